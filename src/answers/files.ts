@@ -1,0 +1,98 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { PreloError } from "../errors.ts";
+
+/** Marks a file that is being written; one that is left is the trace of a killed run. */
+const temporaryMark = ".prelo-tmp";
+
+/**
+ * Writes a file whole: to a temporary name beside it, flushed, then renamed. A reader sees the
+ * old file or the new one, never a part.
+ * @throws PreloError WRITE_FAILED with the path and the system's reason
+ */
+export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
+  const folder = dirname(path);
+  const temporary = join(
+    folder,
+    `.${basename(path)}.${randomBytes(6).toString("hex")}${temporaryMark}`,
+  );
+  try {
+    await writeFlushed(temporary, data);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw toWriteError(error, path);
+  }
+}
+
+async function writeFlushed(path: string, data: string | Uint8Array): Promise<void> {
+  const file = await openInFolder(path);
+  try {
+    await file.writeFile(data);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The folder is there in all cases but the first: making it is the exception. */
+async function openInFolder(path: string): ReturnType<typeof open> {
+  try {
+    return await open(path, "wx");
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    await mkdir(dirname(path), { recursive: true });
+    return open(path, "wx");
+  }
+}
+
+/** Removes what a killed run left half-written in a folder; a missing folder is fine. */
+export async function sweepTemporaries(folder: string): Promise<void> {
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw toReadError(error, folder);
+  }
+  const left = names.filter((name) => name.startsWith(".") && name.endsWith(temporaryMark));
+  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+}
+
+/** True for the error of a file or folder that is not there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
+
+/** @returns a PreloError WRITE_FAILED that says what to do for the common causes */
+export function toWriteError(error: unknown, path: string): PreloError {
+  return toFileError("WRITE_FAILED", "cannot be written", error, path);
+}
+
+/** @returns a PreloError READ_FAILED that says what to do for the common causes */
+export function toReadError(error: unknown, path: string): PreloError {
+  return toFileError("READ_FAILED", "cannot be read", error, path);
+}
+
+const hints: Readonly<Record<string, string>> = {
+  ENOSPC: "The disk is full: free some space and run the same command again.",
+  EDQUOT: "The disk quota is used up: free some space and run the same command again.",
+  EROFS: "The file system is read-only.",
+  EACCES: "Check the permissions of the folder.",
+  EPERM: "Check the permissions of the folder.",
+  EISDIR: "A folder stands where a file should be.",
+  ENOTDIR: "A file stands where a folder should be.",
+  EMFILE: "Too many open files: raise the limit (ulimit -n).",
+};
+
+function toFileError(
+  code: "WRITE_FAILED" | "READ_FAILED",
+  what: string,
+  error: unknown,
+  path: string,
+): PreloError {
+  if (error instanceof PreloError) return error;
+  const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+  return new PreloError(code, `${path} ${what} (${reason})`, { hint: hints[reason], cause: error });
+}

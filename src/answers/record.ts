@@ -1,0 +1,132 @@
+import { parse, stringify } from "yaml";
+import { z } from "zod";
+import type { JsonObject } from "../job/types.ts";
+import { readHeader } from "./header.ts";
+import { hashBytes } from "./hash.ts";
+import type { ImageAnswer, TextAnswer } from "./types.ts";
+
+const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+const common = {
+  fingerprint: sha256,
+  provider: z.string(),
+  endpoint: z.enum(["responses", "chat", "completions", "images"]),
+  model: z.string(),
+  served_by: z.string().exactOptional(),
+  uses: z.record(z.string(), sha256).exactOptional(),
+  usage: z.object({ input_tokens: z.number(), output_tokens: z.number() }).exactOptional(),
+  cost_usd: z.number().exactOptional(),
+  request_id: z.string().exactOptional(),
+  created: z.string(),
+};
+const textHeader = z.object({ ...common, finish: z.string(), body: sha256 });
+const request = z.record(z.string(), z.json());
+const imageRecord = z.object({
+  ...common,
+  request,
+  images: z.array(
+    z.object({
+      file: z.string().regex(/^[^/\\]+$/),
+      sha256,
+      width: z.number(),
+      height: z.number(),
+      format: z.string(),
+      bytes: z.number(),
+      alpha: z.boolean().exactOptional(),
+      revised_prompt: z.string().exactOptional(),
+    }),
+  ),
+});
+
+/** A text answer as it arrived: what {@link formatTextRecord} turns into a file. */
+export type NewTextAnswer = Omit<TextAnswer, "kind" | "edited">;
+export type NewImageAnswer = Omit<ImageAnswer, "kind">;
+
+const fence = "---\n";
+
+/** The whole file of a text answer: front matter that a person can read, then the Markdown. */
+export function formatTextRecord(answer: NewTextAnswer): string {
+  const body = `${toEncodable(answer.body)}\n`;
+  const header = stringify(
+    {
+      fingerprint: answer.fingerprint,
+      provider: answer.provider,
+      endpoint: answer.endpoint,
+      model: answer.model,
+      served_by: answer.served_by,
+      request: answer.request,
+      uses: answer.uses,
+      finish: answer.finish,
+      usage: answer.usage,
+      cost_usd: answer.cost_usd,
+      request_id: answer.request_id,
+      created: answer.created,
+      body: hashBytes(body),
+    },
+    { lineWidth: 0 },
+  );
+  return `${fence}${header}${fence}${body}`;
+}
+
+/**
+ * Reads a text answer's file. The request is parsed only when it is looked at: a rebuild of
+ * thousands of answers needs their fingerprints alone.
+ * @throws Error that says in what way the record is damaged
+ */
+export function parseTextRecord(text: string): TextAnswer {
+  const start = /^---\r?\n/.exec(text)?.[0].length;
+  if (start === undefined) throw new Error("it does not begin with front matter (---)");
+  const end = text.indexOf("\n---", start);
+  const bodyStart = end < 0 ? -1 : text.indexOf("\n", end + 1) + 1;
+  if (bodyStart <= 0) throw new Error("its front matter does not end: the file is cut short");
+  const headerText = text.slice(start, end + 1);
+  const rest = text.slice(bodyStart);
+  const fields = readHeader(headerText) ?? (parse(headerText) as unknown);
+  const header = check(textHeader, fields);
+  const body = rest.trimEnd();
+  if (body === "") throw new Error("its text is empty");
+  const { body: bodyHash, ...answer } = header;
+  return withLazyRequest(
+    { kind: "text", ...answer, body, edited: hashBytes(rest) !== bodyHash },
+    headerText,
+  );
+}
+
+/** The whole file of an image answer. */
+export function formatImageRecord(answer: NewImageAnswer): string {
+  const { fingerprint, provider, endpoint, model, served_by, request: asked, ...rest } = answer;
+  return stringify(
+    { fingerprint, provider, endpoint, model, served_by, request: asked, ...rest },
+    { lineWidth: 0 },
+  );
+}
+
+/**
+ * Reads an image answer's file.
+ * @throws Error that says in what way the record is damaged
+ */
+export function parseImageRecord(text: string): ImageAnswer {
+  return { kind: "image", ...check(imageRecord, parse(text)) };
+}
+
+function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const field = result.error.issues[0]?.path.join(".") ?? "";
+  throw new Error(field === "" ? "it is not a record" : `\`${field}\` is missing or wrong`);
+}
+
+function withLazyRequest(answer: Omit<TextAnswer, "request">, headerText: string): TextAnswer {
+  let parsed: JsonObject | undefined;
+  return {
+    ...answer,
+    get request() {
+      parsed ??= check(z.object({ request }), parse(headerText)).request;
+      return parsed;
+    },
+  };
+}
+
+/** A lone surrogate has no UTF-8: it becomes U+FFFD here, before the hash, not in the file. */
+function toEncodable(text: string): string {
+  return Buffer.from(text, "utf8").toString("utf8");
+}

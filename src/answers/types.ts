@@ -1,0 +1,55 @@
+import type { Endpoint, JsonObject, Usage } from "../job/types.ts";
+
+export type { Endpoint, Usage } from "../job/types.ts";
+
+/** What a text and an image answer have in common; the names are those of the file. */
+interface AnswerBase {
+  /** `sha256:` and the hash of the request (see plan/fingerprint.ts). */
+  readonly fingerprint: string;
+  /** The provider's name in the job; `sandbox` for the embedded server. */
+  readonly provider: string;
+  readonly endpoint: Endpoint;
+  /** The model asked for, and what the response says it was. */
+  readonly model: string;
+  readonly served_by?: string;
+  /** The exact JSON body. */
+  readonly request: JsonObject;
+  /** Hashes of the answers that its prompt quotes, by id: tells why a prompt changed. */
+  readonly uses?: Readonly<Record<string, string>>;
+  readonly usage?: Usage;
+  /** Absent when the price is unknown. */
+  readonly cost_usd?: number;
+  readonly request_id?: string;
+  /** ISO 8601, UTC. */
+  readonly created: string;
+}
+
+export interface TextAnswer extends AnswerBase {
+  readonly kind: "text";
+  readonly finish: string;
+  /** Markdown, as it stands in the file now. */
+  readonly body: string;
+  /** True when a person changed the body since it arrived. */
+  readonly edited: boolean;
+}
+
+/** One untouched original beside the record. */
+export interface RecordedImage {
+  /** The name of the file, beside the record. */
+  readonly file: string;
+  readonly sha256: string;
+  readonly width: number;
+  readonly height: number;
+  readonly format: string;
+  readonly bytes: number;
+  /** Written only when true. */
+  readonly alpha?: boolean;
+  readonly revised_prompt?: string;
+}
+
+export interface ImageAnswer extends AnswerBase {
+  readonly kind: "image";
+  readonly images: readonly RecordedImage[];
+}
+
+export type Answer = TextAnswer | ImageAnswer;

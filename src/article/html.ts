@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { findWording } from "./messages.ts";
+import { escapeHtml } from "./page/escape-html.ts";
+import { describeForMachines } from "./page/json-ld.ts";
+import { collectPreviews, type Previews } from "./page/previews.ts";
+import { renderSection } from "./page/render-section.ts";
+import { styleSheet } from "./page/style-sheet.ts";
+import { placeSections } from "./section-blocks.ts";
+import { foldLine } from "./syntax/clean-characters.ts";
+import type { ArticleDocument } from "./types.ts";
+import { describeMaking } from "./usage.ts";
+
+/**
+ * Sets an article as one HTML page that needs nothing but the pictures beside it: no script
+ * runs, no address is loaded, and its security policy keeps it so.
+ */
+export function renderHtml(document: ArticleDocument): string {
+  const previews = collectPreviews();
+  const sections = placeSections(document.sections)
+    .map((placed) => renderSection(placed, document, previews.classOf))
+    .join("\n");
+  const { messages } = findWording(document.language);
+  const notice = document.sandbox
+    ? `<p class="notice" role="note">${escapeHtml(messages.sandboxNotice)}</p>\n`
+    : "";
+  const making = describeMaking(document.usage, document.language, document.sandbox);
+  return `<!doctype html>
+<html lang="${escapeHtml(document.language)}">
+${renderHead(document, previews)}
+<body>
+${renderMasthead(document)}
+<main>
+${notice}${sections}
+</main>
+<footer class="colophon"><p>${escapeHtml(making)}</p></footer>
+</body>
+</html>
+`;
+}
+
+function renderHead(document: ArticleDocument, previews: Previews): string {
+  const css = [styleSheet, previews.css()].filter((part) => part !== "").join("\n");
+  const hash = createHash("sha256").update(css).digest("base64");
+  const policy = [
+    "default-src 'none'",
+    "img-src 'self' data:",
+    `style-src 'sha256-${hash}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  return `<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(foldLine(document.title))}</title>
+${renderMeta("description", document.description)}${renderMeta("author", document.author)}${renderMeta("keywords", document.tags.join(", "))}<meta name="generator" content="Prelo">
+<meta property="og:type" content="article">
+<meta property="og:title" content="${escapeHtml(foldLine(document.title))}">
+<style>${css}</style>
+<script type="application/ld+json">${describeForMachines(document)}</script>
+</head>`;
+}
+
+function renderMeta(name: string, content: string | undefined): string {
+  if (content === undefined || content === "") return "";
+  return `<meta name="${name}" content="${escapeHtml(foldLine(content))}">\n`;
+}
+
+function renderMasthead(document: ArticleDocument): string {
+  const lead =
+    document.description === undefined
+      ? ""
+      : `\n<p class="lead">${escapeHtml(foldLine(document.description))}</p>`;
+  const author =
+    document.author === undefined ? "" : `<span>${escapeHtml(foldLine(document.author))}</span>`;
+  const date = document.date === undefined ? "" : renderDate(document.date, document.language);
+  const byline = author + date === "" ? "" : `\n<p class="byline">${author}${date}</p>`;
+  return `<header class="masthead">
+<h1>${escapeHtml(foldLine(document.title))}</h1>${lead}${byline}
+</header>`;
+}
+
+/** The day in words, in the article's language; the machine's time zone plays no part. */
+function renderDate(date: string, language: string): string {
+  const day = new Date(`${date}T00:00:00Z`);
+  if (Number.isNaN(day.getTime())) return `<span>${escapeHtml(foldLine(date))}</span>`;
+  const { locale } = findWording(language);
+  const words = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(day);
+  return `<time datetime="${escapeHtml(date)}">${escapeHtml(words)}</time>`;
+}

@@ -1,0 +1,86 @@
+import type { HeadingStyle } from "../job/types.ts";
+import { writeFrontMatter } from "./front-matter.ts";
+import { findWording } from "./messages.ts";
+import { numberHeadings, setHeadingsBold } from "./page-headings.ts";
+import { placeSections, type PlacedSection } from "./section-blocks.ts";
+import { galleryBlocks, posterBlocks } from "./picture-blocks.ts";
+import { foldLine } from "./syntax/clean-characters.ts";
+import { readCode, readLanguage } from "./syntax/read-code.ts";
+import type { Block, Inline } from "./syntax/tree.ts";
+import { readDestination } from "./syntax/urls.ts";
+import { writeMarkdown } from "./syntax/write-blocks.ts";
+import type { ArticleDocument, CodeSample, Reference } from "./types.ts";
+import { describeMaking, describeUsage } from "./usage.ts";
+
+/**
+ * Sets an article as one Markdown page: front matter, title, sections, and a last line that says
+ * how it was made. With `headingStyle` `bold`, headings below the title are strong lines.
+ */
+export function renderMarkdown(
+  document: ArticleDocument,
+  options: { headingStyle: HeadingStyle },
+): string {
+  const { messages } = findWording(document.language);
+  const notice: readonly Block[] = document.sandbox
+    ? [{ type: "quote", children: [paragraph(messages.sandboxNotice)] }]
+    : [];
+  const title: Block = { type: "heading", level: 1, children: [text(document.title)] };
+  const sections = placeSections(document.sections).flatMap((placed) =>
+    headingOf(placed).concat(bodyOf(placed, document)),
+  );
+  const making = describeMaking(document.usage, document.language, document.sandbox);
+  const body = numberHeadings([title, ...notice, ...sections]);
+  const styled = options.headingStyle === "bold" ? setHeadingsBold(body) : body;
+  const page = writeMarkdown([...styled, { type: "rule" }, paragraph(making)]);
+  return `${writeFrontMatter(document)}\n${page}`;
+}
+
+function headingOf({ heading, level }: PlacedSection): readonly Block[] {
+  return heading === undefined ? [] : [{ type: "heading", level, children: [text(heading)] }];
+}
+
+function bodyOf({ section, blocks }: PlacedSection, document: ArticleDocument): readonly Block[] {
+  switch (section.kind) {
+    case "markdown":
+      return blocks;
+    case "gallery":
+      return galleryBlocks(section, document.language);
+    case "poster":
+      return posterBlocks(section, document.language);
+    case "code":
+      return section.samples.flatMap((sample) => codeBlocks(sample));
+    case "references":
+      return referenceBlocks(section.references);
+    case "usage":
+      return [paragraph(describeUsage(document.usage, document.language))];
+    default:
+      return section satisfies never;
+  }
+}
+
+function codeBlocks({ language, code, label }: CodeSample): readonly Block[] {
+  const sample: Block = { type: "code", language: readLanguage(language), code: readCode(code) };
+  return label === undefined ? [sample] : [paragraph(label), sample];
+}
+
+function referenceBlocks(references: readonly Reference[]): readonly Block[] {
+  if (references.length === 0) return [];
+  const items = references.map(({ title, url }) => {
+    const destination = readDestination(url, { literal: true });
+    const label = text(title === "" ? url : title);
+    const child: Inline =
+      destination.kind === "remote"
+        ? { type: "link", url: destination.url, children: [label] }
+        : label;
+    return { children: [{ type: "paragraph" as const, children: [child] }] };
+  });
+  return [{ type: "list", start: 1, delimiter: ".", loose: false, items }];
+}
+
+function paragraph(content: string): Block {
+  return { type: "paragraph", children: [text(content)] };
+}
+
+function text(content: string): Inline {
+  return { type: "text", text: foldLine(content) };
+}

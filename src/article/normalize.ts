@@ -1,0 +1,38 @@
+import { readMarkdown } from "./syntax/read-blocks.ts";
+import { tidyBlocks } from "./syntax/tidy-blocks.ts";
+import type { Block, TextSource } from "./syntax/tree.ts";
+import { withoutMarks } from "./syntax/without-marks.ts";
+import { writeMarkdown } from "./syntax/write-blocks.ts";
+
+export interface NormalizeOptions {
+  /** Headings inside come out one level deeper than this, or more; never beyond 6. */
+  readonly baseLevel: number;
+  readonly source: TextSource;
+}
+
+/**
+ * Reads Markdown into the tree that a page is made of. What could not be written so that it is
+ * read back alike, emphasis that no arrangement of asterisks expresses, is given up.
+ */
+export function parseMarkdown(markdown: string, options: NormalizeOptions): readonly Block[] {
+  const blocks = tidyBlocks(readMarkdown(markdown, options.source), options);
+  if (isStable(blocks, options)) return blocks;
+  return blocks.map((block) => {
+    const baseLevel = block.type === "heading" ? block.level - 1 : options.baseLevel;
+    return isStable([block], { ...options, baseLevel }) ? block : withoutMarks(block);
+  });
+}
+
+/** True when what is written of the blocks is read as the same blocks. */
+function isStable(blocks: readonly Block[], options: NormalizeOptions): boolean {
+  const written = writeMarkdown(blocks);
+  return writeMarkdown(tidyBlocks(readMarkdown(written, options.source), options)) === written;
+}
+
+/**
+ * Rewrites Markdown into the one form that pages are published in: nothing raw, nothing remote
+ * but links, one style. Doing it twice changes nothing.
+ */
+export function normalizeMarkdown(markdown: string, options: NormalizeOptions): string {
+  return writeMarkdown(parseMarkdown(markdown, options));
+}

@@ -1,0 +1,83 @@
+import { isLoose } from "../syntax/write-blocks.ts";
+import type { Block, Inline, Item, List, Table } from "../syntax/tree.ts";
+import { escapeHtml } from "./escape-html.ts";
+import { renderInlines } from "./render-inlines.ts";
+
+/** Blocks as HTML. The tree holds no raw HTML, and every text is escaped here. */
+export function renderBlocks(blocks: readonly Block[]): string {
+  return blocks.map((block) => renderBlock(block)).join("\n");
+}
+
+function renderBlock(block: Block): string {
+  switch (block.type) {
+    case "heading":
+      return `<h${block.level}>${renderInlines(block.children)}</h${block.level}>`;
+    case "paragraph":
+      return `<p>${renderInlines(block.children)}</p>`;
+    case "quote":
+      return `<blockquote>\n${renderBlocks(block.children)}\n</blockquote>`;
+    case "list":
+      return renderList(block);
+    case "table":
+      return renderTable(block);
+    case "code":
+      return renderCode(block.language, block.code);
+    case "math":
+      return `<p class="math">${escapeHtml(mathText(block.open, block.content))}</p>`;
+    case "rule":
+      return "<hr>";
+    default:
+      return block satisfies never;
+  }
+}
+
+/** Code in its own box; it scrolls sideways, so it takes the focus of the keyboard. */
+export function renderCode(language: string, code: string): string {
+  const name = escapeHtml(language);
+  return `<pre tabindex="0"><code class="language-${name}">${escapeHtml(code)}\n</code></pre>`;
+}
+
+function renderList(list: List): string {
+  const loose = isLoose(list);
+  const items = list.items.map((item) => renderItem(item, loose)).join("\n");
+  if (list.start === undefined) {
+    const isTasks = list.items.some((item) => item.checked !== undefined);
+    return `<ul${isTasks ? ' class="tasks"' : ""}>\n${items}\n</ul>`;
+  }
+  return `<ol${list.start === 1 ? "" : ` start="${list.start}"`}>\n${items}\n</ol>`;
+}
+
+function renderItem(item: Item, loose: boolean): string {
+  const box =
+    item.checked === undefined
+      ? ""
+      : `<input type="checkbox" disabled${item.checked ? " checked" : ""}> `;
+  const content = item.children.map((child, index) => {
+    const prefix = index === 0 ? box : "";
+    if (child.type !== "paragraph") return prefix + renderBlock(child);
+    const inner = prefix + renderInlines(child.children);
+    return loose ? `<p>${inner}</p>` : inner;
+  });
+  return `<li>${content.join("\n")}</li>`;
+}
+
+function renderTable({ align, header, rows }: Table): string {
+  const cell = (tag: "th" | "td", inlines: readonly Inline[], column: number): string => {
+    const side = align[column];
+    const attribute = side === null || side === undefined ? "" : ` class="${side}"`;
+    return `<${tag}${attribute}>${renderInlines(inlines)}</${tag}>`;
+  };
+  const row = (tag: "th" | "td", cells: readonly (readonly Inline[])[]): string =>
+    `<tr>${cells.map((inlines, column) => cell(tag, inlines, column)).join("")}</tr>`;
+  const body = rows.map((cells) => row("td", cells)).join("\n");
+  return `<div class="table" tabindex="0"><table>
+<thead>${row("th", header)}</thead>
+<tbody>
+${body}
+</tbody>
+</table></div>`;
+}
+
+function mathText(open: string, content: string): string {
+  return `${open}${content}${open === "$$" ? "$$" : "\\]"}`;
+}

@@ -1,0 +1,63 @@
+import type { PlacedSection } from "../section-blocks.ts";
+import { foldLine } from "../syntax/clean-characters.ts";
+import { readCode, readLanguage } from "../syntax/read-code.ts";
+import { readDestination } from "../syntax/urls.ts";
+import type { ArticleDocument, CodeSample, Reference } from "../types.ts";
+import { describeUsage } from "../usage.ts";
+import { escapeHtml } from "./escape-html.ts";
+import { renderBlocks, renderCode } from "./render-blocks.ts";
+import { relationOf } from "./render-inlines.ts";
+import { type PreviewClass, renderGallery, renderPoster } from "./render-pictures.ts";
+
+/** One section of the page, named by its heading. */
+export function renderSection(
+  placed: PlacedSection,
+  document: ArticleDocument,
+  previewClass: PreviewClass,
+): string {
+  const { section, heading, level } = placed;
+  const id = escapeHtml(section.id);
+  const body = renderBody(placed, document, previewClass);
+  if (heading === undefined) return `<section id="${id}">\n${body}\n</section>`;
+  const title = `<h${level} id="${id}-heading">${escapeHtml(heading)}</h${level}>`;
+  return `<section id="${id}" aria-labelledby="${id}-heading">\n${title}\n${body}\n</section>`;
+}
+
+function renderBody(
+  { section, blocks }: PlacedSection,
+  document: ArticleDocument,
+  previewClass: PreviewClass,
+): string {
+  switch (section.kind) {
+    case "markdown":
+      return renderBlocks(blocks);
+    case "gallery":
+      return renderGallery(section, document.language, previewClass);
+    case "poster":
+      return renderPoster(section, document.language, previewClass);
+    case "code":
+      return section.samples.map((sample) => renderSample(sample)).join("\n");
+    case "references":
+      return renderReferences(section.references);
+    case "usage":
+      return `<p>${escapeHtml(describeUsage(document.usage, document.language))}</p>`;
+    default:
+      return section satisfies never;
+  }
+}
+
+function renderSample({ language, code, label }: CodeSample): string {
+  const name = label === undefined ? "" : `<p class="label">${escapeHtml(foldLine(label))}</p>\n`;
+  return name + renderCode(readLanguage(language), readCode(code));
+}
+
+function renderReferences(references: readonly Reference[]): string {
+  const items = references.map(({ title, url }) => {
+    const destination = readDestination(url, { literal: true });
+    const text = escapeHtml(foldLine(title === "" ? url : title));
+    if (destination.kind !== "remote") return `<li>${text}</li>`;
+    const address = escapeHtml(destination.url);
+    return `<li><a href="${address}"${relationOf(destination.url)}>${text}</a></li>`;
+  });
+  return `<ol class="references">\n${items.join("\n")}\n</ol>`;
+}

@@ -1,0 +1,71 @@
+/** The whole look of a page; nothing is loaded from elsewhere, fonts are the reader's own. */
+export const styleSheet = `
+:root{color-scheme:light dark;--paper:#fdfcf9;--ink:#22211e;--soft:#6a665d;--line:#e2ddd1;--wash:#f4f1e9;--accent:#9a3b1e;--sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;--serif:"Iowan Old Style","Palatino Linotype",Palatino,"Source Serif 4","Noto Serif","DejaVu Serif",Georgia,serif;--mono:ui-monospace,"SF Mono","Cascadia Code",Menlo,Consolas,"DejaVu Sans Mono",monospace}
+@media (prefers-color-scheme:dark){:root{--paper:#171614;--ink:#e7e3da;--soft:#a19b8e;--line:#35322c;--wash:#211f1b;--accent:#e8956f}}
+*,*::before,*::after{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
+body{margin:0;background:var(--paper);color:var(--ink);font:1.125rem/1.65 var(--serif);overflow-wrap:break-word;hanging-punctuation:first}
+main,.masthead,.colophon{width:min(44rem,100% - 2.5rem);margin-inline:auto}
+.masthead{padding:clamp(2.5rem,8vw,5.5rem) 0 2rem;border-bottom:1px solid var(--line);margin-bottom:2.5rem}
+h1,h2,h3,h4,h5,h6{line-height:1.22;text-wrap:balance;margin:2.2em 0 .6em;font-weight:650}
+h1{font-size:clamp(2.1rem,5.4vw,3.1rem);letter-spacing:-.018em;line-height:1.1;margin:0}
+h2{font-size:1.62rem;letter-spacing:-.01em}
+h3{font-size:1.28rem}
+h4{font-size:1.1rem}
+h5,h6{font-size:1rem}
+section>:first-child,section>h2+*,section>h3+*,section>h4+*{margin-top:0}
+section{margin-block:0 3rem}
+section>h2:first-child{margin-bottom:.7em}
+p,ul,ol,blockquote,pre,.table,figure{margin:0 0 1.15em}
+.lead{font-size:1.25rem;line-height:1.5;color:var(--soft);margin:1.1rem 0 0;text-wrap:pretty}
+.byline{font:.9rem/1.5 var(--sans);color:var(--soft);margin:1.4rem 0 0}
+.byline>*+*::before{content:"·";margin:0 .55em}
+a{color:var(--accent);text-decoration-thickness:.07em;text-underline-offset:.18em}
+a:hover{text-decoration-thickness:.14em}
+:focus-visible{outline:2px solid var(--accent);outline-offset:3px}
+ul,ol{padding-inline-start:1.5em}
+li+li{margin-top:.3em}
+li>ul,li>ol{margin:.3em 0 0}
+li>p{margin-bottom:.6em}
+li::marker{color:var(--soft)}
+.tasks{list-style:none;padding-inline-start:.2em}
+blockquote{margin-inline:0;padding-inline-start:1.2em;border-inline-start:3px solid var(--line);color:var(--soft)}
+blockquote>:last-child,li>:last-child{margin-bottom:0}
+.notice{font:.95rem/1.5 var(--sans);background:var(--wash);border:1px solid var(--line);border-inline-start:4px solid var(--accent);border-radius:4px;padding:.8rem 1.1rem;margin:0 0 2.5rem}
+code,pre{font-family:var(--mono);font-size:.86em;font-variant-ligatures:none}
+:not(pre)>code{background:var(--wash);border-radius:4px;padding:.12em .34em}
+pre{background:var(--wash);border:1px solid var(--line);border-radius:8px;padding:1em 1.2em;overflow-x:auto;line-height:1.55;font-size:.82rem;tab-size:4}
+pre code{font-size:inherit}
+.label{font:600 .8rem/1.4 var(--sans);color:var(--soft);letter-spacing:.02em;margin:1.6em 0 .5em}
+.math{font-family:var(--mono);font-size:.88em;white-space:pre-wrap}
+.table{overflow-x:auto}
+table{border-collapse:collapse;font:.94rem/1.45 var(--sans);font-variant-numeric:tabular-nums;min-width:50%}
+th,td{padding:.55em .9em;border-bottom:1px solid var(--line);text-align:start;vertical-align:top}
+th{font-weight:650;border-bottom:2px solid var(--line)}
+.left{text-align:left}.center{text-align:center}.right{text-align:right}
+hr{border:0;border-top:1px solid var(--line);margin:2.5rem auto;width:40%}
+img{display:block;max-width:100%;height:auto;border-radius:6px}
+figure{margin-inline:0}
+.gallery a,.poster a{display:block;border-radius:6px}
+.pictures{display:grid;gap:1rem}
+.stack img{margin-inline:auto}
+.stack .pictures{gap:1.6rem}
+.grid .pictures{grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr))}
+.grid.pairs .pictures{grid-template-columns:repeat(auto-fill,minmax(min(18rem,100%),1fr))}
+.grid img{width:100%;aspect-ratio:1;object-fit:cover;transition:filter .2s}
+.grid a:hover img{filter:brightness(1.06)}
+@media (min-width:62rem){.grid:not(.pairs){width:60rem;margin-inline:calc((100% - 60rem)/2)}}
+figcaption{font:.9rem/1.5 var(--sans);color:var(--soft);margin-top:.8rem;text-wrap:pretty}
+.note{font:italic .88rem/1.4 var(--sans);color:var(--soft);margin:.45rem 0 0}
+.unavailable img{opacity:.75}
+.poster{position:relative}
+.poster a{position:relative;overflow:hidden}
+.poster img{width:100%;aspect-ratio:16/9;object-fit:cover}
+.poster a::before{content:"";position:absolute;inset:0;margin:auto;width:4.6rem;height:4.6rem;border-radius:50%;background:rgb(0 0 0/.68);transition:background .2s}
+.poster a::after{content:"";position:absolute;inset:0;margin:auto;width:1.5rem;height:1.7rem;translate:.16rem 0;background:#fff;clip-path:polygon(0 0,100% 50%,0 100%)}
+.poster a:hover::before{background:var(--accent)}
+.references{font-size:1rem}
+.colophon{border-top:1px solid var(--line);margin-top:4rem;padding:1.4rem 0 4rem;font:.86rem/1.55 var(--sans);color:var(--soft)}
+@media (prefers-reduced-motion:reduce){*{transition:none!important}}
+@media print{:root{--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--wash:#f6f6f6;--accent:#000}body{font-size:10.5pt}main,.masthead,.colophon,.grid:not(.pairs){width:100%;margin-inline:0}.masthead{padding-top:0}h2,h3,h4{break-after:avoid}figure,pre,tr,blockquote{break-inside:avoid}pre{white-space:pre-wrap}.grid .pictures{grid-template-columns:repeat(3,1fr)}.grid.pairs .pictures{grid-template-columns:repeat(2,1fr)}.poster a::before,.poster a::after{display:none}main a[href^="http"]:not(.poster a)::after{content:" (" attr(href) ")";font-size:.8em;overflow-wrap:anywhere}}
+`.trim();

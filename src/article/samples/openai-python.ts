@@ -1,0 +1,88 @@
+import type { Endpoint } from "../../answers/types.ts";
+import type { JsonObject } from "../../job/types.ts";
+import { writePythonLiteral } from "./python-literal.ts";
+import { pictureExtension, quoteString, type SampleRequest, trimSlashes } from "./request.ts";
+
+/** What the package's methods take by name; any other key of a body goes into `extra_body`. */
+const named: Readonly<Record<Endpoint, readonly string[]>> = {
+  responses:
+    "model input instructions max_output_tokens temperature top_p reasoning text metadata store".split(
+      " ",
+    ),
+  chat: "model messages max_completion_tokens max_tokens temperature top_p reasoning_effort seed stop n metadata store".split(
+    " ",
+  ),
+  completions: "model prompt max_tokens temperature top_p seed stop n suffix".split(" "),
+  images:
+    "model prompt n size quality output_format output_compression background moderation response_format style user".split(
+      " ",
+    ),
+};
+
+const methods: Readonly<Record<Endpoint, string>> = {
+  responses: "responses.create",
+  chat: "chat.completions.create",
+  completions: "completions.create",
+  images: "images.generate",
+};
+
+/** A Python program on OpenAI's own package. */
+export function writeOpenaiPython(request: SampleRequest): string {
+  const isImage = request.endpoint === "images";
+  const imports = [
+    ...(isImage ? ["import base64"] : []),
+    ...(request.apiKeyEnv === undefined ? [] : ["import os"]),
+    ...(isImage ? ["import urllib.request"] : []),
+  ];
+  const head = imports.length === 0 ? "" : `${imports.join("\n")}\n\n`;
+  return `${head}from openai import OpenAI
+
+client = OpenAI(
+${writeClient(request)})
+response = client.${methods[request.endpoint]}(
+${writeArguments(request)})
+
+${isImage ? savePictures(pictureExtension(request)) : readers[request.endpoint]}
+`;
+}
+
+function writeClient({ apiKeyEnv, baseUrl, headers }: SampleRequest): string {
+  const key =
+    apiKeyEnv === undefined
+      ? `api_key="none",  # this server wants no key; the package does`
+      : `api_key=os.environ[${quoteString(apiKeyEnv)}],`;
+  const further =
+    headers === undefined || Object.keys(headers).length === 0
+      ? []
+      : [`default_headers=${writePythonLiteral(headers, 4)},`];
+  return [`base_url=${quoteString(trimSlashes(baseUrl))},`, key, ...further]
+    .map((line) => `    ${line}\n`)
+    .join("");
+}
+
+function writeArguments({ endpoint, body }: SampleRequest): string {
+  const entries = Object.entries(body);
+  const known = entries.filter(([key]) => named[endpoint].includes(key));
+  const further = entries.filter(([key]) => !named[endpoint].includes(key));
+  const lines = known.map(([key, value]) => `    ${key}=${writePythonLiteral(value, 4)},\n`);
+  if (further.length === 0) return lines.join("");
+  const extra: JsonObject = Object.fromEntries(further);
+  return `${lines.join("")}    extra_body=${writePythonLiteral(extra, 4)},\n`;
+}
+
+const readers = {
+  responses: "print(response.output_text)",
+  chat: "print(response.choices[0].message.content)",
+  completions: "print(response.choices[0].text.strip())",
+} as const;
+
+function savePictures(extension: string): string {
+  return `for number, picture in enumerate(response.data, start=1):
+    if picture.b64_json:
+        content = base64.b64decode(picture.b64_json)
+    else:
+        with urllib.request.urlopen(picture.url) as download:
+            content = download.read()
+    with open(f"image-{number}.${extension}", "wb") as file:
+        file.write(content)`;
+}

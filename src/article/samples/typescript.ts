@@ -1,0 +1,72 @@
+import type { Json } from "../../job/types.ts";
+import { addressOf, pictureExtension, quoteString, type SampleRequest } from "./request.ts";
+
+/** A module for Node 20 or later, with no package; it is valid JavaScript as well. */
+export function writeTypescript(request: SampleRequest): string {
+  const isImage = request.endpoint === "images";
+  const head = isImage ? `import { writeFile } from "node:fs/promises";\n\n` : "";
+  return `${head}const response = await fetch(${quoteString(addressOf(request))}, {
+  method: "POST",
+  headers: {
+${writeHeaders(request)}  },
+  body: JSON.stringify(${writeLiteral(request.body, 2)}),
+});
+if (!response.ok) throw new Error(\`\${response.status}: \${await response.text()}\`);
+const reply = await response.json();
+
+${isImage ? savePictures(pictureExtension(request)) : readers[request.endpoint]}
+`;
+}
+
+function writeHeaders({ apiKeyEnv, headers }: SampleRequest): string {
+  const lines = [
+    ...(apiKeyEnv === undefined
+      ? []
+      : [`Authorization: \`Bearer \${process.env[${quoteString(apiKeyEnv)}]}\`,`]),
+    `"Content-Type": "application/json",`,
+    ...Object.entries(headers ?? {}).map(
+      ([name, value]) => `${writeKey(name)}: ${quoteString(value)},`,
+    ),
+  ];
+  return lines.map((line) => `    ${line}\n`).join("");
+}
+
+function writeLiteral(value: Json, indent: number): string {
+  if (typeof value === "string") return quoteString(value);
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  const inner = " ".repeat(indent + 2);
+  const isList = Array.isArray(value);
+  const lines = Object.entries(value).map(([key, item]: [string, Json]) => {
+    const written = writeLiteral(item, indent + 2);
+    return `${inner}${isList ? "" : `${writeKey(key)}: `}${written},\n`;
+  });
+  const [open, close] = isList ? ["[", "]"] : ["{", "}"];
+  return lines.length === 0
+    ? `${open}${close}`
+    : `${open}\n${lines.join("")}${" ".repeat(indent)}${close}`;
+}
+
+/** `__proto__` in plain quotes would set the prototype instead of a key. */
+function writeKey(key: string): string {
+  if (key === "__proto__") return `["__proto__"]`;
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoteString(key);
+}
+
+const readers = {
+  responses: `for (const item of reply.output) {
+  for (const part of item.content ?? []) {
+    if (part.type === "output_text") console.log(part.text);
+  }
+}`,
+  chat: `console.log(reply.choices[0].message.content);`,
+  completions: `console.log(reply.choices[0].text.trim());`,
+} as const;
+
+function savePictures(extension: string): string {
+  return `for (const [index, picture] of reply.data.entries()) {
+  const content = picture.b64_json
+    ? Buffer.from(picture.b64_json, "base64")
+    : Buffer.from(await (await fetch(picture.url)).arrayBuffer());
+  await writeFile(\`image-\${index + 1}.${extension}\`, content);
+}`;
+}

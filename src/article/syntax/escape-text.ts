@@ -1,0 +1,131 @@
+import { startsLikeEntity } from "./entities.ts";
+
+/** The run that a text stands in, as far as it decides what must be escaped. */
+export interface RunContext {
+  /** The whole run, as a sketch without escapes. */
+  readonly sketch: string;
+  /** Two dollars of the run could be taken for a formula. */
+  readonly dollars: boolean;
+  /** The run holds more than one tilde. */
+  readonly tildes: boolean;
+  /** Where the sketch last has `](`, or another sign that makes a link of brackets; else -1. */
+  readonly lastLinkMark: number;
+  /** Where the sketch last has `>`; else -1. */
+  readonly lastAngle: number;
+  readonly inTable: boolean;
+}
+
+/** Where a text begins in its run's sketch, and whether it is the label of a link. */
+export interface TextPlace {
+  readonly start: number;
+  readonly inLink: boolean;
+}
+
+const punctuation = /[!-/:-@[-`{-~]/;
+const alphanumeric = /[\p{L}\p{N}]/u;
+
+/** Looks at the sketch of a run once, for all the texts in it. */
+export function describeRun(
+  sketch: string,
+  options: { dollars: boolean; inTable: boolean },
+): RunContext {
+  return {
+    ...options,
+    sketch,
+    tildes: sketch.indexOf("~") !== sketch.lastIndexOf("~"),
+    lastLinkMark: Math.max(...["](", "][", "]:", "]{"].map((mark) => sketch.lastIndexOf(mark))),
+    lastAngle: sketch.lastIndexOf(">"),
+  };
+}
+
+/**
+ * Writes literal text so that every Markdown renderer shows it as it is, with no more escapes
+ * than that takes: `snake_case`, `2 * 3` and `[1]` stay as they are.
+ */
+export function escapeText(text: string, run: RunContext, place: TextPlace): string {
+  const addresses = place.inLink ? new Set<number>() : findAddressMarks(text);
+  let escaped = "";
+  let index = 0;
+  for (const character of text) {
+    escaped += addresses.has(index)
+      ? `\\${character}`
+      : escapeCharacter(character, place.start + index, run, place);
+    index += character.length;
+  }
+  return escaped;
+}
+
+function escapeCharacter(
+  character: string,
+  at: number,
+  run: RunContext,
+  { inLink }: TextPlace,
+): string {
+  const { sketch } = run;
+  const previous = precedingOf(sketch, at);
+  const next = followingOf(sketch, at);
+  switch (character) {
+    case "\\":
+      return next === "" || next === "\n" || punctuation.test(next) ? "\\\\" : character;
+    case "`":
+      return "\\`";
+    case "*":
+      return isSpace(previous) && isSpace(next) ? character : "\\*";
+    case "_":
+      return alphanumeric.test(previous) && alphanumeric.test(next) ? character : "\\_";
+    case "~":
+      return run.tildes ? "\\~" : character;
+    case "$":
+      return run.dollars ? "\\$" : character;
+    case "[":
+      if (inLink) return "&#91;";
+      return mayOpenLink(at, previous, run) ? "\\[" : character;
+    case "]":
+      return inLink ? "&#93;" : character;
+    case "<":
+      return mayOpenTag(at, next, run) ? "&lt;" : character;
+    case "&":
+      return startsLikeEntity(sketch.slice(at, at + 40)) ? "&amp;" : character;
+    case "!":
+      return next === "[" ? "\\!" : character;
+    case "|":
+      return run.inTable ? "\\|" : character;
+    default:
+      return character;
+  }
+}
+
+/** A `<` is left alone where nothing could close the tag that it might open. */
+function mayOpenTag(at: number, next: string, run: RunContext): boolean {
+  return /[A-Za-z/!?]/.test(next) || run.lastAngle > at;
+}
+
+/** A bracket is left alone unless what follows could make a link, a footnote or a task of it. */
+function mayOpenLink(at: number, previous: string, run: RunContext): boolean {
+  const head = run.sketch.slice(at, at + 40);
+  if (/^\[![A-Z]+\](?:\n|$)/.test(head)) return false;
+  return previous === ")" || /^\[(?:\^|[ xX]\])/.test(head) || run.lastLinkMark > at;
+}
+
+/** Positions of the marks that make a bare address of a text: `://`, `www.`, `@`. */
+function findAddressMarks(text: string): ReadonlySet<number> {
+  const marks = new Set<number>();
+  const mark = /(?:https?|ftp):(?=\/\/)|www\.(?=\S)|[\w.+-]@(?=[A-Za-z\d_-])/gi;
+  for (const match of text.matchAll(mark)) {
+    marks.add(match.index + match[0].length - 1);
+  }
+  return marks;
+}
+
+function isSpace(character: string): boolean {
+  return character === " " || character === "\n";
+}
+
+function followingOf(text: string, index: number): string {
+  const code = text.codePointAt(index + 1);
+  return code === undefined ? "" : String.fromCodePoint(code);
+}
+
+function precedingOf(text: string, index: number): string {
+  return /.$/su.exec(text.slice(Math.max(0, index - 2), index))?.[0] ?? "";
+}

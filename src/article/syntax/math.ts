@@ -1,0 +1,140 @@
+import { Marked, type MarkedToken, type Token, type TokenizerAndRendererExtension } from "marked";
+
+/** Longer formulas are not looked for, so that unpaired marks take no time. */
+const longestFormula = 4000;
+
+/** A formula's end in `source`, exclusive, when one begins at `start`; else -1. */
+export function findMathEnd(source: string, start: number, before: string): number {
+  if (source[start] === "$") return findDollarEnd(source, start, before);
+  if (source[start] !== "\\") return -1;
+  if (source[start + 1] === "(") return findBracketEnd(source, start, "(", ")");
+  if (source[start + 1] === "[") return findBracketEnd(source, start, "[", "]");
+  return -1;
+}
+
+/** The end of `\( … \)` or `\[ … \]`, where `\\` inside is a line break of TeX's. */
+function findBracketEnd(source: string, start: number, open: string, close: string): number {
+  const limit = Math.min(source.length, start + longestFormula);
+  for (let index = start + 2; index < limit; index += 1) {
+    if (source[index] !== "\\") continue;
+    index += 1;
+    if (source[index] === open) return -1;
+    if (source[index] !== close) continue;
+    return isFormula(source.slice(start + 2, index - 1)) ? index + 1 : -1;
+  }
+  return -1;
+}
+
+/**
+ * Dollars are a formula's under the rules that GitHub and pandoc share: no white space inside
+ * either one, no letter or digit outside, so that prices stay prices.
+ */
+function findDollarEnd(source: string, start: number, before: string): number {
+  const width = source.startsWith("$$", start) ? 2 : 1;
+  const delimiter = "$".repeat(width);
+  const from = start + width;
+  if (before === "$" || (width === 1 && /[\p{L}\p{N}]/u.test(before))) return -1;
+  if (width === 1 && /^\s/u.test(source.slice(from, from + 1))) return -1;
+  let end = from;
+  const limit = Math.min(source.length, start + longestFormula);
+  while (end < limit && source[end] !== "$") end += source[end] === "\\" ? 2 : 1;
+  const content = source.slice(from, end);
+  if (!source.startsWith(delimiter, end) || !isFormula(content)) return -1;
+  const after = source.slice(end + width, end + width + 1);
+  if (after === "$" || (width === 1 && (/\s$/u.test(content) || /[\p{L}\p{N}]/u.test(after)))) {
+    return -1;
+  }
+  return end + width;
+}
+
+/** A formula may hold nothing that is code, a link or an address to a reader without formulas. */
+function isFormula(content: string): boolean {
+  return (
+    content.trim() !== "" &&
+    !content.includes("`") &&
+    !content.includes("](") &&
+    !content.includes("://") &&
+    !/[ \t]*\n[ \t]*\n/.test(content)
+  );
+}
+
+/** Keeps `<` from opening a tag where formulas are not known: TeX ignores the space. */
+export function disarmFormula(content: string): string {
+  return content.replaceAll(/<(?=[A-Za-z/!?])/g, "< ");
+}
+
+/** A display formula that stands alone on its lines, at the start of `source`. */
+export function matchMathBlock(
+  source: string,
+): { raw: string; open: "$$" | "\\["; content: string } | undefined {
+  const indent = /^ {0,3}/.exec(source)?.[0].length ?? 0;
+  const open = (["$$", "\\["] as const).find((mark) => source.startsWith(mark, indent));
+  if (open === undefined) return undefined;
+  const end = findMathEnd(source, indent, "");
+  const tail = end < 0 ? null : /^[ \t]*(?:\n|$)/.exec(source.slice(end));
+  if (tail === null) return undefined;
+  const content = source.slice(indent + 2, end - 2);
+  return { raw: source.slice(0, end + tail[0].length), open, content };
+}
+
+const blockMath: TokenizerAndRendererExtension = {
+  name: "mathBlock",
+  level: "block",
+  start(source) {
+    const end = source.search(/\n[ \t]*\n/);
+    const paragraph = end < 0 ? source : source.slice(0, end);
+    for (const match of paragraph.matchAll(/\n(?= {0,3}(?:\$\$|\\\[))/g)) {
+      const at = match.index + 1;
+      if (matchMathBlock(source.slice(at, at + longestFormula)) !== undefined) return at;
+    }
+    return undefined;
+  },
+  tokenizer(source) {
+    const match = matchMathBlock(source);
+    return match && { type: "mathBlock", ...match };
+  },
+};
+
+const inlineMath: TokenizerAndRendererExtension = {
+  name: "mathInline",
+  level: "inline",
+  start(source) {
+    const index = source.search(/\$|\\[([]/);
+    return index < 0 ? undefined : index;
+  },
+  tokenizer(source, tokens) {
+    const before = tokens.at(-1)?.raw.slice(-1) ?? "";
+    const end = findMathEnd(source, 0, before);
+    return end < 0 ? undefined : { type: "mathInline", raw: source.slice(0, end) };
+  },
+};
+
+/** Hides formulas from the search for emphasis: their `*` and `_` are not marks. */
+function maskMath(source: string): string {
+  let masked = "";
+  let index = 0;
+  while (index < source.length) {
+    const end = findMathEnd(source, index, source[index - 1] ?? "");
+    if (end >= 0) {
+      masked += "a".repeat(end - index);
+      index = end;
+    } else {
+      const width = source[index] === "\\" ? 2 : 1;
+      masked += source.slice(index, index + width);
+      index += width;
+    }
+  }
+  return masked;
+}
+
+/** True for every token but the formulas that this file adds. */
+export function isMarkedToken(token: Token): token is MarkedToken {
+  return token.type !== blockMath.name && token.type !== inlineMath.name;
+}
+
+/** marked's lexer for GitHub's Markdown, with formulas. */
+export const markdown = new Marked({
+  gfm: true,
+  extensions: [blockMath, inlineMath],
+  hooks: { emStrongMask: maskMath },
+});

@@ -1,0 +1,29 @@
+import type { Inline } from "./tree.ts";
+
+/** What a reader sees of a run of inlines, without any mark. */
+export function plainText(inlines: readonly Inline[]): string {
+  return inlines.map((inline) => plainTextOf(inline)).join("");
+}
+
+function plainTextOf(inline: Inline): string {
+  switch (inline.type) {
+    case "text":
+      return inline.text;
+    case "entity":
+    case "math":
+      return inline.raw;
+    case "code":
+      return inline.code;
+    case "break":
+      return "\n";
+    case "image":
+      return inline.alt;
+    case "em":
+    case "strong":
+    case "del":
+    case "link":
+      return plainText(inline.children);
+    default:
+      return inline satisfies never;
+  }
+}

@@ -1,0 +1,130 @@
+import type { Token, Tokens } from "marked";
+import { cleanCharacters } from "./clean-characters.ts";
+import { makeMath, splitFormulas } from "./display-math.ts";
+import { isMarkedToken, markdown } from "./math.ts";
+import { plainText } from "./plain-text.ts";
+import { readCode, readLanguage } from "./read-code.ts";
+import { readInlines } from "./read-inlines.ts";
+import { tidyInlines } from "./tidy-inlines.ts";
+import type { Block, Inline, Item, MathBlock, TextSource } from "./tree.ts";
+
+/** Quotes and lists nested deeper than this lose their frame, not their text. */
+const deepestNesting = 24;
+
+/** Reads Markdown into the tree, with links resolved and nothing raw left in it. */
+export function readMarkdown(text: string, source: TextSource): readonly Block[] {
+  const clean = cleanCharacters(text);
+  try {
+    return readBlocks(markdown.lexer(clean), source, 0);
+  } catch (error) {
+    // Thousands of nested marks exhaust the parser's stack: such a text is shown as it is.
+    if (error instanceof RangeError) return readLiteral(clean);
+    throw error;
+  }
+}
+
+function readBlocks(tokens: readonly Token[], source: TextSource, depth: number): readonly Block[] {
+  return tokens.flatMap((token) => readBlock(token, source, depth));
+}
+
+function readBlock(token: Token, source: TextSource, depth: number): readonly Block[] {
+  if (!isMarkedToken(token)) return [readMath(token)];
+  switch (token.type) {
+    case "heading":
+      return [{ type: "heading", level: token.depth, children: readInlines(token.tokens, source) }];
+    case "paragraph":
+      return splitFormulas(readInlines(token.tokens, source));
+    case "text":
+      return splitFormulas(readInlines(token.tokens ?? [token], source));
+    case "html":
+      return readHtml(token.raw);
+    case "code":
+      return [{ type: "code", language: readLanguage(token.lang), code: readCode(token.text) }];
+    case "blockquote":
+      return depth < deepestNesting
+        ? [{ type: "quote", children: readBlocks(token.tokens, source, depth + 1) }]
+        : readBlocks(token.tokens, source, depth);
+    case "list":
+      if (depth >= deepestNesting) {
+        return token.items.flatMap((item) => readBlocks(item.tokens, source, depth));
+      }
+      return [
+        {
+          type: "list",
+          ...(token.ordered ? { start: Number(token.start) } : {}),
+          delimiter: ".",
+          loose: token.loose,
+          items: token.items.map((item) => readItem(item, source, depth + 1)),
+        },
+      ];
+    case "table":
+      return [readTable(token, source)];
+    case "hr":
+      return [{ type: "rule" }];
+    case "br":
+    case "checkbox":
+    case "codespan":
+    case "def":
+    case "del":
+    case "em":
+    case "escape":
+    case "image":
+    case "link":
+    case "list_item":
+    case "space":
+    case "strong":
+      return [];
+    default:
+      return token satisfies never;
+  }
+}
+
+function readItem(item: Tokens.ListItem, source: TextSource, depth: number): Item {
+  const children = readBlocks(
+    item.tokens.filter((token) => token.type !== "checkbox"),
+    source,
+    depth,
+  );
+  return item.task ? { checked: item.checked === true, children } : { children };
+}
+
+function readTable(token: Tokens.Table, source: TextSource): Block {
+  const readRow = (cells: readonly Tokens.TableCell[]): readonly (readonly Inline[])[] =>
+    cells.map((cell) => tidyInlines(onOneLine(readInlines(cell.tokens, source))));
+  return {
+    type: "table",
+    align: token.align,
+    header: readRow(token.header),
+    rows: token.rows.map((row) => readRow(row)),
+  };
+}
+
+/** A cell and a heading are one line: their breaks are spaces. */
+export function onOneLine(inlines: readonly Inline[]): readonly Inline[] {
+  return inlines.map((inline): Inline => {
+    if (inline.type === "break") return { type: "text", text: " " };
+    if (inline.type === "text") return { type: "text", text: inline.text.replaceAll("\n", " ") };
+    if ("children" in inline) return { ...inline, children: onOneLine(inline.children) };
+    return inline;
+  });
+}
+
+/** HTML that stands as a block becomes paragraphs that show it; a lone `<br>` says nothing. */
+function readHtml(raw: string): readonly Block[] {
+  return readLiteral(raw).filter(
+    (block) => block.type !== "paragraph" || !/^<br\s*\/?>$/i.test(plainText(block.children)),
+  );
+}
+
+/** Paragraphs that show a text as it was written. */
+function readLiteral(text: string): readonly Block[] {
+  return text
+    .split(/\n[ \t]*\n/)
+    .map((part) => tidyInlines([{ type: "text", text: part }]))
+    .filter((children) => children.length > 0)
+    .map((children) => ({ type: "paragraph", children }));
+}
+
+function readMath(token: Tokens.Generic): MathBlock {
+  return makeMath(token["open"] === "$$" ? "$$" : "\\[", String(token["content"]));
+}

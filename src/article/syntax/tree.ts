@@ -1,0 +1,74 @@
+/**
+ * The tree between a Markdown text and what is published of it. It has no raw HTML, no remote
+ * picture and no link of a dangerous scheme: there is no node that could hold one.
+ */
+export type Inline =
+  | { readonly type: "text"; readonly text: string }
+  /** A named character reference that is kept as it was written, such as `&hellip;`. */
+  | { readonly type: "entity"; readonly raw: string }
+  | { readonly type: "code"; readonly code: string }
+  /** With its delimiters, on one line. */
+  | { readonly type: "math"; readonly raw: string }
+  | { readonly type: "break" }
+  | Span
+  | { readonly type: "link"; readonly url: string; readonly children: readonly Inline[] }
+  /** A local picture. */
+  | { readonly type: "image"; readonly url: string; readonly alt: string };
+
+export interface Span {
+  readonly type: "em" | "strong" | "del";
+  readonly children: readonly Inline[];
+}
+
+export interface Heading {
+  readonly type: "heading";
+  readonly level: number;
+  readonly children: readonly Inline[];
+}
+export interface Paragraph {
+  readonly type: "paragraph";
+  readonly children: readonly Inline[];
+}
+export interface Item {
+  /** Set for an item of a task list. */
+  readonly checked?: boolean;
+  readonly children: readonly Block[];
+}
+export interface List {
+  readonly type: "list";
+  /** The number of the first item of an ordered list. */
+  readonly start?: number;
+  readonly delimiter: "." | ")";
+  readonly loose: boolean;
+  readonly items: readonly Item[];
+}
+export interface Quote {
+  readonly type: "quote";
+  readonly children: readonly Block[];
+}
+export type Cell = readonly Inline[];
+export interface Table {
+  readonly type: "table";
+  readonly align: readonly ("left" | "center" | "right" | null)[];
+  readonly header: readonly Cell[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+export interface Code {
+  readonly type: "code";
+  readonly language: string;
+  readonly code: string;
+}
+/** A display formula: its delimiters are `$$` or `\[`, `\]`. */
+export interface MathBlock {
+  readonly type: "math";
+  readonly open: "$$" | "\\[";
+  /** Between the delimiters: one line as it was written, or lines without indentation. */
+  readonly content: string;
+}
+export interface Rule {
+  readonly type: "rule";
+}
+export type Block = Heading | Paragraph | List | Quote | Table | Code | MathBlock | Rule;
+
+/** Who wrote a text: only an author's may point at files beside the page. */
+export type TextSource = "author" | "model";

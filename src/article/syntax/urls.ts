@@ -1,0 +1,66 @@
+import { decodeEntities, startsLikeEntity } from "./entities.ts";
+import { cleanCharacters } from "./clean-characters.ts";
+
+export type Destination =
+  | { readonly kind: "remote"; readonly url: string }
+  /** A path beside the page, or a `#fragment` of it. */
+  | { readonly kind: "local"; readonly url: string }
+  /** A scheme that no page may hold, or no destination at all. */
+  | { readonly kind: "refused" };
+
+/**
+ * Says where a link leads. Only `http:`, `https:` and `mailto:` are let through, and paths
+ * without a scheme; white space and control characters, which browsers skip, are removed first.
+ */
+export function readDestination(href: string, options: { literal: boolean }): Destination {
+  const decoded = options.literal ? href : decodeHref(href);
+  const url = encodeUrl(
+    cleanCharacters(decoded)
+      .replaceAll(/[\n\t]/g, "")
+      .trim(),
+  );
+  if (url === "" || url === "#") return { kind: "refused" };
+  const scheme = /^([^/?#]*?):/.exec(url)?.[1]?.toLowerCase();
+  if (scheme === undefined) {
+    return url.startsWith("//") ? { kind: "remote", url: `https:${url}` } : { kind: "local", url };
+  }
+  const rest = url.slice(scheme.length + 1);
+  if (scheme === "mailto" && rest !== "") return { kind: "remote", url: `mailto:${rest}` };
+  if ((scheme === "http" || scheme === "https") && /^\/\/[^/?#]/.test(rest)) {
+    return { kind: "remote", url: `${scheme}:${rest}` };
+  }
+  return { kind: "refused" };
+}
+
+/** Percent-encodes what would end a Markdown destination or change its meaning. */
+export function encodeUrl(url: string): string {
+  const encoded = url.replaceAll(/[\s<>"\\`|^{}]/gu, (character) => encodeURIComponent(character));
+  return hasPlainBrackets(encoded)
+    ? encoded
+    : encoded.replaceAll("(", "%28").replaceAll(")", "%29");
+}
+
+/** An address as it stands between the brackets of a Markdown link. */
+export function escapeDestination(url: string): string {
+  const encoded = url.replaceAll("[", "%5B").replaceAll("]", "%5D");
+  return encoded.replaceAll(/&[^&]*/g, (part) =>
+    startsLikeEntity(part) ? `&amp;${part.slice(1)}` : part,
+  );
+}
+
+function decodeHref(href: string): string {
+  return decodeEntities(href)
+    .map((piece) => ("text" in piece ? piece.text : piece.entity))
+    .join("");
+}
+
+/** Brackets that every parser pairs alike: balanced, and none inside another. */
+function hasPlainBrackets(url: string): boolean {
+  let depth = 0;
+  for (const character of url) {
+    if (character === "(") depth += 1;
+    if (character === ")") depth -= 1;
+    if (depth < 0 || depth > 1) return false;
+  }
+  return depth === 0;
+}

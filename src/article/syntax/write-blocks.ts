@@ -1,0 +1,107 @@
+import { escapeLineStart } from "./line-start.ts";
+import type { Block, Inline, List, MathBlock, Table } from "./tree.ts";
+import { writeInlines } from "./write-inlines.ts";
+
+/** Writes the tree as Markdown: one blank line between blocks, one line end at the end. */
+export function writeMarkdown(blocks: readonly Block[]): string {
+  const lines = writeBlocks(blocks);
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+}
+
+/** The lines of the blocks, blank ones between them. */
+function writeBlocks(blocks: readonly Block[]): readonly string[] {
+  return blocks.flatMap((block, index) =>
+    index === 0 ? writeBlock(block) : ["", ...writeBlock(block)],
+  );
+}
+
+function writeBlock(block: Block): readonly string[] {
+  switch (block.type) {
+    case "heading":
+      return [`${"#".repeat(block.level)} ${writeHeading(block.children)}`];
+    case "paragraph":
+      return writeInlines(block.children)
+        .split("\n")
+        .map((line) => escapeLineStart(line));
+    case "quote":
+      return writeBlocks(block.children).map((line) => (line === "" ? ">" : `> ${line}`));
+    case "list":
+      return writeList(block);
+    case "table":
+      return writeTable(block);
+    case "code":
+      return writeCode(block.language, block.code);
+    case "math":
+      return writeMath(block);
+    case "rule":
+      return ["---"];
+    default:
+      return block satisfies never;
+  }
+}
+
+/** A `#` at the end of a heading would be taken for a closing mark. */
+function writeHeading(children: readonly Inline[]): string {
+  return writeInlines(children)
+    .replaceAll("\n", " ")
+    .replace(/#+$/, (marks) => "\\#".repeat(marks.length));
+}
+
+function writeList(list: List): readonly string[] {
+  const loose = isLoose(list);
+  return list.items.flatMap((item, index) => {
+    const marker = list.start === undefined ? "- " : `${list.start + index}${list.delimiter} `;
+    const task = item.checked === undefined ? "" : item.checked ? "[x] " : "[ ] ";
+    const indent = " ".repeat(marker.length);
+    const lines = loose
+      ? writeBlocks(item.children)
+      : item.children.flatMap((child) => writeBlock(child));
+    const written = lines.map((line, number) => {
+      if (number === 0) return `${marker}${task}${line}`;
+      return line === "" ? "" : `${indent}${line}`;
+    });
+    return loose && index > 0 ? ["", ...written] : written;
+  });
+}
+
+/** Only items of one paragraph, one list, or a paragraph and its list can stand without blank lines. */
+export function isLoose(list: List): boolean {
+  return list.items.some(({ children }) => {
+    const [first, second] = children;
+    const isTight =
+      (children.length === 1 && (first?.type === "paragraph" || first?.type === "list")) ||
+      (children.length === 2 && first?.type === "paragraph" && second?.type === "list");
+    const nested = children.some((child) => child.type === "list" && isLoose(child));
+    return !isTight || nested || (list.loose && list.items.length > 1);
+  });
+}
+
+function writeRow(cells: readonly string[]): string {
+  return `|${cells.map((cell) => (cell === "" ? " |" : ` ${cell} |`)).join("")}`;
+}
+
+function writeTable(table: Table): readonly string[] {
+  const written = (cells: readonly (readonly Inline[])[]): string =>
+    writeRow(cells.map((cell) => writeInlines(cell, { inTable: true }).replaceAll("\n", " ")));
+  const dashes = table.align.map((align) => {
+    if (align === null) return "---";
+    return { left: ":---", center: ":---:", right: "---:" }[align];
+  });
+  return [written(table.header), writeRow(dashes), ...table.rows.map((cells) => written(cells))];
+}
+
+function writeCode(language: string, code: string): readonly string[] {
+  const runs = [...code.matchAll(/`+/g)].map((match) => match[0].length);
+  const fence = "`".repeat(Math.max(2, ...runs) + 1);
+  return [`${fence}${language}`, ...(code === "" ? [] : code.split("\n")), fence];
+}
+
+/** Lines stay as they are unless a renderer without formulas would take one for another block. */
+function writeMath(math: MathBlock): readonly string[] {
+  const close = math.open === "$$" ? "$$" : "\\]";
+  const lines = math.content.split("\n");
+  if (lines.length === 1) return [`${math.open}${math.content}${close}`];
+  const inner = lines.slice(1, -1);
+  if (inner.every((line) => escapeLineStart(line) === line)) return [math.open, ...inner, close];
+  return [`${math.open} ${inner.join(" ")} ${close}`];
+}

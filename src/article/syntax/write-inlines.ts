@@ -1,0 +1,120 @@
+import { foldLine } from "./clean-characters.ts";
+import { describeRun, escapeText } from "./escape-text.ts";
+import { findMathEnd } from "./math.ts";
+import { plainText } from "./plain-text.ts";
+import type { Inline } from "./tree.ts";
+import { escapeDestination } from "./urls.ts";
+
+/** A stretch of output: literal text that is still to be escaped, or finished Markdown. */
+type Segment = { readonly literal: string; readonly inLink: boolean } | { readonly raw: string };
+
+/** Writes a tidy run of inlines as Markdown; lines are separated by `\n`. */
+export function writeInlines(
+  inlines: readonly Inline[],
+  options: { inTable?: boolean } = {},
+): string {
+  const inTable = options.inTable ?? false;
+  const segments = segmentsOf(inlines, inTable, false);
+  const sketch = segments.map((segment) => sketchOf(segment)).join("");
+  const run = describeRun(sketch, { dollars: mayHoldFormula(segments, sketch), inTable });
+  let start = 0;
+  let output = "";
+  for (const segment of segments) {
+    output +=
+      "raw" in segment
+        ? segment.raw
+        : escapeText(segment.literal, run, { start, inLink: segment.inLink });
+    start += sketchOf(segment).length;
+  }
+  return output;
+}
+
+function sketchOf(segment: Segment): string {
+  return "raw" in segment ? segment.raw : segment.literal;
+}
+
+/** Writes plain text of one line, such as a title or a caption, so that it displays literally. */
+export function writeText(text: string, options: { inTable?: boolean } = {}): string {
+  return writeInlines([{ type: "text", text: foldLine(text) }], options);
+}
+
+function segmentsOf(
+  inlines: readonly Inline[],
+  inTable: boolean,
+  inLink: boolean,
+): readonly Segment[] {
+  return inlines.flatMap((inline): readonly Segment[] => {
+    switch (inline.type) {
+      case "text":
+        return [{ literal: inline.text, inLink }];
+      case "entity":
+        return [{ raw: inline.raw }];
+      case "code":
+        return [{ raw: protectPipes(writeCode(inline.code), inTable) }];
+      case "math":
+        return [{ raw: protectPipes(inline.raw, inTable) }];
+      case "break":
+        return [{ raw: inTable ? " " : "\\\n" }];
+      case "em":
+        return wrap("*", segmentsOf(inline.children, inTable, inLink));
+      case "strong":
+        return wrap("**", segmentsOf(inline.children, inTable, inLink));
+      case "del":
+        return wrap("~~", segmentsOf(inline.children, inTable, inLink));
+      case "link": {
+        const address = autolinkOf(inline.url, inline.children);
+        if (address !== undefined) return [{ raw: `<${address}>` }];
+        const label = segmentsOf(inline.children, inTable, true);
+        return [{ raw: "[" }, ...label, { raw: `](${escapeDestination(inline.url)})` }];
+      }
+      case "image": {
+        const label: Segment = { literal: inline.alt, inLink: true };
+        return [{ raw: "![" }, label, { raw: `](${escapeDestination(inline.url)})` }];
+      }
+      default:
+        return inline satisfies never;
+    }
+  });
+}
+
+function wrap(mark: string, segments: readonly Segment[]): readonly Segment[] {
+  return [{ raw: mark }, ...segments, { raw: mark }];
+}
+
+/** The fence is longer than any run of backticks inside. */
+function writeCode(code: string): string {
+  const runs = [...code.matchAll(/`+/g)].map((match) => match[0].length);
+  const fence = "`".repeat(Math.max(0, ...runs) + 1);
+  const space = code.startsWith("`") || code.endsWith("`") ? " " : "";
+  return `${fence}${space}${code}${space}${fence}`;
+}
+
+function protectPipes(markdown: string, inTable: boolean): string {
+  return inTable ? markdown.replaceAll("|", "\\|") : markdown;
+}
+
+/** The address between `<` and `>` when a link shows nothing else. */
+function autolinkOf(url: string, children: readonly Inline[]): string | undefined {
+  const text = plainText(children);
+  const isPlain = children.every((child) => child.type === "text");
+  if (!isPlain || escapeDestination(url) !== url) return undefined;
+  if (url === `mailto:${text}`) {
+    return /^[\w.+-]+@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+$/.test(text) ? text : undefined;
+  }
+  return url === text ? url : undefined;
+}
+
+/** True when a literal dollar could open a formula that a later dollar would close. */
+function mayHoldFormula(segments: readonly Segment[], sketch: string): boolean {
+  let start = 0;
+  return segments.some((segment) => {
+    const begin = start;
+    start += sketchOf(segment).length;
+    if ("raw" in segment || !segment.literal.includes("$")) return false;
+    if (sketch.includes("$$")) return true;
+    return [...segment.literal.matchAll(/\$/g)].some(({ index }) => {
+      const at = begin + index;
+      return findMathEnd(sketch, at, sketch[at - 1] ?? "") >= 0;
+    });
+  });
+}

@@ -1,0 +1,96 @@
+import type { Picture } from "../images/types.ts";
+import type { TextSource } from "./syntax/tree.ts";
+
+interface SectionBase {
+  /** The block's id: the section's anchor in the HTML page. */
+  readonly id: string;
+  /** Plain text. Absent: the section goes on under the heading before it. */
+  readonly heading?: string;
+  readonly level: 2 | 3 | 4;
+}
+
+export interface MarkdownSection extends SectionBase {
+  readonly kind: "markdown";
+  readonly markdown: string;
+  readonly source: TextSource;
+}
+export interface GallerySection extends SectionBase {
+  readonly kind: "gallery";
+  readonly pictures: readonly Picture[];
+  readonly layout: "grid" | "stack";
+  /** Plain text. */
+  readonly caption?: string;
+}
+export interface PosterSection extends SectionBase {
+  readonly kind: "poster";
+  /** Where the video is. */
+  readonly url: string;
+  readonly picture: Picture;
+}
+export interface CodeSample {
+  readonly language: string;
+  readonly code: string;
+  readonly label?: string;
+}
+export interface CodeSection extends SectionBase {
+  readonly kind: "code";
+  readonly samples: readonly CodeSample[];
+}
+export interface Reference {
+  readonly title: string;
+  readonly url: string;
+}
+export interface ReferencesSection extends SectionBase {
+  readonly kind: "references";
+  readonly references: readonly Reference[];
+}
+export interface UsageSection extends SectionBase {
+  readonly kind: "usage";
+}
+
+/** One block of an article, with everything that it shows; in the order of the page. */
+export type Section =
+  | MarkdownSection
+  | GallerySection
+  | PosterSection
+  | CodeSection
+  | ReferencesSection
+  | UsageSection;
+
+/** What the answers of an article took, summed up. */
+export interface UsageTotals {
+  /** One for each recorded answer. */
+  readonly requests: number;
+  readonly textAnswers: number;
+  /** Pictures, not answers. */
+  readonly images: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Absent when the price of any answer is unknown. */
+  readonly costUsd?: number;
+  /** The names that the responses gave, else those asked for; unique, sorted. */
+  readonly models: readonly string[];
+  readonly textModels: readonly string[];
+  readonly imageModels: readonly string[];
+  /** Answers that a person has changed. */
+  readonly editedAnswers: number;
+}
+
+/** All that a page is made of. Texts are plain but for `markdown`; nothing here is escaped. */
+export interface ArticleDocument {
+  readonly slug: string;
+  readonly title: string;
+  /** A BCP 47 tag. */
+  readonly language: string;
+  readonly author?: string;
+  readonly description?: string;
+  /** YYYY-MM-DD. */
+  readonly date?: string;
+  readonly tags: readonly string[];
+  /** The picture that stands for the article: `img/…`, relative to its folder. */
+  readonly cover?: string;
+  readonly sections: readonly Section[];
+  readonly usage: UsageTotals;
+  /** True when texts or pictures come from the embedded server. */
+  readonly sandbox: boolean;
+}

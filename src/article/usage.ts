@@ -1,0 +1,102 @@
+import type { Answer } from "../answers/types.ts";
+import { findWording, type Wording } from "./messages.ts";
+import type { UsageTotals } from "./types.ts";
+
+/**
+ * Adds up what the answers of an article took. The cost is absent as soon as the price of one
+ * answer is unknown; the sandbox costs nothing.
+ */
+export function sumUsage(answers: Iterable<Answer>): UsageTotals {
+  const all = [...answers];
+  const texts = all.filter((answer) => answer.kind === "text");
+  const pictures = all.filter((answer) => answer.kind === "image");
+  const costs = all.map(
+    (answer) => answer.cost_usd ?? (answer.provider === "sandbox" ? 0 : undefined),
+  );
+  const known = costs.filter((cost) => cost !== undefined);
+  return {
+    requests: all.length,
+    textAnswers: texts.length,
+    images: sum(pictures.map((answer) => answer.images.length)),
+    inputTokens: sum(all.map((answer) => answer.usage?.input_tokens ?? 0)),
+    outputTokens: sum(all.map((answer) => answer.usage?.output_tokens ?? 0)),
+    ...(known.length === costs.length ? { costUsd: sum(known) } : {}),
+    models: namesOf(all),
+    textModels: namesOf(texts),
+    imageModels: namesOf(pictures),
+    editedAnswers: texts.filter((answer) => answer.edited).length,
+  };
+}
+
+/** Says in one paragraph, in the language of the article, what it took; plain text. */
+export function describeUsage(totals: UsageTotals, language: string): string {
+  const wording = findWording(language);
+  const { messages } = wording;
+  if (totals.requests === 0) return messages.noUsage;
+  const number = (value: number): string => formatNumber(value, wording);
+  const contents = [
+    totals.textAnswers > 0 ? messages.texts(totals.textAnswers, number(totals.textAnswers)) : "",
+    totals.images > 0 ? messages.images(totals.images, number(totals.images)) : "",
+  ].filter((part) => part !== "");
+  const requests = messages.requests(totals.requests, number(totals.requests));
+  const sentences = [
+    messages.usage({ requests, contents: joinNames(contents, wording) }),
+    messages.tokens(number(totals.inputTokens), number(totals.outputTokens)),
+    totals.models.length > 0
+      ? messages.models(totals.models.length, joinNames(totals.models, wording))
+      : "",
+    totals.costUsd === undefined
+      ? messages.costUnknown
+      : messages.cost(formatUsd(totals.costUsd, wording)),
+    totals.editedAnswers > 0
+      ? messages.edited(totals.editedAnswers, number(totals.editedAnswers))
+      : "",
+  ];
+  return sentences.filter((sentence) => sentence !== "").join(" ");
+}
+
+/** The last line of a page: that a program assembled it, and which models it is by. */
+export function describeMaking(totals: UsageTotals, language: string, sandbox: boolean): string {
+  const wording = findWording(language);
+  const names = (models: readonly string[]): string | undefined =>
+    models.length === 0 ? undefined : joinNames(models, wording);
+  return wording.messages.colophon({
+    texts: names(totals.textModels),
+    images: names(totals.imageModels),
+    sandbox,
+  });
+}
+
+function joinNames(names: readonly string[], { locale }: Wording): string {
+  return new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
+}
+
+function formatNumber(value: number, { locale }: Wording): string {
+  return hardenSpaces(new Intl.NumberFormat(locale).format(value));
+}
+
+/** Four digits after the point for less than a cent's worth of difference to show. */
+function formatUsd(value: number, { locale }: Wording): string {
+  const format = new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency: "USD",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 4,
+  });
+  return hardenSpaces(format.format(value));
+}
+
+/** Versions of the locale data differ in which space they use; the page has one kind. */
+function hardenSpaces(text: string): string {
+  return text.replaceAll(/[ \u00A0\u202F]/g, "\u00A0");
+}
+
+function namesOf(answers: readonly Answer[]): readonly string[] {
+  return [...new Set(answers.map((answer) => answer.served_by ?? answer.model))].toSorted();
+}
+
+/** Rounded to what a price can mean, so that the order of addition leaves no trace. */
+function sum(values: readonly number[]): number {
+  const total = values.reduce((subtotal, value) => subtotal + value, 0);
+  return Math.round(total * 1e9) / 1e9;
+}

@@ -1,0 +1,31 @@
+import { availableParallelism, hostname } from "node:os";
+import type { Emit } from "../run/events.ts";
+import type { Environment } from "../stages/environment.ts";
+import { readVersion } from "./version.ts";
+
+/** What this process can tell: the one place where clock, chance and variables come in. */
+export function createEnvironment(
+  emit: Emit,
+  stop: Pick<Environment, "stopping" | "aborting">,
+): Environment {
+  return {
+    variables: process.env,
+    now: Date.now,
+    random: Math.random,
+    lockHolder: { pid: process.pid, host: hostname(), isAlive },
+    threads: availableParallelism(),
+    version: readVersion(),
+    emit,
+    ...stop,
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is there, and somebody else's.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

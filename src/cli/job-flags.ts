@@ -1,0 +1,31 @@
+import { resolve } from "node:path";
+import type { JobOptions } from "../stages/environment.ts";
+
+/** What the command line says about a job, as commander gives it. */
+export interface JobFlags {
+  readonly article?: string[];
+  readonly sandbox?: true;
+  readonly refresh?: string[];
+  readonly budgetUsd?: number;
+}
+
+const defaultJob = "pipeline.yaml";
+
+/**
+ * The options that the flags mean. `--article` takes several names and so would take a job file
+ * behind it as well; a slug holds no dot, so what looks like a YAML file is the job.
+ */
+export function toJobOptions(job: string | undefined, flags: JobFlags): JobOptions {
+  const { article = [], refresh, sandbox, budgetUsd } = flags;
+  const isFile = (value: string): boolean => /\.ya?ml$/i.test(value);
+  const file = job ?? [...article, ...(refresh ?? [])].findLast(isFile) ?? defaultJob;
+  const articles = article.flatMap((value) => value.split(",")).filter((value) => !isFile(value));
+  const ids = refresh?.flatMap((value) => value.split(",")).filter((value) => !isFile(value));
+  return {
+    jobFile: resolve(file),
+    ...(articles.length > 0 && { articles }),
+    ...(sandbox === true && { sandbox }),
+    ...(ids !== undefined && { refresh: ids.includes("all") ? "all" : ids }),
+    ...(budgetUsd !== undefined && { budgetUsd }),
+  };
+}

@@ -1,0 +1,135 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { readVersion } from "./version.ts";
+
+/** The command line: what each command takes. Its work loads only when it is called. */
+export function createProgram(): Command {
+  const program = new Command("prelo")
+    .description("Turns a YAML job into illustrated Markdown articles; pays for nothing twice.")
+    .version(readVersion())
+    .exitOverride()
+    .showHelpAfterError("(--help lists the options)")
+    .enablePositionalOptions();
+
+  addJobOptions(program.command("build"))
+    .description("Build the articles: ask what is not recorded, make the pictures, publish.")
+    .option("--frozen", "send no request: a missing or stale answer is an error")
+    .option("--concurrency <n>", "requests under way at one time, for every provider", parseCount)
+    .addOption(reporterOption())
+    .action(async (job: string | undefined, flags) => {
+      const { runBuild } = await import("./commands/build.ts");
+      process.exitCode = await runBuild(job, flags);
+    });
+
+  addJobOptions(program.command("plan"))
+    .description("Show what a build would ask, why, and what it could cost; send nothing.")
+    .option("--json", "for programs: one JSON document")
+    .action(async (job: string | undefined, flags) => {
+      const { runPlan } = await import("./commands/plan.ts");
+      process.exitCode = await runPlan(job, flags);
+    });
+
+  addSelectionOptions(program.command("check"))
+    .description("Check that the job is valid, answers are fresh, output is current; for CI.")
+    .action(async (job: string | undefined, flags) => {
+      const { runCheck } = await import("./commands/check.ts");
+      process.exitCode = await runCheck(job, flags);
+    });
+
+  program
+    .command("new")
+    .description("Write a new article into prompts/, ready to be edited.")
+    .argument("<slug>", "its name: letters, digits and hyphens")
+    .option("--job <file>", "the job file beside whose prompts/ it goes", "pipeline.yaml")
+    .action(async (slug: string, flags: { job: string }) => {
+      const { runNew } = await import("./commands/new.ts");
+      process.exitCode = await runNew(slug, flags);
+    });
+
+  program
+    .command("prune")
+    .description("List the answers that no block claims any more; remove them with --yes.")
+    .argument("[job]", "the job file", "pipeline.yaml")
+    .option("--yes", "remove them")
+    .action(async (job: string, flags: { yes?: true }) => {
+      const { runPrune } = await import("./commands/prune.ts");
+      process.exitCode = await runPrune(job, flags);
+    });
+
+  program
+    .command("sandbox")
+    .description("Run the embedded OpenAI-compatible server alone, to test jobs against.")
+    .option("--port <n>", "the port on 127.0.0.1; 0 takes a free one", parseWhole, 4010)
+    .option("--latency-ms <n>", "wait before each reply", parseWhole)
+    .option("--rpm <n>", "requests a minute; more are answered with 429", parseCount)
+    .option("--burst <n>", "requests that may come at once", parseCount)
+    .option("--error-rate <x>", "share of requests that fail with a 5xx, 0 to 1", parseShare)
+    .option("--reset-rate <x>", "share of requests whose connection is reset", parseShare)
+    .option("--hang-rate <x>", "share of requests that are never answered", parseShare)
+    .option("--cut-rate <x>", "share of picture downloads that break off", parseShare)
+    .option("--link-seconds <n>", "life of a picture's link", parseWhole)
+    .addOption(
+      new Option("--image-reply <kind>", "links, base64, or what the real API gives").choices([
+        "url",
+        "base64",
+        "auto",
+      ]),
+    )
+    .action(async (flags) => {
+      const { runSandbox } = await import("./commands/sandbox.ts");
+      process.exitCode = await runSandbox(flags);
+    });
+
+  program
+    .command("schema")
+    .description("Write the JSON Schemas of the job file and the articles, for editors.")
+    .argument("[folder]", "where to", "schema")
+    .action(async (folder: string) => {
+      const { runSchema } = await import("./commands/schema.ts");
+      process.exitCode = await runSchema(folder);
+    });
+
+  return program;
+}
+
+function addSelectionOptions(command: Command): Command {
+  return command
+    .argument("[job]", "the job file (default: pipeline.yaml)")
+    .option("--article <slug...>", "only these articles")
+    .option("--sandbox", "ask the embedded sandbox instead of the providers");
+}
+
+function addJobOptions(command: Command): Command {
+  return addSelectionOptions(command)
+    .option("--refresh <id...>", "ask again for these blocks (id or article/id), or for all")
+    .option("--budget-usd <n>", "stop before the run costs more than this", parseUsd);
+}
+
+function reporterOption(): Option {
+  return new Option("--reporter <kind>", "how progress is shown")
+    .choices(["auto", "plain", "json"])
+    .default("auto");
+}
+
+function parseWhole(value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("It takes a whole number.");
+  return Number(value);
+}
+
+function parseCount(value: string): number {
+  const count = parseWhole(value);
+  if (count < 1) throw new InvalidArgumentError("It takes a whole number above 0.");
+  return count;
+}
+
+function parseShare(value: string): number {
+  const share = Number(value);
+  if (!/^[\d.]+$/.test(value) || !(share >= 0 && share <= 1))
+    throw new InvalidArgumentError("It takes a number from 0 to 1.");
+  return share;
+}
+
+function parseUsd(value: string): number {
+  if (!/^\d+(\.\d+)?$/.test(value))
+    throw new InvalidArgumentError("It takes an amount such as 2.50.");
+  return Number(value);
+}

@@ -1,0 +1,43 @@
+import type { RunEvent } from "../run/events.ts";
+
+/** One plain line for an event; undefined for one that only programs need. */
+export function renderEvent(event: RunEvent): string | undefined {
+  const subject =
+    "block" in event && event.block !== undefined ? `${event.article}/${event.block}` : "";
+  switch (event.type) {
+    case "asked":
+      return `${subject}: asked ${event.model}${event.provider === "sandbox" ? " (sandbox)" : ""}${event.attempt > 1 ? `, attempt ${event.attempt}` : ""}`;
+    case "attempt-failed":
+      return event.retryInMs === undefined
+        ? undefined // The failure itself follows, with what to do.
+        : `${subject}: attempt ${event.attempt} failed: ${event.message}; again in ${formatSeconds(event.retryInMs)}`;
+    case "answered":
+      return `${subject}: answered in ${formatSeconds(event.tookMs)}${event.outputTokens === undefined ? "" : `, ${event.outputTokens} tokens`}`;
+    case "downloaded":
+      return `${subject}: downloaded ${event.number} of ${event.of}, ${formatBytes(event.bytes)}`;
+    case "resized":
+      return `${subject}: resized ${event.number} of ${event.of} into ${event.variants} files`;
+    case "moved":
+      return `${subject}: its answer was found as ${event.from} and moved here`;
+    case "failed":
+      return `${event.ref.file}:${event.ref.line}:${event.ref.column} ${event.code} in ${subject}: ${event.message}${event.hint === undefined ? "" : `\n  ${event.hint}`}`;
+    case "waiting":
+      return `${event.provider}: waiting for its limit until ${new Date(event.untilMs).toISOString().slice(11, 19)} UTC`;
+    case "sandbox":
+      return `${event.article}: SANDBOX: ${event.reason}; texts and pictures come from the built-in sandbox, not from a model`;
+    case "warning":
+      return `${subject === "" ? event.article : subject}: warning: ${event.message}`;
+    case "published":
+      return `${event.article}: published, ${event.changed} ${event.changed === 1 ? "file" : "files"} written`;
+  }
+}
+
+export function formatSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+}
+
+function formatBytes(bytes: number): string {
+  return bytes < 1_000_000
+    ? `${Math.ceil(bytes / 1000)} kB`
+    : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,85 @@
+import { relative } from "node:path";
+import type { BuildResult } from "../build.ts";
+import { exitCodes, PreloError } from "../errors.ts";
+import type { Failure } from "../stages/article.ts";
+
+/** The exit code of a build: the gravest of what happened. */
+export function exitCodeOf(result: BuildResult): number {
+  if (result.stoppedBy instanceof PreloError) return result.stoppedBy.exitCode;
+  const codes = result.articles.flatMap(({ failures }) =>
+    failures.map(({ error }) => error.exitCode),
+  );
+  if (codes.includes(exitCodes.leak)) return exitCodes.leak;
+  return codes.length > 0 ? exitCodes.failed : exitCodes.ok;
+}
+
+/** The lines at the end of a build: what failed and what to do, then the account. */
+export function summarize(result: BuildResult, elapsedMs: number): readonly string[] {
+  const { articles, totals, stoppedBy } = result;
+  const failed = articles.filter(({ status }) => status === "failed");
+  const asked = sum(articles.map((article) => article.asked));
+  const reused = sum(articles.map((article) => article.reused));
+  const lines = [...describeFailures(failed.flatMap(({ failures }) => failures))];
+  if (stoppedBy instanceof PreloError)
+    lines.push(`${stoppedBy.code}: ${stoppedBy.message}. ${stoppedBy.hint ?? ""}`);
+  lines.push(
+    `${count(articles.length - failed.length, "article")} done${failed.length > 0 ? `, ${failed.length} not published: ${failed.map(({ slug }) => slug).join(", ")}` : ""}; ` +
+      `${count(asked, "answer")} new, ${reused} reused, in ${(elapsedMs / 1000).toFixed(1)} s`,
+  );
+  if (totals.requests > 0) {
+    lines.push(
+      `${count(totals.requests, "request")} sent${totals.failedAttempts > 0 ? `, ${totals.failedAttempts} of them failed` : ""}; ` +
+        `${totals.inputTokens} tokens in, ${totals.outputTokens} out; ${count(totals.pictures, "picture")}; ${describeCost(result)}`,
+    );
+  }
+  return lines;
+}
+
+function describeCost({ totals, articles }: BuildResult): string {
+  if (articles.every(({ sandbox }) => sandbox)) return "no cost (sandbox)";
+  const known = `$${totals.costUsd.toFixed(4)}`;
+  const maybe =
+    totals.maybeBilled > 0 ? `; ${totals.maybeBilled} failed attempts may be billed as well` : "";
+  if (totals.unpriced === 0) return known + maybe;
+  if (totals.costUsd === 0) return `cost unknown (no prices given)${maybe}`;
+  return `${known} and ${totals.unpriced} of unknown price${maybe}`;
+}
+
+/** What many blocks failed of alike is said once, with the blocks it met. */
+function describeFailures(failures: readonly Failure[]): readonly string[] {
+  const groups = new Map<string, Failure[]>();
+  for (const failure of failures) {
+    if (isStop(failure.error)) continue;
+    const key = `${failure.error.code} ${failure.error.message}`;
+    groups.set(key, [...(groups.get(key) ?? []), failure]);
+  }
+  return [...groups.values()].map(([first, ...others]) => {
+    if (first === undefined) return "";
+    const { ref, error, block } = first;
+    const where = `${ref.file}:${ref.line}:${ref.column}`;
+    const also =
+      others.length > 0
+        ? `\n  The same at: ${others.map((other) => `${other.block ?? ""} (${other.ref.file}:${other.ref.line})`).join(", ")}`
+        : "";
+    return `${where} error ${error.code}${block === undefined ? "" : ` in "${block}"`}: ${error.message}${error.hint === undefined ? "" : `\n  ${error.hint}`}${also}`;
+  });
+}
+
+function isStop({ code }: PreloError): boolean {
+  return code === "INTERRUPTED" || code === "BUDGET_EXCEEDED";
+}
+
+/** The pages that stand now, relative to where the command was called. */
+export function listPages(result: BuildResult, from: string): readonly string[] {
+  return result.articles.flatMap(({ folder, pages }) =>
+    pages.map((page) => relative(from, `${folder}/${page}`)),
+  );
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

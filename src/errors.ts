@@ -1,0 +1,151 @@
+/** The exit codes of the command line, in the order of the table in the documentation. */
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  leak: 3,
+  budget: 4,
+  internal: 70,
+  interrupted: 130,
+} as const;
+
+/**
+ * Every error a user can meet: its stable code, what it means, and the exit code it leads to.
+ * The table in `docs/errors.md` is generated from this object.
+ */
+export const errorCodes = {
+  USAGE: { exit: exitCodes.usage, means: "A flag or an argument is wrong." },
+  JOB_INVALID: { exit: exitCodes.usage, means: "The job file or an article has mistakes." },
+  LOCKED: { exit: exitCodes.failed, means: "Another run is writing into the same folder." },
+  KEY_MISSING: { exit: exitCodes.failed, means: "The provider's key variable is not set." },
+  PROVIDER_AUTH: { exit: exitCodes.failed, means: "The provider refuses the key (401, 403)." },
+  PROVIDER_QUOTA: {
+    exit: exitCodes.failed,
+    means: "Quota or credit is used up; waiting does not help.",
+  },
+  PROVIDER_MODEL: { exit: exitCodes.failed, means: "The provider does not know the model (404)." },
+  PROVIDER_REJECTED: {
+    exit: exitCodes.failed,
+    means: "The provider rejects the request (another 4xx).",
+  },
+  PROVIDER_RATE_LIMIT: {
+    exit: exitCodes.failed,
+    means: "Still rate limited (429) when attempts or time ran out.",
+  },
+  PROVIDER_UNAVAILABLE: {
+    exit: exitCodes.failed,
+    means: "Still failing (5xx, 408, 409) when attempts or time ran out.",
+  },
+  PROVIDER_UNREACHABLE: {
+    exit: exitCodes.failed,
+    means: "No connection, or it broke, until attempts or time ran out.",
+  },
+  PROVIDER_TIMEOUT: { exit: exitCodes.failed, means: "No answer within the attempt's timeout." },
+  PROVIDER_BAD_RESPONSE: {
+    exit: exitCodes.failed,
+    means: "The reply is not JSON, or lacks what the API promises.",
+  },
+  DEADLINE_EXCEEDED: { exit: exitCodes.failed, means: "The request's deadline has passed." },
+  ANSWER_TRUNCATED: {
+    exit: exitCodes.failed,
+    means: "The model reached its output limit in mid-sentence.",
+  },
+  ANSWER_REFUSED: { exit: exitCodes.failed, means: "The model declined to answer." },
+  ANSWER_FILTERED: {
+    exit: exitCodes.failed,
+    means: "The provider's content filter withheld the answer.",
+  },
+  ANSWER_BLANK: { exit: exitCodes.failed, means: "A success that holds no text or no image." },
+  ANSWER_FAILED: { exit: exitCodes.failed, means: "A 200 whose body says that it failed." },
+  ANSWER_MISSING: { exit: exitCodes.failed, means: "No usable answer, and none may be asked for." },
+  ANSWER_STALE: { exit: exitCodes.failed, means: "The recorded answer is to an older request." },
+  ANSWER_DAMAGED: { exit: exitCodes.failed, means: "A record in answers/ cannot be read." },
+  DEPENDENCY_FAILED: { exit: exitCodes.failed, means: "A block that this one uses has failed." },
+  TEMPLATE_FAILED: { exit: exitCodes.failed, means: "A template could not be rendered." },
+  DOWNLOAD_FAILED: { exit: exitCodes.failed, means: "A picture's link did not deliver it." },
+  DOWNLOAD_EXPIRED: { exit: exitCodes.failed, means: "A picture's link had already expired." },
+  DOWNLOAD_BLOCKED: {
+    exit: exitCodes.failed,
+    means: "A link leads to a place that may not be fetched.",
+  },
+  DOWNLOAD_TOO_LARGE: { exit: exitCodes.failed, means: "A download exceeds its size limit." },
+  IMAGE_INVALID: { exit: exitCodes.failed, means: "The bytes are not a whole, known picture." },
+  IMAGE_TOO_LARGE: { exit: exitCodes.failed, means: "The picture has too many pixels or bytes." },
+  OUTPUT_STALE: { exit: exitCodes.failed, means: "output/ is not what a build would publish." },
+  PAGE_INVALID: { exit: exitCodes.failed, means: "The finished page failed a check." },
+  WRITE_FAILED: {
+    exit: exitCodes.failed,
+    means: "A file could not be written (full disk, read-only folder).",
+  },
+  READ_FAILED: { exit: exitCodes.failed, means: "A file could not be read." },
+  LEAK_FOUND: { exit: exitCodes.leak, means: "A secret would have been published." },
+  BUDGET_EXCEEDED: { exit: exitCodes.budget, means: "The budget stopped the run." },
+  INTERRUPTED: { exit: exitCodes.interrupted, means: "Stopped by a signal." },
+  INTERNAL: { exit: exitCodes.internal, means: "A defect of Prelo's." },
+} as const satisfies Record<string, { exit: number; means: string }>;
+
+/** A stable name for a kind of failure; see {@link errorCodes}. */
+export type ErrorCode = keyof typeof errorCodes;
+
+export interface PreloErrorOptions {
+  /** What the user can do about it, one sentence. */
+  hint?: string | undefined;
+  cause?: unknown;
+}
+
+/**
+ * The one family of errors. A message says what failed and where; `hint` says what to do.
+ * It never holds headers, bodies, keys or the query of a link.
+ */
+export class PreloError extends Error {
+  override readonly name: string = "PreloError";
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: PreloErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+  }
+
+  /** The exit code that this failure leads to. */
+  get exitCode(): number {
+    return errorCodes[this.code].exit;
+  }
+}
+
+export interface AttemptErrorOptions extends PreloErrorOptions {
+  retryable: boolean;
+  retryAfterMs?: number | undefined;
+  status?: number | undefined;
+  requestId?: string | undefined;
+  stopsLane?: boolean | undefined;
+  mayBeBilled?: boolean | undefined;
+}
+
+/**
+ * The failure of one HTTP attempt. Where it is born it is decided whether another attempt may
+ * help; the retry loop only reads that.
+ */
+export class AttemptError extends PreloError {
+  override readonly name = "AttemptError";
+  readonly retryable: boolean;
+  /** What the server asks to wait before the next attempt, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  /** True when every further request to this provider would fail alike (key, quota). */
+  readonly stopsLane: boolean;
+  /** True when the server may have done, and charged for, the work. */
+  readonly mayBeBilled: boolean;
+
+  constructor(code: ErrorCode, message: string, options: AttemptErrorOptions) {
+    super(code, message, options);
+    this.retryable = options.retryable;
+    this.retryAfterMs = options.retryAfterMs;
+    this.status = options.status;
+    this.requestId = options.requestId;
+    this.stopsLane = options.stopsLane ?? false;
+    this.mayBeBilled = options.mayBeBilled ?? false;
+  }
+}

@@ -1,0 +1,48 @@
+import { type Headers, readHeader } from "./retry-after.ts";
+
+/** What one pair of limits says of itself; each part may be absent. */
+export interface RateState {
+  readonly limit?: number;
+  readonly remaining?: number;
+  /** Until the limit is whole again, in milliseconds. */
+  readonly resetMs?: number;
+}
+
+/** Reads `x-ratelimit-{limit,remaining,reset}-{requests,tokens}`. */
+export function parseRateHeaders(headers: Headers): { requests: RateState; tokens: RateState } {
+  return { requests: parseRate(headers, "requests"), tokens: parseRate(headers, "tokens") };
+}
+
+function parseRate(headers: Headers, what: "requests" | "tokens"): RateState {
+  const limit = parseCount(readHeader(headers, `x-ratelimit-limit-${what}`));
+  const remaining = parseCount(readHeader(headers, `x-ratelimit-remaining-${what}`));
+  const resetMs = parseDuration(readHeader(headers, `x-ratelimit-reset-${what}`));
+  return {
+    ...(limit !== undefined && { limit }),
+    ...(remaining !== undefined && { remaining }),
+    ...(resetMs !== undefined && { resetMs }),
+  };
+}
+
+function parseCount(value: string | undefined): number | undefined {
+  return value !== undefined && /^\d{1,15}$/.test(value.trim()) ? Number(value) : undefined;
+}
+
+const unitMs: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** A duration such as `12ms`, `1s`, `6m0s` or `1h2m3.5s`, in milliseconds; a bare number is seconds. */
+export function parseDuration(value: string | undefined): number | undefined {
+  const text = value?.trim() ?? "";
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  if (!/^(\d+(\.\d+)?(ms|[smhd]))+$/.test(text)) return undefined;
+  let totalMs = 0;
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhd])/g))
+    totalMs += Number(amount) * (unitMs[unit ?? ""] ?? 0);
+  return totalMs;
+}

@@ -1,0 +1,36 @@
+import { PreloError } from "../errors.ts";
+import { readHeader } from "./header.ts";
+import type { PictureLimits } from "./header.ts";
+import { decodePixels, openPixels, resizePixels } from "./pixels.ts";
+
+/** The longest side of a preview, in pixels, tried in turn until it is short enough. */
+const sidesPx = [16, 12, 8, 4] as const;
+const quality = 40;
+
+/** The longest preview, in characters of the `data:` URL. */
+export const maxPreviewChars = 400;
+
+/**
+ * Makes a tiny picture to stand in the page while the real one loads. Give it a picture's
+ * narrowest variant, which is cheap to decode; the same bytes give the same preview.
+ * @returns a `data:` URL of at most {@link maxPreviewChars} characters.
+ * @throws PreloError IMAGE_INVALID, IMAGE_TOO_LARGE.
+ */
+export async function makePreview(bytes: Buffer, limits: PictureLimits): Promise<string> {
+  const header = await readHeader(bytes, limits);
+  const longestPx = Math.max(header.widthPx, header.heightPx);
+  const fit = (sidePx: number): { widthPx: number; heightPx: number } => {
+    const scale = Math.min(1, sidePx / longestPx);
+    return {
+      widthPx: Math.max(1, Math.round(header.widthPx * scale)),
+      heightPx: Math.max(1, Math.round(header.heightPx * scale)),
+    };
+  };
+  const pixels = await decodePixels(bytes, header, fit(sidesPx[0]), limits);
+  for (const sidePx of sidesPx) {
+    const small = openPixels(await resizePixels(pixels, fit(sidePx)));
+    const url = `data:image/webp;base64,${(await small.webp({ quality }).toBuffer()).toString("base64")}`;
+    if (url.length <= maxPreviewChars) return url;
+  }
+  throw new PreloError("INTERNAL", "A preview came out too long.");
+}

@@ -1,0 +1,97 @@
+import type { JobFolder } from "./job-folder.ts";
+import type { Mistakes } from "./mistakes.ts";
+import type { ImageLayer, TextLayer, VariantsLayer } from "./schema-settings.ts";
+import { checkProvider, mergeImage, mergeText, mergeVariants, type Layers } from "./settings.ts";
+import type { ImageSettings, Provider, TextSettings, VariantSettings } from "./types.ts";
+import type { Path, YamlFile } from "./yaml-file.ts";
+
+/** What the levels above a block say about asking models. */
+export interface SettingsLayers {
+  readonly text: Layers<TextLayer>;
+  readonly image: Layers<ImageLayer>;
+  readonly images: Layers<VariantsLayer>;
+  /** False when a level is faulty, so that a missing model may be its fault. */
+  readonly textIsWhole: boolean;
+  readonly imageIsWhole: boolean;
+}
+
+/** What reading any article needs of its job. */
+export interface JobContext {
+  readonly folder: JobFolder;
+  readonly mistakes: Mistakes;
+  /** All names that the job file uses, also of providers that are not valid. */
+  readonly providerNames: ReadonlySet<string>;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly layers: SettingsLayers;
+}
+
+/** What reading a block needs of its article; merged settings are shared by all plain blocks. */
+export class ArticleContext {
+  readonly file: YamlFile;
+  /** Absolute folder of the article's file. */
+  readonly dir: string;
+  readonly job: JobContext;
+  readonly #layers: SettingsLayers;
+  readonly #text: TextSettings | undefined;
+  readonly #image: ImageSettings | undefined;
+  readonly #variants: VariantSettings;
+
+  constructor(file: YamlFile, dir: string, job: JobContext, layers: SettingsLayers) {
+    this.file = file;
+    this.dir = dir;
+    this.job = job;
+    this.#layers = layers;
+    this.#text = mergeText(layers.text);
+    this.#image = mergeImage(layers.image, job.mistakes.report);
+    this.#variants = mergeVariants(layers.images);
+  }
+
+  /** A block's text settings; reports when no level names a model. */
+  textSettings(own: TextLayer | undefined, path: Path): TextSettings | undefined {
+    const { report } = this.job.mistakes;
+    let settings = this.#text;
+    if (own !== undefined) {
+      const layer = { value: own, file: this.file, path: [...path, "text"] };
+      checkProvider(layer, this.job.providerNames, report);
+      settings = mergeText([...this.#layers.text, layer]);
+    }
+    if (settings === undefined && this.#layers.textIsWhole) {
+      const hint = "Add `text: { model: … }` to the job file, the article or this block.";
+      report(this.file.placeOf(path), "No text model is named for this block.", hint);
+    }
+    return this.#onlyWithProvider(settings);
+  }
+
+  /** A block's image settings; reports when no level names a model. */
+  imageSettings(own: ImageLayer | undefined, path: Path): ImageSettings | undefined {
+    const { report } = this.job.mistakes;
+    let settings = this.#image;
+    if (own !== undefined) {
+      const layer = { value: own, file: this.file, path: [...path, "image"] };
+      checkProvider(layer, this.job.providerNames, report);
+      settings = mergeImage([...this.#layers.image, layer], report);
+    }
+    if (settings === undefined && this.#layers.imageIsWhole) {
+      const hint =
+        "Add `image: { model: … }` to the job file or the article, or write `image: { prompt: …, model: … }` here.";
+      report(this.file.placeOf(path), "No image model is named for this block.", hint);
+    }
+    return this.#onlyWithProvider(settings);
+  }
+
+  /** Settings that name a provider that is not there are of no use; that is reported already. */
+  #onlyWithProvider<T extends { readonly provider: string }>(settings?: T): T | undefined {
+    return settings !== undefined && this.job.providers.has(settings.provider)
+      ? settings
+      : undefined;
+  }
+
+  variantSettings(own: VariantsLayer | undefined, path: Path): VariantSettings {
+    return own === undefined
+      ? this.#variants
+      : mergeVariants([
+          ...this.#layers.images,
+          { value: own, file: this.file, path: [...path, "images"] },
+        ]);
+  }
+}

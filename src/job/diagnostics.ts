@@ -1,0 +1,92 @@
+import { PreloError } from "../errors.ts";
+import { drawFrame, type FrameTarget } from "./code-frame.ts";
+import { maskShapes } from "./mask-secrets.ts";
+import { toPrintable } from "./printable.ts";
+
+export type Severity = "error" | "warning";
+
+/** One mistake in a file that a person wrote, fit to print: no secret, no control character. */
+export interface Diagnostic {
+  readonly severity: Severity;
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
+  /** Relative to the job's folder. */
+  readonly file: string;
+  /** 1-based, as are the columns. */
+  readonly line: number;
+  readonly column: number;
+  /** The first column after the marked text, when that ends on the same line. */
+  readonly endColumn?: number;
+  /** The lines around it, with a mark. */
+  readonly frame?: string;
+}
+
+/**
+ * Makes a diagnostic and draws its frame.
+ * @param sources the texts of the files, by the names that references use.
+ */
+export function createDiagnostic(
+  sources: ReadonlyMap<string, string>,
+  ref: FrameTarget,
+  message: string,
+  hint?: string,
+  severity: Severity = "error",
+): Diagnostic {
+  const frame = drawFrame(sources, ref);
+  return {
+    severity,
+    message: toPrintable(maskShapes(message)),
+    ...(hint === undefined ? {} : { hint: toPrintable(maskShapes(hint)) }),
+    file: ref.file,
+    line: ref.line,
+    column: ref.column,
+    ...(ref.endColumn === undefined ? {} : { endColumn: ref.endColumn }),
+    ...(frame === undefined ? {} : { frame }),
+  };
+}
+
+function indent(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => `  ${toPrintable(line)}`.trimEnd())
+    .join("\n");
+}
+
+/** `file:line:column error message`, the frame and the hint below it; plain text. */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const { file, line, column, severity, message, frame, hint } = diagnostic;
+  const parts = [toPrintable(`${file}:${line}:${column} ${severity} ${message}`)];
+  if (frame !== undefined) {
+    parts.push(indent(frame));
+  }
+  if (hint !== undefined) {
+    parts.push(indent(hint));
+  }
+  return parts.join("\n");
+}
+
+function summarize(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  if (first === undefined) {
+    return "The job is not valid.";
+  }
+  const place = toPrintable(`${first.file}:${first.line}:${first.column}`);
+  return errors.length === 1
+    ? `${place}: ${first.message}`
+    : `The job has ${errors.length} mistakes; the first is at ${place}: ${first.message}`;
+}
+
+/** The job cannot be run; all that is wrong with it is in `diagnostics`. */
+export class JobError extends PreloError {
+  override readonly name = "JobError";
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super("JOB_INVALID", summarize(diagnostics), {
+      hint: diagnostics.find(({ severity }) => severity === "error")?.hint,
+    });
+    this.diagnostics = diagnostics;
+  }
+}

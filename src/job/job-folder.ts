@@ -1,0 +1,108 @@
+import { realpath, stat } from "node:fs/promises";
+import path from "node:path";
+
+export interface FoundFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Relative to the job's folder, with forward slashes. */
+  readonly name: string;
+}
+
+export interface NotFound {
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** True when `child` is `parent` or lies in it; both absolute. */
+export function isWithin(parent: string, child: string): boolean {
+  const relative = path.relative(parent, child);
+  return (
+    relative === "" ||
+    (relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative))
+  );
+}
+
+const outside: NotFound = {
+  message: "This leads out of the job's folder.",
+  hint: "Files of a job stay in the folder of the job file, or below it.",
+};
+
+/** True for a path that begins at the root of some system, or names a drive. */
+export function isAbsoluteAnywhere(name: string): boolean {
+  return path.isAbsolute(name) || path.win32.isAbsolute(name) || /^[A-Za-z]:/.test(name);
+}
+
+async function isFile(file: string): Promise<boolean> {
+  try {
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function realPathOfNearest(file: string): Promise<string> {
+  try {
+    return await realpath(file);
+  } catch {
+    const parent = path.dirname(file);
+    return parent === file ? file : path.join(await realPathOfNearest(parent), path.basename(file));
+  }
+}
+
+/** The folder of a job file: nothing outside of it is read or written for the job. */
+export class JobFolder {
+  /** Absolute. */
+  readonly dir: string;
+  readonly #realDir: string;
+
+  private constructor(dir: string, realDir: string) {
+    this.dir = dir;
+    this.#realDir = realDir;
+  }
+
+  /** @param dir absolute. */
+  static async open(dir: string): Promise<JobFolder> {
+    return new JobFolder(dir, await realPathOfNearest(dir));
+  }
+
+  /** A file's name in messages: relative to the folder, with forward slashes. */
+  nameOf(file: string): string {
+    return path.relative(this.dir, file).split(path.sep).join("/");
+  }
+
+  /** True when a path, with its symbolic links followed, is in the folder. */
+  async holds(file: string): Promise<boolean> {
+    return isWithin(this.dir, file) && isWithin(this.#realDir, await realPathOfNearest(file));
+  }
+
+  /**
+   * Finds a file that a job names.
+   * @param bases absolute folders that `name` may be relative to, in order.
+   */
+  async find(name: string, bases: readonly string[]): Promise<FoundFile | NotFound> {
+    if (isAbsoluteAnywhere(name)) {
+      return outside;
+    }
+    const files = bases.map((base) => path.resolve(base, name));
+    let found: string | undefined;
+    for (const file of files) {
+      if (isWithin(this.dir, file) && (await isFile(file))) {
+        found = file;
+        break;
+      }
+    }
+    if (found === undefined) {
+      return files.every((file) => !isWithin(this.dir, file))
+        ? outside
+        : { message: `There is no file ${name}.`, hint: hintOf(this, files) };
+    }
+    return (await this.holds(found)) ? { path: found, name: this.nameOf(found) } : outside;
+  }
+}
+
+function hintOf(folder: JobFolder, files: readonly string[]): string {
+  const names = new Set(
+    files.filter((file) => isWithin(folder.dir, file)).map((file) => folder.nameOf(file)),
+  );
+  return `Looked for ${[...names].join(" and ")}, in the job's folder.`;
+}

@@ -1,0 +1,164 @@
+import path from "node:path";
+import type { JobContext } from "./article-context.ts";
+import { checkFile } from "./check-value.ts";
+import { defaults } from "./defaults.ts";
+import type { Diagnostic } from "./diagnostics.ts";
+import { findArticles } from "./find-articles.ts";
+import { freezeDeeply } from "./freeze.ts";
+import { JobFolder } from "./job-folder.ts";
+import { Mistakes } from "./mistakes.ts";
+import { parseYaml } from "./parse-yaml.ts";
+import { readArticle } from "./read-article.ts";
+import { readFolders } from "./read-folders.ts";
+import { readProviders } from "./read-providers.ts";
+import { readSource } from "./read-source.ts";
+import { jobSchema, partialJobSchema, type RawJob } from "./schema-job.ts";
+import { checkProvider, mergeImage } from "./settings.ts";
+import type { Article, Budget, Job, Price, Provider } from "./types.ts";
+import type { YamlFile } from "./yaml-file.ts";
+
+export interface LoadResult {
+  /**
+   * Undefined when the job file itself is unusable. Articles hold the blocks that are valid, even
+   * when there are errors, so that later checks can add theirs.
+   */
+  readonly job: Job | undefined;
+  /** All mistakes of all files, in the order of the files. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The texts of all files that were read, by the names that references use. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** The ids of all blocks by slug, also of those that are not valid. */
+  readonly declaredIds: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+interface JobFile {
+  readonly file: YamlFile;
+  readonly raw: RawJob;
+  readonly faulty: ReadonlySet<string>;
+}
+
+async function readJobFile(fullPath: string, mistakes: Mistakes): Promise<JobFile | undefined> {
+  const name = path.basename(fullPath);
+  const text = await readSource(fullPath);
+  mistakes.sources.set(name, typeof text === "string" ? text : (text.text ?? ""));
+  if (typeof text !== "string") {
+    const { line, column, message, hint } = text;
+    mistakes.report({ file: name, line, column }, message, hint);
+    return undefined;
+  }
+  const file = parseYaml(name, text, mistakes);
+  if (file === undefined) {
+    return undefined;
+  }
+  const subject = { schema: jobSchema, value: file.value, name: "the job file" };
+  const checked = checkFile(subject, partialJobSchema, file, mistakes.report);
+  return checked === undefined ? undefined : { file, raw: checked.data, faulty: checked.faulty };
+}
+
+function readBudget({ raw, file }: JobFile): Budget {
+  if (raw.budget === undefined) {
+    return {};
+  }
+  const { usd, requests, minutes } = raw.budget;
+  return {
+    ...(usd === undefined ? {} : { usd }),
+    ...(requests === undefined ? {} : { requests }),
+    ...(minutes === undefined ? {} : { minutes }),
+    ref: file.refOf(["budget"]),
+  };
+}
+
+function readPrices(raw: RawJob): ReadonlyMap<string, Price> {
+  return new Map(
+    Object.entries(raw.prices ?? {}).map(([model, { as_of: asOf, input, output, image }]) => [
+      model,
+      {
+        ...(input === undefined ? {} : { input }),
+        ...(output === undefined ? {} : { output }),
+        ...(image === undefined ? {} : { image }),
+        ...(asOf === undefined ? {} : { asOf }),
+      },
+    ]),
+  );
+}
+
+function createContext(
+  { raw, file, faulty }: JobFile,
+  folder: JobFolder,
+  mistakes: Mistakes,
+  providers: ReadonlyMap<string, Provider>,
+): JobContext {
+  const providerNames = namesOfProviders(file, providers);
+  const { text, image, images } = raw;
+  const layers = {
+    text: text === undefined ? [] : [{ value: text, file, path: ["text"] }],
+    image: image === undefined ? [] : [{ value: image, file, path: ["image"] }],
+    images: images === undefined ? [] : [{ value: images, file, path: ["images"] }],
+    textIsWhole: !faulty.has("text"),
+    imageIsWhole: !faulty.has("image"),
+  };
+  for (const layer of [...layers.text, ...layers.image]) {
+    checkProvider(layer, providerNames, mistakes.report);
+  }
+  mergeImage(layers.image, mistakes.report);
+  return { folder, mistakes, providerNames, providers, layers };
+}
+
+/** Also the names of providers that are not valid: to call those unknown would mislead. */
+function namesOfProviders(file: YamlFile, providers: ReadonlyMap<string, Provider>): Set<string> {
+  const value: unknown = Reflect.get(Object(file.value), "providers");
+  return new Set([...providers.keys(), ...Object.keys(Object(value))]);
+}
+
+/**
+ * Reads a job file and all its articles, merges them with the defaults, and finds all mistakes.
+ * It throws for none of them; a job with a diagnostic of severity `error` may not be run.
+ * @param file the job file; relative paths are relative to the current folder.
+ */
+export async function loadJob(file: string): Promise<LoadResult> {
+  const fullPath = path.resolve(file);
+  const mistakes = new Mistakes();
+  const declaredIds = new Map<string, ReadonlySet<string>>();
+  const job = await readWhole(fullPath, mistakes, declaredIds);
+  return { job, diagnostics: mistakes.toDiagnostics(), sources: mistakes.sources, declaredIds };
+}
+
+async function readWhole(
+  fullPath: string,
+  mistakes: Mistakes,
+  declaredIds: Map<string, ReadonlySet<string>>,
+): Promise<Job | undefined> {
+  const jobFile = await readJobFile(fullPath, mistakes);
+  if (jobFile === undefined) {
+    return undefined;
+  }
+  const { file, raw, faulty } = jobFile;
+  const { report } = mistakes;
+  const folder = await JobFolder.open(path.dirname(fullPath));
+  const providers = readProviders(raw.providers ?? {}, file, faulty.has("providers"), report);
+  const context = createContext(jobFile, folder, mistakes, providers);
+  const found = await findArticles(file, folder, report);
+  const { outputDir, answersDir } = await readFolders(raw, found, file, folder, report);
+  const articles: Article[] = [];
+  for (const source of found) {
+    const read = await readArticle(source, context);
+    if (read !== undefined) {
+      articles.push(read.article);
+      declaredIds.set(source.slug, read.declaredIds);
+    }
+  }
+  return freezeDeeply<Job>({
+    file: fullPath,
+    dir: folder.dir,
+    articles,
+    providers,
+    output: {
+      dir: outputDir,
+      formats: [...new Set(raw.output?.formats ?? defaults.output.formats)],
+      headingStyle: raw.output?.heading_style ?? defaults.output.heading_style,
+    },
+    answersDir,
+    budget: readBudget(jobFile),
+    prices: readPrices(raw),
+  });
+}

@@ -1,0 +1,54 @@
+import type { FrameTarget } from "./code-frame.ts";
+import { createDiagnostic, type Diagnostic } from "./diagnostics.ts";
+
+/** A place in a file, with the end of what is marked. */
+export type Place = FrameTarget;
+
+/** Takes one mistake: where, what, and what to do about it. */
+export type Report = (place: Place, message: string, hint?: string) => void;
+
+interface Mistake {
+  readonly place: Place;
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+function keyOf({ file, line, column }: Place): string {
+  return `${line}:${column}:${file}`;
+}
+
+/** Gathers the mistakes of all files of a job; says nothing twice. */
+export class Mistakes {
+  readonly sources = new Map<string, string>();
+  readonly #mistakes: Mistake[] = [];
+  readonly #said = new Set<string>();
+  readonly #sealed = new Set<string>();
+
+  /** Notes a mistake, unless the same was said of this place, or {@link reportLast} closed it. */
+  readonly report: Report = (place, message, hint) => {
+    const said = `${keyOf(place)}:${message}`;
+    if (this.#said.has(said) || this.#sealed.has(keyOf(place))) {
+      return;
+    }
+    this.#said.add(said);
+    this.#mistakes.push({ place, message, hint });
+  };
+
+  /** Notes a mistake that makes all later ones about the same place idle: a secret, for one. */
+  readonly reportLast: Report = (place, message, hint) => {
+    this.report(place, message, hint);
+    this.#sealed.add(keyOf(place));
+  };
+
+  /** All mistakes, in the order of the files, then of lines and columns. */
+  toDiagnostics(): readonly Diagnostic[] {
+    const order = new Map([...this.sources.keys()].map((file, index) => [file, index]));
+    const rank = ({ place }: Mistake): number => order.get(place.file) ?? -1;
+    return this.#mistakes
+      .toSorted(
+        (a, b) =>
+          rank(a) - rank(b) || a.place.line - b.place.line || a.place.column - b.place.column,
+      )
+      .map(({ place, message, hint }) => createDiagnostic(this.sources, place, message, hint));
+  }
+}

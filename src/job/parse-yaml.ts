@@ -1,0 +1,119 @@
+import { LineCounter, parseDocument, visit } from "yaml";
+import type { Document, Node } from "yaml";
+import { explainYamlError } from "./explain-yaml.ts";
+import { inspectNodes } from "./inspect-nodes.ts";
+import type { Mistakes, Place } from "./mistakes.ts";
+import { YamlFile } from "./yaml-file.ts";
+
+/** More mistakes than this in the YAML itself follow from one another. */
+const maxSyntaxErrors = 200;
+
+function placeAt(name: string, lines: LineCounter, start: number, end: number): Place {
+  const { line, col } = lines.linePos(start);
+  const last = lines.linePos(end);
+  const place = { file: name, line: Math.max(line, 1), column: Math.max(col, 1) };
+  return last.line === line && last.col > col ? { ...place, endColumn: last.col } : place;
+}
+
+/** Where the quote was opened that is still open at `end`. */
+function openingQuote(document: Document.Parsed, end: number): number {
+  let start = end;
+  visit(document, {
+    Scalar(_key, { type, range }) {
+      const isQuoted = type === "QUOTE_DOUBLE" || type === "QUOTE_SINGLE";
+      if (isQuoted && range && range[0] < end && range[1] >= end - 1) {
+        [start] = range;
+      }
+    },
+  });
+  return start;
+}
+
+function parse(source: string, lines: LineCounter): Document.Parsed | undefined {
+  try {
+    return parseDocument(source, {
+      lineCounter: lines,
+      prettyErrors: false,
+      stringKeys: true,
+      // Its own search for duplicates takes quadratic time; inspectNodes() does it in linear time.
+      uniqueKeys: false,
+    });
+  } catch (error) {
+    if (error instanceof RangeError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Reports the errors of the YAML itself; true when there are any. */
+function reportSyntax(
+  document: Document.Parsed,
+  name: string,
+  source: string,
+  lines: LineCounter,
+  mistakes: Mistakes,
+): boolean {
+  const errors = [...document.errors, ...document.warnings];
+  for (const error of errors.slice(0, maxSyntaxErrors)) {
+    const { message, hint } = explainYamlError(error, source);
+    const [start, end] = error.pos;
+    const isQuote = error.code === "MISSING_CHAR" && error.message.includes("quote");
+    const from = isQuote ? openingQuote(document, start) : start;
+    mistakes.report(placeAt(name, lines, from, end), message, hint);
+  }
+  if (document.directives.yaml.version !== "1.2") {
+    const hint = "Remove the line that begins with `%YAML`.";
+    mistakes.report({ file: name, line: 1, column: 1 }, "Only YAML 1.2 is understood.", hint);
+    return true;
+  }
+  return errors.length > 0;
+}
+
+/**
+ * Parses a file's text, and checks everything that holds for any YAML file.
+ * @param name what the file is called in messages.
+ * @returns nothing when the file's values cannot be used; then there is a mistake that says why.
+ */
+export function parseYaml(name: string, source: string, mistakes: Mistakes): YamlFile | undefined {
+  const lines = new LineCounter();
+  const top = { file: name, line: 1, column: 1 };
+  const document = parse(source, lines);
+  if (document === undefined) {
+    mistakes.report(top, "The file is nested too deeply to be read.");
+    return undefined;
+  }
+  const failed = reportSyntax(document, name, source, lines, mistakes);
+  const root: Node | null = document.contents;
+  if (root === null) {
+    if (!failed) {
+      mistakes.report(top, "The file is empty.");
+    }
+    return undefined;
+  }
+  const placeOfNode = (node: Node): Place => {
+    const [start, end] = node.range ?? [0, 0];
+    return placeAt(name, lines, start, end);
+  };
+  const { findings, targets, unusable } = inspectNodes(
+    root,
+    source,
+    (node) => placeOfNode(node).line,
+  );
+  for (const { node, message, hint } of findings) {
+    mistakes.reportLast(placeOfNode(node), message, hint);
+  }
+  if (failed || unusable) {
+    return undefined;
+  }
+  try {
+    return new YamlFile({ name, source, root, lines, targets, value: document.toJS() });
+  } catch (error) {
+    if (error instanceof ReferenceError) {
+      const hint = "Write the values out.";
+      mistakes.report(top, "The aliases (`*name`) of this file expand to too much.", hint);
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,165 @@
+import path from "node:path";
+import { ArticleContext, type JobContext, type SettingsLayers } from "./article-context.ts";
+import { idOfBlock } from "./block-id.ts";
+import { checkFile } from "./check-value.ts";
+import { defaults } from "./defaults.ts";
+import type { ArticleFile } from "./find-articles.ts";
+import { findKind } from "./find-kind.ts";
+import { parseYaml } from "./parse-yaml.ts";
+import { readBlock, type FoundBlock } from "./read-block.ts";
+import { readSource } from "./read-source.ts";
+import { articleHeadSchema, partialArticleSchema, type RawArticle } from "./schema-article.ts";
+import { checkProvider } from "./settings.ts";
+import { didYouMean } from "./suggest.ts";
+import type { Article, Block } from "./types.ts";
+import type { Path, YamlFile } from "./yaml-file.ts";
+
+/** An article that was read, with the ids of all its blocks, valid or not. */
+export interface ReadArticle {
+  readonly article: Article;
+  readonly declaredIds: ReadonlySet<string>;
+}
+
+/** Adds what the article says to the settings of its job. */
+function addLayers(raw: RawArticle, faulty: ReadonlySet<string>, file: YamlFile, job: JobContext) {
+  const above = job.layers;
+  const layers: SettingsLayers = {
+    text: raw.text ? [...above.text, { value: raw.text, file, path: ["text"] }] : above.text,
+    image: raw.image ? [...above.image, { value: raw.image, file, path: ["image"] }] : above.image,
+    images: raw.images
+      ? [...above.images, { value: raw.images, file, path: ["images"] }]
+      : above.images,
+    textIsWhole: above.textIsWhole && !faulty.has("text"),
+    imageIsWhole: above.imageIsWhole && !faulty.has("image"),
+  };
+  for (const layer of [...layers.text, ...layers.image].filter((each) => each.file === file)) {
+    checkProvider(layer, job.providerNames, job.mistakes.report);
+  }
+  return layers;
+}
+
+interface FoundBlocks {
+  readonly blocks: readonly FoundBlock[];
+  readonly ids: ReadonlySet<string>;
+  /** The kind of each block that has one, by id. */
+  readonly kinds: ReadonlyMap<string, string>;
+}
+
+/** Finds each block's kind and id; reports ids that occur twice. */
+function findBlocks(values: readonly unknown[], file: YamlFile, job: JobContext): FoundBlocks {
+  const { report } = job.mistakes;
+  const blocks: FoundBlock[] = [];
+  const kinds = new Map<string, string>();
+  const first = new Map<string, Path>();
+  for (const [index, value] of values.entries()) {
+    const blockPath = ["blocks", index];
+    const kind = findKind(value, file, blockPath, report);
+    if (kind === undefined || typeof value !== "object" || value === null) {
+      continue;
+    }
+    const id = idOfBlock(value, kind.key, index + 1);
+    const idPath = Object.hasOwn(value, "id") ? [...blockPath, "id"] : blockPath;
+    const twin = first.get(id.toLowerCase());
+    if (twin !== undefined) {
+      const { line } = file.refOf(twin);
+      const message = `Two blocks have the id \`${id}\`; the first is on line ${line}.`;
+      report(file.placeOf(idPath), message, "Give one of them an `id` of its own.");
+      continue;
+    }
+    first.set(id.toLowerCase(), idPath);
+    kinds.set(id, kind.key);
+    if (!kind.unclear) {
+      blocks.push({ key: kind.key, id, value, path: blockPath });
+    }
+  }
+  return { blocks, ids: new Set(kinds.keys()), kinds };
+}
+
+const requestKinds = new Set(["prompt", "question", "image"]);
+
+/** Reports `request:` blocks that name no block with a request. */
+function checkRequests(found: FoundBlocks, file: YamlFile, job: JobContext): ReadonlySet<string> {
+  const faulty = new Set<string>();
+  const askable = [...found.kinds].filter(([, kind]) => requestKinds.has(kind)).map(([id]) => id);
+  for (const { key, id, value, path: blockPath } of found.blocks) {
+    const of: unknown = key === "request" ? Reflect.get(Object(value), "request") : undefined;
+    const kind = typeof of === "string" ? found.kinds.get(of) : undefined;
+    if (typeof of !== "string" || of.trim() === "" || requestKinds.has(kind ?? "")) {
+      continue;
+    }
+    faulty.add(id);
+    const message =
+      kind === undefined
+        ? `No block of this article has the id \`${of}\`.`
+        : `The block \`${of}\` sends no request: it is a ${kind} block.`;
+    const hint =
+      didYouMean(of, askable) ?? "Name the id of a block with `prompt`, `question` or `image`.";
+    job.mistakes.report(file.placeOf([...blockPath, "request"]), message, hint);
+  }
+  return faulty;
+}
+
+/** Puts the article together, with what is valid of it. */
+function assemble(
+  raw: RawArticle,
+  blocks: readonly Block[],
+  file: YamlFile,
+  slug: string,
+): Article {
+  const description = raw.description === undefined ? undefined : file.textAt(["description"]);
+  const system = raw.system === undefined ? undefined : file.textAt(["system"]);
+  const title = raw.title === undefined ? undefined : file.textAt(["title"]);
+  const language = raw.language ?? defaults.article.language;
+  return {
+    slug,
+    file: file.name,
+    // A file without a title has a mistake already; its other mistakes are still to be found.
+    title: title ?? { value: slug, file: file.name, line: 1, column: 1, literal: false },
+    language: Intl.getCanonicalLocales(language)[0] ?? language,
+    ...(raw.author === undefined ? {} : { author: raw.author }),
+    ...(description === undefined ? {} : { description }),
+    ...(raw.date === undefined ? {} : { date: raw.date }),
+    tags: raw.tags ?? [],
+    vars: raw.vars ?? {},
+    ...(system === undefined ? {} : { system }),
+    blocks,
+  };
+}
+
+/** Reads one article; nothing when the file holds no article at all. */
+export async function readArticle(
+  source: ArticleFile,
+  job: JobContext,
+): Promise<ReadArticle | undefined> {
+  const { mistakes } = job;
+  const text = await readSource(source.path);
+  if (typeof text !== "string") {
+    mistakes.sources.set(source.name, text.text ?? "");
+    const { line, column, message, hint } = text;
+    mistakes.report({ file: source.name, line, column }, message, hint);
+    return undefined;
+  }
+  mistakes.sources.set(source.name, text);
+  const file = parseYaml(source.name, text, mistakes);
+  if (file === undefined) {
+    return undefined;
+  }
+  const subject = { schema: articleHeadSchema, value: file.value, name: "the article" };
+  const checked = checkFile(subject, partialArticleSchema, file, mistakes.report);
+  if (checked === undefined) {
+    return undefined;
+  }
+  const { data, faulty } = checked;
+  const dir = path.dirname(source.path);
+  const context = new ArticleContext(file, dir, job, addLayers(data, faulty, file, job));
+  const found = findBlocks(data.blocks ?? [], file, job);
+  const faultyRequests = checkRequests(found, file, job);
+  const blocks: Block[] = [];
+  for (const each of found.blocks) {
+    const block = await readBlock(each, context);
+    if (block !== undefined && !faultyRequests.has(each.id)) {
+      blocks.push(block);
+    }
+  }
+  return { article: assemble(data, blocks, file, source.slug), declaredIds: found.ids };
+}

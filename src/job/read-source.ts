@@ -1,0 +1,98 @@
+import { readFile, stat } from "node:fs/promises";
+
+/** Larger files are not what a person writes. */
+export const maxSourceBytes = 5 * 1024 * 1024;
+
+/** A file that cannot be used, in words that follow its name. */
+export interface UnreadableSource {
+  readonly message: string;
+  readonly hint?: string;
+  /** 1-based place of the first bad byte; 1:1 when the file could not be read at all. */
+  readonly line: number;
+  readonly column: number;
+  /** What could be read, for a frame. */
+  readonly text?: string;
+}
+
+const newline = 0x0a;
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function findBadByte(bytes: Uint8Array): { line: number; column: number } {
+  let line = 1;
+  for (let start = 0; start <= bytes.length; line += 1) {
+    const next = bytes.indexOf(newline, start);
+    const stop = next === -1 ? bytes.length : next;
+    const piece = bytes.subarray(start, stop);
+    if (decode(piece) === undefined) {
+      return { line, column: new TextDecoder().decode(piece).indexOf("\ufffd") + 1 };
+    }
+    start = stop + 1;
+  }
+  return { line: 1, column: 1 };
+}
+
+function explainBytes(bytes: Uint8Array): UnreadableSource {
+  const isUtf16 =
+    (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  const { line, column } = isUtf16 ? { line: 1, column: 1 } : findBadByte(bytes);
+  return {
+    message: `The file is not valid UTF-8: the first bad byte is in line ${line}.`,
+    hint: isUtf16
+      ? "It seems to be saved as UTF-16: save it again as UTF-8."
+      : "Save the file again with the encoding UTF-8.",
+    line,
+    column,
+    text: new TextDecoder().decode(bytes),
+  };
+}
+
+function explainFailure(error: unknown): UnreadableSource {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+  switch (code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return { message: "There is no such file.", line: 1, column: 1 };
+    case "EACCES":
+    case "EPERM":
+      return {
+        message: "The file may not be read.",
+        hint: "Check its permissions.",
+        line: 1,
+        column: 1,
+      };
+    default:
+      return { message: `The file cannot be read (${code}).`, line: 1, column: 1 };
+  }
+}
+
+/**
+ * Reads a text file that a person wrote: regular, not too large, valid UTF-8; a byte order mark is
+ * dropped.
+ * @param path absolute.
+ */
+export async function readSource(path: string): Promise<string | UnreadableSource> {
+  try {
+    const status = await stat(path);
+    if (!status.isFile()) {
+      const message = status.isDirectory()
+        ? "This is a folder, not a file."
+        : "This is not a regular file.";
+      return { message, line: 1, column: 1 };
+    }
+    if (status.size > maxSourceBytes) {
+      const limit = `${maxSourceBytes / 1024 / 1024} MiB`;
+      return { message: `The file is larger than ${limit}.`, line: 1, column: 1 };
+    }
+    const bytes = await readFile(path);
+    return decode(bytes) ?? explainBytes(bytes);
+  } catch (error) {
+    return explainFailure(error);
+  }
+}

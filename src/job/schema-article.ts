@@ -1,0 +1,44 @@
+import * as z from "zod";
+import { blockSchema } from "./schema-blocks.ts";
+import { imageSchema, textSchema, variantsSchema } from "./schema-settings.ts";
+import { filledText, languageTag, realDate } from "./schema-values.ts";
+
+const articleKeys = {
+  title: filledText.describe("The article's title; may be a Liquid template."),
+  language: languageTag.describe("A language tag such as pt-BR; default en.").optional(),
+  author: filledText.describe("Who publishes the article.").optional(),
+  description: filledText.describe("One or two sentences about the article.").optional(),
+  date: realDate.describe("The day of publication, YYYY-MM-DD.").optional(),
+  tags: z.array(filledText).describe("Key words.").optional(),
+  vars: z
+    .record(z.string(), z.json())
+    .describe("Values for templates: {{ vars.name }}.")
+    .optional(),
+  system: filledText.describe("Instructions that go with every text request.").optional(),
+  text: textSchema
+    .describe("How to ask the text model, where this article differs from the job.")
+    .optional(),
+  image: imageSchema
+    .describe("How to ask the image model, where this article differs from the job.")
+    .optional(),
+  images: variantsSchema
+    .describe("What becomes of the pictures, where this article differs from the job.")
+    .optional(),
+};
+
+/** An article, for editors. */
+export const articleSchema = z.strictObject({
+  ...articleKeys,
+  blocks: z.array(blockSchema).min(1).describe("The article's parts, in order."),
+});
+
+/** An article, for the loader, which looks at each block by itself. */
+export const articleHeadSchema = z.strictObject({
+  ...articleKeys,
+  blocks: z.array(z.unknown()).min(1),
+});
+
+/** {@link articleHeadSchema} without its required keys, for what is left of a faulty file. */
+export const partialArticleSchema = articleHeadSchema.partial();
+
+export type RawArticle = z.infer<typeof partialArticleSchema>;

@@ -1,0 +1,256 @@
+/** Any JSON value, as it stands in a request body. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** A place in a file that a person wrote. `file` is relative to the job's folder; 1-based. */
+export interface SourceRef {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where a piece of a text that was folded together from several lines stands in the file. */
+export interface TextSegment {
+  /** The piece begins at this character of the text's value, counted from 0. */
+  readonly start: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A text of the author's that may hold a Liquid template, with where its content begins. */
+export interface Text extends SourceRef {
+  readonly value: string;
+  /** True for a `|` block: line n of the value is line `line + n - 1` of the file. */
+  readonly literal: boolean;
+  /** Only for a text folded or quoted over several lines: see `locateInText`. */
+  readonly segments?: readonly TextSegment[];
+}
+
+export const textEndpoints = ["responses", "chat", "completions"] as const;
+export type TextEndpoint = (typeof textEndpoints)[number];
+
+/** Where a request goes: one of the ways to ask for text, or the one to ask for pictures. */
+export type Endpoint = TextEndpoint | "images";
+
+/** What an API says a request took, in tokens; the names are those of the wire. */
+export interface Usage {
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+}
+
+/** What a block resolves to, ready to be sent and hashed. */
+export interface ResolvedRequest {
+  /** The provider that is really asked: `sandbox` where that stands in. */
+  readonly provider: string;
+  readonly endpoint: Endpoint;
+  readonly model: string;
+  /** The exact JSON body; of pictures, with all `n` of them, however they are split. */
+  readonly body: JsonObject;
+  readonly fingerprint: string;
+  /** The most tokens the reply may take; undefined for pictures. */
+  readonly maxOutputTokens?: number;
+  /** How many pictures; undefined for text. */
+  readonly pictures?: number;
+}
+
+/** What one request can take at the most; `usd` is undefined when the price is unknown. */
+export interface Bound {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly pictures: number;
+  readonly usd: number | undefined;
+}
+
+/** How to ask a text model; the job's defaults, the article's and the block's own, merged. */
+export interface TextSettings {
+  readonly provider: string;
+  readonly endpoint: TextEndpoint;
+  readonly model: string;
+  readonly maxOutputTokens: number;
+  readonly temperature?: number;
+  readonly topP?: number;
+  /** Further keys of the API, sent as they stand. */
+  readonly extra: JsonObject;
+}
+
+/** How to ask an image model; merged like {@link TextSettings}. */
+export interface ImageSettings {
+  readonly provider: string;
+  readonly model: string;
+  readonly size?: string;
+  readonly quality?: string;
+  readonly outputFormat?: string;
+  readonly outputCompression?: number;
+  readonly background?: string;
+  readonly moderation?: string;
+  readonly extra: JsonObject;
+}
+
+export const imageFormats = ["webp", "avif", "jpeg", "png"] as const;
+export type ImageFormat = (typeof imageFormats)[number];
+export type OnImageError = "fail" | "placeholder" | "skip";
+
+/** What becomes of a picture that came back; merged like {@link TextSettings}. */
+export interface VariantSettings {
+  readonly widths: readonly number[];
+  /** `auto` is png for a picture with transparency, jpeg for any other. */
+  readonly formats: readonly (ImageFormat | "auto")[];
+  readonly quality: Readonly<Record<ImageFormat, number>>;
+  readonly onError: OnImageError;
+  readonly maxPixels: number;
+  readonly maxBytes: number;
+}
+
+interface BlockBase {
+  /** Unique in the article, safe as a file name; given, or the slug of the heading. */
+  readonly id: string;
+  readonly ref: SourceRef;
+  readonly heading?: Text;
+  readonly level: 2 | 3 | 4;
+}
+
+export interface MarkdownBlock extends BlockBase {
+  readonly kind: "markdown";
+  readonly markdown: Text;
+}
+/** Both `prompt:` and `question:` blocks; a question's heading is the question. */
+export interface TextBlock extends BlockBase {
+  readonly kind: "prompt" | "question";
+  readonly prompt: Text;
+  readonly text: TextSettings;
+}
+export interface ImageBlock extends BlockBase {
+  readonly kind: "image";
+  readonly prompt: Text;
+  readonly n: number;
+  /** One text for all pictures, or one for each. */
+  readonly alt: readonly Text[];
+  readonly caption?: Text;
+  readonly layout: "grid" | "stack";
+  readonly image: ImageSettings;
+  readonly variants: VariantSettings;
+}
+export interface VideoBlock extends BlockBase {
+  readonly kind: "video";
+  readonly url: string;
+  /** The 11-character id when `url` is one of YouTube's. */
+  readonly youtubeId?: string;
+  readonly alt: Text;
+  /** A local picture (absolute path) to use as the poster. */
+  readonly poster?: string;
+  readonly variants: VariantSettings;
+}
+export interface CodeBlock extends BlockBase {
+  readonly kind: "code";
+  readonly code: string;
+  readonly language: string;
+}
+
+export const sampleLanguages = ["python", "openai-python", "curl", "typescript"] as const;
+export type SampleLanguage = (typeof sampleLanguages)[number];
+export interface RequestBlock extends BlockBase {
+  readonly kind: "request";
+  /** The id of the block whose request is shown as code. */
+  readonly of: string;
+  readonly languages: readonly SampleLanguage[];
+}
+export interface ReferencesBlock extends BlockBase {
+  readonly kind: "references";
+  readonly references: readonly { readonly title: string; readonly url: string }[];
+}
+export interface UsageBlock extends BlockBase {
+  readonly kind: "usage";
+}
+export type Block =
+  | MarkdownBlock
+  | TextBlock
+  | ImageBlock
+  | VideoBlock
+  | CodeBlock
+  | RequestBlock
+  | ReferencesBlock
+  | UsageBlock;
+export type BlockKind = Block["kind"];
+
+export interface Article {
+  /** The file's name without its extension: the folder's name in answers/ and output/. */
+  readonly slug: string;
+  /** Relative to the job's folder, with forward slashes. */
+  readonly file: string;
+  readonly title: Text;
+  /** A BCP 47 tag; `en` when the file says none. */
+  readonly language: string;
+  readonly author?: string;
+  readonly description?: Text;
+  /** YYYY-MM-DD. */
+  readonly date?: string;
+  readonly tags: readonly string[];
+  readonly vars: JsonObject;
+  readonly system?: Text;
+  readonly blocks: readonly Block[];
+}
+
+export interface ProviderLimits {
+  readonly concurrency: number;
+  readonly requestsPerMinute?: number;
+  readonly tokensPerMinute?: number;
+  /** The largest `n` of one image request. Unset: what the model's API is known to allow. */
+  readonly imagesPerRequest?: number;
+}
+
+export interface Provider {
+  readonly name: string;
+  /** Unset only for `openai`, whose base URL the environment may give. */
+  readonly baseUrl?: string;
+  /** The name of an environment variable. Unset: the server wants no key. */
+  readonly apiKeyEnv?: string;
+  readonly limits: ProviderLimits;
+  readonly timeoutMs: number;
+  readonly deadlineMs: number;
+  readonly maxAttempts: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What /chat/completions calls its output limit. */
+  readonly maxTokensField: "max_completion_tokens" | "max_tokens";
+}
+
+export const outputFormats = ["markdown", "html"] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+export type HeadingStyle = "atx" | "bold";
+
+export interface OutputSettings {
+  /** Absolute. */
+  readonly dir: string;
+  readonly formats: readonly OutputFormat[];
+  readonly headingStyle: HeadingStyle;
+}
+
+export interface Budget {
+  readonly usd?: number;
+  readonly requests?: number;
+  readonly minutes?: number;
+  readonly ref?: SourceRef;
+}
+
+/** US dollars per million tokens, or per image. */
+export interface Price {
+  readonly input?: number;
+  readonly output?: number;
+  readonly image?: number;
+  readonly asOf?: string;
+}
+
+/** A whole job, checked, merged with its defaults, and frozen. */
+export interface Job {
+  /** Absolute path of the job file, and of its folder. */
+  readonly file: string;
+  readonly dir: string;
+  readonly articles: readonly Article[];
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly output: OutputSettings;
+  /** Absolute. */
+  readonly answersDir: string;
+  readonly budget: Budget;
+  readonly prices: ReadonlyMap<string, Price>;
+}

@@ -1,0 +1,115 @@
+import type { ReadResult } from "../answers/store.ts";
+import type { Answer } from "../answers/types.ts";
+import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
+import type { AskedBlock } from "./dependencies.ts";
+import { explainChange } from "./explain.ts";
+import { resolveRequest } from "./request.ts";
+
+export type Status = "fresh" | "stale" | "missing" | "edited";
+
+/** What to do about a block, and why. */
+export interface Assessment {
+  readonly status: Status;
+  /** Whether the request has to be sent. */
+  readonly ask: boolean;
+  readonly request: ResolvedRequest;
+  /** The answer that stands, to be used as it is when `ask` is false. */
+  readonly recorded: Answer | undefined;
+  /** Why the answer is not fresh, one line each; empty when it is. */
+  readonly reasons: readonly string[];
+  /** Something the run should say although nothing is asked. */
+  readonly warning?: string;
+}
+
+export interface AssessContext {
+  readonly article: Article;
+  /** The provider that the job names for this block. */
+  readonly named: Provider;
+  /** The provider that is really asked; the sandbox may stand in. */
+  readonly asked: Provider;
+  /** Bodies of the answers it uses, by id. */
+  readonly bodies: Readonly<Record<string, string>>;
+  /** Whether `--refresh` names this block. */
+  readonly refresh: boolean;
+}
+
+/**
+ * Decides whether a block's answer is fresh, stale, missing or edited. The plan and the run both
+ * ask here, so that what a plan says is what a run does. Pure.
+ */
+export function assessBlock(
+  block: AskedBlock,
+  read: ReadResult,
+  context: AssessContext,
+): Assessment {
+  const request = resolveRequest(context.article, block, context.asked, context.bodies);
+  if (read.state === "damaged")
+    return missing(request, `the record ${read.damage.path} is damaged: ${read.damage.reason}`);
+  if (read.state === "missing") return missing(request, "no answer is recorded");
+  const recorded = read.answer;
+  const fromSandbox = recorded.provider === "sandbox";
+  const toSandbox = request.provider === "sandbox";
+  const edited = recorded.kind === "text" && recorded.edited;
+  if (toSandbox && !fromSandbox) return keepReal(block, recorded, request, context);
+  if (context.refresh) {
+    const reasons = ["--refresh asks for a new one"];
+    return { status: edited ? "edited" : "stale", ask: true, request, recorded, reasons };
+  }
+  if (edited) return keepEdited(recorded, request, context);
+  if (fromSandbox && !toSandbox)
+    return missing(request, "only the sandbox has answered it so far", recorded);
+  if (recorded.fingerprint !== request.fingerprint) {
+    const reasons = explainChange(recorded, request, context.bodies);
+    return { status: "stale", ask: true, request, recorded, reasons };
+  }
+  if (recorded.kind === "image" && recorded.images.length < (request.pictures ?? 0)) {
+    const reason = `${recorded.images.length} of ${request.pictures} pictures are recorded`;
+    return { status: "missing", ask: true, request, recorded, reasons: [reason] };
+  }
+  return { status: "fresh", ask: false, request, recorded, reasons: [] };
+}
+
+function missing(request: ResolvedRequest, reason: string, recorded?: Answer): Assessment {
+  return { status: "missing", ask: true, request, recorded, reasons: [reason] };
+}
+
+/** A person's words stand, whatever has changed; only `--refresh` replaces them. */
+function keepEdited(
+  recorded: Answer,
+  request: ResolvedRequest,
+  { bodies }: AssessContext,
+): Assessment {
+  const outdated =
+    recorded.fingerprint !== request.fingerprint && recorded.provider === request.provider;
+  const reasons = outdated ? explainChange(recorded, request, bodies) : [];
+  return {
+    status: "edited",
+    ask: false,
+    request,
+    recorded,
+    reasons,
+    ...(outdated && { warning: "the edited text now answers an older question; it is kept" }),
+  };
+}
+
+/** The sandbox never replaces a real answer, not even a stale one. */
+function keepReal(
+  block: AskedBlock,
+  recorded: Answer,
+  sandboxRequest: ResolvedRequest,
+  context: AssessContext,
+): Assessment {
+  const request = resolveRequest(context.article, block, context.named, context.bodies);
+  const edited = recorded.kind === "text" && recorded.edited;
+  if (recorded.fingerprint === request.fingerprint && !edited)
+    return { status: "fresh", ask: false, request, recorded, reasons: [] };
+  if (edited) return keepEdited(recorded, request, context);
+  return {
+    status: "stale",
+    ask: false,
+    request: sandboxRequest,
+    recorded,
+    reasons: explainChange(recorded, request, context.bodies),
+    warning: "the sandbox does not replace a real answer; the stale one is kept",
+  };
+}

@@ -1,0 +1,124 @@
+import { createDiagnostic, type Diagnostic } from "../job/diagnostics.ts";
+import { didYouMean } from "../job/suggest.ts";
+import type { Article, Block, SourceRef, Text } from "../job/types.ts";
+import { findCycle, findDependencies, isAsked } from "./dependencies.ts";
+import { compileTemplate, type Reference, TemplateError } from "./templates.ts";
+
+export interface CheckContext {
+  /** Ids of all the article's blocks, also of those with mistakes. */
+  readonly declaredIds: ReadonlySet<string>;
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** All mistakes in an article's templates: syntax, unknown names, cycles; each at its line. */
+export function checkTemplates(article: Article, context: CheckContext): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const report = (ref: SourceRef, message: string, hint?: string): void => {
+    diagnostics.push(createDiagnostic(context.sources, ref, message, hint));
+  };
+  const kinds = new Map(article.blocks.map((block) => [block.id, block.kind]));
+
+  const checkReference = (reference: Reference, mayUseAnswers: boolean): void => {
+    const [root, name] = reference.path;
+    if (root === "vars") checkVariable(article, reference, report);
+    else if (root !== "answers") {
+      report(
+        reference,
+        `unknown variable "${root}"`,
+        "A template may use vars.<name> and answers.<id>.",
+      );
+    } else if (!mayUseAnswers)
+      report(
+        reference,
+        "answers cannot be used here",
+        "Use vars.<name>, or a prompt or markdown block.",
+      );
+    else if (name === undefined)
+      report(reference, "answers must be named outright", "Write {{ answers.<id> }}.");
+    else if (!context.declaredIds.has(name)) {
+      report(
+        reference,
+        `no block has the id "${name}"`,
+        didYouMean(name, context.declaredIds) ??
+          `The article's ids: ${[...context.declaredIds].join(", ")}.`,
+      );
+    } else {
+      const kind = kinds.get(name);
+      if (kind !== undefined && kind !== "prompt" && kind !== "question")
+        report(reference, `"${name}" is of kind ${kind}: it has no text answer`);
+    }
+  };
+
+  const checkText = (text: Text, mayUseAnswers: boolean): boolean => {
+    try {
+      for (const reference of compileTemplate(text).references)
+        checkReference(reference, mayUseAnswers);
+      return true;
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      report(error.ref, error.message);
+      return false;
+    }
+  };
+
+  const sound: boolean[] = [];
+  for (const text of [article.title, article.description, article.system])
+    if (text !== undefined) sound.push(checkText(text, false));
+  for (const block of article.blocks) {
+    for (const text of textsOf(block)) sound.push(checkText(text, true));
+    for (const text of altTextsOf(block)) sound.push(checkText(text, false));
+  }
+  if (sound.every(Boolean)) reportCycle(article, report);
+  return diagnostics;
+}
+
+/** Every text of a block that may be a template, each once. */
+function textsOf(block: Block): ReadonlySet<Text> {
+  const texts: (Text | undefined)[] = [block.heading];
+  if (block.kind === "markdown") texts.push(block.markdown);
+  if (isAsked(block)) texts.push(block.prompt);
+  if (block.kind === "image") texts.push(block.caption);
+  return new Set(texts.filter((text) => text !== undefined));
+}
+
+/** They go into the pictures themselves, which are made before all answers are there. */
+function altTextsOf(block: Block): readonly Text[] {
+  if (block.kind === "image") return block.alt;
+  return block.kind === "video" ? [block.alt] : [];
+}
+
+type Report = (ref: SourceRef, message: string, hint?: string) => void;
+
+function checkVariable(article: Article, reference: Reference, report: Report): void {
+  let value: unknown = article.vars;
+  for (const [index, name] of reference.path.entries()) {
+    if (index === 0) continue;
+    // Computed names, and properties that Liquid itself gives, show only when it is rendered.
+    if (name === undefined || ["size", "first", "last"].includes(name)) return;
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) {
+      const known = typeof value === "object" && value !== null ? Object.keys(value) : [];
+      report(
+        reference,
+        `unknown variable "${reference.path.join(".")}"`,
+        didYouMean(name, known) ?? `Define it under "vars:" in ${article.file}.`,
+      );
+      return;
+    }
+    value = Reflect.get(value, name);
+  }
+}
+
+function reportCycle(article: Article, report: Report): void {
+  const asked = article.blocks.filter(isAsked);
+  const dependencies = new Map(
+    asked.map((block) => [block.id, findDependencies(article, block)] as const),
+  );
+  const cycle = findCycle(dependencies);
+  const first = asked.find(({ id }) => id === cycle?.[0]);
+  if (cycle === undefined || first === undefined) return;
+  report(
+    first.prompt,
+    `these answers use one another in a circle: ${cycle.join(" → ")}`,
+    "Take one of the references out.",
+  );
+}

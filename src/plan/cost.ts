@@ -1,0 +1,55 @@
+import type { Bound, JsonObject, Price, ResolvedRequest, Usage } from "../job/types.ts";
+
+const tokensPerPriceUnit = 1_000_000;
+
+/**
+ * An upper bound before anything is sent. A token stands for at least one byte of UTF-8, so the
+ * body's bytes bound the input; the output is bounded by the limit that is sent.
+ */
+export function boundRequest(request: ResolvedRequest, price: Price | undefined): Bound {
+  const inputTokens = countBytes(request.body);
+  const outputTokens = request.maxOutputTokens ?? 0;
+  const pictures = request.pictures ?? 0;
+  return {
+    inputTokens,
+    outputTokens,
+    pictures,
+    usd:
+      request.provider === "sandbox"
+        ? 0
+        : priceBound({ inputTokens, outputTokens, pictures }, price),
+  };
+}
+
+function priceBound(bound: Omit<Bound, "usd">, price: Price | undefined): number | undefined {
+  if (bound.pictures > 0) {
+    // Pictures that are priced by the token have no limit to send: nothing bounds their cost.
+    return price?.image === undefined ? undefined : price.image * bound.pictures;
+  }
+  return priceTokens(bound.inputTokens, bound.outputTokens, price);
+}
+
+/** What a reply cost in US dollars; undefined when the price or the usage is unknown. */
+export function priceReply(
+  reply: { usage?: Usage | undefined; pictures?: number | undefined },
+  price: Price | undefined,
+): number | undefined {
+  if (reply.pictures !== undefined && price?.image !== undefined)
+    return roundUsd(price.image * reply.pictures);
+  if (reply.usage === undefined) return undefined;
+  return priceTokens(reply.usage.input_tokens, reply.usage.output_tokens, price);
+}
+
+function priceTokens(input: number, output: number, price: Price | undefined): number | undefined {
+  if (price?.input === undefined || price.output === undefined) return undefined;
+  return roundUsd((input * price.input + output * price.output) / tokensPerPriceUnit);
+}
+
+/** Hundredths of a millionth of a dollar: far below any price, far above a double's noise. */
+export function roundUsd(usd: number): number {
+  return Math.round(usd * 1e8) / 1e8;
+}
+
+function countBytes(body: JsonObject): number {
+  return Buffer.byteLength(JSON.stringify(body), "utf8");
+}

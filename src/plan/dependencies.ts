@@ -1,0 +1,53 @@
+import type { Article, Block, ImageBlock, TextBlock } from "../job/types.ts";
+import { compileTemplate } from "./templates.ts";
+
+/** The blocks that a model answers. */
+export type AskedBlock = TextBlock | ImageBlock;
+
+export function isAsked(block: Block): block is AskedBlock {
+  return block.kind === "prompt" || block.kind === "question" || block.kind === "image";
+}
+
+/** The ids whose answers a block's request uses, each once, in order of appearance. */
+export function findDependencies(article: Article, block: AskedBlock): readonly string[] {
+  const texts = block.kind === "image" ? [block.prompt] : [article.system, block.prompt];
+  const ids = texts
+    .filter((text) => text !== undefined)
+    .flatMap((text) => compileTemplate(text).references)
+    .filter(({ path }) => path[0] === "answers")
+    .map(({ path }) => path[1])
+    .filter((id) => id !== undefined);
+  return [...new Set(ids)];
+}
+
+/**
+ * A cycle among the blocks, as the ids along it with the first repeated at the end; undefined
+ * when there is none. Ids that are not in the map are passed over.
+ */
+export function findCycle(
+  dependencies: ReadonlyMap<string, readonly string[]>,
+): readonly string[] | undefined {
+  const done = new Set<string>();
+  for (const start of dependencies.keys()) {
+    // Depth first with a stack of its own: a chain of thousands must not end in a stack overflow.
+    const path: { id: string; rest: string[] }[] = [];
+    const onPath = new Set<string>();
+    const enter = (id: string): void => {
+      path.push({ id, rest: [...(dependencies.get(id) ?? [])] });
+      onPath.add(id);
+    };
+    if (!done.has(start)) enter(start);
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const next = top.rest.shift();
+      if (next === undefined) {
+        path.pop();
+        onPath.delete(top.id);
+        done.add(top.id);
+      } else if (onPath.has(next)) {
+        const ids = path.map(({ id }) => id);
+        return [...ids.slice(ids.indexOf(next)), next];
+      } else if (!done.has(next) && dependencies.has(next)) enter(next);
+    }
+  }
+  return undefined;
+}

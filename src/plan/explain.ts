@@ -1,0 +1,106 @@
+import { diffWordsWithSpace } from "diff";
+import type { Answer } from "../answers/types.ts";
+import { hashBytes } from "../answers/hash.ts";
+import type { Json, JsonObject, ResolvedRequest } from "../job/types.ts";
+
+/** How the prompt and the system text are called in the bodies of the four endpoints. */
+const fieldNames: Readonly<Record<string, string>> = {
+  input: "prompt",
+  "messages.content": "prompt",
+  instructions: "system",
+};
+
+/**
+ * What differs between the recorded request and the one that would be sent now, one line each:
+ * `temperature 0 → 0.7`, `answers.resumo changed`, a word diff of a prompt.
+ * @param bodies the bodies of the answers that the request uses now, by id
+ */
+export function explainChange(
+  recorded: Answer,
+  request: ResolvedRequest,
+  bodies: Readonly<Record<string, string>>,
+): readonly string[] {
+  const changes: string[] = [];
+  for (const key of ["provider", "endpoint"] as const)
+    if (recorded[key] !== request[key]) changes.push(`${key} ${recorded[key]} → ${request[key]}`);
+  const changedAnswers = Object.entries(bodies)
+    .filter(([id, body]) => recorded.uses !== undefined && recorded.uses[id] !== hashBytes(body))
+    .map(([id]) => `answers.${id} changed`);
+  changes.push(...changedAnswers);
+  for (const change of compareObjects(recorded.request, request.body)) {
+    // An answer that is quoted in a prompt explains the prompt's change: no diff of it as well.
+    const isPrompt = change.name === "prompt" || change.name === "system";
+    if (!(isPrompt && changedAnswers.length > 0)) changes.push(change.text);
+  }
+  return changes;
+}
+
+interface Change {
+  readonly name: string;
+  readonly text: string;
+}
+
+function compareObjects(before: JsonObject, after: JsonObject, path = ""): readonly Change[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].flatMap((key) =>
+    compareValues(before[key], after[key], path === "" ? key : `${path}.${key}`),
+  );
+}
+
+function compareValues(
+  before: Json | undefined,
+  after: Json | undefined,
+  path: string,
+): readonly Change[] {
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  if (isList(before) && isList(after)) {
+    const length = Math.max(before.length, after.length);
+    return Array.from({ length }, (_, index) =>
+      compareValues(before[index], after[index], path),
+    ).flat();
+  }
+  if (isObject(before) && isObject(after)) return compareObjects(before, after, path);
+  const name = fieldNames[path] ?? path;
+  if (typeof before === "string" && typeof after === "string" && /\s/.test(before + after))
+    return [{ name, text: `${name}: ${diffText(before, after)}` }];
+  return [{ name, text: `${name} ${show(before)} → ${show(after)}` }];
+}
+
+function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !isList(value);
+}
+
+function show(value: Json | undefined): string {
+  return value === undefined ? "(none)" : typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Words of unchanged text that are kept on each side of a change. */
+const contextLength = 24;
+
+/** A word diff: `Escreva um resumo [-curto-]{+longo+} do …`. */
+export function diffText(before: string, after: string): string {
+  const parts = diffWordsWithSpace(fold(before), fold(after), { maxEditLength: 400 });
+  if (parts === undefined) return "rewritten";
+  return parts
+    .map(({ value, added, removed }, index) => {
+      if (added) return `{+${value}+}`;
+      if (removed) return `[-${value}-]`;
+      return shorten(value, index === 0, index === parts.length - 1);
+    })
+    .join("");
+}
+
+function fold(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
+
+function shorten(text: string, isFirst: boolean, isLast: boolean): string {
+  if (text.length <= 2 * contextLength) return text;
+  const head = isFirst ? "" : text.slice(0, contextLength);
+  const tail = isLast ? "" : text.slice(-contextLength);
+  return `${head}…${tail}`;
+}

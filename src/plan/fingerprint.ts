@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+import type { Endpoint, Json, JsonObject } from "../job/types.ts";
+
+/** JSON with sorted keys and no spaces: the same text for the same value (as in RFC 8785). */
+export function canonicalJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(",")}]`;
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+    return `{${members.join(",")}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/**
+ * What identifies a request: the provider, the endpoint and the exact body. Timeouts, limits and
+ * prices are no part of it, so that changing them never makes an answer stale.
+ */
+export function fingerprintRequest(request: {
+  provider: string;
+  endpoint: Endpoint;
+  body: JsonObject;
+}): string {
+  const { provider, endpoint, body } = request;
+  const hash = createHash("sha256").update(canonicalJson({ provider, endpoint, body }));
+  return `sha256:${hash.digest("hex")}`;
+}

@@ -1,0 +1,130 @@
+import type { ReadResult } from "../answers/store.ts";
+import type { Article, Bound, Price, Provider } from "../job/types.ts";
+import { type Assessment, assessBlock, type Status } from "./assess.ts";
+import { boundRequest } from "./cost.ts";
+import { type AskedBlock, findDependencies, isAsked } from "./dependencies.ts";
+
+/** Everything that is needed to decide about an article's blocks, before or during a run. */
+export interface PlanContext {
+  readonly article: Article;
+  readonly read: ReadonlyMap<string, ReadResult>;
+  /** The provider a block names, and the one that is really asked. */
+  readonly providerFor: (block: AskedBlock) => { named: Provider; asked: Provider };
+  readonly refreshes: (id: string) => boolean;
+  readonly prices: ReadonlyMap<string, Price>;
+}
+
+/** One block of a plan. */
+export interface PlannedBlock {
+  readonly block: AskedBlock;
+  readonly dependsOn: readonly string[];
+  readonly status: Status;
+  readonly ask: boolean;
+  readonly reasons: readonly string[];
+  readonly warning?: string;
+  /** Undefined while an answer that its prompt quotes is still to come. */
+  readonly assessment?: Assessment;
+  /** Of what would be sent; undefined when nothing is, or when it is not known yet. */
+  readonly bound?: Bound;
+}
+
+/**
+ * What a build would ask of an article, in the order in which it would ask. Pure: sends nothing.
+ * @throws TemplateError
+ */
+export function planArticle(context: PlanContext): readonly PlannedBlock[] {
+  const planned = new Map<string, PlannedBlock>();
+  for (const block of orderBlocks(context.article)) {
+    const dependsOn = findDependencies(context.article, block);
+    const open = dependsOn.filter((id) => planned.get(id)?.ask ?? true);
+    planned.set(
+      block.id,
+      open.length > 0
+        ? planWaiting(block, dependsOn, open, context)
+        : planKnown(block, dependsOn, planned, context),
+    );
+  }
+  return [...planned.values()];
+}
+
+/** Decides about one block, once the answers it uses are known. */
+export function assessInContext(
+  block: AskedBlock,
+  bodies: Readonly<Record<string, string>>,
+  context: PlanContext,
+): Assessment {
+  return assessBlock(block, context.read.get(block.id) ?? { state: "missing" }, {
+    article: context.article,
+    ...context.providerFor(block),
+    bodies,
+    refresh: context.refreshes(block.id),
+  });
+}
+
+function planKnown(
+  block: AskedBlock,
+  dependsOn: readonly string[],
+  planned: ReadonlyMap<string, PlannedBlock>,
+  context: PlanContext,
+): PlannedBlock {
+  const bodies: Record<string, string> = {};
+  for (const id of dependsOn) {
+    const recorded = planned.get(id)?.assessment?.recorded;
+    if (recorded?.kind === "text") bodies[id] = recorded.body;
+  }
+  const assessment = assessInContext(block, bodies, context);
+  const { status, ask, reasons, warning, request } = assessment;
+  return {
+    block,
+    dependsOn,
+    status,
+    ask,
+    reasons,
+    assessment,
+    ...(warning !== undefined && { warning }),
+    ...(ask && { bound: boundRequest(request, context.prices.get(request.model)) }),
+  };
+}
+
+/** Its prompt will quote answers that are still to be asked: it can change with them. */
+function planWaiting(
+  block: AskedBlock,
+  dependsOn: readonly string[],
+  open: readonly string[],
+  context: PlanContext,
+): PlannedBlock {
+  const read = context.read.get(block.id);
+  const reasons = open.map((id) => `answers.${id} is asked first`);
+  const answer = read?.state === "read" ? read.answer : undefined;
+  if (answer?.kind === "text" && answer.edited && !context.refreshes(block.id))
+    return { block, dependsOn, status: "edited", ask: false, reasons: [] };
+  return {
+    block,
+    dependsOn,
+    status: answer === undefined ? "missing" : "stale",
+    ask: true,
+    reasons,
+  };
+}
+
+/** Blocks in the article's order, but each after those it depends on. */
+function orderBlocks(article: Article): readonly AskedBlock[] {
+  const asked = new Map(article.blocks.filter(isAsked).map((block) => [block.id, block]));
+  const ordered = new Set<AskedBlock>();
+  const remaining = new Set(asked.values());
+  while (remaining.size > 0) {
+    const before = remaining.size;
+    for (const block of remaining) {
+      const ready = findDependencies(article, block).every((id) => {
+        const dependency = asked.get(id);
+        return dependency === undefined || ordered.has(dependency);
+      });
+      if (!ready) continue;
+      ordered.add(block);
+      remaining.delete(block);
+    }
+    // A cycle is reported when the job is loaded; here it must only not hang.
+    if (remaining.size === before) break;
+  }
+  return [...ordered];
+}

@@ -1,0 +1,44 @@
+import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
+import { buildImageBody } from "../providers/images.ts";
+import { textEndpointAdapters } from "../providers/text-endpoint.ts";
+import type { AskedBlock } from "./dependencies.ts";
+import { fingerprintRequest } from "./fingerprint.ts";
+import { compileTemplate } from "./templates.ts";
+
+/**
+ * Renders a block's templates and builds its request. Pure.
+ * @param provider the one that is really asked
+ * @param answers bodies of the answers that the block uses, by id
+ * @throws TemplateError when a template cannot be rendered
+ */
+export function resolveRequest(
+  article: Article,
+  block: AskedBlock,
+  provider: Provider,
+  answers: Readonly<Record<string, string>>,
+): ResolvedRequest {
+  const scope = { vars: article.vars, answers };
+  const prompt = compileTemplate(block.prompt).render(scope).trim();
+  if (block.kind === "image") {
+    return withFingerprint({
+      provider: provider.name,
+      endpoint: "images",
+      model: block.image.model,
+      body: buildImageBody(block.image, prompt, block.n),
+      pictures: block.n,
+    });
+  }
+  const system = article.system && compileTemplate(article.system).render(scope).trim();
+  const { endpoint, model, maxOutputTokens } = block.text;
+  return withFingerprint({
+    provider: provider.name,
+    endpoint,
+    model,
+    body: textEndpointAdapters[endpoint].buildBody(block.text, { system, prompt }, provider),
+    maxOutputTokens,
+  });
+}
+
+function withFingerprint(request: Omit<ResolvedRequest, "fingerprint">): ResolvedRequest {
+  return { ...request, fingerprint: fingerprintRequest(request) };
+}

@@ -1,0 +1,114 @@
+import { analyzeSync, Liquid, LiquidError, type Template, type Variable } from "liquidjs";
+import { PreloError } from "../errors.ts";
+import { locateInText } from "../job/locate-text.ts";
+import type { JsonObject, SourceRef, Text } from "../job/types.ts";
+
+/** What a template may use. */
+export interface Scope {
+  readonly vars: JsonObject;
+  /** Bodies of answers by block id. */
+  readonly answers: Readonly<Record<string, string>>;
+}
+
+/** A place in a template that names `vars.…` or `answers.…`. */
+export interface Reference extends SourceRef {
+  /** `["answers", "resumo"]`; a part that is itself computed is undefined. */
+  readonly path: readonly (string | undefined)[];
+}
+
+export interface CompiledTemplate {
+  readonly references: readonly Reference[];
+  render(scope: Scope): string;
+}
+
+/** A template that cannot be parsed: where, and why. */
+export class TemplateError extends PreloError {
+  readonly ref: SourceRef;
+  constructor(message: string, ref: SourceRef, cause: unknown) {
+    super("JOB_INVALID", message, { cause });
+    this.ref = ref;
+  }
+}
+
+const engine = createEngine();
+const compiled = new WeakMap<Text, CompiledTemplate>();
+
+/**
+ * Parses a text's Liquid once; a text without any is its own result.
+ * @throws TemplateError at the line of the mistake
+ */
+export function compileTemplate(text: Text): CompiledTemplate {
+  const known = compiled.get(text);
+  if (known !== undefined) return known;
+  const template = /\{[{%]/.test(text.value) ? parseLiquid(text) : plain(text.value);
+  compiled.set(text, template);
+  return template;
+}
+
+function plain(value: string): CompiledTemplate {
+  return { references: [], render: () => value };
+}
+
+function parseLiquid(text: Text): CompiledTemplate {
+  let templates: Template[];
+  try {
+    templates = engine.parse(text.value);
+  } catch (error) {
+    throw toTemplateError(error, text);
+  }
+  return {
+    references: Object.values(analyzeSync(templates).globals)
+      .flat()
+      .map((variable) => toReference(variable, text)),
+    render: (scope) => {
+      try {
+        return String(engine.renderSync(templates, scope));
+      } catch (error) {
+        throw toTemplateError(error, text);
+      }
+    },
+  };
+}
+
+function toReference({ segments, location }: Variable, text: Text): Reference {
+  return {
+    path: segments.map((segment) => (typeof segment === "object" ? undefined : String(segment))),
+    ...locateInText(text, location.row, location.col),
+  };
+}
+
+function toTemplateError(error: unknown, text: Text): TemplateError {
+  if (!LiquidError.is(error)) return new TemplateError(String(error), text, error);
+  const [line, column] = error.token.getPosition();
+  const reason = error.message.replace(/, line:\d+, col:\d+$/, "");
+  return new TemplateError(
+    `template: ${reason}`,
+    locateInText(text, line ?? 1, column ?? 1),
+    error,
+  );
+}
+
+/** Strict, without tags that read files, and without filters that depend on time or chance. */
+function createEngine(): Liquid {
+  const liquid = new Liquid({
+    strictVariables: true,
+    strictFilters: true,
+    ownPropertyOnly: true,
+    parseLimit: 5_000_000,
+    renderLimit: 2000,
+    memoryLimit: 100_000_000,
+    templates: {},
+  });
+  for (const tag of ["include", "render", "layout", "block"]) delete liquid.tags[tag];
+  for (const filter of ["sample", "date", "date_to_xmlschema", "date_to_rfc822"]) {
+    const original = liquid.filters[filter];
+    delete liquid.filters[filter];
+    if (filter === "sample" || typeof original !== "function") continue;
+    liquid.registerFilter(filter, function (value: unknown, ...rest: unknown[]) {
+      if (value === "now" || value === "today")
+        throw new Error(`"${value}" would give another text on every build: write the date`);
+      return original.apply(this, [value, ...rest]) as unknown;
+    });
+  }
+  return liquid;
+}

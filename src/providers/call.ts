@@ -1,0 +1,87 @@
+import type { JsonObject } from "../job/types.ts";
+import { AttemptError } from "../errors.ts";
+import type { HttpClient } from "../http/client.ts";
+import { postJson } from "../http/post-json.ts";
+import { parseRateHeaders } from "../http/rate-headers.ts";
+import { readHeader } from "../http/retry-after.ts";
+import { toFailure } from "./failure.ts";
+
+/** Where a provider's requests go, and with what; resolved from the job and the environment. */
+export interface Connection {
+  readonly provider: string;
+  readonly baseUrl: string;
+  /** Absent for a server that wants none. */
+  readonly apiKey?: string | undefined;
+  readonly apiKeyEnv?: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+export interface ApiCall {
+  readonly path: string;
+  readonly body: JsonObject;
+  readonly model: string;
+  readonly maxBytes: number;
+}
+
+export interface ApiReply {
+  readonly body: unknown;
+  readonly requestId: string | undefined;
+  readonly rate: ReturnType<typeof parseRateHeaders>;
+}
+
+/**
+ * One attempt at one API call: sends it, and gives the parsed body of a success.
+ * @throws AttemptError PROVIDER_…, with the decision whether to retry
+ */
+export async function callApi(
+  client: HttpClient,
+  connection: Connection,
+  call: ApiCall,
+  context: { signal: AbortSignal; now: () => number },
+): Promise<ApiReply> {
+  const url = joinUrl(connection.baseUrl, call.path);
+  const reply = await postJson(client, {
+    url,
+    headers: {
+      ...connection.headers,
+      ...(connection.apiKey !== undefined && { authorization: `Bearer ${connection.apiKey}` }),
+    },
+    body: JSON.stringify(call.body),
+    timeoutMs: connection.timeoutMs,
+    maxBytes: call.maxBytes,
+    signal: context.signal,
+  });
+  if (reply.status < 200 || reply.status > 299) {
+    throw toFailure(reply, {
+      host: url.host,
+      apiKey: connection.apiKey,
+      keyEnv: connection.apiKeyEnv,
+      model: call.model,
+      nowMs: context.now(),
+    });
+  }
+  return {
+    body: parseJson(reply.text, url.host),
+    requestId: readHeader(reply.headers, "x-request-id"),
+    rate: parseRateHeaders(reply.headers),
+  };
+}
+
+/** The address of an endpoint: a base URL may or may not end in a slash. */
+export function joinUrl(baseUrl: string, path: string): URL {
+  return new URL(baseUrl.replace(/\/+$/, "") + path);
+}
+
+function parseJson(text: string, host: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's error quotes the text, which may hold anything: it is not passed on.
+    throw new AttemptError("PROVIDER_BAD_RESPONSE", `${host}: the reply is not JSON`, {
+      retryable: true,
+      mayBeBilled: true,
+      hint: "Check that base_url names an OpenAI-compatible API (it often ends in /v1).",
+    });
+  }
+}

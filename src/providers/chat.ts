@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { readChoice } from "./choice.ts";
+import { notAnAnswer, oldUsage, parseBody, toUsage } from "./outcome.ts";
+import { samplingFields } from "./sampling.ts";
+import type { TextEndpointAdapter } from "./text-endpoint.ts";
+
+const completion = z.object({
+  model: z.string().nullish(),
+  choices: z.array(
+    z.object({
+      finish_reason: z.string().nullish(),
+      message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
+    }),
+  ),
+  usage: oldUsage,
+});
+
+/** `POST /chat/completions`; the provider says what the output limit is called there. */
+export const chat: TextEndpointAdapter = {
+  path: "/chat/completions",
+  buildBody: (settings, { system, prompt }, provider) => ({
+    model: settings.model,
+    messages: [
+      ...(system === undefined ? [] : [{ role: "system", content: system }]),
+      { role: "user", content: prompt },
+    ],
+    [provider.maxTokensField]: settings.maxOutputTokens,
+    ...samplingFields(settings),
+    ...settings.extra,
+  }),
+  readReply: (body) => {
+    const reply = parseBody(completion, body);
+    const [choice] = reply.choices;
+    if (choice === undefined) throw notAnAnswer("ANSWER_BLANK");
+    if (choice.message.refusal) throw notAnAnswer("ANSWER_REFUSED");
+    return {
+      ...readChoice(choice.message.content, choice.finish_reason),
+      servedBy: reply.model ?? undefined,
+      usage: toUsage(reply.usage),
+    };
+  },
+};

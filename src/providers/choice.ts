@@ -1,0 +1,21 @@
+import type { TextReply } from "./text-endpoint.ts";
+import { notAnAnswer } from "./outcome.ts";
+
+/**
+ * Turns a choice of chat or completions into its text, or says why it is not an answer.
+ * A missing finish reason counts as `stop`: some compatible servers leave it out.
+ * @throws AttemptError ANSWER_…
+ */
+export function readChoice(
+  content: string | null | undefined,
+  finishReason: string | null | undefined,
+): Pick<TextReply, "text" | "finish"> {
+  const finish = finishReason ?? "stop";
+  if (finish === "length") throw notAnAnswer("ANSWER_TRUNCATED");
+  if (finish === "content_filter") throw notAnAnswer("ANSWER_FILTERED");
+  if (finish === "tool_calls" || finish === "function_call")
+    throw notAnAnswer("ANSWER_FAILED", "the model asked for a tool call");
+  const text = (content ?? "").trim();
+  if (text === "") throw notAnAnswer("ANSWER_BLANK");
+  return { text, finish };
+}

@@ -1,0 +1,9 @@
+import type { JsonObject, TextSettings } from "../job/types.ts";
+
+/** Sampling options that all three text endpoints share: only what the job says is sent. */
+export function samplingFields(settings: TextSettings): JsonObject {
+  return {
+    ...(settings.temperature !== undefined && { temperature: settings.temperature }),
+    ...(settings.topP !== undefined && { top_p: settings.topP }),
+  };
+}

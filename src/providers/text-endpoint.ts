@@ -1,0 +1,37 @@
+import type { JsonObject, Provider, TextEndpoint, TextSettings, Usage } from "../job/types.ts";
+import { chat } from "./chat.ts";
+import { completions } from "./completions.ts";
+import { responses } from "./responses.ts";
+
+/** What is asked of a text model. */
+export interface TextPrompt {
+  readonly system?: string | undefined;
+  readonly prompt: string;
+}
+
+/** A whole, usable answer. */
+export interface TextReply {
+  readonly text: string;
+  readonly finish: string;
+  readonly servedBy?: string | undefined;
+  readonly usage?: Usage | undefined;
+}
+
+/** One of the three ways to ask for text. */
+export interface TextEndpointAdapter {
+  /** Below the provider's base URL. */
+  readonly path: string;
+  /** The exact JSON body; pure, so that a plan can show and hash it. */
+  buildBody(settings: TextSettings, prompt: TextPrompt, provider: Provider): JsonObject;
+  /**
+   * Reads a 200's body.
+   * @throws AttemptError when it is not a whole answer (ANSWER_…, PROVIDER_BAD_RESPONSE)
+   */
+  readReply(body: unknown): TextReply;
+}
+
+export const textEndpointAdapters: Readonly<Record<TextEndpoint, TextEndpointAdapter>> = {
+  responses,
+  chat,
+  completions,
+};

@@ -1,0 +1,120 @@
+import { readFileSync, statSync } from "node:fs";
+import { readdir, rm, rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import {
+  isMissing,
+  sweepTemporaries,
+  toReadError,
+  toWriteError,
+  writeWhole,
+} from "../answers/files.ts";
+import { hashBytes } from "../answers/hash.ts";
+import { formatManifest, type Manifest, type ManifestEntry, manifestFile } from "./manifest.ts";
+
+/** A page to be published. */
+export interface Page {
+  /** Relative to the article's folder. */
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface Publication {
+  /** The article's output folder, absolute. */
+  readonly folder: string;
+  readonly article: string;
+  /** The hash of all that the pages are made from. */
+  readonly inputs: string;
+  /** In the order in which they appear; the article itself is the last. */
+  readonly pages: readonly Page[];
+  /** Pictures, which stand in the folder already. */
+  readonly pictures: readonly ManifestEntry[];
+  /** What the pages came from: the article's file and its records. */
+  readonly from: readonly string[];
+  readonly previous: Manifest | undefined;
+}
+
+/**
+ * Writes what differs from what stands there, the article last, and then removes what no manifest
+ * lists any more.
+ * @returns how many files were written
+ * @throws PreloError WRITE_FAILED
+ */
+export async function publish(publication: Publication): Promise<number> {
+  const { folder, pages, pictures, from, article, inputs, previous } = publication;
+  const files: ManifestEntry[] = [
+    ...pictures,
+    ...pages.map(({ file, text }) => ({
+      file,
+      sha256: hashBytes(text),
+      bytes: Buffer.byteLength(text),
+      from: [...from],
+    })),
+  ];
+  const manifest = { file: manifestFile, text: formatManifest({ article, inputs, files }) };
+  let written = 0;
+  for (const page of [...pages.slice(0, -1), manifest, ...pages.slice(-1)])
+    if (await writeIfChanged(join(folder, page.file), page.text)) written += 1;
+  await removeUnlisted(folder, files, previous);
+  return written;
+}
+
+/** Whether a folder holds just what its manifest says, by size, and for pages by content. */
+export function isIntact(folder: string, manifest: Manifest): boolean {
+  return manifest.files.every(({ file, sha256, bytes }) => {
+    try {
+      const path = join(folder, file);
+      if (statSync(path).size !== bytes) return false;
+      return file.includes("/") || hashBytes(readFileSync(path)) === sha256;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw toReadError(error, join(folder, file));
+    }
+  });
+}
+
+async function writeIfChanged(path: string, text: string): Promise<boolean> {
+  try {
+    if (readFileSync(path, "utf8") === text) return false;
+  } catch (error) {
+    if (!isMissing(error)) throw toWriteError(error, path);
+  }
+  await writeWhole(path, text);
+  return true;
+}
+
+/** `casa-1-480w.1a2b3c4d.webp`: a variant that a killed run may have left. */
+const variantName = /-\d+w\.[0-9a-f]{8,}\.[a-z]+$/;
+const pictureFolder = "img";
+
+/** A file that a person put there is never touched: only what Prelo wrote goes. */
+async function removeUnlisted(
+  folder: string,
+  files: readonly ManifestEntry[],
+  previous: Manifest | undefined,
+): Promise<void> {
+  const listed = new Set(files.map(({ file }) => file));
+  const left = await listNames(join(folder, pictureFolder));
+  const candidates = new Set([
+    ...(previous?.files ?? []).map(({ file }) => file).filter(isInside),
+    ...left.filter((name) => variantName.test(name)).map((name) => `${pictureFolder}/${name}`),
+  ]);
+  for (const file of candidates)
+    if (!listed.has(file)) await rm(join(folder, file), { force: true });
+  await sweepTemporaries(folder);
+  await sweepTemporaries(join(folder, pictureFolder));
+  // An empty folder goes as well; one that is not empty, or not there, stays as it is.
+  await rmdir(join(folder, pictureFolder)).catch(() => undefined);
+}
+
+function isInside(file: string): boolean {
+  return !file.split("/").includes("..") && dirname(file) !== "/";
+}
+
+async function listNames(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw toReadError(error, folder);
+  }
+}

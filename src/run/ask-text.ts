@@ -1,0 +1,64 @@
+import type { NewTextAnswer } from "../answers/record.ts";
+import type { TextAnswer } from "../answers/types.ts";
+import type { TextBlock } from "../job/types.ts";
+import { textEndpointAdapters } from "../providers/text-endpoint.ts";
+import type { RunContext } from "./context.ts";
+import { sendRequest } from "./send.ts";
+import type { Ask } from "./step.ts";
+
+/** No answer in text is longer, in bytes of JSON. */
+const maxReplyBytes = 16 * 1024 * 1024;
+
+/**
+ * Asks for a text and records the answer the moment it is there.
+ * @throws PreloError that says why there is none
+ */
+export async function askText(
+  slug: string,
+  block: TextBlock,
+  { request, provider, bound, uses }: Ask,
+  context: RunContext,
+): Promise<TextAnswer> {
+  const adapter = textEndpointAdapters[block.text.endpoint];
+  const startedMs = context.now();
+  const subject = { article: slug, block: block.id };
+  const { reply, costUsd, requestId } = await sendRequest(
+    {
+      subject,
+      lane: context.laneOf(provider),
+      path: adapter.path,
+      model: request.model,
+      body: request.body,
+      boundTokens: bound.inputTokens + bound.outputTokens,
+      boundUsd: bound.usd,
+      maxBytes: maxReplyBytes,
+      read: (body) => adapter.readReply(body),
+      price: ({ usage }) => ({ costUsd: context.priceReply(request.model, { usage }) }),
+    },
+    context,
+  );
+  const answer: NewTextAnswer = {
+    fingerprint: request.fingerprint,
+    provider: request.provider,
+    endpoint: request.endpoint,
+    model: request.model,
+    ...(reply.servedBy !== undefined && { served_by: reply.servedBy }),
+    request: request.body,
+    ...(Object.keys(uses).length > 0 && { uses }),
+    finish: reply.finish,
+    ...(reply.usage !== undefined && { usage: reply.usage }),
+    ...(costUsd !== undefined && { cost_usd: costUsd }),
+    ...(requestId !== undefined && { request_id: requestId }),
+    created: new Date(context.now()).toISOString(),
+    body: reply.text,
+  };
+  await context.store.writeText({ slug, id: block.id, kind: "text" }, answer);
+  context.emit({
+    type: "answered",
+    ...subject,
+    model: request.model,
+    tookMs: context.now() - startedMs,
+    ...(reply.usage !== undefined && { outputTokens: reply.usage.output_tokens }),
+  });
+  return { kind: "text", ...answer, edited: false };
+}

@@ -1,0 +1,67 @@
+import type { ErrorCode } from "../errors.ts";
+import type { SourceRef } from "../job/types.ts";
+
+/** Which block of which article an event is about. */
+export interface Subject {
+  readonly article: string;
+  readonly block: string;
+}
+
+/** Everything that happens in a run: the one source of what terminals, logs and tests see. */
+export type RunEvent =
+  | ({
+      readonly type: "asked";
+      readonly provider: string;
+      readonly model: string;
+      readonly attempt: number;
+    } & Subject)
+  | ({
+      readonly type: "attempt-failed";
+      readonly attempt: number;
+      readonly code: ErrorCode;
+      readonly message: string;
+      /** Until the next attempt; absent when there is none. */
+      readonly retryInMs?: number;
+    } & Subject)
+  | ({
+      readonly type: "answered";
+      readonly model: string;
+      readonly tookMs: number;
+      readonly outputTokens?: number;
+    } & Subject)
+  | ({
+      readonly type: "downloaded";
+      readonly number: number;
+      readonly of: number;
+      readonly bytes: number;
+    } & Subject)
+  | ({
+      readonly type: "resized";
+      readonly number: number;
+      readonly of: number;
+      readonly variants: number;
+    } & Subject)
+  | ({ readonly type: "moved"; readonly from: string } & Subject)
+  | ({
+      readonly type: "failed";
+      readonly ref: SourceRef;
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly hint?: string;
+    } & Subject)
+  | { readonly type: "waiting"; readonly provider: string; readonly untilMs: number }
+  | { readonly type: "sandbox"; readonly article: string; readonly reason: string }
+  | {
+      readonly type: "warning";
+      readonly article: string;
+      readonly block?: string;
+      readonly message: string;
+    }
+  | {
+      readonly type: "published";
+      readonly article: string;
+      readonly files: readonly string[];
+      readonly changed: number;
+    };
+
+export type Emit = (event: RunEvent) => void;

@@ -1,0 +1,59 @@
+import { AttemptError } from "../errors.ts";
+import { sleep } from "../http/abort.ts";
+import { downloadBytes } from "../http/download.ts";
+import type { Provider } from "../job/types.ts";
+import type { RunContext } from "./context.ts";
+import type { Subject } from "./events.ts";
+import { nextDelay } from "./next-delay.ts";
+
+const maxAttempts = 5;
+const timeoutMs = 60_000;
+
+export interface PictureFetch {
+  readonly subject: Subject;
+  readonly provider: Provider;
+  readonly maxBytes: number;
+}
+
+/**
+ * Downloads a picture behind a link, again where that may help. Downloads have a limit of their
+ * own: they never wait for a slot of the provider's.
+ * @throws PreloError DOWNLOAD_…
+ */
+export async function fetchPicture(
+  url: string,
+  { subject, provider, maxBytes }: PictureFetch,
+  context: RunContext,
+): Promise<Buffer> {
+  const { baseUrl } = await context.laneOf(provider).connection();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await context.downloads(() =>
+        downloadBytes(context.client, {
+          url,
+          ownOrigin: new URL(baseUrl).origin,
+          timeoutMs,
+          maxBytes,
+          signal: context.aborting,
+          nowMs: context.now(),
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof AttemptError)) throw error;
+      const { retryAfterMs, code, message } = error;
+      const delayMs = nextDelay({ attempt, retryAfterMs, random: context.random() });
+      const again = error.retryable && attempt < maxAttempts;
+      context.emit({
+        type: "attempt-failed",
+        ...subject,
+        attempt,
+        code,
+        message,
+        ...(again && { retryInMs: delayMs }),
+      });
+      if (!again) throw error;
+      // What is paid for is brought home even while the run is stopping.
+      await sleep(delayMs, context.aborting);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import pLimit, { type LimitFunction } from "p-limit";
+import type { AttemptError } from "../errors.ts";
+import type { Provider } from "../job/types.ts";
+import type { Connection } from "../providers/call.ts";
+import { RateGate } from "./rate-gate.ts";
+
+/** One provider's way out: its slots, its pace, and whether it is closed for good. */
+export interface Lane {
+  readonly provider: Provider;
+  readonly slots: LimitFunction;
+  readonly gate: RateGate;
+  readonly connection: () => Promise<Connection>;
+  /** Set by the first failure that every further request would share (key, quota). */
+  closedBy: AttemptError | undefined;
+}
+
+/**
+ * Opens a provider's lane.
+ * @param concurrency overrides the job's
+ * @param connect resolves the base URL and the key; called once, at the first request
+ */
+export function openLane(
+  provider: Provider,
+  concurrency: number | undefined,
+  connect: (provider: Provider) => Promise<Connection>,
+): Lane {
+  let connection: Promise<Connection> | undefined;
+  return {
+    provider,
+    slots: pLimit(concurrency ?? provider.limits.concurrency),
+    gate: new RateGate(provider.limits),
+    connection: () => (connection ??= connect(provider)),
+    closedBy: undefined,
+  };
+}

@@ -1,0 +1,57 @@
+const minuteMs = 60_000;
+/** How far ahead of an even pace requests and tokens may run, in milliseconds. */
+const requestToleranceMs = 1000;
+const tokenToleranceMs = 10_000;
+
+export interface RateLimits {
+  readonly requestsPerMinute?: number;
+  readonly tokensPerMinute?: number;
+}
+
+/**
+ * Paces a provider's requests evenly (the generic cell rate algorithm), so that its limits are
+ * used up smoothly and not in bursts. Pure arithmetic over times in milliseconds.
+ */
+export class RateGate {
+  readonly #requestMs: number;
+  readonly #tokenMs: number;
+  #requestsAtMs = 0;
+  #tokensAtMs = 0;
+  #pausedUntilMs = 0;
+
+  constructor({ requestsPerMinute, tokensPerMinute }: RateLimits) {
+    this.#requestMs = requestsPerMinute === undefined ? 0 : minuteMs / requestsPerMinute;
+    this.#tokenMs = tokensPerMinute === undefined ? 0 : minuteMs / tokensPerMinute;
+  }
+
+  /**
+   * Takes a place in the line.
+   * @param tokens the most that the request may take
+   * @returns when the request may be sent
+   */
+  reserve(nowMs: number, tokens: number): number {
+    const startMs = Math.max(
+      nowMs,
+      this.#requestsAtMs - requestToleranceMs,
+      this.#tokensAtMs - tokenToleranceMs,
+      this.#pausedUntilMs,
+    );
+    this.#requestsAtMs = Math.max(this.#requestsAtMs, startMs) + this.#requestMs;
+    this.#tokensAtMs = Math.max(this.#tokensAtMs, startMs) + tokens * this.#tokenMs;
+    return startMs;
+  }
+
+  /** Gives back the tokens that a reply did not use. */
+  settle(unusedTokens: number): void {
+    this.#tokensAtMs -= unusedTokens * this.#tokenMs;
+  }
+
+  /** Holds every request of the lane until a time: one 429 speaks for all. */
+  pause(untilMs: number): void {
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
+  }
+
+  get pausedUntilMs(): number {
+    return this.#pausedUntilMs;
+  }
+}

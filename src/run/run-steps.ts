@@ -1,0 +1,79 @@
+import type { Answer } from "../answers/types.ts";
+import { PreloError } from "../errors.ts";
+import { askImages } from "./ask-images.ts";
+import { askText } from "./ask-text.ts";
+import type { RunContext } from "./context.ts";
+import type { Ask, Step } from "./step.ts";
+
+/** How one block ended. */
+export type Outcome =
+  | { readonly ok: true; readonly answer: Answer; readonly asked: boolean }
+  | { readonly ok: false; readonly error: PreloError };
+
+/**
+ * Answers all of an article's blocks: each as soon as those it uses are answered, none waiting
+ * for another without need. Settles all; a failure is an outcome, not an exception.
+ * @param onAnswer called as soon as a block is answered, while others are still out
+ * @throws only defects of the program
+ */
+export async function runSteps(
+  slug: string,
+  steps: readonly Step[],
+  context: RunContext,
+  onAnswer: (step: Step, answer: Answer) => Promise<void>,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const outcomes = new Map<string, Promise<Outcome>>();
+  for (const step of steps) {
+    // Steps come in the order of their dependencies: what a step waits for is already under way.
+    const dependencies = step.dependsOn.map((id) => [id, outcomes.get(id)] as const);
+    outcomes.set(
+      step.block.id,
+      (async () => {
+        try {
+          const bodies = await collectBodies(dependencies);
+          const decision = await step.decide(bodies);
+          const answer = decision.ask ? await ask(slug, step, decision, context) : decision.answer;
+          await onAnswer(step, answer);
+          return { ok: true, answer, asked: decision.ask };
+        } catch (error) {
+          if (error instanceof PreloError) return { ok: false, error };
+          throw error;
+        }
+      })(),
+    );
+  }
+  const settled = await Promise.allSettled(outcomes.values());
+  const defect = settled.find((result) => result.status === "rejected");
+  if (defect !== undefined) throw defect.reason;
+  const entries = await Promise.all(
+    [...outcomes].map(async ([id, outcome]) => [id, await outcome] as const),
+  );
+  return new Map(entries);
+}
+
+function ask(slug: string, step: Step, decision: Ask, context: RunContext): Promise<Answer> {
+  const { block } = step;
+  return block.kind === "image"
+    ? askImages(slug, block, decision, context)
+    : askText(slug, block, decision, context);
+}
+
+async function collectBodies(
+  dependencies: readonly (readonly [string, Promise<Outcome> | undefined])[],
+): Promise<Record<string, string>> {
+  const bodies: Record<string, string> = {};
+  for (const [id, pending] of dependencies) {
+    const outcome = await pending;
+    if (outcome?.ok && outcome.answer.kind === "text") bodies[id] = outcome.answer.body;
+    else if (outcome?.ok === false && isStop(outcome.error)) throw outcome.error;
+    else
+      throw new PreloError("DEPENDENCY_FAILED", `it uses answers.${id}, which failed`, {
+        hint: `Mend "${id}" first; this block is then asked by itself.`,
+      });
+  }
+  return bodies;
+}
+
+function isStop({ code }: PreloError): boolean {
+  return code === "INTERRUPTED" || code === "BUDGET_EXCEEDED";
+}

@@ -1,0 +1,100 @@
+import { PreloError } from "../errors.ts";
+import type { Budget, Usage } from "../job/types.ts";
+
+/** What a run has taken so far. */
+export interface Totals {
+  /** HTTP attempts sent. */
+  readonly requests: number;
+  readonly failedAttempts: number;
+  /** Failed attempts that the provider may have charged all the same. */
+  readonly maybeBilled: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly pictures: number;
+  /** Of the replies whose price is known. */
+  readonly costUsd: number;
+  /** Replies whose price is not known. */
+  readonly unpriced: number;
+}
+
+/** What one attempt can cost at the most, and what is given back when it is over. */
+export interface Reservation {
+  readonly boundUsd: number | undefined;
+}
+
+/**
+ * Keeps the run's account. An attempt is counted when it is sent, whatever becomes of it; its
+ * upper bound is held back from the budget until its real cost is known.
+ */
+export class Spending {
+  readonly #budget: Budget;
+  #reservedUsd = 0;
+  #totals = {
+    requests: 0,
+    failedAttempts: 0,
+    maybeBilled: 0,
+    inputTokens: 0,
+    outputTokens: 0,
+    pictures: 0,
+    costUsd: 0,
+    unpriced: 0,
+  };
+
+  constructor(budget: Budget) {
+    this.#budget = budget;
+  }
+
+  get totals(): Totals {
+    return this.#totals;
+  }
+
+  /**
+   * Makes room for one attempt.
+   * @param boundUsd the most it can cost; undefined when the price is unknown
+   * @throws PreloError BUDGET_EXCEEDED when the attempt could pass the budget
+   */
+  reserve(boundUsd: number | undefined): Reservation {
+    const { requests, usd } = this.#budget;
+    if (requests !== undefined && this.#totals.requests + 1 > requests)
+      throw budgetError(`the budget of ${requests} requests is used up`);
+    const committedUsd = this.#totals.costUsd + this.#reservedUsd;
+    if (usd !== undefined && boundUsd !== undefined && committedUsd + boundUsd > usd) {
+      throw budgetError(
+        `the next request could pass the budget of $${usd} ` +
+          `($${committedUsd.toFixed(4)} spent or on the way, up to $${boundUsd.toFixed(4)} more)`,
+      );
+    }
+    this.#totals.requests += 1;
+    this.#reservedUsd += boundUsd ?? 0;
+    return { boundUsd };
+  }
+
+  /** Books a reply. */
+  settle(
+    { boundUsd }: Reservation,
+    reply: { usage?: Usage | undefined; pictures?: number; costUsd: number | undefined },
+  ): void {
+    this.#reservedUsd -= boundUsd ?? 0;
+    this.#totals.inputTokens += reply.usage?.input_tokens ?? 0;
+    this.#totals.outputTokens += reply.usage?.output_tokens ?? 0;
+    this.#totals.pictures += reply.pictures ?? 0;
+    if (reply.costUsd === undefined) this.#totals.unpriced += 1;
+    else this.#totals.costUsd += reply.costUsd;
+  }
+
+  /** Books a failed attempt; one that may have been billed counts with its upper bound. */
+  fail({ boundUsd }: Reservation, mayBeBilled: boolean): void {
+    this.#reservedUsd -= boundUsd ?? 0;
+    this.#totals.failedAttempts += 1;
+    if (!mayBeBilled) return;
+    this.#totals.maybeBilled += 1;
+    this.#totals.costUsd += boundUsd ?? 0;
+  }
+}
+
+/** The error that stops a run whose budget is used up. */
+export function budgetError(message: string): PreloError {
+  return new PreloError("BUDGET_EXCEEDED", message, {
+    hint: "What came back is kept. Raise the budget and run the same command to go on.",
+  });
+}

@@ -1,0 +1,100 @@
+import { PreloError } from "../errors.ts";
+import { createRandom } from "./drawing/random.ts";
+
+/** One request as a test may look at it; the key itself is never passed on. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  /** The JSON body; undefined when there is none, or when it is not JSON. */
+  readonly body: unknown;
+  /** True when the request came with an Authorization header. */
+  readonly authorization: boolean;
+}
+
+export interface SandboxOptions {
+  /** 0 (the default): any free one. */
+  readonly port?: number;
+  readonly host?: "127.0.0.1";
+  /** Waited before each API reply; 0 by default. */
+  readonly latencyMs?: number;
+  /** Enforced on API requests. Unset: no limit. */
+  readonly requestsPerMinute?: number;
+  /** How many API requests may come at once; a whole minute's worth by default. */
+  readonly burst?: number;
+  /** Share of API requests, 0 to 1, that get a 500 or a 503. */
+  readonly errorRate?: number;
+  /** Share of API requests whose connection is reset. */
+  readonly resetRate?: number;
+  /** Share of API requests that are never answered. */
+  readonly hangRate?: number;
+  /** Share of picture downloads that break off in the middle. */
+  readonly cutRate?: number;
+  /** Life of a picture's link; an hour by default. */
+  readonly linkSeconds?: number;
+  /**
+   * What an image reply holds when the request does not say: links (the default), base64, or as
+   * the real API does (`auto`: base64 from gpt-image models, links from others).
+   */
+  readonly imageReply?: ImageReply;
+  /** Decides about faults, one draw for each kind whose rate is above 0. Default: a fixed sequence. */
+  readonly random?: () => number;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** Called once a request's body is read. */
+  readonly onRequest?: (request: SeenRequest) => void;
+}
+
+export const imageReplies = ["url", "base64", "auto"] as const;
+export type ImageReply = (typeof imageReplies)[number];
+
+type Optional = "requestsPerMinute" | "onRequest";
+/** The options with every default in place. */
+export type SandboxSettings = Readonly<
+  Required<Omit<SandboxOptions, Optional>> & Pick<SandboxOptions, Optional>
+>;
+
+function checkNumber(name: string, value: number, low: number, high: number): void {
+  if (!(value >= low && value <= high)) {
+    const range = high === Infinity ? `${low} or more` : `from ${low} to ${high}`;
+    throw new PreloError(
+      "USAGE",
+      `The sandbox's ${name} must be a number ${range}; it is ${value}.`,
+    );
+  }
+}
+
+/**
+ * Merges the options with the defaults, once.
+ *
+ * @throws {PreloError} USAGE when a number is out of range
+ */
+export function resolveOptions(options: SandboxOptions): SandboxSettings {
+  const settings: SandboxSettings = {
+    port: 0,
+    host: "127.0.0.1",
+    latencyMs: 0,
+    burst: Math.max(1, Math.ceil(options.requestsPerMinute ?? 1)),
+    errorRate: 0,
+    resetRate: 0,
+    hangRate: 0,
+    cutRate: 0,
+    linkSeconds: 3600,
+    imageReply: "url",
+    random: createRandom("faults").next,
+    now: Date.now,
+    ...withoutUndefined(options),
+  };
+  checkNumber("port", settings.port, 0, 65_535);
+  checkNumber("latency in milliseconds", settings.latencyMs, 0, 3_600_000);
+  checkNumber("requests per minute", settings.requestsPerMinute ?? 1, 0.001, Infinity);
+  checkNumber("burst", settings.burst, 1, Infinity);
+  checkNumber("link life in seconds", settings.linkSeconds, 0, 31_536_000);
+  for (const name of ["errorRate", "resetRate", "hangRate", "cutRate"] as const) {
+    checkNumber(name.replace("Rate", " rate"), settings[name], 0, 1);
+  }
+  return Object.freeze(settings);
+}
+
+function withoutUndefined(options: SandboxOptions): SandboxOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}

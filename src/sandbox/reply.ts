@@ -1,0 +1,47 @@
+/** A whole HTTP reply. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface ApiErrorDetails {
+  readonly status: number;
+  readonly type?: string;
+  readonly param?: string;
+  readonly code?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request that is answered with an error body in OpenAI's form. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly details: ApiErrorDetails;
+
+  constructor(message: string, details: ApiErrorDetails) {
+    super(message);
+    this.details = details;
+  }
+}
+
+/** A JSON reply; status 200 unless given. */
+export function replyJson(
+  value: unknown,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  return {
+    status,
+    headers: { "content-type": "application/json; charset=utf-8", ...headers },
+    body: Buffer.from(JSON.stringify(value), "utf8"),
+  };
+}
+
+/** The error as the API would say it: `{ error: { message, type, param, code } }`. */
+export function replyError(error: ApiError): Reply {
+  const { status, type = "invalid_request_error", param, code, headers } = error.details;
+  const body = {
+    error: { message: error.message, type, param: param ?? null, code: code ?? null },
+  };
+  return replyJson(body, status, headers);
+}

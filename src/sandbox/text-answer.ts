@@ -1,0 +1,13 @@
+import { guessLanguage } from "./language.ts";
+import { writePlaceholder } from "./placeholder.ts";
+import { findSampleAnswer } from "./find-sample-answer.ts";
+
+/**
+ * The sandbox's answer to a prompt: the text written for it when it is one of the sample's,
+ * otherwise a placeholder in the prompt's language.
+ *
+ * @returns Markdown; the same arguments give the same text
+ */
+export function answerPrompt(prompt: string, instructions?: string): string {
+  return findSampleAnswer(prompt) ?? writePlaceholder(prompt, guessLanguage(prompt, instructions));
+}

@@ -1,0 +1,124 @@
+import type { Answer } from "../answers/types.ts";
+import { renderRequestSample } from "../article/code-samples.ts";
+import { chooseVariants } from "../article/pictures.ts";
+import type { ArticleDocument, CodeSample, Section } from "../article/types.ts";
+import { sumUsage } from "../article/usage.ts";
+import type { Picture } from "../images/types.ts";
+import { sandboxProvider } from "../job/defaults.ts";
+import type { Article, Block, Job, RequestBlock } from "../job/types.ts";
+import { findDependencies, isAsked } from "../plan/dependencies.ts";
+import { resolveRequest } from "../plan/request.ts";
+import type { Scope } from "../plan/templates.ts";
+import { renderText, toScope } from "./scope.ts";
+
+/** Where the code samples of the sandbox's own requests go: `prelo sandbox` listens there. */
+const sandboxAddress = "http://127.0.0.1:4010/v1";
+const openaiAddress = "https://api.openai.com/v1";
+
+export interface Parts {
+  readonly article: Article;
+  readonly job: Job;
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** By block; galleries and posters alike. */
+  readonly pictures: ReadonlyMap<string, readonly Picture[]>;
+  /** Whether a poster comes from the sandbox. */
+  readonly sandboxPoster: boolean;
+}
+
+/**
+ * Sets the article: every block with what it shows, templates rendered. No I/O.
+ * @throws TemplateError
+ */
+export function assembleDocument(parts: Parts): ArticleDocument {
+  const { article, answers } = parts;
+  const scope = toScope(article, answers);
+  const asked = article.blocks.filter(isAsked).flatMap(({ id }) => answers.get(id) ?? []);
+  const sections = article.blocks.flatMap((block) => toSection(block, parts, scope) ?? []);
+  const cover = findCover(sections);
+  return {
+    slug: article.slug,
+    title: renderText(article.title, scope),
+    language: article.language,
+    ...(article.author !== undefined && { author: article.author }),
+    ...(article.description !== undefined && {
+      description: renderText(article.description, scope),
+    }),
+    ...(article.date !== undefined && { date: article.date }),
+    tags: article.tags,
+    ...(cover !== undefined && { cover }),
+    sections,
+    usage: sumUsage(asked),
+    sandbox: parts.sandboxPoster || asked.some(({ provider }) => provider === sandboxProvider),
+  };
+}
+
+/** A block whose picture was skipped has no section. */
+function toSection(block: Block, parts: Parts, scope: Scope): Section | undefined {
+  const { id, level } = block;
+  const heading = block.heading && renderText(block.heading, scope);
+  const base = { id, level, ...(heading !== undefined && { heading }) };
+  switch (block.kind) {
+    case "markdown":
+      return {
+        ...base,
+        kind: "markdown",
+        markdown: renderText(block.markdown, scope),
+        source: "author",
+      };
+    case "prompt":
+    case "question":
+      return { ...base, kind: "markdown", markdown: scope.answers[id] ?? "", source: "model" };
+    case "image": {
+      const pictures = parts.pictures.get(id) ?? [];
+      if (pictures.length === 0) return undefined;
+      const caption = block.caption && renderText(block.caption, scope);
+      return {
+        ...base,
+        kind: "gallery",
+        pictures,
+        layout: block.layout,
+        ...(caption !== undefined && { caption }),
+      };
+    }
+    case "video": {
+      const [picture] = parts.pictures.get(id) ?? [];
+      return picture && { ...base, kind: "poster", url: block.url, picture };
+    }
+    case "code":
+      return { ...base, kind: "code", samples: [{ language: block.language, code: block.code }] };
+    case "request":
+      return { ...base, kind: "code", samples: toSamples(block, parts, scope) };
+    case "references":
+      return { ...base, kind: "references", references: block.references };
+    case "usage":
+      return { ...base, kind: "usage" };
+  }
+}
+
+/** The request as the named provider gets it: the sandbox that may stand in is not shown. */
+function toSamples(
+  { of, languages }: RequestBlock,
+  { article, job }: Parts,
+  scope: Scope,
+): readonly CodeSample[] {
+  const block = article.blocks.filter(isAsked).find(({ id }) => id === of);
+  const settings = block?.kind === "image" ? block.image : block?.text;
+  const provider = job.providers.get(settings?.provider ?? "");
+  if (block === undefined || provider === undefined) return [];
+  const bodies: Record<string, string> = {};
+  for (const id of findDependencies(article, block)) bodies[id] = scope.answers[id] ?? "";
+  const { endpoint, body } = resolveRequest(article, block, provider, bodies);
+  const standard = provider.name === sandboxProvider ? sandboxAddress : openaiAddress;
+  const { baseUrl = standard, apiKeyEnv, headers } = provider;
+  return languages.map((language) =>
+    renderRequestSample({ endpoint, baseUrl, apiKeyEnv, body, headers }, language),
+  );
+}
+
+function findCover(sections: readonly Section[]): string | undefined {
+  for (const section of sections) {
+    const picture = section.kind === "gallery" ? section.pictures[0] : undefined;
+    if (picture !== undefined && !picture.placeholder) return chooseVariants(picture)?.largest.file;
+  }
+  return undefined;
+}

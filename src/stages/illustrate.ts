@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { writeWhole } from "../answers/files.ts";
+import { hashBytes } from "../answers/hash.ts";
+import type { RecordedImage } from "../answers/types.ts";
+import type { Mark } from "../images/mark.ts";
+import { planVariants } from "../images/recipe.ts";
+import type { Picture, Variant } from "../images/types.ts";
+import type { VariantSettings } from "../job/types.ts";
+import type { ManifestEntry } from "../publish/manifest.ts";
+
+/** One original that is to be shown. */
+export interface Original {
+  readonly block: string;
+  readonly number: number;
+  readonly image: Pick<RecordedImage, "sha256" | "width" | "height" | "alpha">;
+  readonly read: () => Promise<Buffer>;
+  /** How the manifest calls it. */
+  readonly from: string;
+  readonly mark: Mark;
+  readonly settings: VariantSettings;
+}
+
+export interface Illustration {
+  readonly picture: Picture;
+  readonly files: readonly ManifestEntry[];
+  /** How many variants had to be made. */
+  readonly made: number;
+}
+
+/**
+ * Makes the variants of one original that the manifest does not vouch for yet; an original whose
+ * variants all stand is not even read.
+ * @param folder the article's output folder
+ * @param known what the folder's manifest lists and what is there, by file
+ * @throws PreloError IMAGE_…, READ_FAILED, WRITE_FAILED
+ */
+export async function illustrate(
+  original: Original,
+  folder: string,
+  known: ReadonlyMap<string, ManifestEntry>,
+): Promise<Illustration> {
+  const { image, mark, settings } = original;
+  const planned = planVariants(
+    {
+      sha256: image.sha256,
+      widthPx: image.width,
+      heightPx: image.height,
+      hasAlpha: image.alpha ?? false,
+    },
+    { id: original.block, n: original.number },
+    settings,
+    mark,
+  );
+  const entries = new Map<string, ManifestEntry>();
+  for (const { file } of planned) {
+    const entry = known.get(file);
+    if (entry !== undefined) entries.set(file, entry);
+  }
+  const missing = planned.filter(({ file }) => !entries.has(file));
+  const narrowest = planned[0]?.file;
+  if (missing.length > 0) {
+    // The decoder and the encoders load only when there is work for them.
+    const { renderVariants } = await import("../images/render.ts");
+    const { makePreview } = await import("../images/preview.ts");
+    const bytes = await original.read();
+    const preview = await makePreview(bytes, settings);
+    await renderVariants(bytes, missing, mark, settings, async ({ file }, encoded) => {
+      await writeWhole(join(folder, file), encoded);
+      entries.set(file, {
+        file,
+        sha256: hashBytes(encoded),
+        bytes: encoded.byteLength,
+        from: [original.from],
+        ...(file === narrowest && { preview }),
+      });
+    });
+  }
+  const variants = planned.flatMap(({ file, format, widthPx, heightPx }): Variant[] => {
+    const entry = entries.get(file);
+    if (entry === undefined) return [];
+    return [{ file, format, widthPx, heightPx, bytes: entry.bytes, sha256: entry.sha256 }];
+  });
+  const preview = entries.get(narrowest ?? "")?.preview;
+  return {
+    picture: {
+      alt: mark.alt,
+      variants,
+      placeholder: false,
+      ...(preview !== undefined && { preview }),
+    },
+    files: [...entries.values()],
+    made: missing.length,
+  };
+}

@@ -1,0 +1,80 @@
+import { PreloError } from "../errors.ts";
+import { createDiagnostic, type Diagnostic, JobError } from "../job/diagnostics.ts";
+import { loadJob, type LoadResult } from "../job/load.ts";
+import { didYouMean } from "../job/suggest.ts";
+import type { Article, Job } from "../job/types.ts";
+import { checkTemplates } from "../plan/check-templates.ts";
+import { isAsked } from "../plan/dependencies.ts";
+import type { JobOptions } from "./environment.ts";
+
+/**
+ * Loads a job and checks all that can be checked without a request: the YAML, the templates, the
+ * budget's prices.
+ * @returns the job, with only the articles that were asked for
+ * @throws JobError with all mistakes of all files at once; PreloError USAGE for an unknown slug
+ */
+export async function loadCheckedJob(options: JobOptions): Promise<Job> {
+  const loaded = await loadJob(options.jobFile);
+  const { job } = loaded;
+  const diagnostics = [...loaded.diagnostics];
+  for (const article of job?.articles ?? []) {
+    const declaredIds = loaded.declaredIds.get(article.slug) ?? new Set();
+    diagnostics.push(...checkTemplates(article, { declaredIds, sources: loaded.sources }));
+  }
+  if (job !== undefined) diagnostics.push(...checkPrices(job, loaded));
+  if (job === undefined || diagnostics.some(({ severity }) => severity === "error"))
+    throw new JobError(diagnostics);
+  const selected = select(job, options.articles);
+  if (options.budgetUsd === undefined) return selected;
+  const priced = { ...selected, budget: { ...selected.budget, usd: options.budgetUsd } };
+  const model = findUnpricedModel(priced);
+  if (model !== undefined) {
+    throw new PreloError("USAGE", `--budget-usd needs the price of ${model}`, {
+      hint: `Give it under "prices:" in the job file.`,
+    });
+  }
+  return priced;
+}
+
+function select(job: Job, slugs: readonly string[] | undefined): Job {
+  if (slugs === undefined || slugs.length === 0) return job;
+  const known = job.articles.map(({ slug }) => slug);
+  for (const slug of slugs) {
+    if (known.includes(slug)) continue;
+    throw new PreloError("USAGE", `the job has no article "${slug}"`, {
+      hint: didYouMean(slug, known) ?? `It has: ${known.join(", ")}.`,
+    });
+  }
+  return { ...job, articles: job.articles.filter(({ slug }) => slugs.includes(slug)) };
+}
+
+/** An unknown price never counts as zero: a budget in dollars needs the price of every model. */
+function checkPrices(job: Job, { sources }: LoadResult): readonly Diagnostic[] {
+  const { usd, ref } = job.budget;
+  const model = usd === undefined ? undefined : findUnpricedModel(job);
+  if (model === undefined || ref === undefined) return [];
+  return [
+    createDiagnostic(
+      sources,
+      ref,
+      `a budget in dollars needs the price of ${model}`,
+      `Give it under "prices:", or limit requests or minutes instead.`,
+    ),
+  ];
+}
+
+function findUnpricedModel(job: Job): string | undefined {
+  return job.articles.flatMap(modelsOf).find(({ name, kind }) => {
+    const price = job.prices.get(name);
+    if (kind === "image") return price?.image === undefined;
+    return price?.input === undefined || price.output === undefined;
+  })?.name;
+}
+
+function modelsOf(article: Article): readonly { name: string; kind: "text" | "image" }[] {
+  return article.blocks.filter(isAsked).flatMap((block) => {
+    const { provider, model } = block.kind === "image" ? block.image : block.text;
+    const kind = block.kind === "image" ? "image" : "text";
+    return provider === "sandbox" ? [] : [{ name: model, kind }];
+  });
+}

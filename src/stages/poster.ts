@@ -1,0 +1,168 @@
+import { readFile } from "node:fs/promises";
+import { hashBytes } from "../answers/hash.ts";
+import { originalFile, type RecordName } from "../answers/store.ts";
+import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
+import { toReadError } from "../answers/files.ts";
+import { PreloError } from "../errors.ts";
+import { downloadBytes } from "../http/download.ts";
+import { sandboxProvider } from "../job/defaults.ts";
+import type { Provider, VideoBlock } from "../job/types.ts";
+import { fingerprintRequest } from "../plan/fingerprint.ts";
+import type { PictureFacts } from "../run/context.ts";
+import type { Run } from "./run.ts";
+
+const timeoutMs = 8000;
+/** The name under which a poster that was drawn here is recorded. */
+const drawn = "drawn";
+
+export interface PosterOptions {
+  readonly slug: string;
+  readonly block: VideoBlock;
+  /** The sandbox's provider when the sandbox answers for this article. */
+  readonly sandbox: Provider | undefined;
+  readonly frozen: boolean;
+}
+
+/** A video's picture, and where it came from. */
+export interface Poster {
+  readonly image: RecordedImage;
+  readonly provider: string;
+  /** Absolute. */
+  readonly path: string;
+  /** How the manifest calls it. */
+  readonly from: string;
+}
+
+/**
+ * The picture that stands for a video: the author's own, else the one recorded, else the site's
+ * thumbnail, fetched once and recorded; where that cannot be had, one that is drawn.
+ * @throws PreloError ANSWER_MISSING when it is not recorded and nothing may be fetched
+ */
+export async function findPoster(
+  { slug, block, sandbox, frozen }: PosterOptions,
+  run: Run,
+): Promise<Poster> {
+  if (block.poster !== undefined) return describeLocal(block, block.poster, run);
+  const name: RecordName = { slug, id: block.id, kind: "image" };
+  const source = sandbox === undefined ? "youtube" : sandboxProvider;
+  const request = { url: block.url };
+  const read = run.store.read(name);
+  if (read.state === "read" && read.answer.kind === "image") {
+    const [image] = read.answer.images;
+    const { provider, request: recorded } = read.answer;
+    const mayServe = sandbox !== undefined || provider !== sandboxProvider;
+    if (image !== undefined && mayServe && recorded["url"] === block.url)
+      return toPoster(slug, image, provider, run);
+  }
+  if (frozen) {
+    throw new PreloError("ANSWER_MISSING", "the video's poster is not recorded", {
+      hint: "Build without --frozen and commit the answers.",
+    });
+  }
+  const { bytes, provider } = await fetchPoster(slug, block, { source, sandbox }, run);
+  const facts = await run.inspectPicture(bytes, block.variants);
+  const image = toRecorded(block, bytes, facts);
+  const answer: ImageAnswer = {
+    kind: "image",
+    fingerprint: fingerprintRequest({ provider, endpoint: "images", body: request }),
+    provider,
+    endpoint: "images",
+    model: "none",
+    request,
+    created: new Date(run.now()).toISOString(),
+    images: [image],
+  };
+  await run.store.writeOriginal(slug, image.file, bytes);
+  await run.store.writeImages(name, answer);
+  return toPoster(slug, image, provider, run);
+}
+
+function toPoster(slug: string, image: RecordedImage, provider: string, run: Run): Poster {
+  const from = `answers/${slug}/${image.file}`;
+  return { image, provider, path: run.store.pathOf(slug, image.file), from };
+}
+
+interface Fetched {
+  readonly bytes: Buffer;
+  readonly provider: string;
+}
+
+async function fetchPoster(
+  slug: string,
+  block: VideoBlock,
+  { source, sandbox }: { source: string; sandbox: Provider | undefined },
+  run: Run,
+): Promise<Fetched> {
+  const { youtubeId } = block;
+  if (youtubeId === undefined) return drawInstead(block);
+  try {
+    const sandboxUrl = sandbox && (await run.laneOf(sandbox).connection()).baseUrl;
+    const origin = sandboxUrl === undefined ? "https://i.ytimg.com" : new URL(sandboxUrl).origin;
+    const path =
+      sandboxUrl === undefined ? `/vi/${youtubeId}/hqdefault.jpg` : `/posters/${youtubeId}.jpg`;
+    const bytes = await run.downloads(() =>
+      downloadBytes(run.client, {
+        url: origin + path,
+        ownOrigin: sandboxUrl === undefined ? undefined : origin,
+        timeoutMs,
+        maxBytes: block.variants.maxBytes,
+        signal: run.aborting,
+        nowMs: run.now(),
+      }),
+    );
+    await run.inspectPicture(bytes, block.variants);
+    run.emit({
+      type: "downloaded",
+      article: slug,
+      block: block.id,
+      number: 1,
+      of: 1,
+      bytes: bytes.byteLength,
+    });
+    return { bytes, provider: source };
+  } catch (error) {
+    if (!(error instanceof PreloError) || run.stopping.signal.aborted) throw error;
+    run.emit({
+      type: "warning",
+      article: slug,
+      block: block.id,
+      message:
+        `the video's thumbnail could not be fetched (${error.message}); a drawn poster stands in. ` +
+        `Delete answers/${slug}/${block.id}.yaml to try again, or name a picture with poster:.`,
+    });
+    return drawInstead(block);
+  }
+}
+
+async function drawInstead({ url }: VideoBlock): Promise<Fetched> {
+  const { drawPoster } = await import("../images/draw.ts");
+  return { bytes: await drawPoster({ seed: url }), provider: drawn };
+}
+
+async function describeLocal(block: VideoBlock, path: string, run: Run): Promise<Poster> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw toReadError(error, path);
+  }
+  const facts = await run.inspectPicture(bytes, block.variants);
+  return {
+    image: toRecorded(block, bytes, facts),
+    provider: "local",
+    path,
+    from: block.ref.file,
+  };
+}
+
+function toRecorded(block: VideoBlock, bytes: Buffer, facts: PictureFacts): RecordedImage {
+  return {
+    file: originalFile(block.id, 1, facts.format),
+    sha256: hashBytes(bytes),
+    width: facts.widthPx,
+    height: facts.heightPx,
+    format: facts.format,
+    bytes: bytes.byteLength,
+    ...(facts.hasAlpha && { alpha: true }),
+  };
+}

@@ -1,0 +1,65 @@
+import { checkDocument } from "../article/check.ts";
+import { renderHtml } from "../article/html.ts";
+import { renderMarkdown } from "../article/markdown.ts";
+import type { Answer } from "../answers/types.ts";
+import { PreloError } from "../errors.ts";
+import type { Article, Job } from "../job/types.ts";
+import type { Manifest } from "../publish/manifest.ts";
+import { type Page, publish } from "../publish/publish.ts";
+import { assembleDocument } from "./assemble.ts";
+import type { Environment } from "./environment.ts";
+import { assertNoLeak } from "./leak-gate.ts";
+import type { PictureDesk } from "./pictures.ts";
+
+export interface PublishTask {
+  readonly article: Article;
+  readonly job: Job;
+  readonly answers: ReadonlyMap<string, Answer>;
+  readonly desk: PictureDesk;
+  readonly folder: string;
+  readonly inputs: string;
+  readonly previous: Manifest | undefined;
+  readonly variables: Environment["variables"];
+}
+
+/**
+ * Assembles, checks and publishes an article's pages.
+ * @returns how many files were written
+ * @throws PreloError PAGE_INVALID, LEAK_FOUND, WRITE_FAILED; TemplateError
+ */
+export async function publishArticle(task: PublishTask): Promise<number> {
+  const { article, job, answers, desk, folder, inputs, previous, variables } = task;
+  const { pictures, files } = desk;
+  const document = assembleDocument({
+    article,
+    job,
+    answers,
+    pictures,
+    sandboxPoster: desk.sandboxPoster,
+  });
+  const markdown = renderMarkdown(document, { headingStyle: job.output.headingStyle });
+  const problems = checkDocument(markdown, new Set(files.map(({ file }) => file)));
+  if (problems.length > 0) {
+    throw new PreloError("PAGE_INVALID", `the page is not published: ${problems.join(" ")}`, {
+      hint: "Mend the block, or the answer in answers/, that this stands in.",
+    });
+  }
+  const pages = job.output.formats.map((format): Page =>
+    format === "markdown"
+      ? { file: "article.md", text: markdown }
+      : { file: "article.html", text: renderHtml(document) },
+  );
+  assertNoLeak(article.slug, pages, job, variables);
+  return publish({
+    folder,
+    article: article.slug,
+    inputs,
+    // The article itself appears last.
+    pages: pages.toSorted(
+      (a, b) => Number(a.file === "article.md") - Number(b.file === "article.md"),
+    ),
+    pictures: files,
+    from: [article.file, `answers/${article.slug}`],
+    previous,
+  });
+}

@@ -1,0 +1,158 @@
+import pLimit, { type LimitFunction } from "p-limit";
+import { acquireLock } from "../answers/lock.ts";
+import { type AnswerStore, createAnswerStore } from "../answers/store.ts";
+import { PreloError } from "../errors.ts";
+import { createHttpClient } from "../http/client.ts";
+import { openaiProvider, sandboxProvider } from "../job/defaults.ts";
+import type { Job, Provider } from "../job/types.ts";
+import { priceReply } from "../plan/cost.ts";
+import type { Connection } from "../providers/call.ts";
+import type { RunContext } from "../run/context.ts";
+import { type Lane, openLane } from "../run/lane.ts";
+import { budgetError, Spending } from "../run/spending.ts";
+import type { BuildOptions, Environment } from "./environment.ts";
+
+const minuteMs = 60_000;
+const openaiBaseUrl = "https://api.openai.com/v1";
+/** Downloads at the same time, over all providers. */
+const downloadConcurrency = 8;
+/** Articles that are worked on at once beyond the requests that can be out: their pages are set. */
+const articlesBeyondRequests = 2;
+
+/** A run that is under way: what its requests share, and what must be given back at its end. */
+export interface Run extends RunContext {
+  readonly store: AnswerStore;
+  /** Bounds the decoding and encoding of pictures, apart from requests and downloads. */
+  readonly pictures: LimitFunction;
+  /** How many articles may be open at once: enough to fill every provider's slots, no more. */
+  readonly openArticles: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Takes the lock and opens what a run needs. Nothing connects before the first request; the
+ * sandbox starts with the first request to it.
+ * @throws PreloError LOCKED, WRITE_FAILED
+ */
+export async function openRun(
+  job: Job,
+  options: BuildOptions,
+  environment: Environment,
+): Promise<Run> {
+  const { variables, now, random, emit, stopping, aborting } = environment;
+  const giveLockBack = await acquireLock(job.answersDir, environment.lockHolder);
+  const concurrencies = [...job.providers.values()].map(
+    ({ limits }) => options.concurrency ?? limits.concurrency,
+  );
+  const client = createHttpClient({
+    connections: Math.max(downloadConcurrency, ...concurrencies),
+    proxy: {
+      httpProxy: variables["http_proxy"] ?? variables["HTTP_PROXY"],
+      httpsProxy: variables["https_proxy"] ?? variables["HTTPS_PROXY"],
+      noProxy: variables["no_proxy"] ?? variables["NO_PROXY"],
+    },
+  });
+  const pictures = pLimit(environment.threads);
+  const sandbox = lazySandbox();
+  const lanes = new Map<string, Lane>();
+  const connect = async (provider: Provider): Promise<Connection> =>
+    provider.name === sandboxProvider
+      ? toConnection(provider, { baseUrl: await sandbox.start() })
+      : toConnection(provider, resolveAccess(provider, variables));
+  const stopTimer = stopAfterMinutes(job.budget.minutes, stopping);
+  return {
+    client,
+    store: createAnswerStore(job.answersDir),
+    laneOf: (provider) => {
+      const lane = lanes.get(provider.name) ?? openLane(provider, options.concurrency, connect);
+      lanes.set(provider.name, lane);
+      return lane;
+    },
+    spending: new Spending(job.budget),
+    priceReply: (model, reply) => priceReply(reply, job.prices.get(model)),
+    emit,
+    now,
+    random,
+    stopping,
+    aborting,
+    downloads: pLimit(downloadConcurrency),
+    pictures,
+    inspectPicture: (bytes, limits) =>
+      pictures(async () => {
+        const { inspectPicture } = await import("../images/inspect.ts");
+        return inspectPicture(bytes, limits);
+      }),
+    openArticles: Math.max(...concurrencies) + articlesBeyondRequests,
+    close: async () => {
+      stopTimer();
+      await Promise.all([client.close(), sandbox.close()]);
+      await giveLockBack();
+    },
+  };
+}
+
+function toConnection(
+  provider: Provider,
+  access: { baseUrl: string; apiKey?: string | undefined },
+): Connection {
+  const { name, apiKeyEnv, headers, timeoutMs } = provider;
+  return { provider: name, ...access, apiKeyEnv, headers, timeoutMs };
+}
+
+/**
+ * A provider's address and key, from the job and the environment.
+ * @throws PreloError KEY_MISSING, USAGE for an address that is none
+ */
+export function resolveAccess(
+  provider: Provider,
+  variables: Environment["variables"],
+): { baseUrl: string; apiKey?: string } {
+  const fromVariables = provider.name === openaiProvider ? variables["OPENAI_BASE_URL"] : undefined;
+  const baseUrl =
+    provider.baseUrl ?? (fromVariables === "" ? undefined : fromVariables) ?? openaiBaseUrl;
+  if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl)) {
+    throw new PreloError("USAGE", "OPENAI_BASE_URL is not an http or https address", {
+      hint: "It looks like https://api.example.com/v1.",
+    });
+  }
+  const { apiKeyEnv } = provider;
+  if (apiKeyEnv === undefined) return { baseUrl };
+  const apiKey = variables[apiKeyEnv]?.trim();
+  if (!apiKey) {
+    throw new PreloError(
+      "KEY_MISSING",
+      `${apiKeyEnv} is not set, so ${provider.name} cannot be asked`,
+      {
+        hint: `Set ${apiKeyEnv} to your key, or build with --sandbox.`,
+      },
+    );
+  }
+  if (/[^\x21-\x7e]/.test(apiKey)) {
+    throw new PreloError("KEY_MISSING", `${apiKeyEnv} holds characters that no key has`, {
+      hint: "Copy the key again, without spaces or quotes.",
+    });
+  }
+  return { baseUrl, apiKey };
+}
+
+/** The embedded server, started when it is first needed. */
+function lazySandbox(): { start: () => Promise<string>; close: () => Promise<void> } {
+  let started: Promise<{ readonly url: string; close: () => Promise<void> }> | undefined;
+  return {
+    start: async () => {
+      started ??= import("../sandbox/server.ts").then(({ startSandbox }) => startSandbox());
+      return (await started).url;
+    },
+    close: async () => {
+      await (await started)?.close();
+    },
+  };
+}
+
+function stopAfterMinutes(minutes: number | undefined, stopping: AbortController): () => void {
+  if (minutes === undefined) return () => undefined;
+  const timer = setTimeout(() => {
+    stopping.abort(budgetError(`the budget of ${minutes} minutes is used up`));
+  }, minutes * minuteMs);
+  return () => clearTimeout(timer);
+}

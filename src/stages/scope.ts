@@ -1,0 +1,25 @@
+import type { Answer } from "../answers/types.ts";
+import type { Article, ImageBlock, Text } from "../job/types.ts";
+import { numberAlt } from "../article/alt-texts.ts";
+import { compileTemplate, type Scope } from "../plan/templates.ts";
+
+/** What an article's templates may use once its answers are there. */
+export function toScope(article: Article, answers: ReadonlyMap<string, Answer>): Scope {
+  const bodies = [...answers].flatMap(([id, answer]) =>
+    answer.kind === "text" ? [[id, answer.body] as const] : [],
+  );
+  return { vars: article.vars, answers: Object.fromEntries(bodies) };
+}
+
+/** A text of the author's, rendered. @throws TemplateError */
+export function renderText(text: Text, scope: Scope): string {
+  return compileTemplate(text).render(scope).trim();
+}
+
+/** The alt text of one of a block's pictures: its own, or the common one with its number. */
+export function altOf(block: ImageBlock, number: number, article: Article, scope: Scope): string {
+  const own = block.alt[number - 1] ?? block.alt[0];
+  const alt = own === undefined ? "" : renderText(own, scope);
+  const isShared = block.alt.length === 1 && block.n > 1;
+  return isShared ? numberAlt(alt, number, block.n, article.language) : alt;
+}

@@ -1,0 +1,64 @@
+import { hashBytes } from "../answers/hash.ts";
+import { PreloError } from "../errors.ts";
+import type { Assessment } from "../plan/assess.ts";
+import { boundRequest } from "../plan/cost.ts";
+import { assessInContext, type PlanContext, type PlannedBlock } from "../plan/plan-article.ts";
+import type { Emit } from "../run/events.ts";
+import type { Ask, Reuse, Step } from "../run/step.ts";
+
+/**
+ * Turns a plan into the steps of a run. A block that waits for others is decided only when their
+ * answers are there, by the same rules.
+ */
+export function toSteps(
+  planned: readonly PlannedBlock[],
+  context: PlanContext,
+  { frozen, emit }: { frozen: boolean; emit: Emit },
+): readonly Step[] {
+  return planned.map(({ block, dependsOn }) => ({
+    block,
+    dependsOn,
+    decide: async (bodies): Promise<Ask | Reuse> => {
+      const assessment = assessInContext(block, bodies, context);
+      const { ask, recorded, request, warning } = assessment;
+      const article = context.article.slug;
+      if (warning !== undefined)
+        emit({ type: "warning", article, block: block.id, message: warning });
+      const read = context.read.get(block.id);
+      if (read?.state === "damaged") {
+        emit({
+          type: "warning",
+          article,
+          block: block.id,
+          message: `${read.damage.path} is damaged (${read.damage.reason}); it counts as missing`,
+        });
+      }
+      if (!ask && recorded !== undefined) return { ask: false, answer: recorded };
+      if (frozen) throw frozenError(assessment);
+      const isPartial =
+        recorded?.kind === "image" &&
+        recorded.fingerprint === request.fingerprint &&
+        !context.refreshes(block.id);
+      return {
+        ask: true,
+        request,
+        provider: context.providerFor(block).asked,
+        bound: boundRequest(request, context.prices.get(request.model)),
+        uses: hashBodies(bodies),
+        ...(isPartial && { partial: recorded }),
+      };
+    },
+  }));
+}
+
+function hashBodies(bodies: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(bodies).map(([id, body]) => [id, hashBytes(body)]));
+}
+
+function frozenError({ status, reasons }: Assessment): PreloError {
+  return new PreloError(
+    status === "missing" ? "ANSWER_MISSING" : "ANSWER_STALE",
+    `its answer is ${status}: ${reasons.join("; ")}`,
+    { hint: "Build without --frozen and commit the answer." },
+  );
+}

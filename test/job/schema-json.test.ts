@@ -1,0 +1,115 @@
+import { Ajv } from "ajv";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { articleJsonSchema, jobJsonSchema } from "../../src/job/schema-json.ts";
+import { articleOf, jobOf, loadFiles } from "./job-files.ts";
+
+const job = `version: 1
+articles: [prompts/*.yaml]
+providers:
+  openai:
+    api_key_env: OPENAI_API_KEY
+    limits: { concurrency: 8, requests_per_minute: 500, tokens_per_minute: 200000 }
+    timeout_seconds: 120
+    deadline_seconds: 900
+    max_attempts: 6
+  local: { base_url: "http://127.0.0.1:8080/v1", headers: { X-A: b }, max_tokens_field: max_tokens }
+text: { provider: openai, endpoint: responses, model: gpt-5.4-mini, max_output_tokens: 2048, extra: { reasoning: { effort: low } } }
+image: { provider: openai, model: gpt-image-2, size: 1024x1024 }
+images: { widths: [480, 960], formats: [webp, jpeg], quality: 80, on_error: fail }
+output: { dir: output, formats: [markdown, html], heading_style: atx }
+answers: { dir: answers }
+budget: { usd: 2.00, requests: 200, minutes: 30 }
+prices:
+  gpt-5.4-mini: { input: 0.25, output: 2.00, as_of: 2026-11-01 }
+`;
+const article = `title: "{{ vars.tema }}"
+language: pt-BR
+author: A
+description: D
+date: 2026-11-23
+tags: [ia, api]
+vars: { tema: x, list: [1, null, { a: true }] }
+system: S
+text: { temperature: 0.5 }
+images: { quality: { webp: 70 } }
+blocks:
+  - markdown: M
+  - { video: "https://youtu.be/dQw4w9WgXcQ", heading: V, alt: A }
+  - { id: resumo, heading: Resumo, prompt: P, level: 3, text: { model: m } }
+  - question: Q
+  - { question: R, prompt: P, heading: false }
+  - { heading: Code, request: resumo, languages: [python, curl, openai-python, typescript] }
+  - { image: Casa, id: casa, n: 2, alt: [A, B], layout: grid, caption: C, images: { widths: [100] } }
+  - { image: { prompt: P, size: 1x1 }, alt: A, heading: false }
+  - { code: x, language: python }
+  - { file: x.py }
+  - references: [{ title: T, url: "https://a.example" }]
+  - usage: true
+`;
+
+interface Schema {
+  readonly [key: string]: unknown;
+}
+
+function isSchema(value: unknown): value is Schema {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The paths of all properties that say nothing of what they are for. */
+function undescribed(schema: unknown, path = ""): string[] {
+  if (Array.isArray(schema)) {
+    return schema.flatMap((item) => undescribed(item, path));
+  }
+  if (!isSchema(schema)) {
+    return [];
+  }
+  const properties = isSchema(schema["properties"]) ? Object.entries(schema["properties"]) : [];
+  return [
+    ...properties.flatMap(([key, value]) =>
+      isSchema(value) && typeof value["description"] !== "string" ? [`${path}/${key}`] : [],
+    ),
+    ...properties.flatMap(([key, value]) => undescribed(value, `${path}/${key}`)),
+    ...["items", "anyOf", "additionalProperties"].flatMap((key) => undescribed(schema[key], path)),
+  ];
+}
+
+const ajv = new Ajv({ strict: false, allErrors: true });
+
+describe("the JSON Schemas for editors", () => {
+  test("accept what the loader accepts", async () => {
+    const result = await loadFiles({
+      "pipeline.yaml": job,
+      "prompts/a.yaml": article,
+      "x.py": "print(1)\n",
+    });
+    expect(jobOf(result).articles).toHaveLength(1);
+    expect(articleOf(result).blocks).toHaveLength(12);
+    const isJob = ajv.compile(jobJsonSchema());
+    expect(isJob(parse(job)), JSON.stringify(isJob.errors)).toBe(true);
+    const isArticle = ajv.compile(articleJsonSchema());
+    expect(isArticle(parse(article)), JSON.stringify(isArticle.errors)).toBe(true);
+  });
+
+  test.each([
+    "titel: T\nblocks: [{ markdown: M }]",
+    "title: T\nblocks: []",
+    "title: T\nblocks: [{ image: I }]",
+    "title: T\nblocks: [{ question: Q, alt: A }]",
+    "title: T\nblocks: [{ prompt: 5 }]",
+    "title: T\ndate: tomorrow\nblocks: [{ markdown: M }]",
+  ])("refuse %j", (text) => {
+    expect(ajv.validate(articleJsonSchema(), parse(text))).toBe(false);
+  });
+
+  test.each(["version: 2\narticles: [a]", "articles: [a]", "version: 1\narticles: a"])(
+    "refuse %j",
+    (text) => {
+      expect(ajv.validate(jobJsonSchema(), parse(text))).toBe(false);
+    },
+  );
+
+  test("say of every key what it is for", () => {
+    expect([...undescribed(jobJsonSchema()), ...undescribed(articleJsonSchema())]).toEqual([]);
+  });
+});
