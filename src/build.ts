@@ -1,14 +1,18 @@
 import pLimit from "p-limit";
+import type { RecordName } from "./answers/store.ts";
 import { type ArticleResult, buildArticle } from "./stages/article.ts";
 import type { BuildOptions, Environment } from "./stages/environment.ts";
 import { loadCheckedJob } from "./stages/load.ts";
 import { openRun } from "./stages/run.ts";
+import { indexUnclaimed } from "./stages/unclaimed.ts";
 import type { Totals } from "./run/spending.ts";
 
 /** What a build did. */
 export interface BuildResult {
   readonly articles: readonly ArticleResult[];
   readonly totals: Totals;
+  /** Records that no block claims any more. */
+  readonly unclaimed: readonly RecordName[];
   /** Why the run stopped early (Ctrl-C, budget); undefined when it did not. */
   readonly stoppedBy: unknown;
 }
@@ -21,17 +25,23 @@ export interface BuildResult {
  * what fails later is told in the result
  */
 export async function build(options: BuildOptions, environment: Environment): Promise<BuildResult> {
-  const job = await loadCheckedJob(options);
+  const { job, allArticles } = await loadCheckedJob(options);
   const run = await openRun(job, options, environment);
   try {
+    const unclaimed = indexUnclaimed(allArticles, run.store);
+    const { variables, version } = environment;
+    const task = { job, options, variables, version, store: run.store, unclaimed };
     const open = pLimit(run.openArticles);
     const articles = await Promise.all(
-      job.articles.map((article) =>
-        open(() => buildArticle({ article, job, options, environment }, run)),
-      ),
+      job.articles.map((article) => open(() => buildArticle({ ...task, article }, run))),
     );
     const stoppedBy: unknown = run.stopping.signal.reason;
-    return { articles, totals: run.spending.totals, stoppedBy };
+    return {
+      articles,
+      totals: run.spending.totals,
+      unclaimed: indexUnclaimed(allArticles, run.store).names,
+      stoppedBy,
+    };
   } finally {
     await run.close();
   }

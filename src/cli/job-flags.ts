@@ -17,7 +17,6 @@ const defaultJob = "pipeline.yaml";
  */
 export function toJobOptions(job: string | undefined, flags: JobFlags): JobOptions {
   const { article = [], refresh, sandbox, budgetUsd } = flags;
-  const isFile = (value: string): boolean => /\.ya?ml$/i.test(value);
   const file = job ?? [...article, ...(refresh ?? [])].findLast(isFile) ?? defaultJob;
   const articles = article.flatMap((value) => value.split(",")).filter((value) => !isFile(value));
   const ids = refresh?.flatMap((value) => value.split(",")).filter((value) => !isFile(value));
@@ -28,4 +27,8 @@ export function toJobOptions(job: string | undefined, flags: JobFlags): JobOptio
     ...(ids !== undefined && { refresh: ids.includes("all") ? "all" : ids }),
     ...(budgetUsd !== undefined && { budgetUsd }),
   };
+}
+
+function isFile(value: string): boolean {
+  return /\.ya?ml$/i.test(value);
 }

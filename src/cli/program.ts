@@ -47,10 +47,10 @@ export function createProgram(): Command {
 
   program
     .command("prune")
-    .description("List the answers that no block claims any more; remove them with --yes.")
+    .description("Remove the answers that no block claims any more.")
     .argument("[job]", "the job file", "pipeline.yaml")
-    .option("--yes", "remove them")
-    .action(async (job: string, flags: { yes?: true }) => {
+    .option("--dry-run", "only list them")
+    .action(async (job: string, flags: { dryRun?: true }) => {
       const { runPrune } = await import("./commands/prune.ts");
       process.exitCode = await runPrune(job, flags);
     });

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { recordFile } from "../answers/store.ts";
 import type { BuildResult } from "../build.ts";
 import { exitCodes, PreloError } from "../errors.ts";
 import type { Failure } from "../stages/article.ts";
@@ -15,7 +16,7 @@ export function exitCodeOf(result: BuildResult): number {
 
 /** The lines at the end of a build: what failed and what to do, then the account. */
 export function summarize(result: BuildResult, elapsedMs: number): readonly string[] {
-  const { articles, totals, stoppedBy } = result;
+  const { articles, totals, stoppedBy, unclaimed } = result;
   const failed = articles.filter(({ status }) => status === "failed");
   const asked = sum(articles.map((article) => article.asked));
   const reused = sum(articles.map((article) => article.reused));
@@ -30,6 +31,12 @@ export function summarize(result: BuildResult, elapsedMs: number): readonly stri
     lines.push(
       `${count(totals.requests, "request")} sent${totals.failedAttempts > 0 ? `, ${totals.failedAttempts} of them failed` : ""}; ` +
         `${totals.inputTokens} tokens in, ${totals.outputTokens} out; ${count(totals.pictures, "picture")}; ${describeCost(result)}`,
+    );
+  }
+  if (unclaimed.length > 0) {
+    lines.push(
+      `${count(unclaimed.length, "answer")} that no block claims any more; \`prelo prune\` removes them: ` +
+        unclaimed.map((name) => `${name.slug}/${recordFile(name)}`).join(", "),
     );
   }
   return lines;

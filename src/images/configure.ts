@@ -1,11 +1,11 @@
 import sharp from "sharp";
 
 /**
- * Sets the process's picture engine up; call it once, before the first picture. Its cache is
- * turned off, for no picture is opened twice.
- * @param threads for the work within one picture; 1 is best when several are made at a time.
+ * Sets the process's picture engine up, as often as you like. One thread for each piece of work:
+ * AVIF comes out differently with more, and pictures side by side use the cores as well.
+ * No cache, for no picture is opened twice.
  */
-export function configureSharp({ threads }: { readonly threads: number }): void {
+export function configureSharp(): void {
   sharp.cache(false);
-  sharp.concurrency(threads);
+  sharp.concurrency(1);
 }

@@ -21,6 +21,8 @@ export interface PictureHeader {
   readonly heightPx: number;
   /** True when the file has an alpha channel, though it may be opaque throughout. */
   readonly alphaChannel: boolean;
+  /** True for 16-bit colour with a profile of its own, which the decoder leaves in Display P3. */
+  readonly deepColour: boolean;
   /** Frames of an animation (GIF, WebP); 1 for any other picture. */
   readonly pages: number;
 }
@@ -64,18 +66,50 @@ function recognise(bytes: Buffer, limits: PictureLimits): PictureFormat {
   throw new PreloError("IMAGE_INVALID", `The file is ${sniffed.refusal}.`, { hint: sniffed.hint });
 }
 
+/** Formats whose pages are frames; those of a TIFF are pages, of which the first is meant. */
+function mayMove(format: PictureFormat): boolean {
+  return format === "gif" || format === "webp";
+}
+
 async function readMetadata(bytes: Buffer, format: PictureFormat): Promise<Metadata> {
-  const animated = format === "gif" || format === "webp";
   try {
     // Reads the header only; the limit on pixels is ours to apply, with a message of its own.
     return await sharp(bytes, {
-      animated,
+      animated: mayMove(format),
       failOn: failLevel(format),
       limitInputPixels: false,
     }).metadata();
   } catch (cause) {
     throw damagedPicture(format, cause);
   }
+}
+
+function toHeader(format: PictureFormat, metadata: Metadata): PictureHeader {
+  const { width, height, pageHeight = height, autoOrient, hasAlpha: alphaChannel } = metadata;
+  const pages = mayMove(format) ? (metadata.pages ?? 1) : 1;
+  // An animation's height is that of all its frames; orientation is not defined for one.
+  const shown = pages > 1 ? { width, height: pageHeight } : autoOrient;
+  const deepColour = metadata.space === "rgb16" && metadata.hasProfile;
+  return {
+    format,
+    widthPx: shown.width,
+    heightPx: shown.height,
+    alphaChannel,
+    deepColour,
+    pages,
+  };
+}
+
+function checkPixels({ widthPx, heightPx, pages }: PictureHeader, maxPixels: number): void {
+  const pixels = widthPx * heightPx * pages;
+  if (pixels <= maxPixels) return;
+  const frames = pages > 1 ? ` in ${grouped.format(pages)} frames` : "";
+  throw new PreloError(
+    "IMAGE_TOO_LARGE",
+    `The picture is ${widthPx} × ${heightPx} pixels${frames}, ${grouped.format(pixels)} in all; ` +
+      `the limit is ${grouped.format(maxPixels)}.`,
+    { hint: "Use a smaller picture, or raise the limit on pixels." },
+  );
 }
 
 /**
@@ -85,26 +119,7 @@ async function readMetadata(bytes: Buffer, format: PictureFormat): Promise<Metad
 export async function readHeader(bytes: Buffer, limits: PictureLimits): Promise<PictureHeader> {
   const format = recognise(bytes, limits);
   if (!isStructureWhole(format, bytes)) throw damagedPicture(format);
-  const {
-    autoOrient,
-    pages: allPages,
-    pageHeight,
-    hasAlpha,
-    width,
-    height,
-  } = await readMetadata(bytes, format);
-  const pages = format === "gif" || format === "webp" ? (allPages ?? 1) : 1;
-  // An animation's height is that of all its frames; orientation is not defined for one.
-  const shown = pages > 1 ? { width, height: pageHeight ?? height } : autoOrient;
-  const pixels = shown.width * shown.height * pages;
-  if (pixels > limits.maxPixels) {
-    const frames = pages > 1 ? ` in ${grouped.format(pages)} frames` : "";
-    throw new PreloError(
-      "IMAGE_TOO_LARGE",
-      `The picture is ${shown.width} × ${shown.height} pixels${frames}, ${grouped.format(pixels)} in all; ` +
-        `the limit is ${grouped.format(limits.maxPixels)}.`,
-      { hint: "Use a smaller picture, or raise the limit on pixels." },
-    );
-  }
-  return { format, widthPx: shown.width, heightPx: shown.height, alphaChannel: hasAlpha, pages };
+  const header = toHeader(format, await readMetadata(bytes, format));
+  checkPixels(header, limits.maxPixels);
+  return header;
 }

@@ -43,7 +43,9 @@ export async function decodePixels(
   const whole = sharp(bytes, openOptions(header, limits));
   try {
     // Orientation is not defined for an animation.
-    return await runToPixels(header.pages > 1 ? whole : whole.autoOrient(), size);
+    const upright = header.pages > 1 ? whole : whole.autoOrient();
+    const toned = header.deepColour ? upright.withIccProfile("srgb", { attach: false }) : upright;
+    return await runToPixels(toned, size);
   } catch (cause) {
     throw damagedPicture(header.format, cause);
   }

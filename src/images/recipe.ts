@@ -57,8 +57,14 @@ function resolveWidths(
   return [...new Set(widths.map((width) => Math.min(width, widest)))].toSorted((a, b) => a - b);
 }
 
-function resolveHeight({ widthPx, heightPx }: OriginalPicture, width: number): number {
-  return Math.max(1, Math.round((heightPx * width) / widthPx));
+/** The height to a width; a strip so thin that no width is left to give is shortened. */
+function resolveHeight(
+  { widthPx, heightPx }: OriginalPicture,
+  width: number,
+  format: ImageFormat,
+): number {
+  const height = Math.round((heightPx * width) / widthPx);
+  return Math.min(Math.max(1, height), maxSidePx[format]);
 }
 
 /** What a variant is made from, hashed: a change of any of it is another file. */
@@ -95,7 +101,7 @@ export function planVariants(
 ): readonly PlannedVariant[] {
   return resolveFormats(original, settings).flatMap((format) =>
     resolveWidths(original, settings.widths, format).map((widthPx) => {
-      const heightPx = resolveHeight(original, widthPx);
+      const heightPx = resolveHeight(original, widthPx, format);
       const quality = settings.quality[format];
       const hash = hashRecipe(original, { format, widthPx, heightPx, quality }, mark);
       const file = `img/${name.id}-${name.n}-${widthPx}w.${hash}.${format}`;

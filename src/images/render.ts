@@ -1,5 +1,6 @@
 import sharp from "sharp";
 import type { Sharp } from "sharp";
+import { configureSharp } from "./configure.ts";
 import { encodeVariant } from "./encode.ts";
 import { openOptions, readHeader } from "./header.ts";
 import type { PictureHeader, PictureLimits } from "./header.ts";
@@ -84,6 +85,7 @@ export async function renderVariants(
   emit: EmitVariant,
 ): Promise<void> {
   if (planned.length === 0) return;
+  configureSharp();
   const header = await readHeader(bytes, limits);
   const xmp = toXmp(mark);
   const finish = async (variant: PlannedVariant, picture: Sharp): Promise<void> => {

@@ -8,7 +8,7 @@ const longestSlug = 60;
 const slugSource = 400;
 
 /** The kind of the block that a key makes. */
-export function kindOf(key: KindKey): BlockKind {
+function kindOf(key: KindKey): BlockKind {
   return key === "file" ? "code" : key;
 }
 

@@ -204,7 +204,14 @@ function explainOne(
         hint: isSecretName(keyOf(path)) ? secretHint : undefined,
       }));
     case "custom":
-      return [{ path, atKey: issue.params?.["atKey"] === true, message: sentence() }];
+      return [
+        {
+          path,
+          atKey: issue.params?.["atKey"] === true,
+          message: sentence(),
+          hint: keyOf(path) === "api_key_env" ? secretHint : undefined,
+        },
+      ];
     case "invalid_format":
     case "invalid_element":
     case "not_multiple_of":

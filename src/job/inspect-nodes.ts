@@ -16,7 +16,7 @@ export const secretHint =
   "Put the secret in an environment variable, and name that variable in the job file: `api_key_env: OPENAI_API_KEY`. If it was ever published or committed, revoke it.";
 
 /** Something in a file's structure that is wrong, whatever the file is about. */
-export interface Finding {
+interface Finding {
   readonly node: Node;
   readonly message: string;
   readonly hint?: string;

@@ -1,7 +1,7 @@
 import { isSecretName, isVariableName, looksLikeSecret, secretShapes } from "./secrets.ts";
 
 /** What stands in a frame or a message in place of a secret. */
-export const maskedText = "[hidden]";
+const maskedText = "[hidden]";
 
 /** Where a secret goes on after the end of its line: an open quote, or a value that is still due. */
 interface Open {

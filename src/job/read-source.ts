@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 
 /** Larger files are not what a person writes. */
-export const maxSourceBytes = 5 * 1024 * 1024;
+const maxSourceBytes = 5 * 1024 * 1024;
 
 /** A file that cannot be used, in words that follow its name. */
 export interface UnreadableSource {

@@ -42,7 +42,7 @@ const baseUrl = urlOf(["https?"], httpMessage).refine(
 );
 
 /** One entry of `providers:`. */
-export const providerSchema = z
+const providerSchema = z
   .strictObject({
     base_url: baseUrl.describe("Such as https://api.example.com/v1.").optional(),
     api_key_env: variableName

@@ -1,4 +1,4 @@
-import type { ReadResult } from "../answers/store.ts";
+import type { ReadResult, RecordName } from "../answers/store.ts";
 import type { Answer } from "../answers/types.ts";
 import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
 import type { AskedBlock } from "./dependencies.ts";
@@ -17,6 +17,8 @@ export interface Assessment {
   readonly recorded: Answer | undefined;
   /** Why the answer is not fresh, one line each; empty when it is. */
   readonly reasons: readonly string[];
+  /** Where the answer stands now, when it was found under another name. */
+  readonly movedFrom?: RecordName;
   /** Something the run should say although nothing is asked. */
   readonly warning?: string;
 }
@@ -31,6 +33,13 @@ export interface AssessContext {
   readonly bodies: Readonly<Record<string, string>>;
   /** Whether `--refresh` names this block. */
   readonly refresh: boolean;
+  readonly findUnclaimed?: (fingerprint: string) => Unclaimed | undefined;
+}
+
+/** An answer that no block claims. */
+export interface Unclaimed {
+  readonly name: RecordName;
+  readonly answer: Answer;
 }
 
 /**
@@ -45,7 +54,12 @@ export function assessBlock(
   const request = resolveRequest(context.article, block, context.asked, context.bodies);
   if (read.state === "damaged")
     return missing(request, `the record ${read.damage.path} is damaged: ${read.damage.reason}`);
-  if (read.state === "missing") return missing(request, "no answer is recorded");
+  if (read.state === "missing") {
+    const unclaimed = context.refresh ? undefined : context.findUnclaimed?.(request.fingerprint);
+    return unclaimed === undefined
+      ? missing(request, "no answer is recorded")
+      : takeOver(unclaimed, request);
+  }
   const recorded = read.answer;
   const fromSandbox = recorded.provider === "sandbox";
   const toSandbox = request.provider === "sandbox";
@@ -67,6 +81,19 @@ export function assessBlock(
     return { status: "missing", ask: true, request, recorded, reasons: [reason] };
   }
   return { status: "fresh", ask: false, request, recorded, reasons: [] };
+}
+
+/** A block or an article was renamed: the answer to the very same request is its own. */
+function takeOver({ name, answer }: Unclaimed, request: ResolvedRequest): Assessment {
+  const edited = answer.kind === "text" && answer.edited;
+  return {
+    status: edited ? "edited" : "fresh",
+    ask: false,
+    request,
+    recorded: answer,
+    reasons: [],
+    movedFrom: name,
+  };
 }
 
 function missing(request: ResolvedRequest, reason: string, recorded?: Answer): Assessment {

@@ -5,9 +5,14 @@ const tokensPerPriceUnit = 1_000_000;
 /**
  * An upper bound before anything is sent. A token stands for at least one byte of UTF-8, so the
  * body's bytes bound the input; the output is bounded by the limit that is sent.
+ * @param extraInputTokens of answers that the prompt will quote and that are not there yet
  */
-export function boundRequest(request: ResolvedRequest, price: Price | undefined): Bound {
-  const inputTokens = countBytes(request.body);
+export function boundRequest(
+  request: ResolvedRequest,
+  price: Price | undefined,
+  extraInputTokens = 0,
+): Bound {
+  const inputTokens = countBytes(request.body) + extraInputTokens;
   const outputTokens = request.maxOutputTokens ?? 0;
   const pictures = request.pictures ?? 0;
   return {

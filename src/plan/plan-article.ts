@@ -1,8 +1,9 @@
 import type { ReadResult } from "../answers/store.ts";
 import type { Article, Bound, Price, Provider } from "../job/types.ts";
-import { type Assessment, assessBlock, type Status } from "./assess.ts";
+import { type Assessment, assessBlock, type Status, type Unclaimed } from "./assess.ts";
 import { boundRequest } from "./cost.ts";
 import { type AskedBlock, findDependencies, isAsked } from "./dependencies.ts";
+import { resolveRequest } from "./request.ts";
 
 /** Everything that is needed to decide about an article's blocks, before or during a run. */
 export interface PlanContext {
@@ -12,6 +13,8 @@ export interface PlanContext {
   readonly providerFor: (block: AskedBlock) => { named: Provider; asked: Provider };
   readonly refreshes: (id: string) => boolean;
   readonly prices: ReadonlyMap<string, Price>;
+  /** A record that no block claims, by its fingerprint: a renamed block's, perhaps. */
+  readonly findUnclaimed?: (fingerprint: string) => Unclaimed | undefined;
 }
 
 /** One block of a plan. */
@@ -58,6 +61,7 @@ export function assessInContext(
     ...context.providerFor(block),
     bodies,
     refresh: context.refreshes(block.id),
+    ...(context.findUnclaimed !== undefined && { findUnclaimed: context.findUnclaimed }),
   });
 }
 
@@ -86,7 +90,10 @@ function planKnown(
   };
 }
 
-/** Its prompt will quote answers that are still to be asked: it can change with them. */
+/**
+ * Its prompt will quote answers that are still to be asked: it can change with them. Its bound
+ * counts each of those answers with the most tokens that it may take.
+ */
 function planWaiting(
   block: AskedBlock,
   dependsOn: readonly string[],
@@ -94,17 +101,35 @@ function planWaiting(
   context: PlanContext,
 ): PlannedBlock {
   const read = context.read.get(block.id);
-  const reasons = open.map((id) => `answers.${id} is asked first`);
   const answer = read?.state === "read" ? read.answer : undefined;
   if (answer?.kind === "text" && answer.edited && !context.refreshes(block.id))
     return { block, dependsOn, status: "edited", ask: false, reasons: [] };
+  const { asked } = context.providerFor(block);
+  const request = resolveRequest(
+    context.article,
+    block,
+    asked,
+    Object.fromEntries(dependsOn.map((id) => [id, recordedBody(context.read.get(id))])),
+  );
+  const price = context.prices.get(request.model);
+  const limits = new Map(
+    context.article.blocks.flatMap((other) =>
+      isAsked(other) && other.kind !== "image" ? [[other.id, other.text.maxOutputTokens]] : [],
+    ),
+  );
+  const extraTokens = open.reduce((total, id) => total + (limits.get(id) ?? 0), 0);
   return {
     block,
     dependsOn,
     status: answer === undefined ? "missing" : "stale",
     ask: true,
-    reasons,
+    reasons: open.map((id) => `answers.${id} is asked first`),
+    bound: boundRequest(request, price, extraTokens),
   };
+}
+
+function recordedBody(read: ReadResult | undefined): string {
+  return read?.state === "read" && read.answer.kind === "text" ? read.answer.body : "";
 }
 
 /** Blocks in the article's order, but each after those it depends on. */

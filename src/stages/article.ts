@@ -1,20 +1,16 @@
 import { join } from "node:path";
-import type { ReadResult } from "../answers/store.ts";
 import type { Answer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Job } from "../job/types.ts";
-import { isAsked } from "../plan/dependencies.ts";
-import { planArticle, type PlanContext } from "../plan/plan-article.ts";
 import { readManifest } from "../publish/manifest.ts";
 import { isIntact } from "../publish/publish.ts";
 import { type Outcome, runSteps } from "../run/run-steps.ts";
-import type { BuildOptions, Environment } from "./environment.ts";
 import { hashInputs } from "./inputs.ts";
 import { mayPassOver, openPictureDesk, type PictureDesk } from "./pictures.ts";
+import { type ArticleTask, prepareArticle } from "./prepare.ts";
 import type { Run } from "./run.ts";
 import { toSteps } from "./steps.ts";
-import { chooseTargets, type Targets } from "./targets.ts";
 
 /** Why a block, or an article as a whole, failed. */
 export interface Failure {
@@ -38,69 +34,48 @@ export interface ArticleResult {
   readonly failures: readonly Failure[];
 }
 
-export interface ArticleTask {
-  readonly article: Article;
-  readonly job: Job;
-  readonly options: BuildOptions;
-  readonly environment: Environment;
-}
-
 /**
  * One article, from its plan to its pages. A failure fails this article only; what was answered
  * is recorded all the same.
  * @throws only defects of the program
  */
-export async function buildArticle(task: ArticleTask, run: Run): Promise<ArticleResult> {
-  const { article, job, options, environment } = task;
+export async function buildArticle(
+  task: ArticleTask & { readonly version: string },
+  run: Run,
+): Promise<ArticleResult> {
+  const { article, job, options, variables } = task;
   const { slug } = article;
   const folder = join(job.output.dir, slug);
   await run.store.sweep(slug);
-  const read = readAnswers(article, run);
-  const targets = chooseTargets(article, job, read, {
-    sandbox: options.sandbox ?? false,
-    variables: environment.variables,
-  });
-  const context = toPlanContext(article, read, targets, task);
-  const planned = planArticle(context);
+  const { targets, context, planned } = prepareArticle(task);
   if (targets.sandboxReason !== undefined && planned.some(({ ask }) => ask))
     run.emit({ type: "sandbox", article: slug, reason: targets.sandboxReason });
   const previous = readManifest(folder);
   const frozen = options.frozen ?? false;
   const sandbox = targets.usesSandbox ? job.providers.get(sandboxProvider) : undefined;
   const desk = await openPictureDesk({ article, folder, previous, sandbox, frozen }, run);
-  const videos = illustrateVideos(article, desk);
-  const outcomes = await runSteps(
-    slug,
-    toSteps(planned, context, { frozen, emit: run.emit }),
-    run,
-    async ({ block }, answer) => {
+  const [videoFailures, outcomes] = await Promise.all([
+    illustrateVideos(article, desk),
+    runSteps(slug, toSteps(planned, context, { frozen, run }), run, async ({ block }, answer) => {
       if (block.kind === "image" && answer.kind === "image")
         await desk.illustrateBlock(block, answer);
-    },
-  );
-  const failures = [...(await videos), ...(await passOverPictures(article, outcomes, desk))];
+    }),
+  ]);
+  const failures = [...videoFailures, ...(await passOverPictures(article, outcomes, desk))];
   const answers = new Map<string, Answer>();
   for (const [id, outcome] of outcomes) if (outcome.ok) answers.set(id, outcome.answer);
   const asked = [...outcomes.values()].filter((outcome) => outcome.ok && outcome.asked).length;
   const base = { slug, folder, asked, reused: answers.size - asked, sandbox: targets.usesSandbox };
   if (failures.length > 0) return { ...base, status: "failed", pages: [], failures };
 
-  const inputs = hashInputs(article, job, { answers, pictures: desk.files }, environment.version);
+  const inputs = hashInputs(article, job, answers, desk.posters, task.version);
   const pages = pageNames(job);
   if (previous?.inputs === inputs && isIntact(folder, previous))
     return { ...base, status: "unchanged", pages, failures };
   try {
     const { publishArticle } = await import("./publish-article.ts");
-    const changed = await publishArticle({
-      article,
-      job,
-      answers,
-      desk,
-      folder,
-      inputs,
-      previous,
-      variables: environment.variables,
-    });
+    const publication = { article, job, answers, desk, folder, inputs, previous, variables };
+    const changed = await publishArticle(publication);
     run.emit({ type: "published", article: slug, files: pages, changed });
     return { ...base, status: "published", pages, failures };
   } catch (error) {
@@ -115,38 +90,6 @@ export function pageNames(job: Job): readonly string[] {
   return job.output.formats.map((format) =>
     format === "markdown" ? "article.md" : "article.html",
   );
-}
-
-/** Reads the records of all blocks that a model answers. */
-export function readAnswers(
-  article: Article,
-  { store }: Pick<Run, "store">,
-): ReadonlyMap<string, ReadResult> {
-  return new Map(
-    article.blocks
-      .filter(isAsked)
-      .map(({ id, kind }) => [
-        id,
-        store.read({ slug: article.slug, id, kind: kind === "image" ? "image" : "text" }),
-      ]),
-  );
-}
-
-function toPlanContext(
-  article: Article,
-  read: ReadonlyMap<string, ReadResult>,
-  targets: Targets,
-  { job, options }: ArticleTask,
-): PlanContext {
-  const { refresh = [] } = options;
-  return {
-    article,
-    read,
-    providerFor: targets.providerFor,
-    prices: job.prices,
-    refreshes: (id) =>
-      refresh === "all" || refresh.includes(id) || refresh.includes(`${article.slug}/${id}`),
-  };
 }
 
 async function illustrateVideos(article: Article, desk: PictureDesk): Promise<readonly Failure[]> {

@@ -1,19 +1,25 @@
 import type { Answer } from "../answers/types.ts";
 import { hashBytes } from "../answers/hash.ts";
-import type { ManifestEntry } from "../publish/manifest.ts";
 import type { Article, Job } from "../job/types.ts";
+import type { Poster } from "./poster.ts";
 
 /** Where a text stands in its file changes nothing in the page. */
-const positions = new Set(["ref", "file", "line", "column", "literal", "segments"]);
+function withoutPosition(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const isPlaced = "file" in value && "line" in value && "column" in value;
+  return isPlaced ? ("value" in value ? value.value : null) : value;
+}
 
 /**
  * The hash of everything that an article's pages are made from: what was asked, what was
  * answered, how it is published, and by which version. The same inputs give the same bytes.
+ * Pictures count with the hashes of their originals; how they are made stands in the article.
  */
 export function hashInputs(
   article: Article,
   job: Job,
-  made: { answers: ReadonlyMap<string, Answer>; pictures: readonly ManifestEntry[] },
+  answers: ReadonlyMap<string, Answer>,
+  posters: readonly Poster[],
   version: string,
 ): string {
   const { formats, headingStyle } = job.output;
@@ -23,16 +29,12 @@ export function hashInputs(
     apiKeyEnv,
     headers,
   }));
-  const recorded = [...made.answers]
+  const recorded = [...answers]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, answer]) => [id, identify(answer)]);
-  const pictures = made.pictures
-    .map(({ file, sha256 }) => `${file} ${sha256}`)
-    .toSorted((a, b) => (a < b ? -1 : 1));
-  const inputs = { version, article, formats, headingStyle, providers, recorded, pictures };
-  return hashBytes(
-    JSON.stringify(inputs, (key, value: unknown) => (positions.has(key) ? undefined : value)),
-  );
+  const shown = posters.map(({ image, provider }) => [image.file, image.sha256, provider]);
+  const inputs = { version, article, formats, headingStyle, providers, recorded, shown };
+  return hashBytes(JSON.stringify(inputs, withoutPosition));
 }
 
 /** What of an answer shows in the page: neither when it came, nor under which request id. */

@@ -7,13 +7,19 @@ import { checkTemplates } from "../plan/check-templates.ts";
 import { isAsked } from "../plan/dependencies.ts";
 import type { JobOptions } from "./environment.ts";
 
+export interface LoadedJob {
+  /** With only the articles that were asked for. */
+  readonly job: Job;
+  /** All the job's articles: they all claim their answers. */
+  readonly allArticles: readonly Article[];
+}
+
 /**
  * Loads a job and checks all that can be checked without a request: the YAML, the templates, the
  * budget's prices.
- * @returns the job, with only the articles that were asked for
  * @throws JobError with all mistakes of all files at once; PreloError USAGE for an unknown slug
  */
-export async function loadCheckedJob(options: JobOptions): Promise<Job> {
+export async function loadCheckedJob(options: JobOptions): Promise<LoadedJob> {
   const loaded = await loadJob(options.jobFile);
   const { job } = loaded;
   const diagnostics = [...loaded.diagnostics];
@@ -25,7 +31,9 @@ export async function loadCheckedJob(options: JobOptions): Promise<Job> {
   if (job === undefined || diagnostics.some(({ severity }) => severity === "error"))
     throw new JobError(diagnostics);
   const selected = select(job, options.articles);
-  if (options.budgetUsd === undefined) return selected;
+  const allArticles = job.articles;
+  checkRefresh(selected, options.refresh);
+  if (options.budgetUsd === undefined) return { job: selected, allArticles };
   const priced = { ...selected, budget: { ...selected.budget, usd: options.budgetUsd } };
   const model = findUnpricedModel(priced);
   if (model !== undefined) {
@@ -33,7 +41,19 @@ export async function loadCheckedJob(options: JobOptions): Promise<Job> {
       hint: `Give it under "prices:" in the job file.`,
     });
   }
-  return priced;
+  return { job: priced, allArticles };
+}
+
+function checkRefresh(job: Job, refresh: JobOptions["refresh"]): void {
+  if (refresh === undefined || refresh === "all") return;
+  const known = job.articles.flatMap(({ slug, blocks }) =>
+    blocks.filter(isAsked).flatMap(({ id }) => [id, `${slug}/${id}`]),
+  );
+  const unknown = refresh.find((id) => !known.includes(id));
+  if (unknown === undefined) return;
+  throw new PreloError("USAGE", `--refresh ${unknown}: no block that a model answers has this id`, {
+    hint: didYouMean(unknown, known) ?? "`prelo plan` lists the ids.",
+  });
 }
 
 function select(job: Job, slugs: readonly string[] | undefined): Job {

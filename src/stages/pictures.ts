@@ -5,12 +5,11 @@ import { toReadError } from "../answers/files.ts";
 import type { ImageAnswer } from "../answers/types.ts";
 import type { PreloError } from "../errors.ts";
 import type { Picture } from "../images/types.ts";
-import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, ImageBlock, Provider, VideoBlock } from "../job/types.ts";
 import type { Manifest, ManifestEntry } from "../publish/manifest.ts";
 import { numberOf } from "../run/ask-images.ts";
 import { illustrate, type Original } from "./illustrate.ts";
-import { findPoster } from "./poster.ts";
+import { findPoster, type Poster } from "./poster.ts";
 import type { Run } from "./run.ts";
 import { altOf, renderText, toScope } from "./scope.ts";
 
@@ -26,8 +25,7 @@ export interface PictureDesk {
   illustrateVideo(block: VideoBlock): Promise<void>;
   readonly pictures: ReadonlyMap<string, readonly Picture[]>;
   readonly files: readonly ManifestEntry[];
-  /** Whether a poster came from the sandbox. */
-  readonly sandboxPoster: boolean;
+  readonly posters: readonly Poster[];
 }
 
 export interface DeskOptions {
@@ -48,7 +46,7 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
   const files = new Map<string, ManifestEntry>();
   // Alt texts use variables only: a picture never waits for a text.
   const scope = toScope(article, new Map());
-  let sandboxPoster = false;
+  const posters: Poster[] = [];
 
   const show = async (original: Original, of: number): Promise<Picture> => {
     const made = await run.pictures(() => illustrate(original, folder, known));
@@ -89,11 +87,9 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
 
   return {
     pictures,
+    posters,
     get files() {
       return [...files.values()];
-    },
-    get sandboxPoster() {
-      return sandboxPoster;
     },
     illustrateBlock: async (block, answer) => {
       const shown = await Promise.all(
@@ -125,7 +121,7 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
     },
     illustrateVideo: async (block) => {
       const poster = await findPoster({ slug: article.slug, block, sandbox, frozen }, run);
-      sandboxPoster ||= poster.provider === sandboxProvider;
+      posters.push(poster);
       const alt = renderText(block.alt, scope);
       const picture = await show(
         {

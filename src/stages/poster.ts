@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { hashBytes } from "../answers/hash.ts";
-import { originalFile, type RecordName } from "../answers/store.ts";
-import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
+import { originalFile } from "../answers/store.ts";
+import type { RecordedImage } from "../answers/types.ts";
 import { toReadError } from "../answers/files.ts";
 import { PreloError } from "../errors.ts";
 import { downloadBytes } from "../http/download.ts";
@@ -15,14 +15,6 @@ const timeoutMs = 8000;
 /** The name under which a poster that was drawn here is recorded. */
 const drawn = "drawn";
 
-export interface PosterOptions {
-  readonly slug: string;
-  readonly block: VideoBlock;
-  /** The sandbox's provider when the sandbox answers for this article. */
-  readonly sandbox: Provider | undefined;
-  readonly frozen: boolean;
-}
-
 /** A video's picture, and where it came from. */
 export interface Poster {
   readonly image: RecordedImage;
@@ -33,53 +25,72 @@ export interface Poster {
   readonly from: string;
 }
 
+export interface PosterOptions {
+  readonly slug: string;
+  readonly block: VideoBlock;
+  /** The sandbox's provider when the sandbox answers for this article. */
+  readonly sandbox: Provider | undefined;
+  readonly frozen: boolean;
+}
+
 /**
  * The picture that stands for a video: the author's own, else the one recorded, else the site's
  * thumbnail, fetched once and recorded; where that cannot be had, one that is drawn.
  * @throws PreloError ANSWER_MISSING when it is not recorded and nothing may be fetched
  */
-export async function findPoster(
-  { slug, block, sandbox, frozen }: PosterOptions,
-  run: Run,
-): Promise<Poster> {
-  if (block.poster !== undefined) return describeLocal(block, block.poster, run);
-  const name: RecordName = { slug, id: block.id, kind: "image" };
-  const source = sandbox === undefined ? "youtube" : sandboxProvider;
-  const request = { url: block.url };
-  const read = run.store.read(name);
-  if (read.state === "read" && read.answer.kind === "image") {
-    const [image] = read.answer.images;
-    const { provider, request: recorded } = read.answer;
-    const mayServe = sandbox !== undefined || provider !== sandboxProvider;
-    if (image !== undefined && mayServe && recorded["url"] === block.url)
-      return toPoster(slug, image, provider, run);
-  }
+export async function findPoster(options: PosterOptions, run: Run): Promise<Poster> {
+  const { slug, block, sandbox, frozen } = options;
+  const standing = await findRecordedPoster(slug, block, run);
+  // The sandbox's picture serves its own articles only.
+  if (standing !== undefined && (sandbox !== undefined || standing.provider !== sandboxProvider))
+    return standing;
   if (frozen) {
     throw new PreloError("ANSWER_MISSING", "the video's poster is not recorded", {
       hint: "Build without --frozen and commit the answers.",
     });
   }
-  const { bytes, provider } = await fetchPoster(slug, block, { source, sandbox }, run);
-  const facts = await run.inspectPicture(bytes, block.variants);
-  const image = toRecorded(block, bytes, facts);
-  const answer: ImageAnswer = {
-    kind: "image",
-    fingerprint: fingerprintRequest({ provider, endpoint: "images", body: request }),
-    provider,
-    endpoint: "images",
-    model: "none",
-    request,
-    created: new Date(run.now()).toISOString(),
-    images: [image],
-  };
+  const { bytes, provider } = await fetchPoster(slug, block, sandbox, run);
+  const image = toRecorded(block, bytes, await run.inspectPicture(bytes, block.variants));
+  const request = { url: block.url };
   await run.store.writeOriginal(slug, image.file, bytes);
-  await run.store.writeImages(name, answer);
-  return toPoster(slug, image, provider, run);
+  await run.store.writeImages(
+    { slug, id: block.id, kind: "image" },
+    {
+      fingerprint: fingerprintRequest({ provider, endpoint: "images", body: request }),
+      provider,
+      endpoint: "images",
+      model: "none",
+      request,
+      created: new Date(run.now()).toISOString(),
+      images: [image],
+    },
+  );
+  return toPoster(slug, image, provider, run.store);
 }
 
-function toPoster(slug: string, image: RecordedImage, provider: string, run: Run): Poster {
+/** The author's own picture, or the one recorded for this video; undefined when there is none. */
+export async function findRecordedPoster(
+  slug: string,
+  block: VideoBlock,
+  { store, inspectPicture }: Pick<Run, "store" | "inspectPicture">,
+): Promise<Poster | undefined> {
+  if (block.poster !== undefined) return describeLocal(block, block.poster, inspectPicture);
+  const read = store.read({ slug, id: block.id, kind: "image" });
+  if (read.state !== "read" || read.answer.kind !== "image") return undefined;
+  const { provider, request, images } = read.answer;
+  const [image] = images;
+  if (image === undefined || request["url"] !== block.url) return undefined;
+  return toPoster(slug, image, provider, store);
+}
+
+function toPoster(
+  slug: string,
+  image: RecordedImage,
+  provider: string,
+  store: Run["store"],
+): Poster {
   const from = `answers/${slug}/${image.file}`;
-  return { image, provider, path: run.store.pathOf(slug, image.file), from };
+  return { image, provider, path: store.pathOf(slug, image.file), from };
 }
 
 interface Fetched {
@@ -90,7 +101,7 @@ interface Fetched {
 async function fetchPoster(
   slug: string,
   block: VideoBlock,
-  { source, sandbox }: { source: string; sandbox: Provider | undefined },
+  sandbox: Provider | undefined,
   run: Run,
 ): Promise<Fetched> {
   const { youtubeId } = block;
@@ -119,7 +130,7 @@ async function fetchPoster(
       of: 1,
       bytes: bytes.byteLength,
     });
-    return { bytes, provider: source };
+    return { bytes, provider: sandbox === undefined ? "youtube" : sandboxProvider };
   } catch (error) {
     if (!(error instanceof PreloError) || run.stopping.signal.aborted) throw error;
     run.emit({
@@ -139,14 +150,18 @@ async function drawInstead({ url }: VideoBlock): Promise<Fetched> {
   return { bytes: await drawPoster({ seed: url }), provider: drawn };
 }
 
-async function describeLocal(block: VideoBlock, path: string, run: Run): Promise<Poster> {
+async function describeLocal(
+  block: VideoBlock,
+  path: string,
+  inspectPicture: Run["inspectPicture"],
+): Promise<Poster> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
   } catch (error) {
     throw toReadError(error, path);
   }
-  const facts = await run.inspectPicture(bytes, block.variants);
+  const facts = await inspectPicture(bytes, block.variants);
   return {
     image: toRecorded(block, bytes, facts),
     provider: "local",

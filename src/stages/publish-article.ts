@@ -3,6 +3,7 @@ import { renderHtml } from "../article/html.ts";
 import { renderMarkdown } from "../article/markdown.ts";
 import type { Answer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
+import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Job } from "../job/types.ts";
 import type { Manifest } from "../publish/manifest.ts";
 import { type Page, publish } from "../publish/publish.ts";
@@ -35,7 +36,7 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     job,
     answers,
     pictures,
-    sandboxPoster: desk.sandboxPoster,
+    sandboxPoster: desk.posters.some(({ provider }) => provider === sandboxProvider),
   });
   const markdown = renderMarkdown(document, { headingStyle: job.output.headingStyle });
   const problems = checkDocument(markdown, new Set(files.map(({ file }) => file)));

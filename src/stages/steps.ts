@@ -1,10 +1,11 @@
 import { hashBytes } from "../answers/hash.ts";
+import { recordFile } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
 import type { Assessment } from "../plan/assess.ts";
 import { boundRequest } from "../plan/cost.ts";
 import { assessInContext, type PlanContext, type PlannedBlock } from "../plan/plan-article.ts";
-import type { Emit } from "../run/events.ts";
 import type { Ask, Reuse, Step } from "../run/step.ts";
+import type { Run } from "./run.ts";
 
 /**
  * Turns a plan into the steps of a run. A block that waits for others is decided only when their
@@ -13,17 +14,26 @@ import type { Ask, Reuse, Step } from "../run/step.ts";
 export function toSteps(
   planned: readonly PlannedBlock[],
   context: PlanContext,
-  { frozen, emit }: { frozen: boolean; emit: Emit },
+  { frozen, run }: { frozen: boolean; run: Pick<Run, "emit" | "store"> },
 ): readonly Step[] {
   return planned.map(({ block, dependsOn }) => ({
     block,
     dependsOn,
     decide: async (bodies): Promise<Ask | Reuse> => {
       const assessment = assessInContext(block, bodies, context);
-      const { ask, recorded, request, warning } = assessment;
+      const { ask, recorded, request, warning, movedFrom } = assessment;
       const article = context.article.slug;
+      const { emit, store } = run;
       if (warning !== undefined)
         emit({ type: "warning", article, block: block.id, message: warning });
+      if (movedFrom !== undefined && recorded !== undefined) {
+        const name = { slug: article, id: block.id, kind: recorded.kind };
+        await store.move(movedFrom, name);
+        const from = `${movedFrom.slug}/${recordFile(movedFrom)}`;
+        emit({ type: "moved", article, block: block.id, from });
+        const moved = store.read(name);
+        return { ask: false, answer: moved.state === "read" ? moved.answer : recorded };
+      }
       const read = context.read.get(block.id);
       if (read?.state === "damaged") {
         emit({

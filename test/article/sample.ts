@@ -74,21 +74,88 @@ Veja https://exemplo.org/a_b ou [aqui](https://exemplo.org/x "t"). ![gráfico](h
 /** An article with a block of every kind. */
 export function makeArticle(change: Partial<ArticleDocument> = {}): ArticleDocument {
   const sections: readonly Section[] = [
-    { kind: "markdown", id: "abertura", level: 2, source: "author", markdown: "Este artigo apresenta o *ChatGPT*: o que é, como foi treinado e o que faz bem. Foi montado a partir de perguntas feitas ao próprio modelo." },
-    { kind: "poster", id: "video", heading: "ChatGPT", level: 2, url: "https://youtu.be/abcdefghijk", picture: makePicture("poster", { alt: "Tela do ChatGPT" }) },
-    { kind: "markdown", id: "resumo", heading: "Resumo", level: 2, source: "model", markdown: answer },
-    { kind: "markdown", id: "treino", heading: "Como é feito o treinamento do modelo?", level: 2, source: "model", markdown: "Em duas fases.\n\n**Vantagens**\n\nSão muitas, e `snake_case` fica." },
-    { kind: "code", id: "codigos", heading: "Códigos", level: 2, samples: [
-      { label: "Python", language: "python", code: "import requests\n\nprint(requests.get(\"https://exemplo.org\").text)\n" },
-      { label: "curl", language: "bash", code: "curl https://exemplo.org <<'JSON'\n```\nJSON\n" },
-    ] },
-    { kind: "gallery", id: "casa", heading: "Desenhe uma casa branca.", level: 2, layout: "grid", caption: "Dez casas", pictures: Array.from({ length: 10 }, (_, index) => makePicture(`casa-${index + 1}`)) },
-    { kind: "gallery", id: "par", heading: "Duas casas", level: 3, layout: "grid", pictures: [makePicture("par-1"), makePicture("par-2", { placeholder: true })] },
-    { kind: "gallery", id: "pilha", heading: "Uma sobre a outra", level: 3, layout: "stack", caption: "Um par.", pictures: [makePicture("pilha-1")] },
-    { kind: "references", id: "referencias", heading: "Referências", level: 2, references: [
-      { title: "OpenAI [docs] & *API*", url: "https://exemplo.org/docs?a=1&b=2" },
-      { title: "Wikipédia", url: "https://pt.wikipedia.org/wiki/GPT_(modelo)" },
-    ] },
+    {
+      kind: "markdown",
+      id: "abertura",
+      level: 2,
+      source: "author",
+      markdown:
+        "Este artigo apresenta o *ChatGPT*: o que é, como foi treinado e o que faz bem. Foi montado a partir de perguntas feitas ao próprio modelo.",
+    },
+    {
+      kind: "poster",
+      id: "video",
+      heading: "ChatGPT",
+      level: 2,
+      url: "https://youtu.be/abcdefghijk",
+      picture: makePicture("poster", { alt: "Tela do ChatGPT" }),
+    },
+    {
+      kind: "markdown",
+      id: "resumo",
+      heading: "Resumo",
+      level: 2,
+      source: "model",
+      markdown: answer,
+    },
+    {
+      kind: "markdown",
+      id: "treino",
+      heading: "Como é feito o treinamento do modelo?",
+      level: 2,
+      source: "model",
+      markdown: "Em duas fases.\n\n**Vantagens**\n\nSão muitas, e `snake_case` fica.",
+    },
+    {
+      kind: "code",
+      id: "codigos",
+      heading: "Códigos",
+      level: 2,
+      samples: [
+        {
+          label: "Python",
+          language: "python",
+          code: 'import requests\n\nprint(requests.get("https://exemplo.org").text)\n',
+        },
+        { label: "curl", language: "bash", code: "curl https://exemplo.org <<'JSON'\n```\nJSON\n" },
+      ],
+    },
+    {
+      kind: "gallery",
+      id: "casa",
+      heading: "Desenhe uma casa branca.",
+      level: 2,
+      layout: "grid",
+      caption: "Dez casas",
+      pictures: Array.from({ length: 10 }, (_, index) => makePicture(`casa-${index + 1}`)),
+    },
+    {
+      kind: "gallery",
+      id: "par",
+      heading: "Duas casas",
+      level: 3,
+      layout: "grid",
+      pictures: [makePicture("par-1"), makePicture("par-2", { placeholder: true })],
+    },
+    {
+      kind: "gallery",
+      id: "pilha",
+      heading: "Uma sobre a outra",
+      level: 3,
+      layout: "stack",
+      caption: "Um par.",
+      pictures: [makePicture("pilha-1")],
+    },
+    {
+      kind: "references",
+      id: "referencias",
+      heading: "Referências",
+      level: 2,
+      references: [
+        { title: "OpenAI [docs] & *API*", url: "https://exemplo.org/docs?a=1&b=2" },
+        { title: "Wikipédia", url: "https://pt.wikipedia.org/wiki/GPT_(modelo)" },
+      ],
+    },
     { kind: "usage", id: "uso", heading: "O que este artigo custou", level: 2 },
   ];
   return {
@@ -96,7 +163,8 @@ export function makeArticle(change: Partial<ArticleDocument> = {}): ArticleDocum
     title: "ChatGPT: uma visão geral",
     language: "pt-BR",
     author: "Ana Souza",
-    description: "O que é o ChatGPT, como foi treinado e o que sabe fazer, nas palavras dele mesmo.",
+    description:
+      "O que é o ChatGPT, como foi treinado e o que sabe fazer, nas palavras dele mesmo.",
     date: "2026-11-23",
     tags: ["ia", "api"],
     cover: "img/casa-1-960w.0a1b2c3d.jpeg",
@@ -105,4 +173,13 @@ export function makeArticle(change: Partial<ArticleDocument> = {}): ArticleDocum
     sandbox: false,
     ...change,
   };
+}
+
+/** Every file that an article's page may point at. */
+export function filesOf(article: ArticleDocument): ReadonlySet<string> {
+  const pictures = article.sections.flatMap((section) => {
+    if (section.kind === "gallery") return section.pictures;
+    return section.kind === "poster" ? [section.picture] : [];
+  });
+  return new Set(pictures.flatMap(({ variants }) => variants.map(({ file }) => file)));
 }

@@ -65,10 +65,10 @@ export function storeTurned(scene: Scene, orientation: number): Scene {
 /** Three frames, each the scene with its colours turned a step further. */
 export function makeFrames(width: number, height: number): { frames: Scene[]; strip: Sharp } {
   const first = makeScene(width, height);
-  const frames = [0, 1, 2].map((step) => ({
-    ...first,
-    data: Buffer.from(first.data.map((value, index) => (index % 3 === step ? 255 - value : value))),
-  }));
+  const frames = [0, 1, 2].map((step): Scene => {
+    const data = first.data.map((value, index) => (index % 3 === step ? 255 - value : value));
+    return { data: Buffer.from(data), width, height, channels: 3 };
+  });
   const data = Buffer.concat(frames.map((frame) => frame.data));
   const raw = { width, height: height * frames.length, channels: 3 as const, pageHeight: height };
   return { frames, strip: sharp(data, { raw }) };

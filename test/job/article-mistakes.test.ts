@@ -98,9 +98,7 @@ test.each<Case>(inBlocks)("a block: %s", async (_name, marked, message, hint) =>
   expect(placesOf(diagnostics)).toEqual([place]);
   expect(diagnostics[0]).toMatchObject({ severity: "error", file: "prompts/a.yaml" });
   expect(diagnostics[0]?.frame).toContain("^");
-  if (hint !== undefined) {
-    expect(diagnostics[0]?.hint).toMatch(hint);
-  }
+  expect(diagnostics[0]?.hint ?? "").toMatch(hint ?? "");
   // What is valid is kept, so that later checks can add their mistakes.
   expect(job?.articles[0]?.blocks.slice(0, 2).map(({ id }) => id)).toEqual(["other", "words"]);
   expect([...(declaredIds.get("a") ?? [])]).toEqual(expect.arrayContaining(["other", "words"]));
@@ -135,9 +133,7 @@ test.each<Case>(inArticles)("an article: %s", async (_name, marked, message, hin
   const { diagnostics, job } = await loadArticle(text);
   expect(diagnostics.map((each) => each.message)).toEqual([expect.stringMatching(message)]);
   expect(placesOf(diagnostics)).toEqual([place]);
-  if (hint !== undefined) {
-    expect(diagnostics[0]?.hint).toMatch(hint);
-  }
+  expect(diagnostics[0]?.hint ?? "").toMatch(hint ?? "");
   expect(job?.articles).toHaveLength(1);
 });
 

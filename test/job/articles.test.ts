@@ -73,15 +73,15 @@ describe("the list of articles", () => {
   });
 });
 
-describe("symbolic links that lead out of the job's folder", () => {
-  async function linked(target: string, link: string, files: Record<string, string>) {
-    const outside = await writeFiles({ "x.yaml": article, "x.py": "print(1)\n" });
-    const dir = await writeFiles({ "pipeline.yaml": jobWith("['p/**/*.yaml']"), ...files });
-    await mkdir(path.dirname(path.join(dir, link)), { recursive: true });
-    await symlink(path.join(outside, target), path.join(dir, link));
-    return await loadJob(path.join(dir, "pipeline.yaml"));
-  }
+async function linked(target: string, link: string, files: Record<string, string>) {
+  const outside = await writeFiles({ "x.yaml": article, "x.py": "print(1)\n" });
+  const dir = await writeFiles({ "pipeline.yaml": jobWith("['p/**/*.yaml']"), ...files });
+  await mkdir(path.dirname(path.join(dir, link)), { recursive: true });
+  await symlink(path.join(outside, target), path.join(dir, link));
+  return loadJob(path.join(dir, "pipeline.yaml"));
+}
 
+describe("symbolic links that lead out of the job's folder", () => {
   test.each([
     ["x.yaml", "p/x.yaml"],
     [".", "p/folder"],

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createDiagnostic, formatDiagnostic, JobError } from "../../src/job/diagnostics.ts";
 
@@ -67,9 +67,12 @@ describe("a diagnostic", () => {
   });
 });
 
+function at(line: number) {
+  const ref = { file: "a.yaml", line, column: 1 };
+  return createDiagnostic(sources, ref, `Mistake ${line}.`, "Hint.");
+}
+
 test("a JobError carries all diagnostics, and says how many and where the first is", () => {
-  const at = (line: number) =>
-    createDiagnostic(sources, { file: "a.yaml", line, column: 1 }, `Mistake ${line}.`, "Hint.");
   const one = new JobError([at(2)]);
   expect(one).toMatchObject({ name: "JobError", code: "JOB_INVALID", exitCode: 2, hint: "Hint." });
   expect(one.message).toBe("a.yaml:2:1: Mistake 2.");

@@ -37,17 +37,17 @@ export async function loadFiles(
   files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<LoadResult> {
   const dir = await writeFiles({ "pipeline.yaml": plainJob, ...files });
-  return await loadJob(path.join(dir, "pipeline.yaml"));
+  return loadJob(path.join(dir, "pipeline.yaml"));
 }
 
 /** Loads one article, `prompts/a.yaml`, in a plain job. */
 export async function loadArticle(text: string | Uint8Array): Promise<LoadResult> {
-  return await loadFiles({ "prompts/a.yaml": text });
+  return loadFiles({ "prompts/a.yaml": text });
 }
 
 /** Loads a job file beside one article without mistakes. */
 export async function loadJobText(text: string | Uint8Array): Promise<LoadResult> {
-  return await loadFiles({
+  return loadFiles({
     "pipeline.yaml": text,
     "prompts/a.yaml": "title: T\nblocks:\n  - markdown: Text\n",
   });

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { locateInText } from "../../src/job/locate-text.ts";
 import type { Text } from "../../src/job/types.ts";

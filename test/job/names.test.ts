@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { idOfBlock, slugOfText } from "../../src/job/block-id.ts";
 import { languageOfFile } from "../../src/job/code-language.ts";

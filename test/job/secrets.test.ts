@@ -1,12 +1,13 @@
 import { Buffer } from "node:buffer";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatDiagnostic } from "../../src/job/diagnostics.ts";
+import type { LoadResult } from "../../src/job/load.ts";
 import { maskLines, maskSecrets } from "../../src/job/mask-secrets.ts";
 import { isSecretName, isVariableName, looksLikeSecret } from "../../src/job/secrets.ts";
 import { loadArticle, loadFiles, loadJobText } from "./job-files.ts";
 
-const base62 = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"];
+const base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".split("");
 /** Random letters and digits of one length, as keys are made of; never without a digit. */
 function randomPart(length: number): fc.Arbitrary<string> {
   return fc
@@ -131,39 +132,39 @@ describe("masking", () => {
   });
 });
 
+const block = "blocks: [{ markdown: M }]\n";
+const article = (text: string): string => `title: T\nblocks:\n${text}`;
+const hex = (text: string): string => text.charCodeAt(0).toString(16).padStart(2, "0");
+
+async function print(result: Promise<LoadResult>): Promise<string> {
+  const { diagnostics } = await result;
+  expect(diagnostics.length).toBeGreaterThan(0);
+  return JSON.stringify(diagnostics) + diagnostics.map(formatDiagnostic).join("\n");
+}
+const printed = (text: string): Promise<string> => print(loadArticle(text));
+const printedJob = (provider: string): Promise<string> =>
+  print(loadJobText(`version: 1\narticles: [prompts/*.yaml]\nproviders:\n  ${provider}\n`));
+const printedCode = (code: string): Promise<string> =>
+  print(loadFiles({ "prompts/a.yaml": article("  - file: x.py\n"), "x.py": code }));
+
+const places: readonly [string, (secret: string) => Promise<string>][] = [
+  ["in the title", (s) => printed(`title: ${s}\nblocks: [{ markdown: M }]\n`)],
+  ["in a prompt", (s) => printed(article(`  - prompt: |\n      Use ${s} now\n`))],
+  ["in vars", (s) => printed(`title: T\nvars: { a: [{ b: "${s}" }] }\n${block}`)],
+  ["as a key", (s) => printed(`title: T\nvars: { "${s}": 1 }\n${block}`)],
+  ["as an unknown key", (s) => printed(`title: T\n"${s}": 1\n${block}`)],
+  ["as a value of a list", (s) => printed(`title: T\ntags: ["${s}"]\n${block}`)],
+  ["as an id", (s) => printed(article(`  - { markdown: M, id: "${s}" }\n`))],
+  ["as a provider", (s) => printed(`title: T\ntext: { provider: "${s}" }\n${block}`)],
+  ["as a layout", (s) => printed(article(`  - { image: I, layout: "${s}" }\n`))],
+  ["escaped", (s) => printed(`title: "\\x${hex(s)}${s.slice(1)}"\n${block}`)],
+  ["in api_key_env", (s) => printedJob(`openai: { api_key_env: "${s}" }`)],
+  ["as api_key", (s) => printedJob(`openai: { api_key: "${s}" }`)],
+  ["in a header", (s) => printedJob(`openai: { headers: { X-A: "${s}" } }`)],
+  ["in a code file", (s) => printedCode(`key = "${s}"\n`)],
+];
+
 describe("a secret in a file", () => {
-  const places: readonly [string, (secret: string) => Promise<string>][] = [
-    ["in the title", async (s) => await printed(`title: ${s}\nblocks: [{ markdown: M }]\n`)],
-    ["in a prompt", async (s) => await printed(article(`  - prompt: |\n      Use ${s} now\n`))],
-    ["in vars", async (s) => await printed(`title: T\nvars: { a: [{ b: "${s}" }] }\n${block}`)],
-    ["as a key", async (s) => await printed(`title: T\nvars: { "${s}": 1 }\n${block}`)],
-    ["as an unknown key", async (s) => await printed(`title: T\n"${s}": 1\n${block}`)],
-    ["as a value of a list", async (s) => await printed(`title: T\ntags: ["${s}"]\n${block}`)],
-    ["as an id", async (s) => await printed(article(`  - { markdown: M, id: "${s}" }\n`))],
-    ["as a provider", async (s) => await printed(`title: T\ntext: { provider: "${s}" }\n${block}`)],
-    ["as a layout", async (s) => await printed(article(`  - { image: I, layout: "${s}" }\n`))],
-    ["escaped", async (s) => await printed(`title: "\\x${hex(s)}${s.slice(1)}"\n${block}`)],
-    ["in api_key_env", async (s) => await printedJob(`openai: { api_key_env: "${s}" }`)],
-    ["as api_key", async (s) => await printedJob(`openai: { api_key: "${s}" }`)],
-    ["in a header", async (s) => await printedJob(`openai: { headers: { X-A: "${s}" } }`)],
-    ["in a code file", async (s) => await printedCode(`key = "${s}"\n`)],
-  ];
-
-  const block = "blocks: [{ markdown: M }]\n";
-  const article = (text: string): string => `title: T\nblocks:\n${text}`;
-  const hex = (text: string): string => text.charCodeAt(0).toString(16).padStart(2, "0");
-
-  async function print(result: Promise<Awaited<ReturnType<typeof loadArticle>>>): Promise<string> {
-    const { diagnostics } = await result;
-    expect(diagnostics.length).toBeGreaterThan(0);
-    return JSON.stringify(diagnostics) + diagnostics.map(formatDiagnostic).join("\n");
-  }
-  const printed = async (text: string): Promise<string> => await print(loadArticle(text));
-  const printedJob = async (provider: string): Promise<string> =>
-    await print(loadJobText(`version: 1\narticles: [prompts/*.yaml]\nproviders:\n  ${provider}\n`));
-  const printedCode = async (code: string): Promise<string> =>
-    await print(loadFiles({ "prompts/a.yaml": article("  - file: x.py\n"), "x.py": code }));
-
   test.each(places)("%s is refused, and never shown", async (_name, load) => {
     await fc.assert(
       fc.asyncProperty(shaped, async (secret) => {

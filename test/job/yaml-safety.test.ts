@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { articleOf, loadArticle, loadJobText, placesOf, takeMark } from "./job-files.ts";
 
@@ -41,9 +41,7 @@ test.each<Case>(broken)("YAML with %s", async (_name, marked, message, hint) => 
   const { diagnostics } = await loadArticle(text);
   expect(diagnostics[0]?.message).toMatch(message);
   expect(placesOf(diagnostics)[0]).toBe(place);
-  if (hint !== undefined) {
-    expect(diagnostics[0]?.hint).toMatch(hint);
-  }
+  expect(diagnostics[0]?.hint ?? "").toMatch(hint ?? "");
 });
 
 test("all syntax errors of a file are reported, each with a frame", async () => {
@@ -106,9 +104,9 @@ describe("attacks", () => {
   });
 
   test.each([
-    ["[", "vars: ", 100_000],
+    ["[", "vars: ", 20_000],
     ["- ", "vars:\n  ", 20_000],
-    ["{ a: ", "vars: ", 50_000],
+    ["{ a: ", "vars: ", 20_000],
     ["[", "", 200],
   ])("nesting %s", async (unit, prefix, times) => {
     const closing = unit === "[" ? "]".repeat(times) : "";
@@ -159,9 +157,7 @@ describe("whatever the bytes, the loader answers with diagnostics", () => {
             expect(column).toBeGreaterThan(0);
             expect(message).not.toBe("");
           }
-          if (result.job === undefined) {
-            expect(result.diagnostics.length).toBeGreaterThan(0);
-          }
+          expect(result.job !== undefined || result.diagnostics.length > 0).toBe(true);
         }
       }),
       { numRuns: 150 },

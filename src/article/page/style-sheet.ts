@@ -27,6 +27,7 @@ ul,ol{padding-inline-start:1.5em}
 li+li{margin-top:.3em}
 li>ul,li>ol{margin:.3em 0 0}
 li>p{margin-bottom:.6em}
+li:has(>p)+li{margin-top:.9em}
 li::marker{color:var(--soft)}
 .tasks{list-style:none;padding-inline-start:.2em}
 blockquote{margin-inline:0;padding-inline-start:1.2em;border-inline-start:3px solid var(--line);color:var(--soft)}
@@ -38,6 +39,7 @@ pre{background:var(--wash);border:1px solid var(--line);border-radius:8px;paddin
 pre code{font-size:inherit}
 .label{font:600 .8rem/1.4 var(--sans);color:var(--soft);letter-spacing:.02em;margin:1.6em 0 .5em}
 .math{font-family:var(--mono);font-size:.88em;white-space:pre-wrap}
+p.math{background:var(--wash);border-radius:8px;padding:.8em 1.2em;overflow-x:auto}
 .table{overflow-x:auto}
 table{border-collapse:collapse;font:.94rem/1.45 var(--sans);font-variant-numeric:tabular-nums;min-width:50%}
 th,td{padding:.55em .9em;border-bottom:1px solid var(--line);text-align:start;vertical-align:top}

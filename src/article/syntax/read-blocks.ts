@@ -2,9 +2,8 @@ import type { Token, Tokens } from "marked";
 import { cleanCharacters } from "./clean-characters.ts";
 import { makeMath, splitFormulas } from "./display-math.ts";
 import { isMarkedToken, markdown } from "./math.ts";
-import { plainText } from "./plain-text.ts";
 import { readCode, readLanguage } from "./read-code.ts";
-import { readInlines } from "./read-inlines.ts";
+import { readHtmlText, readInlines } from "./read-inlines.ts";
 import { tidyInlines } from "./tidy-inlines.ts";
 import type { Block, Inline, Item, MathBlock, TextSource } from "./tree.ts";
 
@@ -37,7 +36,7 @@ function readBlock(token: Token, source: TextSource, depth: number): readonly Bl
     case "text":
       return splitFormulas(readInlines(token.tokens ?? [token], source));
     case "html":
-      return readHtml(token.raw);
+      return readHtml(token.raw, source, depth);
     case "code":
       return [{ type: "code", language: readLanguage(token.lang), code: readCode(token.text) }];
     case "blockquote":
@@ -109,18 +108,17 @@ export function onOneLine(inlines: readonly Inline[]): readonly Inline[] {
   });
 }
 
-/** HTML that stands as a block becomes paragraphs that show it; a lone `<br>` says nothing. */
-function readHtml(raw: string): readonly Block[] {
-  return readLiteral(raw).filter(
-    (block) => block.type !== "paragraph" || !/^<br\s*\/?>$/i.test(plainText(block.children)),
-  );
+/** HTML that stands as a block becomes paragraphs that show it; what follows a `<br>` is text. */
+function readHtml(raw: string, source: TextSource, depth: number): readonly Block[] {
+  const rest = raw.replace(/^(?:\s*<br\s*\/?>)+/i, "");
+  return rest === raw ? readLiteral(raw) : readBlocks(markdown.lexer(rest), source, depth);
 }
 
 /** Paragraphs that show a text as it was written. */
 function readLiteral(text: string): readonly Block[] {
   return text
     .split(/\n[ \t]*\n/)
-    .map((part) => tidyInlines([{ type: "text", text: part }]))
+    .map((part) => tidyInlines(readHtmlText(part)))
     .filter((children) => children.length > 0)
     .map((children) => ({ type: "paragraph", children }));
 }

@@ -29,7 +29,7 @@ function readInline(token: Token, source: TextSource): readonly Inline[] {
     case "escape":
       return [{ type: "text", text: token.text }];
     case "html":
-      return readHtml(token.raw);
+      return readHtmlText(token.raw);
     case "codespan":
       return readCode(token.text);
     case "br":
@@ -66,8 +66,12 @@ function readText(raw: string): readonly Inline[] {
 }
 
 /** HTML is shown as it was written; only `<br>` is what it says, for models write it so often. */
-function readHtml(raw: string): readonly Inline[] {
-  return /^<br\s*\/?>$/i.test(raw) ? [{ type: "break" }] : [{ type: "text", text: raw }];
+export function readHtmlText(raw: string): readonly Inline[] {
+  return raw
+    .split(/<br\s*\/?>/i)
+    .flatMap((text, index): readonly Inline[] =>
+      index === 0 ? [{ type: "text", text }] : [{ type: "break" }, { type: "text", text }],
+    );
 }
 
 function readCode(text: string): readonly Inline[] {

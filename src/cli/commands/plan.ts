@@ -1,0 +1,91 @@
+import { exitCodes } from "../../errors.ts";
+import { type ArticleReport, planJob, type PlanReport } from "../../stages/plan-job.ts";
+import { type JobFlags, toJobOptions } from "../job-flags.ts";
+import { writeResult } from "../terminal.ts";
+
+/** `prelo plan`. @returns the exit code */
+export async function runPlan(
+  job: string | undefined,
+  flags: JobFlags & { readonly json?: true },
+): Promise<number> {
+  const report = await planJob(toJobOptions(job, flags), { variables: process.env });
+  if (flags.json) writeResult(JSON.stringify(toJson(report), null, 2));
+  else for (const line of renderPlan(report)) writeResult(line);
+  return exitCodes.ok;
+}
+
+function renderPlan(report: PlanReport): readonly string[] {
+  const { total, unpriced, unclaimed } = report;
+  const lines = report.articles.flatMap(renderArticle);
+  if (total.requests === 0) lines.push("Nothing to ask: a build sends no request.");
+  else {
+    const tokens = `${total.inputTokens} tokens in, ${total.outputTokens} out`;
+    const pictures = total.pictures > 0 ? `, ${total.pictures} pictures` : "";
+    lines.push(`A build would send ${total.requests} requests: at most ${tokens}${pictures}.`);
+    lines.push(
+      total.usd === undefined
+        ? `Cost unknown: no price is given for ${unpriced.join(", ")}.`
+        : `Cost: at most $${total.usd.toFixed(4)}.`,
+    );
+  }
+  if (unclaimed.length > 0) {
+    const names = unclaimed.map(({ slug, id }) => `${slug}/${id}`).join(", ");
+    lines.push(`No block claims any more (\`prelo prune\` removes them): ${names}`);
+  }
+  return lines;
+}
+
+function renderArticle({ article, sandboxReason, blocks }: ArticleReport): readonly string[] {
+  const width = Math.max(0, ...blocks.map(({ block }) => block.id.length));
+  return [
+    `${article.slug} (${article.file})${sandboxReason === undefined ? "" : `, sandbox: ${sandboxReason}`}`,
+    ...blocks.map(({ block, status, ask, reasons, warning, assessment }) => {
+      const moved = assessment?.movedFrom;
+      const why = [
+        ...reasons,
+        ...(moved === undefined ? [] : [`recorded as ${moved.slug}/${moved.id}; will be moved`]),
+        ...(warning === undefined ? [] : [warning]),
+      ].join("; ");
+      return `  ${ask ? "ask " : "keep"}  ${status.padEnd(7)}  ${block.id.padEnd(width)}  ${why}`.trimEnd();
+    }),
+    "",
+  ];
+}
+
+function toJson({ articles, total, unpriced, unclaimed }: PlanReport): unknown {
+  return {
+    articles: articles.map(({ article, sandboxReason, blocks }) => ({
+      slug: article.slug,
+      file: article.file,
+      sandbox: sandboxReason ?? null,
+      blocks: blocks.map(
+        ({ block, status, ask, reasons, provider, model, requests, bound, ...rest }) => ({
+          id: block.id,
+          kind: block.kind,
+          line: block.ref.line,
+          status,
+          ask,
+          reasons,
+          warning: rest.warning ?? null,
+          depends_on: rest.dependsOn,
+          provider,
+          model,
+          requests,
+          max_input_tokens: bound?.inputTokens ?? 0,
+          max_output_tokens: bound?.outputTokens ?? 0,
+          pictures: bound?.pictures ?? 0,
+          max_cost_usd: ask ? (bound?.usd ?? null) : 0,
+        }),
+      ),
+    })),
+    total: {
+      requests: total.requests,
+      max_input_tokens: total.inputTokens,
+      max_output_tokens: total.outputTokens,
+      pictures: total.pictures,
+      max_cost_usd: total.usd ?? null,
+      unpriced,
+    },
+    unclaimed: unclaimed.map(({ slug, id, kind }) => ({ slug, id, kind })),
+  };
+}

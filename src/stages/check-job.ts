@@ -1,0 +1,147 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isMissing, toReadError } from "../answers/files.ts";
+import { hashBytes } from "../answers/hash.ts";
+import { createAnswerStore } from "../answers/store.ts";
+import type { Answer } from "../answers/types.ts";
+import { type ErrorCode, PreloError } from "../errors.ts";
+import { sandboxProvider } from "../job/defaults.ts";
+import type { SourceRef } from "../job/types.ts";
+import { type Manifest, readManifest } from "../publish/manifest.ts";
+import type { Environment, JobOptions } from "./environment.ts";
+import { hashInputs } from "./inputs.ts";
+import { loadCheckedJob } from "./load.ts";
+import { findRecordedPoster, type Poster } from "./poster.ts";
+import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";
+import { indexUnclaimed } from "./unclaimed.ts";
+
+/** Something that keeps what is recorded or published from being current. */
+export interface Finding {
+  readonly article: string;
+  readonly block: string | undefined;
+  readonly ref: SourceRef;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/**
+ * Checks that every answer is fresh, none comes from the sandbox, and `output/` is what a build
+ * would publish. Sends nothing, writes nothing, needs no key.
+ * @throws JobError; PreloError USAGE, READ_FAILED
+ */
+export async function checkJob(
+  options: JobOptions,
+  { variables, version }: Pick<Environment, "variables" | "version">,
+): Promise<readonly Finding[]> {
+  const { job, allArticles } = await loadCheckedJob(options);
+  const store = createAnswerStore(job.answersDir);
+  const unclaimed = indexUnclaimed(allArticles, store);
+  const findings: Finding[] = [];
+  for (const article of job.articles) {
+    const task: ArticleTask = { article, job, options, variables, store, unclaimed };
+    const prepared = prepareArticle(task);
+    const posters = await findPosters(task);
+    const own = [
+      ...checkAnswers(task, prepared),
+      ...(options.sandbox ? [] : checkSandbox(task, prepared, posters)),
+    ];
+    // Output of answers that are to change is out of date as well: it need not be said twice.
+    findings.push(...(own.length > 0 ? own : checkOutput(task, prepared, posters, version)));
+  }
+  return findings;
+}
+
+function checkAnswers({ article }: ArticleTask, { planned }: PreparedArticle): readonly Finding[] {
+  return planned
+    .filter(({ ask, status, assessment }) => ask || status === "stale" || assessment?.movedFrom)
+    .map(({ block, status, reasons, assessment }) => ({
+      article: article.slug,
+      block: block.id,
+      ref: block.ref,
+      code: status === "stale" ? "ANSWER_STALE" : "ANSWER_MISSING",
+      message:
+        assessment?.movedFrom === undefined
+          ? `its answer is ${status}: ${reasons.join("; ")}`
+          : `its answer stands under another name (${assessment.movedFrom.slug}/${assessment.movedFrom.id}); a build moves it`,
+    }));
+}
+
+function checkSandbox(
+  { article }: ArticleTask,
+  { context }: PreparedArticle,
+  posters: ReadonlyMap<string, Poster | undefined>,
+): readonly Finding[] {
+  return article.blocks
+    .filter(({ id }) => {
+      const read = context.read.get(id);
+      const recorded = read?.state === "read" ? read.answer.provider : posters.get(id)?.provider;
+      return recorded === sandboxProvider;
+    })
+    .map(({ id, ref }) => ({
+      article: article.slug,
+      block: id,
+      ref,
+      code: "ANSWER_MISSING",
+      message: "only the sandbox has answered it; --sandbox lets that pass",
+    }));
+}
+
+function checkOutput(
+  { article, job }: ArticleTask,
+  { planned }: PreparedArticle,
+  posters: ReadonlyMap<string, Poster | undefined>,
+  version: string,
+): readonly Finding[] {
+  const stale = (message: string): readonly Finding[] => [
+    {
+      article: article.slug,
+      block: undefined,
+      ref: { file: article.file, line: 1, column: 1 },
+      code: "OUTPUT_STALE",
+      message: `${message}; \`prelo build\` publishes it anew, with no request`,
+    },
+  ];
+  const folder = join(job.output.dir, article.slug);
+  const manifest = readManifest(folder);
+  if (manifest === undefined) return stale("it is not published");
+  const answers = new Map<string, Answer>();
+  for (const { block, assessment } of planned)
+    if (assessment?.recorded !== undefined) answers.set(block.id, assessment.recorded);
+  const shown = [...posters.values()].filter((poster) => poster !== undefined);
+  if (hashInputs(article, job, answers, shown, version) !== manifest.inputs)
+    return stale("the article, its answers or its settings changed since it was published");
+  const drifted = findDrifted(folder, manifest);
+  return drifted === undefined ? [] : stale(`${drifted} is not as it was published`);
+}
+
+/** The first file that is not what the manifest says, to the byte. */
+function findDrifted(folder: string, { files }: Manifest): string | undefined {
+  return files.find(({ file, sha256 }) => {
+    try {
+      return hashBytes(readFileSync(join(folder, file))) !== sha256;
+    } catch (error) {
+      if (isMissing(error)) return true;
+      throw toReadError(error, join(folder, file));
+    }
+  })?.file;
+}
+
+async function findPosters({
+  article,
+  store,
+}: ArticleTask): Promise<ReadonlyMap<string, Poster | undefined>> {
+  const { inspectPicture } = await import("../images/inspect.ts");
+  const videos = article.blocks.filter((block) => block.kind === "video");
+  const found = await Promise.all(
+    videos.map(async (block) => {
+      try {
+        const poster = await findRecordedPoster(article.slug, block, { store, inspectPicture });
+        return [block.id, poster] as const;
+      } catch (error) {
+        if (error instanceof PreloError) return [block.id, undefined] as const;
+        throw error;
+      }
+    }),
+  );
+  return new Map(found);
+}

@@ -1,0 +1,81 @@
+import { createAnswerStore } from "../answers/store.ts";
+import type { RecordName } from "../answers/store.ts";
+import type { Article, Bound, Job } from "../job/types.ts";
+import type { PlannedBlock } from "../plan/plan-article.ts";
+import { maxImagesPerRequest } from "../providers/images.ts";
+import type { Environment, JobOptions } from "./environment.ts";
+import { loadCheckedJob } from "./load.ts";
+import { prepareArticle, type PreparedArticle } from "./prepare.ts";
+import { indexUnclaimed } from "./unclaimed.ts";
+
+/** What a build would do with one block. */
+export interface BlockReport extends PlannedBlock {
+  readonly provider: string;
+  readonly model: string;
+  /** Requests that it would take at the least. */
+  readonly requests: number;
+}
+
+export interface ArticleReport {
+  readonly article: Article;
+  readonly sandboxReason: string | undefined;
+  /** In the order in which a build would ask. */
+  readonly blocks: readonly BlockReport[];
+}
+
+/** What a build would do: nothing of it has been sent. */
+export interface PlanReport {
+  readonly job: Job;
+  readonly articles: readonly ArticleReport[];
+  readonly total: Bound & { readonly requests: number };
+  /** Models that would be asked and whose price is not given. */
+  readonly unpriced: readonly string[];
+  readonly unclaimed: readonly RecordName[];
+}
+
+/**
+ * Plans a job: reads the records, sends nothing, writes nothing.
+ * @throws JobError; PreloError USAGE, READ_FAILED
+ */
+export async function planJob(
+  options: JobOptions,
+  { variables }: Pick<Environment, "variables">,
+): Promise<PlanReport> {
+  const { job, allArticles } = await loadCheckedJob(options);
+  const store = createAnswerStore(job.answersDir);
+  const unclaimed = indexUnclaimed(allArticles, store);
+  const articles = job.articles.map((article): ArticleReport => {
+    const prepared = prepareArticle({ article, job, options, variables, store, unclaimed });
+    const blocks = prepared.planned.map((planned) => toReport(planned, prepared));
+    return { article, sandboxReason: prepared.targets.sandboxReason, blocks };
+  });
+  const asked = articles.flatMap(({ blocks }) => blocks).filter(({ ask }) => ask);
+  const unpriced = asked.filter(({ bound }) => bound?.usd === undefined).map(({ model }) => model);
+  return {
+    job,
+    articles,
+    total: {
+      requests: sum(asked.map(({ requests }) => requests)),
+      inputTokens: sum(asked.map(({ bound }) => bound?.inputTokens ?? 0)),
+      outputTokens: sum(asked.map(({ bound }) => bound?.outputTokens ?? 0)),
+      pictures: sum(asked.map(({ bound }) => bound?.pictures ?? 0)),
+      usd: unpriced.length > 0 ? undefined : sum(asked.map(({ bound }) => bound?.usd ?? 0)),
+    },
+    unpriced: [...new Set(unpriced)],
+    unclaimed: unclaimed.names,
+  };
+}
+
+function toReport(planned: PlannedBlock, { context }: PreparedArticle): BlockReport {
+  const { block, ask, bound } = planned;
+  const { asked } = context.providerFor(block);
+  const { model } = block.kind === "image" ? block.image : block.text;
+  const pictures = bound?.pictures ?? 0;
+  const requests =
+    block.kind === "image" ? Math.ceil(pictures / maxImagesPerRequest(model, asked)) : 1;
+  return { ...planned, provider: asked.name, model, requests: ask ? requests : 0 };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,39 @@
+import { type AnswerStore, recordFile, type RecordName } from "../answers/store.ts";
+import type { Article } from "../job/types.ts";
+import type { Unclaimed } from "../plan/assess.ts";
+import { claimedNames } from "./prepare.ts";
+
+/** The records that no block of the job claims. */
+export interface UnclaimedIndex {
+  readonly names: readonly RecordName[];
+  /** The first that answers a request; they are read only when one is looked for. */
+  find(fingerprint: string): Unclaimed | undefined;
+}
+
+/** Lists what stands in answers/ beside the records of all the job's articles. */
+export function indexUnclaimed(articles: readonly Article[], store: AnswerStore): UnclaimedIndex {
+  const claimed = new Set(articles.flatMap(claimedNames).map(keyOf));
+  const names = store.listRecords().filter((name) => !claimed.has(keyOf(name)));
+  let byFingerprint: Map<string, RecordName> | undefined;
+  return {
+    names,
+    find: (fingerprint) => {
+      byFingerprint ??= new Map(
+        names.toReversed().flatMap((name) => {
+          const read = store.read(name);
+          return read.state === "read" ? [[read.answer.fingerprint, name] as const] : [];
+        }),
+      );
+      const name = byFingerprint.get(fingerprint);
+      // Read again: another block may have taken it meanwhile.
+      const read = name && store.read(name);
+      return name !== undefined && read?.state === "read"
+        ? { name, answer: read.answer }
+        : undefined;
+    },
+  };
+}
+
+function keyOf(name: RecordName): string {
+  return `${name.slug}/${recordFile(name)}`;
+}

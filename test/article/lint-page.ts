@@ -1,0 +1,48 @@
+import { lint } from "markdownlint/sync";
+import type { MicromarkToken, Rule } from "markdownlint";
+
+/** What markdownlint says of a page, under its default rules but for the two that do not fit. */
+export function lintPage(markdown: string, off: readonly string[] = []): readonly string[] {
+  const disabled = Object.fromEntries(["MD013", "MD033", ...off].map((rule) => [rule, false]));
+  const results = lint({ strings: { page: markdown }, config: { default: true, ...disabled } });
+  const lines = markdown.split("\n");
+  return (results["page"] ?? []).map(
+    ({ ruleNames, lineNumber }) => `${ruleNames[0]} at ${lineNumber}: ${lines[lineNumber - 1]}`,
+  );
+}
+
+/** The kinds of tokens that markdownlint's own parser, an independent one, sees in a text. */
+export function tokenTypesOf(markdown: string): ReadonlySet<string> {
+  return new Set(tokensOf(markdown).map(({ type }) => type));
+}
+
+/** Where the links and pictures of a text lead, for the same parser. */
+export function destinationsOf(markdown: string): readonly string[] {
+  return tokensOf(markdown)
+    .filter(({ type }) => type === "resourceDestinationString" || type === "autolinkProtocol")
+    .map(({ text }) => text);
+}
+
+function tokensOf(markdown: string): readonly MicromarkToken[] {
+  const all: MicromarkToken[] = [];
+  const visit = (tokens: readonly MicromarkToken[]): void => {
+    for (const token of tokens) {
+      all.push(token);
+      visit(token.children);
+    }
+  };
+  const collect: Rule = {
+    names: ["collect"],
+    description: "collects tokens",
+    tags: ["test"],
+    parser: "micromark",
+    function: ({ parsers }) => visit(parsers.micromark.tokens),
+  };
+  lint({
+    strings: { page: markdown },
+    config: { default: false, collect: true },
+    customRules: [collect],
+    frontMatter: null,
+  });
+  return all;
+}

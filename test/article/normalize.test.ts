@@ -1,0 +1,290 @@
+import * as fc from "fast-check";
+import type { Token } from "marked";
+import { describe, expect, test } from "vitest";
+import { normalizeMarkdown } from "../../src/article/normalize.ts";
+import { cleanCharacters } from "../../src/article/syntax/clean-characters.ts";
+import { isMarkedToken, markdown as parser } from "../../src/article/syntax/math.ts";
+import { tokenTypesOf } from "./lint-page.ts";
+import { markdownish } from "./markdownish.ts";
+
+const model = (markdown: string, baseLevel = 2): string =>
+  normalizeMarkdown(markdown, { baseLevel, source: "model" });
+const author = (markdown: string): string =>
+  normalizeMarkdown(markdown, { baseLevel: 1, source: "author" });
+
+describe("headings", () => {
+  test("go below the section, keep their nesting and skip no level", () => {
+    expect(model("# A\n\n#### B\n\n## C\n\n# D\n")).toBe("### A\n\n#### B\n\n#### C\n\n### D\n");
+  });
+
+  test("go no deeper than 6", () => {
+    expect(model("# A\n\n## B\n\n### C\n\n#### D\n", 4)).toBe(
+      "##### A\n\n###### B\n\n###### C\n\n###### D\n",
+    );
+  });
+
+  test("are one line, without a full stop or colon, and never empty", () => {
+    expect(model("Um\ntítulo:\n===\n\n#\n\n## **Outro.**\n")).toBe(
+      "### Um título\n\n#### **Outro**\n",
+    );
+  });
+
+  test("in lists and quotes are strong lines", () => {
+    expect(model("- # A\n  b\n\n> ## C\n")).toBe("- **A**\n\n  b\n\n> **C**\n");
+  });
+
+  test("in disguise are revealed in a model's text, left in an author's", () => {
+    expect(model("# A\n\n**B**\n\nc\n")).toBe("### A\n\n#### B\n\nc\n");
+    expect(model("**Nota:**\n\nc\n")).toBe("**Nota:**\n\nc\n");
+    expect(author("**B**\n\nc\n")).toBe("**B**\n\nc\n");
+  });
+});
+
+describe("what a page must not hold", () => {
+  test.each([
+    ["<script>alert(1)</script>", "&lt;script>alert(1)&lt;/script>\n"],
+    ["a <b>c</b> d", "a &lt;b>c&lt;/b> d\n"],
+    ["<!-- nota -->", "&lt;!-- nota -->\n"],
+    ["a < b e c <= d", "a < b e c <= d\n"],
+  ])("HTML displays literally: %s", (input, output) => {
+    expect(model(input)).toBe(output);
+  });
+
+  test.each([
+    ["![um gráfico](https://e.org/g.png)", "[um gráfico](https://e.org/g.png)\n"],
+    ["![](https://e.org/g.png)", "<https://e.org/g.png>\n"],
+    ["![a](//e.org/g.png)", "[a](https://e.org/g.png)\n"],
+    ["[![a](https://e.org/g.png)](https://e.org)", "[a](https://e.org)\n"],
+    ["![ponto](data:image/png;base64,AAAA)", "ponto\n"],
+    ["![a][r]\n\n[r]: https://e.org/g.png", "[a](https://e.org/g.png)\n"],
+    ["Oba!![a](https://e.org/g.png)", "Oba\\![a](https://e.org/g.png)\n"],
+  ])("a remote picture becomes a link, a data: one its text: %s", (input, output) => {
+    expect(model(input)).toBe(output);
+  });
+
+  test.each([
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "java&#115;cript:alert(1)",
+    "javascript&colon;alert(1)",
+    "&#x6a;avascript:alert(1)",
+    "<java\tscript:alert(1)>",
+    "\u0001javascript:alert(1)",
+    "vbscript:x",
+    "data:text/html,x",
+    "file:///etc/passwd",
+    "http:javascript",
+    "#",
+    "",
+  ])("a link to %j is reduced to its text", (href) => {
+    expect(model(`veja [isto](${href})`)).not.toMatch(/\]\(|<[a-z]+:/i);
+    expect(author(`veja [isto](${href})`)).not.toMatch(/script:|data:text|file:/i);
+  });
+
+  test("only an author's text may point at files beside the page", () => {
+    expect(author("![casa](img/casa.png) e [isto](notas.md#a)")).toBe(
+      "![casa](img/casa.png) e [isto](notas.md#a)\n",
+    );
+    expect(model("![casa](img/casa.png) e [isto](notas.md#a)")).toBe("casa e isto\n");
+  });
+
+  test("control and direction characters are removed", () => {
+    expect(model("a\u0007b\u202Ec\u2066d\u0000e &#x202e;f")).toBe("abcde f\n");
+  });
+});
+
+describe("one style", () => {
+  test.each([
+    [
+      "links are resolved",
+      "[a][r] e [r]\n\n[r]: <https://e.org/x> 't'",
+      "[a](https://e.org/x) e [r](https://e.org/x)\n",
+    ],
+    ["bare addresses", "veja https://e.org/a_b?c=1&d=2.", "veja <https://e.org/a_b?c=1&d=2>.\n"],
+    ["www", "veja www.e.org", "veja [www.e.org](http://www.e.org)\n"],
+    ["mail", "escreva a ana@e.org", "escreva a <ana@e.org>\n"],
+    ["vague link", "clique [here](https://e.org/x)", "clique [here (e.org)](https://e.org/x)\n"],
+    ["emphasis", "_a_ __b__ ***c*** ~~d~~", "*a* **b** ***c*** ~~d~~\n"],
+    ["hard breaks", "a  \nb\\\nc<br>d", "a\\\nb\\\nc\\\nd\n"],
+    ["indented code", "a\n\n    b\n      c\n", "a\n\n```text\nb\n  c\n```\n"],
+    ["fences", "~~~~js x\na `b` ```\n~~~~", "````js\na `b` ```\n````\n"],
+    ["an open fence", "```py\nx = 1\n", "```py\nx = 1\n```\n"],
+    ["bullets", "* a\n+ b\n    * c", "- a\n- b\n  - c\n"],
+    ["numbers", "1) a\n1) b", "1. a\n2. b\n"],
+    ["tasks", "* [ ] a\n* [X] b", "- [ ] a\n- [x] b\n"],
+    ["quotes", "> a\n>> b\n\n> c", "> a\n>\n> > b\n>\n> c\n"],
+    ["rules", "***\na\n\n* * *\n\nb\n\n---", "a\n\n---\n\nb\n"],
+    ["tables", "a|b\n:-|-:\n`x\\|y`|z|extra", "| a | b |\n| :--- | ---: |\n| `x\\|y` | z |\n"],
+    ["prices", "custa US$ 5 ou $10 e $20", "custa US$ 5 ou $10 e $20\n"],
+    ["words", "snake_case, 2 * 3, [1] e C:\\Users", "snake_case, 2 * 3, [1] e C:\\Users\n"],
+  ])("%s", (_, input, output) => {
+    expect(model(input)).toBe(output);
+  });
+
+  test("a numbered list that was cut in two is one", () => {
+    expect(model("1. a\n\n```sh\nx\n```\n\n2. b\n")).toBe(
+      "1. a\n\n   ```sh\n   x\n   ```\n\n2. b\n",
+    );
+  });
+
+  test.each([
+    "# a",
+    "- a",
+    "+ a",
+    "* a",
+    "1. a",
+    "2) a",
+    "> a",
+    "---",
+    "===",
+    "~~~",
+    "| a |\n| - |",
+    "#a",
+    "[x]: y",
+  ])("text that begins like a block stays text: %j", (text) => {
+    const escaped = text.replaceAll(/[#\-+*.)>=~|[]/g, "\\$&");
+    const types = tokenTypesOf(`b\n${model(`b\n${escaped}`)}`);
+    for (const type of [
+      "listUnordered",
+      "listOrdered",
+      "blockQuote",
+      "codeFenced",
+      "table",
+      "atxHeading",
+      "setextHeading",
+      "thematicBreak",
+      "definition",
+    ]) {
+      expect(types).not.toContain(type);
+    }
+  });
+
+  test.each([
+    "$a_1 * b_2 * c$",
+    "\\(x_1 * y_1 * z\\)",
+    "\\[ x_1 * y_1 * z \\]",
+    "$$x_1 * y_1 * z$$",
+    "$$\nx_1 * y\n= z_2\n$$",
+  ])("a formula is kept verbatim: %j", (formula) => {
+    expect(model(`Seja\n\n${formula}\n\nfim.`)).toBe(`Seja\n\n${formula}\n\nfim.\n`);
+  });
+
+  test("a formula is no place to hide HTML or links", () => {
+    expect(model("$<img src=x onerror=alert(1)>$")).not.toContain("<img");
+    expect(model("$$\n<script>\n$$")).not.toContain("<script");
+    expect(model("$[a](javascript:x)$")).not.toContain("](");
+  });
+
+  test("thousands of nested marks are shown as they are", () => {
+    const output = model("> ".repeat(20_000) + "a");
+    expect(model(output)).toBe(output);
+  });
+});
+
+describe("for any text", () => {
+  const sources = fc.constantFrom("model" as const, "author" as const);
+  const levels = fc.integer({ min: 1, max: 4 });
+
+  test("doing it twice changes nothing", () => {
+    fc.assert(
+      fc.property(markdownish, sources, levels, (text, source, baseLevel) => {
+        const once = normalizeMarkdown(text, { baseLevel, source });
+        expect(normalizeMarkdown(once, { baseLevel, source })).toBe(once);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  test("no HTML, no picture, no definition is left, for an independent parser", () => {
+    fc.assert(
+      fc.property(markdownish, (text) => {
+        const types = tokenTypesOf(model(text));
+        for (const type of [
+          "htmlFlow",
+          "htmlText",
+          "image",
+          "definition",
+          "codeIndented",
+          "setextHeading",
+        ]) {
+          expect(types).not.toContain(type);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("every word is still there, in its order", () => {
+    fc.assert(
+      fc.property(markdownish, (text) => {
+        expect(wordsOf(model(text))).toEqual(wordsOf(cleanCharacters(text)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("no trailing space outside code, one line end at the end", () => {
+    fc.assert(
+      fc.property(markdownish, (text) => {
+        const output = model(text);
+        if (output === "") return;
+        expect(output).toMatch(/[^\n]\n$/);
+        expect(output).not.toMatch(/[ \t]\n/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+/** The words that marked shows of a text; HTML counts as text. */
+function wordsOf(text: string): readonly string[] {
+  const visible = parser
+    .lexer(text)
+    .map((token) => visibleText(token))
+    .join(" ");
+  return visible.match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+function visibleText(token: Token): string {
+  if (!isMarkedToken(token)) return token.raw;
+  switch (token.type) {
+    case "list":
+      return token.items.map((item) => visibleText(item)).join(" ");
+    case "table":
+      return [token.header, ...token.rows]
+        .flat()
+        .map((cell) => cell.tokens.map((child) => visibleText(child)).join(""))
+        .join(" ");
+    case "html":
+      return /^\s*<br>/.test(token.raw)
+        ? wordsOf(token.raw.replace("<br>", "")).join(" ")
+        : token.raw.replaceAll("<br>", " ");
+    case "br":
+      return " ";
+    case "def":
+    case "checkbox":
+      return "";
+    case "link":
+    case "image": {
+      if (token.type === "link" && token.autolink === true) return token.text;
+      const inner = (token.tokens ?? []).map((child) => visibleText(child)).join("");
+      return inner.trim() === "" && /^https?:/.test(token.href) ? token.href : inner;
+    }
+    default: {
+      const children = "tokens" in token ? token.tokens : undefined;
+      if (children === undefined) return readLeaf(token);
+      const separator = token.type === "blockquote" || token.type === "list_item" ? " " : "";
+      return children.map((child) => visibleText(child)).join(separator);
+    }
+  }
+}
+
+function readLeaf(token: Token): string {
+  const text = "text" in token ? String(token.text) : "";
+  if (token.type !== "text") return text;
+  const named: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"' };
+  return text.replaceAll(
+    /&(\w+|#42);/g,
+    (raw, name: string) => named[name] ?? (name === "#42" ? "*" : raw),
+  );
+}

@@ -1,0 +1,119 @@
+import sharp from "sharp";
+import { afterAll, describe, expect, test } from "vitest";
+import { imageFormats } from "../../src/job/types.ts";
+import { planVariants } from "../../src/images/recipe.ts";
+import { renderVariants } from "../../src/images/render.ts";
+import { limits } from "./awkward.ts";
+import { makeFrames, makeScene, open } from "./scene.ts";
+import { meanDifference } from "./similarity.ts";
+
+const mark = { alt: "Casa", system: "a-model" };
+const settings = {
+  widths: [60, 120, 200],
+  formats: imageFormats,
+  quality: { webp: 80, avif: 60, jpeg: 80, png: 80 },
+  onError: "fail",
+  ...limits,
+} as const;
+const size = { widthPx: 200, heightPx: 120 };
+const planned = planVariants({ sha256: "0", ...size }, { id: "a", n: 1 }, settings, mark);
+const png = await open(makeScene(size.widthPx, size.heightPx)).png().toBuffer();
+
+async function render(bytes: Buffer, plan = planned): Promise<Map<string, Buffer>> {
+  const made = new Map<string, Buffer>();
+  await renderVariants(bytes, plan, mark, limits, async ({ file }, variant) => {
+    made.set(file, variant);
+  });
+  return made;
+}
+
+describe("renderVariants", () => {
+  const concurrency = sharp.concurrency();
+  afterAll(() => {
+    sharp.concurrency(concurrency);
+    sharp.cache(true);
+  });
+
+  test("gives the same bytes for the same input, however many threads the process uses", async () => {
+    sharp.concurrency(1);
+    const first = await render(png);
+    sharp.concurrency(2);
+    const second = await render(png);
+    expect(first.size).toBe(planned.length);
+    for (const [file, bytes] of first) expect(second.get(file)?.equals(bytes), file).toBe(true);
+  });
+
+  test("makes only what is asked for, the same as among all", async () => {
+    const one = planned.filter(({ format, widthPx }) => format === "jpeg" && widthPx === 200);
+    const [all, some] = [await render(png), await render(png, one)];
+    expect([...some.keys()]).toEqual(one.map(({ file }) => file));
+    for (const [file, bytes] of some) expect(all.get(file)?.equals(bytes)).toBe(true);
+  });
+
+  test("decodes nothing when nothing is asked for", async () => {
+    await expect(render(Buffer.from("no picture"), [])).resolves.toEqual(new Map());
+  });
+
+  test("puts what shows through in JPEG on white, and keeps it transparent elsewhere", async () => {
+    const scene = makeScene(size.widthPx, size.heightPx, { alpha: true });
+    const made = await render(await open(scene).png().toBuffer());
+    for (const [file, bytes] of made) {
+      const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
+      const topRight = [
+        ...data.subarray((info.width - 1) * info.channels, info.width * info.channels),
+      ];
+      if (file.endsWith(".jpeg")) expect(Math.min(...topRight), file).toBeGreaterThan(250);
+      else expect(topRight[3], file).toBeLessThan(3);
+    }
+  });
+
+  test("keeps an animation moving in WebP, frame by frame, and shows its first frame elsewhere", async () => {
+    const { frames, strip } = makeFrames(size.widthPx, size.heightPx);
+    const times = { delay: [80, 120, 200], loop: 3 };
+    const made = await render(await strip.webp({ quality: 95, ...times }).toBuffer());
+    for (const { file, format, widthPx, heightPx } of planned) {
+      const bytes = made.get(file) ?? Buffer.alloc(0);
+      const metadata = await sharp(bytes, { animated: true }).metadata();
+      if (format !== "webp") {
+        expect(metadata.pages ?? 1).toBe(1);
+        continue;
+      }
+      expect(metadata).toMatchObject({ pages: 3, width: widthPx, pageHeight: heightPx, ...times });
+      for (const [page, frame] of frames.entries()) {
+        const fit = { width: widthPx, height: heightPx, fit: "fill" } as const;
+        const shown = await sharp(bytes, { page }).removeAlpha().raw().toBuffer();
+        const meant = await open(frame).resize(fit).raw().toBuffer();
+        const [a, b] = [shown, meant].map((data) => ({ data, width: widthPx, height: heightPx }));
+        if (a && b) expect(meanDifference(a, b)).toBeLessThan(6);
+      }
+    }
+  });
+
+  test("lets the failure of emit through as it is, after all that was begun has ended", async () => {
+    const full = new Error("disk full");
+    let running = 0;
+    const failing = renderVariants(png, planned, mark, limits, async ({ format }) => {
+      running += 1;
+      await Promise.resolve();
+      running -= 1;
+      if (format === "webp") throw full;
+    });
+    await expect(failing).rejects.toBe(full);
+    expect(running).toBe(0);
+  });
+
+  test("one bad picture leaves the ones beside it alone", async () => {
+    const results = await Promise.allSettled([
+      render(png),
+      render(png.subarray(0, png.length - 20)),
+      render(Buffer.from("<html></html>")),
+      render(png),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual([
+      "fulfilled",
+      "rejected",
+      "rejected",
+      "fulfilled",
+    ]);
+  });
+});
