@@ -169,6 +169,11 @@ export function originalFile(id: string, number: number, format: string): string
   return `${id}-${number}.${format === "jpeg" ? "jpg" : format}`;
 }
 
+/** The number in `casa-1.png`. */
+export function originalNumber(file: string): number {
+  return Number(/-(\d+)\.[a-z]+$/.exec(file)?.[1] ?? 0);
+}
+
 function findOriginalFault(
   images: readonly { file: string; bytes: number }[],
   pathOf: (file: string) => string,

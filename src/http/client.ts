@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import type { Agent, Dispatcher } from "undici";
 import { publicOnlyLookup } from "./guard.ts";
 
 /** The longest wait for a TCP and TLS connection, in milliseconds. */
@@ -20,46 +20,68 @@ export interface HttpClientOptions {
 /** The run's connections: one pool for each origin, closed at the end of the run. */
 export interface HttpClient {
   /** For a provider's own origin; loopback never goes through a proxy. */
-  dispatcherFor(url: URL): Dispatcher;
+  dispatcherFor(url: URL): Promise<Dispatcher>;
   /** For links that came with an answer: refuses to connect to any address that is not public. */
-  guardedDispatcherFor(url: URL): Dispatcher;
+  guardedDispatcher(): Promise<Dispatcher>;
   /** Ends every socket at once. */
   close(): Promise<void>;
 }
 
-/** Opens the run's connection pools; nothing connects before the first request. */
+interface Pools {
+  readonly direct: Dispatcher;
+  readonly guarded: Dispatcher;
+  readonly proxied: Dispatcher | undefined;
+}
+
+/**
+ * Prepares the run's connection pools. Nothing connects, and undici is not even loaded, before
+ * the first request: a rebuild that sends none should start fast.
+ */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const pool = {
-    connections: options.connections,
-    // Attempts have a timeout of their own, which covers both.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  };
-  const direct = new Agent({ ...pool, connect: { timeout: connectTimeoutMs } });
-  const guarded = new Agent({
-    ...pool,
-    connect: { timeout: connectTimeoutMs, lookup: publicOnlyLookup },
-  });
-  const proxied = createProxyDispatcher(options.proxy ?? {}, pool);
+  let pools: Promise<Pools> | undefined;
+  const open = (): Promise<Pools> => (pools ??= openPools(options));
   return {
-    dispatcherFor: (url) => (isLoopback(url) ? direct : (proxied ?? direct)),
-    guardedDispatcherFor: () => proxied ?? guarded,
+    dispatcherFor: async (url) => {
+      const { direct, proxied } = await open();
+      return isLoopback(url) ? direct : (proxied ?? direct);
+    },
+    guardedDispatcher: async () => {
+      const { guarded, proxied } = await open();
+      return proxied ?? guarded;
+    },
     close: async () => {
+      if (pools === undefined) return;
+      const { direct, guarded, proxied } = await pools;
       await Promise.all([direct.destroy(), guarded.destroy(), proxied?.destroy()]);
     },
   };
 }
 
-function createProxyDispatcher(proxy: ProxySettings, pool: Agent.Options): Dispatcher | undefined {
-  if (!proxy.httpProxy && !proxy.httpsProxy) return undefined;
-  return new EnvHttpProxyAgent({
-    ...pool,
-    connect: { timeout: connectTimeoutMs },
-    // An empty string keeps undici from reading the environment by itself.
-    httpProxy: proxy.httpProxy ?? "",
-    httpsProxy: proxy.httpsProxy ?? proxy.httpProxy ?? "",
-    noProxy: proxy.noProxy ?? "",
-  });
+async function openPools({ connections, proxy = {} }: HttpClientOptions): Promise<Pools> {
+  const undici = await import("undici");
+  const pool: Agent.Options = {
+    connections,
+    // Attempts have a timeout of their own, which covers both.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
+  const connect = { timeout: connectTimeoutMs };
+  const { httpProxy, httpsProxy = httpProxy, noProxy } = proxy;
+  return {
+    direct: new undici.Agent({ ...pool, connect }),
+    guarded: new undici.Agent({ ...pool, connect: { ...connect, lookup: publicOnlyLookup } }),
+    proxied:
+      httpProxy || httpsProxy
+        ? new undici.EnvHttpProxyAgent({
+            ...pool,
+            connect,
+            // An empty string keeps undici from reading the environment by itself.
+            httpProxy: httpProxy ?? "",
+            httpsProxy: httpsProxy ?? "",
+            noProxy: noProxy ?? "",
+          })
+        : undefined,
+  };
 }
 
 function isLoopback(url: URL): boolean {

@@ -72,7 +72,7 @@ export function readLinkExpiry(link: string): number | undefined {
   return Number.isNaN(seconds) ? undefined : seconds * 1000;
 }
 
-function fetchOnce(
+async function fetchOnce(
   client: HttpClient,
   url: URL,
   download: Download,
@@ -80,7 +80,7 @@ function fetchOnce(
 ): Promise<Dispatcher.ResponseData> {
   const own = url.origin === download.ownOrigin;
   return request(url, {
-    dispatcher: own ? client.dispatcherFor(url) : client.guardedDispatcherFor(url),
+    dispatcher: await (own ? client.dispatcherFor(url) : client.guardedDispatcher()),
     method: "GET",
     headers: { accept: "image/*" },
     signal: timeout.signal,

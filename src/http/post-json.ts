@@ -31,7 +31,7 @@ export async function postJson(client: HttpClient, post: JsonPost): Promise<Http
   const timeout = startTimeout(post.signal, post.timeoutMs);
   try {
     const reply = await request(post.url, {
-      dispatcher: client.dispatcherFor(post.url),
+      dispatcher: await client.dispatcherFor(post.url),
       method: "POST",
       headers: { ...post.headers, "content-type": "application/json", accept: "application/json" },
       body: post.body,

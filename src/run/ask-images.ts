@@ -1,6 +1,6 @@
 import { hashBytes } from "../answers/hash.ts";
 import type { NewImageAnswer } from "../answers/record.ts";
-import { originalFile } from "../answers/store.ts";
+import { originalFile, originalNumber } from "../answers/store.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import type { ImageBlock, Usage } from "../job/types.ts";
@@ -114,7 +114,9 @@ export async function askImages(
 }
 
 function resume(partial: ImageAnswer | undefined): Gathering {
-  const numbered = (partial?.images ?? []).map((image) => [numberOf(image.file), image] as const);
+  const numbered = (partial?.images ?? []).map(
+    (image) => [originalNumber(image.file), image] as const,
+  );
   return {
     images: new Map(numbered),
     servedBy: partial?.served_by,
@@ -212,11 +214,6 @@ function toAnswer(ask: Ask, gathering: Gathering, nowMs: number): NewImageAnswer
     created: ask.partial?.created ?? new Date(nowMs).toISOString(),
     images: [...gathering.images].toSorted(([a], [b]) => a - b).map(([, image]) => image),
   };
-}
-
-/** The number in `casa-3.png`. */
-export function numberOf(file: string): number {
-  return Number(/-(\d+)\.[a-z]+$/.exec(file)?.[1] ?? 0);
 }
 
 function missingNumbers(n: number, images: ReadonlyMap<number, unknown>): readonly number[] {

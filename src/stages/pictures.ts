@@ -7,7 +7,7 @@ import type { PreloError } from "../errors.ts";
 import type { Picture } from "../images/types.ts";
 import type { Article, ImageBlock, Provider, VideoBlock } from "../job/types.ts";
 import type { Manifest, ManifestEntry } from "../publish/manifest.ts";
-import { numberOf } from "../run/ask-images.ts";
+import { originalNumber } from "../answers/store.ts";
 import { illustrate, type Original } from "./illustrate.ts";
 import { findPoster, type Poster } from "./poster.ts";
 import type { Run } from "./run.ts";
@@ -69,7 +69,7 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
     answer: ImageAnswer,
     image: ImageAnswer["images"][number],
   ): Original => {
-    const number = numberOf(image.file);
+    const number = originalNumber(image.file);
     const path = run.store.pathOf(article.slug, image.file);
     return {
       block: block.id,

@@ -4,7 +4,6 @@ import { originalFile } from "../answers/store.ts";
 import type { RecordedImage } from "../answers/types.ts";
 import { toReadError } from "../answers/files.ts";
 import { PreloError } from "../errors.ts";
-import { downloadBytes } from "../http/download.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Provider, VideoBlock } from "../job/types.ts";
 import { fingerprintRequest } from "../plan/fingerprint.ts";
@@ -111,6 +110,7 @@ async function fetchPoster(
     const origin = sandboxUrl === undefined ? "https://i.ytimg.com" : new URL(sandboxUrl).origin;
     const path =
       sandboxUrl === undefined ? `/vi/${youtubeId}/hqdefault.jpg` : `/posters/${youtubeId}.jpg`;
+    const { downloadBytes } = await import("../http/download.ts");
     const bytes = await run.downloads(() =>
       downloadBytes(run.client, {
         url: origin + path,

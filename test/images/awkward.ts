@@ -33,11 +33,11 @@ export const secretWords = "Rua Secreta 7, Camera XYZ";
 const scene = makeScene(144, 96);
 const seeThrough = makeScene(144, 96, { alpha: true });
 
-function picture(): Sharp {
+function drawn(): Sharp {
   return open(scene);
 }
 
-function grey(): Sharp {
+function drawnGrey(): Sharp {
   return open(scene).greyscale();
 }
 
@@ -59,37 +59,34 @@ async function makeTurned(): Promise<AwkwardPicture[]> {
 
 async function makeKinds(): Promise<AwkwardPicture[]> {
   const made: readonly [string, Promise<Buffer>, Partial<AwkwardPicture>?][] = [
-    ["progressive JPEG", picture().jpeg({ progressive: true, quality: 95 }).toBuffer()],
-    ["4:4:4 JPEG", picture().jpeg({ chromaSubsampling: "4:4:4", quality: 95 }).toBuffer()],
-    ["grey JPEG", grey().jpeg({ quality: 95 }).toBuffer(), { grey: true }],
+    ["progressive JPEG", drawn().jpeg({ progressive: true, quality: 95 }).toBuffer()],
+    ["4:4:4 JPEG", drawn().jpeg({ chromaSubsampling: "4:4:4", quality: 95 }).toBuffer()],
+    ["grey JPEG", drawnGrey().jpeg({ quality: 95 }).toBuffer(), { grey: true }],
     [
       "CMYK JPEG",
-      picture().toColourspace("cmyk").jpeg({ quality: 95 }).toBuffer(),
+      drawn().toColourspace("cmyk").jpeg({ quality: 95 }).toBuffer(),
       { tolerance: 14 },
     ],
     [
       "CMYK JPEG with profile",
-      picture().withIccProfile("cmyk").jpeg({ quality: 95 }).toBuffer(),
+      drawn().withIccProfile("cmyk").jpeg({ quality: 95 }).toBuffer(),
       { tolerance: 14 },
     ],
-    ["Display P3 JPEG", picture().withIccProfile("p3").jpeg({ quality: 95 }).toBuffer()],
-    ["Display P3 PNG", picture().withIccProfile("p3").png().toBuffer()],
-    ["Display P3 WebP", picture().withIccProfile("p3").webp({ quality: 95 }).toBuffer()],
-    ["Display P3 AVIF", picture().withIccProfile("p3").avif({ quality: 80 }).toBuffer()],
-    [
-      "16-bit Display P3 PNG",
-      picture().toColourspace("rgb16").withIccProfile("p3").png().toBuffer(),
-    ],
-    ["16-bit PNG", picture().toColourspace("rgb16").png().toBuffer()],
-    ["16-bit grey PNG", grey().toColourspace("grey16").png().toBuffer(), { grey: true }],
-    ["interlaced PNG", picture().png({ progressive: true }).toBuffer()],
-    ["palette PNG", picture().png({ palette: true }).toBuffer(), { tolerance: 6 }],
+    ["Display P3 JPEG", drawn().withIccProfile("p3").jpeg({ quality: 95 }).toBuffer()],
+    ["Display P3 PNG", drawn().withIccProfile("p3").png().toBuffer()],
+    ["Display P3 WebP", drawn().withIccProfile("p3").webp({ quality: 95 }).toBuffer()],
+    ["Display P3 AVIF", drawn().withIccProfile("p3").avif({ quality: 80 }).toBuffer()],
+    ["16-bit Display P3 PNG", drawn().toColourspace("rgb16").withIccProfile("p3").png().toBuffer()],
+    ["16-bit PNG", drawn().toColourspace("rgb16").png().toBuffer()],
+    ["16-bit grey PNG", drawnGrey().toColourspace("grey16").png().toBuffer(), { grey: true }],
+    ["interlaced PNG", drawn().png({ progressive: true }).toBuffer()],
+    ["palette PNG", drawn().png({ palette: true }).toBuffer(), { tolerance: 6 }],
     [
       "4-colour palette PNG",
-      picture().png({ palette: true, colours: 4, dither: 0 }).toBuffer(),
+      drawn().png({ palette: true, colours: 4, dither: 0 }).toBuffer(),
       { tolerance: 40 },
     ],
-    ["grey PNG", grey().png().toBuffer(), { grey: true }],
+    ["grey PNG", drawnGrey().png().toBuffer(), { grey: true }],
     [
       "grey PNG with transparency",
       open(seeThrough).greyscale().png().toBuffer(),
@@ -106,8 +103,8 @@ async function makeKinds(): Promise<AwkwardPicture[]> {
       open(seeThrough).png({ palette: true }).toBuffer(),
       { hasAlpha: true, shows: seeThrough, tolerance: 6 },
     ],
-    ["PNG with an opaque alpha channel", picture().ensureAlpha(1).png().toBuffer()],
-    ["lossless WebP", picture().webp({ lossless: true }).toBuffer()],
+    ["PNG with an opaque alpha channel", drawn().ensureAlpha(1).png().toBuffer()],
+    ["lossless WebP", drawn().webp({ lossless: true }).toBuffer()],
     [
       "transparent WebP",
       open(seeThrough).webp({ quality: 95 }).toBuffer(),
@@ -118,16 +115,16 @@ async function makeKinds(): Promise<AwkwardPicture[]> {
       open(seeThrough).avif({ quality: 80 }).toBuffer(),
       { hasAlpha: true, shows: seeThrough },
     ],
-    ["AVIF", picture().avif({ quality: 80 }).toBuffer()],
-    ["GIF", picture().gif().toBuffer(), { tolerance: 6 }],
-    ["LZW TIFF", picture().tiff({ compression: "lzw" }).toBuffer()],
-    ["16-bit TIFF", picture().toColourspace("rgb16").tiff({ compression: "none" }).toBuffer()],
+    ["AVIF", drawn().avif({ quality: 80 }).toBuffer()],
+    ["GIF", drawn().gif().toBuffer(), { tolerance: 6 }],
+    ["LZW TIFF", drawn().tiff({ compression: "lzw" }).toBuffer()],
+    ["16-bit TIFF", drawn().toColourspace("rgb16").tiff({ compression: "none" }).toBuffer()],
     [
       "CMYK TIFF",
-      picture().toColourspace("cmyk").tiff({ compression: "lzw" }).toBuffer(),
+      drawn().toColourspace("cmyk").tiff({ compression: "lzw" }).toBuffer(),
       { tolerance: 14 },
     ],
-    ["TIFF with JPEG inside", picture().tiff({ compression: "jpeg", quality: 95 }).toBuffer()],
+    ["TIFF with JPEG inside", drawn().tiff({ compression: "jpeg", quality: 95 }).toBuffer()],
   ];
   return Promise.all(
     made.map(async ([name, bytes, rest]) =>
