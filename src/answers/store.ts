@@ -10,7 +10,7 @@ import {
   parseImageRecord,
   parseTextRecord,
 } from "./record.ts";
-import type { Answer } from "./types.ts";
+import type { Answer, ImageAnswer, RecordedImage } from "./types.ts";
 
 /** Which block a record belongs to, and what kind of record that is. */
 export interface RecordName {
@@ -26,7 +26,8 @@ export interface DamagedRecord {
 }
 
 export type ReadResult =
-  | { readonly state: "read"; readonly answer: Answer }
+  /** `damage` tells of originals that are gone: the answer holds the pictures that are left. */
+  | { readonly state: "read"; readonly answer: Answer; readonly damage?: DamagedRecord }
   | { readonly state: "missing" }
   | { readonly state: "damaged"; readonly damage: DamagedRecord };
 
@@ -85,8 +86,11 @@ export function createAnswerStore(dir: string): AnswerStore {
     try {
       if (name.kind === "text") return { state: "read", answer: parseTextRecord(text) };
       const answer = parseImageRecord(text);
-      const fault = findOriginalFault(answer.images, (file) => pathOf(name.slug, file));
-      return fault === undefined ? { state: "read", answer } : damaged(fault);
+      const { whole, faults } = checkOriginals(answer, (file) => pathOf(name.slug, file));
+      if (faults.length === 0) return { state: "read", answer };
+      const lost = damaged(faults.join(", "));
+      if (whole.length === 0 || lost.state !== "damaged") return lost;
+      return { state: "read", answer: { ...answer, images: whole }, damage: lost.damage };
     } catch (error) {
       return damaged(firstLine(error));
     }
@@ -174,20 +178,24 @@ export function originalNumber(file: string): number {
   return Number(/-(\d+)\.[a-z]+$/.exec(file)?.[1] ?? 0);
 }
 
-function findOriginalFault(
-  images: readonly { file: string; bytes: number }[],
+/** Which originals are there, of the recorded size, and what is wrong with the others. */
+function checkOriginals(
+  { images }: ImageAnswer,
   pathOf: (file: string) => string,
-): string | undefined {
-  for (const { file, bytes } of images) {
+): { readonly whole: readonly RecordedImage[]; readonly faults: readonly string[] } {
+  const faults: string[] = [];
+  const whole = images.filter(({ file, bytes }) => {
     try {
       const { size } = statSync(pathOf(file));
-      if (size !== bytes) return `its original ${file} has ${size} bytes instead of ${bytes}`;
+      if (size !== bytes) faults.push(`its original ${file} has ${size} bytes instead of ${bytes}`);
+      return size === bytes;
     } catch (error) {
-      if (isMissing(error)) return `its original ${file} is missing`;
-      throw toReadError(error, pathOf(file));
+      if (!isMissing(error)) throw toReadError(error, pathOf(file));
+      faults.push(`its original ${file} is missing`);
+      return false;
     }
-  }
-  return undefined;
+  });
+  return { whole, faults };
 }
 
 function listFolder(folder: string): readonly string[] {

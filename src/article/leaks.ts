@@ -35,7 +35,7 @@ export function findLeaks(text: string, secrets: readonly Secret[]): readonly Le
   const lineAt = countLines(text);
   const report = (name: string, kind: string, index: number): void => {
     const leak = { name, kind, line: lineAt(index) };
-    leaks.set(JSON.stringify(leak), leak);
+    leaks.set(keyOf(leak), leak);
   };
   for (const { name, value } of secrets) {
     if (value.trim().length < shortestSecret) continue;
@@ -47,7 +47,13 @@ export function findLeaks(text: string, secrets: readonly Secret[]): readonly Le
     const shape = new RegExp(pattern.source, [...new Set(`${pattern.flags}g`)].join(""));
     for (const match of text.matchAll(shape)) report(name, "shape", match.index);
   }
-  return [...leaks.values()].toSorted((a, b) => a.line - b.line);
+  return [...leaks.values()]
+    .filter((leak) => leak.kind !== "part" || !leaks.has(keyOf({ ...leak, kind: "value" })))
+    .toSorted((a, b) => a.line - b.line);
+}
+
+function keyOf({ name, kind, line }: Leak): string {
+  return JSON.stringify([name, kind, line]);
 }
 
 const signedLinks: readonly { readonly name: string; readonly pattern: RegExp }[] = [

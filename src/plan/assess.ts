@@ -77,7 +77,8 @@ export function assessBlock(
     return { status: "stale", ask: true, request, recorded, reasons };
   }
   if (recorded.kind === "image" && recorded.images.length < (request.pictures ?? 0)) {
-    const reason = `${recorded.images.length} of ${request.pictures} pictures are recorded`;
+    const why = read.damage === undefined ? "" : ` (${read.damage.path}: ${read.damage.reason})`;
+    const reason = `${recorded.images.length} of ${request.pictures} pictures are recorded${why}`;
     return { status: "missing", ask: true, request, recorded, reasons: [reason] };
   }
   return { status: "fresh", ask: false, request, recorded, reasons: [] };

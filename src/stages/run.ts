@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import pLimit, { type LimitFunction } from "p-limit";
 import { acquireLock } from "../answers/lock.ts";
 import { type AnswerStore, createAnswerStore } from "../answers/store.ts";
@@ -40,6 +41,8 @@ export async function openRun(
   environment: Environment,
 ): Promise<Run> {
   const { variables, now, random, emit, stopping, aborting } = environment;
+  // Every request under way listens to these two; there may be thousands.
+  setMaxListeners(0, stopping.signal, aborting);
   const giveLockBack = await acquireLock(job.answersDir, environment.lockHolder);
   const concurrencies = [...job.providers.values()].map(
     ({ limits }) => options.concurrency ?? limits.concurrency,

@@ -35,13 +35,10 @@ export function toSteps(
         return { ask: false, answer: moved.state === "read" ? moved.answer : recorded };
       }
       const read = context.read.get(block.id);
-      if (read?.state === "damaged") {
-        emit({
-          type: "warning",
-          article,
-          block: block.id,
-          message: `${read.damage.path} is damaged (${read.damage.reason}); it counts as missing`,
-        });
+      const damage = read === undefined || read.state === "missing" ? undefined : read.damage;
+      if (damage !== undefined) {
+        const message = `${damage.path} is damaged (${damage.reason}); what is lost counts as missing`;
+        emit({ type: "warning", article, block: block.id, message });
       }
       if (!ask && recorded !== undefined) return { ask: false, answer: recorded };
       if (frozen) throw frozenError(assessment);

@@ -41,7 +41,9 @@ async function see(
 
 async function renderAll(picture: AwkwardPicture): Promise<Map<PlannedVariant, Buffer>> {
   const info = await inspectPicture(picture.bytes, limits);
-  const planned = planVariants({ sha256: "0", ...info }, { id: "a", n: 1 }, settings, mark);
+  const formats = picture.formats ?? imageFormats;
+  const wanted = { ...settings, formats };
+  const planned = planVariants({ sha256: "0", ...info }, { id: "a", n: 1 }, wanted, mark);
   const made = new Map<PlannedVariant, Buffer>();
   await renderVariants(picture.bytes, planned, mark, limits, async (variant, bytes) => {
     made.set(variant, bytes);

@@ -5,7 +5,8 @@ import { limits, makeAwkwardPictures } from "./awkward.ts";
 import { makeScene, open } from "./scene.ts";
 import { meanDifference } from "./similarity.ts";
 
-const pictures = await makeAwkwardPictures();
+/** A few of each sort. */
+const pictures = (await makeAwkwardPictures()).filter((_, index) => index % 3 === 0);
 
 test.each(pictures)("$name has a short preview, the same each time", async ({ bytes }) => {
   const preview = await makePreview(bytes, limits);
