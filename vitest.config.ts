@@ -1,10 +1,16 @@
 import { defineConfig } from "vitest/config";
 
+const report = process.env["PRELO_TEST_REPORT"];
+
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     restoreMocks: true,
+    ...(report !== undefined && {
+      reporters: ["default", "json"],
+      outputFile: { json: report },
+    }),
   },
 });

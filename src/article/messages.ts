@@ -1,5 +1,5 @@
 /** Every sentence that a page says by itself, in one language. */
-export interface Messages {
+interface Messages {
   /** Stands by a placeholder picture. */
   readonly pictureUnavailable: string;
   readonly sandboxNotice: string;

@@ -17,10 +17,20 @@ export interface NormalizeOptions {
 export function parseMarkdown(markdown: string, options: NormalizeOptions): readonly Block[] {
   const blocks = tidyBlocks(readMarkdown(markdown, options.source), options);
   if (isStable(blocks, options)) return blocks;
-  return blocks.map((block) => {
+  const plain = blocks.map((block) => {
     const baseLevel = block.type === "heading" ? block.level - 1 : options.baseLevel;
     return isStable([block], { ...options, baseLevel }) ? block : withoutMarks(block);
   });
+  return settle(plain, options);
+}
+
+/** Reads again what is written, a few times at most, until that changes nothing any more. */
+function settle(blocks: readonly Block[], options: NormalizeOptions): readonly Block[] {
+  let settled = blocks;
+  for (let round = 0; round < 4 && !isStable(settled, options); round += 1) {
+    settled = tidyBlocks(readMarkdown(writeMarkdown(settled), options.source), options);
+  }
+  return settled;
 }
 
 /** True when what is written of the blocks is read as the same blocks. */

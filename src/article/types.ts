@@ -32,7 +32,7 @@ export interface CodeSample {
   readonly code: string;
   readonly label?: string;
 }
-export interface CodeSection extends SectionBase {
+interface CodeSection extends SectionBase {
   readonly kind: "code";
   readonly samples: readonly CodeSample[];
 }
@@ -40,11 +40,11 @@ export interface Reference {
   readonly title: string;
   readonly url: string;
 }
-export interface ReferencesSection extends SectionBase {
+interface ReferencesSection extends SectionBase {
   readonly kind: "references";
   readonly references: readonly Reference[];
 }
-export interface UsageSection extends SectionBase {
+interface UsageSection extends SectionBase {
   readonly kind: "usage";
 }
 

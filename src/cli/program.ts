@@ -55,6 +55,15 @@ export function createProgram(): Command {
       process.exitCode = await runPrune(job, flags);
     });
 
+  addSelectionOptions(program.command("preview"))
+    .description("Serve the pages on 127.0.0.1 and build them again when a file changes.")
+    .option("--port <n>", "the port; 0 takes a free one", parseWhole, 4020)
+    .option("--ask", "send requests for changed prompts (without it, saving a file costs nothing)")
+    .action(async (job: string | undefined, flags) => {
+      const { runPreview } = await import("./commands/preview.ts");
+      process.exitCode = await runPreview(job, flags);
+    });
+
   program
     .command("sandbox")
     .description("Run the embedded OpenAI-compatible server alone, to test jobs against.")

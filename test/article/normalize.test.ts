@@ -121,6 +121,13 @@ describe("one style", () => {
     expect(model(input)).toBe(output);
   });
 
+  test("shell prompts go where no output needs them; tabs of code stay", () => {
+    expect(model("```sh\n$ ls\n\n$ pwd\n```")).toBe("```sh\nls\n\npwd\n```\n");
+    expect(model("```sh\n$ ls\na.txt\n```")).toBe("```sh\n$ ls\na.txt\n```\n");
+    expect(author("```sh\n$ ls\n```")).toBe("```sh\n$ ls\n```\n");
+    expect(model("```make\nall:\n\tls\n```")).toBe("```make\nall:\n\tls\n```\n");
+  });
+
   test("a numbered list that was cut in two is one", () => {
     expect(model("1. a\n\n```sh\nx\n```\n\n2. b\n")).toBe(
       "1. a\n\n   ```sh\n   x\n   ```\n\n2. b\n",
@@ -257,7 +264,7 @@ function visibleText(token: Token): string {
         .join(" ");
     case "html":
       return /^\s*<br>/.test(token.raw)
-        ? wordsOf(token.raw.replace("<br>", "")).join(" ")
+        ? ` ${wordsOf(token.raw.replace("<br>", "")).join(" ")}`
         : token.raw.replaceAll("<br>", " ");
     case "br":
       return " ";
@@ -270,21 +277,32 @@ function visibleText(token: Token): string {
       const inner = (token.tokens ?? []).map((child) => visibleText(child)).join("");
       return inner.trim() === "" && /^https?:/.test(token.href) ? token.href : inner;
     }
-    default: {
-      const children = "tokens" in token ? token.tokens : undefined;
-      if (children === undefined) return readLeaf(token);
-      const separator = token.type === "blockquote" || token.type === "list_item" ? " " : "";
-      return children.map((child) => visibleText(child)).join(separator);
-    }
+    case "blockquote":
+    case "list_item":
+      return token.tokens.map((child) => visibleText(child)).join(" ");
+    case "heading":
+    case "paragraph":
+    case "em":
+    case "strong":
+    case "del":
+      return token.tokens.map((child) => visibleText(child)).join("");
+    case "text":
+      return token.tokens === undefined
+        ? readLeaf(token.text)
+        : token.tokens.map((child) => visibleText(child)).join("");
+    case "code":
+    case "codespan":
+    case "escape":
+      return token.text;
+    case "hr":
+    case "space":
+      return "";
+    default:
+      return token satisfies never;
   }
 }
 
-function readLeaf(token: Token): string {
-  const text = "text" in token ? String(token.text) : "";
-  if (token.type !== "text") return text;
-  const named: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"' };
-  return text.replaceAll(
-    /&(\w+|#42);/g,
-    (raw, name: string) => named[name] ?? (name === "#42" ? "*" : raw),
-  );
+function readLeaf(text: string): string {
+  const known: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#42": "*" };
+  return text.replaceAll(/&(\w+|#42);/g, (raw, name: string) => known[name] ?? raw);
 }

@@ -32,6 +32,7 @@ const image: Answer = {
     width: 1,
     height: 1,
     format: "png",
+    bytes: 1,
   })),
   cost_usd: 0.2,
 };

@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import sharp from "sharp";
 import type { Sharp } from "sharp";
 import type { ErrorCode } from "../../src/errors.ts";
 import { imageFormats } from "../../src/job/types.ts";
@@ -284,12 +285,19 @@ export async function makeAwkwardPictures(): Promise<readonly AwkwardPicture[]> 
   return (await Promise.all(parts)).flat();
 }
 
+function makeBlank(width: number, height: number): Scene {
+  return { data: Buffer.alloc(width * height * 3), width, height, channels: 3 };
+}
+
 /** Every file that must be refused. */
 export async function makeNoPictures(): Promise<readonly NoPicture[]> {
   const png = await open(scene).png().toBuffer();
   const jpeg = await open(scene).jpeg().toBuffer();
-  const big = await open(makeScene(3000, 1500)).png({ compressionLevel: 1 }).toBuffer();
-  const many = await makeFrames(1200, 1200).strip.gif({ effort: 1 }).toBuffer();
+  const big = await open(makeBlank(3000, 1500)).png({ compressionLevel: 1 }).toBuffer();
+  const pages = makeBlank(1200, 3600);
+  for (const page of [0, 1, 2]) pages.data.fill(80 * page, page * 1200 * 1200 * 3);
+  const raw = { width: 1200, height: 3600, channels: 3, pageHeight: 1200 } as const;
+  const many = await sharp(pages.data, { raw }).gif({ effort: 1 }).toBuffer();
   const script = "<script>fetch('https://example.com/')</script>";
   const invalid: readonly [string, Buffer, RegExp][] = [
     ["nothing", Buffer.alloc(0), /empty/u],

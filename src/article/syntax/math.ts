@@ -64,7 +64,7 @@ export function disarmFormula(content: string): string {
 }
 
 /** A display formula that stands alone on its lines, at the start of `source`. */
-export function matchMathBlock(
+function matchMathBlock(
   source: string,
 ): { raw: string; open: "$$" | "\\["; content: string } | undefined {
   const indent = /^ {0,3}/.exec(source)?.[0].length ?? 0;

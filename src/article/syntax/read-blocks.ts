@@ -2,7 +2,7 @@ import type { Token, Tokens } from "marked";
 import { cleanCharacters } from "./clean-characters.ts";
 import { makeMath, splitFormulas } from "./display-math.ts";
 import { isMarkedToken, markdown } from "./math.ts";
-import { readCode, readLanguage } from "./read-code.ts";
+import { dropPrompts, readCode, readLanguage } from "./read-code.ts";
 import { readHtmlText, readInlines } from "./read-inlines.ts";
 import { tidyInlines } from "./tidy-inlines.ts";
 import type { Block, Inline, Item, MathBlock, TextSource } from "./tree.ts";
@@ -38,7 +38,13 @@ function readBlock(token: Token, source: TextSource, depth: number): readonly Bl
     case "html":
       return readHtml(token.raw, source, depth);
     case "code":
-      return [{ type: "code", language: readLanguage(token.lang), code: readCode(token.text) }];
+      return [
+        {
+          type: "code",
+          language: readLanguage(token.lang),
+          code: readModelCode(token.text, source),
+        },
+      ];
     case "blockquote":
       return depth < deepestNesting
         ? [{ type: "quote", children: readBlocks(token.tokens, source, depth + 1) }]
@@ -106,6 +112,11 @@ export function onOneLine(inlines: readonly Inline[]): readonly Inline[] {
     if ("children" in inline) return { ...inline, children: onOneLine(inline.children) };
     return inline;
   });
+}
+
+function readModelCode(text: string, source: TextSource): string {
+  const code = readCode(text);
+  return source === "model" ? dropPrompts(code) : code;
 }
 
 /** HTML that stands as a block becomes paragraphs that show it; what follows a `<br>` is text. */

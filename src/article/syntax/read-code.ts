@@ -14,3 +14,13 @@ export function readCode(code: string): string {
     .replace(/^\n+/, "")
     .trimEnd();
 }
+
+/**
+ * Commands that all begin with the shell's `$` lose it, so that they can be copied (MD014);
+ * where output stands between them it tells the two apart, and stays.
+ */
+export function dropPrompts(code: string): string {
+  const lines = code.split("\n");
+  const isPrompted = lines.every((line) => line.trim() === "" || /^\s*\$\s/.test(line));
+  return isPrompted ? lines.map((line) => line.replace(/^(\s*)(?:\$\s+)+/, "$1")).join("\n") : code;
+}

@@ -1,3 +1,4 @@
+import { findMathEnd } from "./math.ts";
 import type { Inline, Span } from "./tree.ts";
 
 /**
@@ -148,11 +149,15 @@ function dropAmbiguous(
     if (inline.type === "link") {
       return [{ ...inline, children: dropAmbiguous(inline.children, "[", "]") }];
     }
-    if (!isSpan(inline)) return [inline];
     const previous = inlines[index - 1];
     const next = inlines[index + 1];
     const before = previous === undefined ? outerBefore : edgeOf(previous, "end");
     const after = next === undefined ? outerAfter : edgeOf(next, "start");
+    if (inline.type === "math") {
+      const isRead = findMathEnd(inline.raw + after, 0, before) === inline.raw.length;
+      return isRead ? [inline] : [{ type: "text", text: inline.raw }];
+    }
+    if (!isSpan(inline)) return [inline];
     const touches =
       previous !== undefined &&
       isSpan(previous) &&

@@ -25,7 +25,7 @@ export interface Heading {
   readonly level: number;
   readonly children: readonly Inline[];
 }
-export interface Paragraph {
+interface Paragraph {
   readonly type: "paragraph";
   readonly children: readonly Inline[];
 }
@@ -42,7 +42,7 @@ export interface List {
   readonly loose: boolean;
   readonly items: readonly Item[];
 }
-export interface Quote {
+interface Quote {
   readonly type: "quote";
   readonly children: readonly Block[];
 }
@@ -53,7 +53,7 @@ export interface Table {
   readonly header: readonly Cell[];
   readonly rows: readonly (readonly Cell[])[];
 }
-export interface Code {
+interface Code {
   readonly type: "code";
   readonly language: string;
   readonly code: string;
@@ -65,7 +65,7 @@ export interface MathBlock {
   /** Between the delimiters: one line as it was written, or lines without indentation. */
   readonly content: string;
 }
-export interface Rule {
+interface Rule {
   readonly type: "rule";
 }
 export type Block = Heading | Paragraph | List | Quote | Table | Code | MathBlock | Rule;

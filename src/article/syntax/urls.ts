@@ -33,7 +33,7 @@ export function readDestination(href: string, options: { literal: boolean }): De
 }
 
 /** Percent-encodes what would end a Markdown destination or change its meaning. */
-export function encodeUrl(url: string): string {
+function encodeUrl(url: string): string {
   const encoded = url.replaceAll(/[\s<>"\\`|^{}]/gu, (character) => encodeURIComponent(character));
   return hasPlainBrackets(encoded)
     ? encoded

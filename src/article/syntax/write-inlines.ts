@@ -1,4 +1,3 @@
-import { foldLine } from "./clean-characters.ts";
 import { describeRun, escapeText } from "./escape-text.ts";
 import { findMathEnd } from "./math.ts";
 import { plainText } from "./plain-text.ts";
@@ -31,11 +30,6 @@ export function writeInlines(
 
 function sketchOf(segment: Segment): string {
   return "raw" in segment ? segment.raw : segment.literal;
-}
-
-/** Writes plain text of one line, such as a title or a caption, so that it displays literally. */
-export function writeText(text: string, options: { inTable?: boolean } = {}): string {
-  return writeInlines([{ type: "text", text: foldLine(text) }], options);
 }
 
 function segmentsOf(

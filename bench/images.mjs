@@ -1,0 +1,110 @@
+/*
+ * Pictures to variants: Prelo beside eleventy-img, the obvious program, and the floor.
+ * Usage: node images.mjs [rounds]      (compile Prelo first: `npm run compile` in the root)
+ */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { contenders, formats, quality, widths } from "./contenders.mjs";
+import { sidePx, writePhotographs } from "./photographs.mjs";
+
+const self = fileURLToPath(import.meta.url);
+const pictures = 24;
+const manyTimes = 10;
+const targets = { eleventy: 1.6, floor: 1.6, rssMib: 300 };
+
+/** In a process of its own, so that time and memory are of one contender alone. */
+async function runContender(name, files) {
+  const run = await contenders[name].prepare(files);
+  let [variants, bytes] = [0, 0];
+  const began = process.hrtime.bigint();
+  await run((variant) => {
+    variants += 1;
+    bytes += variant.length;
+  });
+  const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+  const rssMib = process.resourceUsage().maxRSS / 1024;
+  console.log(JSON.stringify({ seconds, rssMib, variants, bytes }));
+}
+
+async function measure(name, files) {
+  const { stdout } = await promisify(execFile)(process.execPath, [self, "--run", name, ...files]);
+  return JSON.parse(stdout);
+}
+
+/** Rounds go through all contenders in turn, so that a busy moment does not hit only one. */
+async function measureAll(files, rounds) {
+  const best = new Map();
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of Object.keys(contenders)) {
+      const now = await measure(name, files);
+      const before = best.get(name);
+      best.set(name, before !== undefined && before.seconds <= now.seconds ? before : now);
+    }
+  }
+  return best;
+}
+
+function say(cells) {
+  const [name, ...rest] = cells;
+  console.log(name.padEnd(24) + rest.map((cell) => cell.padStart(14)).join(""));
+}
+
+function judge(what, value, bound, isGood) {
+  console.log(`${isGood ? "met " : "MISSED"} ${what}: ${value} (target: ${bound})`);
+  if (!isGood) process.exitCode = 1;
+}
+
+async function compare(rounds) {
+  const folder = await mkdtemp(join(tmpdir(), "prelo-bench-"));
+  try {
+    const files = await writePhotographs(folder, pictures);
+    const best = await measureAll(files, rounds);
+    console.log(
+      `${pictures} made-up photographs of ${sidePx} × ${sidePx} (PNG) to ${widths.join(", ")} px ` +
+        `in ${formats.join(", ")}, quality ${quality}; best of ${rounds} rounds\n`,
+    );
+    say(["", "seconds", "× floor", "peak RSS MiB", "variants", "output MB"]);
+    const floorSeconds = best.get("floor").seconds;
+    for (const [name, { seconds, rssMib, variants, bytes }] of best)
+      say([
+        name,
+        seconds.toFixed(2),
+        (seconds / floorSeconds).toFixed(2),
+        rssMib.toFixed(0),
+        String(variants),
+        (bytes / 1e6).toFixed(2),
+      ]);
+    const many = await measure("prelo", Array.from({ length: manyTimes }, () => files).flat());
+    const name = `prelo, ${pictures * manyTimes} pictures`;
+    say([name, many.seconds.toFixed(2), "", many.rssMib.toFixed(0), String(many.variants), ""]);
+
+    const { seconds, rssMib } = best.get("prelo");
+    const faster = best.get("eleventy-img").seconds / seconds;
+    const overFloor = seconds / floorSeconds;
+    const peak = Math.max(rssMib, many.rssMib);
+    console.log();
+    judge(
+      "times as fast as eleventy-img",
+      faster.toFixed(2),
+      `≥ ${targets.eleventy}`,
+      faster >= targets.eleventy,
+    );
+    judge(
+      "times the floor",
+      overFloor.toFixed(2),
+      `≤ ${targets.floor}`,
+      overFloor <= targets.floor,
+    );
+    judge("peak RSS in MiB", peak.toFixed(0), `≤ ${targets.rssMib}`, peak <= targets.rssMib);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const [command, name, ...files] = process.argv.slice(2);
+if (command === "--run") await runContender(name, files);
+else await compare(Number(command ?? 3));

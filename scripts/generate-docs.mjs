@@ -1,0 +1,113 @@
+// Writes what the program itself knows into the documentation: help texts, the references of the
+// job file and the articles, the tables of errors and exit codes. `npm run docs` after a change;
+// a test fails when a page is stale.
+import { readFileSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { createProgram } from "../dist/cli/program.js";
+import { errorCodes, exitCodes } from "../dist/errors.js";
+import { articleJsonSchema, jobJsonSchema } from "../dist/job/schema-json.js";
+
+export const pages = ["docs/commands.md", "docs/job-file.md", "docs/articles.md", "docs/errors.md"];
+
+const exitMeanings = {
+  ok: "all good",
+  failed: "something failed, or `check`/`--frozen` found it missing or stale; what succeeded is kept",
+  usage: "bad flags or job file; nothing was sent",
+  leak: "the leak gate refused to publish",
+  budget: "the budget stopped the run; what was done is kept",
+  internal: "a defect of Prelo's",
+  interrupted: "interrupted; what was done is kept",
+};
+
+const sections = {
+  commands: () =>
+    createProgram()
+      .commands.map((command) => {
+        command.configureHelp({ helpWidth: 90 });
+        const help = command.helpInformation().trimEnd();
+        return `## prelo ${command.name()}\n\n\`\`\`text\n${help}\n\`\`\``;
+      })
+      .join("\n\n"),
+  job: () => describeObject(jobJsonSchema()),
+  article: () => describeObject(withoutBlocks(articleJsonSchema())),
+  blocks: () => describeBlocks(articleJsonSchema()),
+  errors: () =>
+    table(
+      ["Code", "Exit", "Means"],
+      Object.entries(errorCodes).map(([code, { exit, means }]) => [`\`${code}\``, String(exit), means]),
+    ),
+  exits: () =>
+    table(
+      ["Exit", "Means"],
+      Object.entries(exitCodes).map(([name, code]) => [String(code), exitMeanings[name]]),
+    ),
+};
+
+/** A page with its generated parts made anew. */
+export function refresh(text) {
+  return text.replaceAll(
+    /(<!-- generated: (\w+) -->\n)[\s\S]*?(\n<!-- end -->)/g,
+    (_, begin, name, end) => `${begin}\n${sections[name]()}\n${end}`,
+  );
+}
+
+function describeObject(schema) {
+  return table(["Key", "Takes", "What it is"], rows(schema, ""));
+}
+
+function rows(schema, prefix) {
+  return Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
+    const name = `${prefix}${key}`;
+    const required = schema.required?.includes(key) ? " (required)" : "";
+    const own = [`\`${name}\`${required}`, typeOf(value), value.description ?? ""];
+    const nested = value.properties
+      ? rows(value, `${name}.`)
+      : value.additionalProperties?.properties
+        ? rows(value.additionalProperties, `${name}.<name>.`)
+        : [];
+    return [own, ...nested];
+  });
+}
+
+function withoutBlocks(schema) {
+  const { blocks: _, ...properties } = schema.properties;
+  return { ...schema, properties };
+}
+
+function describeBlocks(schema) {
+  const variants = resolveBlocks(schema);
+  return variants
+    .map((variant) => {
+      const kind = variant.required?.find((key) => !["alt", "language"].includes(key)) ?? "block";
+      return `### ${kind}\n\n${table(["Key", "Takes", "What it is"], rows(variant, ""))}`;
+    })
+    .join("\n\n");
+}
+
+function resolveBlocks(schema) {
+  const items = schema.properties.blocks.items;
+  const target = items.$ref ? schema.definitions[items.$ref.split("/").at(-1)] : items;
+  return (target.anyOf ?? target.oneOf).map((variant) =>
+    variant.$ref ? schema.definitions[variant.$ref.split("/").at(-1)] : variant,
+  );
+}
+
+function typeOf(value) {
+  if (value.const !== undefined) return `\`${JSON.stringify(value.const)}\``;
+  if (value.enum) return value.enum.map((item) => `\`${item}\``).join(", ");
+  const alternatives = value.anyOf ?? value.oneOf;
+  if (alternatives) return [...new Set(alternatives.map(typeOf))].join(" or ");
+  if (value.type === "array") return `list of ${typeOf(value.items ?? {})}`;
+  if (value.type === "object") return "map";
+  return { string: "text", integer: "whole number", number: "number", boolean: "true or false" }[value.type] ?? "any value";
+}
+
+function table(head, body) {
+  const escape = (cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ");
+  const line = (cells) => `| ${cells.map(escape).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...body.map(line)].join("\n");
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  for (const page of pages) writeFileSync(page, refresh(readFileSync(page, "utf8")));
+}

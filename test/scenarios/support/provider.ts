@@ -1,0 +1,111 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text as readBody } from "node:stream/consumers";
+import { afterAll } from "vitest";
+import { answerAll } from "./replies.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** One request as the server saw it. */
+export interface Call {
+  readonly method: string;
+  /** Without its query. */
+  readonly path: string;
+  readonly body: Json;
+  readonly authorization: string | undefined;
+  /** Where the server is: for links to its own files. */
+  readonly origin: string;
+}
+
+/** What the server sends: JSON, or bytes; or it never answers. */
+export type Reply =
+  | { readonly status?: number; readonly headers?: Record<string, string>; readonly json: unknown }
+  | { readonly status?: number; readonly headers?: Record<string, string>; readonly bytes: Buffer }
+  | "hang";
+
+export type Script = (call: Call) => Reply | Promise<Reply>;
+
+/** A server of the tests' own, which counts what it is asked. */
+export interface Provider {
+  readonly origin: string;
+  /** Every request, in order of arrival. */
+  readonly calls: readonly Call[];
+  /** Made up for this server; shaped like a real one. */
+  readonly key: string;
+  /** What points the program at this server. */
+  readonly variables: { readonly OPENAI_API_KEY: string; readonly OPENAI_BASE_URL: string };
+  /** Replaces the script for all further requests. */
+  readonly script: (script: Script) => void;
+  /** Resolves as soon as so many requests have arrived. */
+  readonly waitForCalls: (count: number) => Promise<void>;
+}
+
+const closers: (() => void)[] = [];
+
+afterAll(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+export async function startProvider(first: Script = answerAll): Promise<Provider> {
+  const calls: Call[] = [];
+  const waiting: { readonly count: number; readonly done: () => void }[] = [];
+  let script = first;
+  let origin = "";
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const call = { ...(await readCall(request)), origin };
+    calls.push(call);
+    for (const { count, done } of waiting) if (calls.length >= count) done();
+    send(response, await script(call));
+  };
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => response.destroy(error as Error));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  closers.push(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const key = makeKey();
+  return {
+    origin,
+    calls,
+    key,
+    variables: { OPENAI_API_KEY: key, OPENAI_BASE_URL: `${origin}/v1` },
+    script: (next) => (script = next),
+    waitForCalls: (count) =>
+      new Promise((done) => {
+        if (calls.length >= count) done();
+        else waiting.push({ count, done });
+      }),
+  };
+}
+
+/** A key that no scanner has seen before. */
+export function makeKey(): string {
+  return `sk-test-${randomBytes(24).toString("hex")}`;
+}
+
+async function readCall(request: IncomingMessage): Promise<Omit<Call, "origin">> {
+  const body = await readBody(request);
+  return {
+    method: request.method ?? "",
+    path: (request.url ?? "").replace(/\?.*/, ""),
+    body: body === "" ? {} : (JSON.parse(body) as Json),
+    authorization: request.headers.authorization,
+  };
+}
+
+function send(response: ServerResponse, reply: Reply): void {
+  if (reply === "hang") return;
+  const { status = 200, headers = {} } = reply;
+  if ("bytes" in reply) response.writeHead(status, headers).end(reply.bytes);
+  else {
+    response
+      .writeHead(status, { "content-type": "application/json", ...headers })
+      .end(JSON.stringify(reply.json));
+  }
+}
