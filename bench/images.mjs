@@ -20,14 +20,17 @@ const targets = { eleventy: 1.6, floor: 1.6, rssMib: 300 };
 async function runContender(name, files) {
   const run = await contenders[name].prepare(files);
   let [variants, bytes] = [0, 0];
+  const cpuBefore = process.cpuUsage();
   const began = process.hrtime.bigint();
   await run((variant) => {
     variants += 1;
     bytes += variant.length;
   });
   const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const cpuSeconds = (user + system) / 1e6;
   const rssMib = process.resourceUsage().maxRSS / 1024;
-  console.log(JSON.stringify({ seconds, rssMib, variants, bytes }));
+  console.log(JSON.stringify({ seconds, cpuSeconds, rssMib, variants, bytes }));
 }
 
 async function measure(name, files) {
@@ -67,20 +70,29 @@ async function compare(rounds) {
       `${pictures} made-up photographs of ${sidePx} × ${sidePx} (PNG) to ${widths.join(", ")} px ` +
         `in ${formats.join(", ")}, quality ${quality}; best of ${rounds} rounds\n`,
     );
-    say(["", "seconds", "× floor", "peak RSS MiB", "variants", "output MB"]);
+    say(["", "seconds", "× floor", "CPU seconds", "peak RSS MiB", "variants", "output MB"]);
     const floorSeconds = best.get("floor").seconds;
-    for (const [name, { seconds, rssMib, variants, bytes }] of best)
+    for (const [name, { seconds, cpuSeconds, rssMib, variants, bytes }] of best)
       say([
         name,
         seconds.toFixed(2),
         (seconds / floorSeconds).toFixed(2),
+        cpuSeconds.toFixed(2),
         rssMib.toFixed(0),
         String(variants),
         (bytes / 1e6).toFixed(2),
       ]);
     const many = await measure("prelo", Array.from({ length: manyTimes }, () => files).flat());
     const name = `prelo, ${pictures * manyTimes} pictures`;
-    say([name, many.seconds.toFixed(2), "", many.rssMib.toFixed(0), String(many.variants), ""]);
+    say([
+      name,
+      many.seconds.toFixed(2),
+      "",
+      many.cpuSeconds.toFixed(2),
+      many.rssMib.toFixed(0),
+      String(many.variants),
+      "",
+    ]);
 
     const { seconds, rssMib } = best.get("prelo");
     const faster = best.get("eleventy-img").seconds / seconds;

@@ -2,16 +2,22 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 
-/** Layers of soft noise, coarse to fine, whose strength falls as in a photograph: [cells, steps]. */
-const octaves = [
-  [2, 80],
-  [5, 40],
-  [16, 22],
-  [50, 9],
-  [160, 3],
-];
-const grainSteps = 3;
+/*
+ * Photographs to measure with, made up from a number: discs of all sizes that hide one another
+ * ("dead leaves", whose edges are spread as in nature), soft texture over them, and a little grain.
+ */
+
 export const sidePx = 1024;
+const discs = 1500;
+const radiiPx = { least: 5, most: 260 };
+/** Layers of texture, coarse to fine: [cells, steps of 0–255]. */
+const texture = [
+  [4, 30],
+  [16, 16],
+  [64, 8],
+  [256, 5],
+];
+const grainSteps = 1.5;
 
 /** A reproducible sequence of numbers from 0 to 1 (mulberry32). */
 function makeRandom(seed) {
@@ -24,16 +30,33 @@ function makeRandom(seed) {
   };
 }
 
+async function drawDiscs(random) {
+  const { least, most } = radiiPx;
+  const drawn = Array.from({ length: discs }, () => {
+    // Radii follow r⁻³, as far as there are any.
+    const radius = 1 / Math.sqrt(1 / most ** 2 + random() * (1 / least ** 2 - 1 / most ** 2));
+    const colour = `hsl(${Math.floor(20 + 200 * random())}, ${Math.floor(15 + 40 * random())}%, ${Math.floor(15 + 65 * random())}%)`;
+    const [x, y] = [random() * sidePx, random() * sidePx];
+    return { radius, circle: `<circle cx="${x}" cy="${y}" r="${radius}" fill="${colour}"/>` };
+  });
+  // Large ones lie behind.
+  const circles = drawn.toSorted((a, b) => b.radius - a.radius).map(({ circle }) => circle);
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${sidePx}" height="${sidePx}"><rect width="100%" height="100%" fill="#678"/>${circles.join("")}</svg>`;
+  return sharp(Buffer.from(svg)).removeAlpha().raw().toBuffer();
+}
+
 async function makePhotograph(seed) {
   const random = makeRandom(seed);
-  const sum = new Float32Array(sidePx * sidePx * 3).fill(128);
-  for (const [cells, steps] of octaves) {
-    const noise = Buffer.from(Array.from({ length: cells * cells * 3 }, () => random() * 256));
-    const layer = await sharp(noise, { raw: { width: cells, height: cells, channels: 3 } })
+  const sum = Float32Array.from(await drawDiscs(random));
+  for (const [cells, steps] of texture) {
+    const noise = Buffer.from(Array.from({ length: cells * cells }, () => random() * 256));
+    const layer = await sharp(noise, { raw: { width: cells, height: cells, channels: 1 } })
       .resize(sidePx, sidePx, { kernel: "cubic", fit: "fill" })
+      .extractChannel(0)
       .raw()
       .toBuffer();
-    for (let i = 0; i < sum.length; i += 1) sum[i] += ((layer[i] - 128) / 128) * steps;
+    for (let i = 0; i < sum.length; i += 1)
+      sum[i] += ((layer[Math.floor(i / 3)] - 128) / 128) * steps;
   }
   const pixels = Buffer.alloc(sum.length);
   for (let i = 0; i < sum.length; i += 3) {

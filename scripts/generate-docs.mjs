@@ -108,6 +108,6 @@ function table(head, body) {
   return [line(head), line(head.map(() => "---")), ...body.map(line)].join("\n");
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   for (const page of pages) writeFileSync(page, refresh(readFileSync(page, "utf8")));
 }

@@ -57,7 +57,16 @@ export async function sweepTemporaries(folder: string): Promise<void> {
     throw toReadError(error, folder);
   }
   const left = names.filter((name) => name.startsWith(".") && name.endsWith(temporaryMark));
-  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+  await Promise.all(left.map((name) => removeFile(join(folder, name))));
+}
+
+/** Removes a file; one that is not there is fine. @throws PreloError WRITE_FAILED */
+export async function removeFile(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (error) {
+    throw toWriteError(error, path);
+  }
 }
 
 /** True for the error of a file or folder that is not there. */

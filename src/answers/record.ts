@@ -25,7 +25,7 @@ const imageRecord = z.object({
   request,
   images: z.array(
     z.object({
-      file: z.string().regex(/^[^/\\]+$/),
+      file: z.string().regex(/^[^./\\][^/\\]*$/),
       sha256,
       width: z.number(),
       height: z.number(),
@@ -120,13 +120,22 @@ function withLazyRequest(answer: Omit<TextAnswer, "request">, headerText: string
   return {
     ...answer,
     get request() {
-      parsed ??= check(z.object({ request }), parse(headerText)).request;
+      parsed ??= readRequest(headerText);
       return parsed;
     },
   };
 }
 
+/** Empty when a person's edit has made it unreadable: the answer itself stands all the same. */
+function readRequest(headerText: string): JsonObject {
+  try {
+    return check(z.object({ request }), parse(headerText)).request;
+  } catch {
+    return {};
+  }
+}
+
 /** A lone surrogate has no UTF-8: it becomes U+FFFD here, before the hash, not in the file. */
-function toEncodable(text: string): string {
+export function toEncodable(text: string): string {
   return Buffer.from(text, "utf8").toString("utf8");
 }

@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isMissing, sweepTemporaries, toReadError, toWriteError, writeWhole } from "./files.ts";
+import {
+  isMissing,
+  removeFile,
+  sweepTemporaries,
+  toReadError,
+  toWriteError,
+  writeWhole,
+} from "./files.ts";
 import {
   formatImageRecord,
   formatTextRecord,
@@ -67,12 +74,14 @@ export function createAnswerStore(dir: string): AnswerStore {
 
   const listFiles = (slug: string): ReadonlySet<string> => new Set(listFolder(join(dir, slug)));
 
-  const read = (name: RecordName): ReadResult => {
+  const damagedBy = (name: RecordName, reason: string): ReadResult & { state: "damaged" } => ({
+    state: "damaged",
+    damage: { path: `${name.slug}/${recordFile(name)}`, reason },
+  });
+
+  /** The record by itself, whether its originals are there or not. */
+  const readRecord = (name: RecordName): ReadResult => {
     const path = pathOfRecord(name);
-    const damaged = (reason: string): ReadResult => ({
-      state: "damaged",
-      damage: { path: `${name.slug}/${recordFile(name)}`, reason },
-    });
     let text: string;
     try {
       // Synchronous: a quarter of the time of a promise for files this small, and a rebuild of
@@ -80,26 +89,36 @@ export function createAnswerStore(dir: string): AnswerStore {
       text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
     } catch (error) {
       if (isMissing(error)) return { state: "missing" };
-      if (error instanceof TypeError) return damaged("it is not UTF-8 text");
+      if (error instanceof TypeError) return damagedBy(name, "it is not UTF-8 text");
       throw toReadError(error, path);
     }
     try {
-      if (name.kind === "text") return { state: "read", answer: parseTextRecord(text) };
-      const answer = parseImageRecord(text);
-      const { whole, faults } = checkOriginals(answer, (file) => pathOf(name.slug, file));
-      if (faults.length === 0) return { state: "read", answer };
-      const lost = damaged(faults.join(", "));
-      if (whole.length === 0 || lost.state !== "damaged") return lost;
-      return { state: "read", answer: { ...answer, images: whole }, damage: lost.damage };
+      const parseRecord = name.kind === "text" ? parseTextRecord : parseImageRecord;
+      return { state: "read", answer: parseRecord(text) };
     } catch (error) {
-      return damaged(firstLine(error));
+      return damagedBy(name, firstLine(error));
     }
   };
 
+  const read = (name: RecordName): ReadResult => {
+    const result = readRecord(name);
+    if (result.state !== "read" || result.answer.kind !== "image") return result;
+    const { whole, faults } = checkOriginals(result.answer, (file) => pathOf(name.slug, file));
+    if (faults.length === 0) return result;
+    const lost = damagedBy(name, faults.join(", "));
+    if (whole.length === 0) return lost;
+    return { state: "read", answer: { ...result.answer, images: whole }, damage: lost.damage };
+  };
+
+  /** Only what cannot be read: new originals make an older record's sizes wrong, and that is fine. */
   const setDamagedAside = async (name: RecordName): Promise<void> => {
-    if (read(name).state !== "damaged") return;
+    if (readRecord(name).state !== "damaged") return;
     const path = pathOfRecord(name);
-    await rename(path, `${path}.damaged`);
+    try {
+      await rename(path, `${path}.damaged`);
+    } catch (error) {
+      throw toWriteError(error, path);
+    }
   };
 
   return {
@@ -121,11 +140,10 @@ export function createAnswerStore(dir: string): AnswerStore {
     },
     listRecords: () => listFolder(dir).flatMap((slug) => listRecordsOf(slug, listFiles(slug))),
     remove: async (name) => {
-      const result = read(name);
-      await rm(pathOfRecord(name), { force: true });
+      const result = readRecord(name);
+      await removeFile(pathOfRecord(name));
       if (result.state !== "read" || result.answer.kind !== "image") return;
-      for (const { file } of result.answer.images)
-        await rm(pathOf(name.slug, file), { force: true });
+      for (const { file } of result.answer.images) await removeFile(pathOf(name.slug, file));
     },
     sweep: (slug) => sweepTemporaries(join(dir, slug)),
   };
@@ -138,12 +156,12 @@ interface MoveOptions {
   readonly read: (name: RecordName) => ReadResult;
 }
 
-/** Originals are copied by rename after the new record stands: a crash between leaves both readable. */
+/** Originals are copied before the new record names them: a crash between leaves the old one whole. */
 async function moveRecord({ from, to, pathOf, read }: MoveOptions): Promise<void> {
   const source = pathOf(from.slug, recordFile(from));
   const target = pathOf(to.slug, recordFile(to));
   const result = read(from);
-  if (result.state !== "read") return;
+  if (result.state !== "read" || source === target) return;
   try {
     if (result.answer.kind === "text") {
       // Byte for byte: an edited body stays edited, an untouched one untouched.
@@ -151,10 +169,12 @@ async function moveRecord({ from, to, pathOf, read }: MoveOptions): Promise<void
       await rm(source);
       return;
     }
-    const images = result.answer.images.map((image, index) => ({
-      ...image,
-      file: originalFile(to.id, index + 1, image.format),
-    }));
+    const numbers = result.answer.images.map(({ file }) => originalNumber(file));
+    const areUsable = new Set(numbers).size === numbers.length && !numbers.includes(0);
+    const images = result.answer.images.map((image, index) => {
+      const number = areUsable ? (numbers[index] ?? 0) : index + 1;
+      return { ...image, file: originalFile(to.id, number, image.format) };
+    });
     for (const [index, image] of result.answer.images.entries()) {
       const file = images[index]?.file ?? image.file;
       await writeWhole(pathOf(to.slug, file), readFileSync(pathOf(from.slug, image.file)));

@@ -1,4 +1,5 @@
 import type { Agent, Dispatcher } from "undici";
+import { isIPv4 } from "node:net";
 import { publicOnlyLookup } from "./guard.ts";
 
 /** The longest wait for a TCP and TLS connection, in milliseconds. */
@@ -31,6 +32,8 @@ interface Pools {
   readonly direct: Dispatcher;
   readonly guarded: Dispatcher;
   readonly proxied: Dispatcher | undefined;
+  /** Where NO_PROXY goes round the proxy, the guard applies; else the proxy resolves the name. */
+  readonly guardedProxied: Dispatcher | undefined;
 }
 
 /**
@@ -46,13 +49,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       return isLoopback(url) ? direct : (proxied ?? direct);
     },
     guardedDispatcher: async () => {
-      const { guarded, proxied } = await open();
-      return proxied ?? guarded;
+      const { guarded, guardedProxied } = await open();
+      return guardedProxied ?? guarded;
     },
     close: async () => {
       if (pools === undefined) return;
-      const { direct, guarded, proxied } = await pools;
-      await Promise.all([direct.destroy(), guarded.destroy(), proxied?.destroy()]);
+      const all = Object.values(await pools) as (Dispatcher | undefined)[];
+      await Promise.all(all.map((dispatcher) => dispatcher?.destroy()));
     },
   };
 }
@@ -66,26 +69,31 @@ async function openPools({ connections, proxy = {} }: HttpClientOptions): Promis
     bodyTimeout: 0,
   };
   const connect = { timeout: connectTimeoutMs };
+  const guardedConnect = { ...connect, lookup: publicOnlyLookup };
   const { httpProxy, httpsProxy = httpProxy, noProxy } = proxy;
+  const throughProxy = (options: Agent.Options): Dispatcher | undefined =>
+    httpProxy || httpsProxy
+      ? new undici.EnvHttpProxyAgent({
+          ...pool,
+          ...options,
+          // An empty string keeps undici from reading the environment by itself.
+          httpProxy: httpProxy ?? "",
+          httpsProxy: httpsProxy ?? "",
+          noProxy: noProxy ?? "",
+        })
+      : undefined;
   return {
     direct: new undici.Agent({ ...pool, connect }),
-    guarded: new undici.Agent({ ...pool, connect: { ...connect, lookup: publicOnlyLookup } }),
-    proxied:
-      httpProxy || httpsProxy
-        ? new undici.EnvHttpProxyAgent({
-            ...pool,
-            connect,
-            // An empty string keeps undici from reading the environment by itself.
-            httpProxy: httpProxy ?? "",
-            httpsProxy: httpsProxy ?? "",
-            noProxy: noProxy ?? "",
-          })
-        : undefined,
+    guarded: new undici.Agent({ ...pool, connect: guardedConnect }),
+    proxied: throughProxy({ connect }),
+    guardedProxied: throughProxy({ connect: guardedConnect }),
   };
 }
 
 function isLoopback(url: URL): boolean {
   return (
-    url.hostname === "localhost" || url.hostname === "[::1]" || url.hostname.startsWith("127.")
+    url.hostname === "localhost" ||
+    url.hostname === "[::1]" ||
+    (isIPv4(url.hostname) && url.hostname.startsWith("127."))
   );
 }

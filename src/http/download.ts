@@ -27,8 +27,8 @@ const maxRedirects = 5;
  * DOWNLOAD_TOO_LARGE; the signal's reason when the run was stopped
  */
 export async function downloadBytes(client: HttpClient, download: Download): Promise<Buffer> {
-  const timeout = startTimeout(download.signal, download.timeoutMs);
   let url = parseUrl(download.url);
+  const timeout = startTimeout(download.signal, download.timeoutMs);
   try {
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
       assertFetchable(url, download.ownOrigin);
@@ -53,7 +53,7 @@ export async function downloadBytes(client: HttpClient, download: Download): Pro
         { retryable: true, cause: error },
       );
     }
-    throw toAttemptError(error, url.host);
+    throw toAttemptError(error, url.host, "DOWNLOAD_FAILED");
   } finally {
     timeout.dispose();
   }
@@ -68,8 +68,8 @@ export function readLinkExpiry(link: string): number | undefined {
   const query = new URL(link).searchParams;
   const end = Date.parse(query.get("se") ?? "");
   if (!Number.isNaN(end)) return end;
-  const seconds = Number(query.get("Expires") ?? Number.NaN);
-  return Number.isNaN(seconds) ? undefined : seconds * 1000;
+  const seconds = query.get("Expires") ?? "";
+  return /^\d{1,12}$/.test(seconds) ? Number(seconds) * 1000 : undefined;
 }
 
 async function fetchOnce(
@@ -92,8 +92,8 @@ function assertDelivered(reply: Dispatcher.ResponseData, url: URL, download: Dow
   if (status === 200) return;
   reply.body.destroy();
   const expiry = readLinkExpiry(download.url);
-  const gone = status === 403 || status === 404 || status === 410;
-  if (gone && expiry !== undefined && expiry <= download.nowMs) {
+  const over = expiry !== undefined && expiry <= download.nowMs;
+  if (status === 410 || (over && (status === 403 || status === 404))) {
     throw new AttemptError("DOWNLOAD_EXPIRED", `${url.host}: the link has expired`, {
       retryable: false,
       status,

@@ -1,4 +1,4 @@
-import { AttemptError, PreloError } from "../errors.ts";
+import { AttemptError, type ErrorCode, PreloError } from "../errors.ts";
 
 const unreachable: Readonly<Record<string, string>> = {
   ECONNREFUSED: "the connection was refused",
@@ -33,19 +33,24 @@ const beforeSending = new Set([
  * Turns what undici or a socket threw into an error of ours. A network fault may pass and is
  * retryable; a bad certificate is not.
  * @param host the host only: a URL may hold a signature
+ * @param code what a fault of the network is called here
  */
-export function toAttemptError(error: unknown, host: string): PreloError {
+export function toAttemptError(
+  error: unknown,
+  host: string,
+  code: ErrorCode = "PROVIDER_UNREACHABLE",
+): PreloError {
   if (error instanceof PreloError) return error;
   const cause = error instanceof Error && error.cause instanceof PreloError ? error.cause : error;
   if (cause instanceof PreloError) return cause;
-  const code = findCode(error) ?? "";
-  const certificate = /CERT|SIGNATURE|SELF_SIGNED/.test(code);
+  const reason = findCode(error) ?? "";
+  const certificate = /CERT|SIGNATURE|SELF_SIGNED/.test(reason);
   return new AttemptError(
-    "PROVIDER_UNREACHABLE",
-    `${host}: ${unreachable[code] ?? `the connection failed${code && ` (${code})`}`}`,
+    code,
+    `${host}: ${unreachable[reason] ?? `the connection failed${reason && ` (${reason})`}`}`,
     {
       retryable: !certificate,
-      mayBeBilled: !certificate && !beforeSending.has(code),
+      mayBeBilled: !certificate && !beforeSending.has(reason),
       hint: certificate
         ? "Name the authority's certificate in NODE_EXTRA_CA_CERTS if you trust it."
         : "Check base_url, the network and any proxy, then run the same command again.",

@@ -14,6 +14,7 @@ for (const [network, prefix] of [
   ["172.16.0.0", 12],
   ["192.0.0.0", 24],
   ["192.0.2.0", 24],
+  ["192.88.99.0", 24],
   ["192.168.0.0", 16],
   ["198.18.0.0", 15],
   ["198.51.100.0", 24],
@@ -21,16 +22,22 @@ for (const [network, prefix] of [
   ["224.0.0.0", 3],
 ] as const) {
   blocked.addSubnet(network, prefix, "ipv4");
+  // The same hosts, as a NAT64 gateway would reach them.
+  blocked.addSubnet(`64:ff9b::${network}`, 96 + prefix, "ipv6");
 }
 for (const [network, prefix] of [
-  ["::", 127],
+  ["::", 96],
+  ["::ffff:0:0:0", 96],
   ["64:ff9b:1::", 48],
   ["100::", 64],
   ["2001::", 23],
   ["2001:db8::", 32],
   ["2002::", 16],
+  ["3fff::", 20],
+  ["5f00::", 16],
   ["fc00::", 7],
   ["fe80::", 10],
+  ["fec0::", 10],
   ["ff00::", 8],
 ] as const) {
   blocked.addSubnet(network, prefix, "ipv6");
@@ -40,9 +47,9 @@ for (const [network, prefix] of [
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 0) return false;
-  // BlockList checks ::ffff:a.b.c.d against the IPv4 rules; NAT64 is unwrapped by hand.
-  const nat64 = /^64:ff9b::(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (nat64 !== undefined) return isPublicAddress(nat64);
+  // Only a link-local address has a zone (fe80::1%eth0), and BlockList cannot read it.
+  if (address.includes("%")) return false;
+  // BlockList checks ::ffff:a.b.c.d against the IPv4 rules by itself.
   return !blocked.check(address, family === 4 ? "ipv4" : "ipv6");
 }
 
@@ -54,7 +61,7 @@ export function isPublicAddress(address: string): boolean {
  */
 export function assertFetchable(url: URL, ownOrigin: string | undefined): void {
   if (url.origin === ownOrigin && /^https?:$/.test(url.protocol)) return;
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const host = url.hostname.replace(/^\[|\]$|\.$/g, "");
   if (url.protocol !== "https:") {
     throw blockedError(
       `a link of kind "${url.protocol}" may not be fetched`,

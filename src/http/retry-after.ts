@@ -19,9 +19,15 @@ export function parseRetryAfter(headers: Headers, nowMs: number): number | undef
   if (value === undefined) return undefined;
   const seconds = parseDecimal(value);
   if (seconds !== undefined) return Math.ceil(seconds * 1000);
-  // Date.parse takes far more than HTTP dates, so the weekday is asked for.
-  const date = /^\s*(mon|tue|wed|thu|fri|sat|sun)/i.test(value) ? Date.parse(value) : Number.NaN;
+  const date = parseHttpDate(value.trim());
   return Number.isNaN(date) || date <= nowMs ? undefined : date - nowMs;
+}
+
+/** Date.parse takes far more than HTTP dates, so the weekday is asked for. */
+function parseHttpDate(value: string): number {
+  if (!/^(mon|tue|wed|thu|fri|sat|sun)/i.test(value)) return Number.NaN;
+  // The oldest of the three forms names no zone; all are in UTC.
+  return Date.parse(/(gmt|utc|[+-]\d{4})$/i.test(value) ? value : `${value} GMT`);
 }
 
 /** What `x-should-retry` says, when it says anything. */

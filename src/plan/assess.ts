@@ -1,5 +1,5 @@
-import type { ReadResult, RecordName } from "../answers/store.ts";
-import type { Answer } from "../answers/types.ts";
+import type { DamagedRecord, ReadResult, RecordName } from "../answers/store.ts";
+import type { Answer, ImageAnswer } from "../answers/types.ts";
 import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
 import type { AskedBlock } from "./dependencies.ts";
 import { explainChange } from "./explain.ts";
@@ -52,11 +52,10 @@ export function assessBlock(
   context: AssessContext,
 ): Assessment {
   const request = resolveRequest(context.article, block, context.asked, context.bodies);
-  if (read.state === "damaged")
-    return missing(request, `the record ${read.damage.path} is damaged: ${read.damage.reason}`);
+  if (read.state === "damaged") return missing(request, describeDamage(read.damage));
   if (read.state === "missing") {
     const unclaimed = context.refresh ? undefined : context.findUnclaimed?.(request.fingerprint);
-    return unclaimed === undefined
+    return unclaimed === undefined || isPartial(unclaimed.answer, request)
       ? missing(request, "no answer is recorded")
       : takeOver(unclaimed, request);
   }
@@ -76,12 +75,21 @@ export function assessBlock(
     const reasons = explainChange(recorded, request, context.bodies);
     return { status: "stale", ask: true, request, recorded, reasons };
   }
-  if (recorded.kind === "image" && recorded.images.length < (request.pictures ?? 0)) {
+  if (isPartial(recorded, request)) {
     const why = read.damage === undefined ? "" : ` (${read.damage.path}: ${read.damage.reason})`;
     const reason = `${recorded.images.length} of ${request.pictures} pictures are recorded${why}`;
     return { status: "missing", ask: true, request, recorded, reasons: [reason] };
   }
   return { status: "fresh", ask: false, request, recorded, reasons: [] };
+}
+
+/** Says what is wrong with a record, and where it stands. */
+export function describeDamage({ path, reason }: DamagedRecord): string {
+  return `the record ${path} is damaged: ${reason}`;
+}
+
+function isPartial(answer: Answer, { pictures = 0 }: ResolvedRequest): answer is ImageAnswer {
+  return answer.kind === "image" && answer.images.length < pictures;
 }
 
 /** A block or an article was renamed: the answer to the very same request is its own. */
@@ -107,8 +115,10 @@ function keepEdited(
   request: ResolvedRequest,
   { bodies }: AssessContext,
 ): Assessment {
+  // Where the sandbox stands in, or no longer does, the question itself may be the same.
   const outdated =
-    recorded.fingerprint !== request.fingerprint && recorded.provider === request.provider;
+    recorded.fingerprint !== request.fingerprint &&
+    (recorded.provider === "sandbox") === (request.provider === "sandbox");
   const reasons = outdated ? explainChange(recorded, request, bodies) : [];
   return {
     status: "edited",

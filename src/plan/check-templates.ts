@@ -95,7 +95,10 @@ function checkVariable(article: Article, reference: Reference, report: Report): 
     if (index === 0) continue;
     // Computed names, and properties that Liquid itself gives, show only when it is rendered.
     if (name === undefined || ["size", "first", "last"].includes(name)) return;
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) {
+    // Liquid counts from the end: list[-1].
+    const fromEnd = Array.isArray(value) && /^-\d+$/.test(name);
+    const key = fromEnd ? String(value.length + Number(name)) : name;
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) {
       const known = typeof value === "object" && value !== null ? Object.keys(value) : [];
       report(
         reference,
@@ -104,7 +107,7 @@ function checkVariable(article: Article, reference: Reference, report: Report): 
       );
       return;
     }
-    value = Reflect.get(value, name);
+    value = Reflect.get(value, key);
   }
 }
 

@@ -29,7 +29,7 @@ export function boundRequest(
 function priceBound(bound: Omit<Bound, "usd">, price: Price | undefined): number | undefined {
   if (bound.pictures > 0) {
     // Pictures that are priced by the token have no limit to send: nothing bounds their cost.
-    return price?.image === undefined ? undefined : price.image * bound.pictures;
+    return price?.image === undefined ? undefined : roundUsd(price.image * bound.pictures);
   }
   return priceTokens(bound.inputTokens, bound.outputTokens, price);
 }

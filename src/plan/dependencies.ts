@@ -51,3 +51,41 @@ export function findCycle(
   }
   return undefined;
 }
+
+interface OrderedBlock {
+  readonly block: AskedBlock;
+  readonly index: number;
+  /** How many of the blocks it depends on have no place yet. */
+  open: number;
+  pass: number;
+}
+
+/**
+ * Blocks in the article's order, but each after those it depends on: as if the article were read
+ * again and again, and each time those taken out whose turn it is. Those of a cycle are left out;
+ * a cycle is reported when the job is loaded.
+ */
+export function orderBlocks(article: Article): readonly AskedBlock[] {
+  const nodes = new Map<string, OrderedBlock>();
+  for (const [index, block] of article.blocks.filter(isAsked).entries())
+    nodes.set(block.id, { block, index, open: 0, pass: 0 });
+  const users = new Map<string, OrderedBlock[]>([...nodes.keys()].map((id) => [id, []]));
+  for (const node of nodes.values()) {
+    for (const id of findDependencies(article, node.block)) {
+      const usersOfId = users.get(id);
+      if (usersOfId === undefined) continue;
+      usersOfId.push(node);
+      node.open += 1;
+    }
+  }
+  const ready = [...nodes.values()].filter(({ open }) => open === 0);
+  for (const { block, index, pass } of ready) {
+    for (const user of users.get(block.id) ?? []) {
+      // One that stands before what it uses has to wait for the next pass.
+      user.pass = Math.max(user.pass, index < user.index ? pass : pass + 1);
+      user.open -= 1;
+      if (user.open === 0) ready.push(user);
+    }
+  }
+  return ready.toSorted((a, b) => a.pass - b.pass || a.index - b.index).map(({ block }) => block);
+}

@@ -3,13 +3,6 @@ import type { Answer } from "../answers/types.ts";
 import { hashBytes } from "../answers/hash.ts";
 import type { Json, JsonObject, ResolvedRequest } from "../job/types.ts";
 
-/** How the prompt and the system text are called in the bodies of the four endpoints. */
-const fieldNames: Readonly<Record<string, string>> = {
-  input: "prompt",
-  "messages.content": "prompt",
-  instructions: "system",
-};
-
 /**
  * What differs between the recorded request and the one that would be sent now, one line each:
  * `temperature 0 → 0.7`, `answers.resumo changed`, a word diff of a prompt.
@@ -23,16 +16,32 @@ export function explainChange(
   const changes: string[] = [];
   for (const key of ["provider", "endpoint"] as const)
     if (recorded[key] !== request[key]) changes.push(`${key} ${recorded[key]} → ${request[key]}`);
+  const { uses = {} } = recorded;
   const changedAnswers = Object.entries(bodies)
-    .filter(([id, body]) => recorded.uses !== undefined && recorded.uses[id] !== hashBytes(body))
+    .filter(([id, body]) => Object.hasOwn(uses, id) && uses[id] !== hashBytes(body))
     .map(([id]) => `answers.${id} changed`);
   changes.push(...changedAnswers);
-  for (const change of compareObjects(recorded.request, request.body)) {
+  if (Object.keys(recorded.request).length === 0)
+    return [...changes, "the recorded request cannot be read"];
+  for (const change of compareObjects(nameFields(recorded.request), nameFields(request.body))) {
     // An answer that is quoted in a prompt explains the prompt's change: no diff of it as well.
     const isPrompt = change.name === "prompt" || change.name === "system";
     if (!(isPrompt && changedAnswers.length > 0)) changes.push(change.text);
   }
-  return changes;
+  return changes.length > 0 ? changes : ["the record's fingerprint is not that of its request"];
+}
+
+/** The prompt and the system text under one name each, whatever the endpoint calls them. */
+function nameFields({ input, instructions, messages, ...rest }: JsonObject): JsonObject {
+  const said = isList(messages) ? messages.filter(isObject) : [];
+  return {
+    ...rest,
+    ...(input !== undefined && { prompt: input }),
+    ...(instructions !== undefined && { system: instructions }),
+    ...Object.fromEntries(
+      said.map(({ role, content = null }) => [role === "user" ? "prompt" : String(role), content]),
+    ),
+  };
 }
 
 interface Change {
@@ -60,10 +69,9 @@ function compareValues(
     ).flat();
   }
   if (isObject(before) && isObject(after)) return compareObjects(before, after, path);
-  const name = fieldNames[path] ?? path;
   if (typeof before === "string" && typeof after === "string" && /\s/.test(before + after))
-    return [{ name, text: `${name}: ${diffText(before, after)}` }];
-  return [{ name, text: `${name} ${show(before)} → ${show(after)}` }];
+    return [{ name: path, text: `${path}: ${diffText(before, after)}` }];
+  return [{ name: path, text: `${path} ${show(before)} → ${show(after)}` }];
 }
 
 function isList(value: Json | undefined): value is readonly Json[] {
@@ -75,14 +83,18 @@ function isObject(value: Json | undefined): value is JsonObject {
 }
 
 function show(value: Json | undefined): string {
-  return value === undefined ? "(none)" : typeof value === "string" ? value : JSON.stringify(value);
+  if (value === undefined) return "(none)";
+  const text = typeof value === "string" ? fold(value) : JSON.stringify(value);
+  return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
 }
 
-/** Words of unchanged text that are kept on each side of a change. */
+const shownLength = 80;
+/** Characters of unchanged text that are kept on each side of a change. */
 const contextLength = 24;
 
 /** A word diff: `Escreva um resumo [-curto-]{+longo+} do …`. */
 export function diffText(before: string, after: string): string {
+  if (fold(before) === fold(after)) return "only spaces and line breaks changed";
   const parts = diffWordsWithSpace(fold(before), fold(after), { maxEditLength: 400 });
   if (parts === undefined) return "rewritten";
   return parts

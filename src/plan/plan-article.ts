@@ -1,8 +1,14 @@
 import type { ReadResult } from "../answers/store.ts";
 import type { Article, Bound, Price, Provider } from "../job/types.ts";
-import { type Assessment, assessBlock, type Status, type Unclaimed } from "./assess.ts";
+import {
+  type Assessment,
+  assessBlock,
+  describeDamage,
+  type Status,
+  type Unclaimed,
+} from "./assess.ts";
 import { boundRequest } from "./cost.ts";
-import { type AskedBlock, findDependencies, isAsked } from "./dependencies.ts";
+import { type AskedBlock, findDependencies, isAsked, orderBlocks } from "./dependencies.ts";
 import { resolveRequest } from "./request.ts";
 
 /** Everything that is needed to decide about an article's blocks, before or during a run. */
@@ -75,6 +81,8 @@ function planKnown(
   for (const id of dependsOn) {
     const recorded = planned.get(id)?.assessment?.recorded;
     if (recorded?.kind === "text") bodies[id] = recorded.body;
+    // It stands whatever becomes of the answers that it waits for.
+    else bodies[id] = recordedBody(context.read.get(id));
   }
   const assessment = assessInContext(block, bodies, context);
   const { status, ask, reasons, warning, request } = assessment;
@@ -101,10 +109,16 @@ function planWaiting(
   context: PlanContext,
 ): PlannedBlock {
   const read = context.read.get(block.id);
-  const answer = read?.state === "read" ? read.answer : undefined;
-  if (answer?.kind === "text" && answer.edited && !context.refreshes(block.id))
-    return { block, dependsOn, status: "edited", ask: false, reasons: [] };
   const { asked } = context.providerFor(block);
+  const found = read?.state === "read" ? read.answer : undefined;
+  const keepsReal = asked.name === "sandbox" && found !== undefined && found.provider !== "sandbox";
+  const edited = found?.kind === "text" && found.edited;
+  if (keepsReal || (edited && !context.refreshes(block.id))) {
+    const status = edited ? "edited" : "stale";
+    return { block, dependsOn, status, ask: false, reasons: waitsFor(open) };
+  }
+  // What the sandbox answered is no answer to a real request.
+  const answer = found?.provider === "sandbox" && asked.name !== "sandbox" ? undefined : found;
   const request = resolveRequest(
     context.article,
     block,
@@ -123,33 +137,18 @@ function planWaiting(
     dependsOn,
     status: answer === undefined ? "missing" : "stale",
     ask: true,
-    reasons: open.map((id) => `answers.${id} is asked first`),
+    reasons: [
+      ...(read?.state === "damaged" ? [describeDamage(read.damage)] : []),
+      ...waitsFor(open),
+    ],
     bound: boundRequest(request, price, extraTokens),
   };
 }
 
-function recordedBody(read: ReadResult | undefined): string {
-  return read?.state === "read" && read.answer.kind === "text" ? read.answer.body : "";
+function waitsFor(open: readonly string[]): readonly string[] {
+  return open.map((id) => `answers.${id} is asked first`);
 }
 
-/** Blocks in the article's order, but each after those it depends on. */
-function orderBlocks(article: Article): readonly AskedBlock[] {
-  const asked = new Map(article.blocks.filter(isAsked).map((block) => [block.id, block]));
-  const ordered = new Set<AskedBlock>();
-  const remaining = new Set(asked.values());
-  while (remaining.size > 0) {
-    const before = remaining.size;
-    for (const block of remaining) {
-      const ready = findDependencies(article, block).every((id) => {
-        const dependency = asked.get(id);
-        return dependency === undefined || ordered.has(dependency);
-      });
-      if (!ready) continue;
-      ordered.add(block);
-      remaining.delete(block);
-    }
-    // A cycle is reported when the job is loaded; here it must only not hang.
-    if (remaining.size === before) break;
-  }
-  return [...ordered];
+function recordedBody(read: ReadResult | undefined): string {
+  return read?.state === "read" && read.answer.kind === "text" ? read.answer.body : "";
 }

@@ -97,18 +97,29 @@ function createEngine(): Liquid {
     parseLimit: 5_000_000,
     renderLimit: 2000,
     memoryLimit: 100_000_000,
+    // Not the machine's: the same template gives the same text everywhere.
+    timezoneOffset: 0,
+    locale: "en-US",
     templates: {},
   });
   for (const tag of ["include", "render", "layout", "block"]) delete liquid.tags[tag];
-  for (const filter of ["sample", "date", "date_to_xmlschema", "date_to_rfc822"]) {
+  delete liquid.filters["sample"];
+  for (const filter of Object.keys(liquid.filters).filter((name) => name.startsWith("date"))) {
     const original = liquid.filters[filter];
-    delete liquid.filters[filter];
-    if (filter === "sample" || typeof original !== "function") continue;
+    if (typeof original !== "function") continue;
     liquid.registerFilter(filter, function (value: unknown, ...rest: unknown[]) {
       if (value === "now" || value === "today")
         throw new Error(`"${value}" would give another text on every build: write the date`);
-      return original.apply(this, [value, ...rest]) as unknown;
+      return original.apply(this, [readAsUtc(value), ...rest]) as unknown;
     });
   }
   return liquid;
+}
+
+/** A date that names no zone would be read in the machine's own, and differ between machines. */
+function readAsUtc(value: unknown): unknown {
+  if (typeof value !== "string" || !/\d\D/.test(value)) return value;
+  const pinned = `${value.trim().replace(/^(\d{4}-\d{2}-\d{2})T(?=[\d:.]+$)/, "$1 ")} UTC`;
+  const hasZone = /(z|gmt|utc|:\d{2}\s*[+-]\d{2}:?\d{2})$/i.test(value.trim());
+  return hasZone || Number.isNaN(Date.parse(pinned)) ? value : pinned;
 }

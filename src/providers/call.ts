@@ -3,8 +3,7 @@ import { AttemptError } from "../errors.ts";
 import type { HttpClient } from "../http/client.ts";
 import { postJson } from "../http/post-json.ts";
 import { parseRateHeaders } from "../http/rate-headers.ts";
-import { readHeader } from "../http/retry-after.ts";
-import { toFailure } from "./failure.ts";
+import { readRequestId, toFailure } from "./failure.ts";
 
 /** Where a provider's requests go, and with what; resolved from the job and the environment. */
 export interface Connection {
@@ -63,7 +62,7 @@ export async function callApi(
   }
   return {
     body: parseJson(reply.text, url.host),
-    requestId: readHeader(reply.headers, "x-request-id"),
+    requestId: readRequestId(reply.headers),
     rate: parseRateHeaders(reply.headers),
   };
 }

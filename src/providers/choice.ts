@@ -1,6 +1,9 @@
 import type { TextReply } from "./text-endpoint.ts";
 import { notAnAnswer } from "./outcome.ts";
 
+/** `length` is the API's own name; the others are what compatible servers say instead. */
+const cutOff = new Set(["length", "max_tokens", "model_length"]);
+
 /**
  * Turns a choice of chat or completions into its text, or says why it is not an answer.
  * A missing finish reason counts as `stop`: some compatible servers leave it out.
@@ -11,7 +14,8 @@ export function readChoice(
   finishReason: string | null | undefined,
 ): Pick<TextReply, "text" | "finish"> {
   const finish = finishReason ?? "stop";
-  if (finish === "length") throw notAnAnswer("ANSWER_TRUNCATED");
+  if (cutOff.has(finish)) throw notAnAnswer("ANSWER_TRUNCATED");
+  if (finish === "error") throw notAnAnswer("ANSWER_FAILED");
   if (finish === "content_filter") throw notAnAnswer("ANSWER_FILTERED");
   if (finish === "tool_calls" || finish === "function_call")
     throw notAnAnswer("ANSWER_FAILED", "the model asked for a tool call");

@@ -1,14 +1,20 @@
 import { z } from "zod";
 import { AttemptError, type ErrorCode } from "../errors.ts";
 import type { HttpReply } from "../http/post-json.ts";
-import { parseRetryAfter, parseShouldRetry, readHeader } from "../http/retry-after.ts";
+import {
+  type Headers,
+  parseRetryAfter,
+  parseShouldRetry,
+  readHeader,
+} from "../http/retry-after.ts";
 
 const errorBody = z.object({
   error: z.object({
-    message: z.string().nullish(),
-    type: z.string().nullish(),
-    param: z.string().nullish(),
-    code: z.union([z.string(), z.number()]).nullish(),
+    // Tolerant one by one: an odd `param` must not hide the `code` that says the quota is spent.
+    message: z.string().nullish().catch(undefined),
+    type: z.string().nullish().catch(undefined),
+    param: z.string().nullish().catch(undefined),
+    code: z.union([z.string(), z.number()]).nullish().catch(undefined),
   }),
 });
 
@@ -44,8 +50,12 @@ export interface FailureContext {
  */
 export function toFailure(reply: HttpReply, context: FailureContext): AttemptError {
   const { code: wireCode, type, param, message } = readError(reply.text);
-  const words = reply.status === 401 ? undefined : quote(message, context.apiKey);
-  const detail = [reply.status, wireCode ?? type, param && `at ${param}`, words]
+  const forms = formsOf(context.apiKey);
+  const clean = (text: string | undefined): string | undefined =>
+    text === undefined || holdsPartOf(text, forms) ? undefined : text;
+  const words = reply.status === 401 ? undefined : quote(clean(message?.slice(0, readLength)));
+  const place = clean(param);
+  const detail = [reply.status, clean(wireCode) ?? clean(type), place && `at ${place}`, words]
     .filter(Boolean)
     .join(", ");
   const failure = classify(reply.status, [wireCode, type], context);
@@ -55,7 +65,7 @@ export function toFailure(reply: HttpReply, context: FailureContext): AttemptErr
     retryable: failure.stopsLane ? false : (asked ?? failure.retryable),
     retryAfterMs: parseRetryAfter(reply.headers, context.nowMs),
     status: reply.status,
-    requestId: readHeader(reply.headers, "x-request-id"),
+    requestId: clean(readRequestId(reply.headers)),
     stopsLane: failure.stopsLane,
     mayBeBilled: reply.status >= 500,
   });
@@ -67,7 +77,7 @@ function classify(
   { keyEnv, model }: { keyEnv: string | undefined; model: string },
 ): Failure {
   const key = keyEnv ?? "the provider's key";
-  if (names.some((name) => name !== undefined && spent.has(name))) {
+  if (status === 402 || names.some((name) => name !== undefined && spent.has(name))) {
     return {
       code: "PROVIDER_QUOTA",
       message: "the account's quota or credit is used up",
@@ -148,19 +158,47 @@ function toName(value: string | number | null | undefined): string | undefined {
   return /^[a-z][a-z0-9_.[\]]{0,60}$/.test(name) ? name : undefined;
 }
 
+/** The id that the provider gave the request; undefined for what is no id. */
+export function readRequestId(headers: Headers): string | undefined {
+  const id = readHeader(headers, "x-request-id");
+  return id !== undefined && /^[\w.:-]{1,100}$/.test(id) ? id : undefined;
+}
+
 const quotedLength = 200;
+/** No more of a message is looked at, in characters. */
+const readLength = 4000;
 /** A run of the key's characters this long counts as a part of it. */
 const keyPartLength = 6;
 
-function quote(message: string | undefined, apiKey: string | undefined): string | undefined {
-  if (message === undefined || holdsPartOf(message, apiKey ?? "")) return undefined;
-  const line = message.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
+function quote(message: string | undefined): string | undefined {
+  if (message === undefined) return undefined;
+  const line = message
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
+    // A key that is shown in part: sk-a***z9, sk-a...z9.
+    .replace(/\S*(?:\*{2,}|\.{3}|…)\S+|\S+(?:\*{2,}|\.{3}|…)/g, "[…]")
+    .trim();
   const short = line.length > quotedLength ? `${line.slice(0, quotedLength)}…` : line;
   return short && `the server says: "${short}"`;
 }
 
-function holdsPartOf(text: string, secret: string): boolean {
-  for (let start = 0; start + keyPartLength <= secret.length; start += 1)
-    if (text.includes(secret.slice(start, start + keyPartLength))) return true;
-  return false;
+/** The ways in which a server may echo the key. */
+function formsOf(apiKey: string | undefined): readonly string[] {
+  if (apiKey === undefined) return [];
+  const base64 = [0, 1, 2].map((offset) =>
+    Buffer.from(" ".repeat(offset) + apiKey)
+      .toString("base64")
+      .slice(offset === 0 ? 0 : 4),
+  );
+  return [apiKey, encodeURIComponent(apiKey), ...base64];
+}
+
+function holdsPartOf(text: string, forms: readonly string[]): boolean {
+  const lowerCase = text.toLowerCase();
+  return forms.some((form) => {
+    const secret = form.toLowerCase();
+    for (let start = 0; start + keyPartLength <= secret.length; start += 1)
+      if (lowerCase.includes(secret.slice(start, start + keyPartLength))) return true;
+    // A key shorter than a part is looked for as a whole.
+    return secret !== "" && secret.length < keyPartLength && lowerCase.includes(secret);
+  });
 }

@@ -62,7 +62,8 @@ export function parseBody<Schema extends z.ZodType>(
     "PROVIDER_BAD_RESPONSE",
     `the reply lacks what the API promises${field && ` (at ${field})`}`,
     {
-      retryable: true,
+      // Whole JSON of another shape is another API: asking again would only be billed again.
+      retryable: false,
       mayBeBilled: true,
       hint: "Check that base_url names an OpenAI-compatible API.",
       cause: result.error,
@@ -70,14 +71,24 @@ export function parseBody<Schema extends z.ZodType>(
   );
 }
 
+/**
+ * A word of the server's that may be shown: a name of the API's, never free text, in which
+ * anything could stand.
+ */
+export function nameOrNothing(word: string | null | undefined): string | undefined {
+  return word && /^[a-z_]{1,40}$/.test(word) ? word : undefined;
+}
+
+const tokens = z.int().nonnegative();
+
 /** Tolerant: a usage that a compatible server spells otherwise is no usage, not an error. */
 export const newUsage = z
-  .object({ input_tokens: z.number(), output_tokens: z.number() })
+  .object({ input_tokens: tokens, output_tokens: tokens })
   .nullish()
   .catch(undefined);
 
 export const oldUsage = z
-  .object({ prompt_tokens: z.number(), completion_tokens: z.number().default(0) })
+  .object({ prompt_tokens: tokens, completion_tokens: tokens.default(0) })
   .nullish()
   .catch(undefined);
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { newUsage, notAnAnswer, parseBody, toUsage } from "./outcome.ts";
+import { nameOrNothing, newUsage, notAnAnswer, parseBody, toUsage } from "./outcome.ts";
 import { samplingFields } from "./sampling.ts";
 import type { TextEndpointAdapter } from "./text-endpoint.ts";
 
@@ -37,15 +37,15 @@ export const responses: TextEndpointAdapter = {
     const status = reply.status ?? "completed";
     if (status === "failed" || status === "cancelled") {
       const code = reply.error?.code ?? status;
-      throw notAnAnswer("ANSWER_FAILED", code, { retryable: passing.has(code) });
+      throw notAnAnswer("ANSWER_FAILED", nameOrNothing(code), { retryable: passing.has(code) });
     }
     if (status === "incomplete") {
       const reason = reply.incomplete_details?.reason;
       throw reason === "content_filter"
         ? notAnAnswer("ANSWER_FILTERED")
-        : notAnAnswer("ANSWER_TRUNCATED", reason ?? undefined);
+        : notAnAnswer("ANSWER_TRUNCATED", nameOrNothing(reason));
     }
-    if (status !== "completed") throw notAnAnswer("ANSWER_FAILED", status);
+    if (status !== "completed") throw notAnAnswer("ANSWER_FAILED", nameOrNothing(status));
     const parts = (reply.output ?? [])
       .filter(({ type }) => type === "message")
       .flatMap(({ content }) => content ?? []);

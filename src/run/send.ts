@@ -54,12 +54,13 @@ export async function sendRequest<Reply>(
         deadline ??= context.now() + deadlineMs;
         return await attemptOnce(sending, attempt, deadline, context);
       } catch (failure) {
-        if (failure instanceof AttemptError) return failure;
-        throw failure;
+        if (!(failure instanceof AttemptError)) throw failure;
+        // Before the slot is free: the next in line must find the lane closed.
+        if (failure.stopsLane) lane.closedBy = failure;
+        return failure;
       }
     });
     if (!(error instanceof AttemptError)) return error;
-    if (error.stopsLane) lane.closedBy = error;
     const delayMs = nextDelay({
       attempt,
       retryAfterMs: error.retryAfterMs,

@@ -42,6 +42,6 @@ function identify(answer: Answer): unknown {
   const { kind, fingerprint, provider, model, served_by, usage, cost_usd } = answer;
   const common = { kind, fingerprint, provider, model, served_by, usage, cost_usd };
   return answer.kind === "text"
-    ? { ...common, body: hashBytes(answer.body), edited: answer.edited }
+    ? { ...common, body: answer.body, edited: answer.edited }
     : { ...common, images: answer.images };
 }

@@ -29,7 +29,7 @@ export async function loadCheckedJob(options: JobOptions): Promise<LoadedJob> {
   }
   if (job !== undefined) diagnostics.push(...checkPrices(job, loaded));
   if (job === undefined || diagnostics.some(({ severity }) => severity === "error"))
-    throw new JobError(diagnostics);
+    throw new JobError(inOrder(diagnostics));
   const selected = select(job, options.articles);
   const allArticles = job.articles;
   checkRefresh(selected, options.refresh);
@@ -42,6 +42,15 @@ export async function loadCheckedJob(options: JobOptions): Promise<LoadedJob> {
     });
   }
   return { job: priced, allArticles };
+}
+
+/** Of each file from its top to its end, whichever check found them. */
+function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const files = [...new Set(diagnostics.map(({ file }) => file))];
+  return diagnostics.toSorted(
+    (a, b) =>
+      files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  );
 }
 
 function checkRefresh(job: Job, refresh: JobOptions["refresh"]): void {

@@ -31,6 +31,7 @@ export interface PublishTask {
 export async function publishArticle(task: PublishTask): Promise<number> {
   const { article, job, answers, desk, folder, inputs, previous, variables } = task;
   const { pictures, files } = desk;
+  const { headingStyle } = job.output;
   const document = assembleDocument({
     article,
     job,
@@ -38,8 +39,11 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     pictures,
     sandboxPoster: desk.posters.some(({ provider }) => provider === sandboxProvider),
   });
-  const markdown = renderMarkdown(document, { headingStyle: job.output.headingStyle });
-  const problems = checkDocument(markdown, new Set(files.map(({ file }) => file)));
+  const markdown = renderMarkdown(document, { headingStyle });
+  // Bold lines are no headings to a parser: the sections are checked in the other style.
+  const checked =
+    headingStyle === "atx" ? markdown : renderMarkdown(document, { headingStyle: "atx" });
+  const problems = checkDocument(checked, new Set(files.map(({ file }) => file)));
   if (problems.length > 0) {
     throw new PreloError("PAGE_INVALID", `the page is not published: ${problems.join(" ")}`, {
       hint: "Mend the block, or the answer in answers/, that this stands in.",

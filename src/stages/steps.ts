@@ -16,11 +16,12 @@ export function toSteps(
   context: PlanContext,
   { frozen, run }: { frozen: boolean; run: Pick<Run, "emit" | "store"> },
 ): readonly Step[] {
-  return planned.map(({ block, dependsOn }) => ({
+  return planned.map(({ block, dependsOn, assessment: known }) => ({
     block,
     dependsOn,
     decide: async (bodies): Promise<Ask | Reuse> => {
-      const assessment = assessInContext(block, bodies, context);
+      // What the plan could decide is decided: none of the answers it uses is asked for.
+      const assessment = known ?? assessInContext(block, bodies, context);
       const { ask, recorded, request, warning, movedFrom } = assessment;
       const article = context.article.slug;
       const { emit, store } = run;

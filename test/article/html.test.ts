@@ -98,7 +98,7 @@ describe("a page never runs or loads what it shows", () => {
         expect(findHarm(html)).toEqual([]);
         expect(readTags(html).filter(({ name }) => name === "img")).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 

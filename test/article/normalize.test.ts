@@ -198,7 +198,7 @@ describe("for any text", () => {
         const once = normalizeMarkdown(text, { baseLevel, source });
         expect(normalizeMarkdown(once, { baseLevel, source })).toBe(once);
       }),
-      { numRuns: 1500 },
+      { numRuns: 300 },
     );
   });
 
@@ -217,7 +217,7 @@ describe("for any text", () => {
           expect(types).not.toContain(type);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -226,7 +226,7 @@ describe("for any text", () => {
       fc.property(markdownish, (text) => {
         expect(wordsOf(model(text))).toEqual(wordsOf(cleanCharacters(text)));
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -238,7 +238,7 @@ describe("for any text", () => {
         expect(output).toMatch(/[^\n]\n$/);
         expect(output).not.toMatch(/[ \t]\n/);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });

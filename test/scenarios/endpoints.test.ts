@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { listFiles, makeJob, readText } from "./support/folder.ts";
+import { prelo, start } from "./support/program.ts";
+import { startProvider } from "./support/provider.ts";
+import { answerAll, linkReply, textFor } from "./support/replies.ts";
+
+const oneText = [{ id: "one", prompt: "Say one." }];
+
+test.for([
+  ["responses", {}, "/v1/responses", { input: "Say one.", max_output_tokens: 77 }],
+  [
+    "chat",
+    {},
+    "/v1/chat/completions",
+    { messages: [{ role: "user", content: "Say one." }], max_completion_tokens: 77 },
+  ],
+  [
+    "chat",
+    { max_tokens_field: "max_tokens" },
+    "/v1/chat/completions",
+    { messages: [{ role: "user", content: "Say one." }], max_tokens: 77 },
+  ],
+  ["completions", {}, "/v1/completions", { prompt: "Say one.", max_tokens: 77 }],
+] as const)("%s %j sends just what the API wants to %s", async ([endpoint, over, path, body]) => {
+  const provider = await startProvider();
+  const folder = makeJob({
+    job: {
+      providers: { local: { base_url: `${provider.origin}/v1`, ...over } },
+      text: { provider: "local", endpoint, model: "m-1", max_output_tokens: 77 },
+    },
+    articles: { a: oneText },
+  });
+  expect(await prelo(folder, ["build"])).toMatchObject({ code: 0 });
+  expect(provider.calls.map((call) => [call.path, call.authorization, call.body])).toEqual([
+    [path, undefined, { model: "m-1", ...body }],
+  ]);
+  expect(readText(folder, "output/a/article.md")).toContain(textFor("Say one."));
+});
+
+test("23 pictures take three requests, as base64 and as links, and all come home", async () => {
+  const pictures = [{ id: "pic", image: "A house", alt: "A house", n: 23 }];
+  for (const asLinks of [false, true]) {
+    const provider = await startProvider((call) =>
+      asLinks && call.path.endsWith("/generations") ? linkReply(call) : answerAll(call),
+    );
+    const folder = makeJob({
+      job: { images: { formats: ["jpeg"] } },
+      articles: { a: pictures },
+    });
+    expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+    const asked = provider.calls.filter(({ method }) => method === "POST");
+    expect(asked.map(({ body }) => body["n"]).toSorted()).toEqual([10, 10, 3]);
+    expect(provider.calls.length - asked.length).toBe(asLinks ? 23 : 0);
+    const originals = listFiles(folder, "answers/a").filter((name) => name.endsWith(".png"));
+    expect(originals).toHaveLength(23);
+    expect(readText(folder, "output/a/article.md")).not.toContain("http");
+    expect(readText(folder, "answers/a/pic.yaml")).not.toContain("http");
+  }
+});
+
+test("a link to another loopback port is refused, direct or by a redirect", async () => {
+  const inner = await startProvider();
+  const pictures = [{ id: "pic", image: "A house", alt: "A house" }];
+  const direct = await startProvider((call) => linkReply(call, inner.origin));
+  const redirecting = await startProvider((call) =>
+    call.method === "GET"
+      ? { status: 302, headers: { location: inner.origin + call.path }, json: {} }
+      : linkReply(call),
+  );
+  for (const provider of [direct, redirecting]) {
+    const folder = makeJob({ articles: { a: pictures } });
+    const build = await prelo(folder, ["build"], provider.variables);
+    expect(build.code).toBe(1);
+    expect(build.stderr).toMatch(/prompts\/a\.yaml:\d+:\d+ error DOWNLOAD_BLOCKED/);
+    expect(build.stderr).not.toContain("sig=");
+    expect(inner.calls).toEqual([]);
+    expect(listFiles(folder, "output")).toEqual([]);
+  }
+});
+
+test("the program's own sandbox command serves a job, links and all", async () => {
+  const folder = makeJob({
+    articles: { a: [...oneText, { id: "pic", image: "A tree", alt: "A tree", n: 2 }] },
+  });
+  const sandbox = start(folder, ["sandbox", "--port", "0", "--image-reply", "url"]);
+  await expect.poll(() => sandbox.printed(), { timeout: 20_000 }).toMatch(/http:\S+\/v1/);
+  const url = /http:\S+\/v1/.exec(sandbox.printed())?.[0] ?? "";
+  const build = await prelo(folder, ["build"], {
+    OPENAI_API_KEY: "made-up-for-this-test",
+    OPENAI_BASE_URL: url,
+  });
+  expect(build).toMatchObject({ code: 0 });
+  expect(listFiles(folder, "answers/a")).toEqual([
+    "answers/a/one.md",
+    "answers/a/pic-1.png",
+    "answers/a/pic-2.png",
+    "answers/a/pic.yaml",
+  ]);
+  sandbox.kill("SIGINT");
+  expect((await sandbox.finished).code).toBe(0);
+});
