@@ -17,6 +17,8 @@ export function renderEvent(event: RunEvent): string | undefined {
       return `${subject}: downloaded ${event.number} of ${event.of}, ${formatBytes(event.bytes)}`;
     case "resized":
       return `${subject}: resized ${event.number} of ${event.of} into ${event.variants} files`;
+    case "edited":
+      return `${subject}: edited by a person; kept${event.outdated ? ", although it now answers an older question (--refresh asks again)" : ""}`;
     case "moved":
       return `${subject}: its answer was found as ${event.from} and moved here`;
     case "failed":

@@ -30,21 +30,25 @@ export function startTimeout(parent: AbortSignal, timeoutMs: number): TimedSigna
 }
 
 /**
- * Waits, or ends early with the signal.
- * @throws the signal's reason
+ * Waits, or ends early with the first of the signals.
+ * @throws that signal's reason
  */
-export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
+export async function sleep(ms: number, ...signals: readonly AbortSignal[]): Promise<void> {
+  for (const signal of signals) signal.throwIfAborted();
   await new Promise<void>((resolve, reject) => {
-    const stop = (): void => {
+    const end = (): void => {
       clearTimeout(timer);
-      reject(toError(signal.reason));
+      for (const signal of signals) signal.removeEventListener("abort", stop);
+    };
+    const stop = (event: Event): void => {
+      end();
+      reject(toError((event.target as AbortSignal).reason));
     };
     const timer = setTimeout(() => {
-      signal.removeEventListener("abort", stop);
+      end();
       resolve();
     }, ms);
-    signal.addEventListener("abort", stop, { once: true });
+    for (const signal of signals) signal.addEventListener("abort", stop, { once: true });
   });
 }
 

@@ -96,8 +96,9 @@ function checkVariable(article: Article, reference: Reference, report: Report): 
     // Computed names, and properties that Liquid itself gives, show only when it is rendered.
     if (name === undefined || ["size", "first", "last"].includes(name)) return;
     // Liquid counts from the end: list[-1].
-    const fromEnd = Array.isArray(value) && /^-\d+$/.test(name);
-    const key = fromEnd ? String(value.length + Number(name)) : name;
+    const isFromEnd = /^-\d+$/.test(name);
+    const key: string =
+      isFromEnd && Array.isArray(value) ? String(value.length + Number(name)) : name;
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) {
       const known = typeof value === "object" && value !== null ? Object.keys(value) : [];
       report(

@@ -1,8 +1,9 @@
-import type { NewTextAnswer } from "../answers/record.ts";
+import { type NewTextAnswer, toEncodable } from "../answers/record.ts";
 import type { TextAnswer } from "../answers/types.ts";
 import type { TextBlock } from "../job/types.ts";
 import { textEndpointAdapters } from "../providers/text-endpoint.ts";
 import type { RunContext } from "./context.ts";
+import { priceOf } from "./price.ts";
 import { sendRequest } from "./send.ts";
 import type { Ask } from "./step.ts";
 
@@ -33,7 +34,7 @@ export async function askText(
       boundUsd: bound.usd,
       maxBytes: maxReplyBytes,
       read: (body) => adapter.readReply(body),
-      price: ({ usage }) => ({ costUsd: context.priceReply(request.model, { usage }) }),
+      price: ({ usage }) => ({ costUsd: priceOf(request, { usage }, context) }),
     },
     context,
   );
@@ -50,7 +51,8 @@ export async function askText(
     ...(costUsd !== undefined && { cost_usd: costUsd }),
     ...(requestId !== undefined && { request_id: requestId }),
     created: new Date(context.now()).toISOString(),
-    body: reply.text,
+    // As it will be read again: what quotes it now is then still the same request.
+    body: toEncodable(reply.text),
   };
   await context.store.writeText({ slug, id: block.id, kind: "text" }, answer);
   context.emit({

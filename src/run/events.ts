@@ -41,6 +41,11 @@ export type RunEvent =
       readonly of: number;
       readonly variants: number;
     } & Subject)
+  | ({
+      /** A person's text is kept; `outdated` when its request has changed since. */
+      readonly type: "edited";
+      readonly outdated: boolean;
+    } & Subject)
   | ({ readonly type: "moved"; readonly from: string } & Subject)
   | ({
       readonly type: "failed";

@@ -4,7 +4,7 @@ import { downloadBytes } from "../http/download.ts";
 import type { Provider } from "../job/types.ts";
 import type { RunContext } from "./context.ts";
 import type { Subject } from "./events.ts";
-import { nextDelay } from "./next-delay.ts";
+import { longestWaitMs, nextDelay } from "./next-delay.ts";
 
 const maxAttempts = 5;
 const timeoutMs = 60_000;
@@ -42,7 +42,8 @@ export async function fetchPicture(
       if (!(error instanceof AttemptError)) throw error;
       const { retryAfterMs, code, message } = error;
       const delayMs = nextDelay({ attempt, retryAfterMs, random: context.random() });
-      const again = error.retryable && attempt < maxAttempts;
+      const isTooLong = (retryAfterMs ?? 0) > longestWaitMs;
+      const again = error.retryable && attempt < maxAttempts && !isTooLong;
       context.emit({
         type: "attempt-failed",
         ...subject,

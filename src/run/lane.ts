@@ -1,5 +1,4 @@
 import pLimit, { type LimitFunction } from "p-limit";
-import type { AttemptError } from "../errors.ts";
 import type { Provider } from "../job/types.ts";
 import type { Connection } from "../providers/call.ts";
 import { RateGate } from "./rate-gate.ts";
@@ -10,8 +9,8 @@ export interface Lane {
   readonly slots: LimitFunction;
   readonly gate: RateGate;
   readonly connection: () => Promise<Connection>;
-  /** Set by the first failure that every further request would share (key, quota). */
-  closedBy: AttemptError | undefined;
+  /** Aborts with the first failure that every further request would share (key, quota). */
+  readonly closing: AbortController;
 }
 
 /**
@@ -30,6 +29,6 @@ export function openLane(
     slots: pLimit(concurrency ?? provider.limits.concurrency),
     gate: new RateGate(provider.limits),
     connection: () => (connection ??= connect(provider)),
-    closedBy: undefined,
+    closing: new AbortController(),
   };
 }

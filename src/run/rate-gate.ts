@@ -1,5 +1,8 @@
 const minuteMs = 60_000;
-/** How far ahead of an even pace requests and tokens may run, in milliseconds. */
+/**
+ * How far ahead of an even pace requests and tokens may run, in milliseconds: at the start, as
+ * many requests may go at once as fit into that time at that pace (one, if none fits).
+ */
 const requestToleranceMs = 1000;
 const tokenToleranceMs = 10_000;
 
@@ -14,6 +17,7 @@ export interface RateLimits {
  */
 export class RateGate {
   readonly #requestMs: number;
+  readonly #requestToleranceMs: number;
   readonly #tokenMs: number;
   #requestsAtMs = 0;
   #tokensAtMs = 0;
@@ -21,6 +25,7 @@ export class RateGate {
 
   constructor({ requestsPerMinute, tokensPerMinute }: RateLimits) {
     this.#requestMs = requestsPerMinute === undefined ? 0 : minuteMs / requestsPerMinute;
+    this.#requestToleranceMs = Math.max(0, requestToleranceMs - this.#requestMs);
     this.#tokenMs = tokensPerMinute === undefined ? 0 : minuteMs / tokensPerMinute;
   }
 
@@ -32,7 +37,7 @@ export class RateGate {
   reserve(nowMs: number, tokens: number): number {
     const startMs = Math.max(
       nowMs,
-      this.#requestsAtMs - requestToleranceMs,
+      this.#requestsAtMs - this.#requestToleranceMs,
       this.#tokensAtMs - tokenToleranceMs,
       this.#pausedUntilMs,
     );

@@ -11,7 +11,7 @@ export interface Totals {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly pictures: number;
-  /** Of the replies whose price is known. */
+  /** Of the replies whose price is known, and of failed attempts up to their bound. */
   readonly costUsd: number;
   /** Replies whose price is not known. */
   readonly unpriced: number;
@@ -21,6 +21,9 @@ export interface Totals {
 export interface Reservation {
   readonly boundUsd: number | undefined;
 }
+
+/** Far below any price, far above the noise of adding up prices. */
+const noiseUsd = 1e-9;
 
 /**
  * Keeps the run's account. An attempt is counted when it is sent, whatever becomes of it; its
@@ -58,7 +61,7 @@ export class Spending {
     if (requests !== undefined && this.#totals.requests + 1 > requests)
       throw budgetError(`the budget of ${requests} requests is used up`);
     const committedUsd = this.#totals.costUsd + this.#reservedUsd;
-    if (usd !== undefined && boundUsd !== undefined && committedUsd + boundUsd > usd) {
+    if (usd !== undefined && boundUsd !== undefined && committedUsd + boundUsd > usd + noiseUsd) {
       throw budgetError(
         `the next request could pass the budget of $${usd} ` +
           `($${committedUsd.toFixed(4)} spent or on the way, up to $${boundUsd.toFixed(4)} more)`,
@@ -74,7 +77,8 @@ export class Spending {
     { boundUsd }: Reservation,
     reply: { usage?: Usage | undefined; pictures?: number; costUsd: number | undefined },
   ): void {
-    this.#reservedUsd -= boundUsd ?? 0;
+    // A cost that the reply does not tell counts against the budget with its bound.
+    if (reply.costUsd !== undefined) this.#reservedUsd -= boundUsd ?? 0;
     this.#totals.inputTokens += reply.usage?.input_tokens ?? 0;
     this.#totals.outputTokens += reply.usage?.output_tokens ?? 0;
     this.#totals.pictures += reply.pictures ?? 0;

@@ -1,5 +1,6 @@
 import { PreloError } from "../errors.ts";
 import { createDiagnostic, type Diagnostic, JobError } from "../job/diagnostics.ts";
+import { sandboxProvider } from "../job/defaults.ts";
 import { loadJob, type LoadResult } from "../job/load.ts";
 import { didYouMean } from "../job/suggest.ts";
 import type { Article, Job } from "../job/types.ts";
@@ -37,8 +38,8 @@ export async function loadCheckedJob(options: JobOptions): Promise<LoadedJob> {
   const priced = { ...selected, budget: { ...selected.budget, usd: options.budgetUsd } };
   const model = findUnpricedModel(priced);
   if (model !== undefined) {
-    throw new PreloError("USAGE", `--budget-usd needs the price of ${model}`, {
-      hint: `Give it under "prices:" in the job file.`,
+    throw new PreloError("USAGE", `--budget-usd needs the price of ${model.name}`, {
+      hint: priceHint(model),
     });
   }
   return { job: priced, allArticles };
@@ -86,24 +87,35 @@ function checkPrices(job: Job, { sources }: LoadResult): readonly Diagnostic[] {
     createDiagnostic(
       sources,
       ref,
-      `a budget in dollars needs the price of ${model}`,
-      `Give it under "prices:", or limit requests or minutes instead.`,
+      `a budget in dollars needs the price of ${model.name}`,
+      `${priceHint(model)} Or limit requests or minutes instead.`,
     ),
   ];
 }
 
-function findUnpricedModel(job: Job): string | undefined {
+interface AskedModel {
+  readonly name: string;
+  readonly kind: "text" | "image";
+}
+
+/** Only a price per picture bounds what pictures can cost before they are asked for. */
+function priceHint({ name, kind }: AskedModel): string {
+  const form = kind === "image" ? "{ image: … }" : "{ input: …, output: … }";
+  return `Give it in the job file: "prices: { ${name}: ${form} }".`;
+}
+
+function findUnpricedModel(job: Job): AskedModel | undefined {
   return job.articles.flatMap(modelsOf).find(({ name, kind }) => {
     const price = job.prices.get(name);
     if (kind === "image") return price?.image === undefined;
     return price?.input === undefined || price.output === undefined;
-  })?.name;
+  });
 }
 
-function modelsOf(article: Article): readonly { name: string; kind: "text" | "image" }[] {
+function modelsOf(article: Article): readonly AskedModel[] {
   return article.blocks.filter(isAsked).flatMap((block) => {
     const { provider, model } = block.kind === "image" ? block.image : block.text;
     const kind = block.kind === "image" ? "image" : "text";
-    return provider === "sandbox" ? [] : [{ name: model, kind }];
+    return provider === sandboxProvider ? [] : [{ name: model, kind }];
   });
 }

@@ -22,10 +22,12 @@ export function toSteps(
     decide: async (bodies): Promise<Ask | Reuse> => {
       // What the plan could decide is decided: none of the answers it uses is asked for.
       const assessment = known ?? assessInContext(block, bodies, context);
-      const { ask, recorded, request, warning, movedFrom } = assessment;
+      const { ask, status, recorded, request, warning, movedFrom } = assessment;
       const article = context.article.slug;
       const { emit, store } = run;
-      if (warning !== undefined)
+      if (status === "edited" && !ask)
+        emit({ type: "edited", article, block: block.id, outdated: warning !== undefined });
+      else if (warning !== undefined)
         emit({ type: "warning", article, block: block.id, message: warning });
       if (movedFrom !== undefined && recorded !== undefined) {
         const name = { slug: article, id: block.id, kind: recorded.kind };

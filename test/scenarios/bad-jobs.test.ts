@@ -17,7 +17,7 @@ blocks:
     promt: Say one.
   - id: two
     prompt: Say {{ vars.nothing }}.
-  - id: two
+  - id: more
     prompt: Say {{ answers.three }}.
   - id: pic
     image: A house
@@ -36,6 +36,8 @@ blocks:
     markdown: Text.
   - video: http://example.com/v
     alt: A video
+  - id: p
+    markdown: Again.
 `,
   });
   const build = await prelo(folder, ["build"], provider.variables);
@@ -44,7 +46,6 @@ blocks:
     [1, 1, /did you mean.*title/is],
     [2, 11, /language/],
     [5, 5, /did you mean.*prompt/is],
-    [8, 9, /two/],
     [7, 20, /nothing/],
     [9, 20, /three/],
     [10, 5, /alt/],
@@ -53,6 +54,7 @@ blocks:
     [18, 14, /circle: p → q → p/],
     [23, 12, /2, 3 or 4/],
     [25, 12, /https/],
+    [27, 9, /\bp\b/],
   ] as const;
   const lines = [...build.stderr.matchAll(/^prompts\/a\.yaml:(\d+):/gm)].map((match) => match[1]);
   expect(lines.map(Number)).toEqual(lines.map(Number).toSorted((a, b) => a - b));
