@@ -3,21 +3,43 @@ import { join } from "node:path";
 import sharp from "sharp";
 
 /*
- * Photographs to measure with, made up from a number: discs of all sizes that hide one another
- * ("dead leaves", whose edges are spread as in nature), soft texture over them, and a little grain.
+ * Pictures to measure with, made up from a number, in two kinds:
+ * soft: gradients and grain, as of a sky or a blurred background: heavy as PNG, light to encode;
+ * busy: discs of all sizes that hide one another ("dead leaves", whose edges are spread as in
+ * nature), with texture and a little grain: light as PNG, heavy to encode.
  */
 
 export const sidePx = 1024;
+
+/** Layers of texture, coarse to fine: [cells, steps of 0–255]. */
+const kinds = {
+  soft: {
+    drawBase: async () => new Float32Array(sidePx * sidePx * 3).fill(128),
+    colours: 3,
+    grainSteps: 3,
+    texture: [
+      [2, 80],
+      [5, 40],
+      [16, 22],
+      [50, 9],
+      [160, 3],
+    ],
+  },
+  busy: {
+    drawBase: drawDiscs,
+    colours: 1,
+    grainSteps: 1.5,
+    texture: [
+      [4, 30],
+      [16, 16],
+      [64, 8],
+      [256, 5],
+    ],
+  },
+};
+
 const discs = 1500;
 const radiiPx = { least: 5, most: 260 };
-/** Layers of texture, coarse to fine: [cells, steps of 0–255]. */
-const texture = [
-  [4, 30],
-  [16, 16],
-  [64, 8],
-  [256, 5],
-];
-const grainSteps = 1.5;
 
 /** A reproducible sequence of numbers from 0 to 1 (mulberry32). */
 function makeRandom(seed) {
@@ -42,21 +64,26 @@ async function drawDiscs(random) {
   // Large ones lie behind.
   const circles = drawn.toSorted((a, b) => b.radius - a.radius).map(({ circle }) => circle);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${sidePx}" height="${sidePx}"><rect width="100%" height="100%" fill="#678"/>${circles.join("")}</svg>`;
-  return sharp(Buffer.from(svg)).removeAlpha().raw().toBuffer();
+  return Float32Array.from(await sharp(Buffer.from(svg)).removeAlpha().raw().toBuffer());
 }
 
-async function makePhotograph(seed) {
+/** One layer of texture, in 3 channels, from so many random cells a side. */
+async function drawTexture(random, cells, colours) {
+  const noise = Buffer.from(Array.from({ length: cells * cells * colours }, () => random() * 256));
+  return sharp(noise, { raw: { width: cells, height: cells, channels: colours } })
+    .resize(sidePx, sidePx, { kernel: "cubic", fit: "fill" })
+    .toColourspace("srgb")
+    .raw()
+    .toBuffer();
+}
+
+async function makePhotograph(kind, seed) {
+  const { drawBase, colours, grainSteps, texture } = kinds[kind];
   const random = makeRandom(seed);
-  const sum = Float32Array.from(await drawDiscs(random));
+  const sum = await drawBase(random);
   for (const [cells, steps] of texture) {
-    const noise = Buffer.from(Array.from({ length: cells * cells }, () => random() * 256));
-    const layer = await sharp(noise, { raw: { width: cells, height: cells, channels: 1 } })
-      .resize(sidePx, sidePx, { kernel: "cubic", fit: "fill" })
-      .extractChannel(0)
-      .raw()
-      .toBuffer();
-    for (let i = 0; i < sum.length; i += 1)
-      sum[i] += ((layer[Math.floor(i / 3)] - 128) / 128) * steps;
+    const layer = await drawTexture(random, cells, colours);
+    for (let i = 0; i < sum.length; i += 1) sum[i] += ((layer[i] - 128) / 128) * steps;
   }
   const pixels = Buffer.alloc(sum.length);
   for (let i = 0; i < sum.length; i += 3) {
@@ -69,12 +96,12 @@ async function makePhotograph(seed) {
     .toBuffer();
 }
 
-/** Writes `count` PNG into the folder, always the same ones, and returns their paths. */
-export async function writePhotographs(folder, count) {
+/** Writes `count` PNG of a kind into the folder, always the same ones, and returns their paths. */
+export async function writePhotographs(folder, kind, count) {
   const files = [];
   for (let i = 0; i < count; i += 1) {
-    const file = join(folder, `${String(i + 1).padStart(2, "0")}.png`);
-    await writeFile(file, await makePhotograph(i + 1));
+    const file = join(folder, `${kind}-${String(i + 1).padStart(2, "0")}.png`);
+    await writeFile(file, await makePhotograph(kind, i + 1));
     files.push(file);
   }
   return files;

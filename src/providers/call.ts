@@ -60,6 +60,7 @@ export async function callApi(
       nowMs: context.now(),
     });
   }
+  assertNoEcho(reply.text, connection, url.host);
   return {
     body: parseJson(reply.text, url.host),
     requestId: readRequestId(reply.headers),
@@ -70,6 +71,16 @@ export async function callApi(
 /** The address of an endpoint: a base URL may or may not end in a slash. */
 export function joinUrl(baseUrl: string, path: string): URL {
   return new URL(baseUrl.replace(/\/+$/, "") + path);
+}
+
+/** A reply that repeats the key is not recorded: what is in answers/ goes into version control. */
+function assertNoEcho(text: string, { apiKey, apiKeyEnv }: Connection, host: string): void {
+  if (apiKey === undefined || !text.includes(apiKey)) return;
+  throw new AttemptError(
+    "LEAK_FOUND",
+    `${host}: the reply holds the value of ${apiKeyEnv ?? "the key"}, so it is not recorded`,
+    { retryable: false, mayBeBilled: true, hint: "Find out who repeats the key, and replace it." },
+  );
 }
 
 function parseJson(text: string, host: string): unknown {

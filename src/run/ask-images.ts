@@ -1,9 +1,8 @@
 import { hashBytes } from "../answers/hash.ts";
-import type { NewImageAnswer } from "../answers/record.ts";
-import { originalFile, originalNumber } from "../answers/store.ts";
+import { originalFile } from "../answers/store.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
-import type { ImageBlock, Usage } from "../job/types.ts";
+import type { ImageBlock } from "../job/types.ts";
 import {
   type ImageReply,
   type ImageSource,
@@ -13,21 +12,13 @@ import {
 } from "../providers/images.ts";
 import type { RunContext } from "./context.ts";
 import { fetchPicture } from "./fetch-picture.ts";
+import { addReply, missingNumbers, resumeGathering, toImageAnswer } from "./gathering.ts";
+import { priceOf } from "./price.ts";
 import { type Sent, sendRequest } from "./send.ts";
 import type { Ask } from "./step.ts";
 
 /** Ten pictures of four million pixels as base64 PNG stay below this, in bytes of JSON. */
 const maxReplyBytes = 384 * 1024 * 1024;
-
-/** What the pictures of a block have in common, gathered over its requests. */
-interface Gathering {
-  readonly images: Map<number, RecordedImage>;
-  servedBy?: string | undefined;
-  usage?: Usage | undefined;
-  costUsd?: number | undefined;
-  unpriced: boolean;
-  requestId?: string | undefined;
-}
 
 /**
  * Asks for a block's pictures, in as many requests as the API's limit on `n` needs, brings each
@@ -42,16 +33,16 @@ export async function askImages(
   context: RunContext,
 ): Promise<ImageAnswer> {
   const startedMs = context.now();
-  const gathering = resume(ask.partial);
+  const gathering = resumeGathering(ask.partial);
   const perRequest = maxImagesPerRequest(ask.request.model, ask.provider);
-  let problem: Error | undefined;
+  let problems: Error[] = [];
   let recording = Promise.resolve();
   // One write after another: the last one holds all pictures.
   const record = (): Promise<void> =>
     (recording = recording.then(() =>
       context.store.writeImages(
         { slug, id: block.id, kind: "image" },
-        toAnswer(ask, gathering, context.now()),
+        toImageAnswer(ask, gathering, context.now()),
       ),
     ));
   const keep = async (source: ImageSource, number: number): Promise<void> => {
@@ -60,7 +51,7 @@ export async function askImages(
       gathering.images.set(number, image);
       await record();
     } catch (error) {
-      problem = toError(error);
+      problems.push(toError(error));
     }
   };
   const askOnce = async (numbers: readonly number[]): Promise<void> => {
@@ -74,20 +65,21 @@ export async function askImages(
         }),
       );
     } catch (error) {
-      problem = toError(error);
+      problems.push(toError(error));
     }
   };
 
   for (let round = 0; round < 2; round += 1) {
-    problem = undefined;
+    problems = [];
     // A server may give fewer than it was asked for: go on as long as some arrive.
     for (let before = -1; before !== gathering.images.size;) {
       before = gathering.images.size;
       const missing = missingNumbers(block.n, gathering.images);
       await Promise.all(split(missing, perRequest).map(askOnce));
-      if (problem !== undefined) break;
+      if (problems.length > 0) break;
     }
-    if (!isExpired(problem)) break;
+    // Asking again helps only when expired links are all that is wrong.
+    if (problems.length === 0 || !problems.every(isExpired)) break;
     if (round === 0)
       context.emit({
         type: "warning",
@@ -97,6 +89,7 @@ export async function askImages(
           "a picture's link had expired before it was fetched; the picture is asked for again",
       });
   }
+  const problem = problems.find((error) => !isExpired(error)) ?? problems[0];
   if (problem !== undefined) throw problem;
   if (gathering.images.size < block.n) {
     throw new PreloError("ANSWER_BLANK", `${gathering.images.size} of ${block.n} pictures came`, {
@@ -110,21 +103,7 @@ export async function askImages(
     model: ask.request.model,
     tookMs: context.now() - startedMs,
   });
-  return { kind: "image", ...toAnswer(ask, gathering, context.now()) };
-}
-
-function resume(partial: ImageAnswer | undefined): Gathering {
-  const numbered = (partial?.images ?? []).map(
-    (image) => [originalNumber(image.file), image] as const,
-  );
-  return {
-    images: new Map(numbered),
-    servedBy: partial?.served_by,
-    usage: partial?.usage,
-    costUsd: partial?.cost_usd,
-    unpriced: partial !== undefined && partial.cost_usd === undefined,
-    requestId: partial?.request_id,
-  };
+  return { kind: "image", ...toImageAnswer(ask, gathering, context.now()) };
 }
 
 function sendBatch(
@@ -146,7 +125,7 @@ function sendBatch(
       maxBytes: maxReplyBytes,
       read: readImageReply,
       price: ({ usage, images }) => ({
-        costUsd: context.priceReply(request.model, { usage, pictures: images.length }),
+        costUsd: priceOf(request, { usage, pictures: images.length }, context),
         pictures: images.length,
       }),
     },
@@ -182,42 +161,6 @@ async function bringHome(
     ...(facts.hasAlpha && { alpha: true }),
     ...(source.revisedPrompt !== undefined && { revised_prompt: source.revisedPrompt }),
   };
-}
-
-function addReply(gathering: Gathering, { reply, costUsd, requestId }: Sent<ImageReply>): void {
-  gathering.servedBy ??= reply.servedBy;
-  gathering.requestId ??= requestId;
-  if (reply.usage !== undefined) {
-    gathering.usage = {
-      input_tokens: (gathering.usage?.input_tokens ?? 0) + reply.usage.input_tokens,
-      output_tokens: (gathering.usage?.output_tokens ?? 0) + reply.usage.output_tokens,
-    };
-  }
-  if (costUsd === undefined) gathering.unpriced = true;
-  else gathering.costUsd = (gathering.costUsd ?? 0) + costUsd;
-}
-
-function toAnswer(ask: Ask, gathering: Gathering, nowMs: number): NewImageAnswer {
-  const { request, uses } = ask;
-  const { servedBy, usage, costUsd, unpriced, requestId } = gathering;
-  return {
-    fingerprint: request.fingerprint,
-    provider: request.provider,
-    endpoint: request.endpoint,
-    model: request.model,
-    ...(servedBy !== undefined && { served_by: servedBy }),
-    request: request.body,
-    ...(Object.keys(uses).length > 0 && { uses }),
-    ...(usage !== undefined && { usage }),
-    ...(costUsd !== undefined && !unpriced && { cost_usd: costUsd }),
-    ...(requestId !== undefined && { request_id: requestId }),
-    created: ask.partial?.created ?? new Date(nowMs).toISOString(),
-    images: [...gathering.images].toSorted(([a], [b]) => a - b).map(([, image]) => image),
-  };
-}
-
-function missingNumbers(n: number, images: ReadonlyMap<number, unknown>): readonly number[] {
-  return Array.from({ length: n }, (_, index) => index + 1).filter((number) => !images.has(number));
 }
 
 function split(numbers: readonly number[], size: number): readonly (readonly number[])[] {

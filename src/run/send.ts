@@ -5,7 +5,7 @@ import { type ApiReply, callApi } from "../providers/call.ts";
 import type { RunContext } from "./context.ts";
 import type { Subject } from "./events.ts";
 import type { Lane } from "./lane.ts";
-import { nextDelay } from "./next-delay.ts";
+import { longestWaitMs, nextDelay } from "./next-delay.ts";
 import type { Reservation } from "./spending.ts";
 
 /** One request, until it is answered or given up. */
@@ -32,9 +32,6 @@ export interface Sent<Reply> {
   readonly requestId: string | undefined;
 }
 
-/** A longer wait than this is not slept through: the request is given up, to be resumed later. */
-const longestWaitMs = 60_000;
-
 /**
  * Sends a request, again where that may help, within the provider's limits and the run's budget.
  * Waiting between attempts holds no slot; the deadline starts with the first attempt.
@@ -47,33 +44,24 @@ export async function sendRequest<Reply>(
   const { lane, subject } = sending;
   const { maxAttempts, deadlineMs } = lane.provider;
   let deadline: number | undefined;
+  let last: AttemptError | undefined;
   for (let attempt = 1; ; attempt += 1) {
-    const error = await lane.slots(async () => {
+    const outcome = await lane.slots(async () => {
       try {
         await waitForTurn(sending, context);
         deadline ??= context.now() + deadlineMs;
+        if (last !== undefined && context.now() >= deadline) throw pastDeadline(last);
         return await attemptOnce(sending, attempt, deadline, context);
-      } catch (failure) {
-        if (!(failure instanceof AttemptError)) throw failure;
-        // Before the slot is free: the next in line must find the lane closed.
-        if (failure.stopsLane) lane.closedBy = failure;
-        return failure;
+      } catch (error) {
+        if (!(error instanceof AttemptError)) throw error;
+        // Before the slot is free: the next in line must find the lane closed, or held.
+        return { error, delayMs: holdLane(error, attempt, lane, context) };
       }
     });
-    if (!(error instanceof AttemptError)) return error;
-    const delayMs = nextDelay({
-      attempt,
-      retryAfterMs: error.retryAfterMs,
-      random: context.random(),
-    });
-    if (error.code === "PROVIDER_RATE_LIMIT") lane.gate.pause(context.now() + delayMs);
-    const givenUp = whyGivenUp(error, {
-      attempt,
-      maxAttempts,
-      delayMs,
-      deadline,
-      now: context.now(),
-    });
+    if (!("error" in outcome)) return outcome;
+    const { error, delayMs } = outcome;
+    const now = context.now();
+    const givenUp = whyGivenUp(error, { attempt, maxAttempts, delayMs, deadline, now });
     context.emit({
       type: "attempt-failed",
       ...subject,
@@ -83,21 +71,50 @@ export async function sendRequest<Reply>(
       ...(givenUp === undefined && { retryInMs: delayMs }),
     });
     if (givenUp !== undefined) throw givenUp;
-    await sleep(delayMs, context.stopping.signal);
+    last = error;
+    await sleepInLane(delayMs, lane, context);
   }
+}
+
+/**
+ * What one failure means for all requests of the lane: closed when every other would fail alike,
+ * held for as long as a rate limit asks.
+ * @returns how long to wait before the next attempt, in milliseconds
+ */
+function holdLane(error: AttemptError, attempt: number, lane: Lane, context: RunContext): number {
+  const { retryAfterMs } = error;
+  const delayMs = nextDelay({ attempt, retryAfterMs, random: context.random() });
+  const now = context.now();
+  if (error.stopsLane) lane.closing.abort(error);
+  else if (error.code === "PROVIDER_RATE_LIMIT") {
+    const parked = whyParked(error, now);
+    if (parked === undefined) lane.gate.pause(now + delayMs);
+    else lane.closing.abort(parked);
+  }
+  return delayMs;
 }
 
 async function waitForTurn<Reply>(sending: Sending<Reply>, context: RunContext): Promise<void> {
   const { lane } = sending;
-  const stop = context.stopping.signal;
-  stop.throwIfAborted();
+  context.stopping.signal.throwIfAborted();
+  assertOpen(lane);
   const startMs = lane.gate.reserve(context.now(), sending.boundTokens);
   for (let untilMs = startMs; untilMs > context.now(); untilMs = lane.gate.pausedUntilMs) {
     if (untilMs - context.now() > 1000)
       context.emit({ type: "waiting", provider: lane.provider.name, untilMs });
-    await sleep(untilMs - context.now(), stop);
+    await sleepInLane(untilMs - context.now(), lane, context);
   }
-  if (lane.closedBy !== undefined) throw closedError(lane.closedBy);
+}
+
+/** Waits, unless the run is stopped or the lane closed meanwhile: then nothing is worth waiting for. */
+async function sleepInLane(ms: number, lane: Lane, { stopping }: RunContext): Promise<void> {
+  try {
+    await sleep(ms, stopping.signal, lane.closing.signal);
+  } catch (error) {
+    stopping.signal.throwIfAborted();
+    assertOpen(lane);
+    throw error;
+  }
 }
 
 async function attemptOnce<Reply>(
@@ -122,7 +139,8 @@ async function attemptOnce<Reply>(
     );
     reply = sending.read(result.body);
   } catch (error) {
-    context.spending.fail(reservation, error instanceof AttemptError && error.mayBeBilled);
+    // Broken off by Ctrl-C, it may have been answered, and billed, all the same.
+    context.spending.fail(reservation, !(error instanceof AttemptError) || error.mayBeBilled);
     throw error;
   }
   const { costUsd, pictures } = sending.price(reply);
@@ -159,15 +177,26 @@ function whyGivenUp(
   },
 ): PreloError | undefined {
   if (!error.retryable) return error;
-  if (state.delayMs > longestWaitMs) {
-    const resumeAt = new Date(state.now + state.delayMs).toISOString();
-    return giveUp(error, `the server asks to wait until ${resumeAt}`, "Run the same command then.");
-  }
+  const parked = whyParked(error, state.now);
+  if (parked !== undefined) return parked;
   if (state.attempt >= state.maxAttempts)
     return giveUp(error, `given up after ${state.attempt} attempts`, error.hint);
   if (state.deadline !== undefined && state.now + state.delayMs >= state.deadline)
-    return giveUp(error, "its deadline has passed", "Raise deadline_seconds, or run again.");
+    return pastDeadline(error);
   return undefined;
+}
+
+/** Measured by what the server asks, without the jitter: a minute is still slept through. */
+function whyParked(error: AttemptError, nowMs: number): PreloError | undefined {
+  const { retryAfterMs = 0, retryable } = error;
+  if (!retryable || retryAfterMs <= longestWaitMs) return undefined;
+  const resumeAt = new Date(nowMs + retryAfterMs);
+  const when = Number.isNaN(resumeAt.getTime()) ? "much later" : resumeAt.toISOString();
+  return giveUp(error, `the server asks to wait until ${when}`, "Run the same command then.");
+}
+
+function pastDeadline(error: AttemptError): PreloError {
+  return giveUp(error, "its deadline has passed", "Raise deadline_seconds, or run again.");
 }
 
 function giveUp(error: AttemptError, why: string, hint: string | undefined): PreloError {
@@ -175,6 +204,8 @@ function giveUp(error: AttemptError, why: string, hint: string | undefined): Pre
 }
 
 /** Said once in full by the request that met it; the others only refer to it. */
-function closedError(cause: AttemptError): PreloError {
-  return new PreloError(cause.code, `not sent: ${cause.message}`, { hint: cause.hint, cause });
+function assertOpen({ closing }: Lane): void {
+  const cause: unknown = closing.signal.reason;
+  if (!closing.signal.aborted || !(cause instanceof PreloError)) return;
+  throw new PreloError(cause.code, `not sent: ${cause.message}`, { hint: cause.hint, cause });
 }

@@ -1,0 +1,31 @@
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { toJobOptions } from "../../src/cli/job-flags.ts";
+
+test("without arguments it is pipeline.yaml and all articles", () => {
+  expect(toJobOptions(undefined, {})).toEqual({ jobFile: resolve("pipeline.yaml") });
+});
+
+test("a job file behind a list of articles or ids is the job", () => {
+  expect(toJobOptions(undefined, { article: ["a", "b", "other/job.yml"] })).toEqual({
+    jobFile: resolve("other/job.yml"),
+    articles: ["a", "b"],
+  });
+  expect(toJobOptions(undefined, { refresh: ["resumo", "job.yaml"] })).toEqual({
+    jobFile: resolve("job.yaml"),
+    refresh: ["resumo"],
+  });
+});
+
+test("a job that is named in its place is the job", () => {
+  expect(toJobOptions("my.yaml", { article: ["a,b"], sandbox: true, budgetUsd: 0 })).toEqual({
+    jobFile: resolve("my.yaml"),
+    articles: ["a", "b"],
+    sandbox: true,
+    budgetUsd: 0,
+  });
+});
+
+test("`all` among the ids is all", () => {
+  expect(toJobOptions(undefined, { refresh: ["a", "all"] }).refresh).toBe("all");
+});

@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { hashBytes } from "../../src/answers/hash.ts";
+import { type ManifestEntry, readManifest } from "../../src/publish/manifest.ts";
+import { isIntact, publish, type Publication } from "../../src/publish/publish.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "prelo-publish-"));
+  mkdirSync(join(folder, "img"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function writePicture(file: string, content = file): ManifestEntry {
+  writeFileSync(join(folder, file), content);
+  return { file, sha256: hashBytes(content), bytes: content.length, from: ["answers/a/b.png"] };
+}
+
+function toPublication(text: string, pictures: readonly ManifestEntry[] = []): Publication {
+  return {
+    folder,
+    article: "bread",
+    inputs: hashBytes(text),
+    pages: [
+      { file: "article.html", text: `<p>${text}` },
+      { file: "article.md", text },
+    ],
+    pictures,
+    from: ["prompts/bread.yaml"],
+    previous: readManifest(folder),
+  };
+}
+
+test("what is published is listed with its hash, and stands there", async () => {
+  const picture = writePicture("img/casa-1-480w.1a2b3c4d5e.webp");
+  expect(await publish(toPublication("one", [picture]))).toBe(3);
+  const manifest = readManifest(folder)!;
+  expect(manifest.files.map(({ file }) => file)).toEqual([
+    "article.html",
+    "article.md",
+    picture.file,
+  ]);
+  for (const { file, sha256 } of manifest.files)
+    expect(hashBytes(readFileSync(join(folder, file)))).toBe(sha256);
+  expect(isIntact(folder, manifest)).toBe(true);
+});
+
+test("the same again writes nothing", async () => {
+  await publish(toPublication("one"));
+  expect(await publish(toPublication("one"))).toBe(0);
+});
+
+test("what no manifest lists any more goes; a person's file stays", async () => {
+  const old = writePicture("img/casa-1-480w.1a2b3c4d5e.webp");
+  await publish(toPublication("one", [old]));
+  const left = writePicture("img/casa-2-480w.ffffffffff.jpeg");
+  writeFileSync(join(folder, "img/.casa-1.png.00ff.prelo-tmp"), "half");
+  writeFileSync(join(folder, "notes.md"), "mine");
+  writeFileSync(join(folder, "img/drawing.png"), "mine");
+  await publish(toPublication("two"));
+  expect(existsSync(join(folder, old.file))).toBe(false);
+  expect(existsSync(join(folder, left.file))).toBe(false);
+  expect(existsSync(join(folder, "img/.casa-1.png.00ff.prelo-tmp"))).toBe(false);
+  expect(readFileSync(join(folder, "notes.md"), "utf8")).toBe("mine");
+  expect(readFileSync(join(folder, "img/drawing.png"), "utf8")).toBe("mine");
+});
+
+test("a manifest that leads out of the folder removes nothing there", async () => {
+  const outside = join(folder, "../outside.txt");
+  writeFileSync(outside, "mine");
+  await publish(toPublication("one"));
+  const manifest = readManifest(folder)!;
+  const forged = {
+    ...manifest,
+    files: [{ file: "../outside.txt", sha256: "", bytes: 0, from: [] }],
+  };
+  await publish({ ...toPublication("two"), previous: forged });
+  expect(readFileSync(outside, "utf8")).toBe("mine");
+  rmSync(outside);
+});
+
+test.each(["article.md", "article.html"])("a changed %s is no longer intact", async (file) => {
+  await publish(toPublication("one"));
+  const manifest = readManifest(folder)!;
+  const text = readFileSync(join(folder, file), "utf8");
+  writeFileSync(join(folder, file), text.replace("one", "oNe"));
+  expect(isIntact(folder, manifest)).toBe(false);
+});
+
+test("a manifest that cannot be read counts as none", async () => {
+  await publish(toPublication("one"));
+  writeFileSync(join(folder, "manifest.json"), '{"version":1,');
+  expect(readManifest(folder)).toBeUndefined();
+});
