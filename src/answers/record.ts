@@ -1,4 +1,4 @@
-import { parse, stringify } from "yaml";
+import { parse, Scalar, stringify } from "yaml";
 import { z } from "zod";
 import type { JsonObject } from "../job/types.ts";
 import { readHeader } from "./header.ts";
@@ -46,24 +46,21 @@ const fence = "---\n";
 /** The whole file of a text answer: front matter that a person can read, then the Markdown. */
 export function formatTextRecord(answer: NewTextAnswer): string {
   const body = `${toEncodable(answer.body)}\n`;
-  const header = stringify(
-    {
-      fingerprint: answer.fingerprint,
-      provider: answer.provider,
-      endpoint: answer.endpoint,
-      model: answer.model,
-      served_by: answer.served_by,
-      request: answer.request,
-      uses: answer.uses,
-      finish: answer.finish,
-      usage: answer.usage,
-      cost_usd: answer.cost_usd,
-      request_id: answer.request_id,
-      created: answer.created,
-      body: hashBytes(body),
-    },
-    { lineWidth: 0 },
-  );
+  const header = writeYaml({
+    fingerprint: answer.fingerprint,
+    provider: answer.provider,
+    endpoint: answer.endpoint,
+    model: answer.model,
+    served_by: answer.served_by,
+    request: answer.request,
+    uses: answer.uses,
+    finish: answer.finish,
+    usage: answer.usage,
+    cost_usd: answer.cost_usd,
+    request_id: answer.request_id,
+    created: answer.created,
+    body: hashBytes(body),
+  });
   return `${fence}${header}${fence}${body}`;
 }
 
@@ -94,10 +91,7 @@ export function parseTextRecord(text: string): TextAnswer {
 /** The whole file of an image answer. */
 export function formatImageRecord(answer: NewImageAnswer): string {
   const { fingerprint, provider, endpoint, model, served_by, request: asked, ...rest } = answer;
-  return stringify(
-    { fingerprint, provider, endpoint, model, served_by, request: asked, ...rest },
-    { lineWidth: 0 },
-  );
+  return writeYaml({ fingerprint, provider, endpoint, model, served_by, request: asked, ...rest });
 }
 
 /**
@@ -106,6 +100,27 @@ export function formatImageRecord(answer: NewImageAnswer): string {
  */
 export function parseImageRecord(text: string): ImageAnswer {
   return { kind: "image", ...check(imageRecord, parse(text)) };
+}
+
+function writeYaml(value: object): string {
+  return stringify(value, quoteAwkward, {
+    lineWidth: 0,
+    aliasDuplicateObjects: false,
+    // Quoted texts stand on one line: broken into several, the writer does not keep them exact.
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+  });
+}
+
+/**
+ * Texts that no block and no bare word of YAML can hold, or that the writer gets wrong there: those
+ * that begin with white space, control characters, half of a surrogate pair. Quoted, all are exact.
+ */
+function quoteAwkward(_key: unknown, value: unknown): unknown {
+  if (typeof value !== "string" || !/^\s|(?![\n\t])\p{Cc}|[\u2028\u2029\uFEFF\p{Cs}]/u.test(value))
+    return value;
+  const quoted = new Scalar(value);
+  quoted.type = "QUOTE_DOUBLE";
+  return quoted;
 }
 
 function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {

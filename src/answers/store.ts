@@ -74,13 +74,17 @@ export function createAnswerStore(dir: string): AnswerStore {
 
   const listFiles = (slug: string): ReadonlySet<string> => new Set(listFolder(join(dir, slug)));
 
-  const damagedBy = (name: RecordName, reason: string): ReadResult & { state: "damaged" } => ({
-    state: "damaged",
-    damage: { path: `${name.slug}/${recordFile(name)}`, reason },
-  });
+  // What the last look at a record found: a write then need not look again.
+  const found = new Map<string, ReadResult["state"]>();
 
   /** The record by itself, whether its originals are there or not. */
   const readRecord = (name: RecordName): ReadResult => {
+    const result = parseRecordFile(name);
+    found.set(pathOfRecord(name), result.state);
+    return result;
+  };
+
+  const parseRecordFile = (name: RecordName): ReadResult => {
     const path = pathOfRecord(name);
     let text: string;
     try {
@@ -112,8 +116,10 @@ export function createAnswerStore(dir: string): AnswerStore {
 
   /** Only what cannot be read: new originals make an older record's sizes wrong, and that is fine. */
   const setDamagedAside = async (name: RecordName): Promise<void> => {
-    if (readRecord(name).state !== "damaged") return;
     const path = pathOfRecord(name);
+    const state = found.get(path) ?? readRecord(name).state;
+    found.set(path, "read");
+    if (state !== "damaged") return;
     try {
       await rename(path, `${path}.damaged`);
     } catch (error) {
@@ -147,6 +153,10 @@ export function createAnswerStore(dir: string): AnswerStore {
     },
     sweep: (slug) => sweepTemporaries(join(dir, slug)),
   };
+}
+
+function damagedBy(name: RecordName, reason: string): ReadResult & { readonly state: "damaged" } {
+  return { state: "damaged", damage: { path: `${name.slug}/${recordFile(name)}`, reason } };
 }
 
 interface MoveOptions {

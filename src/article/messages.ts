@@ -2,6 +2,8 @@
 interface Messages {
   /** Stands by a placeholder picture. */
   readonly pictureUnavailable: string;
+  /** Begins the alt text of a contact sheet. */
+  readonly allInOne: (formatted: string) => string;
   readonly sandboxNotice: string;
   readonly watchVideo: string;
   /** The last line of a page: who and what made it. */
@@ -24,6 +26,7 @@ interface Messages {
 
 const english: Messages = {
   pictureUnavailable: "picture unavailable",
+  allInOne: (formatted) => `All ${formatted} pictures in one`,
   sandboxNotice:
     "The texts and pictures of this page come from Prelo's built-in sandbox, not from a model: they are placeholders.",
   watchVideo: "Watch the video",
@@ -50,6 +53,7 @@ const english: Messages = {
 
 const portuguese: Messages = {
   pictureUnavailable: "imagem indisponível",
+  allInOne: (formatted) => `As ${formatted} imagens reunidas em uma`,
   sandboxNotice:
     "Os textos e as imagens desta página vêm do ambiente de testes (sandbox) embutido no Prelo, não de um modelo: são apenas exemplos.",
   watchVideo: "Assistir ao vídeo",
@@ -77,6 +81,7 @@ const portuguese: Messages = {
 
 const spanish: Messages = {
   pictureUnavailable: "imagen no disponible",
+  allInOne: (formatted) => `Las ${formatted} imágenes reunidas en una`,
   sandboxNotice:
     "Los textos y las imágenes de esta página vienen del entorno de pruebas (sandbox) incluido en Prelo, no de un modelo: son solo ejemplos.",
   watchVideo: "Ver el vídeo",

@@ -8,7 +8,7 @@ import type { GallerySection, PosterSection } from "./types.ts";
 
 /**
  * A gallery as Markdown: thumbnails that link to the largest picture, in a table (GitHub and
- * pandoc set it as a grid) or one under another, then the caption in italics. A caption ends
+ * pandoc set it as a grid) or one under another, then the contact sheet, then the caption in italics. A caption ends
  * with a full stop, as sentences do; without one it would pass for a heading (MD036).
  */
 export function galleryBlocks(gallery: GallerySection, language: string): readonly Block[] {
@@ -18,11 +18,16 @@ export function galleryBlocks(gallery: GallerySection, language: string): readon
     columns === 1
       ? cells.map((children): Block => ({ type: "paragraph", children }))
       : [tableOf(cells, columns)];
+  const { sheet } = gallery;
+  const shown: readonly Block[] =
+    sheet === undefined
+      ? pictures
+      : [...pictures, { type: "paragraph", children: sheetInlines(sheet) }];
   const caption = foldLine(gallery.caption ?? "");
-  if (caption === "") return pictures;
+  if (caption === "") return shown;
   const sentence = /[.,;:!?。，；：！？…]$/u.test(caption) ? caption : `${caption}.`;
   const children: Inline[] = [{ type: "em", children: [{ type: "text", text: sentence }] }];
-  return [...pictures, { type: "paragraph", children }];
+  return [...shown, { type: "paragraph", children }];
 }
 
 /** A video as Markdown: its poster, linked to it. */
@@ -66,6 +71,14 @@ function pictureInlines(picture: Picture, language: string): readonly Inline[] {
   const thumbnail = image(picture, chosen.thumbnail.file);
   if (picture.placeholder) return [thumbnail, { type: "text", text: " " }, note];
   return [{ type: "link", url: chosen.largest.file, children: [thumbnail] }];
+}
+
+/** Whole, not as a thumbnail: it is made of thumbnails. */
+function sheetInlines(sheet: Picture): readonly Inline[] {
+  const chosen = chooseVariants(sheet);
+  if (chosen === undefined) return [];
+  const { file } = chosen.largest;
+  return [{ type: "link", url: file, children: [image(sheet, file)] }];
 }
 
 function image(picture: Picture, file: string): Inline {

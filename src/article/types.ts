@@ -18,6 +18,8 @@ export interface GallerySection extends SectionBase {
   readonly kind: "gallery";
   readonly pictures: readonly Picture[];
   readonly layout: "grid" | "stack";
+  /** One composed picture of all of them, shown after them. */
+  readonly sheet?: Picture;
   /** Plain text. */
   readonly caption?: string;
 }

@@ -16,7 +16,7 @@ export function renderEvent(event: RunEvent): string | undefined {
     case "downloaded":
       return `${subject}: downloaded ${event.number} of ${event.of}, ${formatBytes(event.bytes)}`;
     case "resized":
-      return `${subject}: resized ${event.number} of ${event.of} into ${event.variants} files`;
+      return `${subject}: resized ${event.number === "sheet" ? "the contact sheet" : `${event.number} of ${event.of}`} into ${event.variants} files`;
     case "edited":
       return `${subject}: edited by a person; kept${event.outdated ? ", although it now answers an older question (--refresh asks again)" : ""}`;
     case "moved":

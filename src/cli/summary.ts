@@ -2,7 +2,10 @@ import { relative } from "node:path";
 import { recordFile } from "../answers/store.ts";
 import type { BuildResult } from "../build.ts";
 import { exitCodes, PreloError } from "../errors.ts";
-import type { Failure } from "../stages/article.ts";
+import type { ArticleResult, Failure } from "../stages/article.ts";
+
+/** Names in one line at the most. */
+const namesShown = 20;
 
 /** The exit code of a build: the gravest of what happened. */
 export function exitCodeOf(result: BuildResult): number {
@@ -23,6 +26,7 @@ export function summarize(result: BuildResult, elapsedMs: number): readonly stri
   const lines = [...describeFailures(failed.flatMap(({ failures }) => failures))];
   if (stoppedBy instanceof PreloError)
     lines.push(`${stoppedBy.code}: ${stoppedBy.message}. ${stoppedBy.hint ?? ""}`);
+  lines.push(...describeUnasked(failed));
   lines.push(
     `${count(articles.length - failed.length, "article")} done${failed.length > 0 ? `, ${failed.length} not published: ${failed.map(({ slug }) => slug).join(", ")}` : ""}; ` +
       `${count(asked, "answer")} new, ${reused} reused, in ${(elapsedMs / 1000).toFixed(1)} s`,
@@ -66,10 +70,32 @@ function describeFailures(failures: readonly Failure[]): readonly string[] {
     const where = `${ref.file}:${ref.line}:${ref.column}`;
     const also =
       others.length > 0
-        ? `\n  The same at: ${others.map((other) => `${other.block ?? ""} (${other.ref.file}:${other.ref.line})`).join(", ")}`
+        ? `
+  The same at: ${listPlaces(others)}`
         : "";
     return `${where} error ${error.code}${block === undefined ? "" : ` in "${block}"`}: ${error.message}${error.hint === undefined ? "" : `\n  ${error.hint}`}${also}`;
   });
+}
+
+/** What a stopped run leaves to be asked: the first so many by name. */
+function describeUnasked(articles: readonly ArticleResult[]): readonly string[] {
+  const names = articles.flatMap(({ slug, failures }) =>
+    failures.filter(({ error }) => isStop(error)).map(({ block }) => `${slug}/${block ?? ""}`),
+  );
+  if (names.length === 0) return [];
+  const more = names.length - namesShown;
+  const shown = names.slice(0, namesShown).join(", ");
+  return [`Still without an answer: ${shown}${more > 0 ? `, and ${more} more` : ""}`];
+}
+
+const listedPlaces = 10;
+
+function listPlaces(failures: readonly Failure[]): string {
+  const places = failures
+    .slice(0, listedPlaces)
+    .map(({ block, ref }) => `${block ?? "the page"} (${ref.file}:${ref.line})`);
+  const more = failures.length - places.length;
+  return `${places.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
 }
 
 function isStop({ code }: PreloError): boolean {

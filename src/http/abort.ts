@@ -40,9 +40,9 @@ export async function sleep(ms: number, ...signals: readonly AbortSignal[]): Pro
       clearTimeout(timer);
       for (const signal of signals) signal.removeEventListener("abort", stop);
     };
-    const stop = (event: Event): void => {
+    const stop = (): void => {
       end();
-      reject(toError((event.target as AbortSignal).reason));
+      reject(toError(signals.find(({ aborted }) => aborted)?.reason));
     };
     const timer = setTimeout(() => {
       end();

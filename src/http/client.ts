@@ -54,8 +54,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     },
     close: async () => {
       if (pools === undefined) return;
-      const all = Object.values(await pools) as (Dispatcher | undefined)[];
-      await Promise.all(all.map((dispatcher) => dispatcher?.destroy()));
+      const { direct, guarded, proxied, guardedProxied } = await pools;
+      const all = [direct, guarded, proxied, guardedProxied].filter((pool) => pool !== undefined);
+      await Promise.all(all.map((pool) => pool.destroy()));
     },
   };
 }

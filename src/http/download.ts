@@ -90,7 +90,7 @@ async function fetchOnce(
 function assertDelivered(reply: Dispatcher.ResponseData, url: URL, download: Download): void {
   const status = reply.statusCode;
   if (status === 200) return;
-  reply.body.destroy();
+  discard(reply);
   const expiry = readLinkExpiry(download.url);
   const over = expiry !== undefined && expiry <= download.nowMs;
   if (status === 410 || (over && (status === 403 || status === 404))) {
@@ -106,6 +106,11 @@ function assertDelivered(reply: Dispatcher.ResponseData, url: URL, download: Dow
   });
 }
 
+/** Ends a reply whose body nobody reads. Its error has no one to catch it, and would end the program. */
+function discard({ body }: Dispatcher.ResponseData): void {
+  body.on("error", () => undefined).destroy();
+}
+
 async function readBytes(
   reply: Dispatcher.ResponseData,
   url: URL,
@@ -113,7 +118,7 @@ async function readBytes(
 ): Promise<Buffer> {
   const announced = announcedLength(reply.headers);
   if (announced !== undefined && announced > maxBytes) {
-    reply.body.destroy();
+    discard(reply);
     throw tooLarge(url, maxBytes);
   }
   const chunks: Buffer[] = [];

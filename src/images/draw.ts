@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import sharp from "sharp";
 
 /** The size of YouTube's own `hqdefault.jpg`, which a drawn poster stands in for. */
-const posterPx = { width: 480, height: 360 } as const;
+export const posterPx = { width: 480, height: 360 } as const;
 
 /** A hue in degrees and a number from 0 to 1, both from the seed alone. */
 function readSeed(seed: string): { hue: number; shape: number } {

@@ -8,13 +8,22 @@ export interface SizePx {
   readonly heightPx: number;
 }
 
-/** Decoded pixels: sRGB, 8 bits, upright, with or without alpha. */
+/** Pixels: sRGB, 8 bits, upright, with or without alpha. */
 export interface Pixels extends SizePx {
   readonly data: Buffer;
   readonly channels: 1 | 2 | 3 | 4;
 }
 
-/** Begins a pipeline on decoded pixels. */
+/** A picture (an animation's first frame), from which any size can be taken. */
+export interface PixelSource {
+  /** @throws PreloError IMAGE_INVALID when the bytes cannot be decoded to their end. */
+  takePixels(size: SizePx): Promise<Pixels>;
+}
+
+/** Decoded pixels are held up to this many: 32 MB at most, for one picture. */
+const maxHeldPixels = 8_000_000;
+
+/** Begins a pipeline on pixels. */
 export function openPixels(pixels: Pixels): Sharp {
   const { data, widthPx: width, heightPx: height, channels } = pixels;
   return sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
@@ -29,30 +38,36 @@ async function runToPixels(picture: Sharp, size: SizePx): Promise<Pixels> {
   return { data, widthPx: info.width, heightPx: info.height, channels: info.channels };
 }
 
+function isSize(a: SizePx, b: SizePx): boolean {
+  return a.widthPx === b.widthPx && a.heightPx === b.heightPx;
+}
+
 /**
- * Decodes a picture (an animation's first frame), upright and in sRGB, straight to the size that
- * is wanted, so that memory follows the output.
- * @throws PreloError IMAGE_INVALID when the bytes cannot be decoded to their end.
+ * Opens a picture for several sizes. It is decoded once, and each size is taken from all of its
+ * pixels, so that a size looks the same whichever others are taken. Only a picture too large to
+ * hold is decoded for each size, straight to it.
+ * @param header of the same bytes.
  */
-export async function decodePixels(
+export async function openSource(
   bytes: Buffer,
   header: PictureHeader,
-  size: SizePx,
   limits: PictureLimits,
-): Promise<Pixels> {
-  const whole = sharp(bytes, openOptions(header, limits));
-  try {
+): Promise<PixelSource> {
+  const decode = async (size: SizePx): Promise<Pixels> => {
+    const whole = sharp(bytes, openOptions(header, limits));
     // Orientation is not defined for an animation.
     const upright = header.pages > 1 ? whole : whole.autoOrient();
     const toned = header.deepColour ? upright.withIccProfile("srgb", { attach: false }) : upright;
-    return await runToPixels(toned, size);
-  } catch (cause) {
-    throw damagedPicture(header.format, cause);
-  }
-}
-
-/** Resizes decoded pixels; the same pixels when they have that size already. */
-export async function resizePixels(pixels: Pixels, size: SizePx): Promise<Pixels> {
-  if (pixels.widthPx === size.widthPx && pixels.heightPx === size.heightPx) return pixels;
-  return runToPixels(openPixels(pixels), size);
+    try {
+      return await runToPixels(toned, size);
+    } catch (cause) {
+      throw damagedPicture(header.format, cause);
+    }
+  };
+  if (header.widthPx * header.heightPx > maxHeldPixels) return { takePixels: decode };
+  const pixels = await decode(header);
+  return {
+    takePixels: async (size) =>
+      isSize(pixels, size) ? pixels : runToPixels(openPixels(pixels), size),
+  };
 }

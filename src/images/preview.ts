@@ -1,7 +1,7 @@
 import { PreloError } from "../errors.ts";
 import { readHeader } from "./header.ts";
 import type { PictureLimits } from "./header.ts";
-import { decodePixels, openPixels, resizePixels } from "./pixels.ts";
+import { openPixels, openSource } from "./pixels.ts";
 
 /** The longest side of a preview, in pixels, tried in turn until it is short enough. */
 const sidesPx = [16, 12, 8, 4] as const;
@@ -26,9 +26,9 @@ export async function makePreview(bytes: Buffer, limits: PictureLimits): Promise
       heightPx: Math.max(1, Math.round(header.heightPx * scale)),
     };
   };
-  const pixels = await decodePixels(bytes, header, fit(sidesPx[0]), limits);
+  const source = await openSource(bytes, header, limits);
   for (const sidePx of sidesPx) {
-    const small = openPixels(await resizePixels(pixels, fit(sidePx)));
+    const small = openPixels(await source.takePixels(fit(sidePx)));
     const url = `data:image/webp;base64,${(await small.webp({ quality }).toBuffer()).toString("base64")}`;
     if (url.length <= maxPreviewChars) return url;
   }

@@ -91,11 +91,11 @@ function hashRecipe(
 /**
  * Plans a picture's variants, without its bytes: by format in the order of the settings, in each
  * the narrowest first. The names change exactly when the original or the recipe does.
- * @param name the block's id and the picture's number in it, from 1.
+ * @param name the block's id and the picture's number in it, from 1; or what it is instead.
  */
 export function planVariants(
   original: OriginalPicture,
-  name: { readonly id: string; readonly n: number },
+  name: { readonly id: string; readonly n: number | "sheet" },
   settings: VariantSettings,
   mark: Mark,
 ): readonly PlannedVariant[] {

@@ -6,16 +6,16 @@ import { openOptions, readHeader } from "./header.ts";
 import type { PictureHeader, PictureLimits } from "./header.ts";
 import { toXmp } from "./mark.ts";
 import type { Mark } from "./mark.ts";
-import { decodePixels, openPixels, resizePixels } from "./pixels.ts";
-import type { Pixels } from "./pixels.ts";
+import { openPixels, openSource } from "./pixels.ts";
 import type { PlannedVariant } from "./recipe.ts";
 
 /** Takes a finished variant, for instance to write it to a file. */
 export type EmitVariant = (variant: PlannedVariant, bytes: Buffer) => Promise<void>;
 
+type FinishVariant = (variant: PlannedVariant, picture: Sharp) => Promise<void>;
 type Group = readonly [PlannedVariant, ...PlannedVariant[]];
 
-/** The largest size first, each once, with the variants that have it. */
+/** Each size once, with the variants that have it. */
 function groupBySize(planned: readonly PlannedVariant[]): readonly Group[] {
   const groups = new Map<string, [PlannedVariant, ...PlannedVariant[]]>();
   for (const variant of planned) {
@@ -24,8 +24,7 @@ function groupBySize(planned: readonly PlannedVariant[]): readonly Group[] {
     if (group === undefined) groups.set(key, [variant]);
     else group.push(variant);
   }
-  const areaPx = ([{ widthPx, heightPx }]: Group): number => widthPx * heightPx;
-  return [...groups.values()].toSorted((a, b) => areaPx(b) - areaPx(a));
+  return [...groups.values()];
 }
 
 /** Runs all to their end, so that nothing goes on behind a failure; then throws the first one. */
@@ -34,22 +33,19 @@ async function settleAll(tasks: readonly Promise<void>[]): Promise<void> {
   if (failed?.status === "rejected") throw failed.reason;
 }
 
-/** Decodes once, resizes each size once from the next larger, encodes each format from that. */
+/** Decodes once, resizes to each size once, encodes each format from that. */
 async function renderStills(
   bytes: Buffer,
   header: PictureHeader,
   planned: readonly PlannedVariant[],
   limits: PictureLimits,
-  finish: (variant: PlannedVariant, picture: Sharp) => Promise<void>,
+  finish: FinishVariant,
 ): Promise<void> {
-  let pixels: Pixels | undefined;
+  if (planned.length === 0) return;
+  const source = await openSource(bytes, header, limits);
   for (const group of groupBySize(planned)) {
-    const next: Pixels =
-      pixels === undefined
-        ? await decodePixels(bytes, header, group[0], limits)
-        : await resizePixels(pixels, group[0]);
-    await settleAll(group.map((variant) => finish(variant, openPixels(next))));
-    pixels = next;
+    const pixels = await source.takePixels(group[0]);
+    await settleAll(group.map((variant) => finish(variant, openPixels(pixels))));
   }
 }
 
@@ -59,7 +55,7 @@ async function renderAnimations(
   header: PictureHeader,
   planned: readonly PlannedVariant[],
   limits: PictureLimits,
-  finish: (variant: PlannedVariant, picture: Sharp) => Promise<void>,
+  finish: FinishVariant,
 ): Promise<void> {
   for (const variant of planned) {
     const { widthPx: width, heightPx: height } = variant;
@@ -88,7 +84,7 @@ export async function renderVariants(
   configureSharp();
   const header = await readHeader(bytes, limits);
   const xmp = toXmp(mark);
-  const finish = async (variant: PlannedVariant, picture: Sharp): Promise<void> => {
+  const finish: FinishVariant = async (variant, picture) => {
     await emit(variant, await encodeVariant(picture, variant, xmp));
   };
   const moving = planned.filter(({ format }) => header.pages > 1 && format === "webp");

@@ -7,6 +7,7 @@ export const defaults = Object.freeze({
     formats: ["webp", "jpeg"],
     quality: 80,
     on_error: "fail",
+    embed_prompt: false,
     max_pixels: 50_000_000,
     max_bytes: 50 * 1024 * 1024,
   },
@@ -21,7 +22,7 @@ export const defaults = Object.freeze({
   },
   openai: { api_key_env: "OPENAI_API_KEY" },
   article: { language: "en" },
-  block: { level: 2, n: 1, languages: ["python"] },
+  block: { level: 2, n: 1, poster_number: 1, languages: ["python"] },
 } as const);
 
 /** The embedded server's name as a provider. */

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { ArticleContext, type JobContext, type SettingsLayers } from "./article-context.ts";
 import { idOfBlock } from "./block-id.ts";
+import { checkPosters } from "./check-posters.ts";
 import { checkFile } from "./check-value.ts";
 import { defaults } from "./defaults.ts";
 import type { ArticleFile } from "./find-articles.ts";
@@ -153,11 +154,14 @@ export async function readArticle(
   const dir = path.dirname(source.path);
   const context = new ArticleContext(file, dir, job, addLayers(data, faulty, file, job));
   const found = findBlocks(data.blocks ?? [], file, job);
-  const faultyRequests = checkRequests(found, file, job);
+  const unfit = new Set([
+    ...checkRequests(found, file, job),
+    ...checkPosters(found.blocks, file, mistakes.report),
+  ]);
   const blocks: Block[] = [];
   for (const each of found.blocks) {
     const block = await readBlock(each, context);
-    if (block !== undefined && !faultyRequests.has(each.id)) {
+    if (block !== undefined && !unfit.has(each.id)) {
       blocks.push(block);
     }
   }

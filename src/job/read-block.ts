@@ -109,6 +109,11 @@ function readImage(
   const prompt = context.file.textAt(promptPath);
   const caption =
     raw.caption === undefined ? undefined : context.file.textAt([...found.path, "caption"]);
+  if (raw.contact_sheet === true && n === 1) {
+    const message = "`contact_sheet` shows several pictures in one, but `n` is 1.";
+    const place = context.file.placeOf([...found.path, "contact_sheet"]);
+    context.job.mistakes.report(place, message, "Ask for more pictures with `n`, or remove it.");
+  }
   if (alt === undefined || image === undefined || prompt === undefined) {
     return undefined;
   }
@@ -120,6 +125,7 @@ function readImage(
     alt,
     ...(caption === undefined ? {} : { caption }),
     layout: raw.layout ?? (n > 1 ? "grid" : "stack"),
+    contactSheet: raw.contact_sheet ?? false,
     image,
     variants: context.variantSettings(raw.images, found.path),
   };
@@ -133,9 +139,10 @@ async function readVideo(
   const alt = context.file.textAt([...found.path, "alt"]);
   const youtubeId = youtubeIdOf(raw.video);
   const posterPath = [...found.path, "poster"];
-  const poster =
-    raw.poster === undefined ? undefined : await readPoster(raw.poster, posterPath, context);
-  if (alt === undefined || (raw.poster !== undefined && poster === undefined)) {
+  const local = typeof raw.poster === "string" ? raw.poster : undefined;
+  const own = typeof raw.poster === "object" ? raw.poster : undefined;
+  const poster = local === undefined ? undefined : await readPoster(local, posterPath, context);
+  if (alt === undefined || (local !== undefined && poster === undefined)) {
     return undefined;
   }
   return {
@@ -145,6 +152,11 @@ async function readVideo(
     ...(youtubeId === undefined ? {} : { youtubeId }),
     alt,
     ...(poster === undefined ? {} : { poster }),
+    ...(own === undefined
+      ? {}
+      : {
+          posterPicture: { image: own.image, number: own.number ?? defaults.block.poster_number },
+        }),
     variants: context.variantSettings(raw.images, found.path),
   };
 }

@@ -66,10 +66,21 @@ const imageBlockSchema = z
       .enum(["grid", "stack"])
       .describe("Side by side (the default for several) or one below the other.")
       .optional(),
+    contact_sheet: z
+      .boolean()
+      .describe("true shows one composed picture of all of them as well; default false.")
+      .optional(),
     images,
     ...common,
   })
   .describe("Pictures of the model's.");
+
+const posterPictureSchema = z
+  .strictObject({
+    image: filledText.describe("The id of an image block of this article."),
+    number: positiveInteger.describe("Which of its pictures; default 1.").optional(),
+  })
+  .describe("One of the article's own pictures.");
 
 const videoSchema = z
   .strictObject({
@@ -77,7 +88,10 @@ const videoSchema = z
       "The video's address; the article links to it.",
     ),
     alt: filledText.describe("What the poster shows."),
-    poster: filledText.describe("A local picture to show.").optional(),
+    poster: z
+      .union([filledText, posterPictureSchema])
+      .describe("A local picture to show; or one of the article's: `{ image: …, number: … }`.")
+      .optional(),
     images,
     ...common,
   })

@@ -110,6 +110,10 @@ export const variantsSchema = z
       .enum(["fail", "placeholder", "skip"])
       .describe("What to do when a picture cannot be had; default fail.")
       .optional(),
+    embed_prompt: z
+      .boolean()
+      .describe("true publishes the prompt in each picture's metadata; default false.")
+      .optional(),
     max_pixels: positiveInteger
       .describe(`The largest picture to open; default ${defaults.images.max_pixels}.`)
       .optional(),

@@ -96,6 +96,7 @@ export function mergeVariants(layers: Layers<VariantsLayer>): VariantSettings {
     formats: [...new Set(merged.formats ?? images.formats)],
     quality,
     onError: merged.on_error ?? images.on_error,
+    embedPrompt: merged.embed_prompt ?? images.embed_prompt,
     maxPixels: merged.max_pixels ?? images.max_pixels,
     maxBytes: merged.max_bytes ?? images.max_bytes,
   };

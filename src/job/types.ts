@@ -99,6 +99,8 @@ export interface VariantSettings {
   readonly formats: readonly (ImageFormat | "auto")[];
   readonly quality: Readonly<Record<ImageFormat, number>>;
   readonly onError: OnImageError;
+  /** True to publish in each picture, as metadata, what the model was asked. */
+  readonly embedPrompt: boolean;
   readonly maxPixels: number;
   readonly maxBytes: number;
 }
@@ -129,8 +131,15 @@ export interface ImageBlock extends BlockBase {
   readonly alt: readonly Text[];
   readonly caption?: Text;
   readonly layout: "grid" | "stack";
+  /** True to show one composed picture of all of them as well. */
+  readonly contactSheet: boolean;
   readonly image: ImageSettings;
   readonly variants: VariantSettings;
+}
+/** One picture of an image block, by the block's id and its number, from 1. */
+export interface PictureName {
+  readonly image: string;
+  readonly number: number;
 }
 export interface VideoBlock extends BlockBase {
   readonly kind: "video";
@@ -140,6 +149,8 @@ export interface VideoBlock extends BlockBase {
   readonly alt: Text;
   /** A local picture (absolute path) to use as the poster. */
   readonly poster?: string;
+  /** One of the article's own pictures to use as the poster: an image block's id, and which. */
+  readonly posterPicture?: PictureName;
   readonly variants: VariantSettings;
 }
 export interface CodeBlock extends BlockBase {

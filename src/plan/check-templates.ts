@@ -51,8 +51,13 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
 
   const checkText = (text: Text, mayUseAnswers: boolean): boolean => {
     try {
-      for (const reference of compileTemplate(text).references)
-        checkReference(reference, mayUseAnswers);
+      const template = compileTemplate(text);
+      const before = diagnostics.length;
+      for (const reference of template.references) checkReference(reference, mayUseAnswers);
+      // What waits for no answer can be tried at once, so that it cannot fail in mid-run.
+      const isReady = template.references.every(({ path }) => path[0] === "vars");
+      if (isReady && diagnostics.length === before)
+        template.render({ vars: article.vars, answers: {} });
       return true;
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;

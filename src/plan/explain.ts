@@ -39,7 +39,10 @@ function nameFields({ input, instructions, messages, ...rest }: JsonObject): Jso
     ...(input !== undefined && { prompt: input }),
     ...(instructions !== undefined && { system: instructions }),
     ...Object.fromEntries(
-      said.map(({ role, content = null }) => [role === "user" ? "prompt" : String(role), content]),
+      said.map(({ role, content = null }) => [
+        typeof role === "string" && role !== "user" ? role : "prompt",
+        content,
+      ]),
     ),
   };
 }

@@ -12,7 +12,7 @@ import {
 } from "../providers/images.ts";
 import type { RunContext } from "./context.ts";
 import { fetchPicture } from "./fetch-picture.ts";
-import { addReply, missingNumbers, resumeGathering, toImageAnswer } from "./gathering.ts";
+import { addPicture, missingNumbers, resumeGathering, toImageAnswer } from "./gathering.ts";
 import { priceOf } from "./price.ts";
 import { type Sent, sendRequest } from "./send.ts";
 import type { Ask } from "./step.ts";
@@ -45,10 +45,12 @@ export async function askImages(
         toImageAnswer(ask, gathering, context.now()),
       ),
     ));
-  const keep = async (source: ImageSource, number: number): Promise<void> => {
+  const keep = async (sent: Sent<ImageReply>, index: number, number: number): Promise<void> => {
+    const source = sent.reply.images[index];
+    if (source === undefined) return;
     try {
       const image = await bringHome(slug, block, number, source, ask, context);
-      gathering.images.set(number, image);
+      addPicture(gathering, number, image, sent, index);
       await record();
     } catch (error) {
       problems.push(toError(error));
@@ -57,13 +59,7 @@ export async function askImages(
   const askOnce = async (numbers: readonly number[]): Promise<void> => {
     try {
       const sent = await sendBatch(slug, block, numbers.length, ask, context);
-      addReply(gathering, sent);
-      await Promise.all(
-        numbers.map(async (number, index) => {
-          const source = sent.reply.images[index];
-          if (source !== undefined) await keep(source, number);
-        }),
-      );
+      await Promise.all(numbers.map((number, index) => keep(sent, index, number)));
     } catch (error) {
       problems.push(toError(error));
     }

@@ -37,7 +37,7 @@ export type RunEvent =
     } & Subject)
   | ({
       readonly type: "resized";
-      readonly number: number;
+      readonly number: number | "sheet";
       readonly of: number;
       readonly variants: number;
     } & Subject)

@@ -31,21 +31,36 @@ export function resumeGathering(partial: ImageAnswer | undefined): Gathering {
   };
 }
 
-/** Adds what one reply tells of all its pictures. */
-export function addReply(
+/**
+ * Adds one picture of a reply, with its share of what the reply took: so a record tells what its
+ * own pictures took, and tells the same however often a run was broken off between them.
+ * @param index the picture's place in the reply, from 0
+ */
+export function addPicture(
   gathering: Gathering,
+  number: number,
+  image: RecordedImage,
   { reply, costUsd, requestId }: Sent<ImageReply>,
+  index: number,
 ): void {
+  gathering.images.set(number, image);
   gathering.servedBy ??= reply.servedBy;
   gathering.requestId ??= requestId;
+  const of = reply.images.length;
   if (reply.usage !== undefined) {
+    const { usage } = gathering;
     gathering.usage = {
-      input_tokens: (gathering.usage?.input_tokens ?? 0) + reply.usage.input_tokens,
-      output_tokens: (gathering.usage?.output_tokens ?? 0) + reply.usage.output_tokens,
+      input_tokens: (usage?.input_tokens ?? 0) + shareOf(reply.usage.input_tokens, index, of),
+      output_tokens: (usage?.output_tokens ?? 0) + shareOf(reply.usage.output_tokens, index, of),
     };
   }
   if (costUsd === undefined) gathering.unpriced = true;
-  else gathering.costUsd = (gathering.costUsd ?? 0) + costUsd;
+  else gathering.costUsd = (gathering.costUsd ?? 0) + costUsd / of;
+}
+
+/** Whole tokens whose sum over all places is the total. */
+function shareOf(total: number, index: number, of: number): number {
+  return Math.floor((total * (index + 1)) / of) - Math.floor((total * index) / of);
 }
 
 /** The record of what is there. */
@@ -61,7 +76,7 @@ export function toImageAnswer(ask: Ask, gathering: Gathering, nowMs: number): Ne
     request: request.body,
     ...(Object.keys(uses).length > 0 && { uses }),
     ...(usage !== undefined && { usage }),
-    ...(costUsd !== undefined && !unpriced && { cost_usd: costUsd }),
+    ...(costUsd !== undefined && !unpriced && { cost_usd: roundUsd(costUsd) }),
     ...(requestId !== undefined && { request_id: requestId }),
     created: ask.partial?.created ?? new Date(nowMs).toISOString(),
     images: [...gathering.images].toSorted(([a], [b]) => a - b).map(([, image]) => image),
@@ -71,4 +86,9 @@ export function toImageAnswer(ask: Ask, gathering: Gathering, nowMs: number): Ne
 /** The numbers of the pictures that are still to come. */
 export function missingNumbers(n: number, images: ReadonlyMap<number, unknown>): readonly number[] {
   return Array.from({ length: n }, (_, index) => index + 1).filter((number) => !images.has(number));
+}
+
+/** As exact as a price is, without the noise of adding shares up. */
+function roundUsd(usd: number): number {
+  return Math.round(usd * 1e8) / 1e8;
 }

@@ -1,12 +1,13 @@
 import type { Answer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import type { RunContext } from "./context.ts";
-import type { Ask, Step } from "./step.ts";
+import type { Ask, Reuse, Step } from "./step.ts";
 
 /** How one block ended. */
 export type Outcome =
   | { readonly ok: true; readonly answer: Answer; readonly asked: boolean }
-  | { readonly ok: false; readonly error: PreloError };
+  /** `partial`: what of the answer is recorded all the same. */
+  | { readonly ok: false; readonly error: PreloError; readonly partial?: Answer };
 
 /**
  * Answers all of an article's blocks: each as soon as those it uses are answered, none waiting
@@ -27,15 +28,17 @@ export async function runSteps(
     outcomes.set(
       step.block.id,
       (async () => {
+        let decision: Ask | Reuse | undefined;
         try {
           const bodies = await collectBodies(dependencies);
-          const decision = await step.decide(bodies);
+          decision = await step.decide(bodies);
           const answer = decision.ask ? await ask(slug, step, decision, context) : decision.answer;
           await onAnswer(step, answer);
           return { ok: true, answer, asked: decision.ask };
         } catch (error) {
-          if (error instanceof PreloError) return { ok: false, error };
-          throw error;
+          if (!(error instanceof PreloError)) throw error;
+          const partial = decision && findPartial(slug, step, decision, context);
+          return { ok: false, error, ...(partial !== undefined && { partial }) };
         }
       })(),
     );
@@ -47,6 +50,20 @@ export async function runSteps(
     [...outcomes].map(async ([id, outcome]) => [id, await outcome] as const),
   );
   return new Map(entries);
+}
+
+/** Pictures that came before a failure stand in the record, with the request they answer. */
+function findPartial(
+  slug: string,
+  { block }: Step,
+  decision: Ask | Reuse,
+  { store }: RunContext,
+): Answer | undefined {
+  if (!decision.ask) return decision.answer;
+  if (block.kind !== "image") return undefined;
+  const read = store.read({ slug, id: block.id, kind: "image" });
+  if (read.state !== "read") return undefined;
+  return read.answer.fingerprint === decision.request.fingerprint ? read.answer : undefined;
 }
 
 /** What sends requests loads with the first of them: a rebuild that needs none starts faster. */

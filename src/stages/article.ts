@@ -2,9 +2,10 @@ import { join } from "node:path";
 import type { Answer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
-import type { Article, Job } from "../job/types.ts";
+import type { Article, Job, VideoBlock } from "../job/types.ts";
 import { readManifest } from "../publish/manifest.ts";
 import { isIntact } from "../publish/publish.ts";
+import { TemplateError } from "../plan/templates.ts";
 import { type Outcome, runSteps } from "../run/run-steps.ts";
 import { hashInputs } from "./inputs.ts";
 import { mayPassOver, openPictureDesk, type PictureDesk } from "./pictures.ts";
@@ -34,15 +35,31 @@ export interface ArticleResult {
   readonly failures: readonly Failure[];
 }
 
+interface BuildTask extends ArticleTask {
+  /** Prelo's own. */
+  readonly version: string;
+}
+
 /**
  * One article, from its plan to its pages. A failure fails this article only; what was answered
  * is recorded all the same.
  * @throws only defects of the program
  */
-export async function buildArticle(
-  task: ArticleTask & { readonly version: string },
-  run: Run,
-): Promise<ArticleResult> {
+export async function buildArticle(task: BuildTask, run: Run): Promise<ArticleResult> {
+  try {
+    return await planAndPublish(task, run);
+  } catch (error) {
+    if (!(error instanceof PreloError)) throw error;
+    const { article, job } = task;
+    const folder = join(job.output.dir, article.slug);
+    const nothing = { pages: [], asked: 0, reused: 0, sandbox: false };
+    const failures = [toFailure(error, article)];
+    return { ...nothing, slug: article.slug, status: "failed", folder, failures };
+  }
+}
+
+/** @throws PreloError for what no block alone is to blame for */
+async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult> {
   const { article, job, options, variables } = task;
   const { slug } = article;
   const folder = join(job.output.dir, slug);
@@ -55,17 +72,34 @@ export async function buildArticle(
   const sandbox = targets.usesSandbox ? job.providers.get(sandboxProvider) : undefined;
   const desk = await openPictureDesk({ article, folder, previous, sandbox, frozen }, run);
   const [videoFailures, outcomes] = await Promise.all([
-    illustrateVideos(article, desk),
+    illustrateVideos(article, (block) =>
+      block.posterPicture === undefined ? desk.illustrateVideo(block) : undefined,
+    ),
     runSteps(slug, toSteps(planned, context, { frozen, run }), run, async ({ block }, answer) => {
       if (block.kind === "image" && answer.kind === "image")
         await desk.illustrateBlock(block, answer);
     }),
   ]);
-  const failures = [...videoFailures, ...(await passOverPictures(article, outcomes, desk))];
+  const failures = [...videoFailures, ...(await passOverPictures(article, outcomes, desk, run))];
   const answers = new Map<string, Answer>();
-  for (const [id, outcome] of outcomes) if (outcome.ok) answers.set(id, outcome.answer);
-  const asked = [...outcomes.values()].filter((outcome) => outcome.ok && outcome.asked).length;
-  const base = { slug, folder, asked, reused: answers.size - asked, sandbox: targets.usesSandbox };
+  for (const [id, outcome] of outcomes) {
+    const answer = outcome.ok ? outcome.answer : outcome.partial;
+    if (answer !== undefined) answers.set(id, answer);
+  }
+  if (failures.length === 0) {
+    const show = (block: VideoBlock): Promise<void> | undefined =>
+      block.posterPicture && desk.showAsPoster(block, answers.get(block.posterPicture.image));
+    failures.push(...(await illustrateVideos(article, show)));
+  }
+  const answered = [...outcomes.values()].filter(({ ok }) => ok);
+  const asked = answered.filter((outcome) => outcome.ok && outcome.asked).length;
+  const base = {
+    slug,
+    folder,
+    asked,
+    reused: answered.length - asked,
+    sandbox: targets.usesSandbox,
+  };
   if (failures.length > 0) return { ...base, status: "failed", pages: [], failures };
 
   const inputs = hashInputs(article, job, answers, desk.posters, task.version);
@@ -80,9 +114,14 @@ export async function buildArticle(
     return { ...base, status: "published", pages, failures };
   } catch (error) {
     if (!(error instanceof PreloError)) throw error;
-    const ref = { file: article.file, line: 1, column: 1 };
-    return { ...base, status: "failed", pages: [], failures: [{ block: undefined, ref, error }] };
+    return { ...base, status: "failed", pages: [], failures: [toFailure(error, article)] };
   }
+}
+
+/** A failure of the article as a whole: at its template's line, or at its file's first. */
+function toFailure(error: PreloError, { file }: Article): Failure {
+  const ref = error instanceof TemplateError ? error.ref : { file, line: 1, column: 1 };
+  return { block: undefined, ref, error };
 }
 
 /** The names of an article's pages, the article itself first. */
@@ -92,12 +131,16 @@ export function pageNames(job: Job): readonly string[] {
   );
 }
 
-async function illustrateVideos(article: Article, desk: PictureDesk): Promise<readonly Failure[]> {
+/** @param illustrate nothing for a video whose turn it is not */
+async function illustrateVideos(
+  article: Article,
+  illustrate: (block: VideoBlock) => Promise<void> | undefined,
+): Promise<readonly Failure[]> {
   const videos = article.blocks.filter((block) => block.kind === "video");
   const failures = await Promise.all(
     videos.map(async (block): Promise<Failure[]> => {
       try {
-        await desk.illustrateVideo(block);
+        await illustrate(block);
         return [];
       } catch (error) {
         if (error instanceof PreloError) return [{ block: block.id, ref: block.ref, error }];
@@ -108,11 +151,12 @@ async function illustrateVideos(article: Article, desk: PictureDesk): Promise<re
   return failures.flat();
 }
 
-/** Applies `on_error`: what may be passed over is no failure of the article. */
+/** Applies `on_error`: what may be passed over is said, and is no failure of the article. */
 async function passOverPictures(
   article: Article,
   outcomes: ReadonlyMap<string, Outcome>,
   desk: PictureDesk,
+  { emit }: Pick<Run, "emit">,
 ): Promise<readonly Failure[]> {
   const failures: Failure[] = [];
   for (const block of article.blocks) {
@@ -121,7 +165,14 @@ async function passOverPictures(
     const { error } = outcome;
     if (block.kind !== "image" || !mayPassOver(block, error)) {
       failures.push({ block: block.id, ref: block.ref, error });
-    } else if (block.variants.onError === "placeholder") await desk.standIn(block);
+      continue;
+    }
+    const isReplaced = block.variants.onError === "placeholder";
+    const instead = isReplaced ? "a placeholder stands in" : "the page leaves it out";
+    const where = `${block.ref.file}:${block.ref.line}`;
+    const message = `${where} ${error.code}: ${error.message}; ${instead}`;
+    emit({ type: "warning", article: article.slug, block: block.id, message });
+    await desk.illustrateWhatIsThere(block, outcome.partial);
   }
   return failures;
 }

@@ -21,6 +21,8 @@ export interface Parts {
   readonly answers: ReadonlyMap<string, Answer>;
   /** By block; galleries and posters alike. */
   readonly pictures: ReadonlyMap<string, readonly Picture[]>;
+  /** Of the galleries that have one, by block. */
+  readonly sheets: ReadonlyMap<string, Picture>;
   /** Whether a poster comes from the sandbox. */
   readonly sandboxPoster: boolean;
 }
@@ -72,11 +74,13 @@ function toSection(block: Block, parts: Parts, scope: Scope): Section | undefine
       const pictures = parts.pictures.get(id) ?? [];
       if (pictures.length === 0) return undefined;
       const caption = block.caption && renderText(block.caption, scope);
+      const sheet = parts.sheets.get(id);
       return {
         ...base,
         kind: "gallery",
         pictures,
         layout: block.layout,
+        ...(sheet !== undefined && { sheet }),
         ...(caption !== undefined && { caption }),
       };
     }

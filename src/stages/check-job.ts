@@ -131,7 +131,10 @@ async function findPosters({
   store,
 }: ArticleTask): Promise<ReadonlyMap<string, Poster | undefined>> {
   const { inspectPicture } = await import("../images/inspect.ts");
-  const videos = article.blocks.filter((block) => block.kind === "video");
+  // A picture of the article's own counts with the answer that it belongs to.
+  const videos = article.blocks
+    .filter((block) => block.kind === "video")
+    .filter(({ posterPicture }) => posterPicture === undefined);
   const found = await Promise.all(
     videos.map(async (block) => {
       try {

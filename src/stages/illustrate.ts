@@ -11,11 +11,11 @@ import type { ManifestEntry } from "../publish/manifest.ts";
 /** One original that is to be shown. */
 export interface Original {
   readonly block: string;
-  readonly number: number;
+  readonly number: number | "sheet";
   readonly image: Pick<RecordedImage, "sha256" | "width" | "height" | "alpha">;
   readonly read: () => Promise<Buffer>;
   /** How the manifest calls it. */
-  readonly from: string;
+  readonly from: readonly string[];
   readonly mark: Mark;
   readonly settings: VariantSettings;
 }
@@ -70,7 +70,7 @@ export async function illustrate(
         file,
         sha256: hashBytes(encoded),
         bytes: encoded.byteLength,
-        from: [original.from],
+        from: [...original.from],
         ...(file === narrowest && { preview }),
       });
     });

@@ -1,30 +1,43 @@
 import { join } from "node:path";
 import { readFile, stat } from "node:fs/promises";
-import { hashBytes } from "../answers/hash.ts";
 import { toReadError } from "../answers/files.ts";
-import type { ImageAnswer } from "../answers/types.ts";
-import type { PreloError } from "../errors.ts";
+import type { Answer, ImageAnswer, RecordedImage } from "../answers/types.ts";
+import { PreloError } from "../errors.ts";
+import type { Mark } from "../images/mark.ts";
 import type { Picture } from "../images/types.ts";
 import type { Article, ImageBlock, Provider, VideoBlock } from "../job/types.ts";
 import type { Manifest, ManifestEntry } from "../publish/manifest.ts";
 import { originalNumber } from "../answers/store.ts";
+import { toSheet } from "./contact-sheet.ts";
 import { illustrate, type Original } from "./illustrate.ts";
 import { findPoster, type Poster } from "./poster.ts";
 import type { Run } from "./run.ts";
-import { altOf, renderText, toScope } from "./scope.ts";
-
-const placeholderPx = { widthPx: 1024, heightPx: 1024 };
+import { altOf, altOfSheet, renderText, toScope } from "./scope.ts";
+import { drawPictureStandIn, drawPosterStandIn, type Source } from "./stand-in.ts";
 
 /** Gathers an article's pictures, as its answers arrive. */
 export interface PictureDesk {
   /** Makes the variants of a block's pictures. @throws PreloError by the block's `on_error` */
   illustrateBlock(block: ImageBlock, answer: ImageAnswer): Promise<void>;
-  /** Puts placeholders where a block's pictures could not be had. */
-  standIn(block: ImageBlock): Promise<void>;
-  /** Finds and makes the poster of a video. */
+  /**
+   * Shows of a block's pictures those that are there; the others as its `on_error` says, by
+   * placeholders or not at all.
+   * @param answer what is recorded of them, if anything
+   */
+  illustrateWhatIsThere(block: ImageBlock, answer: Answer | undefined): Promise<void>;
+  /** Finds and makes the poster of a video that has one of its own. */
   illustrateVideo(block: VideoBlock): Promise<void>;
+  /**
+   * Makes the poster of a video that shows one of the article's pictures.
+   * @param answer of the block that the picture belongs to; a drawn poster, marked as a
+   *   placeholder, stands in where it could not be had
+   */
+  showAsPoster(block: VideoBlock, answer: Answer | undefined): Promise<void>;
   readonly pictures: ReadonlyMap<string, readonly Picture[]>;
+  /** The contact sheets of the blocks that want one. */
+  readonly sheets: ReadonlyMap<string, Picture>;
   readonly files: readonly ManifestEntry[];
+  /** Of the videos that have one of their own, in the article's order. */
   readonly posters: readonly Poster[];
 }
 
@@ -43,10 +56,11 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
   const { article, folder, previous, sandbox, frozen } = options;
   const known = await findStanding(folder, previous);
   const pictures = new Map<string, readonly Picture[]>();
+  const sheets = new Map<string, Picture>();
   const files = new Map<string, ManifestEntry>();
   // Alt texts use variables only: a picture never waits for a text.
   const scope = toScope(article, new Map());
-  const posters: Poster[] = [];
+  const posters = new Map<string, Poster>();
 
   const show = async (original: Original, of: number): Promise<Picture> => {
     const made = await run.pictures(() => illustrate(original, folder, known));
@@ -64,80 +78,134 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
     return made.picture;
   };
 
-  const toOriginal = (
-    block: ImageBlock,
-    answer: ImageAnswer,
-    image: ImageAnswer["images"][number],
-  ): Original => {
+  const recorded = (image: RecordedImage): Source => ({
+    image,
+    read: () => readOriginal(run.store.pathOf(article.slug, image.file)),
+    from: [`answers/${article.slug}/${image.file}`],
+  });
+
+  const toOriginal = (block: ImageBlock, answer: ImageAnswer, image: RecordedImage): Original => {
     const number = originalNumber(image.file);
-    const path = run.store.pathOf(article.slug, image.file);
-    return {
-      block: block.id,
-      number,
-      image,
-      read: () => readOriginal(path),
-      from: `answers/${article.slug}/${image.file}`,
-      mark: {
-        alt: altOf(block, number, article, scope),
-        system: answer.served_by ?? answer.model,
-      },
-      settings: block.variants,
-    };
+    const alt = altOf(block, number, article, scope);
+    const mark = { alt, ...sayMaker(answer, block) };
+    return { ...recorded(image), block: block.id, number, mark, settings: block.variants };
+  };
+
+  const showSheet = async (block: ImageBlock, originals: readonly Original[]): Promise<void> => {
+    const [first, second, ...others] = originals;
+    if (!block.contactSheet || first === undefined || second === undefined) return;
+    const alt = altOfSheet(block, originals.length, article, scope);
+    const sheet = toSheet([first, second, ...others], alt);
+    sheets.set(block.id, await show(sheet, originals.length));
+  };
+
+  const standIn = async (block: ImageBlock, number: number): Promise<Picture> => {
+    const mark = { alt: altOf(block, number, article, scope) };
+    const source = await drawPictureStandIn(`${article.slug}/${block.id}`, article.file);
+    const original = { ...source, block: block.id, number, mark, settings: block.variants };
+    return { ...(await show(original, block.n)), placeholder: true };
   };
 
   return {
     pictures,
-    posters,
+    sheets,
+    get posters() {
+      // They are found in any order, but the hash of the inputs knows one only.
+      return article.blocks.flatMap(({ id }) => posters.get(id) ?? []);
+    },
     get files() {
       return [...files.values()];
     },
     illustrateBlock: async (block, answer) => {
-      const shown = await Promise.all(
-        answer.images.map((image) => show(toOriginal(block, answer, image), answer.images.length)),
-      );
+      const originals = answer.images.map((image) => toOriginal(block, answer, image));
+      const shown = await settle(originals.map((original) => show(original, originals.length)));
+      await showSheet(block, originals);
       pictures.set(block.id, shown);
     },
-    standIn: async (block) => {
-      const seed = `${article.slug}/${block.id}`;
-      const bytes = await drawPlaceholder(seed);
-      const shown = await Promise.all(
-        Array.from({ length: block.n }, async (_, index): Promise<Picture> => {
-          const picture = await show(
-            {
-              block: block.id,
-              number: index + 1,
-              image: { sha256: hashBytes(bytes), ...toSize(placeholderPx) },
-              read: () => Promise.resolve(bytes),
-              from: article.file,
-              mark: { alt: altOf(block, index + 1, article, scope) },
-              settings: block.variants,
-            },
-            block.n,
-          );
-          return { ...picture, placeholder: true };
+    illustrateWhatIsThere: async (block, answer) => {
+      const images = answer?.kind === "image" ? answer.images : [];
+      const good: Original[] = [];
+      const shown = await settle(
+        Array.from({ length: block.n }, async (_, index): Promise<readonly Picture[]> => {
+          const number = index + 1;
+          const image = images.find(({ file }) => originalNumber(file) === number);
+          if (answer?.kind === "image" && image !== undefined) {
+            const original = toOriginal(block, answer, image);
+            const picture = await tryTo(() => show(original, block.n));
+            if (picture !== undefined) {
+              good.push(original);
+              return [picture];
+            }
+          }
+          return block.variants.onError === "placeholder" ? [await standIn(block, number)] : [];
         }),
       );
-      pictures.set(block.id, shown);
+      await showSheet(
+        block,
+        good.toSorted((a, b) => Number(a.number) - Number(b.number)),
+      );
+      pictures.set(block.id, shown.flat());
     },
     illustrateVideo: async (block) => {
       const poster = await findPoster({ slug: article.slug, block, sandbox, frozen }, run);
-      posters.push(poster);
-      const alt = renderText(block.alt, scope);
+      posters.set(block.id, poster);
       const picture = await show(
         {
           block: block.id,
           number: 1,
           image: poster.image,
           read: () => readOriginal(poster.path),
-          from: poster.from,
-          mark: { alt },
+          from: [poster.from],
+          mark: { alt: renderText(block.alt, scope) },
           settings: block.variants,
         },
         1,
       );
       pictures.set(block.id, [picture]);
     },
+    showAsPoster: async (block, answer) => {
+      const alt = renderText(block.alt, scope);
+      const images = answer?.kind === "image" ? answer.images : [];
+      const image = images.find(({ file }) => originalNumber(file) === block.posterPicture?.number);
+      const isThere = answer?.kind === "image" && image !== undefined;
+      const picture = await show(
+        {
+          ...(isThere ? recorded(image) : await drawPosterStandIn(block.url, article.file)),
+          block: block.id,
+          number: 1,
+          mark: { alt, ...(isThere && sayMaker(answer, block)) },
+          settings: block.variants,
+        },
+        1,
+      );
+      pictures.set(block.id, [{ ...picture, placeholder: !isThere }]);
+    },
   };
+}
+
+/** Which model made a picture, and what it was asked where the author wants that published. */
+function sayMaker(answer: ImageAnswer, { variants }: ImageBlock | VideoBlock): Omit<Mark, "alt"> {
+  const { prompt } = answer.request;
+  return {
+    system: answer.served_by ?? answer.model,
+    ...(variants.embedPrompt && typeof prompt === "string" && { prompt }),
+  };
+}
+
+/** Runs all to their end, so that nothing goes on behind a failure; then throws the first one. */
+async function settle<T>(tasks: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(tasks);
+  return Promise.all(tasks);
+}
+
+/** Nothing for a picture that cannot be shown; what stops a whole run is no matter of a picture. */
+async function tryTo<T>(make: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await make();
+  } catch (error) {
+    if (error instanceof PreloError && !stopsRun(error)) return undefined;
+    throw error;
+  }
 }
 
 /** The files of the manifest that really stand in the folder, by name. */
@@ -165,17 +233,11 @@ async function readOriginal(path: string): Promise<Buffer> {
   }
 }
 
-async function drawPlaceholder(seed: string): Promise<Buffer> {
-  const draw = await import("../images/draw.ts");
-  return draw.drawPlaceholder({ ...placeholderPx, seed });
-}
-
-function toSize({ widthPx, heightPx }: typeof placeholderPx): { width: number; height: number } {
-  return { width: widthPx, height: heightPx };
-}
-
 /** Whether a block's failure may be passed over, as its `on_error` says; a stop never is. */
 export function mayPassOver(block: ImageBlock, error: PreloError): boolean {
-  const stops = ["INTERRUPTED", "BUDGET_EXCEEDED", "WRITE_FAILED", "KEY_MISSING"];
-  return block.variants.onError !== "fail" && !stops.includes(error.code);
+  return block.variants.onError !== "fail" && !stopsRun(error);
+}
+
+function stopsRun({ code }: PreloError): boolean {
+  return ["INTERRUPTED", "BUDGET_EXCEEDED", "WRITE_FAILED", "KEY_MISSING"].includes(code);
 }

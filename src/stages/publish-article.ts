@@ -30,13 +30,14 @@ export interface PublishTask {
  */
 export async function publishArticle(task: PublishTask): Promise<number> {
   const { article, job, answers, desk, folder, inputs, previous, variables } = task;
-  const { pictures, files } = desk;
+  const { pictures, sheets, files } = desk;
   const { headingStyle } = job.output;
   const document = assembleDocument({
     article,
     job,
     answers,
     pictures,
+    sheets,
     sandboxPoster: desk.posters.some(({ provider }) => provider === sandboxProvider),
   });
   const markdown = renderMarkdown(document, { headingStyle });

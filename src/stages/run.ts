@@ -56,6 +56,8 @@ export async function openRun(
     },
   });
   const pictures = pLimit(environment.threads);
+  // Apart from resizing: what has arrived is recorded before it waits for older pictures.
+  const inspections = pLimit(environment.threads);
   const sandbox = lazySandbox();
   const lanes = new Map<string, Lane>();
   const connect = async (provider: Provider): Promise<Connection> =>
@@ -81,7 +83,7 @@ export async function openRun(
     downloads: pLimit(downloadConcurrency),
     pictures,
     inspectPicture: (bytes, limits) =>
-      pictures(async () => {
+      inspections(async () => {
         const { inspectPicture } = await import("../images/inspect.ts");
         return inspectPicture(bytes, limits);
       }),

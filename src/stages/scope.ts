@@ -1,6 +1,6 @@
 import type { Answer } from "../answers/types.ts";
 import type { Article, ImageBlock, Text } from "../job/types.ts";
-import { numberAlt } from "../article/alt-texts.ts";
+import { numberAlt, sheetAlt } from "../article/alt-texts.ts";
 import { compileTemplate, type Scope } from "../plan/templates.ts";
 
 /** What an article's templates may use once its answers are there. */
@@ -22,4 +22,16 @@ export function altOf(block: ImageBlock, number: number, article: Article, scope
   const alt = own === undefined ? "" : renderText(own, scope);
   const isShared = block.alt.length === 1 && block.n > 1;
   return isShared ? numberAlt(alt, number, block.n, article.language) : alt;
+}
+
+/** The alt text of a block's contact sheet: that it shows all, and what, where all have one text. */
+export function altOfSheet(
+  { alt }: ImageBlock,
+  count: number,
+  article: Article,
+  scope: Scope,
+): string {
+  const [shared, ...others] = alt;
+  const isShared = shared !== undefined && others.length === 0;
+  return sheetAlt(count, article.language, isShared ? renderText(shared, scope) : undefined);
 }

@@ -20,6 +20,7 @@ const settings = {
   formats: imageFormats,
   quality: { webp: 90, avif: 70, jpeg: 90, png: 100 },
   onError: "fail",
+  embedPrompt: false,
   ...limits,
 } as const;
 

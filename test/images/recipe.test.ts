@@ -13,6 +13,7 @@ const settings: VariantSettings = {
   formats: ["webp", "jpeg"],
   quality: { webp: 80, avif: 50, jpeg: 80, png: 80 },
   onError: "fail",
+  embedPrompt: false,
   maxPixels: 1e7,
   maxBytes: 1e7,
 };

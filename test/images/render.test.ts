@@ -14,6 +14,7 @@ const settings = {
   formats: imageFormats,
   quality: { webp: 80, avif: 60, jpeg: 80, png: 80 },
   onError: "fail",
+  embedPrompt: false,
   ...limits,
 } as const;
 const size = { widthPx: 200, heightPx: 120 };
@@ -53,11 +54,47 @@ describe("renderVariants", () => {
     expect(same.map(([file]) => file)).toEqual([...first.keys()]);
   });
 
-  test("makes only what is asked for, the same as among all", async () => {
-    const one = planned.filter(({ format, widthPx }) => format === "jpeg" && widthPx === 200);
-    const [all, some] = [await render(png), await render(png, one)];
-    expect([...some.keys()]).toEqual(one.map(({ file }) => file));
-    for (const [file, bytes] of some) expect(all.get(file)?.equals(bytes)).toBe(true);
+  test("makes only what is asked for, the same alone as among any others", async () => {
+    const all = await render(png);
+    const alone = await Promise.all(planned.map((variant) => render(png, [variant])));
+    expect(alone.map((made) => [...made.keys()])).toEqual(planned.map(({ file }) => [file]));
+    const same = planned.filter(({ file }, index) =>
+      alone[index]?.get(file)?.equals(all.get(file) ?? Buffer.alloc(0)),
+    );
+    expect(same).toEqual(planned);
+  });
+
+  test("gives a picture too large to hold the same look, and the same bytes each time", async () => {
+    const scene = makeScene(3000, 2700);
+    const bytes = await open(scene).jpeg({ quality: 90 }).toBuffer();
+    const large = { maxPixels: 10_000_000, maxBytes: 10_000_000 };
+    const narrow = { ...settings, widths: [100, 50], formats: ["png"] } as const;
+    const sized = { sha256: "0", widthPx: 3000, heightPx: 2700 };
+    const plan = planVariants(sized, { id: "a", n: 1 }, narrow, mark);
+    const [all, alone] = [new Map<string, Buffer>(), new Map<string, Buffer>()];
+    await renderVariants(
+      bytes,
+      plan,
+      mark,
+      large,
+      async ({ file }, made) => void all.set(file, made),
+    );
+    for (const one of plan)
+      await renderVariants(
+        bytes,
+        [one],
+        mark,
+        large,
+        async ({ file }, made) => void alone.set(file, made),
+      );
+    expect(alone).toEqual(all);
+    for (const { file, widthPx: width, heightPx: height } of plan) {
+      const shown = await sharp(all.get(file)).raw().toBuffer();
+      const meant = await open(scene).resize({ width, height, fit: "fill" }).raw().toBuffer();
+      expect(
+        meanDifference({ data: shown, width, height }, { data: meant, width, height }),
+      ).toBeLessThan(3);
+    }
   });
 
   test("decodes nothing when nothing is asked for", async () => {

@@ -57,6 +57,7 @@ describe("what holds where a job says nothing", () => {
       formats: ["webp", "jpeg"],
       quality: { webp: 80, avif: 80, jpeg: 80, png: 80 },
       onError: "fail",
+      embedPrompt: false,
       maxPixels: 50_000_000,
       maxBytes: 52_428_800,
     });
@@ -171,6 +172,7 @@ blocks:
       formats: ["auto"],
       quality: { webp: 60, avif: 40, jpeg: 60, png: 60 },
       onError: "skip",
+      embedPrompt: false,
       maxPixels: 7,
       maxBytes: 8,
     });

@@ -78,7 +78,7 @@ describe("an answer that a person edited", () => {
     );
     const build = await prelo(folder, ["build"], provider.variables);
     expect(build.code).toBe(0);
-    expect(build.stderr).toMatch(/a\/other: warning: .*answers an older question/);
+    expect(build.stderr).toMatch(/a\/other: .*kept.* older question/);
     expect((await prelo(folder, ["plan"], provider.variables)).stdout).toMatch(
       /keep +edited +other .*older question/,
     );

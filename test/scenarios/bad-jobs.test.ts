@@ -129,6 +129,21 @@ test.for([
   expect(listFiles(folder, "output")).toEqual([]);
 });
 
+test("a template that cannot be rendered is told at its place before anything is sent", async () => {
+  const provider = await startProvider();
+  const folder = makeFolder({
+    "pipeline.yaml": job,
+    "prompts/good.yaml": "title: G\nblocks:\n  - id: one\n    prompt: Say one.\n",
+    "prompts/now.yaml": `title: N\nblocks:\n  - id: one\n    prompt: 'In {{ "now" | date: "%Y" }}'\n`,
+  });
+  for (const command of ["build", "plan"]) {
+    const run = await prelo(folder, [command], provider.variables);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toMatch(/^prompts\/now\.yaml:4:17 error .*write the date/m);
+  }
+  expect(provider.calls).toEqual([]);
+});
+
 test("a job in another folder is built there", async () => {
   const provider = await startProvider();
   const folder = makeJob({ articles: { a: [{ id: "one", prompt: "Say one." }] } });

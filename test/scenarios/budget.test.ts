@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { hashTree, jobFiles, listFiles, makeFolder, makeJob, writeFiles } from "./support/folder.ts";
+import {
+  hashTree,
+  jobFiles,
+  listFiles,
+  makeFolder,
+  makeJob,
+  writeFiles,
+} from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
 

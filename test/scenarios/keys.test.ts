@@ -8,7 +8,12 @@ import { answerAll, errorReply, textFor } from "./support/replies.ts";
 import { makeSample, sampleSlug } from "./support/sample.ts";
 import { startWitness } from "./support/witness.ts";
 
-const twoTexts = { a: [{ id: "one", prompt: "Say one." }, { id: "two", prompt: "Say two." }] };
+const twoTexts = {
+  a: [
+    { id: "one", prompt: "Say one." },
+    { id: "two", prompt: "Say two." },
+  ],
+};
 
 describe("with a key", () => {
   test("the sample is asked anew at the given address: what the sandbox said is missing", async () => {

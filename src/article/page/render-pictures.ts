@@ -34,10 +34,14 @@ export function renderGallery(
   const items = gallery.pictures
     .map((picture) => renderLinked(picture, space, language, previewClass))
     .join("\n");
+  const sheet =
+    gallery.sheet === undefined
+      ? ""
+      : `\n<div class="sheet">${renderLinked(gallery.sheet, sizes.full, language, previewClass)}</div>`;
   const caption = foldLine(gallery.caption ?? "");
   const note = caption === "" ? "" : `\n<figcaption>${escapeHtml(caption)}</figcaption>`;
   const layout = isGrid ? (pairs ? "grid pairs" : "grid") : "stack";
-  return `<figure class="gallery ${layout}">\n<div class="pictures">\n${items}\n</div>${note}\n</figure>`;
+  return `<figure class="gallery ${layout}">\n<div class="pictures">\n${items}\n</div>${sheet}${note}\n</figure>`;
 }
 
 /** A video's poster, linked to the video; nothing of the video is loaded. */

@@ -42,7 +42,9 @@ export function responsesReply({
     { id: "msg_1", type: "message", role: "assistant", status: "completed", content },
   ];
   const usage = { input_tokens: 10, output_tokens: 20, total_tokens: 30 };
-  return { json: { id: "resp_1", object: "response", status: "completed", output, usage, ...over } };
+  return {
+    json: { id: "resp_1", object: "response", status: "completed", output, usage, ...over },
+  };
 }
 
 /** An error as the API words it. */

@@ -1,0 +1,105 @@
+// 5,000 text requests to a server that answers after 50 ms, 64 at a time: Prelo, which records each
+// answer on disk, against a bare loop of undici and p-limit that keeps nothing; both in one run.
+//
+//   npm run compile && node bench/throughput.mjs [requests]
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const root = join(import.meta.dirname, "..");
+const requests = Number(process.argv[2] ?? 5000);
+const concurrency = 64;
+const latencyMs = 50;
+const folder = mkdtempSync(join(tmpdir(), "prelo-bench-"));
+const { server, url } = await startServer();
+
+try {
+  writeJob();
+  const ideal = (Math.ceil(requests / concurrency) * latencyMs) / 1000;
+  console.log(`ideal schedule        ${ideal.toFixed(2)} s`);
+  const bare = run(["--input-type=module", "--eval", bareLoop()], {});
+  show("bare loop", bare, bare);
+  const prelo = run([join(root, "dist/cli/main.js"), "build"], {
+    OPENAI_API_KEY: "made-up",
+    OPENAI_BASE_URL: url,
+  });
+  show("prelo", prelo, bare);
+  console.log(`peak in flight at the server: ${(await stats()).peak}`);
+} finally {
+  server.kill();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function startServer() {
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, "server.mjs"), JSON.stringify({ latencyMs })],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  return new Promise((resolve) => {
+    child.stdout.once("data", (line) => resolve({ server: child, url: String(line).trim() }));
+  });
+}
+
+async function stats() {
+  return (await fetch(new URL("/stats", url))).json();
+}
+
+function writeJob() {
+  mkdirSync(join(folder, "prompts"));
+  writeFileSync(
+    join(folder, "pipeline.yaml"),
+    `version: 1
+articles: [prompts/*.yaml]
+providers: { openai: { limits: { concurrency: ${concurrency} } } }
+text: { model: bench }
+output: { formats: [markdown] }
+`,
+  );
+  const blocks = Array.from(
+    { length: requests },
+    (_, index) =>
+      `  - { id: b${index}, heading: Part ${index}, prompt: Write about part ${index}. }\n`,
+  );
+  writeFileSync(join(folder, "prompts/large.yaml"), `title: Large\nblocks:\n${blocks.join("")}`);
+}
+
+function bareLoop() {
+  return `
+    import { Agent, request } from ${JSON.stringify(join(root, "node_modules/undici/index.js"))};
+    import pLimit from ${JSON.stringify(join(root, "node_modules/p-limit/index.js"))};
+    const dispatcher = new Agent({ connections: ${concurrency} });
+    const limit = pLimit(${concurrency});
+    await Promise.all(Array.from({ length: ${requests} }, (_, index) => limit(async () => {
+      const { body } = await request("${url}/responses", { dispatcher, method: "POST",
+        headers: { "content-type": "application/json", authorization: "Bearer bench" },
+        body: JSON.stringify({ model: "bench", input: "Write about part " + index + ".", max_output_tokens: 2048 }) });
+      await body.json();
+    })));
+    await dispatcher.close();`;
+}
+
+/** Runs a program to its end, and tells what it took. */
+function run(args, environment) {
+  const usage = join(folder, "usage.json");
+  execFileSync(
+    process.execPath,
+    ["--import", pathToFileURL(join(import.meta.dirname, "usage.mjs")).href, ...args],
+    {
+      cwd: folder,
+      env: { PATH: process.env.PATH, HOME: folder, BENCH_USAGE: usage, ...environment },
+      stdio: "ignore",
+    },
+  );
+  return JSON.parse(readFileSync(usage, "utf8"));
+}
+
+function show(name, { seconds, cpuSeconds, rssMib }, base) {
+  const cpuMs = ((cpuSeconds * 1000) / requests).toFixed(2);
+  console.log(
+    `${name.padEnd(12)} ${seconds.toFixed(2)} s (${(seconds / base.seconds).toFixed(2)} × bare)   ` +
+      `${cpuMs} ms of CPU a request   ${rssMib.toFixed(0)} MiB`,
+  );
+}

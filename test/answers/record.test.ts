@@ -1,0 +1,346 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { readHeader } from "../../src/answers/header.ts";
+import {
+  formatImageRecord,
+  formatTextRecord,
+  parseImageRecord,
+  parseTextRecord,
+} from "../../src/answers/record.ts";
+import type { TextAnswer } from "../../src/answers/types.ts";
+import {
+  body,
+  brokenText,
+  makeImageAnswer,
+  makeTextAnswer,
+  request,
+  sha256,
+  textAnswer,
+  text as anyText,
+} from "./samples.ts";
+
+const runs = { numRuns: 300 };
+
+/** An answer with its request looked at, so that it can be compared. */
+function open(answer: TextAnswer): unknown {
+  const { request: asked, ...rest } = answer;
+  return { ...rest, request: asked };
+}
+
+/** The front matter without its fences, and the line-up of the whole file. */
+function split(record: string): { header: string; bodyStart: number } {
+  const end = record.indexOf("\n---\n", 4);
+  return { header: record.slice(4, end + 1), bodyStart: end + 5 };
+}
+
+describe("a text record", () => {
+  test("is front matter that a person can read, then the Markdown", () => {
+    const record = formatTextRecord(makeTextAnswer({ body: "# Olá\n\nTexto." }));
+    expect(record).toMatch(/^---\nfingerprint: sha256:[0-9a-f]{64}\nprovider: openai\n/);
+    expect(record).toContain("\nusage:\n  input_tokens: 21\n  output_tokens: 412\n");
+    expect(record).toContain("\ncost_usd: 0.00083\n");
+    expect(record).toMatch(/\nbody: sha256:[0-9a-f]{64}\n---\n# Olá\n\nTexto\.\n$/);
+  });
+
+  test("written and read is the same, whatever stands in it", () => {
+    fc.assert(
+      fc.property(textAnswer, (answer) => {
+        expect(open(parseTextRecord(formatTextRecord(answer)))).toEqual({
+          kind: "text",
+          edited: false,
+          ...answer,
+        });
+      }),
+      runs,
+    );
+  });
+
+  test("a body that UTF-8 cannot hold is read as it was written, and is not edited", () => {
+    fc.assert(
+      fc.property(brokenText, (broken) => {
+        const answer = makeTextAnswer({ body: `a${broken}b` });
+        const onDisk = Buffer.from(formatTextRecord(answer)).toString();
+        const read = parseTextRecord(onDisk);
+        expect(read.edited).toBe(false);
+        expect(read.body).toBe(Buffer.from(`a${broken}b`).toString());
+      }),
+      runs,
+    );
+  });
+
+  test("a request that UTF-8 cannot hold is the same as well: escaped, not replaced", () => {
+    fc.assert(
+      fc.property(brokenText, (broken) => {
+        const answer = makeTextAnswer({ request: { input: broken } });
+        const onDisk = Buffer.from(formatTextRecord(answer)).toString();
+        expect(parseTextRecord(onDisk).request).toEqual({ input: broken });
+      }),
+      runs,
+    );
+  });
+
+  test("any edit of any byte of the body is seen", () => {
+    const edit = fc.record({
+      at: fc.nat(),
+      how: fc.constantFrom("change", "insert", "delete"),
+      byte: fc.nat(255),
+    });
+    fc.assert(
+      fc.property(body, edit, (written, { at, how, byte }) => {
+        const whole = Buffer.from(formatTextRecord(makeTextAnswer({ body: written })));
+        const { bodyStart } = split(whole.toString());
+        const start = Buffer.byteLength(whole.toString().slice(0, bodyStart));
+        const place = start + (at % (whole.length - start));
+        const before = whole.subarray(0, place);
+        const after = whole.subarray(how === "insert" ? place : place + 1);
+        const edited = Buffer.concat([
+          before,
+          how === "delete" ? Buffer.alloc(0) : Buffer.of(byte),
+          after,
+        ]);
+        fc.pre(!edited.equals(whole));
+        let text: string;
+        try {
+          text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(edited);
+        } catch {
+          return; // No longer UTF-8: the store calls it damaged, which is seen as well.
+        }
+        let read: TextAnswer;
+        try {
+          read = parseTextRecord(text);
+        } catch (error) {
+          // Only when nothing is left of the text.
+          expect(String(error)).toContain("empty");
+          return;
+        }
+        expect(read.edited).toBe(true);
+      }),
+      runs,
+    );
+  });
+
+  test("an edit keeps all that the record tells of the answer as it arrived", () => {
+    const answer = makeTextAnswer();
+    const edited = formatTextRecord(answer).replace("A resposta.", "Uma resposta melhor.");
+    expect(open(parseTextRecord(edited))).toEqual({
+      kind: "text",
+      ...answer,
+      body: "Uma resposta melhor.",
+      edited: true,
+    });
+  });
+
+  test("a body may hold lines of three dashes, and whole front matter", () => {
+    const written = "---\nfingerprint: x\n---\n\n---";
+    expect(parseTextRecord(formatTextRecord(makeTextAnswer({ body: written })))).toMatchObject({
+      body: written,
+      edited: false,
+    });
+  });
+
+  test("line ends of Windows in the front matter are read, and the body counts as edited", () => {
+    const record = formatTextRecord(makeTextAnswer()).replaceAll("\n", "\r\n");
+    expect(parseTextRecord(record)).toMatchObject({ model: "gpt-5.4-mini", edited: true });
+  });
+
+  test("cut off anywhere, it is damaged or the same answer, never another one", () => {
+    const answer = makeTextAnswer({
+      request: { input: "Um texto\nde duas linhas\n---\n", n: 1, extra: { a: [1, "x"] } },
+    });
+    const record = formatTextRecord(answer);
+    const { bodyStart } = split(record);
+    for (let length = 0; length < record.length; length += 1) {
+      let read: TextAnswer;
+      try {
+        read = parseTextRecord(record.slice(0, length));
+      } catch (error) {
+        expect(error).toBeInstanceOf(Error);
+        continue;
+      }
+      // Nothing but the body can be cut and still be read, and then it is no longer untouched.
+      expect(length).toBeGreaterThan(bodyStart);
+      expect(read.edited).toBe(true);
+      expect(open(read)).toEqual({ kind: "text", ...answer, body: read.body, edited: true });
+      expect(answer.body.startsWith(read.body)).toBe(true);
+    }
+  });
+
+  test("a line of front matter that is lost is damage, or a field that may be absent", () => {
+    const answer = makeTextAnswer();
+    const record = formatTextRecord(answer);
+    const optional = ["served_by", "cost_usd", "request_id"];
+    const { header } = split(record);
+    for (const line of header.split("\n").filter((each) => /^[a-z_]+: /.test(each))) {
+      const name = line.split(":")[0] ?? "";
+      const without = record.replace(`${line}\n`, "");
+      if (optional.includes(name)) expect(parseTextRecord(without)).not.toHaveProperty(name);
+      else expect(() => parseTextRecord(without), name).toThrow(name);
+    }
+  });
+
+  test.each([
+    ["an empty file", ""],
+    ["no front matter", "Just text.\n"],
+    ["front matter that does not end", "---\nfingerprint: x\n"],
+    ["bad YAML", "---\nfingerprint: [\n---\ntext\n"],
+    ["YAML that is no mapping", "---\n- a\n---\ntext\n"],
+    [
+      "an alias bomb",
+      `---\na: &a [x,x,x,x,x,x,x,x,x]\n${[..."bcdefghi"].map((name, index) => `${name}: &${name} [${`*${"abcdefgh"[index]},`.repeat(9)}]`).join("\n")}\n---\nx\n`,
+    ],
+    ["no text", formatTextRecord(makeTextAnswer()).replace("A resposta.\n", " \n")],
+  ])("%s is damaged", (_what, record) => {
+    expect(() => parseTextRecord(record)).toThrow(Error);
+  });
+
+  test("a request that a person has broken does not take the answer with it", () => {
+    const record = formatTextRecord(makeTextAnswer()).replace(
+      "input: Escreva.",
+      'input: "Escreva.',
+    );
+    const read = parseTextRecord(record);
+    expect(read).toMatchObject({ body: "A resposta.", edited: false });
+    expect(read.request).toEqual({});
+  });
+});
+
+describe("the fast way to read front matter", () => {
+  test("reads what is written as the YAML parser does, or leaves it to it", () => {
+    fc.assert(
+      fc.property(textAnswer, (answer) => {
+        const { header } = split(formatTextRecord(answer));
+        const fast = readHeader(header);
+        if (fast === undefined) return;
+        const { request: _, ...slow } = parse(header) as Record<string, unknown>;
+        expect(fast).toEqual(slow);
+      }),
+      runs,
+    );
+  });
+
+  test("is the way that an ordinary record takes", () => {
+    const plain = fc.record({
+      model: fc.constantFrom("gpt-5.4-mini", "o3-mini", "meta/llama-4:free"),
+      request,
+      uses: fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9-]{0,9}[a-z]$/), sha256, {
+        noNullPrototype: true,
+        minKeys: 1,
+      }),
+      cost_usd: fc.constantFrom(0, 0.000_83, 1e-7, 2),
+    });
+    fc.assert(
+      fc.property(plain, (over) => {
+        fc.pre(!Object.keys(over.uses).some((id) => ["true", "false", "null"].includes(id)));
+        fc.pre(Object.keys(over.request).length > 0);
+        const { header } = split(formatTextRecord(makeTextAnswer(over)));
+        expect(readHeader(header)).toBeDefined();
+      }),
+      runs,
+    );
+  });
+
+  test("never differs from the YAML parser, even on front matter that a person has mangled", () => {
+    const lines = split(formatTextRecord(makeTextAnswer())).header.trimEnd().split("\n");
+    const line = fc.oneof(
+      fc.constantFrom(...lines),
+      fc.constantFrom(
+        "usage:",
+        "uses:",
+        "request:",
+        "  input_tokens: 1",
+        `  null: sha256:${"0".repeat(64)}`,
+        "cost_usd: true",
+        "cost_usd: 1.2.3",
+        "cost_usd: 017",
+        "cost_usd: 0o17",
+        "finish: 2026-11-23",
+        "x: a: b",
+        "",
+        "# c",
+        "  ",
+        "model:",
+        "a: b #c",
+        "model: 1_000",
+        "model: NaN",
+        "model: a ",
+        "served_by: c:d",
+      ),
+      anyText.map((value) => `model: ${value.split("\n")[0]}`),
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 12 }), (mangled) => {
+        const header = `${mangled.join("\n")}\n`;
+        const fast = readHeader(header);
+        if (fast === undefined) return;
+        const slow = (parse(header, { logLevel: "silent" }) ?? {}) as Record<string, unknown>;
+        delete slow["request"];
+        expect(fast).toEqual(slow);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe("an image record", () => {
+  const image = {
+    file: "casa-1.png",
+    sha256: `sha256:${"a".repeat(64)}`,
+    width: 1024,
+    height: 768,
+    format: "png",
+    bytes: 4711,
+  };
+
+  test("written and read is the same, whatever stands in it", () => {
+    const images = fc.array(
+      fc.record(
+        {
+          file: fc.constant("casa-1.png"),
+          sha256,
+          width: fc.nat(),
+          height: fc.nat(),
+          format: anyText,
+          bytes: fc.nat(),
+          alpha: fc.boolean(),
+          revised_prompt: anyText,
+        },
+        { requiredKeys: ["file", "sha256", "width", "height", "format", "bytes"] },
+      ),
+      { maxLength: 3 },
+    );
+    fc.assert(
+      fc.property(request, images, (asked, shown) => {
+        const answer = makeImageAnswer({ request: asked, images: shown });
+        expect(parseImageRecord(formatImageRecord(answer))).toEqual({ kind: "image", ...answer });
+      }),
+      runs,
+    );
+  });
+
+  test.each(["../secret.png", "a/b.png", "a\\b.png", "..", ".", ".prelo-lock", ""])(
+    "an original named %j would be elsewhere: damaged",
+    (file) => {
+      const record = formatImageRecord(makeImageAnswer({ images: [{ ...image, file }] }));
+      expect(() => parseImageRecord(record)).toThrow("images.0.file");
+    },
+  );
+
+  test("cut off anywhere, it is damaged or holds fewer pictures, never other ones", () => {
+    const images = [image, { ...image, file: "casa-2.png", bytes: 12 }];
+    const answer = makeImageAnswer({ images });
+    const record = formatImageRecord(answer);
+    let damaged = 0;
+    for (let length = 0; length < record.length - 1; length += 1) {
+      try {
+        const read = parseImageRecord(record.slice(0, length));
+        expect(read).toEqual({ kind: "image", ...answer, images: read.images });
+        for (const { file } of read.images) expect(images.map((each) => each.file)).toContain(file);
+      } catch (error) {
+        expect(error).toBeInstanceOf(Error);
+        damaged += 1;
+      }
+    }
+    expect(damaged).toBeGreaterThan(record.length / 2);
+  });
+});

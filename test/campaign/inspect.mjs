@@ -1,0 +1,89 @@
+import { strict as assert } from "node:assert";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { parse } from "yaml";
+
+/** Marks what is being written, and the lock: nothing of it may stay. */
+const temporary = ".prelo";
+
+/** All files below a folder, by name; a missing folder has none. */
+export function readTree(folder) {
+  let names;
+  try {
+    names = readdirSync(folder, { recursive: true });
+  } catch (error) {
+    if (error.code === "ENOENT") return new Map();
+    throw error;
+  }
+  const files = names.toSorted().filter((name) => statSync(join(folder, name)).isFile());
+  return new Map(files.map((name) => [name, readFileSync(join(folder, name))]));
+}
+
+export function isTemporary(name) {
+  return basename(name).includes(temporary);
+}
+
+/** A record without what tells the time. */
+function timeless(bytes) {
+  return bytes.toString("utf8").replace(/^created: .*$/m, "created:");
+}
+
+/**
+ * What is recorded: for each prompt, how many answers (a text is one). Every file must be whole.
+ * @throws AssertionError naming the file that is not
+ */
+export function readRecords(folder) {
+  const recorded = new Map();
+  const files = readTree(join(folder, "answers"));
+  for (const [name, bytes] of files) {
+    if (isTemporary(name)) continue;
+    assert.ok(!name.endsWith(".damaged"), `${name}: a record was torn`);
+    if (name.endsWith(".md")) {
+      const [, header, body] =
+        /^---\n([\s\S]*?\n)---\n([\s\S]*)$/.exec(bytes.toString("utf8")) ?? [];
+      assert.ok(body !== undefined, `${name} has no whole front matter`);
+      const fields = parse(header);
+      assert.equal(fields.body, hash(body), `${name}: the text is not the one that came`);
+      recorded.set(fields.request.input, 1);
+    }
+    if (name.endsWith(".yaml")) {
+      const { request, images } = parse(bytes.toString("utf8"));
+      for (const { file, sha256 } of images) {
+        const original = files.get(join(dirname(name), file));
+        assert.ok(original !== undefined, `${name} names ${file}, which is not there`);
+        assert.equal(sha256, hash(original), `${file} is not the picture that came`);
+      }
+      recorded.set(request.prompt, images.length);
+    }
+  }
+  return recorded;
+}
+
+/** Whatever stands under its final name must be what an undisturbed run writes there. */
+export function assertNothingTorn(folder, reference) {
+  const whole = readTree(join(reference, "output"));
+  for (const [name, bytes] of readTree(join(folder, "output"))) {
+    if (isTemporary(name)) continue;
+    assert.ok(whole.get(name)?.equals(bytes), `output/${name} is not whole`);
+  }
+}
+
+/** After the last run, everything is as if nothing had happened. */
+export function assertSame(folder, reference) {
+  for (const below of ["output", "answers"]) {
+    const actual = readTree(join(folder, below));
+    const expected = readTree(join(reference, below));
+    assert.deepEqual([...actual.keys()], [...expected.keys()], `the files of ${below}/`);
+    for (const [name, bytes] of actual) {
+      const other = expected.get(name);
+      const same =
+        bytes.equals(other) || (below === "answers" && timeless(bytes) === timeless(other));
+      assert.ok(same, `${below}/${name} differs from that of an undisturbed run`);
+    }
+  }
+}
+
+function hash(bytes) {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}

@@ -1,0 +1,44 @@
+import { getEventListeners } from "node:events";
+import { expect, test } from "vitest";
+import { sleep, startTimeout } from "../../src/http/abort.ts";
+
+test("a sleep ends with any of its signals, with that signal's reason", async () => {
+  for (const which of [0, 1]) {
+    const controllers = [new AbortController(), new AbortController()];
+    const reason = new Error("stop");
+    const sleeping = sleep(60_000, ...controllers.map(({ signal }) => signal));
+    controllers[which]?.abort(reason);
+    await expect(sleeping).rejects.toBe(reason);
+    for (const { signal } of controllers) expect(getEventListeners(signal, "abort")).toEqual([]);
+  }
+});
+
+test("a sleep that ends by itself leaves no listener", async () => {
+  const { signal } = new AbortController();
+  await sleep(1, signal);
+  expect(getEventListeners(signal, "abort")).toEqual([]);
+});
+
+test("a sleep does not begin when the signal has been given before", async () => {
+  await expect(sleep(60_000, AbortSignal.abort(new Error("early")))).rejects.toThrow("early");
+});
+
+test("a timed signal ends with its parent, and says that this was no timeout", () => {
+  const parent = new AbortController();
+  const timed = startTimeout(parent.signal, 60_000);
+  parent.abort(new Error("parent"));
+  expect(timed.signal.aborted).toBe(true);
+  expect(timed.timedOut()).toBe(false);
+  timed.dispose();
+  expect(getEventListeners(parent.signal, "abort")).toEqual([]);
+});
+
+test("a timed signal ends by itself, and a disposed one never", async () => {
+  const { signal } = new AbortController();
+  const timed = startTimeout(signal, 1);
+  const disposed = startTimeout(signal, 1);
+  disposed.dispose();
+  await sleep(20, signal);
+  expect([timed.signal.aborted, timed.timedOut()]).toEqual([true, true]);
+  expect([disposed.signal.aborted, disposed.timedOut()]).toEqual([false, false]);
+});

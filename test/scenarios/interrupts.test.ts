@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { hashTree, listFiles, makeJob } from "./support/folder.ts";
+import { prelo, start } from "./support/program.ts";
+import { type Call, type Provider, type Reply, startProvider } from "./support/provider.ts";
+import { answerAll, promptOf } from "./support/replies.ts";
+
+const job = {
+  job: { providers: { openai: { api_key_env: "OPENAI_API_KEY", limits: { concurrency: 3 } } } },
+  articles: {
+    a: [
+      ...Array.from({ length: 7 }, (_, n) => ({ id: `b${n}`, prompt: `Say ${n}.` })),
+      { id: "pic", image: "A house", alt: "A house", n: 2 },
+    ],
+  },
+};
+const requests = 8;
+
+/** A server that holds its replies back until it is told to let them go. */
+async function startHolding(): Promise<Provider & { readonly release: () => void }> {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const provider = await startProvider(async (call: Call): Promise<Reply> => {
+    await released;
+    return answerAll(call);
+  });
+  return { ...provider, release };
+}
+
+test("Ctrl-C records what is under way; the next run asks the rest; the bytes are the same", async () => {
+  const provider = await startHolding();
+  const folder = makeJob(job);
+  const run = start(folder, ["build"], provider.variables);
+  await provider.waitForCalls(3);
+  run.kill("SIGINT");
+  await expect.poll(() => run.printed(), { timeout: 20_000 }).toContain("Stopping");
+  provider.release();
+  const stopped = await run.finished;
+  expect(stopped.code).toBe(130);
+  expect(stopped.stderr).toContain("INTERRUPTED");
+  expect(provider.calls).toHaveLength(3);
+  expect(listFiles(folder).filter((name) => name.includes(".prelo"))).toEqual([]);
+  const recorded = listFiles(folder, "answers").filter((name) => /\.(md|yaml)$/.test(name));
+  expect(recorded).toHaveLength(3);
+  expect(listFiles(folder, "output")).toEqual([]);
+
+  expect((await prelo(folder, ["build"], provider.variables)).code).toBe(0);
+  expect(provider.calls).toHaveLength(requests);
+  expect(new Set(provider.calls.map((call) => promptOf(call))).size).toBe(requests);
+  const undisturbed = makeJob(job);
+  await prelo(undisturbed, ["build"], provider.variables);
+  expect(hashTree(folder, "output")).toEqual(hashTree(undisturbed, "output"));
+});
+
+test("Ctrl-C twice ends at once, though no reply ever comes", async () => {
+  const provider = await startProvider(() => "hang");
+  const folder = makeJob(job);
+  const run = start(folder, ["build"], provider.variables);
+  await provider.waitForCalls(3);
+  run.kill("SIGINT");
+  await expect.poll(() => run.printed(), { timeout: 20_000 }).toContain("Stopping");
+  run.kill("SIGINT");
+  const { code, stderr } = await run.finished;
+  expect(code).toBe(130);
+  // The grace of the first signal was not used up: nothing was waited for.
+  expect(stderr).toMatch(/in [0-4]\.\d s/);
+  expect(listFiles(folder).filter((name) => name.includes(".prelo"))).toEqual([]);
+});
+
+test("of two runs at once the second is refused; after kill -9 of the first the next goes on", async () => {
+  const provider = await startHolding();
+  const folder = makeJob(job);
+  const first = start(folder, ["build"], provider.variables);
+  await provider.waitForCalls(3);
+  const second = await prelo(folder, ["build"], provider.variables);
+  expect(second.code).toBe(1);
+  expect(second.stderr).toContain("LOCKED");
+  expect(provider.calls).toHaveLength(3);
+
+  first.kill("SIGKILL");
+  await first.finished;
+  provider.release();
+  const third = await prelo(folder, ["build"], provider.variables);
+  expect(third).toMatchObject({ code: 0 });
+  expect(provider.calls).toHaveLength(3 + requests);
+  expect(listFiles(folder).filter((name) => name.includes(".prelo"))).toEqual([]);
+});

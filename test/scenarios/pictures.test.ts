@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto";
+import { expect, test } from "vitest";
+import { listFiles, makeJob, readText } from "./support/folder.ts";
+import { readPage } from "./support/page.ts";
+import { prelo } from "./support/program.ts";
+import { type Reply, startProvider } from "./support/provider.ts";
+import { answerAll, textFor } from "./support/replies.ts";
+
+const articles = {
+  a: [
+    { id: "one", heading: "Words", prompt: "Say one." },
+    { id: "pic", heading: "Picture", image: "A house", alt: "A house" },
+  ],
+};
+
+function garbage(): Reply {
+  return { json: { created: 1, data: [{ b64_json: randomBytes(900).toString("base64") }] } };
+}
+
+test.for([
+  ["fail", 1, 0],
+  ["placeholder", 0, 1],
+  ["skip", 0, 0],
+] as const)("a picture that is garbage, on_error: %s", async ([on_error, code, pictures]) => {
+  const provider = await startProvider((call) =>
+    call.path.endsWith("/generations") ? garbage() : answerAll(call),
+  );
+  const folder = makeJob({ job: { images: { on_error } }, articles });
+  const build = await prelo(folder, ["build"], provider.variables);
+  expect(build.code).toBe(code);
+  expect(build.stderr).toContain("IMAGE_INVALID");
+  expect(listFiles(folder, "answers")).toEqual(["answers/a/one.md"]);
+  if (on_error === "fail") return expect(listFiles(folder, "output")).toEqual([]);
+  const page = readPage(readText(folder, "output/a/article.md"));
+  expect(page.images).toHaveLength(pictures);
+  expect(page.headings.map(({ text }) => text)).toContain("Words");
+  expect(page.headings.some(({ text }) => text === "Picture")).toBe(pictures > 0);
+  expect(readText(folder, "output/a/article.md")).toContain(textFor("Say one."));
+});
+
+test("pictures that failed are asked for again, and only they", async () => {
+  let isBroken = true;
+  const provider = await startProvider((call) =>
+    isBroken && call.path.endsWith("/generations") ? garbage() : answerAll(call),
+  );
+  const folder = makeJob({ job: { images: { on_error: "placeholder" } }, articles });
+  await prelo(folder, ["build"], provider.variables);
+  isBroken = false;
+  const before = provider.calls.length;
+  expect((await prelo(folder, ["build"], provider.variables)).code).toBe(0);
+  expect(provider.calls.slice(before).map(({ path }) => path)).toEqual(["/v1/images/generations"]);
+  expect(listFiles(folder, "answers")).toContain("answers/a/pic-1.png");
+});

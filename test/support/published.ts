@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
+
+// The published description is not part of this project; it may lie in a folder beside it.
+const file = join(import.meta.dirname, "../../../shared/openai-openapi.json");
+
+/** Whether the published OpenAPI description is here; what needs it is skipped where it is not. */
+export const isPublishedHere = existsSync(file);
+if (!isPublishedHere) {
+  console.warn("The published OpenAPI description is not here: its checks are skipped.");
+}
+
+interface Description {
+  readonly components: object;
+}
+
+/** Checks values against the schemas of the published description, by their names. */
+export interface PublishedSchemas {
+  /** What is wrong with a value; empty when nothing is. */
+  readonly explain: (schema: string, value: unknown) => string;
+}
+
+/** @param dialect of JSON Schema in which the description is read */
+export function loadPublished(dialect: "draft-07" | "2020-12"): PublishedSchemas {
+  const options = { strict: false, allErrors: true, discriminator: false };
+  const ajv = dialect === "2020-12" ? new Ajv2020(options) : new Ajv(options);
+  if (isPublishedHere) {
+    const { components } = JSON.parse(readFileSync(file, "utf8")) as Description;
+    formats.default(ajv);
+    ajv.addFormat("unixtime", { type: "number", validate: Number.isInteger });
+    ajv.addSchema({ $id: "openapi", components: readNullable(components) });
+  }
+  return {
+    explain: (schema, value) => {
+      const check = ajv.compile({ $ref: `openapi#/components/schemas/${schema}` });
+      return check(value) ? "" : ajv.errorsText(check.errors);
+    },
+  };
+}
+
+/** The description says `nullable` beside `$ref` and `oneOf` too, which JSON Schema does not know. */
+function readNullable(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(readNullable);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const read = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [key, readNullable(value)]),
+  );
+  if (read["nullable"] !== true || "type" in read) return read;
+  const { nullable: _, ...rest } = read;
+  return { anyOf: [rest, { type: "null" }] };
+}
