@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
-const program = join(root, "dist/cli/main.js");
+const program = join(root, "dist/bin/prelo.js");
 const blocks = Number(process.argv[2] ?? 5000);
 const rounds = 7;
 const folder = mkdtempSync(join(tmpdir(), "prelo-bench-"));

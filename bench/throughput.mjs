@@ -21,7 +21,7 @@ try {
   console.log(`ideal schedule        ${ideal.toFixed(2)} s`);
   const bare = run(["--input-type=module", "--eval", bareLoop()], {});
   show("bare loop", bare, bare);
-  const prelo = run([join(root, "dist/cli/main.js"), "build"], {
+  const prelo = run([join(root, "dist/bin/prelo.js"), "build"], {
     OPENAI_API_KEY: "made-up",
     OPENAI_BASE_URL: url,
   });

@@ -53,7 +53,7 @@ export async function askImages(
       addPicture(gathering, number, image, sent, index);
       await record();
     } catch (error) {
-      problems.push(toError(error));
+      problems.push(sayWhich(toError(error), number, block.n));
     }
   };
   const askOnce = async (numbers: readonly number[]): Promise<void> => {
@@ -168,6 +168,13 @@ function split(numbers: readonly number[], size: number): readonly (readonly num
 
 function toError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
+}
+
+/** Of several pictures, the message names the one that failed. */
+function sayWhich(error: Error, number: number, of: number): Error {
+  if (!(error instanceof PreloError) || of === 1) return error;
+  const { code, message, hint } = error;
+  return new PreloError(code, `picture ${number} of ${of}: ${message}`, { hint, cause: error });
 }
 
 function isExpired(error: unknown): boolean {

@@ -32,22 +32,21 @@ export function hashInputs(
   const countsUsage = article.blocks.some(({ kind }) => kind === "usage");
   const recorded = [...answers]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, answer]) => [id, identify(answer), ...(countsUsage ? [costOf(answer)] : [])]);
+    .map(([id, answer]) => [id, identify(answer, countsUsage)]);
   const shown = posters.map(({ image, provider }) => [image.file, image.sha256, provider]);
   const inputs = { version, article, formats, headingStyle, providers, recorded, shown };
   return hashBytes(JSON.stringify(inputs, withoutPosition));
 }
 
-/** What of an answer shows in the page: neither when it came, nor under which request id. */
-function identify(answer: Answer): unknown {
-  const { kind, fingerprint, provider, model, served_by } = answer;
-  const common = { kind, fingerprint, provider, model, served_by };
+/**
+ * What of an answer shows in the page: neither when it came, nor under which request id; and what
+ * it took only where a block counts that.
+ */
+function identify(answer: Answer, countsUsage: boolean): unknown {
+  const { kind, fingerprint, provider, model, served_by, usage, cost_usd } = answer;
+  const took = countsUsage ? { usage, cost_usd } : {};
+  const common = { kind, fingerprint, provider, model, served_by, ...took };
   return answer.kind === "text"
     ? { ...common, body: answer.body, edited: answer.edited }
     : { ...common, images: answer.images };
-}
-
-/** What an answer took shows only in the block that counts it. */
-function costOf({ usage, cost_usd }: Answer): unknown {
-  return { usage, cost_usd };
 }

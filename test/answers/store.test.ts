@@ -128,6 +128,7 @@ describe("writing", () => {
     const opened = await openStore();
     await opened.store.writeText(text, makeTextAnswer());
     writeFileSync(join(opened.dir, "a/resumo.md"), "my words, without the front matter");
+    expect(opened.store.read(text).state).toBe("damaged");
     await opened.store.writeText(text, makeTextAnswer({ body: "New." }));
     expect(opened.files()).toEqual(["resumo.md", "resumo.md.damaged"]);
     expect(readFileSync(join(opened.dir, "a/resumo.md.damaged"), "utf8")).toContain("my words");
@@ -156,6 +157,7 @@ describe("writing", () => {
     const opened = await openStore();
     await opened.store.writeText(text, makeTextAnswer());
     writeFileSync(join(opened.dir, "a/resumo.md"), "x");
+    expect(opened.store.read(text).state).toBe("damaged");
     await mkdir(join(opened.dir, "a/resumo.md.damaged/x"), { recursive: true });
     await expect(opened.store.writeText(text, makeTextAnswer())).rejects.toMatchObject({
       code: "WRITE_FAILED",

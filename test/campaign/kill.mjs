@@ -10,7 +10,7 @@ import { makeJob, pictureCount, pictures, textCount } from "./job.mjs";
 import { startServer } from "./server.mjs";
 
 const main =
-  process.env.PRELO_MAIN ?? fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+  process.env.PRELO_MAIN ?? fileURLToPath(new URL("../../dist/bin/prelo.js", import.meta.url));
 const { values } = parseArgs({
   options: {
     kills: { type: "string", default: "5" },
@@ -54,7 +54,7 @@ function run(folder, kill = () => undefined) {
 function chooseKill(longestMs) {
   if (random() < 0.5) {
     return (kill) => {
-      const timer = setTimeout(kill, random() * longestMs);
+      const timer = setTimeout(() => kill(), random() * longestMs);
       return () => clearTimeout(timer);
     };
   }
@@ -62,7 +62,7 @@ function chooseKill(longestMs) {
   return (kill) =>
     server.onCall(() => {
       left -= 1;
-      if (left === 0) setTimeout(kill, random() * 60);
+      if (left === 0) setTimeout(() => kill(), random() * 60);
     });
 }
 

@@ -13,7 +13,7 @@ test("the quick start prints what the README shows", () => {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   const output = execFileSync(
     "/bin/sh",
-    ["-c", `"${process.execPath}" "${join(root, "dist/cli/main.js")}" build 2>&1`],
+    ["-c", `"${process.execPath}" "${join(root, "dist/bin/prelo.js")}" build 2>&1`],
     { cwd: folder, env: { PATH: process.env["PATH"] }, encoding: "utf8" },
   );
   const readme = readFileSync(join(root, "README.md"), "utf8");

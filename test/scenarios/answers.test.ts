@@ -41,7 +41,7 @@ function edit(folder: string, name: string): void {
   writeFiles(folder, { [file]: `${readText(folder, file)}A person added this.\n` });
 }
 
-test("a prompt that uses an answer is sent after it, with it", async () => {
+test.concurrent("a prompt that uses an answer is sent after it, with it", async () => {
   const { provider, folder } = await makeBuilt();
   const conclusion = `Conclude from: ${textFor("Say summary.")}`;
   expect(provider.calls.map((call) => promptOf(call)).toSorted()).toEqual(
@@ -52,7 +52,7 @@ test("a prompt that uses an answer is sent after it, with it", async () => {
 });
 
 describe("an answer that a person edited", () => {
-  test("is kept and published, and what depends on it is asked again", async () => {
+  test.concurrent("is kept and published, and what depends on it is asked again", async () => {
     const { folder, rebuild } = await makeBuilt();
     edit(folder, "summary");
     const record = readText(folder, "answers/a/summary.md");
@@ -63,7 +63,7 @@ describe("an answer that a person edited", () => {
     expect(await rebuild()).toEqual([]);
   });
 
-  test("outlives a new prompt, which is said, until --refresh names it", async () => {
+  test.concurrent("outlives a new prompt, which is said, until --refresh names it", async () => {
     const { folder, provider, rebuild } = await makeBuilt();
     edit(folder, "other");
     writeFiles(
@@ -90,7 +90,7 @@ describe("an answer that a person edited", () => {
   });
 });
 
-test("plan says what changed, sends nothing, and is right about what a build sends", async () => {
+test.concurrent("plan says what changed, sends nothing, and is right about what a build sends", async () => {
   const { folder, provider, rebuild } = await makeBuilt({ ...article, job: withTemperature(0) });
   writeFiles(folder, jobFiles({ ...article, job: withTemperature(0.7) }));
   const plan = await prelo(folder, ["plan"], provider.variables);
@@ -116,7 +116,7 @@ function withTemperature(temperature: number): Record<string, unknown> {
   return { text: { model: "test-text", temperature } };
 }
 
-test("limits, prices and timeouts make nothing stale", async () => {
+test.concurrent("limits, prices and timeouts make nothing stale", async () => {
   const { folder, rebuild } = await makeBuilt();
   const providers = {
     openai: { api_key_env: "OPENAI_API_KEY", timeout_seconds: 7, limits: { concurrency: 1 } },
@@ -126,7 +126,7 @@ test("limits, prices and timeouts make nothing stale", async () => {
   expect(await rebuild("--concurrency", "3")).toEqual([]);
 });
 
-test("a renamed block and a renamed article take their answers with them", async () => {
+test.concurrent("a renamed block and a renamed article take their answers with them", async () => {
   const picture = { id: "pic", image: "A house", alt: "A house", n: 2 };
   const { folder, provider, rebuild } = await makeBuilt({
     articles: { a: [...blocks.slice(0, 2), picture] },
@@ -154,7 +154,7 @@ test("a renamed block and a renamed article take their answers with them", async
   expect(await rebuild()).toEqual([]);
 });
 
-test("answers that no block claims are listed, and only prune removes them", async () => {
+test.concurrent("answers that no block claims are listed, and only prune removes them", async () => {
   const { folder, provider, rebuild } = await makeBuilt();
   writeFiles(folder, jobFiles({ articles: { a: blocks.slice(0, 1) } }));
   expect(await rebuild()).toEqual([]);
@@ -168,7 +168,7 @@ test("answers that no block claims are listed, and only prune removes them", asy
   expect(listFiles(folder, "answers")).toEqual(["answers/a/summary.md"]);
 });
 
-test("a damaged record is told with its path, counts as missing, and is asked anew", async () => {
+test.concurrent("a damaged record is told with its path, counts as missing, and is asked anew", async () => {
   const { folder, provider } = await makeBuilt();
   const file = "answers/a/other.md";
   const whole = readText(folder, file);

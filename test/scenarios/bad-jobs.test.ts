@@ -6,7 +6,7 @@ import { makeKey, startProvider } from "./support/provider.ts";
 
 const job = "version: 1\narticles: [prompts/*.yaml]\ntext: { model: m }\nimage: { model: i }\n";
 
-test("ten mistakes in one file are told at once, each at its line and column", async () => {
+test.concurrent("ten mistakes in one file are told at once, each at its line and column", async () => {
   const provider = await startProvider();
   const folder = makeFolder({
     "pipeline.yaml": job,
@@ -62,20 +62,21 @@ blocks:
   for (const [line, column, words] of mistakes) {
     const found = blocks.filter((text) => text.startsWith(`prompts/a.yaml:${line}:`));
     const places = found.map((text) => text.split(" ")[0]);
-    expect(places, `line ${line}`).toContain(`prompts/a.yaml:${line}:${column}`);
-    expect(found.join("\n"), `line ${line}`).toMatch(words);
-    expect(found.join("\n"), `frame of line ${line}`).toMatch(new RegExp(`${line} \\|`));
+    expect(places).toContain(`prompts/a.yaml:${line}:${column}`);
+    expect(found.join("\n")).toMatch(words);
+    expect(found.join("\n")).toMatch(new RegExp(`> +${line} \\|`));
   }
   expect(provider.calls).toEqual([]);
   expect(listFiles(folder, "output")).toEqual([]);
   expect(listFiles(folder, "answers")).toEqual([]);
 });
 
-test("a key in YAML is refused and not shown", async () => {
+function prompts(words: string): Record<string, string> {
+  return { "prompts/a.yaml": `title: A\nblocks:\n  - id: one\n    prompt: Say ${words}.\n` };
+}
+
+test.concurrent("a key in YAML is refused and not shown", async () => {
   const key = makeKey();
-  const prompts = (words: string): Record<string, string> => ({
-    "prompts/a.yaml": `title: A\nblocks:\n  - id: one\n    prompt: Say ${words}.\n`,
-  });
   const inJob = makeFolder({
     "pipeline.yaml": `${job}providers:\n  openai: { api_key: ${key} }\n`,
     ...prompts("one"),
@@ -97,7 +98,7 @@ test("a key in YAML is refused and not shown", async () => {
   }
 });
 
-test.for([
+test.concurrent.for([
   ["a job file that is not there", {}, /pipeline\.yaml/],
   ["a glob that matches nothing", { "pipeline.yaml": job }, /pipeline\.yaml:2:12/],
   [
@@ -129,7 +130,7 @@ test.for([
   expect(listFiles(folder, "output")).toEqual([]);
 });
 
-test("a template that cannot be rendered is told at its place before anything is sent", async () => {
+test.concurrent("a template that cannot be rendered is told at its place before anything is sent", async () => {
   const provider = await startProvider();
   const folder = makeFolder({
     "pipeline.yaml": job,
@@ -144,7 +145,7 @@ test("a template that cannot be rendered is told at its place before anything is
   expect(provider.calls).toEqual([]);
 });
 
-test("a job in another folder is built there", async () => {
+test.concurrent("a job in another folder is built there", async () => {
   const provider = await startProvider();
   const folder = makeJob({ articles: { a: [{ id: "one", prompt: "Say one." }] } });
   const elsewhere = makeFolder();
@@ -157,7 +158,7 @@ test("a job in another folder is built there", async () => {
   expect((await prelo(elsewhere, ["build", "missing.yaml"])).code).toBe(2);
 });
 
-test("unknown commands, flags, values, articles and ids are exit 2", async () => {
+test.concurrent("unknown commands, flags, values, articles and ids are exit 2", async () => {
   const folder = makeJob({ articles: { alpha: [{ id: "one", prompt: "Say one." }] } });
   const calls = [
     ["biuld"],
@@ -169,10 +170,8 @@ test("unknown commands, flags, values, articles and ids are exit 2", async () =>
     ["new"],
   ];
   const runs = await Promise.all(calls.map((args) => prelo(folder, args)));
-  for (const [index, { code, stderr }] of runs.entries()) {
-    expect(code, calls[index]?.join(" ")).toBe(2);
-    expect(stderr).not.toBe("");
-  }
+  for (const { code, stderr } of runs)
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/./)]);
   const article = await prelo(folder, ["build", "--article", "alpah"]);
   expect(article).toMatchObject({ code: 2 });
   expect(article.stderr).toMatch(/did you mean.*alpha/i);
@@ -181,7 +180,7 @@ test("unknown commands, flags, values, articles and ids are exit 2", async () =>
   expect(id.stderr).toMatch(/did you mean.*one/i);
 });
 
-test("--help of every command is exit 0, on stdout", async () => {
+test.concurrent("--help of every command is exit 0, on stdout", async () => {
   const folder = makeFolder();
   const names = ["build", "plan", "check", "new", "prune", "preview", "sandbox", "schema"];
   const listed = await prelo(folder, ["--help"]);

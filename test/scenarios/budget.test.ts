@@ -17,7 +17,7 @@ const articles = {
 const prices = { "test-text": { input: 0, output: 1000 } };
 const text = { model: "test-text", max_output_tokens: 30 };
 
-test("a budget of three requests keeps three answers, and the next run goes on", async () => {
+test.concurrent("a budget of three requests keeps three answers, and the next run goes on", async () => {
   const provider = await startProvider();
   const folder = makeJob({ job: { budget: { requests: 3 } }, articles });
   const first = await prelo(folder, ["build"], provider.variables);
@@ -36,7 +36,7 @@ test("a budget of three requests keeps three answers, and the next run goes on",
   expect(hashTree(folder, "output")).toEqual(hashTree(undisturbed, "output"));
 });
 
-test.for([
+test.concurrent.for([
   ["in the job file", { budget: { usd: 0.07 } }, []],
   ["as a flag", {}, ["--budget-usd", "0.07"]],
 ] as const)("a budget in dollars, %s, stops before it would be passed", async ([, job, flags]) => {
@@ -50,7 +50,7 @@ test.for([
   expect(build.stderr).toContain("$0.06");
 });
 
-test("what is under way counts: many at once do not pass the budget together", async () => {
+test.concurrent("what is under way counts: many at once do not pass the budget together", async () => {
   const provider = await startProvider();
   const folder = makeJob({ job: { text, prices, budget: { usd: 0.07 } }, articles });
   const build = await prelo(folder, ["build", "--concurrency", "6"], provider.variables);
@@ -59,7 +59,7 @@ test("what is under way counts: many at once do not pass the budget together", a
   expect(listFiles(folder, "answers")).toHaveLength(provider.calls.length);
 });
 
-test("a budget in dollars without prices is a mistake at its line; nothing is sent", async () => {
+test.concurrent("a budget in dollars without prices is a mistake at its line; nothing is sent", async () => {
   const provider = await startProvider();
   const folder = makeFolder({
     ...jobFiles({ articles }),

@@ -59,10 +59,8 @@ describe("the sample, without a key and without a network", () => {
     expect(imagesUnder["ChatGPT"]).toBe(1);
     expect(linkedPictures[0]).toMatch(/^https:\/\/www\.youtube\.com\//);
     expect(new Set(images).size).toBe(17);
-    for (const image of images) {
-      expect(image).toMatch(/^img\//);
-      expect(existsSync(join(folder, published, image)), image).toBe(true);
-    }
+    for (const image of images) expect(image).toMatch(/^img\//);
+    expect(images.filter((image) => !existsSync(join(folder, published, image)))).toEqual([]);
     const html = readText(folder, `${published}/article.html`);
     expect(html).not.toMatch(/(?:src|srcset)="(?:https?:)?\/\//);
   });
@@ -112,7 +110,7 @@ describe("the sample, without a key and without a network", () => {
       const media = join(target, format);
       spawnSync("pandoc", [file, "-t", "plain", "--extract-media", media]);
       const pictures = listFiles(media).filter((name) => /\.jpe?g$/.test(name));
-      expect(pictures.length, format).toBe(17);
+      expect(pictures).toHaveLength(17);
     }
   });
 });

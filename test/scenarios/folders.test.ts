@@ -7,7 +7,7 @@ import { startProvider } from "./support/provider.ts";
 
 const articles = { a: [{ id: "one", prompt: "Say one." }] };
 
-test("a file where the output folder should be is told; the answer is kept", async () => {
+test.concurrent("a file where the output folder should be is told; the answer is kept", async () => {
   const provider = await startProvider();
   const folder = makeJob({ articles });
   writeFiles(folder, { output: "a file" });
@@ -20,7 +20,7 @@ test("a file where the output folder should be is told; the answer is kept", asy
   expect(readText(folder, "output")).toBe("a file");
 });
 
-test("a file where the answers folder should be is told before anything is sent", async () => {
+test.concurrent("a file where the answers folder should be is told before anything is sent", async () => {
   const provider = await startProvider();
   const folder = makeJob({ articles });
   writeFiles(folder, { answers: "a file" });

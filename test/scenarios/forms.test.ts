@@ -4,7 +4,7 @@ import { prelo } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
 import { answerAll, errorReply, promptOf, textFor } from "./support/replies.ts";
 
-test("bold headings, Markdown only", async () => {
+test.concurrent("bold headings, Markdown only", async () => {
   const provider = await startProvider();
   const folder = makeJob({
     job: { output: { dir: "site", formats: ["markdown"], heading_style: "bold" } },
@@ -27,12 +27,14 @@ test("bold headings, Markdown only", async () => {
   expect(listFiles(folder, "site")).toEqual(["site/a/article.md", "site/a/manifest.json"]);
 });
 
-test("files and globs make one job; the article that fails is the only one not published", async () => {
+function article(word: string): string {
+  return `title: ${word}\nblocks:\n  - { id: text, prompt: Say ${word}. }\n`;
+}
+
+test.concurrent("files and globs make one job; the article that fails is the only one not published", async () => {
   const provider = await startProvider((call) =>
     promptOf(call) === "Say bad." ? errorReply(400, "bad", "no") : answerAll(call),
   );
-  const article = (word: string): string =>
-    `title: ${word}\nblocks:\n  - { id: text, prompt: Say ${word}. }\n`;
   const folder = makeFolder({
     "jobs/weekly.yaml":
       "version: 1\narticles: [texts/one.yaml, texts/more/**/*.yaml]\ntext: { model: m }\n",
@@ -59,7 +61,7 @@ test("files and globs make one job; the article that fails is the only one not p
   expect(one).toMatchObject({ code: 0 });
 });
 
-test("the author's words, code, references and usage need no model", async () => {
+test.concurrent("the author's words, code, references and usage need no model", async () => {
   const folder = makeJob({
     articles: {
       a: {
@@ -84,7 +86,7 @@ test("the author's words, code, references and usage need no model", async () =>
   expect(page).toContain("[Bread](https://example.com/b)");
 });
 
-test("prelo new writes an article that builds", async () => {
+test.concurrent("prelo new writes an article that builds", async () => {
   const folder = makeJob({ articles: {} });
   expect((await prelo(folder, ["new", "first-steps"])).code).toBe(0);
   expect((await prelo(folder, ["new", "first-steps"])).code).toBe(2);

@@ -15,7 +15,7 @@ const withPrompt = (words: string): Parameters<typeof makeJob>[0] => ({
   },
 });
 
-test("--frozen and check pass what is current and tell what is not, in CI without a key", async () => {
+test.concurrent("--frozen and check pass what is current and tell what is not, in CI without a key", async () => {
   const provider = await startProvider();
   const witness = await startWitness();
   const folder = makeJob(withPrompt("Say one."));
@@ -53,7 +53,7 @@ test("--frozen and check pass what is current and tell what is not, in CI withou
   expect(provider.calls).toHaveLength(2);
 });
 
-test("check fails on the sandbox's answers unless --sandbox is given", async () => {
+test.concurrent("check fails on the sandbox's answers unless --sandbox is given", async () => {
   const folder = makeJob(withPrompt("Say one."));
   expect((await prelo(folder, ["build"])).code).toBe(0);
   const without = await prelo(folder, ["check"]);
@@ -62,7 +62,7 @@ test("check fails on the sandbox's answers unless --sandbox is given", async () 
   expect((await prelo(folder, ["check", "--sandbox"])).code).toBe(0);
 });
 
-test("the sandbox never replaces a real answer, not even by --refresh", async () => {
+test.concurrent("the sandbox never replaces a real answer, not even by --refresh", async () => {
   const provider = await startProvider();
   const folder = makeJob(withPrompt("Say one."));
   await prelo(folder, ["build"], provider.variables);

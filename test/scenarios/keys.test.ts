@@ -16,7 +16,7 @@ const twoTexts = {
 };
 
 describe("with a key", () => {
-  test("the sample is asked anew at the given address: what the sandbox said is missing", async () => {
+  test.concurrent("the sample is asked anew at the given address: what the sandbox said is missing", async () => {
     const folder = makeSample();
     const provider = await startProvider();
     // No thumbnail can be fetched in a test: a drawn poster stands in.
@@ -39,7 +39,7 @@ describe("with a key", () => {
     expect(provider.calls).toHaveLength(11);
   });
 
-  test("its value stands nowhere, though the server echoes it", async () => {
+  test.concurrent("its value stands nowhere, though the server echoes it", async () => {
     const folder = makeJob({ articles: { ...twoTexts, b: [{ id: "bad", prompt: "Say no." }] } });
     const provider = await startProvider((call) =>
       JSON.stringify(call.body).includes("Say no.")
@@ -57,7 +57,7 @@ describe("with a key", () => {
     expect(readAll(folder)).not.toContain(provider.key);
   });
 
-  test("a refused key stops the lane: the other requests are not sent", async () => {
+  test.concurrent("a refused key stops the lane: the other requests are not sent", async () => {
     const blocks = Array.from({ length: 12 }, (_, n) => ({ id: `b${n}`, prompt: `Say ${n}.` }));
     const folder = makeJob({ articles: { a: blocks } });
     const provider = await startProvider((call) =>
@@ -72,7 +72,7 @@ describe("with a key", () => {
 });
 
 describe("without a key", () => {
-  test("in CI nothing is sent, and the message says what to do", async () => {
+  test.concurrent("in CI nothing is sent, and the message says what to do", async () => {
     const folder = makeJob({ articles: twoTexts });
     const witness = await startWitness();
     const build = await prelo(folder, ["build"], { CI: "1", ...witness.variables });
@@ -83,7 +83,7 @@ describe("without a key", () => {
     expect(hashTree(folder, "output")).toEqual({});
   });
 
-  test("in CI a job whose answers are all fresh is built", async () => {
+  test.concurrent("in CI a job whose answers are all fresh is built", async () => {
     const folder = makeJob({ articles: twoTexts });
     const provider = await startProvider();
     await prelo(folder, ["build"], provider.variables);
@@ -93,7 +93,7 @@ describe("without a key", () => {
     expect(hashTree(folder)).toEqual(before);
   });
 
-  test("an article with real answers is not completed by the sandbox", async () => {
+  test.concurrent("an article with real answers is not completed by the sandbox", async () => {
     const folder = makeJob({ articles: { a: twoTexts.a.slice(0, 1) } });
     const provider = await startProvider();
     await prelo(folder, ["build"], provider.variables);

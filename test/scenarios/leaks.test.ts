@@ -9,7 +9,7 @@ const articles = {
   good: [{ id: "two", prompt: "Say two." }],
 };
 
-test("an answer that holds the key is not published, and the key is not printed", async () => {
+test.concurrent("an answer that holds the key is not published, and the key is not printed", async () => {
   let key = "";
   const provider = await startProvider((call) =>
     JSON.stringify(call.body).includes("Say one.")
@@ -30,7 +30,7 @@ test("an answer that holds the key is not published, and the key is not printed"
   expect(listFiles(folder, "output")).toContain("output/good/article.md");
 });
 
-test("a key of the usual shape is not published, whosever it is; what stood before stays", async () => {
+test.concurrent("a key of the usual shape is not published, whosever it is; what stood before stays", async () => {
   const provider = await startProvider();
   const folder = makeJob({ articles });
   await prelo(folder, ["build"], provider.variables);

@@ -12,7 +12,7 @@ const articles = {
   bad: [{ id: "no", prompt: "Say no." }],
 };
 
-test("--reporter json gives one JSON document a line, the summary last", async () => {
+test.concurrent("--reporter json gives one JSON document a line, the summary last", async () => {
   const provider = await startProvider((call) =>
     promptOf(call) === "Say no."
       ? errorReply(422, "bad", "no\n::error::injected")
@@ -25,9 +25,8 @@ test("--reporter json gives one JSON document a line, the summary last", async (
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as { type: string });
-  const types = new Set(events.map(({ type }) => type));
-  for (const type of ["asked", "answered", "downloaded", "resized", "published", "failed"])
-    expect(types, type).toContain(type);
+  const kinds = ["asked", "answered", "downloaded", "resized", "published", "failed"];
+  expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(kinds));
   expect(events.find(({ type }) => type === "failed")).toMatchObject({
     article: "bad",
     block: "no",
@@ -44,7 +43,7 @@ test("--reporter json gives one JSON document a line, the summary last", async (
   });
 });
 
-test("a reader that closes stdout early does not make it fail", async () => {
+test.concurrent("a reader that closes stdout early does not make it fail", async () => {
   const provider = await startProvider();
   const folder = makeJob({ articles: { a: articles.a } });
   const run = start(folder, ["build", "--reporter", "json"], provider.variables);
@@ -55,7 +54,7 @@ test("a reader that closes stdout early does not make it fail", async () => {
   expect(stderr).not.toMatch(/EPIPE|INTERNAL/);
 });
 
-test("results go to stdout and progress to stderr", async () => {
+test.concurrent("results go to stdout and progress to stderr", async () => {
   const provider = await startProvider();
   const folder = makeJob({ articles: { a: articles.a } });
   const build = await prelo(folder, ["build", "--reporter", "plain"], provider.variables);
@@ -65,7 +64,7 @@ test("results go to stdout and progress to stderr", async () => {
   expect(build.stderr).toContain("2 requests sent");
 });
 
-test("control characters of a server never reach the terminal", async () => {
+test.concurrent("control characters of a server never reach the terminal", async () => {
   const provider = await startProvider((call) =>
     errorReply(400, "bad", `\u001B[2J\u009Bcleared ${promptOf(call)}\u202E`),
   );

@@ -31,7 +31,7 @@ export function readPage(page: string): PageParts {
     }
     if (token.type === "link" && holdsPicture(token)) linkedPictures.push(String(token["href"]));
   };
-  marked.walkTokens(marked.lexer(page.replace(/^---\n[\s\S]*?\n---\n/, "")), visit);
+  void marked.walkTokens(marked.lexer(page.replace(/^---\n[\s\S]*?\n---\n/, "")), visit);
   return { headings, images, imagesUnder, fences, linkedPictures };
 }
 
