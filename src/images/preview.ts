@@ -8,7 +8,7 @@ const sidesPx = [16, 12, 8, 4] as const;
 const quality = 40;
 
 /** The longest preview, in characters of the `data:` URL. */
-export const maxPreviewChars = 400;
+const maxPreviewChars = 400;
 
 /**
  * Makes a tiny picture to stand in the page while the real one loads. Give it a picture's

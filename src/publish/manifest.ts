@@ -14,6 +14,16 @@ const manifest = z.object({
       from: z.array(z.string()),
       /** Of the narrowest variant: the inline picture shown while it loads. */
       preview: z.string().exactOptional(),
+      /** Of the narrowest variant of a picture that stands in no record: what that picture is. */
+      original: z
+        .object({
+          sha256: z.string(),
+          format: z.string(),
+          width: z.number(),
+          height: z.number(),
+          alpha: z.boolean().exactOptional(),
+        })
+        .exactOptional(),
     }),
   ),
 });

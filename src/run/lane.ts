@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Provider } from "../job/types.ts";
 import type { Connection } from "../providers/call.ts";
@@ -23,12 +24,15 @@ export function openLane(
   concurrency: number | undefined,
   connect: (provider: Provider) => Promise<Connection>,
 ): Lane {
+  const closing = new AbortController();
+  // All requests of the lane that wait listen at once: so many are no leak.
+  setMaxListeners(0, closing.signal);
   let connection: Promise<Connection> | undefined;
   return {
     provider,
     slots: pLimit(concurrency ?? provider.limits.concurrency),
     gate: new RateGate(provider.limits),
     connection: () => (connection ??= connect(provider)),
-    closing: new AbortController(),
+    closing,
   };
 }

@@ -11,6 +11,7 @@ import { type Manifest, readManifest } from "../publish/manifest.ts";
 import type { Environment, JobOptions } from "./environment.ts";
 import { hashInputs } from "./inputs.ts";
 import { loadCheckedJob } from "./load.ts";
+import { recallFacts } from "./known-facts.ts";
 import { findRecordedPoster, type Poster } from "./poster.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";
 import { indexUnclaimed } from "./unclaimed.ts";
@@ -128,9 +129,14 @@ function findDrifted(folder: string, { files }: Manifest): string | undefined {
 
 async function findPosters({
   article,
+  job,
   store,
 }: ArticleTask): Promise<ReadonlyMap<string, Poster | undefined>> {
-  const { inspectPicture } = await import("../images/inspect.ts");
+  const previous = readManifest(join(job.output.dir, article.slug));
+  const inspectPicture = recallFacts(previous, async (bytes, limits) => {
+    const inspect = await import("../images/inspect.ts");
+    return inspect.inspectPicture(bytes, limits);
+  });
   // A picture of the article's own counts with the answer that it belongs to.
   const videos = article.blocks
     .filter((block) => block.kind === "video")

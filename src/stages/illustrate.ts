@@ -16,6 +16,8 @@ export interface Original {
   readonly read: () => Promise<Buffer>;
   /** How the manifest calls it. */
   readonly from: readonly string[];
+  /** For the manifest to tell, since no record does. */
+  readonly facts?: ManifestEntry["original"];
   readonly mark: Mark;
   readonly settings: VariantSettings;
 }
@@ -39,7 +41,7 @@ export async function illustrate(
   folder: string,
   known: ReadonlyMap<string, ManifestEntry>,
 ): Promise<Illustration> {
-  const { image, mark, settings } = original;
+  const { image, mark, settings, facts } = original;
   const planned = planVariants(
     {
       sha256: image.sha256,
@@ -71,7 +73,7 @@ export async function illustrate(
         sha256: hashBytes(encoded),
         bytes: encoded.byteLength,
         from: [...original.from],
-        ...(file === narrowest && { preview }),
+        ...(file === narrowest && { preview, ...(facts !== undefined && { original: facts }) }),
       });
     });
   }

@@ -10,6 +10,7 @@ import type { Manifest, ManifestEntry } from "../publish/manifest.ts";
 import { originalNumber } from "../answers/store.ts";
 import { toSheet } from "./contact-sheet.ts";
 import { illustrate, type Original } from "./illustrate.ts";
+import { recallFacts } from "./known-facts.ts";
 import { findPoster, type Poster } from "./poster.ts";
 import type { Run } from "./run.ts";
 import { altOf, altOfSheet, renderText, toScope } from "./scope.ts";
@@ -56,6 +57,7 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
   const { article, folder, previous, sandbox, frozen } = options;
   const known = await findStanding(folder, previous);
   const pictures = new Map<string, readonly Picture[]>();
+  const inspectLocal = recallFacts(previous, run.inspectPicture);
   const sheets = new Map<string, Picture>();
   const files = new Map<string, ManifestEntry>();
   // Alt texts use variables only: a picture never waits for a text.
@@ -147,13 +149,17 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
       pictures.set(block.id, shown.flat());
     },
     illustrateVideo: async (block) => {
-      const poster = await findPoster({ slug: article.slug, block, sandbox, frozen }, run);
+      const wanted = { slug: article.slug, block, sandbox, frozen, inspectLocal };
+      const poster = await findPoster(wanted, run);
       posters.set(block.id, poster);
+      const { sha256, format, width, height, alpha } = poster.image;
+      const facts = { sha256, format, width, height, ...(alpha === true && { alpha }) };
       const picture = await show(
         {
           block: block.id,
           number: 1,
           image: poster.image,
+          ...(poster.isLocal && { facts }),
           read: () => readOriginal(poster.path),
           from: [poster.from],
           mark: { alt: renderText(block.alt, scope) },

@@ -18,6 +18,8 @@ const drawn = "drawn";
 export interface Poster {
   readonly image: RecordedImage;
   readonly provider: string;
+  /** True for the author's own picture, which no record describes. */
+  readonly isLocal: boolean;
   /** Absolute. */
   readonly path: string;
   /** How the manifest calls it. */
@@ -30,6 +32,8 @@ export interface PosterOptions {
   /** The sandbox's provider when the sandbox answers for this article. */
   readonly sandbox: Provider | undefined;
   readonly frozen: boolean;
+  /** Of pictures that stand in no record. */
+  readonly inspectLocal: Run["inspectPicture"];
 }
 
 /**
@@ -38,8 +42,9 @@ export interface PosterOptions {
  * @throws PreloError ANSWER_MISSING when it is not recorded and nothing may be fetched
  */
 export async function findPoster(options: PosterOptions, run: Run): Promise<Poster> {
-  const { slug, block, sandbox, frozen } = options;
-  const standing = await findRecordedPoster(slug, block, run);
+  const { slug, block, sandbox, frozen, inspectLocal } = options;
+  const { store } = run;
+  const standing = await findRecordedPoster(slug, block, { store, inspectPicture: inspectLocal });
   // The sandbox's picture serves its own articles only.
   if (standing !== undefined && (sandbox !== undefined || standing.provider !== sandboxProvider))
     return standing;
@@ -89,7 +94,7 @@ function toPoster(
   store: Run["store"],
 ): Poster {
   const from = `answers/${slug}/${image.file}`;
-  return { image, provider, path: store.pathOf(slug, image.file), from };
+  return { image, provider, isLocal: false, path: store.pathOf(slug, image.file), from };
 }
 
 interface Fetched {
@@ -165,6 +170,7 @@ async function describeLocal(
   return {
     image: toRecorded(block, bytes, facts),
     provider: "local",
+    isLocal: true,
     path,
     from: block.ref.file,
   };

@@ -245,7 +245,7 @@ function toChunk(typeAndData: Buffer): Buffer {
 }
 
 /** The same PNG, whose header says another size: what a decompression bomb looks like. */
-export function claimSize(png: Buffer, width: number, height: number): Buffer {
+function claimSize(png: Buffer, width: number, height: number): Buffer {
   const header = Buffer.from(png.subarray(12, 12 + 4 + 13));
   header.writeUInt32BE(width, 4);
   header.writeUInt32BE(height, 8);

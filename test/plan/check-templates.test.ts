@@ -85,7 +85,6 @@ test("answers have no place in what is needed before they are there", () => {
     check([resumo], { system: text }),
     check([resumo, { ...casa, alt: [text] }]),
   ]) {
-    expect(diagnostics).toHaveLength(1);
     expect(diagnostics[0]?.message).toContain("cannot be used here");
   }
   expect(

@@ -39,7 +39,11 @@ function changes(value: Json): Json[] {
 }
 
 test("the order of keys does not matter, at any depth", () => {
-  fc.assert(fc.property(request, (body) => expect(of(reorder(body) as JsonObject)).toBe(of(body))));
+  fc.assert(
+    fc.property(request, (body) => {
+      expect(of(reorder(body) as JsonObject)).toBe(of(body));
+    }),
+  );
 });
 
 test("how a body was written in YAML or JSON does not matter", () => {

@@ -10,6 +10,7 @@ import { type Finished, prelo } from "./support/program.ts";
 import { makeSample, sampleSlug } from "./support/sample.ts";
 import { startWitness, type Witness } from "./support/witness.ts";
 
+const converter = "pandoc";
 const published = `output/${sampleSlug}`;
 
 describe("the sample, without a key and without a network", () => {
@@ -97,18 +98,18 @@ describe("the sample, without a key and without a network", () => {
     expect(hashTree(folder)).toEqual(before);
   });
 
-  const hasPandoc = spawnSync("pandoc", ["--version"]).status === 0;
+  const hasPandoc = spawnSync(converter, ["--version"]).status === 0;
   test.skipIf(!hasPandoc)("pandoc makes docx and epub of it, with all pictures", () => {
     const target = makeFolder();
     for (const format of ["docx", "epub"]) {
       const file = join(target, `article.${format}`);
-      const made = spawnSync("pandoc", ["article.md", "--fail-if-warnings", "-o", file], {
+      const made = spawnSync(converter, ["article.md", "--fail-if-warnings", "-o", file], {
         cwd: join(folder, published),
         encoding: "utf8",
       });
       expect(made.stderr).toBe("");
       const media = join(target, format);
-      spawnSync("pandoc", [file, "-t", "plain", "--extract-media", media]);
+      spawnSync(converter, [file, "-t", "plain", "--extract-media", media]);
       const pictures = listFiles(media).filter((name) => /\.jpe?g$/.test(name));
       expect(pictures).toHaveLength(17);
     }

@@ -25,7 +25,7 @@ test.concurrent("an answer that holds the key is not published, and the key is n
     expect(build.stderr).toContain("OPENAI_API_KEY");
     expect(build.stdout + build.stderr).not.toContain(key.slice(8, 16));
     expect(listFiles(folder, "output").filter((name) => name.includes("/a/"))).toEqual([]);
-    expect(readAll(folder).split("\n").length).toBeGreaterThan(1);
+    expect(readAll(folder)).not.toContain(key);
   }
   expect(listFiles(folder, "output")).toContain("output/good/article.md");
 });

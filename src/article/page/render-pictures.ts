@@ -16,6 +16,7 @@ const sizes = {
   full: "(min-width: 46rem) 44rem, 94vw",
   half: "(min-width: 46rem) 22rem, 94vw",
   third: "(min-width: 62rem) 20rem, (min-width: 34rem) 46vw, 94vw",
+  wide: "(min-width: 62rem) 60rem, 94vw",
 };
 
 /** Gives the class of a picture whose preview is part of the page's style sheet. */
@@ -37,11 +38,22 @@ export function renderGallery(
   const sheet =
     gallery.sheet === undefined
       ? ""
-      : `\n<div class="sheet">${renderLinked(gallery.sheet, sizes.full, language, previewClass)}</div>`;
+      : `\n<div class="sheet">${renderLinked(gallery.sheet, isGrid && !pairs ? sizes.wide : sizes.full, language, previewClass)}</div>`;
   const caption = foldLine(gallery.caption ?? "");
   const note = caption === "" ? "" : `\n<figcaption>${escapeHtml(caption)}</figcaption>`;
-  const layout = isGrid ? (pairs ? "grid pairs" : "grid") : "stack";
+  const layout = isGrid
+    ? `grid${pairs ? " pairs" : ""}${isEven(gallery.pictures) ? " even" : ""}`
+    : "stack";
   return `<figure class="gallery ${layout}">\n<div class="pictures">\n${items}\n</div>${sheet}${note}\n</figure>`;
+}
+
+/** Pictures of one shape are shown whole; where shapes differ, a grid crops its thumbnails. */
+function isEven(pictures: readonly Picture[]): boolean {
+  const shapes = pictures.flatMap((picture) => {
+    const largest = compatibleVariants(picture).at(-1);
+    return largest === undefined ? [] : [largest.widthPx / largest.heightPx];
+  });
+  return Math.max(...shapes) / Math.min(...shapes) < 1.02;
 }
 
 /** A video's poster, linked to the video; nothing of the video is loaded. */

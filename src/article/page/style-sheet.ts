@@ -50,11 +50,12 @@ img{display:block;max-width:100%;height:auto;border-radius:6px}
 figure{margin-inline:0}
 .gallery a,.poster a{display:block;border-radius:6px}
 .pictures{display:grid;gap:1rem}
-.stack img{margin-inline:auto}
+.stack img{margin-inline:auto;width:auto;max-height:92vh}
 .stack .pictures{gap:1.6rem}
 .grid .pictures{grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr))}
 .grid.pairs .pictures{grid-template-columns:repeat(auto-fill,minmax(min(18rem,100%),1fr))}
 .grid img{width:100%;aspect-ratio:1;object-fit:cover;transition:filter .2s}
+.grid.even img{aspect-ratio:auto}
 .grid a:hover img{filter:brightness(1.06)}
 @media (min-width:62rem){.grid:not(.pairs){width:60rem;margin-inline:calc((100% - 60rem)/2)}}
 .sheet{margin-top:1rem}

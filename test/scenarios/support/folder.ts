@@ -44,7 +44,8 @@ export function jobFiles({ job = {}, articles }: JobFiles): Record<string, strin
       version: 1,
       articles: ["prompts/*.yaml"],
       text: { model: "test-text" },
-      image: { model: "test-image" },
+      // Small, for where the sandbox draws them.
+      image: { model: "test-image", size: "256x256" },
       ...job,
     }),
   };

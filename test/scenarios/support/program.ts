@@ -4,7 +4,8 @@ import { afterAll } from "vitest";
 
 /** The compiled program; `npm run compile` makes it. */
 const main =
-  process.env["PRELO_MAIN"] ?? fileURLToPath(new URL("../../../dist/bin/prelo.js", import.meta.url));
+  process.env["PRELO_MAIN"] ??
+  fileURLToPath(new URL("../../../dist/bin/prelo.js", import.meta.url));
 
 const running = new Set<ChildProcess>();
 

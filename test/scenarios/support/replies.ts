@@ -62,7 +62,7 @@ export function pictureFor(prompt: string, number: number): Promise<Buffer> {
 }
 
 /** Pictures as base64, as many as were asked for. */
-export async function imageReply(call: Call): Promise<Reply> {
+async function imageReply(call: Call): Promise<Reply> {
   const pictures = await Promise.all(
     numbersOf(call).map((number) => pictureFor(promptOf(call), number)),
   );
@@ -79,7 +79,7 @@ export function linkReply(call: Call, origin = call.origin): Reply {
 }
 
 /** The file behind a link of {@link linkReply}. */
-export async function fileReply({ path }: Call): Promise<Reply> {
+async function fileReply({ path }: Call): Promise<Reply> {
   const [, prompt = "", number = ""] = /^\/files\/(.*)\/(\d+)\.png$/.exec(path) ?? [];
   const bytes = await pictureFor(decodeURIComponent(prompt), Number(number));
   return { headers: { "content-type": "image/png" }, bytes };

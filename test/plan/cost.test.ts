@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Price, ResolvedRequest } from "../../src/job/types.ts";
+import { boundRequest, priceReply, roundUsd } from "../../src/plan/cost.ts";
+
+function makeRequest(over: Partial<ResolvedRequest> = {}): ResolvedRequest {
+  return {
+    provider: "openai",
+    endpoint: "responses",
+    model: "m",
+    body: { input: "Olá" },
+    fingerprint: "sha256:0",
+    maxOutputTokens: 1000,
+    ...over,
+  };
+}
+const price: Price = { input: 0.25, output: 2 };
+const pictures = (n: number) => {
+  const { maxOutputTokens: _, ...request } = makeRequest({ endpoint: "images", pictures: n });
+  return request;
+};
+
+describe("what a request can take at the most", () => {
+  test("its bytes bound the input, its limit the output", () => {
+    expect(boundRequest(makeRequest(), price)).toEqual({
+      inputTokens: Buffer.byteLength('{"input":"Olá"}'),
+      outputTokens: 1000,
+      pictures: 0,
+      usd: roundUsd((16 * 0.25 + 1000 * 2) / 1e6),
+    });
+  });
+
+  test("answers that are still to come are added", () => {
+    expect(boundRequest(makeRequest(), price, 500).inputTokens).toBe(516);
+  });
+
+  test("pictures are counted, and priced by the piece", () => {
+    expect(boundRequest(pictures(3), { image: 0.04 })).toMatchObject({
+      pictures: 3,
+      outputTokens: 0,
+      usd: 0.12,
+    });
+  });
+
+  test("the sandbox costs nothing", () => {
+    expect(boundRequest(makeRequest({ provider: "sandbox" }), undefined).usd).toBe(0);
+  });
+
+  test.each([
+    ["no price at all", makeRequest(), undefined],
+    ["half a price", makeRequest(), { input: 1 }],
+    ["the other half", makeRequest(), { output: 1 }],
+    ["the price of pictures for a text", makeRequest(), { image: 1 }],
+    ["the price of tokens for pictures, which nothing bounds", pictures(2), price],
+  ])("%s: unknown, never 0", (_what, request, known) => {
+    expect(boundRequest(request, known).usd).toBeUndefined();
+  });
+
+  test("no reply within the limits costs more than its bound", () => {
+    const amount = fc.double({ min: 0, max: 100, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "binary" }),
+        fc.nat(5000),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        amount,
+        amount,
+        (input, limit, share, inputPrice, outputPrice) => {
+          const known = { input: inputPrice, output: outputPrice };
+          const bound = boundRequest(
+            makeRequest({ body: { input }, maxOutputTokens: limit }),
+            known,
+          );
+          const usage = {
+            input_tokens: Math.floor(bound.inputTokens * share),
+            output_tokens: Math.floor(limit * share),
+          };
+          expect(bound.inputTokens).toBeGreaterThanOrEqual(Buffer.byteLength(input));
+          expect(priceReply({ usage }, known) ?? Infinity).toBeLessThanOrEqual(bound.usd ?? -1);
+        },
+      ),
+    );
+  });
+});
+
+describe("what a reply cost", () => {
+  const usage = { input_tokens: 1_000_000, output_tokens: 500_000 };
+
+  test("tokens by the million, pictures by the piece", () => {
+    expect(priceReply({ usage }, price)).toBe(1.25);
+    expect(priceReply({ usage, pictures: 3 }, { image: 0.04 })).toBe(0.12);
+    expect(priceReply({ usage, pictures: 3 }, { ...price, image: 0.04 })).toBe(0.12);
+  });
+
+  test("pictures that are priced by the token cost what their usage says", () => {
+    expect(priceReply({ usage, pictures: 3 }, price)).toBe(1.25);
+  });
+
+  test.each([
+    ["no price", { usage }, undefined],
+    ["half a price", { usage }, { input: 1 }],
+    ["no usage", {}, price],
+    ["pictures without a price or usage", { pictures: 2 }, price],
+    ["a text, and the price of pictures", { usage }, { image: 1 }],
+  ])("%s: unknown, never 0", (_what, reply, known) => {
+    expect(priceReply(reply, known)).toBeUndefined();
+  });
+
+  test("a price of 0 is a price", () => {
+    expect(priceReply({ usage }, { input: 0, output: 0 })).toBe(0);
+  });
+});
