@@ -11,7 +11,8 @@ export const pages = ["docs/commands.md", "docs/job-file.md", "docs/articles.md"
 
 const exitMeanings = {
   ok: "all good",
-  failed: "something failed, or `check`/`--frozen` found it missing or stale; what succeeded is kept",
+  failed:
+    "something failed, or `check`/`--frozen` found it missing or stale; what succeeded is kept",
   usage: "bad flags or job file; nothing was sent",
   leak: "the leak gate refused to publish",
   budget: "the budget stopped the run; what was done is kept",
@@ -34,7 +35,11 @@ const sections = {
   errors: () =>
     table(
       ["Code", "Exit", "Means"],
-      Object.entries(errorCodes).map(([code, { exit, means }]) => [`\`${code}\``, String(exit), means]),
+      Object.entries(errorCodes).map(([code, { exit, means }]) => [
+        `\`${code}\``,
+        String(exit),
+        means,
+      ]),
     ),
   exits: () =>
     table(
@@ -99,12 +104,19 @@ function typeOf(value) {
   if (alternatives) return [...new Set(alternatives.map(typeOf))].join(" or ");
   if (value.type === "array") return `list of ${typeOf(value.items ?? {})}`;
   if (value.type === "object") return "map";
-  return { string: "text", integer: "whole number", number: "number", boolean: "true or false" }[value.type] ?? "any value";
+  return (
+    { string: "text", integer: "whole number", number: "number", boolean: "true or false" }[
+      value.type
+    ] ?? "any value"
+  );
+}
+
+function escapeCell(cell) {
+  return cell.replaceAll("|", "\\|").replaceAll("\n", " ");
 }
 
 function table(head, body) {
-  const escape = (cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ");
-  const line = (cells) => `| ${cells.map(escape).join(" | ")} |`;
+  const line = (cells) => `| ${cells.map(escapeCell).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...body.map(line)].join("\n");
 }
 

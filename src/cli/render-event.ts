@@ -34,7 +34,7 @@ export function renderEvent(event: RunEvent): string | undefined {
   }
 }
 
-export function formatSeconds(ms: number): string {
+function formatSeconds(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 }
 

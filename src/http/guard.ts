@@ -47,8 +47,6 @@ for (const [network, prefix] of [
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 0) return false;
-  // Only a link-local address has a zone (fe80::1%eth0), and BlockList cannot read it.
-  if (address.includes("%")) return false;
   // BlockList checks ::ffff:a.b.c.d against the IPv4 rules by itself.
   return !blocked.check(address, family === 4 ? "ipv4" : "ipv6");
 }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { checkAltIds } from "./alt-names.ts";
 import { ArticleContext, type JobContext, type SettingsLayers } from "./article-context.ts";
 import { idOfBlock } from "./block-id.ts";
 import { checkPosters } from "./check-posters.ts";
@@ -154,6 +155,7 @@ export async function readArticle(
   const dir = path.dirname(source.path);
   const context = new ArticleContext(file, dir, job, addLayers(data, faulty, file, job));
   const found = findBlocks(data.blocks ?? [], file, job);
+  checkAltIds(found.blocks, file, mistakes.report);
   const unfit = new Set([
     ...checkRequests(found, file, job),
     ...checkPosters(found.blocks, file, mistakes.report),

@@ -4,6 +4,7 @@ import { reportIssues } from "./check-value.ts";
 import { defaults } from "./defaults.ts";
 import { explainIssues } from "./explain-issue.ts";
 import { explainBlockKey, nameOfKind } from "./find-kind.ts";
+import { readAlt } from "./read-alt.ts";
 import { readCodeFile, readPoster } from "./read-block-file.ts";
 import { blockSchemas, type KindKey, type RawBlock } from "./schema-blocks.ts";
 import type { Block, SourceRef, Text } from "./types.ts";
@@ -73,28 +74,6 @@ function readText(
     : { ...readBase(found, raw, context, fallback), kind, prompt, text };
 }
 
-/** The alternative texts; reports a list that is not as long as there are pictures. */
-function readAlt(
-  raw: RawBlock<"image">,
-  n: number,
-  found: FoundBlock,
-  context: ArticleContext,
-): readonly Text[] | undefined {
-  const path: PropertyKey[] = [...found.path, "alt"];
-  const count = typeof raw.alt === "string" ? undefined : raw.alt.length;
-  if (count !== undefined && count !== n) {
-    const message = `\`alt\` has ${count} ${count === 1 ? "text" : "texts"}, but \`n\` is ${n}.`;
-    const hint = "Write one text for all pictures, or a list with one for each.";
-    context.job.mistakes.report(context.file.placeOf(path), message, hint);
-    return undefined;
-  }
-  const texts =
-    count === undefined
-      ? [context.file.textAt(path)]
-      : Array.from({ length: count }, (_, index) => context.file.textAt(path.concat(index)));
-  return texts.filter((text) => text !== undefined);
-}
-
 function readImage(
   raw: RawBlock<"image">,
   found: FoundBlock,
@@ -122,7 +101,7 @@ function readImage(
     kind: "image",
     prompt,
     n,
-    alt,
+    ...alt,
     ...(caption === undefined ? {} : { caption }),
     layout: raw.layout ?? (n > 1 ? "grid" : "stack"),
     contactSheet: raw.contact_sheet ?? false,

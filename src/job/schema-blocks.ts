@@ -60,7 +60,10 @@ const imageBlockSchema = z
     n: positiveInteger.max(100).describe("How many pictures; default 1.").optional(),
     alt: z
       .union([filledText, z.array(filledText).min(1)])
-      .describe("What the picture shows, for those who cannot see it: a text, or one for each."),
+      .describe(
+        "What the picture shows, for those who cannot see it: a text, or one for each; " +
+          "`auto` asks the text model to describe each.",
+      ),
     caption: filledText.describe("Shown below the pictures.").optional(),
     layout: z
       .enum(["grid", "stack"])
@@ -69,6 +72,9 @@ const imageBlockSchema = z
     contact_sheet: z
       .boolean()
       .describe("true shows one composed picture of all of them as well; default false.")
+      .optional(),
+    text: textSchema
+      .describe("With `alt: auto`: how to ask for it, where this block differs from the article.")
       .optional(),
     images,
     ...common,

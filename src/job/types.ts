@@ -53,6 +53,8 @@ export interface ResolvedRequest {
   readonly maxOutputTokens?: number;
   /** How many pictures; undefined for text. */
   readonly pictures?: number;
+  /** How many pictures the model is shown; undefined for none. */
+  readonly shown?: number;
 }
 
 /** What one request can take at the most; `usd` is undefined when the price is unknown. */
@@ -127,14 +129,25 @@ export interface ImageBlock extends BlockBase {
   readonly kind: "image";
   readonly prompt: Text;
   readonly n: number;
-  /** One text for all pictures, or one for each. */
+  /** One text for all pictures, or one for each; none when a model is asked to describe them. */
   readonly alt: readonly Text[];
+  /** With `alt: auto`, how to ask the text model that describes the pictures. */
+  readonly altSettings?: TextSettings;
   readonly caption?: Text;
   readonly layout: "grid" | "stack";
   /** True to show one composed picture of all of them as well. */
   readonly contactSheet: boolean;
   readonly image: ImageSettings;
   readonly variants: VariantSettings;
+}
+/** The question for the alternative text of one picture: no block of the file, but like one asked. */
+export interface AltBlock extends BlockBase {
+  readonly kind: "alt";
+  /** The id of the block that the picture belongs to, and its number there, from 1. */
+  readonly image: string;
+  readonly number: number;
+  readonly prompt: Text;
+  readonly text: TextSettings;
 }
 /** One picture of an image block, by the block's id and its number, from 1. */
 export interface PictureName {

@@ -1,7 +1,7 @@
 import type { DamagedRecord, ReadResult, RecordName } from "../answers/store.ts";
 import type { Answer, ImageAnswer } from "../answers/types.ts";
 import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
-import type { AskedBlock } from "./dependencies.ts";
+import type { Asked } from "./dependencies.ts";
 import { explainChange } from "./explain.ts";
 import { resolveRequest } from "./request.ts";
 
@@ -46,11 +46,7 @@ export interface Unclaimed {
  * Decides whether a block's answer is fresh, stale, missing or edited. The plan and the run both
  * ask here, so that what a plan says is what a run does. Pure.
  */
-export function assessBlock(
-  block: AskedBlock,
-  read: ReadResult,
-  context: AssessContext,
-): Assessment {
+export function assessBlock(block: Asked, read: ReadResult, context: AssessContext): Assessment {
   const request = resolveRequest(context.article, block, context.asked, context.bodies);
   if (read.state === "damaged") return missing(request, describeDamage(read.damage));
   if (read.state === "missing") {
@@ -132,7 +128,7 @@ function keepEdited(
 
 /** The sandbox never replaces a real answer, not even a stale one. */
 function keepReal(
-  block: AskedBlock,
+  block: Asked,
   recorded: Answer,
   sandboxRequest: ResolvedRequest,
   context: AssessContext,

@@ -1,4 +1,5 @@
 import type { Bound, JsonObject, Price, ResolvedRequest, Usage } from "../job/types.ts";
+import { maxTokensOfPicture } from "../providers/picture-detail.ts";
 
 const tokensPerPriceUnit = 1_000_000;
 
@@ -12,7 +13,8 @@ export function boundRequest(
   price: Price | undefined,
   extraInputTokens = 0,
 ): Bound {
-  const inputTokens = countBytes(request.body) + extraInputTokens;
+  const shownTokens = (request.shown ?? 0) * maxTokensOfPicture;
+  const inputTokens = countBytes(request.body) + shownTokens + extraInputTokens;
   const outputTokens = request.maxOutputTokens ?? 0;
   const pictures = request.pictures ?? 0;
   return {

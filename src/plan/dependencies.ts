@@ -1,15 +1,18 @@
-import type { Article, Block, ImageBlock, TextBlock } from "../job/types.ts";
+import type { AltBlock, Article, Block, ImageBlock, TextBlock } from "../job/types.ts";
 import { compileTemplate } from "./templates.ts";
 
 /** The blocks that a model answers. */
 export type AskedBlock = TextBlock | ImageBlock;
+/** All that a model answers: blocks, and the questions about their pictures. */
+export type Asked = AskedBlock | AltBlock;
 
 export function isAsked(block: Block): block is AskedBlock {
   return block.kind === "prompt" || block.kind === "question" || block.kind === "image";
 }
 
 /** The ids whose answers a block's request uses, each once, in order of appearance. */
-export function findDependencies(article: Article, block: AskedBlock): readonly string[] {
+export function findDependencies(article: Article, block: Asked): readonly string[] {
+  if (block.kind === "alt") return [block.image];
   const texts = block.kind === "image" ? [block.prompt] : [article.system, block.prompt];
   const ids = texts
     .filter((text) => text !== undefined)
@@ -53,7 +56,7 @@ export function findCycle(
 }
 
 interface OrderedBlock {
-  readonly block: AskedBlock;
+  readonly block: Asked;
   readonly index: number;
   /** How many of the blocks it depends on have no place yet. */
   open: number;
@@ -64,10 +67,14 @@ interface OrderedBlock {
  * Blocks in the article's order, but each after those it depends on: as if the article were read
  * again and again, and each time those taken out whose turn it is. Those of a cycle are left out;
  * a cycle is reported when the job is loaded.
+ * @param blocks of the article, in its order
  */
-export function orderBlocks(article: Article): readonly AskedBlock[] {
+export function orderBlocks(
+  article: Article,
+  blocks: readonly Asked[] = article.blocks.filter(isAsked),
+): readonly Asked[] {
   const nodes = new Map<string, OrderedBlock>();
-  for (const [index, block] of article.blocks.filter(isAsked).entries())
+  for (const [index, block] of blocks.entries())
     nodes.set(block.id, { block, index, open: 0, pass: 0 });
   const users = new Map<string, OrderedBlock[]>([...nodes.keys()].map((id) => [id, []]));
   for (const node of nodes.values()) {

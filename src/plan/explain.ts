@@ -19,13 +19,15 @@ export function explainChange(
   const { uses = {} } = recorded;
   const changedAnswers = Object.entries(bodies)
     .filter(([id, body]) => Object.hasOwn(uses, id) && uses[id] !== hashBytes(body))
-    .map(([id]) => `answers.${id} changed`);
+    .map(([id]) =>
+      request.shown === undefined ? `answers.${id} changed` : `the picture of ${id} changed`,
+    );
   changes.push(...changedAnswers);
   if (Object.keys(recorded.request).length === 0)
     return [...changes, "the recorded request cannot be read"];
   for (const change of compareObjects(nameFields(recorded.request), nameFields(request.body))) {
     // An answer that is quoted in a prompt explains the prompt's change: no diff of it as well.
-    const isPrompt = change.name === "prompt" || change.name === "system";
+    const isPrompt = /^(?:prompt|system)$|\.image_url(?:\.url)?$/.test(change.name);
     if (!(isPrompt && changedAnswers.length > 0)) changes.push(change.text);
   }
   return changes.length > 0 ? changes : ["the record's fingerprint is not that of its request"];

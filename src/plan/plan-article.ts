@@ -8,7 +8,9 @@ import {
   type Unclaimed,
 } from "./assess.ts";
 import { boundRequest } from "./cost.ts";
-import { type AskedBlock, findDependencies, isAsked, orderBlocks } from "./dependencies.ts";
+import { type Asked, findDependencies, isAsked, orderBlocks } from "./dependencies.ts";
+import { listAsked } from "./alt-blocks.ts";
+import { quoteAnswer } from "./quote.ts";
 import { resolveRequest } from "./request.ts";
 
 /** Everything that is needed to decide about an article's blocks, before or during a run. */
@@ -16,7 +18,7 @@ export interface PlanContext {
   readonly article: Article;
   readonly read: ReadonlyMap<string, ReadResult>;
   /** The provider a block names, and the one that is really asked. */
-  readonly providerFor: (block: AskedBlock) => { named: Provider; asked: Provider };
+  readonly providerFor: (block: Asked) => { named: Provider; asked: Provider };
   readonly refreshes: (id: string) => boolean;
   readonly prices: ReadonlyMap<string, Price>;
   /** A record that no block claims, by its fingerprint: a renamed block's, perhaps. */
@@ -25,7 +27,7 @@ export interface PlanContext {
 
 /** One block of a plan. */
 export interface PlannedBlock {
-  readonly block: AskedBlock;
+  readonly block: Asked;
   readonly dependsOn: readonly string[];
   readonly status: Status;
   readonly ask: boolean;
@@ -43,7 +45,7 @@ export interface PlannedBlock {
  */
 export function planArticle(context: PlanContext): readonly PlannedBlock[] {
   const planned = new Map<string, PlannedBlock>();
-  for (const block of orderBlocks(context.article)) {
+  for (const block of orderBlocks(context.article, listAsked(context.article))) {
     const dependsOn = findDependencies(context.article, block);
     const open = dependsOn.filter((id) => planned.get(id)?.ask ?? true);
     planned.set(
@@ -58,7 +60,7 @@ export function planArticle(context: PlanContext): readonly PlannedBlock[] {
 
 /** Decides about one block, once the answers it uses are known. */
 export function assessInContext(
-  block: AskedBlock,
+  block: Asked,
   bodies: Readonly<Record<string, string>>,
   context: PlanContext,
 ): Assessment {
@@ -72,7 +74,7 @@ export function assessInContext(
 }
 
 function planKnown(
-  block: AskedBlock,
+  block: Asked,
   dependsOn: readonly string[],
   planned: ReadonlyMap<string, PlannedBlock>,
   context: PlanContext,
@@ -80,9 +82,9 @@ function planKnown(
   const bodies: Record<string, string> = {};
   for (const id of dependsOn) {
     const recorded = planned.get(id)?.assessment?.recorded;
-    if (recorded?.kind === "text") bodies[id] = recorded.body;
+    const quoted = recorded && quoteAnswer(block, recorded);
     // It stands whatever becomes of the answers that it waits for.
-    else bodies[id] = recordedBody(context.read.get(id));
+    bodies[id] = quoted ?? recordedBody(block, context.read.get(id));
   }
   const assessment = assessInContext(block, bodies, context);
   const { status, ask, reasons, warning, request } = assessment;
@@ -103,7 +105,7 @@ function planKnown(
  * counts each of those answers with the most tokens that it may take.
  */
 function planWaiting(
-  block: AskedBlock,
+  block: Asked,
   dependsOn: readonly string[],
   open: readonly string[],
   context: PlanContext,
@@ -115,7 +117,7 @@ function planWaiting(
   const edited = found?.kind === "text" && found.edited;
   if (keepsReal || (edited && !context.refreshes(block.id))) {
     const status = edited ? "edited" : "stale";
-    return { block, dependsOn, status, ask: false, reasons: waitsFor(open) };
+    return { block, dependsOn, status, ask: false, reasons: waitsFor(block, open) };
   }
   // What the sandbox answered is no answer to a real request.
   const answer = found?.provider === "sandbox" && asked.name !== "sandbox" ? undefined : found;
@@ -123,7 +125,7 @@ function planWaiting(
     context.article,
     block,
     asked,
-    Object.fromEntries(dependsOn.map((id) => [id, recordedBody(context.read.get(id))])),
+    Object.fromEntries(dependsOn.map((id) => [id, recordedBody(block, context.read.get(id))])),
   );
   const price = context.prices.get(request.model);
   const limits = new Map(
@@ -139,16 +141,17 @@ function planWaiting(
     ask: true,
     reasons: [
       ...(read?.state === "damaged" ? [describeDamage(read.damage)] : []),
-      ...waitsFor(open),
+      ...waitsFor(block, open),
     ],
     bound: boundRequest(request, price, extraTokens),
   };
 }
 
-function waitsFor(open: readonly string[]): readonly string[] {
+function waitsFor(block: Asked, open: readonly string[]): readonly string[] {
+  if (block.kind === "alt") return ["waits for the picture"];
   return open.map((id) => `answers.${id} is asked first`);
 }
 
-function recordedBody(read: ReadResult | undefined): string {
-  return read?.state === "read" && read.answer.kind === "text" ? read.answer.body : "";
+function recordedBody(user: Asked, read: ReadResult | undefined): string {
+  return (read?.state === "read" ? quoteAnswer(user, read.answer) : undefined) ?? "";
 }

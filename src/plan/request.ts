@@ -1,19 +1,20 @@
 import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
 import { buildImageBody } from "../providers/images.ts";
 import { textEndpointAdapters } from "../providers/text-endpoint.ts";
-import type { AskedBlock } from "./dependencies.ts";
+import type { Asked } from "./dependencies.ts";
 import { fingerprintRequest } from "./fingerprint.ts";
 import { compileTemplate } from "./templates.ts";
 
 /**
  * Renders a block's templates and builds its request. Pure.
  * @param provider the one that is really asked
- * @param answers bodies of the answers that the block uses, by id
+ * @param answers bodies of the answers that the block uses, by id; of a picture that it looks at,
+ *   the hash, which stands in the body in place of the bytes
  * @throws TemplateError when a template cannot be rendered
  */
 export function resolveRequest(
   article: Article,
-  block: AskedBlock,
+  block: Asked,
   provider: Provider,
   answers: Readonly<Record<string, string>>,
 ): ResolvedRequest {
@@ -26,6 +27,18 @@ export function resolveRequest(
       model: block.image.model,
       body: buildImageBody(block.image, prompt, block.n),
       pictures: block.n,
+    });
+  }
+  if (block.kind === "alt") {
+    const { endpoint, model, maxOutputTokens } = block.text;
+    const picture = answers[block.image] ?? "";
+    return withFingerprint({
+      provider: provider.name,
+      endpoint,
+      model,
+      body: textEndpointAdapters[endpoint].buildBody(block.text, { prompt, picture }, provider),
+      maxOutputTokens,
+      shown: 1,
     });
   }
   const system = article.system && compileTemplate(article.system).render(scope).trim();

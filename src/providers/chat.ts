@@ -1,6 +1,8 @@
 import { z } from "zod";
+import type { Json } from "../job/types.ts";
 import { readChoice } from "./choice.ts";
 import { notAnAnswer, oldUsage, parseBody, toUsage } from "./outcome.ts";
+import { pictureDetail } from "./picture-detail.ts";
 import { samplingFields } from "./sampling.ts";
 import type { TextEndpointAdapter } from "./text-endpoint.ts";
 
@@ -15,14 +17,21 @@ const completion = z.object({
   usage: oldUsage,
 });
 
+function toParts(text: string, picture: string): Json {
+  return [
+    { type: "text", text },
+    { type: "image_url", image_url: { url: picture, detail: pictureDetail } },
+  ];
+}
+
 /** `POST /chat/completions`; the provider says what the output limit is called there. */
 export const chat: TextEndpointAdapter = {
   path: "/chat/completions",
-  buildBody: (settings, { system, prompt }, provider) => ({
+  buildBody: (settings, { system, prompt, picture }, provider) => ({
     model: settings.model,
     messages: [
       ...(system === undefined ? [] : [{ role: "system", content: system }]),
-      { role: "user", content: prompt },
+      { role: "user", content: picture === undefined ? prompt : toParts(prompt, picture) },
     ],
     [provider.maxTokensField]: settings.maxOutputTokens,
     ...samplingFields(settings),

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { Json } from "../job/types.ts";
 import { nameOrNothing, newUsage, notAnAnswer, parseBody, toUsage } from "./outcome.ts";
+import { pictureDetail } from "./picture-detail.ts";
 import { samplingFields } from "./sampling.ts";
 import type { TextEndpointAdapter } from "./text-endpoint.ts";
 
@@ -21,13 +23,20 @@ const response = z.object({
 /** Error codes of a 200 with `status: failed` that may pass on another attempt. */
 const passing = new Set(["server_error", "rate_limit_exceeded"]);
 
+function toParts(text: string, picture: string): Json {
+  return [
+    { type: "input_text", text },
+    { type: "input_image", image_url: picture, detail: pictureDetail },
+  ];
+}
+
 /** `POST /responses`. A 200 may hold a response that failed or was cut off. */
 export const responses: TextEndpointAdapter = {
   path: "/responses",
-  buildBody: (settings, { system, prompt }) => ({
+  buildBody: (settings, { system, prompt, picture }) => ({
     model: settings.model,
     ...(system !== undefined && { instructions: system }),
-    input: prompt,
+    input: picture === undefined ? prompt : [{ role: "user", content: toParts(prompt, picture) }],
     max_output_tokens: settings.maxOutputTokens,
     ...samplingFields(settings),
     ...settings.extra,

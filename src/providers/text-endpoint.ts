@@ -7,6 +7,8 @@ import { responses } from "./responses.ts";
 export interface TextPrompt {
   readonly system?: string | undefined;
   readonly prompt: string;
+  /** The address of a picture to look at; not for completions. */
+  readonly picture?: string | undefined;
 }
 
 /** A whole, usable answer. */

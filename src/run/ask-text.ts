@@ -1,6 +1,6 @@
 import { type NewTextAnswer, toEncodable } from "../answers/record.ts";
 import type { TextAnswer } from "../answers/types.ts";
-import type { TextBlock } from "../job/types.ts";
+import type { AltBlock, TextBlock } from "../job/types.ts";
 import { textEndpointAdapters } from "../providers/text-endpoint.ts";
 import type { RunContext } from "./context.ts";
 import { priceOf } from "./price.ts";
@@ -16,8 +16,8 @@ const maxReplyBytes = 16 * 1024 * 1024;
  */
 export async function askText(
   slug: string,
-  block: TextBlock,
-  { request, provider, bound, uses }: Ask,
+  block: TextBlock | AltBlock,
+  { request, provider, bound, uses, fillBody }: Ask,
   context: RunContext,
 ): Promise<TextAnswer> {
   const adapter = textEndpointAdapters[block.text.endpoint];
@@ -30,6 +30,7 @@ export async function askText(
       path: adapter.path,
       model: request.model,
       body: request.body,
+      ...(fillBody !== undefined && { fillBody }),
       boundTokens: bound.inputTokens + bound.outputTokens,
       boundUsd: bound.usd,
       maxBytes: maxReplyBytes,

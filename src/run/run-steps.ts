@@ -30,7 +30,7 @@ export async function runSteps(
       (async () => {
         let decision: Ask | Reuse | undefined;
         try {
-          const bodies = await collectBodies(dependencies);
+          const bodies = await collectBodies(dependencies, step);
           decision = await step.decide(bodies);
           const answer = decision.ask ? await ask(slug, step, decision, context) : decision.answer;
           await onAnswer(step, answer);
@@ -79,11 +79,13 @@ async function ask(slug: string, step: Step, decision: Ask, context: RunContext)
 
 async function collectBodies(
   dependencies: readonly (readonly [string, Promise<Outcome> | undefined])[],
+  { quote }: Step,
 ): Promise<Record<string, string>> {
   const bodies: Record<string, string> = {};
   for (const [id, pending] of dependencies) {
     const outcome = await pending;
-    if (outcome?.ok && outcome.answer.kind === "text") bodies[id] = outcome.answer.body;
+    const body = outcome && quoteOutcome(outcome, quote);
+    if (body !== undefined) bodies[id] = body;
     else if (outcome?.ok === false && isStop(outcome.error)) throw outcome.error;
     else
       throw new PreloError("DEPENDENCY_FAILED", `it uses answers.${id}, which failed`, {
@@ -91,6 +93,14 @@ async function collectBodies(
       });
   }
   return bodies;
+}
+
+function quoteOutcome(outcome: Outcome, quote: Step["quote"]): string | undefined {
+  if (quote !== undefined) {
+    const answer = outcome.ok ? outcome.answer : outcome.partial;
+    return answer && quote(answer);
+  }
+  return outcome.ok && outcome.answer.kind === "text" ? outcome.answer.body : undefined;
 }
 
 function isStop({ code }: PreloError): boolean {

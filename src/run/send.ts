@@ -15,6 +15,8 @@ export interface Sending<Reply> {
   readonly path: string;
   readonly model: string;
   readonly body: JsonObject;
+  /** Gives what is sent instead, when the body only names it. */
+  readonly fillBody?: () => Promise<JsonObject>;
   /** The most tokens it can take, for the pace. */
   readonly boundTokens: number;
   /** The most it can cost; undefined when the price is unknown. */
@@ -125,6 +127,7 @@ async function attemptOnce<Reply>(
 ): Promise<Sent<Reply>> {
   const { lane, subject, model } = sending;
   const connection = await lane.connection();
+  const body = (await sending.fillBody?.()) ?? sending.body;
   const reservation = reserve(sending, context);
   context.emit({ type: "asked", ...subject, provider: lane.provider.name, model, attempt });
   let result: ApiReply;
@@ -134,7 +137,7 @@ async function attemptOnce<Reply>(
     result = await callApi(
       context.client,
       { ...connection, timeoutMs },
-      { path: sending.path, body: sending.body, model, maxBytes: sending.maxBytes },
+      { path: sending.path, body, model, maxBytes: sending.maxBytes },
       { signal: context.aborting, now: context.now },
     );
     reply = sending.read(result.body);

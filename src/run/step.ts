@@ -1,7 +1,9 @@
 import type { Answer, ImageAnswer } from "../answers/types.ts";
 import type {
+  AltBlock,
   Bound,
   ImageBlock,
+  JsonObject,
   Provider,
   ResolvedRequest,
   TextBlock,
@@ -16,6 +18,11 @@ export interface Ask {
   readonly bound: Bound;
   /** Hashes of the answers that the prompt quotes, by id. */
   readonly uses: Readonly<Record<string, string>>;
+  /**
+   * Gives the body as it is sent: the request's own, with the pictures themselves in place of
+   * their hashes. Unset: the request's own. Called for each attempt, so that none is held longer.
+   */
+  readonly fillBody?: () => Promise<JsonObject>;
   /** Pictures of the same request that are recorded already. */
   readonly partial?: ImageAnswer;
 }
@@ -28,8 +35,13 @@ export interface Reuse {
 
 /** One block to be answered: what it waits for, and how to decide once that is known. */
 export interface Step {
-  readonly block: TextBlock | ImageBlock;
+  readonly block: TextBlock | ImageBlock | AltBlock;
   readonly dependsOn: readonly string[];
+  /**
+   * What the block takes from an answer that it uses, whole or in part; undefined when that does
+   * not hold it. Unset: the body of a whole text.
+   */
+  readonly quote?: (answer: Answer) => string | undefined;
   /** @throws PreloError when the block can neither be asked nor reused */
   readonly decide: (bodies: Readonly<Record<string, string>>) => Promise<Ask | Reuse>;
 }

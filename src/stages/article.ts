@@ -3,12 +3,15 @@ import type { Answer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Job, VideoBlock } from "../job/types.ts";
+import { listAsked } from "../plan/alt-blocks.ts";
 import { readManifest } from "../publish/manifest.ts";
 import { isIntact } from "../publish/publish.ts";
 import { TemplateError } from "../plan/templates.ts";
 import { type Outcome, runSteps } from "../run/run-steps.ts";
+import { describeFrom, illustrateDescribed } from "./descriptions.ts";
 import { hashInputs } from "./inputs.ts";
-import { mayPassOver, openPictureDesk, type PictureDesk } from "./pictures.ts";
+import { mayPassOver } from "./on-error.ts";
+import { openPictureDesk, type PictureDesk } from "./pictures.ts";
 import { type ArticleTask, prepareArticle } from "./prepare.ts";
 import type { Run } from "./run.ts";
 import { toSteps } from "./steps.ts";
@@ -71,15 +74,17 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   const frozen = options.frozen ?? false;
   const sandbox = targets.usesSandbox ? job.providers.get(sandboxProvider) : undefined;
   const desk = await openPictureDesk({ article, folder, previous, sandbox, frozen }, run);
-  const [videoFailures, outcomes] = await Promise.all([
+  const [videoFailures, settled] = await Promise.all([
     illustrateVideos(article, (block) =>
       block.posterPicture === undefined ? desk.illustrateVideo(block) : undefined,
     ),
     runSteps(slug, toSteps(planned, context, { frozen, run }), run, async ({ block }, answer) => {
-      if (block.kind === "image" && answer.kind === "image")
+      // Pictures that a model is asked to describe are made when it has.
+      if (block.kind === "image" && answer.kind === "image" && block.altSettings === undefined)
         await desk.illustrateBlock(block, answer);
     }),
   ]);
+  const outcomes = await illustrateDescribed(article, settled, desk);
   const failures = [...videoFailures, ...(await passOverPictures(article, outcomes, desk, run))];
   const answers = new Map<string, Answer>();
   for (const [id, outcome] of outcomes) {
@@ -125,7 +130,7 @@ function toFailure(error: PreloError, { file }: Article): Failure {
 }
 
 /** The names of an article's pages, the article itself first. */
-export function pageNames(job: Job): readonly string[] {
+function pageNames(job: Job): readonly string[] {
   return job.output.formats.map((format) =>
     format === "markdown" ? "article.md" : "article.html",
   );
@@ -159,10 +164,12 @@ async function passOverPictures(
   { emit }: Pick<Run, "emit">,
 ): Promise<readonly Failure[]> {
   const failures: Failure[] = [];
-  for (const block of article.blocks) {
+  for (const block of listAsked(article)) {
     const outcome = outcomes.get(block.id);
     if (outcome === undefined || outcome.ok) continue;
     const { error } = outcome;
+    // A picture that could not be had cannot be described: that is said of the picture.
+    if (block.kind === "alt" && error.code === "DEPENDENCY_FAILED") continue;
     if (block.kind !== "image" || !mayPassOver(block, error)) {
       failures.push({ block: block.id, ref: block.ref, error });
       continue;
@@ -172,7 +179,7 @@ async function passOverPictures(
     const where = `${block.ref.file}:${block.ref.line}`;
     const message = `${where} ${error.code}: ${error.message}; ${instead}`;
     emit({ type: "warning", article: article.slug, block: block.id, message });
-    await desk.illustrateWhatIsThere(block, outcome.partial);
+    await desk.illustrateWhatIsThere(block, outcome.partial, describeFrom(outcomes));
   }
   return failures;
 }

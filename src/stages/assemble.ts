@@ -6,6 +6,7 @@ import { sumUsage } from "../article/usage.ts";
 import type { Picture } from "../images/types.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Block, Job, RequestBlock } from "../job/types.ts";
+import { listAsked } from "../plan/alt-blocks.ts";
 import { findDependencies, isAsked } from "../plan/dependencies.ts";
 import { resolveRequest } from "../plan/request.ts";
 import type { Scope } from "../plan/templates.ts";
@@ -34,7 +35,7 @@ export interface Parts {
 export function assembleDocument(parts: Parts): ArticleDocument {
   const { article, answers } = parts;
   const scope = toScope(article, answers);
-  const asked = article.blocks.filter(isAsked).flatMap(({ id }) => answers.get(id) ?? []);
+  const asked = listAsked(article).flatMap(({ id }) => answers.get(id) ?? []);
   const sections = article.blocks.flatMap((block) => toSection(block, parts, scope) ?? []);
   const cover = findCover(sections);
   return {

@@ -11,6 +11,7 @@ import { type Manifest, readManifest } from "../publish/manifest.ts";
 import type { Environment, JobOptions } from "./environment.ts";
 import { hashInputs } from "./inputs.ts";
 import { loadCheckedJob } from "./load.ts";
+import { listAsked } from "../plan/alt-blocks.ts";
 import { recallFacts } from "./known-facts.ts";
 import { findRecordedPoster, type Poster } from "./poster.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";
@@ -72,7 +73,8 @@ function checkSandbox(
   { context }: PreparedArticle,
   posters: ReadonlyMap<string, Poster | undefined>,
 ): readonly Finding[] {
-  return article.blocks
+  const questions = listAsked(article).filter(({ kind }) => kind === "alt");
+  return [...article.blocks, ...questions]
     .filter(({ id }) => {
       const read = context.read.get(id);
       const recorded = read?.state === "read" ? read.answer.provider : posters.get(id)?.provider;

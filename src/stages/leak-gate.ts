@@ -9,7 +9,7 @@ const secretName = /(KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)$/i;
 const shortestValue = 16;
 
 /** The secrets that a run can know: the providers' keys, and variables named like secrets. */
-export function collectSecrets(job: Job, variables: Environment["variables"]): readonly Secret[] {
+function collectSecrets(job: Job, variables: Environment["variables"]): readonly Secret[] {
   const keys = new Set([...job.providers.values()].map(({ apiKeyEnv }) => apiKeyEnv));
   return Object.entries(variables).flatMap(([name, value]) => {
     if (!value) return [];

@@ -5,7 +5,7 @@ import { loadJob, type LoadResult } from "../job/load.ts";
 import { didYouMean } from "../job/suggest.ts";
 import type { Article, Job } from "../job/types.ts";
 import { checkTemplates } from "../plan/check-templates.ts";
-import { isAsked } from "../plan/dependencies.ts";
+import { listAsked } from "../plan/alt-blocks.ts";
 import type { JobOptions } from "./environment.ts";
 
 export interface LoadedJob {
@@ -56,8 +56,8 @@ function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 
 function checkRefresh(job: Job, refresh: JobOptions["refresh"]): void {
   if (refresh === undefined || refresh === "all") return;
-  const known = job.articles.flatMap(({ slug, blocks }) =>
-    blocks.filter(isAsked).flatMap(({ id }) => [id, `${slug}/${id}`]),
+  const known = job.articles.flatMap((article) =>
+    listAsked(article).flatMap(({ id }) => [id, `${article.slug}/${id}`]),
   );
   const unknown = refresh.find((id) => !known.includes(id));
   if (unknown === undefined) return;
@@ -113,7 +113,7 @@ function findUnpricedModel(job: Job): AskedModel | undefined {
 }
 
 function modelsOf(article: Article): readonly AskedModel[] {
-  return article.blocks.filter(isAsked).flatMap((block) => {
+  return listAsked(article).flatMap((block) => {
     const { provider, model } = block.kind === "image" ? block.image : block.text;
     const kind = block.kind === "image" ? "image" : "text";
     return provider === sandboxProvider ? [] : [{ name: model, kind }];

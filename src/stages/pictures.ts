@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { readFile, stat } from "node:fs/promises";
 import { toReadError } from "../answers/files.ts";
 import type { Answer, ImageAnswer, RecordedImage } from "../answers/types.ts";
-import { PreloError } from "../errors.ts";
 import type { Mark } from "../images/mark.ts";
 import type { Picture } from "../images/types.ts";
 import type { Article, ImageBlock, Provider, VideoBlock } from "../job/types.ts";
@@ -13,19 +12,24 @@ import { illustrate, type Original } from "./illustrate.ts";
 import { recallFacts } from "./known-facts.ts";
 import { findPoster, type Poster } from "./poster.ts";
 import type { Run } from "./run.ts";
-import { altOf, altOfSheet, renderText, toScope } from "./scope.ts";
+import { passOver } from "./on-error.ts";
+import { altOf, altOfSheet, type Describe, renderText, toScope } from "./scope.ts";
 import { drawPictureStandIn, drawPosterStandIn, type Source } from "./stand-in.ts";
 
 /** Gathers an article's pictures, as its answers arrive. */
 export interface PictureDesk {
   /** Makes the variants of a block's pictures. @throws PreloError by the block's `on_error` */
-  illustrateBlock(block: ImageBlock, answer: ImageAnswer): Promise<void>;
+  illustrateBlock(block: ImageBlock, answer: ImageAnswer, describe?: Describe): Promise<void>;
   /**
    * Shows of a block's pictures those that are there; the others as its `on_error` says, by
    * placeholders or not at all.
    * @param answer what is recorded of them, if anything
    */
-  illustrateWhatIsThere(block: ImageBlock, answer: Answer | undefined): Promise<void>;
+  illustrateWhatIsThere(
+    block: ImageBlock,
+    answer: Answer | undefined,
+    describe: Describe,
+  ): Promise<void>;
   /** Finds and makes the poster of a video that has one of its own. */
   illustrateVideo(block: VideoBlock): Promise<void>;
   /**
@@ -86,9 +90,14 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
     from: [`answers/${article.slug}/${image.file}`],
   });
 
-  const toOriginal = (block: ImageBlock, answer: ImageAnswer, image: RecordedImage): Original => {
+  const toOriginal = (
+    block: ImageBlock,
+    answer: ImageAnswer,
+    image: RecordedImage,
+    describe?: Describe,
+  ): Original => {
     const number = originalNumber(image.file);
-    const alt = altOf(block, number, article, scope);
+    const alt = altOf(block, number, article, scope, describe?.(block, number));
     const mark = { alt, ...sayMaker(answer, block) };
     return { ...recorded(image), block: block.id, number, mark, settings: block.variants };
   };
@@ -118,13 +127,13 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
     get files() {
       return [...files.values()];
     },
-    illustrateBlock: async (block, answer) => {
-      const originals = answer.images.map((image) => toOriginal(block, answer, image));
+    illustrateBlock: async (block, answer, describe) => {
+      const originals = answer.images.map((image) => toOriginal(block, answer, image, describe));
       const shown = await settle(originals.map((original) => show(original, originals.length)));
       await showSheet(block, originals);
       pictures.set(block.id, shown);
     },
-    illustrateWhatIsThere: async (block, answer) => {
+    illustrateWhatIsThere: async (block, answer, describe) => {
       const images = answer?.kind === "image" ? answer.images : [];
       const good: Original[] = [];
       const shown = await settle(
@@ -132,8 +141,8 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
           const number = index + 1;
           const image = images.find(({ file }) => originalNumber(file) === number);
           if (answer?.kind === "image" && image !== undefined) {
-            const original = toOriginal(block, answer, image);
-            const picture = await tryTo(() => show(original, block.n));
+            const original = toOriginal(block, answer, image, describe);
+            const picture = await passOver(() => show(original, block.n));
             if (picture !== undefined) {
               good.push(original);
               return [picture];
@@ -204,16 +213,6 @@ async function settle<T>(tasks: readonly Promise<T>[]): Promise<readonly T[]> {
   return Promise.all(tasks);
 }
 
-/** Nothing for a picture that cannot be shown; what stops a whole run is no matter of a picture. */
-async function tryTo<T>(make: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await make();
-  } catch (error) {
-    if (error instanceof PreloError && !stopsRun(error)) return undefined;
-    throw error;
-  }
-}
-
 /** The files of the manifest that really stand in the folder, by name. */
 async function findStanding(
   folder: string,
@@ -237,13 +236,4 @@ async function readOriginal(path: string): Promise<Buffer> {
   } catch (error) {
     throw toReadError(error, path);
   }
-}
-
-/** Whether a block's failure may be passed over, as its `on_error` says; a stop never is. */
-export function mayPassOver(block: ImageBlock, error: PreloError): boolean {
-  return block.variants.onError !== "fail" && !stopsRun(error);
-}
-
-function stopsRun({ code }: PreloError): boolean {
-  return ["INTERRUPTED", "BUDGET_EXCEEDED", "WRITE_FAILED", "KEY_MISSING"].includes(code);
 }

@@ -1,6 +1,6 @@
 import type { AnswerStore, ReadResult, RecordName } from "../answers/store.ts";
 import type { Article, Job } from "../job/types.ts";
-import { isAsked } from "../plan/dependencies.ts";
+import { listAsked } from "../plan/alt-blocks.ts";
 import { type PlanContext, planArticle, type PlannedBlock } from "../plan/plan-article.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
 import { chooseTargets, type Targets } from "./targets.ts";
@@ -46,11 +46,14 @@ function readAnswers(article: Article, store: AnswerStore): ReadonlyMap<string, 
   return new Map(recordNames(article).map((name) => [name.id, store.read(name)]));
 }
 
-/** The records of the blocks that a model answers. */
-function recordNames({ slug, blocks }: Article): readonly RecordName[] {
-  return blocks
-    .filter(isAsked)
-    .map(({ id, kind }) => ({ slug, id, kind: kind === "image" ? "image" : "text" }));
+/** The records of all that a model answers. */
+function recordNames(article: Article): readonly RecordName[] {
+  const { slug } = article;
+  return listAsked(article).map(({ id, kind }) => ({
+    slug,
+    id,
+    kind: kind === "image" ? "image" : "text",
+  }));
 }
 
 /** All records that an article's blocks claim, the posters of its videos included. */

@@ -108,7 +108,7 @@ function toConnection(
  * A provider's address and key, from the job and the environment.
  * @throws PreloError KEY_MISSING, USAGE for an address that is none
  */
-export function resolveAccess(
+function resolveAccess(
   provider: Provider,
   variables: Environment["variables"],
 ): { baseUrl: string; apiKey?: string } {

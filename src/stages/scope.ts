@@ -1,6 +1,7 @@
 import type { Answer } from "../answers/types.ts";
 import type { Article, ImageBlock, Text } from "../job/types.ts";
 import { numberAlt, sheetAlt } from "../article/alt-texts.ts";
+import { findWording } from "../article/messages.ts";
 import { compileTemplate, type Scope } from "../plan/templates.ts";
 
 /** What an article's templates may use once its answers are there. */
@@ -16,8 +17,27 @@ export function renderText(text: Text, scope: Scope): string {
   return compileTemplate(text).render(scope).trim();
 }
 
-/** The alt text of one of a block's pictures: its own, or the common one with its number. */
-export function altOf(block: ImageBlock, number: number, article: Article, scope: Scope): string {
+/** What a model said of one of a block's pictures; undefined when it said nothing yet. */
+export type Describe = (block: ImageBlock, number: number) => string | undefined;
+
+/**
+ * The alt text of one of a block's pictures: what a model said of it, its own, or the common one
+ * with its number.
+ */
+export function altOf(
+  block: ImageBlock,
+  number: number,
+  article: Article,
+  scope: Scope,
+  described?: string,
+): string {
+  if (block.altSettings !== undefined) {
+    if (described !== undefined) return described;
+    const { pictureUnavailable } = findWording(article.language).messages;
+    return block.n > 1
+      ? numberAlt(pictureUnavailable, number, block.n, article.language)
+      : pictureUnavailable;
+  }
   const own = block.alt[number - 1] ?? block.alt[0];
   const alt = own === undefined ? "" : renderText(own, scope);
   const isShared = block.alt.length === 1 && block.n > 1;

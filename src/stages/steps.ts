@@ -5,7 +5,10 @@ import type { Assessment } from "../plan/assess.ts";
 import { boundRequest } from "../plan/cost.ts";
 import { assessInContext, type PlanContext, type PlannedBlock } from "../plan/plan-article.ts";
 import type { Ask, Reuse, Step } from "../run/step.ts";
+import { quoteAnswer } from "../plan/quote.ts";
+import type { Answer } from "../answers/types.ts";
 import type { Run } from "./run.ts";
+import { showPicture } from "./show-picture.ts";
 
 /**
  * Turns a plan into the steps of a run. A block that waits for others is decided only when their
@@ -14,11 +17,12 @@ import type { Run } from "./run.ts";
 export function toSteps(
   planned: readonly PlannedBlock[],
   context: PlanContext,
-  { frozen, run }: { frozen: boolean; run: Pick<Run, "emit" | "store"> },
+  { frozen, run }: { frozen: boolean; run: Pick<Run, "emit" | "store" | "pictures"> },
 ): readonly Step[] {
   return planned.map(({ block, dependsOn, assessment: known }) => ({
     block,
     dependsOn,
+    ...(block.kind === "alt" && { quote: (answer: Answer) => quoteAnswer(block, answer) }),
     decide: async (bodies): Promise<Ask | Reuse> => {
       // What the plan could decide is decided: none of the answers it uses is asked for.
       const assessment = known ?? assessInContext(block, bodies, context);
@@ -56,6 +60,9 @@ export function toSteps(
         bound: boundRequest(request, context.prices.get(request.model)),
         uses: hashBodies(bodies),
         ...(isPartial && { partial: recorded }),
+        ...(block.kind === "alt" && {
+          fillBody: () => showPicture(request.body, { slug: article, block, run }),
+        }),
       };
     },
   }));

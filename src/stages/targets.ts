@@ -1,12 +1,13 @@
 import type { ReadResult } from "../answers/store.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Job, Provider } from "../job/types.ts";
-import { type AskedBlock, isAsked } from "../plan/dependencies.ts";
+import { listAsked } from "../plan/alt-blocks.ts";
+import type { Asked } from "../plan/dependencies.ts";
 import { type Environment, isCi } from "./environment.ts";
 
 /** Whom an article's blocks really ask. */
 export interface Targets {
-  readonly providerFor: (block: AskedBlock) => { named: Provider; asked: Provider };
+  readonly providerFor: (block: Asked) => { named: Provider; asked: Provider };
   /** Why the sandbox stands in for a provider; undefined when it does not. */
   readonly sandboxReason: string | undefined;
   /** Whether any block asks the sandbox. */
@@ -24,7 +25,7 @@ export function chooseTargets(
   { sandbox, variables }: { sandbox: boolean; variables: Environment["variables"] },
 ): Targets {
   const standIn = job.providers.get(sandboxProvider);
-  const hasReal = article.blocks.filter(isAsked).some(({ id }) => isReal(read.get(id)));
+  const hasReal = listAsked(article).some(({ id }) => isReal(read.get(id)));
   const missingKeys = new Set<string>();
   const choose = (named: Provider): Provider => {
     if (standIn === undefined || named.name === sandboxProvider || sandbox) return standIn ?? named;
@@ -35,7 +36,7 @@ export function chooseTargets(
   };
   const chosen = new Map([...job.providers.values()].map((named) => [named.name, named]));
   const asked = new Map<string, Provider>();
-  for (const block of article.blocks.filter(isAsked)) {
+  for (const block of listAsked(article)) {
     const named = chosen.get(providerNameOf(block));
     if (named !== undefined) asked.set(named.name, choose(named));
   }
@@ -55,7 +56,7 @@ export function chooseTargets(
   };
 }
 
-function providerNameOf(block: AskedBlock): string {
+function providerNameOf(block: Asked): string {
   return block.kind === "image" ? block.image.provider : block.text.provider;
 }
 

@@ -68,9 +68,9 @@ test("the lock of a dead process is taken over", async () => {
 
 test("the lock of an earlier process with the same id (a container's, say) is taken over", async () => {
   const folder = await leaveLock(contentOf(1));
-  await (
-    await acquireLock(folder, makeHolder(1))
-  )();
+  const giveBack = await acquireLock(folder, makeHolder(1));
+  expect(holderOf(folder)).not.toEqual(JSON.parse(contentOf(1)));
+  await giveBack();
 });
 
 test.each(["", "{", "null", '{"pid":"x"}', contentOf(7).slice(0, 9)])(
@@ -103,8 +103,8 @@ test.each([
     );
     const won = results.filter((result) => result.status === "fulfilled");
     expect(won).toHaveLength(1);
-    for (const result of results)
-      if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "LOCKED" });
+    const lost = results.filter((result) => result.status === "rejected");
+    for (const { reason } of lost) expect(reason).toMatchObject({ code: "LOCKED" });
     await won[0]?.value();
   }
   expect(readdirSync(folder)).toEqual([]);

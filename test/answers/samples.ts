@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { NewImageAnswer, NewTextAnswer } from "../../src/answers/record.ts";
 import type { Json, JsonObject } from "../../src/job/types.ts";
 

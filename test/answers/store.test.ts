@@ -188,7 +188,9 @@ describe("another name", () => {
     await opened.store.move(casa, to);
     expect(opened.files("a")).toEqual([]);
     expect(opened.files("b")).toEqual(["lar-1.png", "lar-3.png", "lar.yaml"]);
-    const renamed = images.map((image) => ({ ...image, file: image.file.replace("casa", "lar") }));
+    const renamed = images.map((image) =>
+      Object.assign({}, image, { file: image.file.replace("casa", "lar") }),
+    );
     expect(opened.store.read(to)).toMatchObject({ state: "read", answer: { images: renamed } });
   });
 

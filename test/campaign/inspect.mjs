@@ -16,7 +16,9 @@ export function readTree(folder) {
     if (error.code === "ENOENT") return new Map();
     throw error;
   }
-  const files = names.toSorted().filter((name) => statSync(join(folder, name)).isFile());
+  const files = names
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .filter((name) => statSync(join(folder, name)).isFile());
   return new Map(files.map((name) => [name, readFileSync(join(folder, name))]));
 }
 

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { AttemptError, PreloError } from "../../src/errors.ts";
 import { type JsonPost, postJson } from "../../src/http/post-json.ts";
 import { sendJson, startServer } from "../support/scripted-server.ts";
+import { rejectionOf } from "../support/thrown.ts";
 import { never, openClient } from "./clients.ts";
 
 /** Short, so that the tests are; long enough for a loopback connection. */
@@ -22,13 +23,8 @@ function toPost(origin: string, over: Partial<JsonPost> = {}): JsonPost {
   };
 }
 
-async function failureOf(sending: Promise<unknown>): Promise<AttemptError> {
-  const error: unknown = await sending.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(AttemptError);
-  return error as AttemptError;
+function failureOf(sending: Promise<unknown>): Promise<AttemptError> {
+  return rejectionOf(AttemptError, sending);
 }
 
 test("a reply comes back whole, with its status and headers, whatever the status", async () => {

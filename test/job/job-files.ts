@@ -12,7 +12,7 @@ afterAll(async () => {
   await Promise.all(folders.map((dir) => rm(dir, { recursive: true, force: true })));
 });
 
-export const plainJob = `version: 1
+const plainJob = `version: 1
 articles: [prompts/*.yaml]
 text: { model: gpt-5.4-mini }
 image: { model: gpt-image-2 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Price, ResolvedRequest } from "../../src/job/types.ts";
 import { boundRequest, priceReply, roundUsd } from "../../src/plan/cost.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findCycle, findDependencies, orderBlocks } from "../../src/plan/dependencies.ts";
 import { makeArticle, makeImage, makePrompt, makeText } from "../support/job-parts.ts";
@@ -69,19 +69,20 @@ describe("what a block waits for", () => {
   });
 });
 
-describe("the order of blocks", () => {
-  const order = (edges: ReadonlyMap<string, readonly string[]>) =>
-    orderBlocks(toArticle(edges)).map(({ id }) => id);
+function order(edges: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  return orderBlocks(toArticle(edges)).map(({ id }) => id);
+}
 
+describe("the order of blocks", () => {
   test("each block comes once, after all that it uses; those of no cycle are all there", () => {
     fc.assert(
       fc.property(graph, (edges) => {
         const ordered = order(edges);
         expect(new Set(ordered).size).toBe(ordered.length);
         for (const [index, id] of ordered.entries())
-          for (const used of edges.get(id) ?? [])
-            if (edges.has(used)) expect(ordered.slice(0, index)).toContain(used);
-        if (!hasCycle(edges)) expect(ordered).toHaveLength(edges.size);
+          for (const used of (edges.get(id) ?? []).filter((name) => edges.has(name)))
+            expect(ordered.slice(0, index)).toContain(used);
+        expect(ordered.length === edges.size).toBe(!hasCycle(edges));
       }),
       { numRuns: 500 },
     );

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { hashBytes } from "../../src/answers/hash.ts";
 import type { Answer } from "../../src/answers/types.ts";
@@ -60,13 +60,16 @@ test("a prompt is shown as a diff of words", () => {
   );
 });
 
-test("prompt and system text have these names in every endpoint", () => {
-  const chat = (prompt: string, system: string): JsonObject => ({
+function chat(prompt: string, system: string): JsonObject {
+  return {
     messages: [
       { role: "system", content: system },
       { role: "user", content: prompt },
     ],
-  });
+  };
+}
+
+test("prompt and system text have these names in every endpoint", () => {
   expect(explain({ body: chat("a b", "c d") }, { body: chat("a x", "c y") })).toEqual([
     "system: c [-d-]{+y+}",
     "prompt: a [-b-]{+x+}",

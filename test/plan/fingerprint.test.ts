@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import type { Json, JsonObject } from "../../src/job/types.ts";
@@ -22,16 +22,17 @@ function reorder(value: Json): Json {
 /** Every way to change one value somewhere in a body. */
 function changes(value: Json): Json[] {
   if (Array.isArray(value)) {
-    const list = value as readonly Json[];
+    const list: readonly Json[] = value;
     const inside = list.flatMap((item, at) => changes(item).map((other) => list.with(at, other)));
-    return [...inside, [...list, null]];
+    return [...inside, list.concat([null])];
   }
   if (typeof value === "object" && value !== null) {
-    const inside = Object.entries(value).flatMap(([key, member]) => [
-      ...changes(member as Json).map((other) => ({ ...value, [key]: other })),
-      Object.fromEntries(Object.entries(value).filter(([name]) => name !== key)),
+    const members = Object.entries(value);
+    const inside = members.flatMap(([key, member], at) => [
+      ...changes(member).map((other) => Object.fromEntries(members.with(at, [key, other]))),
+      Object.fromEntries(members.toSpliced(at, 1)),
     ]);
-    return [...inside, { ...value, "a key of its own": null }];
+    return [...inside, Object.fromEntries([...members, ["a key of its own", null]])];
   }
   if (typeof value === "string") return [`${value} `, value === "" ? "x" : value.slice(1), null];
   if (typeof value === "number") return [value === 0 ? 1 : -value, String(value)];

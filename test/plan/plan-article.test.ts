@@ -35,14 +35,14 @@ function plan({
   blocks,
   over,
   asked = openai,
-  read = {},
+  read: recorded = {},
   refresh = [],
   prices = {},
   unclaimed,
 }: Setup) {
   const planned = planArticle({
     article: makeArticle(blocks, over),
-    read: new Map(Object.entries(read)),
+    read: new Map(Object.entries(recorded)),
     providerFor: () => ({ named: openai, asked }),
     refreshes: (id) => refresh.includes(id),
     prices: new Map(Object.entries(prices)),
@@ -252,9 +252,11 @@ describe("an answer that a person has edited", () => {
   });
 });
 
-describe("sandbox and real answers", () => {
-  const fromSandbox = (edited = false) => read(record(a, { provider: sandboxProvider, edited }));
+function fromSandbox(edited = false): ReadResult {
+  return read(record(a, { provider: sandboxProvider, edited }));
+}
 
+describe("sandbox and real answers", () => {
   test("a sandbox answer is missing to a real provider, and fresh to the sandbox", () => {
     expect(planOne(a, { read: { a: fromSandbox() } })).toMatchObject({
       status: "missing",

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import type { JsonObject, Text } from "../../src/job/types.ts";
 import { compileTemplate, TemplateError } from "../../src/plan/templates.ts";
 import { makeText } from "../support/job-parts.ts";
+import { thrownBy } from "../support/thrown.ts";
 
 function render(
   value: string,
@@ -12,15 +13,10 @@ function render(
 }
 
 function failureOf(value: string | Text, vars: JsonObject = {}): TemplateError {
-  try {
-    const text = typeof value === "string" ? makeText(value) : value;
-    compileTemplate(text).render({ vars, answers: {} });
-  } catch (error) {
-    expect(error).toBeInstanceOf(TemplateError);
-    expect(error).toMatchObject({ code: "JOB_INVALID" });
-    return error as TemplateError;
-  }
-  throw new Error(`${JSON.stringify(value)} was rendered`);
+  const text = typeof value === "string" ? makeText(value) : value;
+  const error = thrownBy(TemplateError, () => compileTemplate(text).render({ vars, answers: {} }));
+  expect(error.code).toBe("JOB_INVALID");
+  return error;
 }
 
 afterEach(() => {
@@ -131,10 +127,11 @@ describe("the same template gives the same text on every machine, on every day",
   });
 });
 
-describe("references", () => {
-  const pathsOf = (value: string) =>
-    compileTemplate(makeText(value)).references.map(({ path }) => path);
+function pathsOf(value: string) {
+  return compileTemplate(makeText(value)).references.map(({ path }) => path);
+}
 
+describe("references", () => {
   test("name what is used, through tags, filters and assignments", () => {
     expect(pathsOf("{{ answers.a }} {% if vars.b.c %}{{ answers['d-e'] }}{% endif %}")).toEqual(
       expect.arrayContaining([

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { AttemptError } from "../../src/errors.ts";
 import { toFailure } from "../../src/providers/failure.ts";
@@ -142,8 +142,12 @@ describe("a server that echoes the key", () => {
   const keys = fc.oneof(
     fc.constant(0).map(() => makeKey()),
     // Keys without any sign that would tell them from the API's own names.
-    fc.string({ unit: fc.constantFrom(..."abcdef0123456789"), minLength: 32, maxLength: 32 }),
-    fc.string({ unit: fc.constantFrom(..."qwxyzjk_"), minLength: 20, maxLength: 40 }),
+    fc.string({
+      unit: fc.constantFrom(..."abcdef0123456789".split("")),
+      minLength: 32,
+      maxLength: 32,
+    }),
+    fc.string({ unit: fc.constantFrom(..."qwxyzjk_".split("")), minLength: 20, maxLength: 40 }),
   );
 
   test("no part of it shows, wherever it is echoed", () => {

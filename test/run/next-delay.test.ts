@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { longestWaitMs, nextDelay } from "../../src/run/next-delay.ts";
 
@@ -26,9 +26,11 @@ test("else it grows with each attempt, with full jitter, up to a cap", () => {
   );
 });
 
+function draw(at: number, drawn: number): number {
+  return nextDelay({ attempt: at, retryAfterMs: undefined, random: drawn });
+}
+
 test("the draw reaches from no wait to the longest of its attempt", () => {
-  const draw = (at: number, drawn: number) =>
-    nextDelay({ attempt: at, retryAfterMs: undefined, random: drawn });
   expect([draw(1, 0), draw(1, 0.5), draw(2, 0.5), draw(20, 0.999_999_999)]).toEqual([
     0, 250, 500, 30_000,
   ]);

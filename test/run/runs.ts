@@ -86,7 +86,6 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
     downloads: pLimit(8),
     inspectPicture: inspectTestPicture,
   };
-  const article = (blocks: readonly AskedBlock[]) => makeArticle(blocks);
   return {
     context,
     store,
@@ -97,9 +96,9 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
         "a",
         blocks.map((block): Step => ({
           block,
-          dependsOn: findDependencies(article(blocks), block),
+          dependsOn: findDependencies(makeArticle(blocks), block),
           decide: (bodies) => {
-            const request = resolveRequest(article(blocks), block, provider, bodies);
+            const request = resolveRequest(makeArticle(blocks), block, provider, bodies);
             const known = partial[block.id];
             return Promise.resolve({
               ask: true,

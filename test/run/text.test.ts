@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { makePrompt, makeProvider } from "../support/job-parts.ts";
 import { sendJson, startServer } from "../support/scripted-server.ts";
@@ -52,15 +53,16 @@ describe("an answer", () => {
     });
   });
 
-  test("stands in its file before the next block is asked", async () => {
+  test("stands in its file before the block that quotes it is asked", async () => {
+    const states: string[] = [];
     const server = await startServer((call, response) => {
-      if (call.index === 1)
-        expect(run.store.read({ slug: "a", id: "a", kind: "text" }).state).toBe("read");
+      states.push(run.store.read({ slug: "a", id: "a", kind: "text" }).state);
       sendAnswer(call, response);
     });
     const run = await openTestRun({ origin: server.origin });
     const outcomes = await run.ask(block, makePrompt("b", "{{ answers.a }}"));
     expect(codesOf(outcomes)).toEqual({ a: "answered", b: "answered" });
+    expect(states).toEqual(["missing", "read"]);
   });
 
   test("that UTF-8 cannot hold is the same now and when it is read again", async () => {
@@ -415,12 +417,12 @@ describe("dependencies", () => {
   });
 
   test("hold up nobody else", async () => {
-    let release = (): void => undefined;
-    const independent = new Promise<void>((resolve) => (release = resolve));
+    const asked = new EventEmitter();
+    const independent = once(asked, "independent");
     const server = await startServer(async (call, response) => {
       // The first is answered only when one that does not need it has been asked.
       if (call.body?.["input"] === "Um") await independent;
-      if (call.body?.["input"] === "Dois") release();
+      if (call.body?.["input"] === "Dois") asked.emit("independent");
       sendAnswer(call, response);
     });
     const run = await openTestRun({ origin: server.origin });

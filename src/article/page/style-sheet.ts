@@ -59,7 +59,7 @@ figure{margin-inline:0}
 .grid a:hover img{filter:brightness(1.06)}
 @media (min-width:62rem){.grid:not(.pairs){width:60rem;margin-inline:calc((100% - 60rem)/2)}}
 .sheet{margin-top:1rem}
-.gallery .sheet img{width:100%;aspect-ratio:auto}
+.gallery .sheet img{width:100%;max-height:none;aspect-ratio:auto}
 figcaption{font:.9rem/1.5 var(--sans);color:var(--soft);margin-top:.8rem;text-wrap:pretty}
 .note{font:italic .88rem/1.4 var(--sans);color:var(--soft);margin:.45rem 0 0}
 .unavailable img{opacity:.75}

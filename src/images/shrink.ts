@@ -1,0 +1,29 @@
+import { configureSharp } from "./configure.ts";
+import { readHeader } from "./header.ts";
+import { openPixels, openSource } from "./pixels.ts";
+
+/** The longest side, in pixels: more than a model looks at. */
+const longestPx = 1024;
+const quality = 85;
+
+/**
+ * Makes a picture into a JPEG of at most 1024 pixels a side, upright, in sRGB, without metadata:
+ * to be shown to a model, not published.
+ * @param size of the picture, as recorded.
+ * @throws PreloError IMAGE_INVALID.
+ */
+export async function shrinkToJpeg(
+  bytes: Buffer,
+  { width, height }: { readonly width: number; readonly height: number },
+): Promise<Buffer> {
+  configureSharp();
+  // It was within the limits when it was recorded.
+  const limits = { maxPixels: Number.MAX_SAFE_INTEGER, maxBytes: bytes.byteLength };
+  const source = await openSource(bytes, await readHeader(bytes, limits), limits);
+  const scale = Math.min(1, longestPx / Math.max(width, height));
+  const pixels = await source.takePixels({
+    widthPx: Math.max(1, Math.round(width * scale)),
+    heightPx: Math.max(1, Math.round(height * scale)),
+  });
+  return openPixels(pixels).flatten({ background: "#ffffff" }).jpeg({ quality }).toBuffer();
+}

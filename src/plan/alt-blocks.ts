@@ -1,0 +1,24 @@
+import { altId } from "../job/alt-names.ts";
+import type { AltBlock, Article, ImageBlock } from "../job/types.ts";
+import { promptForAlt } from "./alt-prompt.ts";
+import { type Asked, isAsked } from "./dependencies.ts";
+
+/** The questions for the alternative texts of a block's pictures; none unless it has `alt: auto`. */
+export function altBlocksOf(article: Article, block: ImageBlock): readonly AltBlock[] {
+  const { id, n, ref, level, altSettings: text } = block;
+  if (text === undefined) return [];
+  const prompt = { ...ref, value: promptForAlt(article.language), literal: false };
+  return Array.from({ length: n }, (_, index): AltBlock => {
+    const number = index + 1;
+    return { kind: "alt", id: altId(id, number), ref, level, image: id, number, prompt, text };
+  });
+}
+
+/** All that an article asks of models, each image block followed by the questions about it. */
+export function listAsked(article: Article): readonly Asked[] {
+  return article.blocks
+    .filter(isAsked)
+    .flatMap((block): readonly Asked[] =>
+      block.kind === "image" ? [block, ...altBlocksOf(article, block)] : [block],
+    );
+}

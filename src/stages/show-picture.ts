@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import { toReadError } from "../answers/files.ts";
+import { hashBytes } from "../answers/hash.ts";
+import { originalNumber } from "../answers/store.ts";
+import type { RecordedImage } from "../answers/types.ts";
+import { PreloError } from "../errors.ts";
+import type { AltBlock, Json, JsonObject } from "../job/types.ts";
+import type { Run } from "./run.ts";
+
+/** What the API takes as it is; any other picture is sent as a JPEG. */
+const readable = new Set(["png", "jpeg", "webp"]);
+/** The API takes 50 MB in one request; a picture larger than this one is sent smaller. */
+const maxSentBytes = 10_000_000;
+
+/**
+ * Puts the picture that a question is about, as a `data:` URL, in the place of its hash.
+ * @throws PreloError ANSWER_DAMAGED when the file is not the recorded one any more; READ_FAILED
+ */
+export async function showPicture(
+  body: JsonObject,
+  context: { slug: string; block: AltBlock; run: Pick<Run, "store" | "pictures"> },
+): Promise<JsonObject> {
+  const { slug, block, run } = context;
+  const read = run.store.read({ slug, id: block.image, kind: "image" });
+  const images = read.state === "read" && read.answer.kind === "image" ? read.answer.images : [];
+  const image = images.find(({ file }) => originalNumber(file) === block.number);
+  if (image === undefined) throw damaged(block);
+  const path = run.store.pathOf(slug, image.file);
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw toReadError(error, path);
+  }
+  if (hashBytes(bytes) !== image.sha256) throw damaged(block);
+  const url = await toDataUrl(bytes, image, run);
+  return replaceText(body, image.sha256, url);
+}
+
+function damaged({ image, number }: AltBlock): PreloError {
+  return new PreloError(
+    "ANSWER_DAMAGED",
+    `picture ${number} of ${image} is not as it was recorded`,
+    {
+      hint: `Take its file in answers/ back from version control, or build with --refresh ${image}.`,
+    },
+  );
+}
+
+async function toDataUrl(
+  bytes: Buffer,
+  image: RecordedImage,
+  run: Pick<Run, "pictures">,
+): Promise<string> {
+  const isReadable = readable.has(image.format) && bytes.byteLength <= maxSentBytes;
+  if (isReadable) return `data:image/${image.format};base64,${bytes.toString("base64")}`;
+  const { shrinkToJpeg } = await import("../images/shrink.ts");
+  const jpeg = await run.pictures(() => shrinkToJpeg(bytes, image));
+  return `data:image/jpeg;base64,${jpeg.toString("base64")}`;
+}
+
+function replaceText(value: JsonObject, from: string, to: string): JsonObject {
+  const replace = (item: Json): Json => {
+    if (item === from) return to;
+    if (Array.isArray(item)) return item.map((part: Json) => replace(part));
+    return typeof item === "object" && item !== null
+      ? replaceText(item as JsonObject, from, to)
+      : item;
+  };
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replace(item)]));
+}
