@@ -5,6 +5,7 @@ const report = process.env["PRELO_TEST_REPORT"];
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000,
     restoreMocks: true,

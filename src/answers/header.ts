@@ -33,7 +33,7 @@ export function readHeader(text: string): Record<string, unknown> | undefined {
     }
     if (line === "request:" || line === "usage:" || line === "uses:") {
       parent = line.slice(0, -1);
-      if (sections.has(parent)) return undefined;
+      if (sections.has(parent) || parent in fields) return undefined;
       sections.add(parent);
       continue;
     }

@@ -4,7 +4,7 @@ import { promptForAlt } from "./alt-prompt.ts";
 import { type Asked, isAsked } from "./dependencies.ts";
 
 /** The questions for the alternative texts of a block's pictures; none unless it has `alt: auto`. */
-export function altBlocksOf(article: Article, block: ImageBlock): readonly AltBlock[] {
+function altBlocksOf(article: Article, block: ImageBlock): readonly AltBlock[] {
   const { id, n, ref, level, altSettings: text } = block;
   if (text === undefined) return [];
   const prompt = { ...ref, value: promptForAlt(article.language), literal: false };
@@ -16,9 +16,10 @@ export function altBlocksOf(article: Article, block: ImageBlock): readonly AltBl
 
 /** All that an article asks of models, each image block followed by the questions about it. */
 export function listAsked(article: Article): readonly Asked[] {
-  return article.blocks
-    .filter(isAsked)
-    .flatMap((block): readonly Asked[] =>
-      block.kind === "image" ? [block, ...altBlocksOf(article, block)] : [block],
-    );
+  const asked: Asked[] = [];
+  for (const block of article.blocks.filter(isAsked)) {
+    asked.push(block);
+    if (block.kind === "image") asked.push(...altBlocksOf(article, block));
+  }
+  return asked;
 }

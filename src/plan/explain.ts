@@ -57,8 +57,13 @@ interface Change {
 function compareObjects(before: JsonObject, after: JsonObject, path = ""): readonly Change[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...keys].flatMap((key) =>
-    compareValues(before[key], after[key], path === "" ? key : `${path}.${key}`),
+    compareValues(own(before, key), own(after, key), path === "" ? key : `${path}.${key}`),
   );
+}
+
+/** A body may have any keys, those of every object (`valueOf`) among them. */
+function own(value: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 function compareValues(

@@ -20,8 +20,13 @@ function nameServingModel(model: string): string {
   return `${model}-sandbox`;
 }
 
-function answerAll({ prompts, instructions, maxTokens }: TextRequest): LimitedText[] {
-  return prompts.map((prompt) => limitTokens(answerPrompt(prompt, instructions), maxTokens));
+/** What a picture takes in little detail. */
+const tokensPerPicture = 85;
+
+function answerAll({ prompts, instructions, pictures, maxTokens }: TextRequest): LimitedText[] {
+  return prompts.map((prompt) =>
+    limitTokens(answerPrompt(prompt, instructions, pictures), maxTokens),
+  );
 }
 
 interface TokenCounts {
@@ -32,7 +37,10 @@ interface TokenCounts {
 function countTokens(request: TextRequest, answers: readonly LimitedText[]): TokenCounts {
   const asked = [request.instructions ?? "", ...request.prompts];
   return {
-    input: asked.reduce((sum, text) => sum + estimateTokens(text), 0),
+    input: asked.reduce(
+      (sum, text) => sum + estimateTokens(text),
+      request.pictures.length * tokensPerPicture,
+    ),
     output: answers.reduce((sum, { tokens }) => sum + tokens, 0),
   };
 }

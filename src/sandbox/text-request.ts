@@ -6,6 +6,8 @@ import { validateBody } from "./validate.ts";
 export interface TextRequest {
   readonly model: string;
   readonly prompts: readonly string[];
+  /** The addresses of the pictures that come with the prompt. */
+  readonly pictures: readonly string[];
   /** The system's words, where the endpoint has a place for them. */
   readonly instructions: string | undefined;
   /** Undefined: no limit asked for. */
@@ -24,7 +26,12 @@ const common = {
   top_p: z.number().min(0).max(1).nullish(),
   stream: z.literal(false, "the sandbox does not stream").nullish(),
 };
-const content = z.union([z.string(), z.array(z.looseObject({ text: z.string().optional() }))]);
+const contentPart = z.looseObject({
+  text: z.string().optional(),
+  // An object in chat, a text in responses.
+  image_url: z.union([z.string(), z.looseObject({ url: z.string() })]).nullish(),
+});
+const content = z.union([z.string(), z.array(contentPart)]);
 const message = z.looseObject({ role: z.string(), content: content.nullish() });
 
 const completionsBody = z.looseObject({
@@ -55,11 +62,16 @@ function readContent({ content: parts }: Message): string {
   return parts.map((part) => part.text ?? "").join("");
 }
 
+function readPictures({ content: parts }: Message): readonly string[] {
+  if (parts === undefined || parts === null || typeof parts === "string") return [];
+  return parts.flatMap(({ image_url: url }) => (typeof url === "string" ? url : (url?.url ?? [])));
+}
+
 /** The last message of the user's, and all that a system or developer says. */
 function readMessages(
   messages: readonly Message[],
   param: string,
-): { prompt: string; system: string } {
+): { prompt: string; pictures: readonly string[]; system: string } {
   const prompt = messages.findLast(({ role }) => role === "user");
   if (prompt === undefined) {
     throw new ApiError(`Invalid value for '${param}': no message of the role 'user'.`, {
@@ -69,7 +81,11 @@ function readMessages(
     });
   }
   const system = messages.filter(({ role }) => role === "system" || role === "developer");
-  return { prompt: readContent(prompt), system: system.map(readContent).join("\n\n") };
+  return {
+    prompt: readContent(prompt),
+    pictures: readPictures(prompt),
+    system: system.map(readContent).join("\n\n"),
+  };
 }
 
 function readSampling(body: {
@@ -85,6 +101,7 @@ export function readCompletionsRequest(value: Body): TextRequest {
   return {
     model: body.model,
     prompts: typeof body.prompt === "string" ? [body.prompt] : body.prompt,
+    pictures: [],
     instructions: undefined,
     maxTokens: body.max_tokens ?? completionsDefaultTokens,
     ...readSampling(body),
@@ -94,10 +111,11 @@ export function readCompletionsRequest(value: Body): TextRequest {
 /** @throws {ApiError} 400 that names the parameter */
 export function readChatRequest(value: Body): TextRequest {
   const body = validateBody(chatBody, value);
-  const { prompt, system } = readMessages(body.messages, "messages");
+  const { prompt, pictures, system } = readMessages(body.messages, "messages");
   return {
     model: body.model,
     prompts: [prompt],
+    pictures,
     instructions: system === "" ? undefined : system,
     maxTokens: body.max_completion_tokens ?? body.max_tokens ?? undefined,
     ...readSampling(body),
@@ -107,14 +125,15 @@ export function readChatRequest(value: Body): TextRequest {
 /** @throws {ApiError} 400 that names the parameter */
 export function readResponsesRequest(value: Body): TextRequest {
   const body = validateBody(responsesBody, value);
-  const { prompt, system } =
+  const { prompt, pictures, system } =
     typeof body.input === "string"
-      ? { prompt: body.input, system: "" }
+      ? { prompt: body.input, pictures: [], system: "" }
       : readMessages(body.input, "input");
   const instructions = [body.instructions ?? "", system].filter((text) => text !== "").join("\n\n");
   return {
     model: body.model,
     prompts: [prompt],
+    pictures,
     instructions: instructions === "" ? undefined : instructions,
     maxTokens: body.max_output_tokens ?? undefined,
     ...readSampling(body),

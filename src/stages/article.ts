@@ -169,7 +169,8 @@ async function passOverPictures(
     if (outcome === undefined || outcome.ok) continue;
     const { error } = outcome;
     // A picture that could not be had cannot be described: that is said of the picture.
-    if (block.kind === "alt" && error.code === "DEPENDENCY_FAILED") continue;
+    if (block.kind === "alt" && outcomes.get(block.image)?.ok === false && isMissed(error))
+      continue;
     if (block.kind !== "image" || !mayPassOver(block, error)) {
       failures.push({ block: block.id, ref: block.ref, error });
       continue;
@@ -182,4 +183,8 @@ async function passOverPictures(
     await desk.illustrateWhatIsThere(block, outcome.partial, describeFrom(outcomes));
   }
   return failures;
+}
+
+function isMissed({ code }: PreloError): boolean {
+  return code === "DEPENDENCY_FAILED";
 }

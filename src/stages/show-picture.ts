@@ -9,8 +9,8 @@ import type { Run } from "./run.ts";
 
 /** What the API takes as it is; any other picture is sent as a JPEG. */
 const readable = new Set(["png", "jpeg", "webp"]);
-/** The API takes 50 MB in one request; a picture larger than this one is sent smaller. */
-const maxSentBytes = 10_000_000;
+/** A larger one is sent smaller: a model looks at no more, and servers limit a request to a few MB. */
+const maxSentBytes = 3_000_000;
 
 /**
  * Puts the picture that a question is about, as a `data:` URL, in the place of its hash.
@@ -59,13 +59,18 @@ async function toDataUrl(
   return `data:image/jpeg;base64,${jpeg.toString("base64")}`;
 }
 
-function replaceText(value: JsonObject, from: string, to: string): JsonObject {
-  const replace = (item: Json): Json => {
-    if (item === from) return to;
-    if (Array.isArray(item)) return item.map((part: Json) => replace(part));
-    return typeof item === "object" && item !== null
-      ? replaceText(item as JsonObject, from, to)
-      : item;
-  };
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replace(item)]));
+function replaceText(object: JsonObject, from: string, to: string): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key, replaceIn(value, from, to)] as const),
+  );
+}
+
+function replaceIn(value: Json, from: string, to: string): Json {
+  if (value === from) return to;
+  if (isList(value)) return value.map((item) => replaceIn(item, from, to));
+  return typeof value === "object" && value !== null ? replaceText(value, from, to) : value;
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, constantFrom, integer, property, record } from "fast-check";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { composeSheet } from "../../src/images/sheet.ts";
@@ -7,10 +7,10 @@ import { countColumns, planSheet, type SheetCell } from "../../src/images/sheet-
 const limits = { maxPixels: 1_000_000, maxBytes: 1_000_000 };
 const hash = (digit: string): string => `sha256:${digit.repeat(64)}`;
 
-const picture = fc.record({
-  sha256: fc.constantFrom(hash("a"), hash("b")),
-  widthPx: fc.integer({ min: 1, max: 3000 }),
-  heightPx: fc.integer({ min: 1, max: 3000 }),
+const picture = record({
+  sha256: constantFrom(hash("a"), hash("b")),
+  widthPx: integer({ min: 1, max: 3000 }),
+  heightPx: integer({ min: 1, max: 3000 }),
 });
 
 function overlaps(a: SheetCell, b: SheetCell): boolean {
@@ -24,10 +24,10 @@ function overlaps(a: SheetCell, b: SheetCell): boolean {
 
 describe("the plan of a contact sheet", () => {
   test("shows every picture whole, undistorted, not enlarged, beside the others", () => {
-    fc.assert(
-      fc.property(
-        fc.array(picture, { minLength: 2, maxLength: 40 }),
-        fc.integer({ min: 200, max: 2000 }),
+    assert(
+      property(
+        array(picture, { minLength: 2, maxLength: 40 }),
+        integer({ min: 200, max: 2000 }),
         (pictures, widestPx) => {
           const { cells, widthPx, heightPx } = planSheet(pictures, widestPx);
           expect(cells).toHaveLength(pictures.length);

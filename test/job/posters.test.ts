@@ -24,7 +24,7 @@ describe("a video's poster that is a picture of the article's", () => {
     ["{ image: ¶caza }", /no block of this article has the id `caza`/i, /Did you mean `casa`/],
     ["{ image: ¶words }", /has no pictures: it is a prompt block/i, /`image`/],
     ["{ image: casa, number: ¶4 }", /has 3 pictures, but `number` is 4/, /1 to 3/],
-    ["{ image: casa, number: ¶0 }", /at least 1/, undefined],
+    ["{ image: casa, number: ¶0 }", /at least 1/, /^/],
     ["{ image: casa, ¶nummer: 2 }", /nummer/, /number/],
   ] as const)("%s is a mistake at its place", async ([poster, message, hint]) => {
     const { text, place } = takeMark(withPoster(poster));
@@ -33,6 +33,6 @@ describe("a video's poster that is a picture of the article's", () => {
     const [mistake] = diagnostics;
     expect(`${mistake?.line}:${mistake?.column}`).toBe(place);
     expect(mistake?.message).toMatch(message);
-    if (hint !== undefined) expect(mistake?.hint).toMatch(hint);
+    expect(mistake?.hint ?? "").toMatch(hint);
   });
 });

@@ -34,7 +34,7 @@ describe("contact_sheet: true", () => {
     expect(sheet.indexOf("</figure>")).toBeGreaterThan(sheet.indexOf("<figcaption>"));
 
     const file = join(folder, "output/a", images.at(-1) ?? "");
-    const { width = 0, height = 0, xmp } = await sharp(file).metadata();
+    const { width, height, xmp } = await sharp(file).metadata();
     // Ten pictures of 48 × 32 in five columns.
     expect(width / height).toBeGreaterThan(2);
     expect(xmp?.toString()).toContain("10 imagens");
@@ -74,15 +74,15 @@ describe("contact_sheet: true", () => {
   });
 });
 
-describe("embed_prompt", () => {
-  async function readXmp(folder: string): Promise<string> {
-    const files = listFiles(folder, "output/a/img");
-    const all = await Promise.all(
-      files.map(async (name) => (await sharp(readFileSync(join(folder, name))).metadata()).xmp),
-    );
-    return all.map((xmp) => xmp?.toString() ?? "").join("\n");
-  }
+async function readXmp(folder: string): Promise<string> {
+  const files = listFiles(folder, "output/a/img");
+  const all = await Promise.all(
+    files.map(async (name) => (await sharp(readFileSync(join(folder, name))).metadata()).xmp),
+  );
+  return all.map((xmp) => xmp?.toString() ?? "").join("\n");
+}
 
+describe("embed_prompt", () => {
   test("publishes the prompt in the pictures when asked for, and only then", async () => {
     const provider = await startProvider();
     const job = { articles: { a: [{ ...houses, n: 1, image: "Only for the {{ vars.x }}" }] } };

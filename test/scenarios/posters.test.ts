@@ -28,12 +28,14 @@ function expectSameColour(a: readonly number[], b: readonly number[]): void {
   for (const [index, mean] of a.entries()) expect(Math.abs(mean - (b[index] ?? 0))).toBeLessThan(6);
 }
 
-describe("a poster that is one of the article's pictures", () => {
-  const blocks = (over: object = {}): Record<string, unknown>[] => [
+function blocks(over: object = {}): readonly Record<string, unknown>[] {
+  return [
     { ...video, poster: { image: "pic", number: 2 } },
     { id: "pic", image: "A house", alt: "A house", n: 3, ...over },
   ];
+}
 
+describe("a poster that is one of the article's pictures", () => {
   test("is that picture, linked to the video, marked as a model's, with no request of its own", async () => {
     const provider = await startProvider();
     const folder = makeJob({ articles: { a: blocks() } });

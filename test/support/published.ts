@@ -23,6 +23,19 @@ export interface PublishedSchemas {
   readonly explain: (schema: string, value: unknown) => string;
 }
 
+/**
+ * What is wrong with the body of `/responses`. The description lists a message whose content is a
+ * list under two of the schemas of which an item must match exactly one: such a body can never
+ * pass. Its messages are checked by themselves, the rest with a text in their place.
+ */
+export function explainResponsesBody(published: PublishedSchemas, body: object): string {
+  const input: unknown = Reflect.get(body, "input");
+  if (!Array.isArray(input)) return published.explain("CreateResponse", body);
+  const messages = input.map((message) => published.explain("EasyInputMessage", message));
+  const rest = published.explain("CreateResponse", { ...body, input: "text" });
+  return [...messages, rest].filter((text) => text !== "").join("; ");
+}
+
 /** @param dialect of JSON Schema in which the description is read */
 export function loadPublished(dialect: "draft-07" | "2020-12"): PublishedSchemas {
   const options = { strict: false, allErrors: true, discriminator: false };

@@ -1,6 +1,7 @@
 import type { Sharp } from "sharp";
 import type { PictureRequest } from "./scene.ts";
-import { drawScene } from "./scene.ts";
+import { sceneMark } from "../describe-picture.ts";
+import { chooseScene, drawScene } from "./scene.ts";
 
 export const pictureFormats = ["png", "jpeg", "webp"] as const;
 export type PictureFormat = (typeof pictureFormats)[number];
@@ -28,5 +29,9 @@ export async function renderPicture(options: RenderOptions): Promise<Buffer> {
   const picture = sharp(Buffer.from(drawScene(options)), { density: 72 }).removeAlpha();
   // The API's 0 is the encoders' 1.
   const quality = Math.max(1, options.quality ?? 90);
-  return encoders[options.format](picture, quality).toBuffer();
+  const scene = options.scene ?? chooseScene(options.prompt);
+  // So that the sandbox can say what it drew when it is shown the picture.
+  return encoders[options.format](picture, quality)
+    .withExif({ IFD0: { ImageDescription: `${sceneMark}${scene};` } })
+    .toBuffer();
 }

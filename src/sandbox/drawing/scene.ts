@@ -8,7 +8,8 @@ import type { Canvas } from "./shapes.ts";
 import { round } from "./shapes.ts";
 import { drawWaves } from "./waves.ts";
 
-export type Scene = "house" | "landscape" | "network" | "waves";
+export const scenes = ["house", "landscape", "network", "waves"] as const;
+export type Scene = (typeof scenes)[number];
 
 /** Words of Portuguese, English and Spanish, without accents; the first list that fits decides. */
 const sceneWords: readonly (readonly [Scene, RegExp])[] = [
