@@ -70,7 +70,7 @@ function rows(schema, prefix) {
       : value.additionalProperties?.properties
         ? rows(value.additionalProperties, `${name}.<name>.`)
         : [];
-    return [own, ...nested];
+    return [own].concat(nested);
   });
 }
 
@@ -115,9 +115,12 @@ function escapeCell(cell) {
   return cell.replaceAll("|", "\\|").replaceAll("\n", " ");
 }
 
+function writeRow(cells) {
+  return `| ${cells.map(escapeCell).join(" | ")} |`;
+}
+
 function table(head, body) {
-  const line = (cells) => `| ${cells.map(escapeCell).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...body.map(line)].join("\n");
+  return [head, head.map(() => "---"), ...body].map(writeRow).join("\n");
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -1,6 +1,6 @@
 import type { Endpoint, JsonObject, Usage } from "../job/types.ts";
 
-export type { Endpoint, Usage } from "../job/types.ts";
+export type { Endpoint } from "../job/types.ts";
 
 /** What a text and an image answer have in common; the names are those of the file. */
 interface AnswerBase {

@@ -1,8 +1,8 @@
 // Preloaded into the program: writes down when the native part of the picture engine is loaded.
 const { appendFileSync } = require("node:fs");
 
-const load = process.dlopen;
-process.dlopen = function (module, file, ...flags) {
+const load = process.dlopen.bind(process);
+process.dlopen = (module, file, ...flags) => {
   if (/sharp/.test(file)) appendFileSync(process.env.DECODER_PROBE, `${file}\n`);
-  return load.call(this, module, file, ...flags);
+  return load(module, file, ...flags);
 };
