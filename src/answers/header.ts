@@ -5,7 +5,7 @@ const notText = /^(true|false|null|[\d.]+([eE][+-]?\d+)?|0x[\da-f]+|0o[0-7]+)$/i
 
 /**
  * Reads front matter of exactly the form that {@link formatTextRecord} writes, without `request`,
- * some fifty times as fast as a YAML parser; what has any other form (a person may have edited
+ * in a fraction of the time that a YAML parser takes; what has any other form (a person may have edited
  * it) gives undefined, and is for the YAML parser to read.
  */
 export function readHeader(text: string): Record<string, unknown> | undefined {

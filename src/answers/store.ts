@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -9,6 +9,7 @@ import {
   toWriteError,
   writeWhole,
 } from "./files.ts";
+import { checkOriginals, originalFile, originalNumber } from "./originals.ts";
 import {
   formatImageRecord,
   formatTextRecord,
@@ -17,7 +18,7 @@ import {
   parseImageRecord,
   parseTextRecord,
 } from "./record.ts";
-import type { Answer, ImageAnswer, RecordedImage } from "./types.ts";
+import type { Answer } from "./types.ts";
 
 /** Which block a record belongs to, and what kind of record that is. */
 export interface RecordName {
@@ -196,36 +197,6 @@ async function moveRecord({ from, to, pathOf, read }: MoveOptions): Promise<void
   } catch (error) {
     throw toWriteError(error, target);
   }
-}
-
-/** The name of an untouched original: `casa-1.png`. */
-export function originalFile(id: string, number: number, format: string): string {
-  return `${id}-${number}.${format === "jpeg" ? "jpg" : format}`;
-}
-
-/** The number in `casa-1.png`. */
-export function originalNumber(file: string): number {
-  return Number(/-(\d+)\.[a-z]+$/.exec(file)?.[1] ?? 0);
-}
-
-/** Which originals are there, of the recorded size, and what is wrong with the others. */
-function checkOriginals(
-  { images }: ImageAnswer,
-  pathOf: (file: string) => string,
-): { readonly whole: readonly RecordedImage[]; readonly faults: readonly string[] } {
-  const faults: string[] = [];
-  const whole = images.filter(({ file, bytes }) => {
-    try {
-      const { size } = statSync(pathOf(file));
-      if (size !== bytes) faults.push(`its original ${file} has ${size} bytes instead of ${bytes}`);
-      return size === bytes;
-    } catch (error) {
-      if (!isMissing(error)) throw toReadError(error, pathOf(file));
-      faults.push(`its original ${file} is missing`);
-      return false;
-    }
-  });
-  return { whole, faults };
 }
 
 function listFolder(folder: string): readonly string[] {

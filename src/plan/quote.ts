@@ -1,4 +1,4 @@
-import { originalNumber } from "../answers/store.ts";
+import { originalNumber } from "../answers/originals.ts";
 import type { Answer } from "../answers/types.ts";
 import type { Asked } from "./dependencies.ts";
 

@@ -1,5 +1,5 @@
 import { hashBytes } from "../answers/hash.ts";
-import { originalFile } from "../answers/store.ts";
+import { originalFile } from "../answers/originals.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import type { ImageBlock } from "../job/types.ts";

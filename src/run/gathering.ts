@@ -1,5 +1,5 @@
 import type { NewImageAnswer } from "../answers/record.ts";
-import { originalNumber } from "../answers/store.ts";
+import { originalNumber } from "../answers/originals.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import type { Usage } from "../job/types.ts";
 import type { ImageReply } from "../providers/images.ts";

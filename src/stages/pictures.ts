@@ -6,7 +6,7 @@ import type { Mark } from "../images/mark.ts";
 import type { Picture } from "../images/types.ts";
 import type { Article, ImageBlock, Provider, VideoBlock } from "../job/types.ts";
 import type { Manifest, ManifestEntry } from "../publish/manifest.ts";
-import { originalNumber } from "../answers/store.ts";
+import { originalNumber } from "../answers/originals.ts";
 import { toSheet } from "./contact-sheet.ts";
 import { illustrate, type Original } from "./illustrate.ts";
 import { recallFacts } from "./known-facts.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { hashBytes } from "../answers/hash.ts";
-import { originalFile } from "../answers/store.ts";
+import { originalFile } from "../answers/originals.ts";
 import type { RecordedImage } from "../answers/types.ts";
 import { toReadError } from "../answers/files.ts";
 import { PreloError } from "../errors.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { toReadError } from "../answers/files.ts";
 import { hashBytes } from "../answers/hash.ts";
-import { originalNumber } from "../answers/store.ts";
+import { originalNumber } from "../answers/originals.ts";
 import type { RecordedImage } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import type { AltBlock, Json, JsonObject } from "../job/types.ts";

@@ -3,12 +3,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hashBytes } from "../../src/answers/hash.ts";
-import {
-  createAnswerStore,
-  originalFile,
-  originalNumber,
-  type RecordName,
-} from "../../src/answers/store.ts";
+import { originalFile, originalNumber } from "../../src/answers/originals.ts";
+import { createAnswerStore, type RecordName } from "../../src/answers/store.ts";
 import type { RecordedImage } from "../../src/answers/types.ts";
 import { makeFolder } from "../support/folders.ts";
 import { makeImageAnswer, makeTextAnswer } from "./samples.ts";

@@ -46,7 +46,7 @@ describe("what looks like a secret", () => {
     "sk-…",
     "sk-...",
     "sk-your-key-here",
-    "sk-XXXXXXXXXXXXXXXXXXXXXXXX",
+    `sk-${"X".repeat(24)}`,
     "sk-learn is a library, task-based and risk-free",
     "Bearer $OPENAI_API_KEY",
     "Authorization: Bearer YOUR_API_KEY",
