@@ -10,6 +10,8 @@ export interface Lane {
   readonly slots: LimitFunction;
   readonly gate: RateGate;
   readonly connection: () => Promise<Connection>;
+  /** Fewer slots after a 429, and one more again for each round of successes. */
+  readonly adapt: (outcome: "limited" | "answered") => void;
   /** Aborts with the first failure that every further request would share (key, quota). */
   readonly closing: AbortController;
 }
@@ -28,11 +30,41 @@ export function openLane(
   // All requests of the lane that wait listen at once: so many are no leak.
   setMaxListeners(0, closing.signal);
   let connection: Promise<Connection> | undefined;
+  const most = concurrency ?? provider.limits.concurrency;
+  const slots = pLimit(most);
   return {
     provider,
-    slots: pLimit(concurrency ?? provider.limits.concurrency),
+    slots,
+    adapt: createAdaptation(slots, most),
     gate: new RateGate(provider.limits),
     connection: () => (connection ??= connect(provider)),
     closing,
+  };
+}
+
+/**
+ * Additive increase, multiplicative decrease: halved when the server says that it is too much, one
+ * more after as many answers as there are slots, never above what the job allows.
+ */
+function createAdaptation(slots: LimitFunction, most: number): Lane["adapt"] {
+  let answered = 0;
+  let ignored = 0;
+  return (outcome) => {
+    if (outcome === "limited") {
+      // Those that were out at the same time tell of the same moment: they halve only once.
+      if (ignored > 0) {
+        ignored -= 1;
+        return;
+      }
+      ignored = slots.activeCount - 1;
+      slots.concurrency = Math.max(1, Math.floor(slots.concurrency / 2));
+      answered = 0;
+      return;
+    }
+    ignored = Math.max(0, ignored - 1);
+    answered += 1;
+    if (answered < slots.concurrency || slots.concurrency >= most) return;
+    slots.concurrency += 1;
+    answered = 0;
   };
 }

@@ -1,3 +1,5 @@
+import type { RateState } from "../http/rate-headers.ts";
+
 const minuteMs = 60_000;
 /**
  * How far ahead of an even pace requests and tokens may run, in milliseconds: at the start, as
@@ -16,9 +18,9 @@ export interface RateLimits {
  * used up smoothly and not in bursts. Pure arithmetic over times in milliseconds.
  */
 export class RateGate {
-  readonly #requestMs: number;
-  readonly #requestToleranceMs: number;
-  readonly #tokenMs: number;
+  #requestMs: number;
+  #requestToleranceMs: number;
+  #tokenMs: number;
   #requestsAtMs = 0;
   #tokensAtMs = 0;
   #pausedUntilMs = 0;
@@ -44,6 +46,26 @@ export class RateGate {
     this.#requestsAtMs = Math.max(this.#requestsAtMs, startMs) + this.#requestMs;
     this.#tokensAtMs = Math.max(this.#tokensAtMs, startMs) + tokens * this.#tokenMs;
     return startMs;
+  }
+
+  /**
+   * Takes over what a reply's headers say: the slower of the job's limit and the server's holds. A
+   * server's limit is kept at an even pace, since it does not say how large a burst it allows.
+   */
+  observe(rate: { requests: RateState; tokens: RateState }, nowMs: number): void {
+    const requestMs = rate.requests.limit ? minuteMs / rate.requests.limit : 0;
+    if (requestMs > this.#requestMs) {
+      this.#requestMs = requestMs;
+      this.#requestToleranceMs = 0;
+    }
+    const tokenMs = rate.tokens.limit ? minuteMs / rate.tokens.limit : 0;
+    this.#tokenMs = Math.max(this.#tokenMs, tokenMs);
+    // Nothing is left: the next request may go when the server has made room for one.
+    if (rate.requests.remaining === 0)
+      this.#requestsAtMs = Math.max(
+        this.#requestsAtMs,
+        nowMs + this.#requestMs + this.#requestToleranceMs,
+      );
   }
 
   /** Gives back the tokens that a reply did not use. */

@@ -89,6 +89,7 @@ function holdLane(error: AttemptError, attempt: number, lane: Lane, context: Run
   const now = context.now();
   if (error.stopsLane) lane.closing.abort(error);
   else if (error.code === "PROVIDER_RATE_LIMIT") {
+    lane.adapt("limited");
     const parked = whyParked(error, now);
     if (parked === undefined) lane.gate.pause(now + delayMs);
     else lane.closing.abort(parked);
@@ -100,11 +101,14 @@ async function waitForTurn<Reply>(sending: Sending<Reply>, context: RunContext):
   const { lane } = sending;
   context.stopping.signal.throwIfAborted();
   assertOpen(lane);
-  const startMs = lane.gate.reserve(context.now(), sending.boundTokens);
-  for (let untilMs = startMs; untilMs > context.now(); untilMs = lane.gate.pausedUntilMs) {
+  for (;;) {
+    const untilMs = lane.gate.reserve(context.now(), sending.boundTokens);
+    if (untilMs <= context.now()) return;
     if (untilMs - context.now() > 1000)
       context.emit({ type: "waiting", provider: lane.provider.name, untilMs });
     await sleepInLane(untilMs - context.now(), lane, context);
+    // Held meanwhile: everyone takes a new place in line, so that not all go at the same moment.
+    if (lane.gate.pausedUntilMs <= context.now()) return;
   }
 }
 
@@ -146,6 +150,8 @@ async function attemptOnce<Reply>(
     context.spending.fail(reservation, !(error instanceof AttemptError) || error.mayBeBilled);
     throw error;
   }
+  lane.adapt("answered");
+  lane.gate.observe(result.rate, context.now());
   const { costUsd, pictures } = sending.price(reply);
   context.spending.settle(reservation, {
     usage: reply.usage,

@@ -147,3 +147,43 @@ describe("a pause", () => {
     expect([0, 0, 0].map(() => gate.reserve(0, 0))).toEqual([10_000, 11_000, 12_000]);
   });
 });
+
+describe("what the server's headers say", () => {
+  const none = { requests: {}, tokens: {} };
+
+  test("a limit that the job does not name is kept, at an even pace", () => {
+    const gate = new RateGate({});
+    gate.observe({ ...none, requests: { limit: 600, remaining: 5 } }, 0);
+    const starts = Array.from({ length: 5 }, () => gate.reserve(0, 0));
+    expect(starts).toEqual([0, 100, 200, 300, 400]);
+  });
+
+  test("the slower of the job's limit and the server's holds", () => {
+    const slower = new RateGate({ requestsPerMinute: 60 });
+    slower.observe({ ...none, requests: { limit: 6000 } }, 0);
+    expect([slower.reserve(0, 0), slower.reserve(0, 0)]).toEqual([0, 1000]);
+    const faster = new RateGate({ requestsPerMinute: 6000 });
+    faster.observe({ ...none, requests: { limit: 60 } }, 0);
+    expect([faster.reserve(0, 0), faster.reserve(0, 0)]).toEqual([0, 1000]);
+  });
+
+  test("when nothing is left, the next request waits until there is room for one", () => {
+    const gate = new RateGate({ requestsPerMinute: 600 });
+    gate.observe({ ...none, requests: { limit: 600, remaining: 0 } }, 5000);
+    expect(gate.reserve(5000, 0)).toBe(5100);
+  });
+
+  test("a limit of tokens is kept as well", () => {
+    const gate = new RateGate({});
+    gate.observe({ ...none, tokens: { limit: 60_000 } }, 0);
+    const starts = Array.from({ length: 3 }, () => gate.reserve(0, 20_000));
+    expect(starts).toEqual([0, 10_000, 30_000]);
+  });
+
+  test("replies without such headers change nothing", () => {
+    const gate = new RateGate({});
+    gate.observe(none, 0);
+    gate.observe({ requests: { limit: 0 }, tokens: { limit: 0 } }, 0);
+    expect([gate.reserve(0, 99), gate.reserve(0, 99)]).toEqual([0, 0]);
+  });
+});
