@@ -39,7 +39,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
     return {
       articles,
       totals: run.spending.totals,
-      unclaimed: indexUnclaimed(allArticles, run.store).names,
+      unclaimed: unclaimed.remaining(),
       stoppedBy,
     };
   } finally {

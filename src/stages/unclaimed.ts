@@ -6,6 +6,8 @@ import { claimedNames } from "./prepare.ts";
 /** The records that no block of the job claims. */
 export interface UnclaimedIndex {
   readonly names: readonly RecordName[];
+  /** Those that no block has taken over since. */
+  remaining(): readonly RecordName[];
   /** The first that answers a request; they are read only when one is looked for. */
   find(fingerprint: string): Unclaimed | undefined;
 }
@@ -17,6 +19,7 @@ export function indexUnclaimed(articles: readonly Article[], store: AnswerStore)
   let byFingerprint: Map<string, RecordName> | undefined;
   return {
     names,
+    remaining: () => names.filter((name) => store.read(name).state !== "missing"),
     find: (fingerprint) => {
       byFingerprint ??= new Map(
         names.toReversed().flatMap((name) => {
