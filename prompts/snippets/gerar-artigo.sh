@@ -1,11 +1,4 @@
-# Instala as dependências e compila, uma única vez.
-npm ci
-
-# Gera o artigo. Sem chave no ambiente, quem responde é o sandbox embutido.
-npm run build-article
-
-# Refaz as páginas só com as respostas guardadas, sem nenhum pedido.
-npm run build-article -- --frozen
-
-# Pede de novo uma única parte: aqui, o resumo.
-npm run build-article -- --refresh resumo
+npm ci                                     # instala e compila, uma única vez
+npm run build-article                      # sem chave no ambiente, responde o sandbox embutido
+npm run build-article -- --frozen          # refaz as páginas com as respostas guardadas
+npm run build-article -- --refresh resumo  # pede de novo uma única parte: aqui, o resumo
