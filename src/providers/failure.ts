@@ -36,6 +36,9 @@ interface Failure {
   readonly stopsLane?: boolean;
 }
 
+/** The same request would fail again, whatever `x-should-retry` says. */
+const neverRetried = new Set([400, 401, 403, 404, 422]);
+
 export interface FailureContext {
   readonly host: string;
   readonly apiKey: string | undefined;
@@ -60,9 +63,10 @@ export function toFailure(reply: HttpReply, context: FailureContext): AttemptErr
     .join(", ");
   const failure = classify(reply.status, [wireCode, type], context);
   const asked = parseShouldRetry(reply.headers);
+  const isFinal = failure.stopsLane === true || neverRetried.has(reply.status);
   return new AttemptError(failure.code, `${context.host}: ${failure.message} (${detail})`, {
     hint: failure.hint,
-    retryable: failure.stopsLane ? false : (asked ?? failure.retryable),
+    retryable: isFinal ? false : (asked ?? failure.retryable),
     retryAfterMs: parseRetryAfter(reply.headers, context.nowMs),
     status: reply.status,
     requestId: clean(readRequestId(reply.headers)),

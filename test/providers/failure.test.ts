@@ -86,7 +86,10 @@ describe("what a status means", () => {
     expect(failWith({ status: 500, headers: { "x-should-retry": "false" } }).retryable).toBe(false);
     expect(failWith({ status: 429, headers: { "x-should-retry": "false" } }).retryable).toBe(false);
     expect(failWith({ status: 418, headers: { "x-should-retry": "true" } }).retryable).toBe(true);
-    expect(failWith({ status: 401, headers: { "x-should-retry": "true" } }).retryable).toBe(false);
+    for (const status of [400, 401, 403, 404, 422]) {
+      const headers = { "x-should-retry": "true" };
+      expect(failWith({ status, headers }).retryable).toBe(false);
+    }
   });
 
   test("the wait and the request's id are kept", () => {
