@@ -1,7 +1,8 @@
 // 5,000 text requests to a server that answers after 50 ms, 64 at a time: Prelo, which records each
-// answer on disk, against a bare loop of undici and p-limit that keeps nothing; both in one run.
+// answer on disk and publishes the articles, against a bare loop of undici and p-limit that keeps
+// nothing; both in one run. Then the memory of many articles against that of a tenth of them.
 //
-//   npm run compile && node bench/throughput.mjs [requests]
+//   npm run compile && node bench/throughput.mjs [articles] [blocks]
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,24 +10,25 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const root = join(import.meta.dirname, "..");
-const requests = Number(process.argv[2] ?? 5000);
+const articles = Number(process.argv[2] ?? 200);
+const blocks = Number(process.argv[3] ?? 25);
+const requests = articles * blocks;
 const concurrency = 64;
 const latencyMs = 50;
 const folder = mkdtempSync(join(tmpdir(), "prelo-bench-"));
 const { server, url } = await startServer();
 
 try {
-  writeJob();
   const ideal = (Math.ceil(requests / concurrency) * latencyMs) / 1000;
   console.log(`ideal schedule        ${ideal.toFixed(2)} s`);
   const bare = run(["--input-type=module", "--eval", bareLoop()], {});
   show("bare loop", bare, bare);
-  const prelo = run([join(root, "dist/bin/prelo.js"), "build"], {
-    OPENAI_API_KEY: "made-up",
-    OPENAI_BASE_URL: url,
-  });
+  const prelo = build(articles);
   show("prelo", prelo, bare);
   console.log(`peak in flight at the server: ${(await stats()).peak}`);
+  const few = build(Math.ceil(articles / 10));
+  const times = (prelo.rssMib / few.rssMib).toFixed(2);
+  console.log(`a tenth of the articles: ${few.rssMib.toFixed(0)} MiB; all of them: ${times} times`);
 } finally {
   server.kill();
   rmSync(folder, { recursive: true, force: true });
@@ -47,7 +49,10 @@ async function stats() {
   return (await fetch(new URL("/stats", url))).json();
 }
 
-function writeJob() {
+/** Builds a job of so many articles, from nothing. */
+function build(count) {
+  for (const name of ["prompts", "answers", "output"])
+    rmSync(join(folder, name), { recursive: true, force: true });
   mkdirSync(join(folder, "prompts"));
   writeFileSync(
     join(folder, "pipeline.yaml"),
@@ -58,12 +63,17 @@ text: { model: bench }
 output: { formats: [markdown] }
 `,
   );
-  const blocks = Array.from(
-    { length: requests },
-    (_, index) =>
-      `  - { id: b${index}, heading: Part ${index}, prompt: Write about part ${index}. }\n`,
-  );
-  writeFileSync(join(folder, "prompts/large.yaml"), `title: Large\nblocks:\n${blocks.join("")}`);
+  for (let article = 0; article < count; article += 1) {
+    const parts = Array.from(
+      { length: blocks },
+      (_, index) =>
+        `  - { id: b${index}, heading: Part ${index}, prompt: Write about ${article}.${index}. }\n`,
+    );
+    const text = `title: Article ${article}\nblocks:\n${parts.join("")}`;
+    writeFileSync(join(folder, `prompts/a${article}.yaml`), text);
+  }
+  const environment = { OPENAI_API_KEY: "made-up", OPENAI_BASE_URL: url };
+  return run([join(root, "dist/bin/prelo.js"), "build"], environment);
 }
 
 function bareLoop() {

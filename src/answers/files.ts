@@ -1,49 +1,52 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { closeSync, fdatasync, mkdirSync, openSync, renameSync, writeFileSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { PreloError } from "../errors.ts";
 
 /** Marks a file that is being written; one that is left is the trace of a killed run. */
 const temporaryMark = ".prelo-tmp";
 
+/** No two runs share a temporary name; within a run a number tells them apart. */
+const runMark = randomBytes(6).toString("hex");
+let written = 0;
+
+const flush = promisify(fdatasync);
+
 /**
  * Writes a file whole: to a temporary name beside it, flushed, then renamed. A reader sees the
- * old file or the new one, never a part.
+ * old file or the new one, never a part. Only the flush, which waits for the disk, is
+ * asynchronous: each other step takes less time than handing it to another thread would.
  * @throws PreloError WRITE_FAILED with the path and the system's reason
  */
 export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
-  const folder = dirname(path);
-  const temporary = join(
-    folder,
-    `.${basename(path)}.${randomBytes(6).toString("hex")}${temporaryMark}`,
-  );
+  written += 1;
+  const name = `.${basename(path)}.${runMark}-${written}${temporaryMark}`;
+  const temporary = join(dirname(path), name);
   try {
-    await writeFlushed(temporary, data);
-    await rename(temporary, path);
+    const file = openInFolder(temporary);
+    try {
+      writeFileSync(file, data);
+      await flush(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw toWriteError(error, path);
   }
 }
 
-async function writeFlushed(path: string, data: string | Uint8Array): Promise<void> {
-  const file = await openInFolder(path);
-  try {
-    await file.writeFile(data);
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
-}
-
 /** The folder is there in all cases but the first: making it is the exception. */
-async function openInFolder(path: string): ReturnType<typeof open> {
+function openInFolder(path: string): number {
   try {
-    return await open(path, "wx");
+    return openSync(path, "wx");
   } catch (error) {
     if (!isMissing(error)) throw error;
-    await mkdir(dirname(path), { recursive: true });
-    return open(path, "wx");
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, "wx");
   }
 }
 

@@ -1,9 +1,10 @@
-import { parse, Scalar, stringify } from "yaml";
+import { parse } from "yaml";
 import { z } from "zod";
 import type { JsonObject } from "../job/types.ts";
 import { readHeader } from "./header.ts";
 import { hashBytes } from "./hash.ts";
 import type { ImageAnswer, TextAnswer } from "./types.ts";
+import { writeYaml } from "./write-yaml.ts";
 
 const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const common = {
@@ -100,27 +101,6 @@ export function formatImageRecord(answer: NewImageAnswer): string {
  */
 export function parseImageRecord(text: string): ImageAnswer {
   return { kind: "image", ...check(imageRecord, parse(text)) };
-}
-
-function writeYaml(value: object): string {
-  return stringify(value, quoteAwkward, {
-    lineWidth: 0,
-    aliasDuplicateObjects: false,
-    // Quoted texts stand on one line: broken into several, the writer does not keep them exact.
-    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
-  });
-}
-
-/**
- * Texts that no block and no bare word of YAML can hold, or that the writer gets wrong there: those
- * that begin with white space, control characters, half of a surrogate pair. Quoted, all are exact.
- */
-function quoteAwkward(_key: unknown, value: unknown): unknown {
-  if (typeof value !== "string" || !/^\s|(?![\n\t])\p{Cc}|[\u2028\u2029\uFEFF\p{Cs}]/u.test(value))
-    return value;
-  const quoted = new Scalar(value);
-  quoted.type = "QUOTE_DOUBLE";
-  return quoted;
 }
 
 function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {

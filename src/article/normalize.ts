@@ -16,7 +16,8 @@ export interface NormalizeOptions {
  */
 export function parseMarkdown(markdown: string, options: NormalizeOptions): readonly Block[] {
   const blocks = tidyBlocks(readMarkdown(markdown, options.source), options);
-  if (isStable(blocks, options)) return blocks;
+  // What came in this very form has just been read: reading it again gives the same.
+  if (writeMarkdown(blocks) === `${markdown}\n` || isStable(blocks, options)) return blocks;
   const plain = blocks.map((block) => {
     const baseLevel = block.type === "heading" ? block.level - 1 : options.baseLevel;
     return isStable([block], { ...options, baseLevel }) ? block : withoutMarks(block);

@@ -22,6 +22,8 @@ export interface TextPlace {
 }
 
 const punctuation = /[!-/:-@[-`{-~]/;
+/** All that {@link escapeCharacter} may ever change: the rest of a text is copied as it is. */
+const suspects = /[\\`*_~$[\]<&!|]/g;
 const alphanumeric = /[\p{L}\p{N}]/u;
 
 /** Looks at the sketch of a run once, for all the texts in it. */
@@ -43,16 +45,20 @@ export function describeRun(
  * than that takes: `snake_case`, `2 * 3` and `[1]` stay as they are.
  */
 export function escapeText(text: string, run: RunContext, place: TextPlace): string {
-  const addresses = place.inLink ? new Set<number>() : findAddressMarks(text);
+  const addresses = place.inLink ? [] : findAddressMarks(text);
+  const positions = [...text.matchAll(suspects)].map(({ index }) => index);
+  if (addresses.length > 0) positions.push(...addresses);
   let escaped = "";
-  let index = 0;
-  for (const character of text) {
-    escaped += addresses.has(index)
+  let done = 0;
+  for (const index of positions.toSorted((a, b) => a - b)) {
+    const character = text[index] ?? "";
+    escaped += text.slice(done, index);
+    escaped += addresses.includes(index)
       ? `\\${character}`
       : escapeCharacter(character, place.start + index, run, place);
-    index += character.length;
+    done = index + 1;
   }
-  return escaped;
+  return escaped + text.slice(done);
 }
 
 function escapeCharacter(
@@ -108,13 +114,9 @@ function mayOpenLink(at: number, previous: string, run: RunContext): boolean {
 }
 
 /** Positions of the marks that make a bare address of a text: `://`, `www.`, `@`. */
-function findAddressMarks(text: string): ReadonlySet<number> {
-  const marks = new Set<number>();
+function findAddressMarks(text: string): readonly number[] {
   const mark = /(?:https?|ftp):(?=\/\/)|www\.(?=\S)|[\w.+-]@(?=[A-Za-z\d_-])/gi;
-  for (const match of text.matchAll(mark)) {
-    marks.add(match.index + match[0].length - 1);
-  }
-  return marks;
+  return [...text.matchAll(mark)].map((match) => match.index + match[0].length - 1);
 }
 
 function isSpace(character: string): boolean {
@@ -127,5 +129,6 @@ function followingOf(text: string, index: number): string {
 }
 
 function precedingOf(text: string, index: number): string {
-  return /.$/su.exec(text.slice(Math.max(0, index - 2), index))?.[0] ?? "";
+  const isPair = /[\uDC00-\uDFFF]/.test(text[index - 1] ?? "");
+  return text.slice(Math.max(0, index - (isPair ? 2 : 1)), index);
 }

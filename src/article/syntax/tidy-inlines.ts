@@ -8,6 +8,8 @@ import type { Inline, Span } from "./tree.ts";
  */
 export function tidyInlines(inlines: readonly Inline[]): readonly Inline[] {
   let tidy = trimEnds(simplify(inlines, new Set()));
+  // Nothing but text, line breaks and code: there is no mark to give up.
+  if (tidy.every(({ type }) => type === "text" || type === "break" || type === "code")) return tidy;
   for (;;) {
     const next = trimEnds(simplify(dropAmbiguous(tidy, "", ""), new Set()));
     if (JSON.stringify(next) === JSON.stringify(tidy)) return tidy;
@@ -132,6 +134,7 @@ function isSpan(inline: Inline): inline is Span {
 }
 
 function foldSpaces(text: string): string {
+  if (!/[ \t][ \t\n]|[\t]|\n[ \n]/.test(text)) return text;
   return text.replaceAll(/[ \t]+/g, " ").replaceAll(/ ?\n[ \n]*/g, "\n");
 }
 
