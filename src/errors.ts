@@ -114,12 +114,15 @@ export class PreloError extends Error {
   }
 }
 
+/** Whom a failure speaks for: all requests for the model, or all to the provider (key, quota). */
+export type Stops = "model" | "provider";
+
 export interface AttemptErrorOptions extends PreloErrorOptions {
   retryable: boolean;
   retryAfterMs?: number | undefined;
   status?: number | undefined;
   requestId?: string | undefined;
-  stopsLane?: boolean | undefined;
+  stops?: Stops | undefined;
   mayBeBilled?: boolean | undefined;
 }
 
@@ -134,8 +137,8 @@ export class AttemptError extends PreloError {
   readonly retryAfterMs: number | undefined;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
-  /** True when every further request to this provider would fail alike (key, quota). */
-  readonly stopsLane: boolean;
+  /** Set when every further request would fail alike. */
+  readonly stops: Stops | undefined;
   /** True when the server may have done, and charged for, the work. */
   readonly mayBeBilled: boolean;
 
@@ -145,7 +148,7 @@ export class AttemptError extends PreloError {
     this.retryAfterMs = options.retryAfterMs;
     this.status = options.status;
     this.requestId = options.requestId;
-    this.stopsLane = options.stopsLane ?? false;
+    this.stops = options.stops;
     this.mayBeBilled = options.mayBeBilled ?? false;
   }
 }

@@ -44,19 +44,14 @@ const plainLines =
   /^[\p{L}\p{N}\p{P}\p{S}][\p{L}\p{M}\p{N}\p{P}\p{S} \n]*[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u;
 
 function writeScalar(value: unknown, indent: string): string | undefined {
-  switch (typeof value) {
-    case "boolean":
-      return String(value);
-    case "number":
-      return plainNumber.test(String(value)) && !Object.is(value, -0) ? String(value) : undefined;
-    case "string":
-      if (isoTime.test(value) || (plainLine.test(value) && !notPlain.test(value))) return value;
-      return value.includes("\n") && plainLines.test(value)
-        ? `|-\n${indent}${value.replaceAll(/\n+/g, `$&${indent}`)}`
-        : undefined;
-    default:
-      return undefined;
-  }
+  if (typeof value === "boolean") return String(value);
+  if (typeof value === "number")
+    return plainNumber.test(String(value)) && !Object.is(value, -0) ? String(value) : undefined;
+  if (typeof value !== "string") return undefined;
+  if (isoTime.test(value) || (plainLine.test(value) && !notPlain.test(value))) return value;
+  return value.includes("\n") && plainLines.test(value)
+    ? `|-\n${indent}${value.replaceAll(/\n+/g, `$&${indent}`)}`
+    : undefined;
 }
 
 /** Without its shortcuts: exported for the tests, which compare both. */

@@ -5,6 +5,8 @@ export function renderEvent(event: RunEvent): string | undefined {
   const subject =
     "block" in event && event.block !== undefined ? `${event.article}/${event.block}` : "";
   switch (event.type) {
+    case "queued":
+      return undefined;
     case "asked":
       return `${subject}: asked ${event.model}${event.provider === "sandbox" ? " (sandbox)" : ""}${event.attempt > 1 ? `, attempt ${event.attempt}` : ""}`;
     case "attempt-failed":
@@ -24,7 +26,7 @@ export function renderEvent(event: RunEvent): string | undefined {
     case "failed":
       return `${event.ref.file}:${event.ref.line}:${event.ref.column} ${event.code} in ${subject}: ${event.message}${event.hint === undefined ? "" : `\n  ${event.hint}`}`;
     case "waiting":
-      return `${event.provider}: waiting for its limit until ${new Date(event.untilMs).toISOString().slice(11, 19)} UTC`;
+      return `${event.provider}, ${event.model}: ${event.reason === "server" ? "the server asks to wait" : "waiting for the limit"} until ${new Date(event.untilMs).toISOString().slice(11, 19)} UTC`;
     case "sandbox":
       return `${event.article}: SANDBOX: ${event.reason}; texts and pictures come from the built-in sandbox, not from a model`;
     case "warning":

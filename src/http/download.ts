@@ -4,6 +4,8 @@ import { startTimeout, type TimedSignal } from "./abort.ts";
 import type { HttpClient } from "./client.ts";
 import { toAttemptError } from "./fault.ts";
 import { assertFetchable } from "./guard.ts";
+import { readLinkExpiry } from "./link-expiry.ts";
+import { Received } from "./received.ts";
 import { type Headers, parseRetryAfter, readHeader } from "./retry-after.ts";
 
 /** One fetch of a link: a single attempt, redirects included. */
@@ -14,6 +16,8 @@ export interface Download {
   readonly ownOrigin?: string | undefined;
   readonly timeoutMs: number;
   readonly maxBytes: number;
+  /** Keeps what came before a cut, for the next attempt at the same link. Unset: starts anew. */
+  readonly received?: Received;
   readonly signal: AbortSignal;
   readonly nowMs: number;
 }
@@ -28,15 +32,16 @@ const maxRedirects = 5;
  */
 export async function downloadBytes(client: HttpClient, download: Download): Promise<Buffer> {
   let url = parseUrl(download.url);
+  const { ownOrigin, received = new Received() } = download;
   const timeout = startTimeout(download.signal, download.timeoutMs);
   try {
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
-      assertFetchable(url, download.ownOrigin);
-      const reply = await fetchOnce(client, url, download, timeout);
+      assertFetchable(url, ownOrigin);
+      const reply = await fetchOnce(client, url, { ownOrigin, received }, timeout);
       const location = readHeader(reply.headers, "location");
       if (reply.statusCode < 300 || reply.statusCode > 399 || location === undefined) {
         assertDelivered(reply, url, download);
-        return await readBytes(reply, url, download.maxBytes);
+        return await readBytes(reply, url, download.maxBytes, received);
       }
       await reply.body.dump();
       url = parseUrl(location, url);
@@ -59,37 +64,25 @@ export async function downloadBytes(client: HttpClient, download: Download): Pro
   }
 }
 
-/**
- * When a signed link ends: `se=` of an Azure signature, or `Expires=`, in milliseconds since the
- * epoch; undefined when the link does not say.
- */
-export function readLinkExpiry(link: string): number | undefined {
-  if (!URL.canParse(link)) return undefined;
-  const query = new URL(link).searchParams;
-  const end = Date.parse(query.get("se") ?? "");
-  if (!Number.isNaN(end)) return end;
-  const seconds = query.get("Expires") ?? "";
-  return /^\d{1,12}$/.test(seconds) ? Number(seconds) * 1000 : undefined;
-}
-
 async function fetchOnce(
   client: HttpClient,
   url: URL,
-  download: Download,
+  { ownOrigin, received }: { ownOrigin: string | undefined; received: Received },
   timeout: TimedSignal,
 ): Promise<Dispatcher.ResponseData> {
-  const own = url.origin === download.ownOrigin;
+  const own = url.origin === ownOrigin;
   return request(url, {
     dispatcher: await (own ? client.dispatcherFor(url) : client.guardedDispatcher()),
     method: "GET",
-    headers: { accept: "image/*" },
+    headers: { accept: "image/*", ...received.askForRest() },
     signal: timeout.signal,
   });
 }
 
 function assertDelivered(reply: Dispatcher.ResponseData, url: URL, download: Download): void {
   const status = reply.statusCode;
-  if (status === 200) return;
+  if (status === 416) download.received?.forget();
+  if (status === 200 || status === 206) return;
   discard(reply);
   const expiry = readLinkExpiry(download.url);
   const over = expiry !== undefined && expiry <= download.nowMs;
@@ -100,7 +93,8 @@ function assertDelivered(reply: Dispatcher.ResponseData, url: URL, download: Dow
     });
   }
   throw new AttemptError("DOWNLOAD_FAILED", `${url.host}: the link answers with status ${status}`, {
-    retryable: status === 408 || status === 429 || status >= 500,
+    // 416: what came before is not what the link has now; the next attempt starts anew.
+    retryable: status === 408 || status === 416 || status === 429 || status >= 500,
     retryAfterMs: parseRetryAfter(reply.headers, download.nowMs),
     status,
   });
@@ -115,27 +109,35 @@ async function readBytes(
   reply: Dispatcher.ResponseData,
   url: URL,
   maxBytes: number,
+  received: Received,
 ): Promise<Buffer> {
   const announced = announcedLength(reply.headers);
-  if (announced !== undefined && announced > maxBytes) {
+  const isContinued = received.begin(reply.statusCode, reply.headers);
+  if (!isContinued) {
     discard(reply);
-    throw tooLarge(url, maxBytes);
-  }
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of reply.body as AsyncIterable<Buffer>) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw tooLarge(url, maxBytes);
-    chunks.push(chunk);
-  }
-  if (announced !== undefined && bytes !== announced) {
     throw new AttemptError(
       "DOWNLOAD_FAILED",
-      `${url.host}: ${bytes} bytes came of ${announced} announced`,
+      `${url.host}: another part came than was asked for; the next attempt starts anew`,
       { retryable: true },
     );
   }
-  return Buffer.concat(chunks);
+  const whole = announced === undefined ? undefined : received.bytes + announced;
+  if (whole !== undefined && whole > maxBytes) {
+    discard(reply);
+    throw tooLarge(url, maxBytes);
+  }
+  for await (const chunk of reply.body as AsyncIterable<Buffer>) {
+    received.add(chunk);
+    if (received.bytes > maxBytes) throw tooLarge(url, maxBytes);
+  }
+  if (whole !== undefined && received.bytes !== whole) {
+    throw new AttemptError(
+      "DOWNLOAD_FAILED",
+      `${url.host}: ${received.bytes} bytes came of ${whole} announced`,
+      { retryable: true },
+    );
+  }
+  return received.join();
 }
 
 function announcedLength(headers: Headers): number | undefined {

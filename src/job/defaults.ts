@@ -18,6 +18,7 @@ export const defaults = Object.freeze({
     timeout_seconds: 120,
     deadline_seconds: 900,
     max_attempts: 6,
+    longest_wait_seconds: 60,
     max_tokens_field: "max_completion_tokens",
   },
   openai: { api_key_env: "OPENAI_API_KEY" },

@@ -28,6 +28,7 @@ function toProvider(name: string, raw: RawProvider): Provider {
     timeoutMs: Math.ceil((raw.timeout_seconds ?? fallback.timeout_seconds) * 1000),
     deadlineMs: Math.ceil((raw.deadline_seconds ?? fallback.deadline_seconds) * 1000),
     maxAttempts: raw.max_attempts ?? fallback.max_attempts,
+    longestWaitMs: Math.ceil((raw.longest_wait_seconds ?? fallback.longest_wait_seconds) * 1000),
     headers: raw.headers ?? {},
     maxTokensField: raw.max_tokens_field ?? fallback.max_tokens_field,
   };

@@ -75,6 +75,11 @@ const providerSchema = z
       .max(100)
       .describe(`For one request; default ${defaults.provider.max_attempts}.`)
       .optional(),
+    longest_wait_seconds: seconds
+      .describe(
+        `The longest wait that a server may ask for: beyond it, what is left is for a later run; default ${defaults.provider.longest_wait_seconds}.`,
+      )
+      .optional(),
     headers: z
       .record(headerName, headerValue)
       .describe("Further headers of each request; never a key.")

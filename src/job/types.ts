@@ -234,6 +234,8 @@ export interface Provider {
   readonly timeoutMs: number;
   readonly deadlineMs: number;
   readonly maxAttempts: number;
+  /** A longer wait that the server asks for is not slept through: the request is parked. */
+  readonly longestWaitMs: number;
   readonly headers: Readonly<Record<string, string>>;
   /** What /chat/completions calls its output limit. */
   readonly maxTokensField: "max_completion_tokens" | "max_tokens";

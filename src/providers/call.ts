@@ -85,7 +85,7 @@ function assertNoEcho(text: string, { apiKey, apiKeyEnv }: Connection, host: str
     `${host}: the reply holds the value of ${apiKeyEnv ?? "the key"}, so it is not recorded`,
     {
       retryable: false,
-      stopsLane: true,
+      stops: "provider",
       mayBeBilled: true,
       hint: "Find out who repeats the key, and replace it.",
     },

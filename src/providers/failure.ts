@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AttemptError, type ErrorCode } from "../errors.ts";
+import { AttemptError, type ErrorCode, type Stops } from "../errors.ts";
 import type { HttpReply } from "../http/post-json.ts";
 import {
   type Headers,
@@ -33,7 +33,7 @@ interface Failure {
   readonly message: string;
   readonly hint: string;
   readonly retryable: boolean;
-  readonly stopsLane?: boolean;
+  readonly stops?: Stops;
 }
 
 /** The same request would fail again, whatever `x-should-retry` says. */
@@ -63,14 +63,14 @@ export function toFailure(reply: HttpReply, context: FailureContext): AttemptErr
     .join(", ");
   const failure = classify(reply.status, [wireCode, type], context);
   const asked = parseShouldRetry(reply.headers);
-  const isFinal = failure.stopsLane === true || neverRetried.has(reply.status);
+  const isFinal = failure.stops !== undefined || neverRetried.has(reply.status);
   return new AttemptError(failure.code, `${context.host}: ${failure.message} (${detail})`, {
     hint: failure.hint,
     retryable: isFinal ? false : (asked ?? failure.retryable),
     retryAfterMs: parseRetryAfter(reply.headers, context.nowMs),
     status: reply.status,
     requestId: clean(readRequestId(reply.headers)),
-    stopsLane: failure.stopsLane,
+    stops: failure.stops,
     mayBeBilled: reply.status >= 500,
   });
 }
@@ -87,7 +87,7 @@ function classify(
       message: "the account's quota or credit is used up",
       hint: "Add credit or raise the limit at the provider; what came back is kept.",
       retryable: false,
-      stopsLane: true,
+      stops: "provider",
     };
   }
   if (status === 401 || status === 403) {
@@ -96,7 +96,7 @@ function classify(
       message: status === 401 ? "the key was refused" : "the key may not do this",
       hint: `Check the value of ${key}.`,
       retryable: false,
-      stopsLane: status === 401,
+      ...(status === 401 && { stops: "provider" as const }),
     };
   }
   if (status === 404) {
@@ -105,6 +105,7 @@ function classify(
       message: `no such model or address; asked for "${model}"`,
       hint: "Check the model's name and base_url; GET /v1/models lists what the key may use.",
       retryable: false,
+      stops: "model",
     };
   }
   if (status === 429) {

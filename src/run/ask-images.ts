@@ -112,7 +112,7 @@ function sendBatch(
   return sendRequest(
     {
       subject: { article: slug, block: block.id },
-      lane: context.laneOf(provider),
+      lane: context.laneOf(provider, request.model),
       path: imagesPath,
       model: request.model,
       body: { ...request.body, n },

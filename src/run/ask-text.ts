@@ -26,7 +26,7 @@ export async function askText(
   const { reply, costUsd, requestId } = await sendRequest(
     {
       subject,
-      lane: context.laneOf(provider),
+      lane: context.laneOf(provider, request.model),
       path: adapter.path,
       model: request.model,
       body: request.body,

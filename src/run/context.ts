@@ -1,7 +1,8 @@
-import type { LimitFunction } from "p-limit";
 import type { AnswerStore } from "../answers/store.ts";
 import type { HttpClient } from "../http/client.ts";
 import type { Provider } from "../job/types.ts";
+import type { Connection } from "../providers/call.ts";
+import type { Downloads } from "./downloads.ts";
 import type { Emit } from "./events.ts";
 import type { Lane } from "./lane.ts";
 import type { Spending } from "./spending.ts";
@@ -19,7 +20,9 @@ export interface PictureFacts {
 export interface RunContext {
   readonly client: HttpClient;
   readonly store: AnswerStore;
-  readonly laneOf: (provider: Provider) => Lane;
+  readonly laneOf: (provider: Provider, model: string) => Lane;
+  /** Where a provider's requests go, and with what. @throws PreloError KEY_MISSING, USAGE */
+  readonly connectionOf: (provider: Provider) => Promise<Connection>;
   readonly spending: Spending;
   readonly priceReply: PriceReply;
   readonly emit: Emit;
@@ -31,7 +34,7 @@ export interface RunContext {
   readonly stopping: AbortController;
   /** Aborts when even what is in flight must end. */
   readonly aborting: AbortSignal;
-  readonly downloads: LimitFunction;
+  readonly downloads: Downloads;
   /** Proves that bytes are a whole picture. @throws PreloError IMAGE_… */
   readonly inspectPicture: (
     bytes: Buffer,

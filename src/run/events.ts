@@ -9,6 +9,8 @@ export interface Subject {
 
 /** Everything that happens in a run: the one source of what terminals, logs and tests see. */
 export type RunEvent =
+  /** It waits for a slot and for its turn. */
+  | ({ readonly type: "queued"; readonly provider: string; readonly model: string } & Subject)
   | ({
       readonly type: "asked";
       readonly provider: string;
@@ -54,7 +56,15 @@ export type RunEvent =
       readonly message: string;
       readonly hint?: string;
     } & Subject)
-  | { readonly type: "waiting"; readonly provider: string; readonly untilMs: number }
+  | {
+      /** Said once for a wait, not once for each request that has to. */
+      readonly type: "waiting";
+      /** The pace of the job's or the server's limits, or the server's word after a 429. */
+      readonly reason: "pace" | "server";
+      readonly provider: string;
+      readonly model: string;
+      readonly untilMs: number;
+    }
   | { readonly type: "sandbox"; readonly article: string; readonly reason: string }
   | {
       readonly type: "warning";

@@ -1,10 +1,12 @@
 import { AttemptError } from "../errors.ts";
 import { sleep } from "../http/abort.ts";
 import { downloadBytes } from "../http/download.ts";
+import { readLinkExpiry } from "../http/link-expiry.ts";
+import { Received } from "../http/received.ts";
 import type { Provider } from "../job/types.ts";
 import type { RunContext } from "./context.ts";
 import type { Subject } from "./events.ts";
-import { longestWaitMs, nextDelay } from "./next-delay.ts";
+import { nextDelay } from "./next-delay.ts";
 
 const maxAttempts = 5;
 const timeoutMs = 60_000;
@@ -16,24 +18,37 @@ export interface PictureFetch {
 }
 
 /**
- * Downloads a picture behind a link, again where that may help. Downloads have a limit of their
+ * Downloads a picture behind a link, again where that may help; what came of it before it was cut
+ * off need not come again where the server can go on from there. Downloads have a limit of their
  * own: they never wait for a slot of the provider's.
  * @throws PreloError DOWNLOAD_…
  */
 export async function fetchPicture(
   url: string,
+  fetch: PictureFetch,
+  context: RunContext,
+): Promise<Buffer> {
+  const key = [fetch.provider.name, fetch.maxBytes, url].join(" ");
+  return context.downloads.share(key, () => fetchAlone(url, fetch, context));
+}
+
+async function fetchAlone(
+  url: string,
   { subject, provider, maxBytes }: PictureFetch,
   context: RunContext,
 ): Promise<Buffer> {
-  const { baseUrl } = await context.laneOf(provider).connection();
+  const { baseUrl } = await context.connectionOf(provider);
+  const endsMs = readLinkExpiry(url);
+  const received = new Received();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await context.downloads(() =>
+      return await context.downloads.inTurn(endsMs, () =>
         downloadBytes(context.client, {
           url,
           ownOrigin: new URL(baseUrl).origin,
           timeoutMs,
           maxBytes,
+          received,
           signal: context.aborting,
           nowMs: context.now(),
         }),
@@ -42,7 +57,7 @@ export async function fetchPicture(
       if (!(error instanceof AttemptError)) throw error;
       const { retryAfterMs, code, message } = error;
       const delayMs = nextDelay({ attempt, retryAfterMs, random: context.random() });
-      const isTooLong = (retryAfterMs ?? 0) > longestWaitMs;
+      const isTooLong = (retryAfterMs ?? 0) > provider.longestWaitMs;
       const again = error.retryable && attempt < maxAttempts && !isTooLong;
       context.emit({
         type: "attempt-failed",

@@ -1,44 +1,78 @@
 import { setMaxListeners } from "node:events";
 import pLimit, { type LimitFunction } from "p-limit";
+import type { PreloError, Stops } from "../errors.ts";
 import type { Provider } from "../job/types.ts";
 import type { Connection } from "../providers/call.ts";
 import { RateGate } from "./rate-gate.ts";
 
-/** One provider's way out: its slots, its pace, and whether it is closed for good. */
+/** The way out for one model of a provider: its pace is its own, the slots are the provider's. */
 export interface Lane {
   readonly provider: Provider;
+  readonly model: string;
   readonly slots: LimitFunction;
   readonly gate: RateGate;
   readonly connection: () => Promise<Connection>;
   /** Fewer slots after a 429, and one more again for each round of successes. */
   readonly adapt: (outcome: "limited" | "answered") => void;
-  /** Aborts with the first failure that every further request would share (key, quota). */
-  readonly closing: AbortController;
+  /** Aborts with the failure that every further request would share (key, quota, model). */
+  readonly closed: AbortSignal;
+  /** Lets no further request out, of this model or of all the provider's. */
+  readonly close: (reason: PreloError, whom: Stops) => void;
+}
+
+/** All lanes of one provider. */
+export interface ProviderLanes {
+  readonly connection: Lane["connection"];
+  readonly laneOf: (model: string) => Lane;
 }
 
 /**
- * Opens a provider's lane.
+ * Opens a provider's lanes.
  * @param concurrency overrides the job's
  * @param connect resolves the base URL and the key; called once, at the first request
  */
-export function openLane(
+export function openLanes(
   provider: Provider,
   concurrency: number | undefined,
   connect: (provider: Provider) => Promise<Connection>,
-): Lane {
-  const closing = new AbortController();
-  // All requests of the lane that wait listen at once: so many are no leak.
-  setMaxListeners(0, closing.signal);
-  let connection: Promise<Connection> | undefined;
+): ProviderLanes {
   const most = concurrency ?? provider.limits.concurrency;
   const slots = pLimit(most);
+  const adapt = createAdaptation(slots, most);
+  let connected: Promise<Connection> | undefined;
+  const connection = (): Promise<Connection> => (connected ??= connect(provider));
+  // One failure may close the lanes of all models, those of later requests included.
+  const closings = new Map<string, AbortController>();
+  let closedFor: PreloError | undefined;
+  const closeAll = (reason: PreloError): void => {
+    closedFor ??= reason;
+    for (const closing of closings.values()) closing.abort(reason);
+  };
+  const openLane = (model: string): Lane => {
+    const closing = new AbortController();
+    // All requests of the lane that wait listen at once: so many are no leak.
+    setMaxListeners(0, closing.signal);
+    closings.set(model, closing);
+    if (closedFor !== undefined) closing.abort(closedFor);
+    return {
+      provider,
+      model,
+      slots,
+      adapt,
+      connection,
+      gate: new RateGate(provider.limits),
+      closed: closing.signal,
+      close: (reason, whom) => (whom === "model" ? closing.abort(reason) : closeAll(reason)),
+    };
+  };
+  const lanes = new Map<string, Lane>();
   return {
-    provider,
-    slots,
-    adapt: createAdaptation(slots, most),
-    gate: new RateGate(provider.limits),
-    connection: () => (connection ??= connect(provider)),
-    closing,
+    connection,
+    laneOf: (model) => {
+      const lane = lanes.get(model) ?? openLane(model);
+      lanes.set(model, lane);
+      return lane;
+    },
   };
 }
 

@@ -1,9 +1,6 @@
 const baseMs = 500;
 const capMs = 30_000;
 
-/** A longer wait than this is not slept through: the work is given up, to be resumed later. */
-export const longestWaitMs = 60_000;
-
 /**
  * How long to wait before the next attempt, in milliseconds. What the server asks for is obeyed,
  * with up to a tenth more so that those who were told the same do not all come back at once;

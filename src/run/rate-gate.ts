@@ -24,6 +24,7 @@ export class RateGate {
   #requestsAtMs = 0;
   #tokensAtMs = 0;
   #pausedUntilMs = 0;
+  #announcedUntilMs = 0;
 
   constructor({ requestsPerMinute, tokensPerMinute }: RateLimits) {
     this.#requestMs = requestsPerMinute === undefined ? 0 : minuteMs / requestsPerMinute;
@@ -76,6 +77,13 @@ export class RateGate {
   /** Holds every request of the lane until a time: one 429 speaks for all. */
   pause(untilMs: number): void {
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
+  }
+
+  /** @returns whether a wait is news: none that was told lasts still */
+  announce(untilMs: number, nowMs: number): boolean {
+    if (nowMs < this.#announcedUntilMs) return false;
+    this.#announcedUntilMs = untilMs;
+    return true;
   }
 
   get pausedUntilMs(): number {

@@ -1,12 +1,15 @@
 import { AttemptError, PreloError } from "../errors.ts";
 import { sleep } from "../http/abort.ts";
-import type { JsonObject, Usage } from "../job/types.ts";
+import type { JsonObject, Provider, Usage } from "../job/types.ts";
 import { type ApiReply, callApi } from "../providers/call.ts";
 import type { RunContext } from "./context.ts";
 import type { Subject } from "./events.ts";
 import type { Lane } from "./lane.ts";
-import { longestWaitMs, nextDelay } from "./next-delay.ts";
+import { nextDelay } from "./next-delay.ts";
 import type { Reservation } from "./spending.ts";
+
+/** Not worth a word, in milliseconds. */
+const shortWaitMs = 1000;
 
 /** One request, until it is answered or given up. */
 export interface Sending<Reply> {
@@ -44,14 +47,15 @@ export async function sendRequest<Reply>(
   context: RunContext,
 ): Promise<Sent<Reply>> {
   const { lane, subject } = sending;
-  const { maxAttempts, deadlineMs } = lane.provider;
+  const { provider } = lane;
   let deadline: number | undefined;
   let last: AttemptError | undefined;
+  context.emit({ type: "queued", ...subject, provider: provider.name, model: sending.model });
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await lane.slots(async () => {
       try {
         await waitForTurn(sending, context);
-        deadline ??= context.now() + deadlineMs;
+        deadline ??= context.now() + provider.deadlineMs;
         if (last !== undefined && context.now() >= deadline) throw pastDeadline(last);
         return await attemptOnce(sending, attempt, deadline, context);
       } catch (error) {
@@ -63,7 +67,7 @@ export async function sendRequest<Reply>(
     if (!("error" in outcome)) return outcome;
     const { error, delayMs } = outcome;
     const now = context.now();
-    const givenUp = whyGivenUp(error, { attempt, maxAttempts, delayMs, deadline, now });
+    const givenUp = whyGivenUp(error, { attempt, provider, delayMs, deadline, now });
     context.emit({
       type: "attempt-failed",
       ...subject,
@@ -87,12 +91,12 @@ function holdLane(error: AttemptError, attempt: number, lane: Lane, context: Run
   const { retryAfterMs } = error;
   const delayMs = nextDelay({ attempt, retryAfterMs, random: context.random() });
   const now = context.now();
-  if (error.stopsLane) lane.closing.abort(error);
+  if (error.stops !== undefined) lane.close(error, error.stops);
   else if (error.code === "PROVIDER_RATE_LIMIT") {
     lane.adapt("limited");
-    const parked = whyParked(error, now);
+    const parked = whyParked(error, lane.provider, now);
     if (parked === undefined) lane.gate.pause(now + delayMs);
-    else lane.closing.abort(parked);
+    else lane.close(parked, "model");
   }
   return delayMs;
 }
@@ -104,18 +108,25 @@ async function waitForTurn<Reply>(sending: Sending<Reply>, context: RunContext):
   for (;;) {
     const untilMs = lane.gate.reserve(context.now(), sending.boundTokens);
     if (untilMs <= context.now()) return;
-    if (untilMs - context.now() > 1000)
-      context.emit({ type: "waiting", provider: lane.provider.name, untilMs });
+    announceWait(untilMs, lane, context);
     await sleepInLane(untilMs - context.now(), lane, context);
     // Held meanwhile: everyone takes a new place in line, so that not all go at the same moment.
     if (lane.gate.pausedUntilMs <= context.now()) return;
   }
 }
 
+/** Whoever waits next, while a wait that was told lasts, waits for the same reason. */
+function announceWait(untilMs: number, lane: Lane, { now, emit }: RunContext): void {
+  const { gate, provider, model } = lane;
+  if (untilMs - now() <= shortWaitMs || !gate.announce(untilMs, now())) return;
+  const reason = gate.pausedUntilMs > now() ? "server" : "pace";
+  emit({ type: "waiting", reason, provider: provider.name, model, untilMs });
+}
+
 /** Waits, unless the run is stopped or the lane closed meanwhile: then nothing is worth waiting for. */
 async function sleepInLane(ms: number, lane: Lane, { stopping }: RunContext): Promise<void> {
   try {
-    await sleep(ms, stopping.signal, lane.closing.signal);
+    await sleep(ms, stopping.signal, lane.closed);
   } catch (error) {
     stopping.signal.throwIfAborted();
     assertOpen(lane);
@@ -179,16 +190,16 @@ function whyGivenUp(
   error: AttemptError,
   state: {
     attempt: number;
-    maxAttempts: number;
+    provider: Provider;
     delayMs: number;
     deadline: number | undefined;
     now: number;
   },
 ): PreloError | undefined {
   if (!error.retryable) return error;
-  const parked = whyParked(error, state.now);
+  const parked = whyParked(error, state.provider, state.now);
   if (parked !== undefined) return parked;
-  if (state.attempt >= state.maxAttempts)
+  if (state.attempt >= state.provider.maxAttempts)
     return giveUp(error, `given up after ${state.attempt} attempts`, error.hint);
   if (state.deadline !== undefined && state.now + state.delayMs >= state.deadline)
     return pastDeadline(error);
@@ -196,7 +207,11 @@ function whyGivenUp(
 }
 
 /** Measured by what the server asks, without the jitter: a minute is still slept through. */
-function whyParked(error: AttemptError, nowMs: number): PreloError | undefined {
+function whyParked(
+  error: AttemptError,
+  { longestWaitMs }: Provider,
+  nowMs: number,
+): PreloError | undefined {
   const { retryAfterMs = 0, retryable } = error;
   if (!retryable || retryAfterMs <= longestWaitMs) return undefined;
   const resumeAt = new Date(nowMs + retryAfterMs);
@@ -213,8 +228,8 @@ function giveUp(error: AttemptError, why: string, hint: string | undefined): Pre
 }
 
 /** Said once in full by the request that met it; the others only refer to it. */
-function assertOpen({ closing }: Lane): void {
-  const cause: unknown = closing.signal.reason;
-  if (!closing.signal.aborted || !(cause instanceof PreloError)) return;
+function assertOpen({ closed }: Lane): void {
+  const cause: unknown = closed.reason;
+  if (!closed.aborted || !(cause instanceof PreloError)) return;
   throw new PreloError(cause.code, `not sent: ${cause.message}`, { hint: cause.hint, cause });
 }

@@ -46,6 +46,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { now, linkSeconds, requestsPerMinute, burst } = settings;
   const counter = createStats();
   const closing = new AbortController();
+  // Every request that is made to wait listens: so many are no leak.
+  setMaxListeners(0, closing.signal);
   const links = createImageLinks(linkSeconds, now);
   const limiter = createRateLimiter(requestsPerMinute, burst, now);
   let requestsSeen = 0;

@@ -111,12 +111,12 @@ async function fetchPoster(
   const { youtubeId } = block;
   if (youtubeId === undefined) return drawInstead(block);
   try {
-    const sandboxUrl = sandbox && (await run.laneOf(sandbox).connection()).baseUrl;
+    const sandboxUrl = sandbox && (await run.connectionOf(sandbox)).baseUrl;
     const origin = sandboxUrl === undefined ? "https://i.ytimg.com" : new URL(sandboxUrl).origin;
     const path =
       sandboxUrl === undefined ? `/vi/${youtubeId}/hqdefault.jpg` : `/posters/${youtubeId}.jpg`;
     const { downloadBytes } = await import("../http/download.ts");
-    const bytes = await run.downloads(() =>
+    const bytes = await run.downloads.inTurn(undefined, () =>
       downloadBytes(run.client, {
         url: origin + path,
         ownOrigin: sandboxUrl === undefined ? undefined : origin,

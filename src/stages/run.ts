@@ -9,7 +9,8 @@ import type { Job, Provider } from "../job/types.ts";
 import { priceReply } from "../plan/cost.ts";
 import type { Connection } from "../providers/call.ts";
 import type { RunContext } from "../run/context.ts";
-import { type Lane, openLane } from "../run/lane.ts";
+import { Downloads } from "../run/downloads.ts";
+import { openLanes, type ProviderLanes } from "../run/lane.ts";
 import { budgetError, Spending } from "../run/spending.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
 
@@ -59,20 +60,22 @@ export async function openRun(
   // Apart from resizing: what has arrived is recorded before it waits for older pictures.
   const inspections = pLimit(environment.threads);
   const sandbox = lazySandbox();
-  const lanes = new Map<string, Lane>();
+  const providers = new Map<string, ProviderLanes>();
   const connect = async (provider: Provider): Promise<Connection> =>
     provider.name === sandboxProvider
       ? toConnection(provider, { baseUrl: await sandbox.start() })
       : toConnection(provider, resolveAccess(provider, variables));
+  const lanesOf = (provider: Provider): ProviderLanes => {
+    const lanes = providers.get(provider.name) ?? openLanes(provider, options.concurrency, connect);
+    providers.set(provider.name, lanes);
+    return lanes;
+  };
   const stopTimer = stopAfterMinutes(job.budget.minutes, stopping);
   return {
     client,
     store: createAnswerStore(job.answersDir),
-    laneOf: (provider) => {
-      const lane = lanes.get(provider.name) ?? openLane(provider, options.concurrency, connect);
-      lanes.set(provider.name, lane);
-      return lane;
-    },
+    laneOf: (provider, model) => lanesOf(provider).laneOf(model),
+    connectionOf: (provider) => lanesOf(provider).connection(),
     spending: new Spending(job.budget),
     priceReply: (model, reply) => priceReply(reply, job.prices.get(model)),
     emit,
@@ -80,7 +83,7 @@ export async function openRun(
     random,
     stopping,
     aborting,
-    downloads: pLimit(downloadConcurrency),
+    downloads: new Downloads(downloadConcurrency),
     pictures,
     inspectPicture: (bytes, limits) =>
       inspections(async () => {

@@ -4,9 +4,9 @@ import { parse } from "yaml";
 import { stringifyExact, writeYaml } from "../../src/answers/write-yaml.ts";
 
 /** Pieces that records hold, and those at which plain YAML ends. */
-const piece = fc.constantFrom(
-  ..."ab é漢😀 :-#\n'\"|>[]{},&*!%@`?0129.eE_+~=$\\\t\u00a0\u2028",
-  ...["true", "null", ": ", " #", "- ", "---", "\n\n", "sha256:", "0x1", "1e3", "2026-11-23", "~"],
+const piece = fc.oneof(
+  fc.constantFrom(...Array.from("ab é漢😀 :-#\n'\"|>[]{},&*!%@`?0129.eE_+~=$\\\t\u00a0\u2028")),
+  fc.constantFrom("true", "null", ": ", " #", "- ", "---", "\n\n", "0x1", "1e3", "2026-11-23", "~"),
 );
 const awkward = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
 const scalar = fc.oneof(
@@ -23,15 +23,12 @@ const member = fc.oneof(
   fc.array(scalar, { maxLength: 2 }),
 );
 
-test("is written as the yaml package writes it, and read as what was written", () => {
+test("is written as the yaml package writes it", () => {
+  const key = fc.oneof(awkward, fc.constantFrom("model", "input"));
   fc.assert(
-    fc.property(
-      fc.dictionary(fc.oneof(awkward, fc.constantFrom("model", "input")), member),
-      (value) => {
-        const written = writeYaml(value);
-        if (Object.keys(value).length > 0) expect(written).toBe(stringifyExact(value));
-      },
-    ),
+    fc.property(fc.dictionary(key, member, { minKeys: 1 }), (value) => {
+      expect(writeYaml(value)).toBe(stringifyExact(value));
+    }),
     { numRuns: 3000 },
   );
 });

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { expect, test, vi } from "vitest";
 import { PreloError } from "../../src/errors.ts";
-import { type Download, downloadBytes, readLinkExpiry } from "../../src/http/download.ts";
+import { type Download, downloadBytes } from "../../src/http/download.ts";
+import { readLinkExpiry } from "../../src/http/link-expiry.ts";
+import { Received } from "../../src/http/received.ts";
 import { type Handle, startServer } from "../support/scripted-server.ts";
 import { rejectionOf } from "../support/thrown.ts";
 import { never, openClient } from "./clients.ts";
@@ -250,10 +252,73 @@ test("a link that is no URL fails at once, shows nothing of itself, and leaves n
 test.each([
   ["https://a.example/x?se=2026-11-23T10%3A00%3A00Z&sig=x", nowMs],
   [`https://a.example/x?Expires=${nowMs / 1000}`, nowMs],
+  ["https://a.example/x?X-Amz-Date=20261123T093000Z&X-Amz-Expires=1800&X-Amz-Signature=x", nowMs],
+  ["https://a.example/x?X-Goog-Date=20261123T093000Z&X-Goog-Expires=1800", nowMs],
+  ["https://a.example/x?X-Amz-Date=20261399T093000Z&X-Amz-Expires=1800", undefined],
+  ["https://a.example/x?X-Amz-Date=20261123T093000Z", undefined],
   ["https://a.example/x?Expires=soon", undefined],
   ["https://a.example/x?se=never", undefined],
   ["https://a.example/x", undefined],
   ["no link", undefined],
 ])("when %s ends", (link, expected) => {
   expect(readLinkExpiry(link)).toBe(expected);
+});
+
+/** Serves the picture with a strong ETag, in parts when asked; breaks off the first reply. */
+function cutFirst(etag: () => string): Handle {
+  return (call, response) => {
+    const start = Number(/^bytes=(\d+)-$/.exec(call.headers.range ?? "")?.[1] ?? 0);
+    const same = call.headers["if-range"] === etag();
+    const rest = picture.subarray(same ? start : 0);
+    const headers = { etag: etag(), "content-length": rest.byteLength };
+    if (same && start > 0)
+      response.writeHead(206, { ...headers, "content-range": `bytes ${start}-4999/5000` });
+    else response.writeHead(200, headers);
+    if (call.index > 0) response.end(rest);
+    else response.write(rest.subarray(0, 2000), () => setTimeout(() => response.destroy(), 20));
+  };
+}
+
+test("what was cut off goes on where it broke off", async () => {
+  const server = await startServer(cutFirst(() => '"one"'));
+  const download = toDownload(server.origin, { received: new Received() });
+  await rejectionOf(PreloError, downloadBytes(openClient(), download));
+  expect(await downloadBytes(openClient(), download)).toEqual(picture);
+  expect(server.calls[1]?.headers).toMatchObject({ range: "bytes=2000-", "if-range": '"one"' });
+});
+
+test("a file that has changed meanwhile comes anew", async () => {
+  let version = 0;
+  const server = await startServer(cutFirst(() => `"${(version += 1)}"`));
+  const download = toDownload(server.origin, { received: new Received() });
+  await rejectionOf(PreloError, downloadBytes(openClient(), download));
+  expect(await downloadBytes(openClient(), download)).toEqual(picture);
+});
+
+test.each([
+  ["a part that was not asked for", 206, { "content-range": "bytes 100-4999/5000" }],
+  ["a refused range", 416, {}],
+])(
+  "%s is not joined to what came; the next attempt starts anew",
+  async (_what, status, headers) => {
+    const server = await startServer((call, response) => {
+      if (call.index === 1) response.writeHead(status, headers).end(picture.subarray(100));
+      else return cutFirst(() => '"one"')(call, response);
+      return undefined;
+    });
+    const download = toDownload(server.origin, { received: new Received() });
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const error = await rejectionOf(PreloError, downloadBytes(openClient(), download));
+      expect(error).toMatchObject({ code: "DOWNLOAD_FAILED", retryable: true });
+    }
+    expect(await downloadBytes(openClient(), download)).toEqual(picture);
+    expect(server.calls[2]?.headers.range).toBeUndefined();
+  },
+);
+
+test("the size limit holds over all parts", async () => {
+  const server = await startServer(cutFirst(() => '"one"'));
+  const download = toDownload(server.origin, { received: new Received(), maxBytes: 4999 });
+  const error = await failureOf(download);
+  expect(error).toMatchObject({ code: "DOWNLOAD_TOO_LARGE", retryable: false });
 });

@@ -22,6 +22,7 @@ describe("what holds where a job says nothing", () => {
       timeoutMs: 120_000,
       deadlineMs: 900_000,
       maxAttempts: 6,
+      longestWaitMs: 60_000,
       headers: {},
       maxTokensField: "max_completion_tokens",
     });
@@ -90,6 +91,7 @@ answers: { dir: site/answers }
     expect(job.providers.get("openai")).toMatchObject({
       apiKeyEnv: "OPENAI_API_KEY",
       maxAttempts: 2,
+      longestWaitMs: 60_000,
     });
     expect(job.providers.get("local")).toEqual({
       name: "local",
@@ -99,6 +101,7 @@ answers: { dir: site/answers }
       timeoutMs: 250,
       deadlineMs: 3000,
       maxAttempts: 6,
+      longestWaitMs: 60_000,
       headers: { "X-Team": "docs" },
       maxTokensField: "max_tokens",
     });

@@ -71,7 +71,7 @@ test.each([
   ["request id", {}, { "x-request-id": key }],
 ])("a success that repeats the key in its %s is no answer", async (_where, body, headers) => {
   const { outcome } = await call((_call, response) => sendJson(response, body, 200, headers));
-  expect(outcome).toMatchObject({ code: "LEAK_FOUND", stopsLane: true, retryable: false });
+  expect(outcome).toMatchObject({ code: "LEAK_FOUND", stops: "provider", retryable: false });
   expect(JSON.stringify(outcome) + (outcome as AttemptError).stack).not.toContain(key);
 });
 

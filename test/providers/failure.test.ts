@@ -32,25 +32,25 @@ function saying(error: Readonly<Record<string, unknown>>): unknown {
 
 describe("what a status means", () => {
   test.each([
-    [400, "PROVIDER_REJECTED", false, false],
-    [401, "PROVIDER_AUTH", false, true],
-    [402, "PROVIDER_QUOTA", false, true],
-    [403, "PROVIDER_AUTH", false, false],
-    [404, "PROVIDER_MODEL", false, false],
-    [405, "PROVIDER_REJECTED", false, false],
-    [408, "PROVIDER_UNAVAILABLE", true, false],
-    [409, "PROVIDER_UNAVAILABLE", true, false],
-    [413, "PROVIDER_REJECTED", false, false],
-    [422, "PROVIDER_REJECTED", false, false],
-    [429, "PROVIDER_RATE_LIMIT", true, false],
-    [500, "PROVIDER_UNAVAILABLE", true, false],
-    [502, "PROVIDER_UNAVAILABLE", true, false],
-    [503, "PROVIDER_UNAVAILABLE", true, false],
-    [529, "PROVIDER_UNAVAILABLE", true, false],
-    [301, "PROVIDER_REJECTED", false, false],
-  ])("%i is %s", (status, code, retryable, stopsLane) => {
+    [400, "PROVIDER_REJECTED", false, undefined],
+    [401, "PROVIDER_AUTH", false, "provider"],
+    [402, "PROVIDER_QUOTA", false, "provider"],
+    [403, "PROVIDER_AUTH", false, undefined],
+    [404, "PROVIDER_MODEL", false, "model"],
+    [405, "PROVIDER_REJECTED", false, undefined],
+    [408, "PROVIDER_UNAVAILABLE", true, undefined],
+    [409, "PROVIDER_UNAVAILABLE", true, undefined],
+    [413, "PROVIDER_REJECTED", false, undefined],
+    [422, "PROVIDER_REJECTED", false, undefined],
+    [429, "PROVIDER_RATE_LIMIT", true, undefined],
+    [500, "PROVIDER_UNAVAILABLE", true, undefined],
+    [502, "PROVIDER_UNAVAILABLE", true, undefined],
+    [503, "PROVIDER_UNAVAILABLE", true, undefined],
+    [529, "PROVIDER_UNAVAILABLE", true, undefined],
+    [301, "PROVIDER_REJECTED", false, undefined],
+  ])("%i is %s", (status, code, retryable, stops) => {
     const error = failWith({ status });
-    expect(error).toMatchObject({ code, retryable, stopsLane, status });
+    expect(error).toMatchObject({ code, retryable, stops, status });
     expect(error.mayBeBilled).toBe(status >= 500);
     expect(error.message).toContain("api.example.com");
     expect(error.message).toContain(String(status));
@@ -69,7 +69,7 @@ describe("what a status means", () => {
       expect(failWith({ status: 429, headers, body: saying(error) })).toMatchObject({
         code: "PROVIDER_QUOTA",
         retryable: false,
-        stopsLane: true,
+        stops: "provider",
       });
     }
   });
@@ -78,7 +78,7 @@ describe("what a status means", () => {
     expect(failWith({ status: 429, body: saying({ code }) })).toMatchObject({
       code: "PROVIDER_RATE_LIMIT",
       retryable: true,
-      stopsLane: false,
+      stops: undefined,
     });
   });
 

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { expect, test } from "vitest";
+import { PreloError } from "../../src/errors.ts";
 import type { Provider } from "../../src/job/types.ts";
-import { type Lane, openLane } from "../../src/run/lane.ts";
+import { type Lane, openLanes } from "../../src/run/lane.ts";
 
 const provider: Provider = {
   name: "mine",
@@ -9,12 +10,17 @@ const provider: Provider = {
   timeoutMs: 1000,
   deadlineMs: 1000,
   maxAttempts: 3,
+  longestWaitMs: 60_000,
   headers: {},
   maxTokensField: "max_tokens",
 };
 
+function connect(): Promise<never> {
+  return Promise.reject(new Error("not connected here"));
+}
+
 function open(concurrency?: number): Lane {
-  return openLane(provider, concurrency, () => Promise.reject(new Error("not connected here")));
+  return openLanes(provider, concurrency, connect).laneOf("m-1");
 }
 
 /** Answers until the lane has one slot more; how many that took. */
@@ -60,4 +66,30 @@ test("429s of requests that were out together halve the slots once", async () =>
   expect(lane.slots.concurrency).toBe(4);
   gate.dispatchEvent(new Event("open"));
   await Promise.all(requests);
+});
+
+test("each model has a pace of its own; the slots are the provider's", () => {
+  const paced = { ...provider, limits: { concurrency: 8, requestsPerMinute: 1 } };
+  const lanes = openLanes(paced, undefined, connect);
+  const [small, large] = [lanes.laneOf("small"), lanes.laneOf("large")];
+  expect(lanes.laneOf("small")).toBe(small);
+  expect(small.gate.reserve(0, 0)).toBe(0);
+  expect(small.gate.reserve(0, 0)).toBe(60_000);
+  expect(large.gate.reserve(0, 0)).toBe(0);
+  small.adapt("limited");
+  expect(large.slots.concurrency).toBe(4);
+});
+
+test("a model's failure closes its own lane, the provider's all of them, later ones too", () => {
+  const lanes = openLanes(provider, undefined, connect);
+  const [small, large] = [lanes.laneOf("small"), lanes.laneOf("large")];
+  const unknown = new PreloError("PROVIDER_MODEL", "no such model");
+  small.close(unknown, "model");
+  expect(small.closed.reason).toBe(unknown);
+  expect(large.closed.aborted).toBe(false);
+  const refused = new PreloError("PROVIDER_AUTH", "the key was refused");
+  large.close(refused, "provider");
+  expect(small.closed.reason).toBe(unknown);
+  expect(large.closed.reason).toBe(refused);
+  expect(lanes.laneOf("new").closed.reason).toBe(refused);
 });

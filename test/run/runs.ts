@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
-import pLimit from "p-limit";
 import { onTestFinished } from "vitest";
 import { hashBytes } from "../../src/answers/hash.ts";
 import { type AnswerStore, createAnswerStore } from "../../src/answers/store.ts";
@@ -14,7 +13,8 @@ import { type AskedBlock, findDependencies } from "../../src/plan/dependencies.t
 import { resolveRequest } from "../../src/plan/request.ts";
 import type { RunContext } from "../../src/run/context.ts";
 import type { RunEvent } from "../../src/run/events.ts";
-import { openLane } from "../../src/run/lane.ts";
+import { Downloads } from "../../src/run/downloads.ts";
+import { openLanes } from "../../src/run/lane.ts";
 import { type Outcome, runSteps } from "../../src/run/run-steps.ts";
 import { Spending } from "../../src/run/spending.ts";
 import type { Step } from "../../src/run/step.ts";
@@ -56,7 +56,7 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
   const client = createHttpClient({ connections: 64 });
   onTestFinished(() => client.close());
   const store = createAnswerStore(await makeFolder());
-  const lane = openLane(provider, undefined, ({ name, headers, timeoutMs }) =>
+  const lanes = openLanes(provider, undefined, ({ name, headers, timeoutMs }) =>
     Promise.resolve({
       provider: name,
       baseUrl: `${origin}/v1`,
@@ -72,7 +72,8 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
   const context: RunContext = {
     client,
     store,
-    laneOf: () => lane,
+    laneOf: (_provider, model) => lanes.laneOf(model),
+    connectionOf: () => lanes.connection(),
     spending: new Spending(options.budget ?? {}),
     priceReply: (_model, reply) => priceReply(reply, price),
     emit: (event) => {
@@ -83,7 +84,7 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
     random: options.random ?? (() => 0),
     stopping,
     aborting: aborting.signal,
-    downloads: pLimit(8),
+    downloads: new Downloads(8),
     inspectPicture: inspectTestPicture,
   };
   return {

@@ -44,7 +44,7 @@ describe("an answer", () => {
       request_id: "req_0",
     });
     expect(outcomeOf(outcomes, "a")).toEqual({ ok: true, asked: true, answer: recorded.answer });
-    expect(run.events.map(({ type }) => type)).toEqual(["asked", "answered"]);
+    expect(run.events.map(({ type }) => type)).toEqual(["queued", "asked", "answered"]);
     expect(run.context.spending.totals).toMatchObject({
       requests: 1,
       inputTokens: 3,
@@ -180,7 +180,6 @@ describe("what may pass is tried again", () => {
 
   test.each([
     ["a rejected request", 400, null],
-    ["a model that is not known", 404, "model_not_found"],
     ["what cannot be processed", 422, null],
     ["what the key may not do", 403, null],
   ])("%s is not, and only its own block fails", async (_what, status, code) => {
@@ -218,6 +217,7 @@ describe("what no further request would survive closes the lane", () => {
   test.each([
     ["a spent quota", 429, "insufficient_quota", "PROVIDER_QUOTA"],
     ["a bad key", 401, "invalid_api_key", "PROVIDER_AUTH"],
+    ["an unknown model", 404, "model_not_found", "PROVIDER_MODEL"],
   ])(
     "%s: one request, one clear cause, the others refer to it",
     async (_what, status, code, expected) => {
@@ -233,6 +233,20 @@ describe("what no further request would survive closes the lane", () => {
       expect(messages.filter((message) => !message.startsWith("not sent: "))).toHaveLength(1);
     },
   );
+
+  test("an unknown model: the provider's other models are asked all the same", async () => {
+    const server = await startServer((call, response) => {
+      if (call.body?.["model"] === "gone") sendError(response, 404, "model_not_found");
+      else sendAnswer(call, response);
+    });
+    const provider = makeProvider({ limits: { concurrency: 1 } });
+    const run = await openTestRun({ origin: server.origin, provider });
+    const gone = ["c", "d"].map((id) => makePrompt(id, id, { model: "gone" }));
+    const outcomes = await run.ask(...gone, block, makePrompt("b", "Dois"));
+    expect(codesOf(outcomes)).toMatchObject({ c: "PROVIDER_MODEL", d: "PROVIDER_MODEL" });
+    expect(bodyOf(outcomes, "b")).toBe("Echo: Dois");
+    expect(server.calls).toHaveLength(3);
+  });
 
   test("with several at once, no more than are under way are sent", async () => {
     const server = await startServer((_call, response) => sendError(response, 401));
@@ -298,6 +312,25 @@ describe("a rate limit", () => {
     for (const id of ["b1", "b4"])
       expect(errorOf(outcomes, id).message).toMatch(/^not sent: .*2026-11-23T11:00:00/);
     expect(new Set(Object.values(codesOf(outcomes)))).toEqual(new Set(["PROVIDER_RATE_LIMIT"]));
+  });
+
+  test("is slept through up to the provider's longest_wait_seconds", async () => {
+    const server = await startServer((call, response) => {
+      if (call.index === 0) sendError(response, 429, null, { "retry-after-ms": "40" });
+      else sendAnswer(call, response);
+    });
+    const patient = await openTestRun({
+      origin: server.origin,
+      provider: makeProvider({ longestWaitMs: 40 }),
+    });
+    expect(bodyOf(await patient.ask(block), "a")).toBe("Echo: Um");
+    const other = await startServer((_call, response) =>
+      sendError(response, 429, null, { "retry-after-ms": "40" }),
+    );
+    const provider = makeProvider({ longestWaitMs: 39 });
+    const hasty = await openTestRun({ origin: other.origin, provider });
+    expect(errorOf(await hasty.ask(block), "a").message).toContain("asks to wait until");
+    expect(other.calls).toHaveLength(1);
   });
 
   test("a wait that no date can hold is no crash", async () => {

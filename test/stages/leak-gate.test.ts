@@ -12,6 +12,7 @@ const provider: Provider = {
   timeoutMs: 1,
   deadlineMs: 1,
   maxAttempts: 1,
+  longestWaitMs: 60_000,
   headers: {},
   maxTokensField: "max_tokens",
 };

@@ -23,6 +23,7 @@ export function makeProvider(over: Partial<Provider> = {}): Provider {
     timeoutMs: 10_000,
     deadlineMs: 60_000,
     maxAttempts: 6,
+    longestWaitMs: 60_000,
     headers: {},
     maxTokensField: "max_completion_tokens",
     ...over,
