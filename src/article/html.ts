@@ -5,6 +5,7 @@ import { describeForMachines } from "./page/json-ld.ts";
 import { collectPreviews, type Previews } from "./page/previews.ts";
 import { renderSection } from "./page/render-section.ts";
 import { styleSheet } from "./page/style-sheet.ts";
+import { loadTypesetting } from "./page/typesetting.ts";
 import { placeSections } from "./section-blocks.ts";
 import { foldLine } from "./syntax/clean-characters.ts";
 import type { ArticleDocument } from "./types.ts";
@@ -14,11 +15,11 @@ import { describeMaking } from "./usage.ts";
  * Sets an article as one HTML page that needs nothing but the pictures beside it: no script
  * runs, no address is loaded, and its security policy keeps it so.
  */
-export function renderHtml(document: ArticleDocument): string {
+export async function renderHtml(document: ArticleDocument): Promise<string> {
   const previews = collectPreviews();
-  const sections = placeSections(document.sections)
-    .map((placed) => renderSection(placed, document, previews.classOf))
-    .join("\n");
+  const placed = placeSections(document.sections);
+  const setting = { previewClass: previews.classOf, typesetting: await loadTypesetting(placed) };
+  const sections = placed.map((section) => renderSection(section, document, setting)).join("\n");
   const { messages } = findWording(document.language);
   const notice = document.sandbox
     ? `<p class="notice" role="note">${escapeHtml(messages.sandboxNotice)}</p>\n`

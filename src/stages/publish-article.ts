@@ -50,10 +50,12 @@ export async function publishArticle(task: PublishTask): Promise<number> {
       hint: "Mend the block, or the answer in answers/, that this stands in.",
     });
   }
-  const pages = job.output.formats.map((format): Page =>
-    format === "markdown"
-      ? { file: "article.md", text: markdown }
-      : { file: "article.html", text: renderHtml(document) },
+  const pages = await Promise.all(
+    job.output.formats.map(async (format): Promise<Page> =>
+      format === "markdown"
+        ? { file: "article.md", text: markdown }
+        : { file: "article.html", text: await renderHtml(document) },
+    ),
   );
   assertNoLeak(article.slug, pages, job, variables);
   return publish({

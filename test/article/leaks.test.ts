@@ -48,7 +48,7 @@ describe("a secret is found", () => {
 });
 
 describe("no false alarm", () => {
-  test("for shorter parts, short values, and ordinary pages", () => {
+  test("for shorter parts, short values, and ordinary pages", async () => {
     expect(findLeaks(`x ${value.slice(3, 14)} y`, secrets)).toEqual([]);
     expect(
       findLeaks("uma senha curta", [
@@ -56,7 +56,7 @@ describe("no false alarm", () => {
         { name: "V", value: "" },
       ]),
     ).toEqual([]);
-    expect(findLeaks(renderHtml(makeArticle()), secrets)).toEqual([]);
+    expect(findLeaks(await renderHtml(makeArticle()), secrets)).toEqual([]);
     expect(findLeaks('os.environ["OPENAI_API_KEY"] e sk-sua-chave', secrets)).toEqual([]);
   });
 });

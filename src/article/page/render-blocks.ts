@@ -2,28 +2,29 @@ import { isLoose } from "../syntax/write-blocks.ts";
 import type { Block, Inline, Item, List, Table } from "../syntax/tree.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { renderInlines } from "./render-inlines.ts";
+import type { Typesetting } from "./typesetting.ts";
 
 /** Blocks as HTML. The tree holds no raw HTML, and every text is escaped here. */
-export function renderBlocks(blocks: readonly Block[]): string {
-  return blocks.map((block) => renderBlock(block)).join("\n");
+export function renderBlocks(blocks: readonly Block[], typesetting: Typesetting): string {
+  return blocks.map((block) => renderBlock(block, typesetting)).join("\n");
 }
 
-function renderBlock(block: Block): string {
+function renderBlock(block: Block, typesetting: Typesetting): string {
   switch (block.type) {
     case "heading":
-      return `<h${block.level}>${renderInlines(block.children)}</h${block.level}>`;
+      return `<h${block.level}>${renderInlines(block.children, typesetting)}</h${block.level}>`;
     case "paragraph":
-      return `<p>${renderInlines(block.children)}</p>`;
+      return `<p>${renderInlines(block.children, typesetting)}</p>`;
     case "quote":
-      return `<blockquote>\n${renderBlocks(block.children)}\n</blockquote>`;
+      return `<blockquote>\n${renderBlocks(block.children, typesetting)}\n</blockquote>`;
     case "list":
-      return renderList(block);
+      return renderList(block, typesetting);
     case "table":
-      return renderTable(block);
+      return renderTable(block, typesetting);
     case "code":
-      return renderCode(block.language, block.code);
+      return renderCode(block.language, block.code, typesetting);
     case "math":
-      return `<p class="math">${escapeHtml(mathText(block.open, block.content))}</p>`;
+      return `<p class="math" tabindex="0">${typesetting.setFormula(mathText(block.open, block.content))}</p>`;
     case "rule":
       return "<hr>";
     default:
@@ -32,14 +33,19 @@ function renderBlock(block: Block): string {
 }
 
 /** Code in its own box; it scrolls sideways, so it takes the focus of the keyboard. */
-export function renderCode(language: string, code: string): string {
+export function renderCode(
+  language: string,
+  code: string,
+  { highlight }: Pick<Typesetting, "highlight">,
+): string {
   const name = escapeHtml(language);
-  return `<pre tabindex="0"><code class="language-${name}">${escapeHtml(code)}\n</code></pre>`;
+  const text = highlight(language, code) ?? escapeHtml(code);
+  return `<pre tabindex="0"><code class="language-${name}">${text}\n</code></pre>`;
 }
 
-function renderList(list: List): string {
+function renderList(list: List, typesetting: Typesetting): string {
   const loose = isLoose(list);
-  const items = list.items.map((item) => renderItem(item, loose)).join("\n");
+  const items = list.items.map((item) => renderItem(item, loose, typesetting)).join("\n");
   if (list.start === undefined) {
     const isTasks = list.items.some((item) => item.checked !== undefined);
     return `<ul${isTasks ? ' class="tasks"' : ""}>\n${items}\n</ul>`;
@@ -47,25 +53,25 @@ function renderList(list: List): string {
   return `<ol${list.start === 1 ? "" : ` start="${list.start}"`}>\n${items}\n</ol>`;
 }
 
-function renderItem(item: Item, loose: boolean): string {
+function renderItem(item: Item, loose: boolean, typesetting: Typesetting): string {
   const box =
     item.checked === undefined
       ? ""
       : `<input type="checkbox" disabled${item.checked ? " checked" : ""}> `;
   const content = item.children.map((child, index) => {
     const prefix = index === 0 ? box : "";
-    if (child.type !== "paragraph") return prefix + renderBlock(child);
-    const inner = prefix + renderInlines(child.children);
+    if (child.type !== "paragraph") return prefix + renderBlock(child, typesetting);
+    const inner = prefix + renderInlines(child.children, typesetting);
     return loose ? `<p>${inner}</p>` : inner;
   });
   return `<li>${content.join("\n")}</li>`;
 }
 
-function renderTable({ align, header, rows }: Table): string {
+function renderTable({ align, header, rows }: Table, typesetting: Typesetting): string {
   const cell = (tag: "th" | "td", inlines: readonly Inline[], column: number): string => {
     const side = align[column];
     const attribute = side === null || side === undefined ? "" : ` class="${side}"`;
-    return `<${tag}${attribute}>${renderInlines(inlines)}</${tag}>`;
+    return `<${tag}${attribute}>${renderInlines(inlines, typesetting)}</${tag}>`;
   };
   const row = (tag: "th" | "td", cells: readonly (readonly Inline[])[]): string =>
     `<tr>${cells.map((inlines, column) => cell(tag, inlines, column)).join("")}</tr>`;

@@ -1,12 +1,16 @@
 import type { Inline } from "../syntax/tree.ts";
 import { escapeHtml } from "./escape-html.ts";
+import type { Typesetting } from "./typesetting.ts";
 
 /** A run of inlines as HTML; addresses were checked when the tree was read. */
-export function renderInlines(inlines: readonly Inline[]): string {
-  return inlines.map((inline) => renderInline(inline)).join("");
+export function renderInlines(
+  inlines: readonly Inline[],
+  typesetting: Pick<Typesetting, "setFormula">,
+): string {
+  return inlines.map((inline) => renderInline(inline, typesetting)).join("");
 }
 
-function renderInline(inline: Inline): string {
+function renderInline(inline: Inline, typesetting: Pick<Typesetting, "setFormula">): string {
   switch (inline.type) {
     case "text":
       return escapeHtml(inline.text);
@@ -15,15 +19,15 @@ function renderInline(inline: Inline): string {
     case "code":
       return `<code>${escapeHtml(inline.code)}</code>`;
     case "math":
-      return `<span class="math">${escapeHtml(inline.raw)}</span>`;
+      return `<span class="math">${typesetting.setFormula(inline.raw)}</span>`;
     case "break":
       return "<br>\n";
     case "em":
     case "strong":
     case "del":
-      return `<${inline.type}>${renderInlines(inline.children)}</${inline.type}>`;
+      return `<${inline.type}>${renderInlines(inline.children, typesetting)}</${inline.type}>`;
     case "link":
-      return `<a href="${escapeHtml(inline.url)}"${relationOf(inline.url)}>${renderInlines(inline.children)}</a>`;
+      return `<a href="${escapeHtml(inline.url)}"${relationOf(inline.url)}>${renderInlines(inline.children, typesetting)}</a>`;
     case "image":
       return `<img src="${escapeHtml(inline.url)}" alt="${escapeHtml(inline.alt)}" loading="lazy" decoding="async">`;
     default:

@@ -7,17 +7,24 @@ import { describeUsage } from "../usage.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { renderBlocks, renderCode } from "./render-blocks.ts";
 import { relationOf } from "./render-inlines.ts";
+import type { Typesetting } from "./typesetting.ts";
 import { type PreviewClass, renderGallery, renderPoster } from "./render-pictures.ts";
+
+/** What the sections of a page share. */
+export interface PageSetting {
+  readonly previewClass: PreviewClass;
+  readonly typesetting: Typesetting;
+}
 
 /** One section of the page, named by its heading. */
 export function renderSection(
   placed: PlacedSection,
   document: ArticleDocument,
-  previewClass: PreviewClass,
+  setting: PageSetting,
 ): string {
   const { section, heading, level } = placed;
   const id = escapeHtml(section.id);
-  const body = renderBody(placed, document, previewClass);
+  const body = renderBody(placed, document, setting);
   if (heading === undefined) return `<section id="${id}">\n${body}\n</section>`;
   const title = `<h${level} id="${id}-heading">${escapeHtml(heading)}</h${level}>`;
   return `<section id="${id}" aria-labelledby="${id}-heading">\n${title}\n${body}\n</section>`;
@@ -26,17 +33,17 @@ export function renderSection(
 function renderBody(
   { section, blocks }: PlacedSection,
   document: ArticleDocument,
-  previewClass: PreviewClass,
+  { previewClass, typesetting }: PageSetting,
 ): string {
   switch (section.kind) {
     case "markdown":
-      return renderBlocks(blocks);
+      return renderBlocks(blocks, typesetting);
     case "gallery":
       return renderGallery(section, document.language, previewClass);
     case "poster":
       return renderPoster(section, document.language, previewClass);
     case "code":
-      return section.samples.map((sample) => renderSample(sample)).join("\n");
+      return section.samples.map((sample) => renderSample(sample, typesetting)).join("\n");
     case "references":
       return renderReferences(section.references);
     case "usage":
@@ -46,9 +53,9 @@ function renderBody(
   }
 }
 
-function renderSample({ language, code, label }: CodeSample): string {
+function renderSample({ language, code, label }: CodeSample, typesetting: Typesetting): string {
   const name = label === undefined ? "" : `<p class="label">${escapeHtml(foldLine(label))}</p>\n`;
-  return name + renderCode(readLanguage(language), readCode(code));
+  return name + renderCode(readLanguage(language), readCode(code), typesetting);
 }
 
 function renderReferences(references: readonly Reference[]): string {

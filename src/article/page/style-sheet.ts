@@ -1,7 +1,7 @@
 /** The whole look of a page; nothing is loaded from elsewhere, fonts are the reader's own. */
 export const styleSheet = `
-:root{color-scheme:light dark;--paper:#fdfcf9;--ink:#22211e;--soft:#6a665d;--line:#e2ddd1;--wash:#f4f1e9;--accent:#9a3b1e;--sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;--serif:"Iowan Old Style","Palatino Linotype",Palatino,"Source Serif 4","Noto Serif","DejaVu Serif",Georgia,serif;--mono:ui-monospace,"SF Mono","Cascadia Code",Menlo,Consolas,"DejaVu Sans Mono",monospace}
-@media (prefers-color-scheme:dark){:root{--paper:#171614;--ink:#e7e3da;--soft:#a19b8e;--line:#35322c;--wash:#211f1b;--accent:#e8956f}}
+:root{color-scheme:light dark;--paper:#fdfcf9;--ink:#22211e;--soft:#6a665d;--line:#e2ddd1;--wash:#f4f1e9;--accent:#9a3b1e;--code-word:#8a2d55;--code-text:#2c6139;--code-value:#7d4a05;--code-name:#1f568f;--sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;--serif:"Iowan Old Style","Palatino Linotype",Palatino,"Source Serif 4","Noto Serif","DejaVu Serif",Georgia,serif;--mono:ui-monospace,"SF Mono","Cascadia Code",Menlo,Consolas,"DejaVu Sans Mono",monospace}
+@media (prefers-color-scheme:dark){:root{--paper:#171614;--ink:#e7e3da;--soft:#a19b8e;--line:#35322c;--wash:#211f1b;--accent:#e8956f;--code-word:#ef9bbd;--code-text:#9fce95;--code-value:#e6bd7c;--code-name:#8fc1f3}}
 *,*::before,*::after{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:1.125rem/1.65 var(--serif);overflow-wrap:break-word;hanging-punctuation:first}
@@ -38,8 +38,10 @@ code,pre{font-family:var(--mono);font-size:.86em;font-variant-ligatures:none}
 pre{background:var(--wash);border:1px solid var(--line);border-radius:8px;padding:1em 1.2em;overflow-x:auto;line-height:1.55;font-size:.82rem;tab-size:4}
 pre code{font-size:inherit}
 .label{font:600 .8rem/1.4 var(--sans);color:var(--soft);letter-spacing:.02em;margin:1.6em 0 .5em}
-.math{font-family:var(--mono);font-size:.88em;white-space:pre-wrap}
-p.math{background:var(--wash);border-radius:8px;padding:.8em 1.2em;overflow-x:auto}
+.c{color:var(--soft);font-style:italic}.k{color:var(--code-word)}.s{color:var(--code-text)}.n,.p{color:var(--code-value)}.f{color:var(--code-name)}
+.tex{font-family:var(--mono);font-size:.88em;white-space:pre-wrap}
+math{font-size:1.06em}
+p.math{text-align:center;overflow:auto hidden;padding:.3em 0}
 .table{overflow-x:auto}
 table{border-collapse:collapse;font:.94rem/1.45 var(--sans);font-variant-numeric:tabular-nums;min-width:50%}
 th,td{padding:.55em .9em;border-bottom:1px solid var(--line);text-align:start;vertical-align:top}
@@ -72,5 +74,5 @@ figcaption{font:.9rem/1.5 var(--sans);color:var(--soft);margin-top:.8rem;text-wr
 .references{font-size:1rem}
 .colophon{border-top:1px solid var(--line);margin-top:4rem;padding:1.4rem 0 4rem;font:.86rem/1.55 var(--sans);color:var(--soft)}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
-@media print{:root{--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--wash:#f6f6f6;--accent:#000}body{font-size:10.5pt}main,.masthead,.colophon,.grid:not(.pairs){width:100%;margin-inline:0}.masthead{padding-top:0}h2,h3,h4{break-after:avoid}figure,pre,tr,blockquote{break-inside:avoid}pre{white-space:pre-wrap}.grid .pictures{grid-template-columns:repeat(3,1fr)}.grid.pairs .pictures{grid-template-columns:repeat(2,1fr)}.poster a::before,.poster a::after{display:none}main a[href^="http"]:not(.poster a)::after{content:" (" attr(href) ")";font-size:.8em;overflow-wrap:anywhere}}
+@media print{:root{--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--wash:#f6f6f6;--accent:#000;--code-word:#000;--code-text:#333;--code-value:#333;--code-name:#000}body{font-size:10.5pt}main,.masthead,.colophon,.grid:not(.pairs){width:100%;margin-inline:0}.masthead{padding-top:0}h2,h3,h4{break-after:avoid}figure,pre,tr,blockquote{break-inside:avoid}pre{white-space:pre-wrap}.grid .pictures{grid-template-columns:repeat(3,1fr)}.grid.pairs .pictures{grid-template-columns:repeat(2,1fr)}.poster a::before,.poster a::after{display:none}main a[href^="http"]:not(.poster a)::after{content:" (" attr(href) ")";font-size:.8em;overflow-wrap:anywhere}}
 `.trim();

@@ -69,12 +69,15 @@ async function imageReply(call: Call): Promise<Reply> {
   return { json: { created: 1, data: pictures.map((bytes) => ({ b64_json: toBase64(bytes) })) } };
 }
 
-/** Pictures as links to files of the server, as many as were asked for. */
+let links = 0;
+
+/** Pictures as links to files of the server, as many as were asked for; no link is given twice. */
 export function linkReply(call: Call, origin = call.origin): Reply {
   const prompt = encodeURIComponent(promptOf(call));
-  const data = numbersOf(call).map((number) => ({
-    url: `${origin}/files/${prompt}/${number}.png?sig=${hash(prompt)}`,
-  }));
+  const data = numbersOf(call).map((number) => {
+    links += 1;
+    return { url: `${origin}/files/${prompt}/${number}.png?sig=${hash(`${prompt} ${links}`)}` };
+  });
   return { json: { created: 1, data } };
 }
 

@@ -1,0 +1,31 @@
+import type { PlacedSection } from "../section-blocks.ts";
+import { readLanguage } from "../syntax/read-code.ts";
+import { walk } from "../syntax/walk.ts";
+import type { SetFormula } from "./formulas.ts";
+import type { Highlight } from "./highlight.ts";
+
+/** What sets code and formulas on a page. */
+export interface Typesetting {
+  readonly highlight: Highlight;
+  readonly setFormula: SetFormula;
+}
+
+/** Loads what these sections need to be set, no more: most pages have neither code nor formulas. */
+export async function loadTypesetting(sections: readonly PlacedSection[]): Promise<Typesetting> {
+  const languages = new Set<string>();
+  let hasFormulas = false;
+  for (const { section, blocks } of sections) {
+    if (section.kind === "code")
+      for (const { language } of section.samples) languages.add(readLanguage(language));
+    walk(blocks, (node) => {
+      if (node.type === "code" && "language" in node) languages.add(node.language);
+      if (node.type === "math") hasFormulas = true;
+    });
+  }
+  const { showSource, loadFormulas } = await import("./formulas.ts");
+  const { loadHighlighter } = await import("./highlight.ts");
+  return {
+    highlight: await loadHighlighter(languages),
+    setFormula: hasFormulas ? await loadFormulas() : showSource,
+  };
+}
