@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fdatasync, open, rename, writeFileSync } from "node:fs";
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { closeSync, fdatasync, mkdirSync, openSync, renameSync, writeFileSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { PreloError } from "../errors.ts";
@@ -12,16 +12,12 @@ const temporaryMark = ".prelo-tmp";
 const runMark = randomBytes(6).toString("hex");
 let written = 0;
 
-// Plain descriptors: a FileHandle of node:fs/promises takes several times the processor time.
-const openFile = promisify(open);
 const flush = promisify(fdatasync);
-const renameFile = promisify(rename);
 
 /**
  * Writes a file whole: to a temporary name beside it, flushed, then renamed. A reader sees the
- * old file or the new one, never a part. What may
- * wait for the disk (its journal, too) is asynchronous; the rest takes less time than handing it
- * to another thread would.
+ * old file or the new one, never a part. Only the flush, which waits for the disk, is
+ * asynchronous: each other step takes less time than waking another thread for it would.
  * @throws PreloError WRITE_FAILED with the path and the system's reason
  */
 export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
@@ -29,14 +25,14 @@ export async function writeWhole(path: string, data: string | Uint8Array): Promi
   const name = `.${basename(path)}.${runMark}-${written}${temporaryMark}`;
   const temporary = join(dirname(path), name);
   try {
-    const file = await openInFolder(temporary);
+    const file = openInFolder(temporary);
     try {
       writeFileSync(file, data);
       await flush(file);
     } finally {
       closeSync(file);
     }
-    await renameFile(temporary, path);
+    renameSync(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw toWriteError(error, path);
@@ -44,13 +40,13 @@ export async function writeWhole(path: string, data: string | Uint8Array): Promi
 }
 
 /** The folder is there in all cases but the first: making it is the exception. */
-async function openInFolder(path: string): Promise<number> {
+function openInFolder(path: string): number {
   try {
-    return await openFile(path, "wx");
+    return openSync(path, "wx");
   } catch (error) {
     if (!isMissing(error)) throw error;
-    await mkdir(dirname(path), { recursive: true });
-    return openFile(path, "wx");
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, "wx");
   }
 }
 

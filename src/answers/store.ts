@@ -44,10 +44,10 @@ export interface AnswerStore {
   readonly dir: string;
   /** Where a file of an article lies (an original, for one). */
   pathOf(slug: string, file: string): string;
-  /** The names of all files of an article; empty when it has none. */
-  listFiles(slug: string): ReadonlySet<string>;
   /** Reads one record; a damaged one is told, never thrown. */
   read(name: RecordName): ReadResult;
+  /** Reads an article's records, by id. Its folder is listed once: what is not there costs nothing. */
+  readAll(slug: string, names: readonly RecordName[]): ReadonlyMap<string, ReadResult>;
   writeText(name: RecordName, answer: NewTextAnswer): Promise<void>;
   /** The originals must have been written before: a record never names a file that is not there. */
   writeImages(name: RecordName, answer: NewImageAnswer): Promise<void>;
@@ -115,6 +115,18 @@ export function createAnswerStore(dir: string): AnswerStore {
     return { state: "read", answer: { ...result.answer, images: whole }, damage: lost.damage };
   };
 
+  const readAll = (slug: string, names: readonly RecordName[]): ReadonlyMap<string, ReadResult> => {
+    // Some file systems find a file whatever the case of its name.
+    const files = new Set([...listFiles(slug)].map((file) => file.toLowerCase()));
+    return new Map(
+      names.map((name) => {
+        if (files.has(recordFile(name).toLowerCase())) return [name.id, read(name)];
+        found.set(pathOfRecord(name), "missing");
+        return [name.id, { state: "missing" }];
+      }),
+    );
+  };
+
   /** Only what cannot be read: new originals make an older record's sizes wrong, and that is fine. */
   const setDamagedAside = async (name: RecordName): Promise<void> => {
     const path = pathOfRecord(name);
@@ -131,8 +143,8 @@ export function createAnswerStore(dir: string): AnswerStore {
   return {
     dir,
     pathOf,
-    listFiles,
     read,
+    readAll,
     writeText: async (name, answer) => {
       await setDamagedAside(name);
       await writeWhole(pathOfRecord(name), formatTextRecord(answer));

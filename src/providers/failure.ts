@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AttemptError, type ErrorCode, type Stops } from "../errors.ts";
-import type { HttpReply } from "../http/post-json.ts";
+import type { HttpReply } from "../http/exchange.ts";
 import {
   type Headers,
   parseRetryAfter,

@@ -1,4 +1,4 @@
-import type { AnswerStore, ReadResult, RecordName } from "../answers/store.ts";
+import type { AnswerStore, RecordName } from "../answers/store.ts";
 import type { Article, Job } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
 import { type PlanContext, planArticle, type PlannedBlock } from "../plan/plan-article.ts";
@@ -26,7 +26,7 @@ export interface PreparedArticle {
 /** Reads an article's records and plans it; sends nothing. @throws TemplateError */
 export function prepareArticle(task: ArticleTask): PreparedArticle {
   const { article, job, options, variables, store, unclaimed } = task;
-  const read = readAnswers(article, store);
+  const read = store.readAll(article.slug, recordNames(article));
   const sandbox = options.sandbox ?? false;
   const targets = chooseTargets(article, job, read, { sandbox, variables });
   const { refresh = [] } = options;
@@ -40,10 +40,6 @@ export function prepareArticle(task: ArticleTask): PreparedArticle {
     findUnclaimed: (fingerprint) => unclaimed.find(fingerprint),
   };
   return { targets, context, planned: planArticle(context) };
-}
-
-function readAnswers(article: Article, store: AnswerStore): ReadonlyMap<string, ReadResult> {
-  return new Map(recordNames(article).map((name) => [name.id, store.read(name)]));
 }
 
 /** The records of all that a model answers. */

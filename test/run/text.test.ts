@@ -422,7 +422,11 @@ describe("many at a time", () => {
       answered.set(echo(call), (answered.get(echo(call)) ?? 0) + 1);
       sendAnswer(call, response);
     });
-    const provider = makeProvider({ maxAttempts: 20, timeoutMs: 200, limits: { concurrency: 16 } });
+    const provider = makeProvider({
+      maxAttempts: 20,
+      timeoutMs: 2000,
+      limits: { concurrency: 16 },
+    });
     const run = await openTestRun({ origin: server.origin, provider });
     const blocks = makeBlocks(120);
     const outcomes = await run.ask(...blocks);
