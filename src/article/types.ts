@@ -34,9 +34,15 @@ export interface CodeSample {
   readonly code: string;
   readonly label?: string;
 }
-interface CodeSection extends SectionBase {
+/** What a request that is shown as code returned, as it is recorded. */
+export type Returned =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "pictures"; readonly pictures: readonly Picture[] };
+export interface CodeSection extends SectionBase {
   readonly kind: "code";
   readonly samples: readonly CodeSample[];
+  /** Set for code that sends a request. */
+  readonly returned?: Returned;
 }
 export interface Reference {
   readonly title: string;
@@ -93,6 +99,8 @@ export interface ArticleDocument {
   readonly cover?: string;
   readonly sections: readonly Section[];
   readonly usage: UsageTotals;
+  /** True to say on the page what models made. */
+  readonly aiNote: boolean;
   /** True when texts or pictures come from the embedded server. */
   readonly sandbox: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Answer } from "../answers/types.ts";
 import { findWording, type Wording } from "./messages.ts";
-import type { UsageTotals } from "./types.ts";
+import type { ArticleDocument, UsageTotals } from "./types.ts";
 
 /**
  * Adds up what the answers of an article took. The cost is absent as soon as the price of one
@@ -55,8 +55,17 @@ export function describeUsage(totals: UsageTotals, language: string): string {
   return sentences.filter((sentence) => sentence !== "").join(" ");
 }
 
-/** The last line of a page: that a program assembled it, and which models it is by. */
-export function describeMaking(totals: UsageTotals, language: string, sandbox: boolean): string {
+/**
+ * The last line of a page: that a program assembled it, and which models it is by; undefined where
+ * the article does without.
+ */
+export function describeMaking({
+  usage: totals,
+  language,
+  sandbox,
+  aiNote,
+}: Pick<ArticleDocument, "usage" | "language" | "sandbox" | "aiNote">): string | undefined {
+  if (!aiNote) return undefined;
   const wording = findWording(language);
   const names = (models: readonly string[]): string | undefined =>
     models.length === 0 ? undefined : joinNames(models, wording);

@@ -170,6 +170,7 @@ export function makeArticle(change: Partial<ArticleDocument> = {}): ArticleDocum
     cover: "img/casa-1-960w.0a1b2c3d.jpeg",
     sections,
     usage,
+    aiNote: true,
     sandbox: false,
     ...change,
   };
