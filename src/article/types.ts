@@ -74,6 +74,8 @@ export interface UsageTotals {
   readonly images: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Answers that do not say how many tokens they took: the sums are without them. */
+  readonly answersWithoutTokens: number;
   /** Absent when the price of any answer is unknown. */
   readonly costUsd?: number;
   /** The names that the responses gave, else those asked for; unique, sorted. */

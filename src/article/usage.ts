@@ -20,6 +20,7 @@ export function sumUsage(answers: Iterable<Answer>): UsageTotals {
     images: sum(pictures.map((answer) => answer.images.length)),
     inputTokens: sum(all.map((answer) => answer.usage?.input_tokens ?? 0)),
     outputTokens: sum(all.map((answer) => answer.usage?.output_tokens ?? 0)),
+    answersWithoutTokens: all.filter((answer) => answer.usage === undefined).length,
     ...(known.length === costs.length ? { costUsd: sum(known) } : {}),
     models: namesOf(all),
     textModels: namesOf(texts),
@@ -41,7 +42,7 @@ export function describeUsage(totals: UsageTotals, language: string): string {
   const requests = messages.requests(totals.requests, number(totals.requests));
   const sentences = [
     messages.usage({ requests, contents: joinNames(contents, wording) }),
-    messages.tokens(number(totals.inputTokens), number(totals.outputTokens)),
+    ...describeTokens(totals, wording),
     totals.models.length > 0
       ? messages.models(totals.models.length, joinNames(totals.models, wording))
       : "",
@@ -53,6 +54,18 @@ export function describeUsage(totals: UsageTotals, language: string): string {
       : "",
   ];
   return sentences.filter((sentence) => sentence !== "").join(" ");
+}
+
+/** What is not known is said to be unknown, never counted as nothing. */
+function describeTokens(totals: UsageTotals, wording: Wording): readonly string[] {
+  const { messages } = wording;
+  const { requests, answersWithoutTokens: without } = totals;
+  if (without === requests) return [messages.tokensUnknown];
+  const number = (value: number): string => formatNumber(value, wording);
+  return [
+    messages.tokens(number(totals.inputTokens), number(totals.outputTokens)),
+    ...(without === 0 ? [] : [messages.tokensLeftOut(without, number(without))]),
+  ];
 }
 
 /**
@@ -84,13 +97,18 @@ function formatNumber(value: number, { locale }: Wording): string {
   return hardenSpaces(new Intl.NumberFormat(locale).format(value));
 }
 
-/** Four digits after the point for less than a cent's worth of difference to show. */
+/**
+ * Four digits after the point for less than a cent's worth of difference to show, and more where
+ * a cost would look like none.
+ */
 function formatUsd(value: number, { locale }: Wording): string {
   const format = new Intl.NumberFormat(locale, {
     style: "currency",
     currency: "USD",
     minimumFractionDigits: 2,
     maximumFractionDigits: 4,
+    maximumSignificantDigits: 2,
+    roundingPriority: "morePrecision",
   });
   return hardenSpaces(format.format(value));
 }

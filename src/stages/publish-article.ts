@@ -12,6 +12,7 @@ import { assembleDocument } from "./assemble.ts";
 import type { Environment } from "./environment.ts";
 import { assertNoLeak } from "./leak-gate.ts";
 import { pageFiles } from "./page-files.ts";
+import { listParts } from "./parts.ts";
 import type { PictureDesk } from "./pictures.ts";
 
 export interface PublishTask {
@@ -76,6 +77,7 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     ),
     pictures: files,
     from: [article.file, `answers/${article.slug}`],
+    parts: listParts(article, answers),
     previous,
   });
 }

@@ -28,6 +28,7 @@ export const usage: UsageTotals = {
   images: 10,
   inputTokens: 1234,
   outputTokens: 56789,
+  answersWithoutTokens: 0,
   costUsd: 0.0312,
   models: ["gpt-5.4-mini", "gpt-image-2"],
   textModels: ["gpt-5.4-mini"],
