@@ -20,7 +20,7 @@ export function writeProse(blocks: readonly Block[]): string {
     inline: (inline) => {
       switch (inline.type) {
         case "math":
-          return [{ type: "math", raw: inDollars(inline.raw) }];
+          return [toJupyterMath(inline.raw)];
         case "text":
           return isPaired ? splitDollars(inline.text) : [inline];
         case "link":
@@ -52,10 +52,13 @@ function countDollars(blocks: readonly Block[]): number {
   return count;
 }
 
-function inDollars(raw: string): string {
+/** A formula on a line. Between single dollars none can hold a dollar: it is shown as it was written. */
+function toJupyterMath(raw: string): Inline {
   const width = raw.startsWith("$") && !raw.startsWith("$$") ? 1 : 2;
   const mark = raw.startsWith("$$") || raw.startsWith("\\[") ? "$$" : "$";
-  return `${mark}${raw.slice(width, -width).trim()}${mark}`;
+  const content = raw.slice(width, -width).trim();
+  const isCut = mark === "$" && /(?<!\\)(?:\\\\)*\$/.test(content);
+  return isCut ? { type: "code", code: raw } : { type: "math", raw: `${mark}${content}${mark}` };
 }
 
 function splitDollars(text: string): readonly Inline[] {
