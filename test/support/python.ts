@@ -4,11 +4,14 @@ import { spawnSync } from "node:child_process";
 const candidates = ["python3", "/usr/bin/python3"];
 
 /** A Python that has a module; undefined, with a message, where none has. */
-export function findPython(module: string): string | undefined {
+export function findPython(
+  module: string,
+  otherwise = "what needs it is skipped",
+): string | undefined {
   const found = candidates.find(
     (command) => spawnSync(command, ["-c", `import ${module}`]).status === 0,
   );
-  if (found === undefined) console.warn(`No Python here has ${module}: what needs it is skipped.`);
+  if (found === undefined) console.warn(`No Python here has ${module}: ${otherwise}.`);
   return found;
 }
 
