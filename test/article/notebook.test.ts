@@ -231,6 +231,6 @@ notebook = nbformat.read(sys.argv[1], as_version=nbformat.NO_CONVERT)
 nbformat.validate(notebook)
 nbformat.write(notebook, sys.argv[1] + ".again")
 print(open(sys.argv[1] + ".again", encoding="utf-8").read(), end="")`;
-    expect(runPython(python ?? "", program, [file])).toBe(text);
+    expect(await runPython(python ?? "", program, [file])).toBe(text);
   },
 );

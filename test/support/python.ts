@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
+import { promisify } from "node:util";
 
 /** The one on the path, and the system's own, whose packages a package manager installs. */
 const candidates = ["python3", "/usr/bin/python3"];
@@ -15,12 +16,22 @@ export function findPython(
   return found;
 }
 
-/** Runs a program given to Python as a text. @throws Error with what it wrote to stderr */
-export function runPython(command: string, program: string, args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(command, ["-c", program, ...args], {
-    encoding: "utf8",
-    env: { PATH: process.env["PATH"], PYTHONIOENCODING: "utf-8", PYTHONDONTWRITEBYTECODE: "1" },
+/** Runs a program given to Python as a text; what it prints. */
+export async function runPython(
+  command: string,
+  program: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const env = {
+    PATH: process.env["PATH"],
+    PYTHONIOENCODING: "utf-8",
+    PYTHONDONTWRITEBYTECODE: "1",
+    ...variables,
+  };
+  const { stdout } = await promisify(execFile)(command, ["-c", program, ...args], {
+    env,
+    maxBuffer: 64 * 1024 * 1024,
   });
-  if (status !== 0) throw new Error(`python ended with ${status}: ${stderr}`);
   return stdout;
 }
