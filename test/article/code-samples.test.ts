@@ -170,8 +170,14 @@ test.each([["es2023"], ["es2023", "dom"]])(
     }
     const typeRoots = [join(root, "node_modules/@types")];
     const compilerOptions = {
-      ...{ strict: true, noEmit: true, target: "es2023", module: "nodenext", skipLibCheck: true },
-      ...{ lib, types: ["node"], typeRoots },
+      strict: true,
+      noEmit: true,
+      target: "es2023",
+      module: "nodenext",
+      skipLibCheck: true,
+      lib,
+      types: ["node"],
+      typeRoots,
     };
     const project = join(folder, "tsconfig.json");
     await writeFile(project, JSON.stringify({ compilerOptions, include: ["*.mts"] }));

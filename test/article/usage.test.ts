@@ -61,10 +61,12 @@ describe("sumUsage", () => {
   });
 });
 
-describe("describeUsage", () => {
-  // Intl's locale data puts a no-break space, of one kind or another, into some amounts.
-  const shown = (text: string): string => text.replaceAll("\u00A0", " ");
+/** With plain spaces where numbers and amounts have some that do not break. */
+function withPlainSpaces(sentence: string): string {
+  return sentence.replaceAll("\u00A0", " ");
+}
 
+describe("describeUsage", () => {
   test.each([
     [
       "pt-BR",
@@ -91,7 +93,7 @@ describe("describeUsage", () => {
       "Questo articolo ha richiesto 12 chiamate: 9 testi e 10 immagini. Token: 1234 in ingresso e 56.789 in uscita. Modelli: gpt-5.4-mini e gpt-image-2. Costo: 0,0312 USD. 1 risposta è stata rivista da una persona.",
     ],
   ])("speaks %s, with its numbers", (language, sentence) => {
-    expect(shown(describeUsage(usage, language))).toBe(sentence);
+    expect(withPlainSpaces(describeUsage(usage, language))).toBe(sentence);
   });
 
   const one = {

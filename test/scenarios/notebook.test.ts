@@ -96,7 +96,10 @@ test.skipIf(python === undefined)("Jupyter shows the sample with all its picture
   const folder = makeSample();
   const job = readText(folder, "pipeline.yaml");
   writeFiles(folder, {
-    "pipeline.yaml": job.replace("[markdown, html]", "[markdown, html, notebook]"),
+    "pipeline.yaml": job.replace(
+      "formats: [markdown, html]",
+      "formats: [markdown, html, notebook]",
+    ),
   });
   expect(await prelo(folder, ["build", "--sandbox"])).toMatchObject({ code: 0 });
   const page = join(folder, "output", sampleSlug, "article.ipynb");

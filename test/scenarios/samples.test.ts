@@ -5,7 +5,7 @@ import { readNotebook, sourceOf } from "../article/notebook-format.ts";
 import { missing, runSample } from "../support/run-sample.ts";
 import { makeJob, readText } from "./support/folder.ts";
 import { readPage } from "./support/page.ts";
-import { prelo, type Running, start } from "./support/program.ts";
+import { type Finished, prelo, type Running, start } from "./support/program.ts";
 import { type Call, type Provider, type Reply, startProvider } from "./support/provider.ts";
 
 /** Everything that a shell, a here-document, Python, JavaScript, JSON, Liquid or HTML could take. */
@@ -43,6 +43,9 @@ const ids = Object.keys(blocks) as Id[];
 let sandbox: Running;
 let provider: Provider;
 let folder: string;
+let built: Finished;
+/** How many Prelo sent. */
+let requests: number;
 /** What Prelo sent, by block. */
 const sent = new Map<Id, Call>();
 
@@ -94,11 +97,9 @@ beforeAll(async () => {
       },
     },
   });
-  const build = await prelo(folder, ["build"], { LOCAL_API_KEY: provider.key });
-  expect(build).toMatchObject({ code: 0 });
-  expect(provider.calls).toHaveLength(ids.length);
+  built = await prelo(folder, ["build"], { LOCAL_API_KEY: provider.key });
   for (const call of provider.calls) sent.set(blockOf(call), call);
-  expect(sent.size).toBe(ids.length);
+  requests = provider.calls.length;
   return async () => {
     sandbox.kill("SIGINT");
     await sandbox.finished;
@@ -126,6 +127,12 @@ function fromNotebook(id: Id, language: SampleLanguage): string {
   return `${source.replace(/^%%[^\n]*\n/, "")}\n`;
 }
 
+test("Prelo asks each block once, through the sandbox", () => {
+  expect(built).toMatchObject({ code: 0 });
+  expect(requests).toBe(ids.length);
+  expect([...sent.keys()].toSorted()).toEqual(ids.toSorted());
+});
+
 describe.each(ids)("the code of a request to %s", (id) => {
   test.each(sampleLanguages)("is the same in the notebook as on the page, in %s", (language) => {
     expect(fromPage(id, language).length).toBeGreaterThan(100);
@@ -145,8 +152,9 @@ describe.each(ids)("the code of a request to %s", (id) => {
       // OpenAI's package sends a key to servers that want none as well.
       const anyKey = language === "openai-python" ? "Bearer none" : undefined;
       expect(call?.authorization).toBe(own?.authorization ?? anyKey);
-      if (id === "images") expect(files).toHaveLength(2);
-      else expect(printed.trim()).not.toBe("");
+      const isPictures = id === "images";
+      expect(files).toHaveLength(isPictures ? 2 : 0);
+      expect(printed.trim() === "").toBe(isPictures);
     });
   }
 });

@@ -8,9 +8,10 @@ import { findPython } from "./python.ts";
 
 const run = promisify(execFile);
 
-const withRequests = findPython("requests");
-const withOpenai = findPython("openai", "a stand-in takes its place");
-const anyPython = withOpenai ?? findPython("json");
+const standIn = "a stand-in takes its place";
+const withRequests = findPython("requests", standIn);
+const withOpenai = findPython("openai", standIn);
+const anyPython = findPython("json");
 
 function has(command: string): boolean {
   const found = spawnSync(command, ["--version"]).status === 0;
@@ -22,15 +23,15 @@ const hasShellTools = has("curl") && has("jq");
 
 /** Which samples cannot be run on this machine. */
 export const missing: Readonly<Record<SampleLanguage, boolean>> = {
-  python: withRequests === undefined,
+  python: anyPython === undefined,
   "openai-python": anyPython === undefined,
   curl: !hasShellTools,
   typescript: false,
 };
 
 const commands: Readonly<Record<SampleLanguage, readonly [string, string]>> = {
-  python: [withRequests ?? "python3", "sample.py"],
-  "openai-python": [anyPython ?? "python3", "sample.py"],
+  python: [withRequests ?? anyPython ?? "python3", "sample.py"],
+  "openai-python": [withOpenai ?? anyPython ?? "python3", "sample.py"],
   curl: ["bash", "sample.sh"],
   typescript: ["node", "sample.mjs"],
 };
@@ -69,6 +70,23 @@ class OpenAI:
         self.chat.completions = Methods(client, "/chat/completions")
 `;
 
+/** Stands in for requests, in the same way. */
+const requestsModule = `import json as writer, urllib.request
+class Reply:
+    def __init__(self, content):
+        self.content = content
+    def raise_for_status(self):
+        pass
+    def json(self):
+        return writer.loads(self.content)
+def post(url, headers=None, json=None, timeout=None):
+    headers = {"Content-Type": "application/json", **(headers or {})}
+    request = urllib.request.Request(url, writer.dumps(json).encode(), headers)
+    return Reply(urllib.request.urlopen(request, timeout=timeout).read())
+def get(url, timeout=None):
+    return Reply(urllib.request.urlopen(url, timeout=timeout).read())
+`;
+
 export interface SampleRun {
   readonly printed: string;
   /** The pictures that it saved, in their order. */
@@ -87,6 +105,8 @@ export async function runSample(
     await writeFile(join(folder, file), code);
     if (language === "openai-python" && withOpenai === undefined)
       await writeFile(join(folder, "openai.py"), openaiModule);
+    if (language === "python" && withRequests === undefined)
+      await writeFile(join(folder, "requests.py"), requestsModule);
     const env = {
       PATH: process.env["PATH"],
       HOME: folder,

@@ -62,10 +62,8 @@ function toJupyterMath(raw: string): Inline {
 }
 
 function splitDollars(text: string): readonly Inline[] {
-  return text
-    .split("$")
-    .flatMap((piece, index): readonly Inline[] => [
-      ...(index === 0 ? [] : [literalDollar]),
-      ...(piece === "" ? [] : [{ type: "text" as const, text: piece }]),
-    ]);
+  return text.split(/(\$)/).flatMap((piece): readonly Inline[] => {
+    if (piece === "$") return [literalDollar];
+    return piece === "" ? [] : [{ type: "text", text: piece }];
+  });
 }
