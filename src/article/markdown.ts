@@ -14,7 +14,8 @@ import { describeMaking, describeUsage } from "./usage.ts";
 
 /**
  * Sets an article as one Markdown page: front matter, title, sections, and, where it is wanted, a
- * last line that says how it was made. With `headingStyle` `bold`, headings below the title are strong lines.
+ * last line that says how it was made. With `headingStyle` `bold`, headings below the title are
+ * strong lines.
  */
 export function renderMarkdown(
   document: ArticleDocument,

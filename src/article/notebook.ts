@@ -24,7 +24,7 @@ type Part =
 export function renderNotebook(document: ArticleDocument): string {
   const notebook = {
     cells: formatCells(toCells(listParts(document))),
-    metadata: describe(document),
+    metadata: toMetadata(document),
     nbformat: 4,
     nbformat_minor: 5,
   };
@@ -89,7 +89,7 @@ function toCells(parts: readonly Part[]): readonly Cell[] {
 }
 
 /** What stands in the front matter of the Markdown page, in Jupyter's words where it has them. */
-function describe(document: ArticleDocument): object {
+function toMetadata(document: ArticleDocument): object {
   const { title, language, author, description, date, tags } = document;
   const source = describeSource(document);
   return {

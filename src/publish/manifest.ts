@@ -7,7 +7,7 @@ const part = z.object({
   block: z.string(),
   /** What the part shows: a text, pictures, what a model said about one of them, a request as code. */
   kind: z.enum(["prompt", "question", "image", "alt", "request", "video"]),
-  /** The record that the part shows, from the job's folder. */
+  /** The record that the part shows: below `answers/`, whatever the job calls that folder. */
   answer: z.string(),
   fingerprint: z.string(),
   provider: z.string(),

@@ -23,12 +23,12 @@ export function hashInputs(
   version: string,
 ): string {
   const { formats, headingStyle, aiNote } = job.output;
-  const providers = [...job.providers.values()].map(({ name, baseUrl, apiKeyEnv, headers }) => ({
-    name,
-    baseUrl,
-    apiKeyEnv,
-    headers,
-  }));
+  // What the code of a request is made of.
+  const providers = [...job.providers.values()].map(
+    ({ name, baseUrl, apiKeyEnv, headers, maxTokensField, limits: { imagesPerRequest } }) => {
+      return { name, baseUrl, apiKeyEnv, headers, maxTokensField, imagesPerRequest };
+    },
+  );
   const countsUsage = article.blocks.some(({ kind }) => kind === "usage");
   const recorded = [...answers]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -3,7 +3,7 @@ import { type Json, type SampleLanguage, sampleLanguages } from "../../src/job/t
 import { canonicalJson } from "../../src/plan/fingerprint.ts";
 import { readNotebook, sourceOf } from "../article/notebook-format.ts";
 import { missing, runSample } from "../support/run-sample.ts";
-import { makeJob, readText } from "./support/folder.ts";
+import { jobFiles, makeFolder, makeJob, readText, writeFiles } from "./support/folder.ts";
 import { readPage } from "./support/page.ts";
 import { type Finished, prelo, type Running, start } from "./support/program.ts";
 import { type Call, type Provider, type Reply, startProvider } from "./support/provider.ts";
@@ -182,28 +182,40 @@ test("the notebook shows below each what Prelo was answered", () => {
 
 test("code for pictures that take several requests sends the first of them", async () => {
   const server = await startProvider();
-  const job = makeJob({
-    job: {
-      providers: { local: { base_url: `${server.origin}/v1`, limits: { images_per_request: 3 } } },
-      image: { provider: "local", model: "i-1" },
-      output: { formats: ["markdown", "notebook"] },
-    },
-    articles: {
-      a: [
-        { id: "pic", image: "A house", alt: "A house", n: 5 },
-        { heading: "Code", request: "pic", languages: ["typescript"] },
-      ],
-    },
-  });
+  const filesFor = (most: number): Record<string, string> =>
+    jobFiles({
+      job: {
+        providers: {
+          local: { base_url: `${server.origin}/v1`, limits: { images_per_request: most } },
+        },
+        image: { provider: "local", model: "i-1" },
+        output: { formats: ["markdown", "notebook"] },
+      },
+      articles: {
+        a: [
+          { id: "pic", image: "A house", alt: "A house", n: 5 },
+          { heading: "Code", request: "pic", languages: ["typescript"] },
+        ],
+      },
+    });
+  const job = makeFolder(filesFor(3));
   expect(await prelo(job, ["build"])).toMatchObject({ code: 0 });
   const first = server.calls.find(({ body }) => body["n"] === 3);
-  const { fences } = readPage(readText(job, "output/a/article.md"));
-  const { files } = await runSample(fences[0]?.text ?? "", "typescript", {});
+  const codeOf = (): string => readPage(readText(job, "output/a/article.md")).fences[0]?.text ?? "";
+  const { files } = await runSample(codeOf(), "typescript", {});
   expect(files).toHaveLength(3);
   expect(server.calls.at(-1)?.body).toEqual(first?.body);
   const { cells } = readNotebook(readText(job, "output/a/article.ipynb"));
   const output = cells.flatMap((cell) => cell.outputs ?? [])[0]?.data?.["text/markdown"];
   expect(readPage(output?.join("") ?? "").images).toHaveLength(3);
+
+  // The limit is part of the code: the page follows it, and no request is sent for that.
+  const before = server.calls.length;
+  writeFiles(job, filesFor(4));
+  expect((await prelo(job, ["check"])).code).toBe(1);
+  expect(await prelo(job, ["build", "--frozen"])).toMatchObject({ code: 0 });
+  expect(codeOf()).toContain("n: 4,");
+  expect(server.calls).toHaveLength(before);
 });
 
 test("no code is shown of a request that holds a picture", async () => {
