@@ -23,7 +23,7 @@ type Part =
  */
 export function renderNotebook(document: ArticleDocument): string {
   const notebook = {
-    cells: formatCells(toCells(listParts(document))),
+    cells: formatCells(toCells(toParts(document))),
     metadata: toMetadata(document),
     nbformat: 4,
     nbformat_minor: 5,
@@ -31,20 +31,20 @@ export function renderNotebook(document: ArticleDocument): string {
   return `${JSON.stringify(notebook, sortKeys, 1)}\n`;
 }
 
-function listParts(document: ArticleDocument): readonly Part[] {
+function toParts(document: ArticleDocument): readonly Part[] {
   const { messages } = findWording(document.language);
   const title: Block = { type: "heading", level: 1, children: [text(document.title)] };
   const notice: readonly Block[] = document.sandbox
     ? [{ type: "quote", children: [paragraph(messages.sandboxNotice)] }]
     : [];
   const making = describeMaking(document);
-  return [
+  const note = making === undefined ? [] : [paragraph(making)];
+  const parts: readonly Part[] = [
     { kind: "prose", name: "prelo-title", blocks: [title, ...notice] },
     ...placeSections(document.sections).flatMap((placed) => partsOf(placed, document)),
-    ...(making === undefined
-      ? []
-      : [{ kind: "prose" as const, name: "prelo-note", blocks: [paragraph(making)] }]),
+    { kind: "prose", name: "prelo-note", blocks: note },
   ];
+  return parts.filter((part) => part.kind === "code" || part.blocks.length > 0);
 }
 
 /** A section is one Markdown cell, but for its code, which stands in cells of its own. */

@@ -112,7 +112,7 @@ describe("describeUsage", () => {
     ["de", "Dieser Artikel brauchte 1 Anfrage: 1 Text.", "Modell: m."],
     ["it", "Questo articolo ha richiesto 1 chiamata: 1 testo.", "Modello: m."],
   ])("counts one in %s", (language, beginning, model) => {
-    const sentence = describeUsage(one, language);
+    const sentence = withPlainSpaces(describeUsage(one, language));
     expect(sentence.startsWith(beginning)).toBe(true);
     expect(sentence).toContain(model);
   });

@@ -52,7 +52,7 @@ function countDollars(blocks: readonly Block[]): number {
   return count;
 }
 
-/** A formula on a line. Between single dollars none can hold a dollar: it is shown as it was written. */
+/** Between single dollars no formula can hold a dollar: such a one is shown as it was written. */
 function toJupyterMath(raw: string): Inline {
   const width = raw.startsWith("$") && !raw.startsWith("$$") ? 1 : 2;
   const mark = raw.startsWith("$$") || raw.startsWith("\\[") ? "$$" : "$";
