@@ -90,38 +90,46 @@ test.concurrent("ai_note is the job's, unless the article decides; marks for mac
   expect(says("loud")).toEqual([false, false, false]);
 });
 
+/** Jupyter takes its time to start, in milliseconds. */
+const timeout = 180_000;
+
 const python = findPython("nbconvert");
 
-test.skipIf(python === undefined)("Jupyter shows the sample with all its pictures", async () => {
-  const folder = makeSample();
-  const job = readText(folder, "pipeline.yaml");
-  writeFiles(folder, {
-    "pipeline.yaml": job.replace(
-      "formats: [markdown, html]",
-      "formats: [markdown, html, notebook]",
-    ),
-  });
-  expect(await prelo(folder, ["build", "--sandbox"])).toMatchObject({ code: 0 });
-  const page = join(folder, "output", sampleSlug, "article.ipynb");
-  const program = `import nbformat, sys
+test.skipIf(python === undefined)(
+  "Jupyter shows the sample with all its pictures",
+  { timeout },
+  async () => {
+    const folder = makeSample();
+    const job = readText(folder, "pipeline.yaml");
+    writeFiles(folder, {
+      "pipeline.yaml": job.replace(
+        "formats: [markdown, html]",
+        "formats: [markdown, html, notebook]",
+      ),
+    });
+    expect(await prelo(folder, ["build", "--sandbox"])).toMatchObject({ code: 0 });
+    const page = join(folder, "output", sampleSlug, "article.ipynb");
+    const program = `import nbformat, sys
 from nbconvert import HTMLExporter
 notebook = nbformat.read(sys.argv[1], as_version=nbformat.NO_CONVERT)
 nbformat.validate(notebook)
 print(HTMLExporter().from_notebook_node(notebook)[0])`;
-  const html = await runPython(python ?? "", program, [page]);
-  const images = [...html.matchAll(/<img [^>]*src="([^"]*)"/g)].map((match) => match[1] ?? "");
-  // A poster, three galleries, and the pictures that the code sample returned.
-  expect(images).toHaveLength(1 + 10 + 3 + 3 + 10);
-  for (const image of images) {
-    expect(image).toMatch(/^img\//);
-    expect(existsSync(join(folder, "output", sampleSlug, image))).toBe(true);
-  }
-});
+    const html = await runPython(python ?? "", program, [page]);
+    const images = [...html.matchAll(/<img [^>]*src="([^"]*)"/g)].map((match) => match[1] ?? "");
+    // A poster, three galleries, and the pictures that the code sample returned.
+    expect(images).toHaveLength(1 + 10 + 3 + 3 + 10);
+    for (const image of images) {
+      expect(image).toMatch(/^img\//);
+      expect(existsSync(join(folder, "output", sampleSlug, image))).toBe(true);
+    }
+  },
+);
 
 const runner = findPython("ipykernel");
 
 test.skipIf(runner === undefined)(
   "a notebook runs from its top to its end, with a key",
+  { timeout },
   async () => {
     const provider = await startProvider();
     const folder = makeJob({
@@ -145,7 +153,7 @@ test.skipIf(runner === undefined)(
 from nbclient import NotebookClient
 notebook = nbformat.read(sys.argv[1], as_version=4)
 recorded = [cell.outputs[0].text for cell in notebook.cells if cell.get("outputs")]
-NotebookClient(notebook, timeout=60).execute()
+NotebookClient(notebook, timeout=120).execute()
 shown = [cell.outputs[0].text for cell in notebook.cells if cell.get("outputs")]
 print(json.dumps([recorded, shown]))`;
     const environment = { HOME: folder, ...variables };
