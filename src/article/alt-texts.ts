@@ -3,7 +3,14 @@ import { parseMarkdown } from "./normalize.ts";
 import { foldLine } from "./syntax/clean-characters.ts";
 import { plainText } from "./syntax/plain-text.ts";
 
-const ofWords: Readonly<Record<string, string>> = { pt: "de", es: "de", en: "of" };
+const ofWords: Readonly<Record<string, string>> = {
+  de: "von",
+  en: "of",
+  es: "de",
+  fr: "sur",
+  it: "di",
+  pt: "de",
+};
 
 /** `Casa branca (2 de 10)`: tells apart pictures that share one alt text, in the article's language. */
 export function numberAlt(alt: string, number: number, of: number, language: string): string {

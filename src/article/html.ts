@@ -24,7 +24,9 @@ export async function renderHtml(document: ArticleDocument): Promise<string> {
   const notice = document.sandbox
     ? `<p class="notice" role="note">${escapeHtml(messages.sandboxNotice)}</p>\n`
     : "";
-  const making = describeMaking(document.usage, document.language, document.sandbox);
+  const making = describeMaking(document);
+  const colophon =
+    making === undefined ? "" : `\n<footer class="colophon"><p>${escapeHtml(making)}</p></footer>`;
   return `<!doctype html>
 <html lang="${escapeHtml(document.language)}">
 ${renderHead(document, previews)}
@@ -32,8 +34,7 @@ ${renderHead(document, previews)}
 ${renderMasthead(document)}
 <main>
 ${notice}${sections}
-</main>
-<footer class="colophon"><p>${escapeHtml(making)}</p></footer>
+</main>${colophon}
 </body>
 </html>
 `;

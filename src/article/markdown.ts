@@ -13,8 +13,9 @@ import type { ArticleDocument, CodeSample, Reference } from "./types.ts";
 import { describeMaking, describeUsage } from "./usage.ts";
 
 /**
- * Sets an article as one Markdown page: front matter, title, sections, and a last line that says
- * how it was made. With `headingStyle` `bold`, headings below the title are strong lines.
+ * Sets an article as one Markdown page: front matter, title, sections, and, where it is wanted, a
+ * last line that says how it was made. With `headingStyle` `bold`, headings below the title are
+ * strong lines.
  */
 export function renderMarkdown(
   document: ArticleDocument,
@@ -28,18 +29,24 @@ export function renderMarkdown(
   const sections = placeSections(document.sections).flatMap((placed) =>
     headingOf(placed).concat(bodyOf(placed, document)),
   );
-  const making = describeMaking(document.usage, document.language, document.sandbox);
   const body = numberHeadings([title, ...notice, ...sections]);
   const styled = options.headingStyle === "bold" ? setHeadingsBold(body) : body;
-  const page = writeMarkdown([...styled, { type: "rule" }, paragraph(making)]);
+  const making = describeMaking(document);
+  const end: readonly Block[] = making === undefined ? [] : [{ type: "rule" }, paragraph(making)];
+  const page = writeMarkdown([...styled, ...end]);
   return `${writeFrontMatter(document)}\n${page}`;
 }
 
-function headingOf({ heading, level }: PlacedSection): readonly Block[] {
+/** A section's heading, as blocks of the page. */
+export function headingOf({ heading, level }: PlacedSection): readonly Block[] {
   return heading === undefined ? [] : [{ type: "heading", level, children: [text(heading)] }];
 }
 
-function bodyOf({ section, blocks }: PlacedSection, document: ArticleDocument): readonly Block[] {
+/** What stands under a section's heading. */
+export function bodyOf(
+  { section, blocks }: PlacedSection,
+  document: ArticleDocument,
+): readonly Block[] {
   switch (section.kind) {
     case "markdown":
       return blocks;
@@ -58,7 +65,7 @@ function bodyOf({ section, blocks }: PlacedSection, document: ArticleDocument): 
   }
 }
 
-function codeBlocks({ language, code, label }: CodeSample): readonly Block[] {
+export function codeBlocks({ language, code, label }: CodeSample): readonly Block[] {
   const sample: Block = { type: "code", language: readLanguage(language), code: readCode(code) };
   return label === undefined ? [sample] : [paragraph(label), sample];
 }
@@ -77,10 +84,11 @@ function referenceBlocks(references: readonly Reference[]): readonly Block[] {
   return [{ type: "list", start: 1, delimiter: ".", loose: false, items }];
 }
 
-function paragraph(content: string): Block {
+/** A paragraph of plain text. */
+export function paragraph(content: string): Block {
   return { type: "paragraph", children: [text(content)] };
 }
 
-function text(content: string): Inline {
+export function text(content: string): Inline {
   return { type: "text", text: foldLine(content) };
 }

@@ -1,5 +1,9 @@
+import { french } from "./wording/french.ts";
+import { german } from "./wording/german.ts";
+import { italian } from "./wording/italian.ts";
+
 /** Every sentence that a page says by itself, in one language. */
-interface Messages {
+export interface Messages {
   /** Stands by a placeholder picture. */
   readonly pictureUnavailable: string;
   /** Begins the alt text of a contact sheet. */
@@ -17,6 +21,10 @@ interface Messages {
   readonly images: (count: number, formatted: string) => string;
   readonly usage: (parts: { requests: string; contents: string }) => string;
   readonly tokens: (input: string, output: string) => string;
+  /** No answer says what it took. */
+  readonly tokensUnknown: string;
+  /** Some answers do not say what they took, so that the sum leaves them out. */
+  readonly tokensLeftOut: (count: number, formatted: string) => string;
   readonly models: (count: number, names: string) => string;
   readonly cost: (formatted: string) => string;
   readonly costUnknown: string;
@@ -42,7 +50,10 @@ const english: Messages = {
   texts: (count, formatted) => `${formatted} ${count === 1 ? "text" : "texts"}`,
   images: (count, formatted) => `${formatted} ${count === 1 ? "picture" : "pictures"}`,
   usage: ({ requests, contents }) => `This article took ${requests}: ${contents}.`,
-  tokens: (input, output) => `${input} input tokens and ${output} output tokens.`,
+  tokens: (input, output) => `Tokens: ${input} in and ${output} out.`,
+  tokensUnknown: "Tokens not reported.",
+  tokensLeftOut: (count, formatted) =>
+    `${formatted} ${count === 1 ? "answer reports" : "answers report"} no tokens.`,
   models: (count, names) => `${count === 1 ? "Model" : "Models"}: ${names}.`,
   cost: (formatted) => `Cost: ${formatted}.`,
   costUnknown: "Cost unknown.",
@@ -71,6 +82,9 @@ const portuguese: Messages = {
   images: (count, formatted) => `${formatted} ${count === 1 ? "imagem" : "imagens"}`,
   usage: ({ requests, contents }) => `Este artigo precisou de ${requests}: ${contents}.`,
   tokens: (input, output) => `Tokens: ${input} de entrada e ${output} de saída.`,
+  tokensUnknown: "Tokens não informados.",
+  tokensLeftOut: (count, formatted) =>
+    `${formatted} ${count === 1 ? "resposta não informa" : "respostas não informam"} seus tokens.`,
   models: (count, names) => `${count === 1 ? "Modelo" : "Modelos"}: ${names}.`,
   cost: (formatted) => `Custo: ${formatted}.`,
   costUnknown: "Custo desconhecido.",
@@ -102,6 +116,9 @@ const spanish: Messages = {
   images: (count, formatted) => `${formatted} ${count === 1 ? "imagen" : "imágenes"}`,
   usage: ({ requests, contents }) => `Este artículo necesitó ${requests}: ${contents}.`,
   tokens: (input, output) => `Tokens: ${input} de entrada y ${output} de salida.`,
+  tokensUnknown: "Tokens no comunicados.",
+  tokensLeftOut: (count, formatted) =>
+    `${formatted} ${count === 1 ? "respuesta no comunica" : "respuestas no comunican"} sus tokens.`,
   models: (count, names) => `${count === 1 ? "Modelo" : "Modelos"}: ${names}.`,
   cost: (formatted) => `Coste: ${formatted}.`,
   costUnknown: "Coste desconocido.",
@@ -114,6 +131,9 @@ const catalogue: Readonly<Record<string, Messages>> = {
   en: english,
   pt: portuguese,
   es: spanish,
+  fr: french,
+  de: german,
+  it: italian,
 };
 
 /** The sentences in a language, and the locale for its numbers, dates and lists. */
@@ -122,7 +142,7 @@ export interface Wording {
   readonly locale: string;
 }
 
-/** Portuguese, English and Spanish, of any region; English for every other language. */
+/** In the languages above, of any region; in English for every other language. */
 export function findWording(language: string): Wording {
   const base = language.split(/[-_]/)[0]?.toLowerCase() ?? "";
   const messages = Object.hasOwn(catalogue, base) ? catalogue[base] : undefined;

@@ -34,9 +34,15 @@ export interface CodeSample {
   readonly code: string;
   readonly label?: string;
 }
-interface CodeSection extends SectionBase {
+/** What a request that is shown as code returned, as it is recorded. */
+export type Returned =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "pictures"; readonly pictures: readonly Picture[] };
+export interface CodeSection extends SectionBase {
   readonly kind: "code";
   readonly samples: readonly CodeSample[];
+  /** Set for code that sends a request. */
+  readonly returned?: Returned;
 }
 export interface Reference {
   readonly title: string;
@@ -68,6 +74,8 @@ export interface UsageTotals {
   readonly images: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Answers that do not say how many tokens they took: the sums are without them. */
+  readonly answersWithoutTokens: number;
   /** Absent when the price of any answer is unknown. */
   readonly costUsd?: number;
   /** The names that the responses gave, else those asked for; unique, sorted. */
@@ -93,6 +101,8 @@ export interface ArticleDocument {
   readonly cover?: string;
   readonly sections: readonly Section[];
   readonly usage: UsageTotals;
+  /** True to say on the page what models made. */
+  readonly aiNote: boolean;
   /** True when texts or pictures come from the embedded server. */
   readonly sandbox: boolean;
 }

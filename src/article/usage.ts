@@ -1,6 +1,6 @@
 import type { Answer } from "../answers/types.ts";
 import { findWording, type Wording } from "./messages.ts";
-import type { UsageTotals } from "./types.ts";
+import type { ArticleDocument, UsageTotals } from "./types.ts";
 
 /**
  * Adds up what the answers of an article took. The cost is absent as soon as the price of one
@@ -20,6 +20,7 @@ export function sumUsage(answers: Iterable<Answer>): UsageTotals {
     images: sum(pictures.map((answer) => answer.images.length)),
     inputTokens: sum(all.map((answer) => answer.usage?.input_tokens ?? 0)),
     outputTokens: sum(all.map((answer) => answer.usage?.output_tokens ?? 0)),
+    answersWithoutTokens: all.filter((answer) => answer.usage === undefined).length,
     ...(known.length === costs.length ? { costUsd: sum(known) } : {}),
     models: namesOf(all),
     textModels: namesOf(texts),
@@ -41,7 +42,7 @@ export function describeUsage(totals: UsageTotals, language: string): string {
   const requests = messages.requests(totals.requests, number(totals.requests));
   const sentences = [
     messages.usage({ requests, contents: joinNames(contents, wording) }),
-    messages.tokens(number(totals.inputTokens), number(totals.outputTokens)),
+    ...describeTokens(totals, wording),
     totals.models.length > 0
       ? messages.models(totals.models.length, joinNames(totals.models, wording))
       : "",
@@ -55,8 +56,29 @@ export function describeUsage(totals: UsageTotals, language: string): string {
   return sentences.filter((sentence) => sentence !== "").join(" ");
 }
 
-/** The last line of a page: that a program assembled it, and which models it is by. */
-export function describeMaking(totals: UsageTotals, language: string, sandbox: boolean): string {
+/** What is not known is said to be unknown, never counted as nothing. */
+function describeTokens(totals: UsageTotals, wording: Wording): readonly string[] {
+  const { messages } = wording;
+  const { requests, answersWithoutTokens: without } = totals;
+  if (without === requests) return [messages.tokensUnknown];
+  const number = (value: number): string => formatNumber(value, wording);
+  return [
+    messages.tokens(number(totals.inputTokens), number(totals.outputTokens)),
+    ...(without === 0 ? [] : [messages.tokensLeftOut(without, number(without))]),
+  ];
+}
+
+/**
+ * The last line of a page: that a program assembled it, and which models it is by; undefined where
+ * the article does without.
+ */
+export function describeMaking({
+  usage: totals,
+  language,
+  sandbox,
+  aiNote,
+}: Pick<ArticleDocument, "usage" | "language" | "sandbox" | "aiNote">): string | undefined {
+  if (!aiNote) return undefined;
   const wording = findWording(language);
   const names = (models: readonly string[]): string | undefined =>
     models.length === 0 ? undefined : joinNames(models, wording);
@@ -75,13 +97,18 @@ function formatNumber(value: number, { locale }: Wording): string {
   return hardenSpaces(new Intl.NumberFormat(locale).format(value));
 }
 
-/** Four digits after the point for less than a cent's worth of difference to show. */
+/**
+ * Four digits after the point for less than a cent's worth of difference to show, and more where
+ * a cost would look like none.
+ */
 function formatUsd(value: number, { locale }: Wording): string {
   const format = new Intl.NumberFormat(locale, {
     style: "currency",
     currency: "USD",
     minimumFractionDigits: 2,
     maximumFractionDigits: 4,
+    maximumSignificantDigits: 2,
+    roundingPriority: "morePrecision",
   });
   return hardenSpaces(format.format(value));
 }

@@ -156,6 +156,7 @@ async function readWhole(
       dir: outputDir,
       formats: [...new Set(raw.output?.formats ?? defaults.output.formats)],
       headingStyle: raw.output?.heading_style ?? defaults.output.heading_style,
+      aiNote: raw.output?.ai_note ?? defaults.output.ai_note,
     },
     answersDir,
     budget: readBudget(jobFile),

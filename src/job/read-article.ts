@@ -124,6 +124,7 @@ function assemble(
     tags: raw.tags ?? [],
     vars: raw.vars ?? {},
     ...(system === undefined ? {} : { system }),
+    ...(raw.ai_note === undefined ? {} : { aiNote: raw.ai_note }),
     blocks,
   };
 }

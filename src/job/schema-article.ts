@@ -15,6 +15,10 @@ const articleKeys = {
     .describe("Values for templates: {{ vars.name }}.")
     .optional(),
   system: filledText.describe("Instructions that go with every text request.").optional(),
+  ai_note: z
+    .boolean()
+    .describe("Whether the last line says what models made; default: as the job says.")
+    .optional(),
   text: textSchema
     .describe("How to ask the text model, where this article differs from the job.")
     .optional(),

@@ -120,11 +120,15 @@ export const jobSchema = z.strictObject({
       formats: z
         .array(z.enum(outputFormats))
         .min(1)
-        .describe("The formats of an article; default both.")
+        .describe(`The formats of an article; default ${defaults.output.formats.join(" and ")}.`)
         .optional(),
       heading_style: z
         .enum(["atx", "bold"])
         .describe("`## Heading` (atx, the default) or `**Heading**` (bold).")
+        .optional(),
+      ai_note: z
+        .boolean()
+        .describe("false leaves out the last line, which says what models made; default true.")
         .optional(),
     })
     .describe("What is published, and where.")

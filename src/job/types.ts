@@ -213,6 +213,8 @@ export interface Article {
   readonly tags: readonly string[];
   readonly vars: JsonObject;
   readonly system?: Text;
+  /** Whether its pages say that a model made them; the job's setting when it is not given. */
+  readonly aiNote?: boolean;
   readonly blocks: readonly Block[];
 }
 
@@ -241,7 +243,7 @@ export interface Provider {
   readonly maxTokensField: "max_completion_tokens" | "max_tokens";
 }
 
-export const outputFormats = ["markdown", "html"] as const;
+export const outputFormats = ["markdown", "html", "notebook"] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 export type HeadingStyle = "atx" | "bold";
 
@@ -250,6 +252,8 @@ export interface OutputSettings {
   readonly dir: string;
   readonly formats: readonly OutputFormat[];
   readonly headingStyle: HeadingStyle;
+  /** Whether pages say that a model made them, where an article does not decide it. */
+  readonly aiNote: boolean;
 }
 
 export interface Budget {

@@ -2,10 +2,28 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
+const part = z.object({
+  /** The block's id: that of the section in article.html. */
+  block: z.string(),
+  /** What the part shows: a text, pictures, what a model said about one of them, a request as code. */
+  kind: z.enum(["prompt", "question", "image", "alt", "request", "video"]),
+  /** The record that the part shows: below `answers/`, whatever the job calls that folder. */
+  answer: z.string(),
+  fingerprint: z.string(),
+  provider: z.string(),
+  /** The model asked for, and what the response says it was. */
+  model: z.string(),
+  served_by: z.string().exactOptional(),
+  /** True when a person changed the text since it arrived. */
+  edited: z.boolean().exactOptional(),
+});
+
 const manifest = z.object({
   version: z.literal(1),
   article: z.string(),
   inputs: z.string(),
+  /** Absent in what earlier versions wrote. */
+  parts: z.array(part).exactOptional(),
   files: z.array(
     z.object({
       file: z.string(),
@@ -31,6 +49,8 @@ const manifest = z.object({
 /** What stands in an article's output folder, and what each file came from. */
 export type Manifest = z.infer<typeof manifest>;
 export type ManifestEntry = Manifest["files"][number];
+/** Ties a part of the pages to the answer that it shows; in the order of the pages. */
+export type ManifestPart = z.infer<typeof part>;
 
 export const manifestFile = "manifest.json";
 
@@ -45,6 +65,7 @@ export function readManifest(folder: string): Manifest | undefined {
 
 /** The manifest's text: entries sorted by name, so that the same files give the same bytes. */
 export function formatManifest(content: Omit<Manifest, "version">): string {
+  const { article, inputs, parts } = content;
   const files = content.files.toSorted((a, b) => (a.file < b.file ? -1 : 1));
-  return `${JSON.stringify({ version: 1, article: content.article, inputs: content.inputs, files }, null, 2)}\n`;
+  return `${JSON.stringify({ version: 1, article, inputs, parts, files }, null, 2)}\n`;
 }

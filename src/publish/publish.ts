@@ -9,7 +9,13 @@ import {
   writeWhole,
 } from "../answers/files.ts";
 import { hashBytes } from "../answers/hash.ts";
-import { formatManifest, type Manifest, type ManifestEntry, manifestFile } from "./manifest.ts";
+import {
+  formatManifest,
+  type Manifest,
+  type ManifestEntry,
+  manifestFile,
+  type ManifestPart,
+} from "./manifest.ts";
 
 /** A page to be published. */
 export interface Page {
@@ -30,6 +36,8 @@ export interface Publication {
   readonly pictures: readonly ManifestEntry[];
   /** What the pages came from: the article's file and its records. */
   readonly from: readonly string[];
+  /** Which answer each part of the pages shows. */
+  readonly parts: readonly ManifestPart[];
   readonly previous: Manifest | undefined;
 }
 
@@ -41,6 +49,7 @@ export interface Publication {
  */
 export async function publish(publication: Publication): Promise<number> {
   const { folder, pages, pictures, from, article, inputs, previous } = publication;
+  const parts = [...publication.parts];
   const files: ManifestEntry[] = [
     ...pictures,
     ...pages.map(({ file, text }) => ({
@@ -50,7 +59,7 @@ export async function publish(publication: Publication): Promise<number> {
       from: [...from],
     })),
   ];
-  const manifest = { file: manifestFile, text: formatManifest({ article, inputs, files }) };
+  const manifest = { file: manifestFile, text: formatManifest({ article, inputs, parts, files }) };
   let written = 0;
   for (const page of [...pages.slice(0, -1), manifest, ...pages.slice(-1)])
     if (await writeIfChanged(join(folder, page.file), page.text)) written += 1;

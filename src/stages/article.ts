@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Answer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
-import type { Article, Job, VideoBlock } from "../job/types.ts";
+import type { Article, VideoBlock } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
 import { readManifest } from "../publish/manifest.ts";
 import { isIntact } from "../publish/publish.ts";
@@ -11,6 +11,7 @@ import { type Outcome, runSteps } from "../run/run-steps.ts";
 import { describeFrom, illustrateDescribed } from "./descriptions.ts";
 import { hashInputs } from "./inputs.ts";
 import { mayPassOver } from "./on-error.ts";
+import { pageFiles } from "./page-files.ts";
 import { openPictureDesk, type PictureDesk } from "./pictures.ts";
 import { type ArticleTask, prepareArticle } from "./prepare.ts";
 import type { Run } from "./run.ts";
@@ -108,7 +109,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   if (failures.length > 0) return { ...base, status: "failed", pages: [], failures };
 
   const inputs = hashInputs(article, job, answers, desk.posters, task.version);
-  const pages = pageNames(job);
+  const pages = job.output.formats.map((format) => pageFiles[format]);
   if (previous?.inputs === inputs && isIntact(folder, previous))
     return { ...base, status: "unchanged", pages, failures };
   try {
@@ -127,13 +128,6 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
 function toFailure(error: PreloError, { file }: Article): Failure {
   const ref = error instanceof TemplateError ? error.ref : { file, line: 1, column: 1 };
   return { block: undefined, ref, error };
-}
-
-/** The names of an article's pages, the article itself first. */
-function pageNames(job: Job): readonly string[] {
-  return job.output.formats.map((format) =>
-    format === "markdown" ? "article.md" : "article.html",
-  );
 }
 
 /** @param illustrate nothing for a video whose turn it is not */

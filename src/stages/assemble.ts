@@ -1,20 +1,14 @@
 import type { Answer } from "../answers/types.ts";
-import { renderRequestSample } from "../article/code-samples.ts";
 import { chooseVariants } from "../article/pictures.ts";
-import type { ArticleDocument, CodeSample, Section } from "../article/types.ts";
+import type { ArticleDocument, Section } from "../article/types.ts";
 import { sumUsage } from "../article/usage.ts";
 import type { Picture } from "../images/types.ts";
 import { sandboxProvider } from "../job/defaults.ts";
-import type { Article, Block, Job, RequestBlock } from "../job/types.ts";
+import type { Article, Block, Job } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
-import { findDependencies, isAsked } from "../plan/dependencies.ts";
-import { resolveRequest } from "../plan/request.ts";
 import type { Scope } from "../plan/templates.ts";
 import { renderText, toScope } from "./scope.ts";
-
-/** Where the code samples of the sandbox's own requests go: `prelo sandbox` listens there. */
-const sandboxAddress = "http://127.0.0.1:4010/v1";
-const openaiAddress = "https://api.openai.com/v1";
+import { showRequest } from "./show-request.ts";
 
 export interface Parts {
   readonly article: Article;
@@ -51,6 +45,7 @@ export function assembleDocument(parts: Parts): ArticleDocument {
     ...(cover !== undefined && { cover }),
     sections,
     usage: sumUsage(asked),
+    aiNote: article.aiNote ?? parts.job.output.aiNote,
     sandbox: parts.sandboxPoster || asked.some(({ provider }) => provider === sandboxProvider),
   };
 }
@@ -92,32 +87,12 @@ function toSection(block: Block, parts: Parts, scope: Scope): Section | undefine
     case "code":
       return { ...base, kind: "code", samples: [{ language: block.language, code: block.code }] };
     case "request":
-      return { ...base, kind: "code", samples: toSamples(block, parts, scope) };
+      return { ...base, kind: "code", ...showRequest(block, parts, scope) };
     case "references":
       return { ...base, kind: "references", references: block.references };
     case "usage":
       return { ...base, kind: "usage" };
   }
-}
-
-/** The request as the named provider gets it: the sandbox that may stand in is not shown. */
-function toSamples(
-  { of, languages }: RequestBlock,
-  { article, job }: Parts,
-  scope: Scope,
-): readonly CodeSample[] {
-  const block = article.blocks.filter(isAsked).find(({ id }) => id === of);
-  const settings = block?.kind === "image" ? block.image : block?.text;
-  const provider = job.providers.get(settings?.provider ?? "");
-  if (block === undefined || provider === undefined) return [];
-  const bodies: Record<string, string> = {};
-  for (const id of findDependencies(article, block)) bodies[id] = scope.answers[id] ?? "";
-  const { endpoint, body } = resolveRequest(article, block, provider, bodies);
-  const standard = provider.name === sandboxProvider ? sandboxAddress : openaiAddress;
-  const { baseUrl = standard, apiKeyEnv, headers } = provider;
-  return languages.map((language) =>
-    renderRequestSample({ endpoint, baseUrl, apiKeyEnv, body, headers }, language),
-  );
 }
 
 function findCover(sections: readonly Section[]): string | undefined {

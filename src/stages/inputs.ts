@@ -22,19 +22,20 @@ export function hashInputs(
   posters: readonly Poster[],
   version: string,
 ): string {
-  const { formats, headingStyle } = job.output;
-  const providers = [...job.providers.values()].map(({ name, baseUrl, apiKeyEnv, headers }) => ({
-    name,
-    baseUrl,
-    apiKeyEnv,
-    headers,
-  }));
+  const { formats, headingStyle, aiNote } = job.output;
+  // What the code of a request is made of.
+  const providers = [...job.providers.values()].map(
+    ({ name, baseUrl, apiKeyEnv, headers, maxTokensField, limits: { imagesPerRequest } }) => {
+      return { name, baseUrl, apiKeyEnv, headers, maxTokensField, imagesPerRequest };
+    },
+  );
   const countsUsage = article.blocks.some(({ kind }) => kind === "usage");
   const recorded = [...answers]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, answer]) => [id, identify(answer, countsUsage)]);
   const shown = posters.map(({ image, provider }) => [image.file, image.sha256, provider]);
-  const inputs = { version, article, formats, headingStyle, providers, recorded, shown };
+  const settings = { formats, headingStyle, aiNote };
+  const inputs = { version, article, ...settings, providers, recorded, shown };
   return hashBytes(JSON.stringify(inputs, withoutPosition));
 }
 

@@ -1,6 +1,7 @@
 import { checkDocument } from "../article/check.ts";
 import { renderHtml } from "../article/html.ts";
 import { renderMarkdown } from "../article/markdown.ts";
+import { renderNotebook } from "../article/notebook.ts";
 import type { Answer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
@@ -10,6 +11,8 @@ import { type Page, publish } from "../publish/publish.ts";
 import { assembleDocument } from "./assemble.ts";
 import type { Environment } from "./environment.ts";
 import { assertNoLeak } from "./leak-gate.ts";
+import { pageFiles } from "./page-files.ts";
+import { listParts } from "./parts.ts";
 import type { PictureDesk } from "./pictures.ts";
 
 export interface PublishTask {
@@ -51,11 +54,17 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     });
   }
   const pages = await Promise.all(
-    job.output.formats.map(async (format): Promise<Page> =>
-      format === "markdown"
-        ? { file: "article.md", text: markdown }
-        : { file: "article.html", text: await renderHtml(document) },
-    ),
+    job.output.formats.map(async (format): Promise<Page> => {
+      const file = pageFiles[format];
+      switch (format) {
+        case "markdown":
+          return { file, text: markdown };
+        case "html":
+          return { file, text: await renderHtml(document) };
+        case "notebook":
+          return { file, text: renderNotebook(document) };
+      }
+    }),
   );
   assertNoLeak(article.slug, pages, job, variables);
   return publish({
@@ -64,10 +73,11 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     inputs,
     // The article itself appears last.
     pages: pages.toSorted(
-      (a, b) => Number(a.file === "article.md") - Number(b.file === "article.md"),
+      (a, b) => Number(a.file === pageFiles.markdown) - Number(b.file === pageFiles.markdown),
     ),
     pictures: files,
     from: [article.file, `answers/${article.slug}`],
+    parts: listParts(article, answers),
     previous,
   });
 }

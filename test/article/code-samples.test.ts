@@ -1,17 +1,19 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Endpoint } from "../../src/answers/types.ts";
 import { renderRequestSample, type SampleRequest } from "../../src/article/code-samples.ts";
-import type { JsonObject, SampleLanguage } from "../../src/job/types.ts";
+import { type JsonObject, type SampleLanguage, sampleLanguages } from "../../src/job/types.ts";
+import { makeFolder } from "../support/folders.ts";
+import { makeKey } from "../support/keys.ts";
+import { missing, runSample, type SampleRun } from "../support/run-sample.ts";
 
-const run = promisify(execFile);
-const key = `sk-test-${Math.random()}`;
+const root = join(import.meta.dirname, "../..");
+const key = makeKey();
 const nasty =
   "aspas \" ' ` crase, $HOME ${HOME} $(id) \\n \\\\ %s {x}\nlinha\r\n\tJSON\nJSON\n'''\n\"\"\"\n👍 ação 中文 \u2028\u202E\u0001\u007F </script> <!-- # !";
 const extra: JsonObject = {
@@ -62,6 +64,7 @@ afterAll(() => {
 });
 
 function replyTo(path: string): JsonObject {
+  if (path.startsWith("/refuses/")) return { error: { message: "no such model" } };
   if (path.endsWith("/images/generations")) {
     return {
       data: [{ b64_json: picture.toString("base64") }, { url: `${origin}/x.webp?a=1&b='c'` }],
@@ -74,98 +77,19 @@ function replyTo(path: string): JsonObject {
   return { choices: [{ text: "\n\nolá ação", message: { content: "olá ação" } }] };
 }
 
-const commands: Readonly<Record<SampleLanguage, readonly [string, string]>> = {
-  python: ["python3", "sample.py"],
-  "openai-python": ["python3", "sample.py"],
-  curl: ["bash", "sample.sh"],
-  typescript: ["node", "sample.mjs"],
-};
-
-async function isMissing(command: string, ...args: readonly string[]): Promise<boolean> {
-  return run(command, [...args]).then(
-    () => false,
-    () => true,
-  );
+/** Writes a sample and runs it. */
+function runRequest(request: SampleRequest, language: SampleLanguage): Promise<SampleRun> {
+  received = [];
+  return runSample(renderRequestSample(request, language).code, language, { CHAVE: key });
 }
 
-const missing: Readonly<Record<SampleLanguage, boolean>> = {
-  python: await isMissing("python3", "-c", "import requests"),
-  "openai-python": await isMissing("python3", "--version"),
-  curl: (await isMissing("curl", "--version")) || (await isMissing("jq", "--version")),
-  typescript: false,
-};
-
-/** A stand-in for the package: it sends what the real one would. */
-const openaiModule = `import json, urllib.request
-class Box:
-    def __init__(self, value):
-        for name, item in value.items():
-            setattr(self, name, wrap(item))
-    def __getattr__(self, name):
-        return None
-def wrap(item):
-    if isinstance(item, dict):
-        return Box(item)
-    return [wrap(part) for part in item] if isinstance(item, list) else item
-class Methods:
-    def __init__(self, client, path):
-        self.client, self.path = client, path
-    def create(self, extra_body=None, **body):
-        headers = {"Content-Type": "application/json", "Authorization": "Bearer " + self.client["api_key"]}
-        headers.update(self.client.get("default_headers") or {})
-        data = json.dumps({**body, **(extra_body or {})}).encode()
-        request = urllib.request.Request(self.client["base_url"] + self.path, data, headers)
-        reply = wrap(json.load(urllib.request.urlopen(request)))
-        reply.output_text = reply.output and reply.output[1].content[0].text
-        return reply
-    generate = create
-class OpenAI:
-    def __init__(self, **client):
-        self.responses = Methods(client, "/responses")
-        self.completions = Methods(client, "/completions")
-        self.images = Methods(client, "/images/generations")
-        self.chat = Box({})
-        self.chat.completions = Methods(client, "/chat/completions")
-`;
-
-/** Runs a sample in a folder of its own; gives what it printed and the files that it made. */
-async function runSample(
-  request: SampleRequest,
-  language: SampleLanguage,
-): Promise<{ printed: string; files: readonly Buffer[] }> {
-  const folder = await mkdtemp(join(tmpdir(), "sample-"));
-  try {
-    const [command, file] = commands[language];
-    await writeFile(join(folder, file), renderRequestSample(request, language).code);
-    if (language === "openai-python") await writeFile(join(folder, "openai.py"), openaiModule);
-    received = [];
-    const env = {
-      PATH: process.env["PATH"],
-      HOME: folder,
-      CHAVE: key,
-      PYTHONIOENCODING: "utf-8",
-      PYTHONDONTWRITEBYTECODE: "1",
-    };
-    const { stdout } = await run(command, [file], { cwd: folder, env });
-    const names = (await readdir(folder))
-      .filter((name) => /^image-\d+\.webp$/.test(name))
-      .toSorted();
-    const files = await Promise.all(names.map((name) => readFile(join(folder, name))));
-    return { printed: stdout, files };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-const languages = Object.keys(commands) as SampleLanguage[];
-
-describe.each(languages)("a sample in %s", (language) => {
+describe.each(sampleLanguages)("a sample in %s", (language) => {
   test.skipIf(missing[language]).each(["responses", "chat", "completions"] as const)(
     "sends the very request to %s and prints the answer",
     async (endpoint) => {
       const body = bodies[endpoint];
       const request = { endpoint, baseUrl: `${origin}/it's/v1/`, apiKeyEnv: "CHAVE", body };
-      const { printed } = await runSample(request, language);
+      const { printed } = await runRequest(request, language);
       expect(received.map(({ path }) => path)).toEqual([
         `/it's/v1/${endpoint === "chat" ? "chat/completions" : endpoint}`,
       ]);
@@ -177,11 +101,11 @@ describe.each(languages)("a sample in %s", (language) => {
   );
 
   test.skipIf(missing[language])("saves pictures, from base64 and from links", async () => {
-    const headers = { "x-extra": 'a\'b "c" $HOME' };
+    const headers = { "x-extra": 'a\'b "c" $HOME', "x-empty": "" };
     const request = { endpoint: "images", baseUrl: origin, body: bodies.images, headers } as const;
-    const { files } = await runSample(request, language);
+    const { files } = await runRequest(request, language);
     expect(received[0]?.body).toEqual(bodies.images);
-    expect(received[0]?.headers["x-extra"]).toBe(headers["x-extra"]);
+    expect(received[0]?.headers).toMatchObject(headers);
     expect(files).toEqual([picture, picture]);
   });
 
@@ -207,7 +131,60 @@ describe.each(languages)("a sample in %s", (language) => {
 test.skipIf(missing.python)("no Authorization is sent where the server wants no key", async () => {
   for (const language of ["python", "curl", "typescript"] as const) {
     if (missing[language]) continue;
-    await runSample({ endpoint: "chat", baseUrl: origin, body: bodies.chat }, language);
+    await runRequest({ endpoint: "chat", baseUrl: origin, body: bodies.chat }, language);
     expect(received[0]?.headers.authorization).toBeUndefined();
   }
 });
+
+test.skipIf(missing.curl)(
+  "an answer that is none is shown whole by curl, for it says why",
+  async () => {
+    for (const endpoint of ["responses", "chat", "completions"] as const) {
+      const request = { endpoint, baseUrl: `${origin}/refuses`, body: bodies[endpoint] };
+      const { printed } = await runRequest(request, "curl");
+      expect(printed).toContain("no such model");
+    }
+  },
+);
+
+test.skipIf(missing.curl)("an address and a header are sent as they stand", async () => {
+  const headers = { "x-name": "José's \\ café" };
+  const baseUrl = `${origin}/{a,b}/[1-2]`;
+  for (const language of ["curl", "typescript", "python"] as const) {
+    if (missing[language]) continue;
+    await runRequest({ endpoint: "chat", baseUrl, body: bodies.chat, headers }, language);
+    expect(received).toHaveLength(1);
+    expect(decodeURIComponent(received[0]?.path ?? "")).toBe("/{a,b}/[1-2]/chat/completions");
+    expect(received[0]?.headers["x-name"]).toBe(headers["x-name"]);
+  }
+});
+
+test.each([["es2023"], ["es2023", "dom"]])(
+  "TypeScript accepts its samples, strictly, with %j",
+  async (...lib) => {
+    const folder = await makeFolder();
+    for (const endpoint of Object.keys(bodies) as Endpoint[]) {
+      const request = { endpoint, baseUrl: origin, apiKeyEnv: "CHAVE", body: bodies[endpoint] };
+      const { code } = renderRequestSample(request, "typescript");
+      await writeFile(join(folder, `${endpoint}.mts`), code);
+    }
+    const typeRoots = [join(root, "node_modules/@types")];
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      target: "es2023",
+      module: "nodenext",
+      skipLibCheck: true,
+      lib,
+      types: ["node"],
+      typeRoots,
+    };
+    const project = join(folder, "tsconfig.json");
+    await writeFile(project, JSON.stringify({ compilerOptions, include: ["*.mts"] }));
+    const compiler = join(root, "node_modules/typescript/bin/tsc");
+    const { stdout } = await promisify(execFile)(process.execPath, [compiler, "-p", project]).catch(
+      (error: unknown) => ({ stdout: String(Reflect.get(Object(error), "stdout")) }),
+    );
+    expect(stdout).toBe("");
+  },
+);

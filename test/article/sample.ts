@@ -28,6 +28,7 @@ export const usage: UsageTotals = {
   images: 10,
   inputTokens: 1234,
   outputTokens: 56789,
+  answersWithoutTokens: 0,
   costUsd: 0.0312,
   models: ["gpt-5.4-mini", "gpt-image-2"],
   textModels: ["gpt-5.4-mini"],
@@ -170,6 +171,7 @@ export function makeArticle(change: Partial<ArticleDocument> = {}): ArticleDocum
     cover: "img/casa-1-960w.0a1b2c3d.jpeg",
     sections,
     usage,
+    aiNote: true,
     sandbox: false,
     ...change,
   };

@@ -12,6 +12,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, "output/bread/img"), { recursive: true });
   writeFileSync(join(folder, "secret.html"), "outside");
   writeFileSync(join(folder, "output/bread/article.html"), "<p>bread</p>");
+  writeFileSync(join(folder, "output/bread/article.ipynb"), "{}");
   writeFileSync(join(folder, "output/bread/img/a.webp"), "picture");
   writeFileSync(join(folder, "output/bread/notes.exe"), "no page");
   server = await startPageServer(
@@ -37,6 +38,7 @@ function fetchPath(path: string, headers: Record<string, string> = {}): Promise<
 
 test.each([
   ["/bread/article.html", 200, "text/html; charset=utf-8"],
+  ["/bread/article.ipynb", 200, "application/json; charset=utf-8"],
   ["/bread/img/a.webp", 200, "image/webp"],
   ["/", 200, "text/html; charset=utf-8"],
   ["/view/bread", 200, "text/html; charset=utf-8"],

@@ -55,7 +55,12 @@ const inSections: readonly Case[] = [
     /NAME|name of an env/,
     /OPENAI_API_KEY/,
   ],
-  ["formats", "output: { formats: [¶pdf] }", /markdown or html/],
+  ["formats", "output: { formats: [¶pdf] }", /markdown, html or notebook/],
+  [
+    "a note that is no switch",
+    "output: { ai_note: ¶maybe }",
+    /`output.ai_note` must be true or false/,
+  ],
   ["a heading style", "output: { heading_style: ¶bald }", /atx or bold/, /`bold`/],
   ["output outside", "output: { dir: ¶../out }", /inside the job's folder/],
   ["output at the root", "output: { dir: ¶/out }", /inside the job's folder/],

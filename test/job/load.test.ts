@@ -11,6 +11,7 @@ describe("what holds where a job says nothing", () => {
       dir: path.join(job.dir, "output"),
       formats: ["markdown", "html"],
       headingStyle: "atx",
+      aiNote: true,
     });
     expect(job.answersDir).toBe(path.join(job.dir, "answers"));
     expect(job.budget).toEqual({});
@@ -84,7 +85,7 @@ providers:
   open: { base_url: 'https://open.example/api' }
 budget: { usd: 0, requests: 0, minutes: 1.5 }
 prices: { m: { input: 0.25, output: 2, image: 0, as_of: 2026-11-01 } }
-output: { dir: site/pages, formats: [html, html], heading_style: bold }
+output: { dir: site/pages, formats: [html, notebook, html], heading_style: bold, ai_note: false }
 answers: { dir: site/answers }
 `),
     );
@@ -115,8 +116,9 @@ answers: { dir: site/answers }
     expect(job.prices.get("m")).toEqual({ input: 0.25, output: 2, image: 0, asOf: "2026-11-01" });
     expect(job.output).toEqual({
       dir: path.join(job.dir, "site/pages"),
-      formats: ["html"],
+      formats: ["html", "notebook"],
       headingStyle: "bold",
+      aiNote: false,
     });
     expect(job.answersDir).toBe(path.join(job.dir, "site/answers"));
   });
@@ -332,6 +334,7 @@ blocks:
 language: PT-br
 author: Ana
 description: D
+ai_note: false
 date: 2024-02-29
 tags: [ia, "2026"]
 vars: { list: [1, { a: null }], constructor: c }
@@ -344,6 +347,7 @@ blocks: [{ markdown: M }]
       author: "Ana",
       date: "2024-02-29",
       tags: ["ia", "2026"],
+      aiNote: false,
     });
     expect(article.vars).toEqual({ list: [1, { a: null }], ["constructor"]: "c" });
     expect(article.title).toMatchObject({ value: "Olá", line: 1, column: 9, literal: false });

@@ -29,6 +29,7 @@ function toPublication(text: string, pictures: readonly ManifestEntry[] = []): P
     ],
     pictures,
     from: ["prompts/bread.yaml"],
+    parts: [],
     previous: readManifest(folder),
   };
 }

@@ -21,7 +21,7 @@ const job: Job = {
   dir: "/job",
   articles: [],
   providers: new Map([["mine", provider]]),
-  output: { dir: "/job/output", formats: ["markdown"], headingStyle: "atx" },
+  output: { dir: "/job/output", formats: ["markdown"], headingStyle: "atx", aiNote: true },
   answersDir: "/job/answers",
   budget: {},
   prices: new Map(),

@@ -9,8 +9,6 @@ const themeName = "classes";
 const variablePrefix = "--";
 /** Lines longer than this, in characters, are shown plain: nobody reads them for their colours. */
 const longestLine = 2000;
-/** A grammar that takes longer than this over a line, in milliseconds, gives it up. */
-const longestTimeMs = 500;
 /** Longer code, in characters, is shown plain. */
 const longestCode = 100_000;
 
@@ -66,7 +64,8 @@ function renderTokens(highlighter: HighlighterCore, lang: string, code: string):
     lang,
     theme: themeName,
     tokenizeMaxLineLength: longestLine,
-    tokenizeTimeLimit: longestTimeMs,
+    // Zero is no limit: what a line looks like must not depend on how busy the machine is.
+    tokenizeTimeLimit: 0,
   });
   return lines
     .map((tokens) =>

@@ -13,7 +13,6 @@ export function describeForMachines(document: ArticleDocument): string {
     .flatMap((section) => (section.kind === "gallery" ? section.pictures : []))
     .filter((picture) => !picture.placeholder)
     .flatMap((picture) => compatibleVariants(picture).at(-1)?.file ?? []);
-  const made = document.sandbox ? "algorithmicMedia" : "trainedAlgorithmicMedia";
   const data = {
     "@context": "https://schema.org",
     "@type": "Article",
@@ -27,7 +26,7 @@ export function describeForMachines(document: ArticleDocument): string {
     datePublished: document.date,
     keywords: document.tags.length === 0 ? undefined : document.tags.map((tag) => foldLine(tag)),
     image: images.length === 0 ? undefined : images,
-    digitalSourceType: document.usage.requests === 0 ? undefined : `${sourceTypes}${made}`,
+    digitalSourceType: describeSource(document),
   };
   return JSON.stringify(data)
     .replaceAll("<", "\\u003c")
@@ -35,6 +34,15 @@ export function describeForMachines(document: ArticleDocument): string {
     .replaceAll("&", "\\u0026")
     .replaceAll("\u2028", "\\u2028")
     .replaceAll("\u2029", "\\u2029");
+}
+
+/** How texts and pictures came about, as IPTC names it; undefined where no model was asked. */
+export function describeSource({
+  usage,
+  sandbox,
+}: Pick<ArticleDocument, "usage" | "sandbox">): string | undefined {
+  if (usage.requests === 0) return undefined;
+  return `${sourceTypes}${sandbox ? "algorithmicMedia" : "trainedAlgorithmicMedia"}`;
 }
 
 function fold(text: string | undefined): string | undefined {

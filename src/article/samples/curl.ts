@@ -3,27 +3,47 @@ import { addressOf, pictureExtension, quoteString, type SampleRequest } from "./
 
 /**
  * A shell command. The body stands in a quoted here-document, where the shell changes nothing;
- * being indented JSON, none of its lines can be the closing word. Pictures need jq.
+ * being indented JSON, none of its lines can be the closing word. jq takes the answer out of the
+ * reply, and shows the whole reply when it holds none.
  */
 export function writeCurl(request: SampleRequest): string {
+  const { endpoint, apiKeyEnv, headers: further = {}, body } = request;
+  const address = addressOf(request);
   const headers = [
-    ...(request.apiKeyEnv === undefined ? [] : [`"Authorization: Bearer $${request.apiKeyEnv}"`]),
+    ...(apiKeyEnv === undefined ? [] : [`"Authorization: Bearer $${apiKeyEnv}"`]),
     `"Content-Type: application/json"`,
-    ...Object.entries(request.headers ?? {}).map(([name, value]) =>
-      quoteShell(`${name}: ${value}`),
-    ),
+    ...Object.entries(further).map(([name, value]) => quoteShell(writeHeader(name, value))),
   ];
   const options = headers.map((header) => `  --header ${header} \\\n`).join("");
-  const isImage = request.endpoint === "images";
-  return `curl --fail-with-body --silent --show-error ${quoteShell(addressOf(request))} \\
-${options}  --data-binary @- <<'JSON'${isImage ? " > response.json" : ""}
-${writeJson(request.body, 0)}
+  // curl makes several addresses of one that holds brackets or braces.
+  const literally = /[[\]{}]/.test(address) ? " --globoff" : "";
+  const reader =
+    endpoint === "images" ? "> response.json" : `| jq --raw-output '${readers[endpoint]}'`;
+  return `curl --fail-with-body --silent --show-error${literally} ${quoteShell(address)} \\
+${options}  --data-binary @- <<'JSON' ${reader}
+${writeJson(body, 0)}
 JSON
-${isImage ? savePictures(pictureExtension(request)) : ""}`;
+${endpoint === "images" ? savePictures(pictureExtension(request)) : ""}`;
 }
 
+const readers = {
+  responses: `(.output[]?.content[]? | select(.type == "output_text").text) // .`,
+  chat: ".choices[0].message.content // .",
+  completions: `(.choices[0].text | strings | sub("^\\\\s+"; "")) // .`,
+} as const;
+
+/** A header without a value would be left out, unless a semicolon stands for the colon. */
+function writeHeader(name: string, value: string): string {
+  return value.trim() === "" ? `${name};` : `${name}: ${value}`;
+}
+
+/** Letters beyond ASCII go out as the bytes that a header has, one each. */
 function quoteShell(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+  if (!/[\u0080-\u00FF]/.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;
+  const escaped = text
+    .replaceAll(/[\\']/g, String.raw`\$&`)
+    .replaceAll(/[\u0080-\u00FF]/g, (letter) => `\\x${letter.charCodeAt(0).toString(16)}`);
+  return `$'${escaped}'`;
 }
 
 /** Like JSON.stringify with an indent of two, with every deceptive character escaped. */

@@ -1,7 +1,11 @@
 import type { Json } from "../../job/types.ts";
 import { addressOf, pictureExtension, quoteString, type SampleRequest } from "./request.ts";
 
-/** A module for Node 20 or later, with no package; it is valid JavaScript as well. */
+/**
+ * A module for Node 20 or later, with no package; it is valid JavaScript as well. What comes back is
+ * parsed by `JSON.parse`, whose result TypeScript lets pass; that of `response.json()` it does not,
+ * where the types are Node's.
+ */
 export function writeTypescript(request: SampleRequest): string {
   const isImage = request.endpoint === "images";
   const head = isImage ? `import { writeFile } from "node:fs/promises";\n\n` : "";
@@ -12,7 +16,7 @@ ${writeHeaders(request)}  },
   body: JSON.stringify(${writeLiteral(request.body, 2)}),
 });
 if (!response.ok) throw new Error(\`\${response.status}: \${await response.text()}\`);
-const reply = await response.json();
+const reply = JSON.parse(await response.text());
 
 ${isImage ? savePictures(pictureExtension(request)) : readers[request.endpoint]}
 `;

@@ -5,6 +5,7 @@ import { exitCodes } from "../../errors.ts";
 import type { Article, Job } from "../../job/types.ts";
 import type { BuildOptions } from "../../stages/environment.ts";
 import { loadCheckedJob } from "../../stages/load.ts";
+import { pageFiles } from "../../stages/page-files.ts";
 import { createEnvironment } from "../environment.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
 import { startPageServer } from "../preview/page-server.ts";
@@ -76,7 +77,7 @@ export async function runPreview(job: string | undefined, flags: PreviewFlags): 
 }
 
 function findPage({ slug }: Article, { output }: Job): { slug: string; page: string }[] {
-  const page = ["article.html", "article.md"].find((file) =>
+  const page = [pageFiles.html, pageFiles.markdown, pageFiles.notebook].find((file) =>
     existsSync(join(output.dir, slug, file)),
   );
   return page === undefined ? [] : [{ slug, page }];

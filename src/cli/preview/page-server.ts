@@ -21,6 +21,7 @@ export interface PageServer {
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".md": "text/markdown; charset=utf-8",
+  ".ipynb": "application/json; charset=utf-8",
   ".json": "application/json; charset=utf-8",
   ".jpeg": "image/jpeg",
   ".png": "image/png",

@@ -1,0 +1,58 @@
+import { recordFile } from "../answers/store.ts";
+import type { Answer } from "../answers/types.ts";
+import type { Article, Block } from "../job/types.ts";
+import { listAsked } from "../plan/alt-blocks.ts";
+import type { ManifestPart } from "../publish/manifest.ts";
+
+/**
+ * Which answer each part of an article's pages shows, in their order: its own, those about its
+ * pictures, or the one whose request it shows as code. Blocks of the author's alone have no part.
+ */
+export function listParts(
+  article: Article,
+  answers: ReadonlyMap<string, Answer>,
+): readonly ManifestPart[] {
+  return article.blocks.flatMap((block) =>
+    answersOf(article, block).flatMap(({ id, kind }): readonly ManifestPart[] => {
+      const answer = answers.get(id);
+      if (answer === undefined) return [];
+      const { fingerprint, provider, model, served_by } = answer;
+      return [
+        {
+          block: block.id,
+          kind,
+          answer: `answers/${article.slug}/${recordFile({ id, kind: answer.kind })}`,
+          fingerprint,
+          provider,
+          model,
+          ...(served_by !== undefined && { served_by }),
+          ...(answer.kind === "text" && answer.edited && { edited: true }),
+        },
+      ];
+    }),
+  );
+}
+
+type Source = Pick<ManifestPart, "kind"> & { readonly id: string };
+
+function answersOf(article: Article, block: Block): readonly Source[] {
+  switch (block.kind) {
+    case "prompt":
+    case "question":
+    case "image":
+      return listAsked({ ...article, blocks: [block] });
+    case "request":
+      return [{ id: block.of, kind: "request" }];
+    case "video":
+      return block.posterPicture === undefined
+        ? []
+        : [{ id: block.posterPicture.image, kind: "video" }];
+    case "markdown":
+    case "code":
+    case "references":
+    case "usage":
+      return [];
+    default:
+      return block satisfies never;
+  }
+}

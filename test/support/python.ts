@@ -1,0 +1,37 @@
+import { execFile, spawnSync } from "node:child_process";
+import { promisify } from "node:util";
+
+/** The one on the path, and the system's own, whose packages a package manager installs. */
+const candidates = ["python3", "/usr/bin/python3"];
+
+/** A Python that has a module; undefined, with a message, where none has. */
+export function findPython(
+  module: string,
+  otherwise = "what needs it is skipped",
+): string | undefined {
+  const found = candidates.find(
+    (command) => spawnSync(command, ["-c", `import ${module}`]).status === 0,
+  );
+  if (found === undefined) console.warn(`No Python here has ${module}: ${otherwise}.`);
+  return found;
+}
+
+/** Runs a program given to Python as a text; what it prints. */
+export async function runPython(
+  command: string,
+  program: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const env = {
+    PATH: process.env["PATH"],
+    PYTHONIOENCODING: "utf-8",
+    PYTHONDONTWRITEBYTECODE: "1",
+    ...variables,
+  };
+  const { stdout } = await promisify(execFile)(command, ["-c", program, ...args], {
+    env,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout;
+}
