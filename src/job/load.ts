@@ -147,6 +147,7 @@ async function readWhole(
       declaredIds.set(source.slug, read.declaredIds);
     }
   }
+  const baseUrl = raw.output?.base_url;
   return freezeDeeply<Job>({
     file: fullPath,
     dir: folder.dir,
@@ -156,6 +157,7 @@ async function readWhole(
       dir: outputDir,
       formats: [...new Set(raw.output?.formats ?? defaults.output.formats)],
       headingStyle: raw.output?.heading_style ?? defaults.output.heading_style,
+      ...(baseUrl !== undefined && { baseUrl: baseUrl.replace(/\/*$/, "/") }),
     },
     answersDir,
     budget: readBudget(jobFile),

@@ -126,6 +126,9 @@ export const jobSchema = z.strictObject({
         .enum(["atx", "bold"])
         .describe("`## Heading` (atx, the default) or `**Heading**` (bold).")
         .optional(),
+      base_url: baseUrl
+        .describe("Where `dir` stands on the web; pages then say their address, and their cover's.")
+        .optional(),
     })
     .describe("What is published, and where.")
     .optional(),

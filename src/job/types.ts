@@ -250,6 +250,8 @@ export interface OutputSettings {
   readonly dir: string;
   readonly formats: readonly OutputFormat[];
   readonly headingStyle: HeadingStyle;
+  /** Where the folder stands on the web; ends with a slash. */
+  readonly baseUrl?: string;
 }
 
 export interface Budget {

@@ -22,7 +22,7 @@ export function hashInputs(
   posters: readonly Poster[],
   version: string,
 ): string {
-  const { formats, headingStyle } = job.output;
+  const { formats, headingStyle, baseUrl: address } = job.output;
   const providers = [...job.providers.values()].map(({ name, baseUrl, apiKeyEnv, headers }) => ({
     name,
     baseUrl,
@@ -34,7 +34,16 @@ export function hashInputs(
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, answer]) => [id, identify(answer, countsUsage)]);
   const shown = posters.map(({ image, provider }) => [image.file, image.sha256, provider]);
-  const inputs = { version, article, formats, headingStyle, providers, recorded, shown };
+  const inputs = {
+    version,
+    article,
+    formats,
+    headingStyle,
+    address,
+    providers,
+    recorded,
+    shown,
+  };
   return hashBytes(JSON.stringify(inputs, withoutPosition));
 }
 

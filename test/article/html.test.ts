@@ -11,7 +11,7 @@ import { makeArticle, makePicture, usage } from "./sample.ts";
 const allowed = new Set(
   (
     "html head meta title style script body header main footer section figure figcaption picture source img " +
-    "h1 h2 h3 h4 h5 h6 p span time a ul ol li input blockquote pre code div table thead tbody tr th td em strong del br hr " +
+    "article h1 h2 h3 h4 h5 h6 p span time a ul ol li input blockquote pre code div table thead tbody tr th td em strong del br hr " +
     "math semantics annotation mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle merror mpadded mphantom " +
     "msub msup msubsup munder mover munderover mtable mtr mtd menclose"
   ).split(" "),
@@ -110,7 +110,7 @@ describe("a page never runs or loads what it shows", () => {
     const hash = createHash("sha256").update(css).digest("base64");
     const policy = tags.find(({ attributes }) => attributes.get("http-equiv") !== undefined);
     expect(policy?.attributes.get("content")).toBe(
-      `default-src 'none'; img-src 'self' data:; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`,
+      `default-src 'none'; img-src 'self'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`,
     );
     expect(css).not.toMatch(/url\((?!"data:)|@import/);
   });
@@ -175,7 +175,7 @@ describe("the page", () => {
     });
     const sandbox = await renderHtml(makeArticle({ sandbox: true }));
     expect(readJsonLd(sandbox)["digitalSourceType"]).toMatch(/\/algorithmicMedia$/);
-    expect(sandbox).toMatch(/<main>\n<p class="notice"/);
+    expect(sandbox).toMatch(/<\/header>\n<p class="notice"/);
     expect(page).not.toContain('class="notice"');
   });
 

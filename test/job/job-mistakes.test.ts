@@ -57,6 +57,7 @@ const inSections: readonly Case[] = [
   ],
   ["formats", "output: { formats: [¶pdf] }", /markdown or html/],
   ["a heading style", "output: { heading_style: ¶bald }", /atx or bold/, /`bold`/],
+  ["the pages' address", "output: { base_url: ¶/articles }", /begins with https/],
   ["output outside", "output: { dir: ¶../out }", /inside the job's folder/],
   ["output at the root", "output: { dir: ¶/out }", /inside the job's folder/],
   ["output in the job's folder", "output: { dir: ¶. }", /job's folder itself/],

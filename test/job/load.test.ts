@@ -84,7 +84,7 @@ providers:
   open: { base_url: 'https://open.example/api' }
 budget: { usd: 0, requests: 0, minutes: 1.5 }
 prices: { m: { input: 0.25, output: 2, image: 0, as_of: 2026-11-01 } }
-output: { dir: site/pages, formats: [html, html], heading_style: bold }
+output: { dir: site/pages, formats: [html, html], heading_style: bold, base_url: "https://e.org/texts" }
 answers: { dir: site/answers }
 `),
     );
@@ -117,6 +117,7 @@ answers: { dir: site/answers }
       dir: path.join(job.dir, "site/pages"),
       formats: ["html"],
       headingStyle: "bold",
+      baseUrl: "https://e.org/texts/",
     });
     expect(job.answersDir).toBe(path.join(job.dir, "site/answers"));
   });

@@ -7,12 +7,14 @@ export type Highlight = (language: string, code: string) => string | undefined;
 
 const themeName = "classes";
 const variablePrefix = "--";
-/** Lines longer than this, in characters, are shown plain: nobody reads them for their colours. */
-const longestLine = 2000;
-/** A grammar that takes longer than this over a line, in milliseconds, gives it up. */
-const longestTimeMs = 500;
-/** Longer code, in characters, is shown plain. */
-const longestCode = 100_000;
+/**
+ * Lines longer than this, in characters, are shown plain, and so is longer code. Grammars take a
+ * time that grows with the square of a line, or worse. A limit of time would end it as well, but
+ * the same page would come out in other colours on a slower machine.
+ */
+const longestLine = 500;
+const longestCode = 50_000;
+const noTimeLimit = 0;
 
 /** What a kind of token is called in the style sheet. */
 const classes: Readonly<Record<string, string>> = {
@@ -66,7 +68,7 @@ function renderTokens(highlighter: HighlighterCore, lang: string, code: string):
     lang,
     theme: themeName,
     tokenizeMaxLineLength: longestLine,
-    tokenizeTimeLimit: longestTimeMs,
+    tokenizeTimeLimit: noTimeLimit,
   });
   return lines
     .map((tokens) =>
