@@ -39,9 +39,11 @@ function alignTable(table: Element): void {
   const columnLines = readList(table, "columnlines");
   const rowLines = readList(table, "rowlines");
   for (const [rowIndex, row] of elementsOf(table).entries()) {
-    // Cells that only stretch a row to the width of the page would shift the columns.
+    // Cells that only stretch a row to the width of the page would shift the columns; the number
+    // of an equation arrives empty.
     row.children = elementsOf(row).filter(
-      (cell) => !readList(cell, "className").includes("mtr-glue"),
+      (cell) =>
+        !readList(cell, "className").some((name) => /^(?:mtr-glue|mml-eqn-num)$/.test(name)),
     );
     if (isLine(rowLines[rowIndex])) addClasses(row, ["below"]);
     for (const [index, cell] of elementsOf(row).entries()) {
