@@ -21,6 +21,7 @@ export async function renderHtml(document: ArticleDocument): Promise<string> {
     typesetting: await loadTypesetting(placed, document.language),
   };
   const sections = placed.map((section) => renderSection(section, document, setting)).join("\n");
+  setting.typesetting.dispose();
   const { messages } = findWording(document.language);
   const notice = document.sandbox
     ? `<p class="notice" role="note">${escapeHtml(messages.sandboxNotice)}</p>\n`

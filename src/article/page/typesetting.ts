@@ -3,12 +3,11 @@ import type { PlacedSection } from "../section-blocks.ts";
 import { readLanguage } from "../syntax/read-code.ts";
 import { walk } from "../syntax/walk.ts";
 import type { SetFormula } from "./math/formulas.ts";
-import type { Highlight } from "./highlight.ts";
+import type { Highlighter } from "./highlight.ts";
 
 /** What sets code and formulas on a page, and the words that it says of them to who cannot see. */
-export interface Typesetting {
+export interface Typesetting extends Highlighter {
   readonly words: Wording["messages"];
-  readonly highlight: Highlight;
   readonly setFormula: SetFormula;
 }
 
@@ -31,7 +30,7 @@ export async function loadTypesetting(
   const { loadHighlighter } = await import("./highlight.ts");
   return {
     words: findWording(pageLanguage).messages,
-    highlight: await loadHighlighter(languages),
+    ...(await loadHighlighter(languages)),
     setFormula: hasFormulas ? await loadFormulas() : showSource,
   };
 }
