@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { renderHtml } from "../../src/article/html.ts";
-import type { ArticleDocument, Section } from "../../src/article/types.ts";
+import { sanitizeBody } from "../../src/article/page/sanitize.ts";
+import { hostileArticle } from "./hostile-article.ts";
 import { hostileTexts } from "./hostile-texts.ts";
 import { readTags, type Tag } from "./html-tokens.ts";
 import { markdownish } from "./markdownish.ts";
@@ -44,46 +45,15 @@ function named(name: string): readonly Tag[] {
   return tags.filter((tag) => tag.name === name);
 }
 
-function readJsonLd(html: string): Record<string, unknown> {
-  return JSON.parse(/ld\+json">([^<]*)</.exec(html)?.[1] ?? "") as Record<string, unknown>;
+/** The properties of Open Graph, in order. */
+function readProperties(html: string): readonly (readonly (string | undefined)[])[] {
+  return readTags(html)
+    .filter(({ name, attributes }) => name === "meta" && attributes.has("property"))
+    .map(({ attributes }) => [attributes.get("property"), attributes.get("content")]);
 }
 
-function hostileArticle(text: string): ArticleDocument {
-  const picture = makePicture("a", { alt: text, preview: text });
-  const common = { id: "x", heading: text, level: 2 } as const;
-  const sections: readonly Section[] = [
-    { ...common, kind: "markdown", source: "model", markdown: text },
-    {
-      ...common,
-      kind: "markdown",
-      source: "author",
-      markdown: `a ${text}\n\n- ${text}\n\n|${text}|\n|-|\n|${text}|`,
-    },
-    {
-      ...common,
-      kind: "gallery",
-      layout: "grid",
-      caption: text,
-      pictures: [picture, { ...picture, placeholder: true }],
-    },
-    { ...common, kind: "poster", url: text, picture },
-    { ...common, kind: "poster", url: "https://e.org", picture },
-    { ...common, kind: "code", samples: [{ language: text, code: text, label: text }] },
-    { ...common, kind: "references", references: [{ title: text, url: text }] },
-    { ...common, kind: "usage" },
-  ];
-  const models = [text];
-  return makeArticle({
-    title: text,
-    language: text,
-    author: text,
-    description: text,
-    date: text,
-    tags: [text],
-    cover: text,
-    sections,
-    usage: { ...usage, models, textModels: models, imageModels: models },
-  });
+function readJsonLd(html: string): Record<string, unknown> {
+  return JSON.parse(/ld\+json">([^<]*)</.exec(html)?.[1] ?? "") as Record<string, unknown>;
 }
 
 describe("a page never runs or loads what it shows", () => {
@@ -177,6 +147,89 @@ describe("the page", () => {
     expect(readJsonLd(sandbox)["digitalSourceType"]).toMatch(/\/algorithmicMedia$/);
     expect(sandbox).toMatch(/<\/header>\n<p class="notice"/);
     expect(page).not.toContain('class="notice"');
+  });
+
+  test("says which pictures a model made, and that a page of a person's words is a composite", async () => {
+    const source = "http://cv.iptc.org/newscodes/digitalsourcetype/";
+    expect(readJsonLd(page)["image"]).toContainEqual({
+      "@type": "ImageObject",
+      contentUrl: "img/casa-1-960w.0a1b2c3d.jpeg",
+      caption: "Casa casa-1",
+      width: 960,
+      height: 960,
+      digitalSourceType: `${source}trainedAlgorithmicMedia`,
+    });
+    expect(readJsonLd(page)["image"]).toHaveLength(12);
+    const drawn = makeArticle({ usage: { ...usage, textAnswers: 0 } });
+    expect(readJsonLd(await renderHtml(drawn))["digitalSourceType"]).toBe(
+      `${source}compositeWithTrainedAlgorithmicMedia`,
+    );
+    const none = makeArticle({ usage: { ...usage, requests: 0 } });
+    expect(readJsonLd(await renderHtml(none))).not.toHaveProperty("digitalSourceType");
+  });
+
+  test("describes itself where it is shared; its address and cover only where they are known", async () => {
+    expect(readProperties(page)).toEqual([
+      ["og:type", "article"],
+      ["og:title", "ChatGPT: uma visão geral"],
+      ["og:description", makeArticle().description],
+      ["og:locale", "pt_BR"],
+      ["article:published_time", "2026-11-23"],
+      ["article:tag", "ia"],
+      ["article:tag", "api"],
+    ]);
+    expect(page).not.toContain('rel="canonical"');
+    const address = "https://e.org/textos/chatgpt/";
+    const placed = await renderHtml(makeArticle({ address }));
+    expect(readProperties(placed)).toEqual(
+      expect.arrayContaining([
+        ["og:url", `${address}article.html`],
+        ["og:image", `${address}img/casa-1-960w.0a1b2c3d.jpeg`],
+        ["og:image:type", "image/jpeg"],
+        ["og:image:width", "960"],
+        ["og:image:height", "960"],
+        ["og:image:alt", "Casa casa-1"],
+      ]),
+    );
+    expect(placed).toContain(`<link rel="canonical" href="${address}article.html">`);
+    const basque = await renderHtml(makeArticle({ language: "eu" }));
+    expect(readProperties(basque).map(([name]) => name)).not.toContain("og:locale");
+  });
+
+  test("says what each box that scrolls holds, and what each task's box means", () => {
+    expect(page).toContain('role="group" aria-label="Código (python)"');
+    expect(page).toContain('role="group" aria-label="Tabela"');
+    expect(page).toContain('role="group" aria-label="Fórmula"');
+    expect(page).toContain('<input type="checkbox" disabled checked aria-label="Feito">');
+    expect(page).toContain('<input type="checkbox" disabled aria-label="A fazer">');
+  });
+
+  test("a column without a name has no header cell", async () => {
+    const markdown = "| | a |\n|---|---|\n| b | c |";
+    const sections = [{ kind: "markdown", id: "t", level: 2, source: "model", markdown }] as const;
+    const html = await renderHtml(makeArticle({ sections }));
+    expect(html).toContain('<tr><td></td><th scope="col">a</th></tr>');
+  });
+
+  test("goes through the sanitiser unchanged, which takes out what must not be there", () => {
+    const body = /<body>\n([\s\S]*)\n<\/body>/.exec(page)?.[1] ?? "";
+    expect(sanitizeBody(body)).toBe(body);
+    for (const bad of [
+      "<script>alert(1)</script>",
+      "<img src=x: onerror=alert(1)>",
+      '<a href="javascript:alert(1)">x</a>',
+      '<a href="//e.org">x</a>',
+      '<img src="https://e.org/x.png">',
+      '<p style="color:red" onclick="alert(1)">x</p>',
+      "<form><button>x</button></form>",
+      "<svg><a xlink:href=javascript:alert(1)></a></svg>",
+      '<math href="javascript:alert(1)"><mi>x</mi></math>',
+    ]) {
+      const safe = sanitizeBody(body + bad);
+      expect(safe).not.toMatch(
+        /<script|<form|<button|<svg|alert|style=|javascript:|e\.org\/x\.png|"\/\/e/,
+      );
+    }
   });
 
   test("says the same twice", async () => {
