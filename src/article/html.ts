@@ -19,6 +19,7 @@ export async function renderHtml(document: ArticleDocument): Promise<string> {
   const setting = {
     previewClass: previews.classOf,
     typesetting: await loadTypesetting(placed, document.language),
+    names: new Set<string>(),
   };
   const sections = placed.map((section) => renderSection(section, document, setting)).join("\n");
   setting.typesetting.dispose();

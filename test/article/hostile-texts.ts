@@ -81,7 +81,7 @@ export const hostileTexts: readonly string[] = [
   "<img src=x:alert(1) onerror=eval(src)>",
   "<img/src='x'/onerror='alert(1)'>",
   "<img \n src=x \n onerror \n = alert(1)>",
-  "<img src=x onerror=\u0061lert(1)>",
+  "<img src=x onerror=\\u0061lert(1)>",
   "<IMG SRC=x ONERROR=alert(1)>",
   '<img src="x` `<script>alert(1)</script>"` `>',
   '<img """><script>alert(1)</script>">',

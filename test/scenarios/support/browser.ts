@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
+import sharp from "sharp";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 /** The browser; undefined where none is installed. */
@@ -26,8 +27,10 @@ const types: Readonly<Record<string, string>> = {
   ".webp": "image/webp",
 };
 
-/** What stands for every picture of a page that was put up: one pixel. */
-const pixel = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
+/** What stands for every picture of a page that was put up. */
+const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: "gray" } })
+  .webp()
+  .toBuffer();
 
 /** Serves pages that tests put up, and the files of a folder, on loopback. */
 export interface Site {
@@ -47,7 +50,7 @@ export async function startSite(): Promise<Site> {
     const html = kind === "page" && rest.length === 0 ? pages[Number(number)] : undefined;
     const file = join(folders[Number(number)] ?? "", ...rest);
     if (kind === "page" && number === "img")
-      response.setHeader("content-type", "image/gif").end(pixel);
+      response.setHeader("content-type", "image/webp").end(picture);
     else if (html !== undefined) response.setHeader("content-type", types[".html"] ?? "").end(html);
     else if (kind === "folder" && existsSync(file))
       response.setHeader("content-type", types[extname(file)] ?? "").end(readFileSync(file));
