@@ -75,6 +75,12 @@ const views = (["light", "dark"] as const).flatMap((colorScheme) =>
   [390, 1280].map((width) => ({ colorScheme, viewport: { width, height: 900 } })),
 );
 
+/** A view as the name of a test says it, and where it stands. */
+function nameOf(index: number): readonly [scheme: string, width: number, index: number] {
+  const { colorScheme, viewport } = views[index]!;
+  return [colorScheme, viewport.width, index];
+}
+
 describe.skipIf(executablePath === undefined)("in Chromium", () => {
   let browser: Browser;
   let site: Site;
@@ -98,10 +104,8 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
       prelo(hostile, ["build"], provider.variables),
       prelo(sample, ["build"]),
     ]);
-    expect(
-      [first.code, second.code],
-      first.stderr.slice(-3000) + second.stderr.slice(-500),
-    ).toEqual([0, 0]);
+    if (first.code !== 0 || second.code !== 0)
+      throw new Error(first.stderr.slice(-3000) + second.stderr.slice(-500));
     [browser, site] = await Promise.all([launch(), startSite()]);
     pages["the sample"] = site.fileIn(`${sample}/output/${sampleSlug}`, "article.html");
     pages["hostile answers"] = site.fileIn(`${hostile}/output/hostile`, "article.html");
@@ -126,7 +130,7 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
   });
 
   describe.each(["the sample", "hostile answers", "everything"])("%s", (name) => {
-    test.each(views.map((view, index) => [view.colorScheme, view.viewport.width, index] as const))(
+    test.each(views.map((_, index) => nameOf(index)))(
       "%s, %i px wide: nothing runs, fails, is asked elsewhere, or runs over the edge",
       async (_scheme, _width, index) => {
         const { page, open } = tabs[index]!;
@@ -138,7 +142,9 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
       },
     );
 
-    test.each(views.map((view, index) => [view.colorScheme, view.viewport.width, index] as const))(
+    // The longest page at one width of each scheme: its colours and landmarks are the same at both.
+    const read = name === "hostile answers" ? [0, 3] : [0, 1, 2, 3];
+    test.each(read.map((index) => nameOf(index)))(
       "%s, %i px wide: everyone can read it",
       async (_scheme, _width, index) => {
         const { page, open } = tabs[index]!;
@@ -152,16 +158,15 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
     );
   });
 
-  test.each([
-    ["as it is published", false],
-    ["without its policy, by escaping alone", true],
-  ])("no known injection runs, %s", async (_, bypassCSP) => {
-    const { page, open } = await openTab(browser, { bypassCSP });
+  // The policy would stop a script that escaping let through, so it is taken away here; that the
+  // pages satisfy it is what the article with all these answers shows.
+  test("no known injection runs, by escaping alone", { timeout: 180_000 }, async () => {
+    const { page, open } = await openTab(browser, { bypassCSP: true });
     const harm: string[] = [];
     for (const text of hostileTexts) {
       const found = await open(site.put(await renderHtml(hostileArticle(text))));
-      const broken = await findHarm(page);
-      harm.push(...[...found, ...broken].map((what) => `${text}: ${what}`));
+      const standing = await findHarm(page);
+      harm.push(...found.concat(standing).map((what) => `${text}: ${what}`));
     }
     expect(harm).toEqual([]);
   });
