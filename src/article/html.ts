@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
 import { findWording } from "./messages.ts";
 import { escapeHtml } from "./page/escape-html.ts";
-import { describeForMachines } from "./page/json-ld.ts";
-import { collectPreviews, type Previews } from "./page/previews.ts";
+import { collectPreviews } from "./page/previews.ts";
+import { renderHead } from "./page/render-head.ts";
 import { renderSection } from "./page/render-section.ts";
-import { styleSheet } from "./page/style-sheet.ts";
 import { loadTypesetting } from "./page/typesetting.ts";
 import { placeSections } from "./section-blocks.ts";
 import { foldLine } from "./syntax/clean-characters.ts";
@@ -18,54 +16,35 @@ import { describeMaking } from "./usage.ts";
 export async function renderHtml(document: ArticleDocument): Promise<string> {
   const previews = collectPreviews();
   const placed = placeSections(document.sections);
-  const setting = { previewClass: previews.classOf, typesetting: await loadTypesetting(placed) };
+  const setting = {
+    previewClass: previews.classOf,
+    typesetting: await loadTypesetting(placed, document.language),
+    names: new Set<string>(),
+  };
   const sections = placed.map((section) => renderSection(section, document, setting)).join("\n");
+  setting.typesetting.dispose();
   const { messages } = findWording(document.language);
   const notice = document.sandbox
     ? `<p class="notice" role="note">${escapeHtml(messages.sandboxNotice)}</p>\n`
     : "";
+  const { sanitizeBody } = await import("./page/sanitize.ts");
   const making = describeMaking(document);
   const colophon =
     making === undefined ? "" : `\n<footer class="colophon"><p>${escapeHtml(making)}</p></footer>`;
+  const body = `<main>
+<article>
+${renderMasthead(document)}
+${notice}${sections}
+</article>
+</main>${colophon}`;
   return `<!doctype html>
 <html lang="${escapeHtml(document.language)}">
 ${renderHead(document, previews)}
 <body>
-${renderMasthead(document)}
-<main>
-${notice}${sections}
-</main>${colophon}
+${sanitizeBody(body)}
 </body>
 </html>
 `;
-}
-
-function renderHead(document: ArticleDocument, previews: Previews): string {
-  const css = [styleSheet, previews.css()].filter((part) => part !== "").join("\n");
-  const hash = createHash("sha256").update(css).digest("base64");
-  const policy = [
-    "default-src 'none'",
-    "img-src 'self' data:",
-    `style-src 'sha256-${hash}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
-  return `<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(foldLine(document.title))}</title>
-${renderMeta("description", document.description)}${renderMeta("author", document.author)}${renderMeta("keywords", document.tags.join(", "))}<meta name="generator" content="Prelo">
-<meta property="og:type" content="article">
-<meta property="og:title" content="${escapeHtml(foldLine(document.title))}">
-<style>${css}</style>
-<script type="application/ld+json">${describeForMachines(document)}</script>
-</head>`;
-}
-
-function renderMeta(name: string, content: string | undefined): string {
-  if (content === undefined || content === "") return "";
-  return `<meta name="${name}" content="${escapeHtml(foldLine(content))}">\n`;
 }
 
 function renderMasthead(document: ArticleDocument): string {

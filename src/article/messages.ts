@@ -10,6 +10,13 @@ export interface Messages {
   readonly allInOne: (formatted: string) => string;
   readonly sandboxNotice: string;
   readonly watchVideo: string;
+  /** What a box that scrolls sideways holds, for who hears the page. */
+  readonly codeBox: (language: string | undefined) => string;
+  readonly tableBox: string;
+  readonly formulaBox: string;
+  /** The boxes of a task list. */
+  readonly done: string;
+  readonly toDo: string;
   /** The last line of a page: who and what made it. */
   readonly colophon: (made: {
     texts: string | undefined;
@@ -38,6 +45,11 @@ const english: Messages = {
   sandboxNotice:
     "The texts and pictures of this page come from Prelo's built-in sandbox, not from a model: they are placeholders.",
   watchVideo: "Watch the video",
+  codeBox: (language) => (language === undefined ? "Code" : `Code (${language})`),
+  tableBox: "Table",
+  formulaBox: "Formula",
+  done: "Done",
+  toDo: "To do",
   colophon: ({ texts, images, sandbox }) => {
     if (sandbox) {
       return "Article assembled with Prelo; its texts and pictures come from the built-in sandbox, not from a model.";
@@ -68,6 +80,11 @@ const portuguese: Messages = {
   sandboxNotice:
     "Os textos e as imagens desta página vêm do ambiente de testes (sandbox) embutido no Prelo, não de um modelo: são apenas exemplos.",
   watchVideo: "Assistir ao vídeo",
+  codeBox: (language) => (language === undefined ? "Código" : `Código (${language})`),
+  tableBox: "Tabela",
+  formulaBox: "Fórmula",
+  done: "Feito",
+  toDo: "A fazer",
   colophon: ({ texts, images, sandbox }) => {
     if (sandbox) {
       return "Artigo montado com Prelo; textos e imagens do ambiente de testes (sandbox) embutido, não de um modelo.";
@@ -99,6 +116,11 @@ const spanish: Messages = {
   sandboxNotice:
     "Los textos y las imágenes de esta página vienen del entorno de pruebas (sandbox) incluido en Prelo, no de un modelo: son solo ejemplos.",
   watchVideo: "Ver el vídeo",
+  codeBox: (language) => (language === undefined ? "Código" : `Código (${language})`),
+  tableBox: "Tabla",
+  formulaBox: "Fórmula",
+  done: "Hecho",
+  toDo: "Por hacer",
   colophon: ({ texts, images, sandbox }) => {
     if (sandbox) {
       return "Artículo montado con Prelo; textos e imágenes del entorno de pruebas (sandbox) incluido, no de un modelo.";

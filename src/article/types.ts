@@ -97,6 +97,8 @@ export interface ArticleDocument {
   /** YYYY-MM-DD. */
   readonly date?: string;
   readonly tags: readonly string[];
+  /** The absolute URL of the article's folder, with a slash at its end. */
+  readonly address?: string;
   /** The picture that stands for the article: `img/…`, relative to its folder. */
   readonly cover?: string;
   readonly sections: readonly Section[];

@@ -147,6 +147,7 @@ async function readWhole(
       declaredIds.set(source.slug, read.declaredIds);
     }
   }
+  const baseUrl = raw.output?.base_url;
   return freezeDeeply<Job>({
     file: fullPath,
     dir: folder.dir,
@@ -157,6 +158,7 @@ async function readWhole(
       formats: [...new Set(raw.output?.formats ?? defaults.output.formats)],
       headingStyle: raw.output?.heading_style ?? defaults.output.heading_style,
       aiNote: raw.output?.ai_note ?? defaults.output.ai_note,
+      ...(baseUrl !== undefined && { baseUrl: baseUrl.replace(/\/*$/, "/") }),
     },
     answersDir,
     budget: readBudget(jobFile),

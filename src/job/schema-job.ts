@@ -130,6 +130,9 @@ export const jobSchema = z.strictObject({
         .boolean()
         .describe("false leaves out the last line, which says what models made; default true.")
         .optional(),
+      base_url: baseUrl
+        .describe("Where `dir` stands on the web; pages then say their address, and their cover's.")
+        .optional(),
     })
     .describe("What is published, and where.")
     .optional(),

@@ -254,6 +254,8 @@ export interface OutputSettings {
   readonly headingStyle: HeadingStyle;
   /** Whether pages say that a model made them, where an article does not decide it. */
   readonly aiNote: boolean;
+  /** Where the folder stands on the web; ends with a slash. */
+  readonly baseUrl?: string;
 }
 
 export interface Budget {

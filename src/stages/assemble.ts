@@ -32,8 +32,10 @@ export function assembleDocument(parts: Parts): ArticleDocument {
   const asked = listAsked(article).flatMap(({ id }) => answers.get(id) ?? []);
   const sections = article.blocks.flatMap((block) => toSection(block, parts, scope) ?? []);
   const cover = findCover(sections);
+  const { baseUrl } = parts.job.output;
   return {
     slug: article.slug,
+    ...(baseUrl !== undefined && { address: new URL(`${article.slug}/`, baseUrl).href }),
     title: renderText(article.title, scope),
     language: article.language,
     ...(article.author !== undefined && { author: article.author }),

@@ -22,7 +22,7 @@ export function hashInputs(
   posters: readonly Poster[],
   version: string,
 ): string {
-  const { formats, headingStyle, aiNote } = job.output;
+  const { formats, headingStyle, aiNote, baseUrl: address } = job.output;
   // What the code of a request is made of.
   const providers = [...job.providers.values()].map(
     ({ name, baseUrl, apiKeyEnv, headers, maxTokensField, limits: { imagesPerRequest } }) => {
@@ -34,7 +34,7 @@ export function hashInputs(
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, answer]) => [id, identify(answer, countsUsage)]);
   const shown = posters.map(({ image, provider }) => [image.file, image.sha256, provider]);
-  const settings = { formats, headingStyle, aiNote };
+  const settings = { formats, headingStyle, aiNote, address };
   const inputs = { version, article, ...settings, providers, recorded, shown };
   return hashBytes(JSON.stringify(inputs, withoutPosition));
 }

@@ -8,8 +8,8 @@ const attribute = /\s+([a-z][a-z:-]*)(?:="([^"<>]*)")?/g;
 const tag = /<(\/?)([a-z][a-z\d]*)((?:\s+[a-z][a-z:-]*(?:="[^"<>]*")?)*)>/g;
 
 /**
- * Reads a page in the strictest way: lower case tags, attributes in double quotes, and not one
- * `<` or `>` besides. Contents of `style` and `script` are taken out first.
+ * Reads a page in the strictest way: lower case tags, attributes in double quotes with
+ * neither `<` nor `>` in them, and not one `<` besides. Contents of `style` and `script` are taken out first.
  * @throws when anything is left that a browser might read in another way.
  */
 export function readTags(html: string): readonly Tag[] {
@@ -18,7 +18,7 @@ export function readTags(html: string): readonly Tag[] {
     .replace(/<style>[^<]*<\/style>/, "<style></style>")
     .replace(/(<script type="application\/ld\+json">)[^<>]*<\/script>/, "$1</script>");
   const left = bare.replaceAll(tag, "");
-  if (/[<>]/.test(left)) throw new Error(`not a tag: ${/.{0,40}[<>].{0,40}/s.exec(left)?.[0]}`);
+  if (left.includes("<")) throw new Error(`not a tag: ${/.{0,40}<.{0,40}/s.exec(left)?.[0]}`);
   return [...bare.matchAll(tag)]
     .filter(([, close]) => close === "")
     .map(([, , name = "", text = ""]) => ({

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { renderHtml } from "../../src/article/html.ts";
-import type { ArticleDocument, Section } from "../../src/article/types.ts";
+import { sanitizeBody } from "../../src/article/page/sanitize.ts";
+import { hostileArticle } from "./hostile-article.ts";
 import { hostileTexts } from "./hostile-texts.ts";
 import { readTags, type Tag } from "./html-tokens.ts";
 import { markdownish } from "./markdownish.ts";
@@ -11,7 +12,7 @@ import { makeArticle, makePicture, usage } from "./sample.ts";
 const allowed = new Set(
   (
     "html head meta title style script body header main footer section figure figcaption picture source img " +
-    "h1 h2 h3 h4 h5 h6 p span time a ul ol li input blockquote pre code div table thead tbody tr th td em strong del br hr " +
+    "article h1 h2 h3 h4 h5 h6 p span time a ul ol li input blockquote pre code div table thead tbody tr th td em strong del br hr " +
     "math semantics annotation mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle merror mpadded mphantom " +
     "msub msup msubsup munder mover munderover mtable mtr mtd menclose"
   ).split(" "),
@@ -44,49 +45,23 @@ function named(name: string): readonly Tag[] {
   return tags.filter((tag) => tag.name === name);
 }
 
+/** The properties of Open Graph, in order. */
+function readProperties(html: string): readonly (readonly (string | undefined)[])[] {
+  return readTags(html)
+    .filter(({ name, attributes }) => name === "meta" && attributes.has("property"))
+    .map(({ attributes }) => [attributes.get("property"), attributes.get("content")]);
+}
+
 function readJsonLd(html: string): Record<string, unknown> {
   return JSON.parse(/ld\+json">([^<]*)</.exec(html)?.[1] ?? "") as Record<string, unknown>;
 }
 
-function hostileArticle(text: string): ArticleDocument {
-  const picture = makePicture("a", { alt: text, preview: text });
-  const common = { id: "x", heading: text, level: 2 } as const;
-  const sections: readonly Section[] = [
-    { ...common, kind: "markdown", source: "model", markdown: text },
-    {
-      ...common,
-      kind: "markdown",
-      source: "author",
-      markdown: `a ${text}\n\n- ${text}\n\n|${text}|\n|-|\n|${text}|`,
-    },
-    {
-      ...common,
-      kind: "gallery",
-      layout: "grid",
-      caption: text,
-      pictures: [picture, { ...picture, placeholder: true }],
-    },
-    { ...common, kind: "poster", url: text, picture },
-    { ...common, kind: "poster", url: "https://e.org", picture },
-    { ...common, kind: "code", samples: [{ language: text, code: text, label: text }] },
-    { ...common, kind: "references", references: [{ title: text, url: text }] },
-    { ...common, kind: "usage" },
-  ];
-  const models = [text];
-  return makeArticle({
-    title: text,
-    language: text,
-    author: text,
-    description: text,
-    date: text,
-    tags: [text],
-    cover: text,
-    sections,
-    usage: { ...usage, models, textModels: models, imageModels: models },
-  });
-}
-
 describe("a page never runs or loads what it shows", () => {
+  test("tried with more than a hundred texts, each another", () => {
+    expect(new Set(hostileTexts).size).toBe(hostileTexts.length);
+    expect(hostileTexts.length).toBeGreaterThan(100);
+  });
+
   test.each(hostileTexts)("%j", async (text) => {
     expect(findHarm(await renderHtml(hostileArticle(text)))).toEqual([]);
   });
@@ -110,7 +85,7 @@ describe("a page never runs or loads what it shows", () => {
     const hash = createHash("sha256").update(css).digest("base64");
     const policy = tags.find(({ attributes }) => attributes.get("http-equiv") !== undefined);
     expect(policy?.attributes.get("content")).toBe(
-      `default-src 'none'; img-src 'self' data:; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`,
+      `default-src 'none'; img-src 'self'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`,
     );
     expect(css).not.toMatch(/url\((?!"data:)|@import/);
   });
@@ -175,8 +150,91 @@ describe("the page", () => {
     });
     const sandbox = await renderHtml(makeArticle({ sandbox: true }));
     expect(readJsonLd(sandbox)["digitalSourceType"]).toMatch(/\/algorithmicMedia$/);
-    expect(sandbox).toMatch(/<main>\n<p class="notice"/);
+    expect(sandbox).toMatch(/<\/header>\n<p class="notice"/);
     expect(page).not.toContain('class="notice"');
+  });
+
+  test("says which pictures a model made, and that a page of a person's words is a composite", async () => {
+    const source = "http://cv.iptc.org/newscodes/digitalsourcetype/";
+    expect(readJsonLd(page)["image"]).toContainEqual({
+      "@type": "ImageObject",
+      contentUrl: "img/casa-1-960w.0a1b2c3d.jpeg",
+      caption: "Casa casa-1",
+      width: 960,
+      height: 960,
+      digitalSourceType: `${source}trainedAlgorithmicMedia`,
+    });
+    expect(readJsonLd(page)["image"]).toHaveLength(12);
+    const drawn = makeArticle({ usage: { ...usage, textAnswers: 0 } });
+    expect(readJsonLd(await renderHtml(drawn))["digitalSourceType"]).toBe(
+      `${source}compositeWithTrainedAlgorithmicMedia`,
+    );
+    const none = makeArticle({ usage: { ...usage, requests: 0 } });
+    expect(readJsonLd(await renderHtml(none))).not.toHaveProperty("digitalSourceType");
+  });
+
+  test("describes itself where it is shared; its address and cover only where they are known", async () => {
+    expect(readProperties(page)).toEqual([
+      ["og:type", "article"],
+      ["og:title", "ChatGPT: uma visão geral"],
+      ["og:description", makeArticle().description],
+      ["og:locale", "pt_BR"],
+      ["article:published_time", "2026-11-23"],
+      ["article:tag", "ia"],
+      ["article:tag", "api"],
+    ]);
+    expect(page).not.toContain('rel="canonical"');
+    const address = "https://e.org/textos/chatgpt/";
+    const placed = await renderHtml(makeArticle({ address }));
+    expect(readProperties(placed)).toEqual(
+      expect.arrayContaining([
+        ["og:url", `${address}article.html`],
+        ["og:image", `${address}img/casa-1-960w.0a1b2c3d.jpeg`],
+        ["og:image:type", "image/jpeg"],
+        ["og:image:width", "960"],
+        ["og:image:height", "960"],
+        ["og:image:alt", "Casa casa-1"],
+      ]),
+    );
+    expect(placed).toContain(`<link rel="canonical" href="${address}article.html">`);
+    const basque = await renderHtml(makeArticle({ language: "eu" }));
+    expect(readProperties(basque).map(([name]) => name)).not.toContain("og:locale");
+  });
+
+  test("says what each box that scrolls holds, and what each task's box means", () => {
+    expect(page).toContain('role="group" aria-label="Código (python)"');
+    expect(page).toContain('role="group" aria-label="Tabela"');
+    expect(page).toContain('role="group" aria-label="Fórmula"');
+    expect(page).toContain('<input type="checkbox" disabled checked aria-label="Feito">');
+    expect(page).toContain('<input type="checkbox" disabled aria-label="A fazer">');
+  });
+
+  test("a column without a name has no header cell", async () => {
+    const markdown = "| | a |\n|---|---|\n| b | c |";
+    const sections = [{ kind: "markdown", id: "t", level: 2, source: "model", markdown }] as const;
+    const html = await renderHtml(makeArticle({ sections }));
+    expect(html).toContain('<tr><td></td><th scope="col">a</th></tr>');
+  });
+
+  test("goes through the sanitiser unchanged, which takes out what must not be there", () => {
+    const body = /<body>\n([\s\S]*)\n<\/body>/.exec(page)?.[1] ?? "";
+    expect(sanitizeBody(body)).toBe(body);
+    for (const bad of [
+      "<script>alert(1)</script>",
+      "<img src=x: onerror=alert(1)>",
+      '<a href="javascript:alert(1)">x</a>',
+      '<a href="//e.org">x</a>',
+      '<img src="https://e.org/x.png">',
+      '<p style="color:red" onclick="alert(1)">x</p>',
+      "<form><button>x</button></form>",
+      "<svg><a xlink:href=javascript:alert(1)></a></svg>",
+      '<math href="javascript:alert(1)"><mi>x</mi></math>',
+    ]) {
+      const safe = sanitizeBody(body + bad);
+      expect(safe).not.toMatch(
+        /<script|<form|<button|<svg|alert|style=|javascript:|e\.org\/x\.png|"\/\/e/,
+      );
+    }
   });
 
   test("says the same twice", async () => {

@@ -62,6 +62,7 @@ const inSections: readonly Case[] = [
     /`output.ai_note` must be true or false/,
   ],
   ["a heading style", "output: { heading_style: ¶bald }", /atx or bold/, /`bold`/],
+  ["the pages' address", "output: { base_url: ¶/articles }", /begins with https/],
   ["output outside", "output: { dir: ¶../out }", /inside the job's folder/],
   ["output at the root", "output: { dir: ¶/out }", /inside the job's folder/],
   ["output in the job's folder", "output: { dir: ¶. }", /job's folder itself/],

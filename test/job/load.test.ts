@@ -85,7 +85,12 @@ providers:
   open: { base_url: 'https://open.example/api' }
 budget: { usd: 0, requests: 0, minutes: 1.5 }
 prices: { m: { input: 0.25, output: 2, image: 0, as_of: 2026-11-01 } }
-output: { dir: site/pages, formats: [html, notebook, html], heading_style: bold, ai_note: false }
+output:
+  dir: site/pages
+  formats: [html, notebook, html]
+  heading_style: bold
+  ai_note: false
+  base_url: https://e.org/texts
 answers: { dir: site/answers }
 `),
     );
@@ -119,6 +124,7 @@ answers: { dir: site/answers }
       formats: ["html", "notebook"],
       headingStyle: "bold",
       aiNote: false,
+      baseUrl: "https://e.org/texts/",
     });
     expect(job.answersDir).toBe(path.join(job.dir, "site/answers"));
   });

@@ -2,15 +2,25 @@ import type { HighlighterCore } from "@shikijs/core";
 import { escapeHtml } from "./escape-html.ts";
 import { findGrammar } from "./grammars.ts";
 
-/** Code as HTML, its text unchanged; undefined when it is shown without colours. */
-export type Highlight = (language: string, code: string) => string | undefined;
+/** What colours the code of one page. */
+export interface Highlighter {
+  /** Code as HTML, its text unchanged; undefined when it is shown without colours. */
+  readonly highlight: (language: string, code: string) => string | undefined;
+  /** Gives its grammars back; it is of no use after that. */
+  readonly dispose: () => void;
+}
 
+const plain: Highlighter = { highlight: () => undefined, dispose: () => undefined };
 const themeName = "classes";
 const variablePrefix = "--";
-/** Lines longer than this, in characters, are shown plain: nobody reads them for their colours. */
-const longestLine = 2000;
-/** Longer code, in characters, is shown plain. */
-const longestCode = 100_000;
+/**
+ * Lines longer than this, in characters, are shown plain, and so is longer code. Grammars take a
+ * time that grows with the square of a line, or worse. A limit of time would end it as well, but
+ * the same page would come out in other colours on a slower machine.
+ */
+const longestLine = 500;
+const longestCode = 50_000;
+const noTimeLimit = 0;
 
 /** What a kind of token is called in the style sheet. */
 const classes: Readonly<Record<string, string>> = {
@@ -27,15 +37,17 @@ const classes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Loads what highlights these languages, and nothing when none of them is known.
+ * Loads what highlights these languages, and nothing when none of them is known. Each page has
+ * its own: a grammar colours what it embeds only when that is loaded too, and a page may not
+ * depend on which others were set before it.
  * @param languages as they stand behind the fences
  */
-export async function loadHighlighter(languages: Iterable<string>): Promise<Highlight> {
+export async function loadHighlighter(languages: Iterable<string>): Promise<Highlighter> {
   const wanted = [...new Set(languages)].flatMap((language) => {
     const grammar = findGrammar(language);
     return grammar === undefined ? [] : [{ language, grammar }];
   });
-  if (wanted.length === 0) return () => undefined;
+  if (wanted.length === 0) return plain;
   const { createCssVariablesTheme, createHighlighterCore } = await import("@shikijs/core");
   const { createJavaScriptRegexEngine } = await import("@shikijs/engine-javascript");
   const highlighter = await createHighlighterCore({
@@ -52,10 +64,13 @@ export async function loadHighlighter(languages: Iterable<string>): Promise<High
     const name = registrations.at(-1)?.name;
     if (name !== undefined) names.set(language, name);
   }
-  return (language, code) => {
-    const name = names.get(language);
-    if (name === undefined || code.length > longestCode) return undefined;
-    return renderTokens(highlighter, name, code);
+  return {
+    highlight: (language, code) => {
+      const name = names.get(language);
+      if (name === undefined || code.length > longestCode) return undefined;
+      return renderTokens(highlighter, name, code);
+    },
+    dispose: () => highlighter.dispose(),
   };
 }
 
@@ -64,8 +79,7 @@ function renderTokens(highlighter: HighlighterCore, lang: string, code: string):
     lang,
     theme: themeName,
     tokenizeMaxLineLength: longestLine,
-    // Zero is no limit: what a line looks like must not depend on how busy the machine is.
-    tokenizeTimeLimit: 0,
+    tokenizeTimeLimit: noTimeLimit,
   });
   return lines
     .map((tokens) =>

@@ -5,26 +5,22 @@ import type { ArticleDocument } from "../types.ts";
 const sourceTypes = "http://cv.iptc.org/newscodes/digitalsourcetype/";
 
 /**
- * The article as schema.org data, with how it was made: by a trained model, or by the sandbox's
- * plain algorithm. Escaped so that it can stand in a `script` element.
+ * The article as schema.org data, with how it was made. Escaped so that it can stand in a
+ * `script` element.
  */
 export function describeForMachines(document: ArticleDocument): string {
-  const images = document.sections
-    .flatMap((section) => (section.kind === "gallery" ? section.pictures : []))
-    .filter((picture) => !picture.placeholder)
-    .flatMap((picture) => compatibleVariants(picture).at(-1)?.file ?? []);
+  const { address, author, date, description, language, tags, title } = document;
+  const images = describeImages(document);
   const data = {
     "@context": "https://schema.org",
     "@type": "Article",
-    headline: foldLine(document.title),
-    inLanguage: document.language,
-    description: fold(document.description),
-    author:
-      document.author === undefined
-        ? undefined
-        : { "@type": "Person", name: foldLine(document.author) },
-    datePublished: document.date,
-    keywords: document.tags.length === 0 ? undefined : document.tags.map((tag) => foldLine(tag)),
+    headline: foldLine(title),
+    inLanguage: language,
+    description: fold(description),
+    author: author === undefined ? undefined : { "@type": "Person", name: foldLine(author) },
+    datePublished: date,
+    keywords: tags.length === 0 ? undefined : tags.map((tag) => foldLine(tag)),
+    mainEntityOfPage: address === undefined ? undefined : `${address}article.html`,
     image: images.length === 0 ? undefined : images,
     digitalSourceType: describeSource(document),
   };
@@ -36,13 +32,39 @@ export function describeForMachines(document: ArticleDocument): string {
     .replaceAll("\u2029", "\\u2029");
 }
 
-/** How texts and pictures came about, as IPTC names it; undefined where no model was asked. */
-export function describeSource({
-  usage,
-  sandbox,
-}: Pick<ArticleDocument, "usage" | "sandbox">): string | undefined {
-  if (usage.requests === 0) return undefined;
-  return `${sourceTypes}${sandbox ? "algorithmicMedia" : "trainedAlgorithmicMedia"}`;
+function describeImages(document: ArticleDocument): readonly object[] {
+  const { address = "", sections } = document;
+  const pictures = sections
+    .flatMap((section) => (section.kind === "gallery" ? section.pictures : []))
+    .filter((picture) => !picture.placeholder);
+  return pictures.flatMap((picture) => {
+    const largest = compatibleVariants(picture).at(-1);
+    if (largest === undefined) return [];
+    return {
+      "@type": "ImageObject",
+      contentUrl: `${address}${largest.file}`,
+      caption: foldLine(picture.alt),
+      width: largest.widthPx,
+      height: largest.heightPx,
+      digitalSourceType: `${sourceTypes}${madeBy(document)}`,
+    };
+  });
+}
+
+/** By a trained model, or by the sandbox's plain algorithm. */
+function madeBy({ sandbox }: ArticleDocument): string {
+  return sandbox ? "algorithmicMedia" : "trainedAlgorithmicMedia";
+}
+
+/**
+ * How texts and pictures came about, as IPTC names it; undefined where no model was asked. An article
+ * whose words are all a person's is a composite when a model drew its pictures.
+ */
+export function describeSource(document: ArticleDocument): string | undefined {
+  const { requests, textAnswers } = document.usage;
+  if (requests === 0) return undefined;
+  const isComposite = textAnswers === 0 && !document.sandbox;
+  return sourceTypes + (isComposite ? "compositeWithTrainedAlgorithmicMedia" : madeBy(document));
 }
 
 function fold(text: string | undefined): string | undefined {

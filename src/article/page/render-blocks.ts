@@ -1,5 +1,5 @@
 import { isLoose } from "../syntax/write-blocks.ts";
-import type { Block, Inline, Item, List, Table } from "../syntax/tree.ts";
+import type { Block, Inline, Item, List, MathBlock, Table } from "../syntax/tree.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { renderInlines } from "./render-inlines.ts";
 import type { Typesetting } from "./typesetting.ts";
@@ -24,7 +24,7 @@ function renderBlock(block: Block, typesetting: Typesetting): string {
     case "code":
       return renderCode(block.language, block.code, typesetting);
     case "math":
-      return `<p class="math" tabindex="0">${typesetting.setFormula(mathText(block.open, block.content))}</p>`;
+      return renderFormula(block, typesetting);
     case "rule":
       return "<hr>";
     default:
@@ -36,11 +36,22 @@ function renderBlock(block: Block, typesetting: Typesetting): string {
 export function renderCode(
   language: string,
   code: string,
-  { highlight }: Pick<Typesetting, "highlight">,
+  { highlight, words }: Pick<Typesetting, "highlight" | "words">,
 ): string {
   const name = escapeHtml(language);
   const text = highlight(language, code) ?? escapeHtml(code);
-  return `<pre tabindex="0"><code class="language-${name}">${text}\n</code></pre>`;
+  const attributes = scrollBox(words.codeBox(language === "text" ? undefined : language));
+  return `<pre${attributes}><code class="language-${name}">${text}\n</code></pre>`;
+}
+
+/** What makes a box that scrolls sideways reachable by the keyboard, and says what it holds. */
+function scrollBox(label: string): string {
+  return ` tabindex="0" role="group" aria-label="${escapeHtml(label)}"`;
+}
+
+function renderFormula({ open, content }: MathBlock, { setFormula, words }: Typesetting): string {
+  const formula = setFormula(`${open}${content}${open === "$$" ? "$$" : "\\]"}`);
+  return `<div class="math"${scrollBox(words.formulaBox)}>${formula}</div>`;
 }
 
 function renderList(list: List, typesetting: Typesetting): string {
@@ -54,10 +65,7 @@ function renderList(list: List, typesetting: Typesetting): string {
 }
 
 function renderItem(item: Item, loose: boolean, typesetting: Typesetting): string {
-  const box =
-    item.checked === undefined
-      ? ""
-      : `<input type="checkbox" disabled${item.checked ? " checked" : ""}> `;
+  const box = item.checked === undefined ? "" : `${renderBox(item.checked, typesetting)} `;
   const content = item.children.map((child, index) => {
     const prefix = index === 0 ? box : "";
     if (child.type !== "paragraph") return prefix + renderBlock(child, typesetting);
@@ -67,23 +75,27 @@ function renderItem(item: Item, loose: boolean, typesetting: Typesetting): strin
   return `<li>${content.join("\n")}</li>`;
 }
 
+function renderBox(isChecked: boolean, { words }: Typesetting): string {
+  const label = escapeHtml(isChecked ? words.done : words.toDo);
+  return `<input type="checkbox" disabled${isChecked ? " checked" : ""} aria-label="${label}">`;
+}
+
 function renderTable({ align, header, rows }: Table, typesetting: Typesetting): string {
   const cell = (tag: "th" | "td", inlines: readonly Inline[], column: number): string => {
     const side = align[column];
     const attribute = side === null || side === undefined ? "" : ` class="${side}"`;
-    return `<${tag}${attribute}>${renderInlines(inlines, typesetting)}</${tag}>`;
+    // A corner that is left empty heads nothing.
+    const name = inlines.length === 0 ? "td" : tag;
+    const scope = name === "th" ? ' scope="col"' : "";
+    return `<${name}${scope}${attribute}>${renderInlines(inlines, typesetting)}</${name}>`;
   };
   const row = (tag: "th" | "td", cells: readonly (readonly Inline[])[]): string =>
     `<tr>${cells.map((inlines, column) => cell(tag, inlines, column)).join("")}</tr>`;
   const body = rows.map((cells) => row("td", cells)).join("\n");
-  return `<div class="table" tabindex="0"><table>
+  return `<div class="table"${scrollBox(typesetting.words.tableBox)}><table>
 <thead>${row("th", header)}</thead>
 <tbody>
 ${body}
 </tbody>
 </table></div>`;
-}
-
-function mathText(open: string, content: string): string {
-  return `${open}${content}${open === "$$" ? "$$" : "\\]"}`;
 }

@@ -16,6 +16,7 @@ const sizes = {
   full: "(min-width: 46rem) 44rem, 94vw",
   half: "(min-width: 46rem) 22rem, 94vw",
   third: "(min-width: 62rem) 20rem, (min-width: 34rem) 46vw, 94vw",
+  many: "(min-width: 62rem) 20rem, 46vw",
   wide: "(min-width: 62rem) 60rem, 94vw",
 };
 
@@ -31,7 +32,7 @@ export function renderGallery(
   const count = gallery.pictures.length;
   const isGrid = gallery.layout === "grid" && count > 1;
   const pairs = count === 2 || count === 4;
-  const space = isGrid ? (pairs ? sizes.half : sizes.third) : sizes.full;
+  const space = isGrid ? findSpace(count, pairs) : sizes.full;
   const items = gallery.pictures
     .map((picture) => renderLinked(picture, space, language, previewClass))
     .join("\n");
@@ -41,10 +42,30 @@ export function renderGallery(
       : `\n<div class="sheet">${renderLinked(gallery.sheet, isGrid && !pairs ? sizes.wide : sizes.full, language, previewClass)}</div>`;
   const caption = foldLine(gallery.caption ?? "");
   const note = caption === "" ? "" : `\n<figcaption>${escapeHtml(caption)}</figcaption>`;
-  const layout = isGrid
-    ? `grid${pairs ? " pairs" : ""}${isEven(gallery.pictures) ? " even" : ""}`
-    : "stack";
+  const layout = isGrid ? describeGrid(gallery.pictures, pairs) : "stack";
   return `<figure class="gallery ${layout}">\n<div class="pictures">\n${items}\n</div>${sheet}${note}\n</figure>`;
+}
+
+function findSpace(count: number, pairs: boolean): string {
+  if (pairs) return sizes.half;
+  return count > 4 ? sizes.many : sizes.third;
+}
+
+/**
+ * The classes of a grid. It has three columns where there is room, and four or five where three
+ * would leave one picture alone in the last row; on a telephone two, when there are many.
+ */
+function describeGrid(pictures: readonly Picture[], pairs: boolean): string {
+  const count = pictures.length;
+  const isLonely = !pairs && count % 3 === 1;
+  const names = [
+    pairs ? "pairs" : "",
+    isLonely ? (count % 5 === 0 ? "fives" : "fours") : "",
+    count > 4 ? "many" : "",
+    count % 2 === 1 ? "odd" : "",
+    isEven(pictures) ? "even" : "",
+  ];
+  return ["grid", ...names.filter((name) => name !== "")].join(" ");
 }
 
 /** Pictures of one shape are shown whole; where shapes differ, a grid crops its thumbnails. */

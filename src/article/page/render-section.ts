@@ -14,6 +14,8 @@ import { type PreviewClass, renderGallery, renderPoster } from "./render-picture
 export interface PageSetting {
   readonly previewClass: PreviewClass;
   readonly typesetting: Typesetting;
+  /** The headings that name a section so far: two regions of one name cannot be told apart. */
+  readonly names: Set<string>;
 }
 
 /** One section of the page, named by its heading. */
@@ -27,7 +29,10 @@ export function renderSection(
   const body = renderBody(placed, document, setting);
   if (heading === undefined) return `<section id="${id}">\n${body}\n</section>`;
   const title = `<h${level} id="${id}-heading">${escapeHtml(heading)}</h${level}>`;
-  return `<section id="${id}" aria-labelledby="${id}-heading">\n${title}\n${body}\n</section>`;
+  const name = heading.toLowerCase();
+  const label = setting.names.has(name) ? "" : ` aria-labelledby="${id}-heading"`;
+  setting.names.add(name);
+  return `<section id="${id}"${label}>\n${title}\n${body}\n</section>`;
 }
 
 function renderBody(

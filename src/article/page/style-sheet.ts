@@ -5,7 +5,7 @@ export const styleSheet = `
 *,*::before,*::after{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:1.125rem/1.65 var(--serif);overflow-wrap:break-word;hanging-punctuation:first}
-main,.masthead,.colophon{width:min(44rem,100% - 2.5rem);margin-inline:auto}
+main,.colophon{width:min(44rem,100% - 2.5rem);margin-inline:auto}
 .masthead{padding:clamp(2.5rem,8vw,5.5rem) 0 2rem;border-bottom:1px solid var(--line);margin-bottom:2.5rem}
 h1,h2,h3,h4,h5,h6{line-height:1.22;text-wrap:balance;margin:2.2em 0 .6em;font-weight:650}
 h1{font-size:clamp(2.1rem,5.4vw,3.1rem);letter-spacing:-.018em;line-height:1.1;margin:0}
@@ -16,7 +16,7 @@ h5,h6{font-size:1rem}
 section>:first-child,section>h2+*,section>h3+*,section>h4+*{margin-top:0}
 section{margin-block:0 3rem}
 section>h2:first-child{margin-bottom:.7em}
-p,ul,ol,blockquote,pre,.table,figure{margin:0 0 1.15em}
+p,ul,ol,blockquote,pre,.table,div.math,figure{margin:0 0 1.15em}
 .lead{font-size:1.25rem;line-height:1.5;color:var(--soft);margin:1.1rem 0 0;text-wrap:pretty}
 .byline{font:.9rem/1.5 var(--sans);color:var(--soft);margin:1.4rem 0 0}
 .byline>*+*::before{content:"·";margin:0 .55em}
@@ -40,12 +40,25 @@ pre code{font-size:inherit}
 .label{font:600 .8rem/1.4 var(--sans);color:var(--soft);letter-spacing:.02em;margin:1.6em 0 .5em}
 .c{color:var(--soft);font-style:italic}.k{color:var(--code-word)}.s{color:var(--code-text)}.n,.p{color:var(--code-value)}.f{color:var(--code-name)}
 .tex{font-family:var(--mono);font-size:.88em;white-space:pre-wrap}
-math{font-size:1.06em}
-p.math{text-align:center;overflow:auto hidden;padding:.3em 0}
+math{font-family:"STIX Two Math","Latin Modern Math","Cambria Math","Noto Sans Math",var(--serif),math;font-size:1.06em}
+div.math{text-align:center;overflow:auto hidden;padding:.3em 0}
+menclose{padding:.25em .4em}
+.box{border:1px solid}
+.start{border-inline-start:1px solid}.end{border-inline-end:1px solid}.over{border-top:1px solid}.under{border-bottom:1px solid}
+.strike{background:linear-gradient(currentColor,currentColor) center/100% 1px no-repeat}
+.strike-up{background:linear-gradient(to top right,transparent calc(50% - .6px),currentColor 50%,transparent calc(50% + .6px))}
+.strike-down{background:linear-gradient(to bottom right,transparent calc(50% - .6px),currentColor 50%,transparent calc(50% + .6px))}
+.strike-up.strike-down{background:linear-gradient(to top right,transparent calc(50% - .6px),currentColor 50%,transparent calc(50% + .6px)),linear-gradient(to bottom right,transparent calc(50% - .6px),currentColor 50%,transparent calc(50% + .6px))}
+mtd.left{text-align:-webkit-left}mtd.right{text-align:-webkit-right}
+mtd.beside{border-inline-end:1px solid}
+mtr.below>mtd{border-bottom:1px solid}
+.bold{font-weight:700}.italic{font-style:italic}.mono{font-family:var(--mono)}
 .table{overflow-x:auto}
 table{border-collapse:collapse;font:.94rem/1.45 var(--sans);font-variant-numeric:tabular-nums;min-width:50%}
 th,td{padding:.55em .9em;border-bottom:1px solid var(--line);text-align:start;vertical-align:top}
-th{font-weight:650;border-bottom:2px solid var(--line)}
+th:first-child,td:first-child{padding-inline-start:.2em}
+th{font-weight:650}
+thead tr>*{border-bottom-width:2px}
 .left{text-align:left}.center{text-align:center}.right{text-align:right}
 hr{border:0;border-top:1px solid var(--line);margin:2.5rem auto;width:40%}
 img{display:block;max-width:100%;height:auto;border-radius:6px}
@@ -56,10 +69,11 @@ figure{margin-inline:0}
 .stack .pictures{gap:1.6rem}
 .grid .pictures{grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr))}
 .grid.pairs .pictures{grid-template-columns:repeat(auto-fill,minmax(min(18rem,100%),1fr))}
+@media (max-width:34rem){.grid.many .pictures{grid-template-columns:1fr 1fr;gap:.6rem}.grid.many.odd .pictures>:first-child{grid-column:1/-1}}
 .grid img{width:100%;aspect-ratio:1;object-fit:cover;transition:filter .2s}
 .grid.even img{aspect-ratio:auto}
 .grid a:hover img{filter:brightness(1.06)}
-@media (min-width:62rem){.grid:not(.pairs){width:60rem;margin-inline:calc((100% - 60rem)/2)}}
+@media (min-width:62rem){.grid:not(.pairs){width:60rem;margin-inline:calc((100% - 60rem)/2)}.grid.fours .pictures{grid-template-columns:repeat(4,1fr)}.grid.fives .pictures{grid-template-columns:repeat(5,1fr)}}
 .sheet{margin-top:1rem}
 .gallery .sheet img{width:100%;max-height:none;aspect-ratio:auto}
 figcaption{font:.9rem/1.5 var(--sans);color:var(--soft);margin-top:.8rem;text-wrap:pretty}
@@ -74,5 +88,5 @@ figcaption{font:.9rem/1.5 var(--sans);color:var(--soft);margin-top:.8rem;text-wr
 .references{font-size:1rem}
 .colophon{border-top:1px solid var(--line);margin-top:4rem;padding:1.4rem 0 4rem;font:.86rem/1.55 var(--sans);color:var(--soft)}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
-@media print{:root{--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--wash:#f6f6f6;--accent:#000;--code-word:#000;--code-text:#333;--code-value:#333;--code-name:#000}body{font-size:10.5pt}main,.masthead,.colophon,.grid:not(.pairs){width:100%;margin-inline:0}.masthead{padding-top:0}h2,h3,h4{break-after:avoid}figure,pre,tr,blockquote{break-inside:avoid}pre{white-space:pre-wrap}.grid .pictures{grid-template-columns:repeat(3,1fr)}.grid.pairs .pictures{grid-template-columns:repeat(2,1fr)}.poster a::before,.poster a::after{display:none}main a[href^="http"]:not(.poster a)::after{content:" (" attr(href) ")";font-size:.8em;overflow-wrap:anywhere}}
+@media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--wash:#f6f6f6;--accent:#000;--code-word:#000;--code-text:#333;--code-value:#333;--code-name:#000}html{font-size:9.3pt}.table,div.math{overflow:visible}table{min-width:0}td{overflow-wrap:anywhere}main,.colophon,.grid:not(.pairs){width:100%;margin-inline:0}.masthead{padding-top:0}h2,h3,h4{break-after:avoid}figure,pre,tr,blockquote{break-inside:avoid}pre{white-space:pre-wrap}.grid .pictures{grid-template-columns:repeat(3,1fr)}.grid.fours .pictures{grid-template-columns:repeat(4,1fr)}.grid.fives .pictures{grid-template-columns:repeat(5,1fr)}.grid.pairs .pictures{grid-template-columns:repeat(2,1fr)}.poster a::before,.poster a::after{display:none}main a[href^="http"]:not(.poster a)::after{content:" (" attr(href) ")";font-size:.8em;overflow-wrap:anywhere}}
 `.trim();

@@ -1,17 +1,21 @@
+import { findWording, type Wording } from "../messages.ts";
 import type { PlacedSection } from "../section-blocks.ts";
 import { readLanguage } from "../syntax/read-code.ts";
 import { walk } from "../syntax/walk.ts";
-import type { SetFormula } from "./formulas.ts";
-import type { Highlight } from "./highlight.ts";
+import type { SetFormula } from "./math/formulas.ts";
+import type { Highlighter } from "./highlight.ts";
 
-/** What sets code and formulas on a page. */
-export interface Typesetting {
-  readonly highlight: Highlight;
+/** What sets code and formulas on a page, and the words that it says of them to who cannot see. */
+export interface Typesetting extends Highlighter {
+  readonly words: Wording["messages"];
   readonly setFormula: SetFormula;
 }
 
 /** Loads what these sections need to be set, no more: most pages have neither code nor formulas. */
-export async function loadTypesetting(sections: readonly PlacedSection[]): Promise<Typesetting> {
+export async function loadTypesetting(
+  sections: readonly PlacedSection[],
+  pageLanguage: string,
+): Promise<Typesetting> {
   const languages = new Set<string>();
   let hasFormulas = false;
   for (const { section, blocks } of sections) {
@@ -22,10 +26,11 @@ export async function loadTypesetting(sections: readonly PlacedSection[]): Promi
       if (node.type === "math") hasFormulas = true;
     });
   }
-  const { showSource, loadFormulas } = await import("./formulas.ts");
+  const { showSource, loadFormulas } = await import("./math/formulas.ts");
   const { loadHighlighter } = await import("./highlight.ts");
   return {
-    highlight: await loadHighlighter(languages),
+    words: findWording(pageLanguage).messages,
+    ...(await loadHighlighter(languages)),
     setFormula: hasFormulas ? await loadFormulas() : showSource,
   };
 }

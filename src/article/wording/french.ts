@@ -15,6 +15,11 @@ export const french: Messages = {
     const made = texts === undefined ? "générées" : "générés";
     return `Article assemblé avec Prelo\u00A0; ${parts.join(" et ")}, ${made} par intelligence artificielle.`;
   },
+  codeBox: (language) => (language === undefined ? "Code" : `Code (${language})`),
+  tableBox: "Tableau",
+  formulaBox: "Formule",
+  done: "Fait",
+  toDo: "À faire",
   requests: (count, formatted) => `${formatted} ${count === 1 ? "requête" : "requêtes"}`,
   texts: (count, formatted) => `${formatted} ${count === 1 ? "texte" : "textes"}`,
   images: (count, formatted) => `${formatted} ${count === 1 ? "image" : "images"}`,

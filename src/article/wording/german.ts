@@ -14,6 +14,11 @@ export const german: Messages = {
     if (parts.length === 0) return "Artikel mit Prelo zusammengestellt.";
     return `Artikel mit Prelo zusammengestellt; ${parts.join(" und ")}, erzeugt durch künstliche Intelligenz.`;
   },
+  codeBox: (language) => (language === undefined ? "Code" : `Code (${language})`),
+  tableBox: "Tabelle",
+  formulaBox: "Formel",
+  done: "Erledigt",
+  toDo: "Zu erledigen",
   requests: (count, formatted) => `${formatted} ${count === 1 ? "Anfrage" : "Anfragen"}`,
   texts: (count, formatted) => `${formatted} ${count === 1 ? "Text" : "Texte"}`,
   images: (count, formatted) => `${formatted} ${count === 1 ? "Bild" : "Bilder"}`,

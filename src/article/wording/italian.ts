@@ -15,6 +15,11 @@ export const italian: Messages = {
     const made = texts === undefined ? "generate" : "generati";
     return `Articolo composto con Prelo; ${parts.join(" e ")}, ${made} dall’intelligenza artificiale.`;
   },
+  codeBox: (language) => (language === undefined ? "Codice" : `Codice (${language})`),
+  tableBox: "Tabella",
+  formulaBox: "Formula",
+  done: "Fatto",
+  toDo: "Da fare",
   requests: (count, formatted) => `${formatted} ${count === 1 ? "chiamata" : "chiamate"}`,
   texts: (count, formatted) => `${formatted} ${count === 1 ? "testo" : "testi"}`,
   images: (count, formatted) => `${formatted} ${count === 1 ? "immagine" : "immagini"}`,

@@ -1,4 +1,5 @@
-import { escapeHtml } from "./escape-html.ts";
+import type { Nodes } from "hast";
+import { escapeHtml } from "../escape-html.ts";
 
 /** A formula, with its delimiters, as HTML. */
 export type SetFormula = (raw: string) => string;
@@ -6,6 +7,10 @@ export type SetFormula = (raw: string) => string;
 /** What a formula may expand to, in macros, and how large it may grow, in em. */
 const maxExpand = 500;
 const maxSize = 20;
+/** Elements within elements; a browser gives up at a depth of 512. */
+const deepest = 100;
+/** Marks what KaTeX refuses to set, such as a link: it is shown as it was written, whole. */
+const refusedColor = "#0badf0";
 
 /** A formula as it was written: what is shown without KaTeX, and where it cannot read it. */
 export function showSource(raw: string): string {
@@ -21,7 +26,8 @@ export async function loadFormulas(): Promise<SetFormula> {
   const { fromHtml } = await import("hast-util-from-html");
   const { sanitize } = await import("hast-util-sanitize");
   const { toHtml } = await import("hast-util-to-html");
-  const { mathSchema } = await import("./math-schema.ts");
+  const { mathSchema } = await import("./schema.ts");
+  const { toCoreMath } = await import("./core.ts");
   return (raw) => {
     const { tex, display } = withoutDelimiters(raw);
     let html: string;
@@ -30,6 +36,7 @@ export async function loadFormulas(): Promise<SetFormula> {
         displayMode: display,
         output: "mathml",
         throwOnError: true,
+        errorColor: refusedColor,
         trust: false,
         strict: "ignore",
         maxExpand,
@@ -39,9 +46,23 @@ export async function loadFormulas(): Promise<SetFormula> {
       // TeX that KaTeX cannot read, or that grows without end, is shown as it was written.
       return showSource(raw);
     }
-    const safe = toHtml(sanitize(fromHtml(html, { fragment: true }), mathSchema));
-    return safe.includes("<math") ? safe : showSource(raw);
+    if (html.includes(`mathcolor="${refusedColor}"`)) return showSource(raw);
+    const tree = fromHtml(html, { fragment: true });
+    if (depthOf(tree) > deepest) return showSource(raw);
+    toCoreMath(tree);
+    const safe = toHtml(sanitize(tree, mathSchema));
+    return safe.startsWith("<math") ? safe : showSource(raw);
   };
+}
+
+function depthOf(tree: Nodes): number {
+  let depth = 0;
+  let level: readonly Nodes[] = [tree];
+  while (level.length > 0) {
+    depth += 1;
+    level = level.flatMap((node) => ("children" in node ? node.children : []));
+  }
+  return depth;
 }
 
 function withoutDelimiters(raw: string): { tex: string; display: boolean } {

@@ -1,0 +1,173 @@
+import axe, { type AxeResults } from "axe-core";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { renderHtml } from "../../src/article/html.ts";
+import { hostileArticle } from "../article/hostile-article.ts";
+import { hostileTexts } from "../article/hostile-texts.ts";
+import {
+  executablePath,
+  launch,
+  openTab,
+  type Site,
+  startSite,
+  type Tab,
+} from "./support/browser.ts";
+import { makeJob } from "./support/folder.ts";
+import { findBrokenPictures, findHarm, overflowOf } from "./support/inspect-page.ts";
+import { prelo } from "./support/program.ts";
+import { startProvider } from "./support/provider.ts";
+import { answerAll, promptOf, textReply } from "./support/replies.ts";
+import { makeSample, sampleSlug } from "./support/sample.ts";
+import { everything } from "./support/everything.ts";
+
+/** A text as YAML's templates let it through, unread. */
+function raw(text: string): string {
+  return `{% raw %}${text}{% endraw %}`;
+}
+
+/** An author's own link to a file that is not there stops the page, whatever else it holds. */
+const leadsNowhere = /\(img\/x|\\\\e\.org/;
+
+/** An article that has hostile texts in every place that an author or a model can fill. */
+function hostileJob(texts: readonly string[]): Record<string, unknown> {
+  const rows = Array.from({ length: Math.ceil(texts.length / 10) }, (_, index) =>
+    texts.slice(index * 10, index * 10 + 10),
+  );
+  return {
+    title: raw(texts.slice(0, 5).join(" ")),
+    author: texts.slice(5, 10).join(" "),
+    description: raw(texts.slice(10, 15).join(" ")),
+    tags: texts,
+    language: "en",
+    blocks: [
+      ...hostileTexts.map((_, index) => ({
+        id: `q${index}`,
+        heading: raw(texts[index % texts.length] ?? ""),
+        prompt: `Say ${index}.`,
+      })),
+      ...texts
+        .filter((text) => !leadsNowhere.test(text))
+        .map((text, index) => ({
+          id: `m${index}`,
+          markdown: raw(`Before\n\n${text}\n\nafter ${text}`),
+        })),
+      ...texts.map((text, index) => ({ id: `c${index}`, code: text, language: "html" })),
+      ...rows.map((alt, index) => ({
+        id: `i${index}`,
+        image: raw(`${index} ${alt[0]}`),
+        n: alt.length,
+        alt: alt.map(raw),
+        caption: raw(alt.join(" ")),
+      })),
+      {
+        heading: "Sources",
+        references: texts.map((title, index) => ({ title, url: `https://e.org/${index}` })),
+      },
+    ],
+  };
+}
+
+/** Texts that a job file may hold in every place: the others are refused before anything is asked. */
+const writable = hostileTexts.filter(
+  (text) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text) && !text.includes("endraw"),
+);
+const views = (["light", "dark"] as const).flatMap((colorScheme) =>
+  [390, 1280].map((width) => ({ colorScheme, viewport: { width, height: 900 } })),
+);
+
+/** A view as the name of a test says it, and where it stands. */
+function nameOf(index: number): readonly [scheme: string, width: number, index: number] {
+  const { colorScheme, viewport } = views[index]!;
+  return [colorScheme, viewport.width, index];
+}
+
+describe.skipIf(executablePath === undefined)("in Chromium", () => {
+  let browser: Browser;
+  let site: Site;
+  let tabs: readonly Tab[];
+  const pages: Record<string, string> = {};
+
+  beforeAll(async () => {
+    const provider = await startProvider((call) => {
+      const number = /^Say (\d+)\.$/.exec(promptOf(call))?.[1];
+      const text = hostileTexts[Number(number)] ?? "";
+      return number === undefined
+        ? answerAll(call)
+        : textReply(call, `Before.\n\n${text}\n\nAfter ${text} after.\n\nThe end.`);
+    });
+    const hostile = makeJob({
+      job: { images: { widths: [48], formats: ["jpeg"] }, budget: { requests: 1000 } },
+      articles: { hostile: hostileJob(writable) },
+    });
+    const sample = makeSample();
+    const [first, second] = await Promise.all([
+      prelo(hostile, ["build"], provider.variables),
+      prelo(sample, ["build"]),
+    ]);
+    if (first.code !== 0 || second.code !== 0)
+      throw new Error(first.stderr.slice(-3000) + second.stderr.slice(-500));
+    [browser, site] = await Promise.all([launch(), startSite()]);
+    pages["the sample"] = site.fileIn(`${sample}/output/${sampleSlug}`, "article.html");
+    pages["hostile answers"] = site.fileIn(`${hostile}/output/hostile`, "article.html");
+    pages["everything"] = site.put(await renderHtml(everything));
+    tabs = await Promise.all(views.map((view) => openTab(browser, view)));
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    site?.close();
+  });
+
+  test("the browser would run, and its policy would stop, what the pages must not hold", async () => {
+    const { open } = await openTab(browser, {});
+    expect(await open(site.put("<title>x</title><img src=y onerror=alert(1)>"))).toEqual(
+      expect.arrayContaining([expect.stringContaining("script ran: alert")]),
+    );
+    const policy = /<meta http-equiv[^>]*>/.exec(await renderHtml(everything))?.[0] ?? "";
+    const found = await open(site.put(`${policy}<script>alert(1)</script>`));
+    expect(found.join()).toMatch(/policy violated: script-src/);
+    expect(found.join()).not.toContain("script ran");
+  });
+
+  describe.each(["the sample", "hostile answers", "everything"])("%s", (name) => {
+    test.each(views.map((_, index) => nameOf(index)))(
+      "%s, %i px wide: nothing runs, fails, is asked elsewhere, or runs over the edge",
+      async (_scheme, _width, index) => {
+        const { page, open } = tabs[index]!;
+        const found = await open(pages[name] ?? "");
+        expect(await findBrokenPictures(page)).toEqual([]);
+        expect(found).toEqual([]);
+        expect(await findHarm(page)).toEqual([]);
+        expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+      },
+    );
+
+    // The longest page at one width of each scheme: its colours and landmarks are the same at both.
+    const read = name === "hostile answers" ? [0, 3] : [0, 1, 2, 3];
+    test.each(read.map((index) => nameOf(index)))(
+      "%s, %i px wide: everyone can read it",
+      async (_scheme, _width, index) => {
+        const { page, open } = tabs[index]!;
+        await open(pages[name] ?? "");
+        await page.evaluate(axe.source);
+        const { violations } = await page.evaluate<AxeResults>("axe.run()");
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.length}, ${nodes[0]?.html}`),
+        ).toEqual([]);
+      },
+    );
+  });
+
+  // The policy would stop a script that escaping let through, so it is taken away here; that the
+  // pages satisfy it is what the article with all these answers shows.
+  test("no known injection runs, by escaping alone", { timeout: 180_000 }, async () => {
+    const { page, open } = await openTab(browser, { bypassCSP: true });
+    const harm: string[] = [];
+    for (const text of hostileTexts) {
+      const found = await open(site.put(await renderHtml(hostileArticle(text))));
+      const standing = await findHarm(page);
+      harm.push(...found.concat(standing).map((what) => `${text}: ${what}`));
+    }
+    expect(harm).toEqual([]);
+  });
+});

@@ -1,0 +1,55 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+import type { Page } from "playwright-core";
+
+/** What stands in a page, as the browser reads it, that could run, load, lead astray or hide. */
+export function findHarm(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const refused =
+      "script, style, link, meta, base, iframe, frame, object, embed, form, button, select, textarea, " +
+      "video, audio, svg, template, portal, dialog, [style], [srcdoc], [formaction], [autofocus], [contenteditable]";
+    const elements = [...document.body.querySelectorAll(refused)];
+    const harm = elements.map((element) => `<${element.localName}>`);
+    for (const element of document.querySelectorAll("*"))
+      for (const { name, value } of element.attributes) {
+        if (name.startsWith("on")) harm.push(`${element.localName} ${name}=${value}`);
+        if (/href$|^action$/.test(name) && element.localName !== "link") {
+          const { protocol } = new URL(value, document.baseURI);
+          if (!["http:", "https:", "mailto:", "file:"].includes(protocol))
+            harm.push(`${name}=${value}`);
+        }
+        if (/^(?:src|srcset|poster|background)$/.test(name) && !value.startsWith("img/"))
+          harm.push(`${name}=${value}`);
+      }
+    const scripts = [...document.scripts].filter(({ type }) => type !== "application/ld+json");
+    harm.push(...scripts.map(({ outerHTML }) => outerHTML));
+    if (document.scripts.length !== 1 || document.querySelectorAll("style").length !== 1)
+      harm.push("scripts or styles");
+    if (document.title === "") harm.push("no title");
+    return harm;
+  });
+}
+
+/** Loads every picture, near or far, and names those that cannot be shown. */
+export function findBrokenPictures(page: Page): Promise<readonly string[]> {
+  return page.evaluate(async () => {
+    const shown = [...document.images].map(async (image) => {
+      image.loading = "eager";
+      try {
+        await image.decode();
+        return image.naturalWidth > 0 ? [] : [image.currentSrc];
+      } catch {
+        return [image.currentSrc];
+      }
+    });
+    return (await Promise.all(shown)).flat();
+  });
+}
+
+/** How much wider than the window the page is, in pixels. */
+export function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - window.innerWidth,
+  );
+}
