@@ -1,4 +1,5 @@
 import type { ReadResult } from "../answers/store.ts";
+import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Bound, Price, Provider } from "../job/types.ts";
 import {
   type Assessment,
@@ -7,7 +8,8 @@ import {
   type Status,
   type Unclaimed,
 } from "./assess.ts";
-import { boundRequest } from "./cost.ts";
+import type { CheckContext } from "./assess-checks.ts";
+import { boundAttempts, boundRequest } from "./cost.ts";
 import { type Asked, findDependencies, isAsked, orderBlocks } from "./dependencies.ts";
 import { listAsked } from "./alt-blocks.ts";
 import { quoteAnswer } from "./quote.ts";
@@ -23,6 +25,8 @@ export interface PlanContext {
   readonly prices: ReadonlyMap<string, Price>;
   /** A record that no block claims, by its fingerprint: a renamed block's, perhaps. */
   readonly findUnclaimed?: (fingerprint: string) => Unclaimed | undefined;
+  /** The checks of a block that has some. */
+  readonly checksOf?: (block: Asked) => CheckContext | undefined;
 }
 
 /** One block of a plan. */
@@ -35,7 +39,7 @@ export interface PlannedBlock {
   readonly warning?: string;
   /** Undefined while an answer that its prompt quotes is still to come. */
   readonly assessment?: Assessment;
-  /** Of what would be sent; undefined when nothing is, or when it is not known yet. */
+  /** Of what would be sent, with every attempt that checks allow; undefined when nothing is. */
   readonly bound?: Bound;
 }
 
@@ -64,12 +68,14 @@ export function assessInContext(
   bodies: Readonly<Record<string, string>>,
   context: PlanContext,
 ): Assessment {
+  const checks = context.checksOf?.(block);
   return assessBlock(block, context.read.get(block.id) ?? { state: "missing" }, {
     article: context.article,
     ...context.providerFor(block),
     bodies,
     refresh: context.refreshes(block.id),
     ...(context.findUnclaimed !== undefined && { findUnclaimed: context.findUnclaimed }),
+    ...(checks !== undefined && { checks }),
   });
 }
 
@@ -96,7 +102,12 @@ function planKnown(
     reasons,
     assessment,
     ...(warning !== undefined && { warning }),
-    ...(ask && { bound: boundRequest(request, context.prices.get(request.model)) }),
+    ...(ask && {
+      bound: boundAttempts(
+        boundRequest(request, context.prices.get(request.model)),
+        attemptsOf(block, context),
+      ),
+    }),
   };
 }
 
@@ -143,8 +154,17 @@ function planWaiting(
       ...(read?.state === "damaged" ? [describeDamage(read.damage)] : []),
       ...waitsFor(block, open),
     ],
-    bound: boundRequest(request, price, extraTokens),
+    bound: boundAttempts(boundRequest(request, price, extraTokens), attemptsOf(block, context)),
   };
+}
+
+/** How often a block may be asked until its answer passes its checks. */
+export function attemptsOf(
+  block: Asked,
+  { providerFor }: Pick<PlanContext, "providerFor">,
+): number {
+  if (block.kind === "image" || block.kind === "alt") return 1;
+  return providerFor(block).asked.name === sandboxProvider ? 1 : (block.checks?.attempts ?? 1);
 }
 
 function waitsFor(block: Asked, open: readonly string[]): readonly string[] {

@@ -1,0 +1,47 @@
+const openingFence = /^(?: {0,3}|[ \t]*(?:[-*+>]|\d+[.)])[ \t]+)[ \t>]*(`{3,}(?=[^`]*$)|~{3,})/;
+
+/**
+ * A Markdown text with its code blocks blanked out, line for line: what remains stands on the line
+ * on which it stood. A block that is never closed goes to the end, as in Markdown.
+ */
+function withoutCodeBlocks(markdown: string): string {
+  let fence: string | undefined;
+  const lines = markdown.split("\n").map((line) => {
+    if (fence === undefined) {
+      fence = openingFence.exec(line)?.[1];
+      return fence === undefined ? line : "";
+    }
+    const closing = /^[ \t>]*(`{3,}|~{3,})[ \t]*\r?$/.exec(line)?.[1];
+    if (closing?.startsWith(fence)) fence = undefined;
+    return "";
+  });
+  return lines.join("\n");
+}
+
+/** Blanks out inline code as well; a span may go on in the next line of its paragraph. */
+export function withoutCode(markdown: string): string {
+  return withoutCodeBlocks(markdown).replace(
+    /(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n)[\s\S])*?[^`])\1(?!`)/g,
+    (span) => span.replace(/[^\n]+/g, " "),
+  );
+}
+
+/** Where links lead, HTML's tags and comments, formulas: none of it is anyone's language. */
+const notProse = [
+  /<!--[\s\S]*?-->/g,
+  /\$\$[\s\S]*?\$\$/g,
+  /\$[^\s$](?:[^$\n]*[^\s$])?\$(?!\d)/g,
+  /(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+"[^"]*")?\)/g,
+  /^[ \t]*\[[^\]\n]+\]:[ \t]*\S+.*$/gm,
+  /\b(?:https?:\/\/|www\.)[^\s<>)\]]+/gi,
+  /<\/?[a-z][^<>\n]*>/gi,
+];
+
+/** What a reader reads of a Markdown text without its code, destinations, tags and formulas. */
+export function toProse(
+  markdown: string,
+  options: { readonly inlineCode: "keep" | "drop" },
+): string {
+  const text = options.inlineCode === "keep" ? withoutCodeBlocks(markdown) : withoutCode(markdown);
+  return notProse.reduce((rest, pattern) => rest.replace(pattern, " "), text);
+}
