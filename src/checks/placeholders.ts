@@ -5,8 +5,8 @@ interface Gap {
   readonly pattern: RegExp;
 }
 
-/** In brackets that lead nowhere: no link, no reference, no footnote, no check box. */
-const notLinked = String.raw`(?![(\[:])`;
+/** In brackets that lead nowhere: no link, no reference and no definition of one. */
+const notLinked = String.raw`(?![(\[]|:[ \t]*(?:<|\/|#|\.|[a-z]+:))`;
 
 const tellers = [
   String.raw`(?:please\s+)?(?:insert|add|enter|include|fill in|put|provide|specify|paste|replace with)\s+[^\[\]\n]{2,80}`,
@@ -22,7 +22,14 @@ const tellers = [
 ];
 
 /** Where the Roman thirty is meant: a century, a chapter, the thirtieth games. */
-const beforeThirty = String.raw`(?:séculos?|siglos?|cent(?:ury|uries)|cap(?:ítulos?|\.)?|chapters?|art(?:igos?|ículos?|icles?|\.)?|vol(?:umes?|umen|\.)?|tom[oe]s?|cantos?|livros?|libros?|books?|parts?|partes?|títulos?|titles?|salmos?|bowl|anexos?|annex|seç(?:ão|ões)|sections?)`;
+const beforeThirty = (
+  String.raw`séculos? siglos? centur(?:y|ies) capítulos? chapters? artigos? artículos? articles? ` +
+  String.raw`art\. cap\. vol\. ed\. volumes? volumen tom[oe]s? cantos? livros? libros? books? ` +
+  String.raw`part(?:e|es|s)? títulos? titles? salmos? psalms? bowl anexos? annex seç(?:ão|ões) sections?`
+)
+  .split(" ")
+  .map((word) => `[${word.charAt(0)}${word.charAt(0).toUpperCase()}]${word.slice(1)}`)
+  .join("|");
 const afterThirty = String.raw`(?:\p{Lu}\p{Ll}|olymp|edi[çct]|congres|semana|jornada|encontro)`;
 
 const gaps: readonly Gap[] = [
@@ -39,13 +46,14 @@ const gaps: readonly Gap[] = [
   },
   {
     form: "TODO",
+    // Not the Portuguese and Spanish word in capitals: it begins what it stands in, or stands alone.
     pattern:
-      /(?<![\p{L}\p{N}_#@/.-])(?:TODO(?::|\(|[ \t]*$|(?=\s*[-–—]\s))|(?:FIXME|TBD)(?![\p{L}\p{N}_]))/mu,
+      /(?<=^[ \t>*_#(-]*|[.!?;(][ \t]+)(?:TODO(?:[:(]|[ \t]+[-–—][ \t]|[.*_]*[ \t]*$))|(?<![\p{L}\p{N}_#@/.-])(?:FIXME|TBD)(?![\p{L}\p{N}_])/mu,
   },
   {
     form: "XXX",
     pattern: new RegExp(
-      String.raw`(?<![\p{L}\p{N}_])(?:X{4,}|(?<!${beforeThirty}\s+)XXX(?!\s+${afterThirty}))(?![\p{L}\p{N}_])`,
+      String.raw`(?<![\p{L}\p{N}_])(?:X{4,}|(?<!(?<!\p{L})(?:${beforeThirty})\s+)XXX(?!\s+${afterThirty}))(?![\p{L}\p{N}_])`,
       "u",
     ),
   },

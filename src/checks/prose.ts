@@ -26,8 +26,9 @@ export function withoutCode(markdown: string): string {
   );
 }
 
-/** Where links lead, HTML's tags and comments, formulas: none of it is anyone's language. */
+/** Where links lead, HTML's tags and comments, formulas, the numbers of lists: no one's words. */
 const notProse = [
+  /^[ \t>]*\d{1,9}[.)](?=\s)/gm,
   /<!--[\s\S]*?-->/g,
   /\$\$[\s\S]*?\$\$/g,
   /\$[^\s$](?:[^$\n]*[^\s$])?\$(?!\d)/g,
