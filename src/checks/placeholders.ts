@@ -46,9 +46,15 @@ const gaps: readonly Gap[] = [
   },
   {
     form: "TODO",
-    // Not the Portuguese and Spanish word in capitals: it begins what it stands in, or stands alone.
-    pattern:
-      /(?<=^[ \t>*_#(-]*|[.!?;(][ \t]+)(?:TODO(?:[:(]|[ \t]+[-–—][ \t]|[.*_]*[ \t]*$))|(?<![\p{L}\p{N}_#@/.-])(?:FIXME|TBD)(?![\p{L}\p{N}_])/mu,
+    // Not the Portuguese and Spanish word for "all" in a line of capitals.
+    pattern: new RegExp(
+      [
+        String.raw`(?<![\p{L}\p{N}_#@/.-]|\p{Lu}\s+)TODO:`,
+        String.raw`(?<=^[ \t>*_#(-]*|[.!?;(][ \t]+)TODO(?:\(|[ \t]+[-–—][ \t]|[.*_]*[ \t]*$)`,
+        String.raw`(?<![\p{L}\p{N}_#@/.-])(?:FIXME|TBD)(?![\p{L}\p{N}_])`,
+      ].join("|"),
+      "mu",
+    ),
   },
   {
     form: "XXX",
