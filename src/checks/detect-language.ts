@@ -4,7 +4,7 @@ export type RankLanguages = (text: string) => readonly (readonly [code: string, 
 /** The detector looks at no more of a text at a time, in characters. */
 const windowLength = 300;
 /** So many pieces of a long text, spread evenly over it, are looked at. */
-const mostWindows = 8;
+const mostWindows = 5;
 /** Of fewer bytes of letters the language is a guess: twenty Latin letters, or seven of Chinese. */
 const fewestBytes = 20;
 /** Within this much of the best score, a language may just as well be the one (decision 0032). */
@@ -20,8 +20,8 @@ export async function loadDetector(): Promise<RankLanguages> {
 }
 
 /**
- * The language that a text is written in when that is not the expected one. Each piece of the text
- * counts with its letters; those that cannot be told, or only narrowly, do not speak against it.
+ * The language that a text is written in when that is not the expected one. Pieces of the text, all
+ * of one length, vote; those that cannot be told, or only narrowly, do not vote against it.
  * @param expected an ISO 639-1 code
  * @returns undefined when the text may well be in the expected language
  */
@@ -32,23 +32,26 @@ export function findOtherLanguage(
 ): string | undefined {
   const against = new Map<string, number>();
   let balance = 0;
-  for (const piece of takePieces(prose.replace(/\s+/gu, " ").trim())) {
-    const weight = Buffer.byteLength((piece.match(/\p{L}/gu) ?? []).join(""));
-    const ranked = weight < fewestBytes ? [] : rank(piece);
+  const pieces = takePieces(prose.replace(/\s+/gu, " ").trim());
+  for (const [index, piece] of pieces.entries()) {
+    // The rest cannot turn it any more.
+    if (Math.abs(balance) > pieces.length - index) break;
+    const bytes = Buffer.byteLength((piece.match(/\p{L}+/gu) ?? []).join(""));
+    const ranked = bytes < fewestBytes ? [] : rank(piece);
     const [best] = ranked;
     if (best === undefined) continue;
     const own = ranked.find(([code]) => code === expected)?.[1] ?? 0;
-    if (best[1] - own < tooClose) balance -= weight;
+    if (best[1] - own < tooClose) balance -= 1;
     else {
-      balance += weight;
-      against.set(best[0], (against.get(best[0]) ?? 0) + weight);
+      balance += 1;
+      against.set(best[0], (against.get(best[0]) ?? 0) + 1);
     }
   }
   if (balance <= 0) return undefined;
   return [...against].toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }
 
-/** Pieces that the detector sees whole. */
+/** Pieces that the detector sees whole, from the beginning to the end. */
 function takePieces(text: string): readonly string[] {
   const taken = Math.min(Math.ceil(text.length / windowLength), mostWindows);
   const last = Math.max(0, text.length - windowLength);

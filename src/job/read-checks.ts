@@ -115,7 +115,12 @@ async function useSchema(
 ): Promise<JsonObject | true> {
   const compiled = await compileSchema(schema);
   if (compiled.ok) return schema;
+  // The first of a place is the plainest: the others say that no alternative fits either.
+  const told = new Set<string>();
   for (const fault of compiled.faults) {
+    const key = JSON.stringify(fault.path);
+    if (told.has(key)) continue;
+    told.add(key);
     const within = fault.path.length === 0 ? "" : `, at \`${fault.path.join(".")}\``;
     const message = `This is not a JSON Schema${within}: ${fault.message}.`;
     const hint = "Draft 2020-12 is understood, and draft 7 where `$schema` names it.";

@@ -14,14 +14,20 @@ const words = z
     min: positiveInteger.describe("The fewest words.").optional(),
     max: positiveInteger.describe("The most words.").optional(),
   })
-  .superRefine(({ min, max }, context) => {
-    if (min === undefined && max === undefined)
-      context.addIssue({ code: "custom", message: "needs `min`, `max` or both" });
-    if (min !== undefined && max !== undefined && min > max) {
-      const message = `asks for at least ${min} and at most ${max} words, which no text has`;
-      context.addIssue({ code: "custom", path: ["min"], message });
-    }
+  .refine(({ min, max }) => min !== undefined || max !== undefined, {
+    error: "needs `min`, `max` or both",
+    when: isSound,
+  })
+  .refine(({ min = 0, max = Infinity }) => min <= max, {
+    error: "is more than `max`: no text has so many words and so few",
+    path: ["min"],
+    when: isSound,
   });
+
+/** What has other mistakes is not looked at further: one would follow from another. */
+function isSound({ issues }: z.core.ParsePayload): boolean {
+  return issues.length === 0;
+}
 
 const pattern = filledText.superRefine((source, context) => {
   try {

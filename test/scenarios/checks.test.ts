@@ -185,18 +185,19 @@ test.concurrent("a budget that ends between two attempts keeps the first aside",
   expect(provider.calls).toHaveLength(2);
 });
 
-describe("a check that is newly asked for", () => {
-  async function makeBuilt(...later: readonly string[]): Promise<{
-    readonly folder: string;
-    readonly provider: Provider;
-    readonly run: (...args: string[]) => Promise<Finished>;
-  }> {
-    const provider = await startOne(nearly, ...later);
-    const folder = makeJob(jobWith(undefined));
-    expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
-    return { folder, provider, run: (...args) => prelo(folder, args, provider.variables) };
-  }
+/** A folder whose one block was answered with {@link nearly}, unchecked. */
+async function makeBuilt(...later: readonly string[]): Promise<{
+  readonly folder: string;
+  readonly provider: Provider;
+  readonly run: (...args: string[]) => Promise<Finished>;
+}> {
+  const provider = await startOne(nearly, ...later);
+  const folder = makeJob(jobWith(undefined));
+  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  return { folder, provider, run: (...args) => prelo(folder, args, provider.variables) };
+}
 
+describe("a check that is newly asked for", () => {
   test.concurrent("makes nothing stale, and publishes nothing anew, when all passes", async () => {
     const { folder, provider, run } = await makeBuilt();
     const before = hashTree(folder, "output");
