@@ -108,7 +108,7 @@ export function formatRejected(answer: NewTextAnswer, reasons: readonly string[]
 
 /** The text of a rejected attempt's file without the reasons, byte for byte: the record. */
 export function withoutReasons(text: string): string {
-  return text.replace(/^(---\r?\n)rejected:(?:[ \t].*)?\r?\n(?:[ \t]+.*\r?\n|- .*\r?\n)*/, "$1");
+  return text.replace(/^(---\r?\n)rejected:[^\n]*\n(?:(?:[ \t][^\n]*|- [^\n]*|\r)?\n)*/, "$1");
 }
 
 /**

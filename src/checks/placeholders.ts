@@ -1,3 +1,6 @@
+// What comes before a word is looked at once the word is found: else every run of spaces is gone
+// through from each of its characters, which takes minutes for a hostile text.
+
 /** A kind of gap that was left to be filled in. */
 interface Gap {
   /** How it looks; shown, so it holds nothing of the answer. */
@@ -49,8 +52,8 @@ const gaps: readonly Gap[] = [
     // Not the Portuguese and Spanish word for "all" in a line of capitals.
     pattern: new RegExp(
       [
-        String.raw`(?<![\p{L}\p{N}_#@/.-]|\p{Lu}\s+)TODO:`,
-        String.raw`(?<=^[ \t>*_#(-]*|[.!?;(][ \t]+)TODO(?:\(|[ \t]+[-–—][ \t]|[.*_]*[ \t]*$)`,
+        String.raw`TODO:(?<!(?:[\p{L}\p{N}_#@/.-]|\p{Lu}\s+)TODO:)`,
+        String.raw`TODO(?<=(?:^[ \t>*_#(-]*|[.!?;(][ \t]+)TODO)(?:\(|[ \t]+[-–—][ \t]|[.*_]*[ \t]*$)`,
         String.raw`(?<![\p{L}\p{N}_#@/.-])(?:FIXME|TBD)(?![\p{L}\p{N}_])`,
       ].join("|"),
       "mu",
@@ -59,7 +62,7 @@ const gaps: readonly Gap[] = [
   {
     form: "XXX",
     pattern: new RegExp(
-      String.raw`(?<![\p{L}\p{N}_])(?:X{4,}|(?<!(?<!\p{L})(?:${beforeThirty})\s+)XXX(?!\s+${afterThirty}))(?![\p{L}\p{N}_])`,
+      String.raw`(?<![\p{L}\p{N}_])(?:X{4,}|XXX(?<!(?<!\p{L})(?:${beforeThirty})\s+XXX)(?!\s+${afterThirty}))(?![\p{L}\p{N}_])`,
       "u",
     ),
   },

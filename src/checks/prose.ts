@@ -29,7 +29,6 @@ export function withoutCode(markdown: string): string {
 /** Where links lead, HTML's tags and comments, formulas, the numbers of lists: no one's words. */
 const notProse = [
   /^[ \t>]*\d{1,9}[.)](?=\s)/gm,
-  /<!--[\s\S]*?-->/g,
   /\$\$[\s\S]*?\$\$/g,
   /\$[^\s$](?:[^$\n]*[^\s$])?\$(?!\d)/g,
   /(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+"[^"]*")?\)/g,
@@ -44,5 +43,18 @@ export function toProse(
   options: { readonly inlineCode: "keep" | "drop" },
 ): string {
   const text = options.inlineCode === "keep" ? withoutCodeBlocks(markdown) : withoutCode(markdown);
-  return notProse.reduce((rest, pattern) => rest.replace(pattern, " "), text);
+  return notProse.reduce((rest, pattern) => rest.replace(pattern, " "), withoutComments(text));
+}
+
+/** By hand: a pattern would look for the end anew from each beginning that has none. */
+function withoutComments(text: string): string {
+  let rest = "";
+  let from = 0;
+  for (;;) {
+    const start = text.indexOf("<!--", from);
+    const end = start < 0 ? -1 : text.indexOf("-->", start + 4);
+    if (end < 0) return rest + text.slice(from);
+    rest += `${text.slice(from, start)} `;
+    from = end + 3;
+  }
 }

@@ -13,7 +13,7 @@ export interface CheckContext {
 /**
  * Looks once more at what was decided about a block whose answer must pass checks. Checks are no
  * part of a request: they make no answer stale, but one that fails them is asked for again. What the
- * sandbox answers stands for nothing, so it is not checked. Pure but for reading what is kept aside.
+ * sandbox answers stands for nothing, so it is not checked. Pure, but for a look at what is kept aside.
  * @param refresh whether `--refresh` names the block: then nothing that is there counts
  */
 export function applyChecks(
@@ -24,8 +24,9 @@ export function applyChecks(
   const { ask, status, recorded, request } = assessment;
   let judged = assessment;
   if (!ask) {
-    const isReal = recorded?.kind === "text" && recorded.provider !== sandboxProvider;
-    const failures = isReal && status !== "stale" ? findFailures(recorded.body) : [];
+    const isMeant =
+      recorded?.kind === "text" && (recorded.provider !== sandboxProvider || recorded.edited);
+    const failures = isMeant && status !== "stale" ? findFailures(recorded.body) : [];
     if (failures.length === 0) return assessment;
     const reasons = [...assessment.reasons, `it fails a check: ${describeFailures(failures)}`];
     if (status === "edited") return { ...assessment, reasons, unfit: failures };

@@ -1,4 +1,6 @@
 import type { ReadResult } from "../answers/store.ts";
+import type { TextAnswer } from "../answers/types.ts";
+import { describeFailures } from "../checks/types.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Bound, Price, Provider } from "../job/types.ts";
 import {
@@ -128,7 +130,8 @@ function planWaiting(
   const edited = found?.kind === "text" && found.edited;
   if (keepsReal || (edited && !context.refreshes(block.id))) {
     const status = edited ? "edited" : "stale";
-    return { block, dependsOn, status, ask: false, reasons: waitsFor(block, open) };
+    const reasons = [...waitsFor(block, open), ...(edited ? whyUnfit(found, block, context) : [])];
+    return { block, dependsOn, status, ask: false, reasons };
   }
   // What the sandbox answered is no answer to a real request.
   const answer = found?.provider === "sandbox" && asked.name !== "sandbox" ? undefined : found;
@@ -165,6 +168,16 @@ export function attemptsOf(
 ): number {
   if (block.kind === "image" || block.kind === "alt") return 1;
   return providerFor(block).asked.name === sandboxProvider ? 1 : (block.checks?.attempts ?? 1);
+}
+
+/** A person's text that fails a check stops a build, whatever it waits for. */
+function whyUnfit(
+  { body }: TextAnswer,
+  block: Asked,
+  { checksOf }: Pick<PlanContext, "checksOf">,
+): readonly string[] {
+  const failures = checksOf?.(block)?.findFailures(body) ?? [];
+  return failures.length === 0 ? [] : [`it fails a check: ${describeFailures(failures)}`];
 }
 
 function waitsFor(block: Asked, open: readonly string[]): readonly string[] {
