@@ -1,5 +1,13 @@
-/** How well a text fits each language, as ISO 639-1 codes, the best first; empty when none does. */
-export type RankLanguages = (text: string) => readonly (readonly [code: string, score: number])[];
+/** What the detector says of a text; languages are ISO 639-1 codes. */
+interface Detection {
+  /** The one that fits best. */
+  readonly language: string;
+  /** How well each fits. */
+  readonly getScores: () => Readonly<Record<string, number>>;
+  readonly isReliable: () => boolean;
+}
+
+export type DetectLanguage = (text: string) => Detection;
 
 /** The detector looks at no more of a text at a time, in characters. */
 const windowLength = 300;
@@ -11,12 +19,9 @@ const fewestBytes = 20;
 const tooClose = 0.04;
 
 /** Loads the detector: a tenth of a second and a megabyte, so only for jobs that ask for it. */
-export async function loadDetector(): Promise<RankLanguages> {
+export async function loadDetector(): Promise<DetectLanguage> {
   const { eld } = await import("eld/extrasmall");
-  return (text) => {
-    const result = eld.detect(text);
-    return result.isReliable() ? Object.entries(result.getScores()) : [];
-  };
+  return (text) => eld.detect(text);
 }
 
 /**
@@ -28,7 +33,7 @@ export async function loadDetector(): Promise<RankLanguages> {
 export function findOtherLanguage(
   prose: string,
   expected: string,
-  rank: RankLanguages,
+  detect: DetectLanguage,
 ): string | undefined {
   const against = new Map<string, number>();
   let balance = 0;
@@ -37,14 +42,14 @@ export function findOtherLanguage(
     // The rest cannot turn it any more.
     if (Math.abs(balance) > pieces.length - index) break;
     const bytes = Buffer.byteLength((piece.match(/\p{L}+/gu) ?? []).join(""));
-    const ranked = bytes < fewestBytes ? [] : rank(piece);
-    const [best] = ranked;
-    if (best === undefined) continue;
-    const own = ranked.find(([code]) => code === expected)?.[1] ?? 0;
-    if (best[1] - own < tooClose) balance -= 1;
-    else {
-      balance += 1;
-      against.set(best[0], (against.get(best[0]) ?? 0) + 1);
+    if (bytes < fewestBytes) continue;
+    const found = detect(piece);
+    if (found.language === expected) balance -= 1;
+    else if (found.isReliable()) {
+      const scores = found.getScores();
+      const distance = (scores[found.language] ?? 0) - (scores[expected] ?? 0);
+      balance += distance < tooClose ? -1 : 1;
+      if (distance >= tooClose) against.set(found.language, (against.get(found.language) ?? 0) + 1);
     }
   }
   if (balance <= 0) return undefined;

@@ -2,7 +2,7 @@ import { toDetectable } from "../job/detectable.ts";
 import { type CompiledSchema, compileSchema } from "../job/json-schema.ts";
 import type { AnswerChecks, JsonObject, Wanted } from "../job/types.ts";
 import { countWords } from "./count-words.ts";
-import { findOtherLanguage, loadDetector, type RankLanguages } from "./detect-language.ts";
+import { findOtherLanguage, loadDetector, type DetectLanguage } from "./detect-language.ts";
 import { findWanted } from "./find-wanted.ts";
 import { findJsonFault } from "./json-answer.ts";
 import { findPlaceholder } from "./placeholders.ts";
@@ -14,7 +14,7 @@ import type { CheckFailure, CheckName } from "./types.ts";
 export type CheckAnswer = (body: string, checks: AnswerChecks) => readonly CheckFailure[];
 
 interface Tools {
-  readonly rank: RankLanguages | undefined;
+  readonly detect: DetectLanguage | undefined;
   readonly schemas: ReadonlyMap<JsonObject, CompiledSchema>;
 }
 
@@ -23,11 +23,11 @@ const anyJson: JsonObject = {};
 /** Loads what these checks need, and nothing else: most need no library. */
 export async function openChecks(all: readonly AnswerChecks[]): Promise<CheckAnswer> {
   const asked = new Set(all.flatMap(({ json }) => (json === undefined ? [] : [toSchema(json)])));
-  const [rank, ...compiled] = await Promise.all([
+  const [detect, ...compiled] = await Promise.all([
     all.some(({ language }) => language !== undefined) ? loadDetector() : undefined,
     ...[...asked].map(async (schema) => [schema, await compileSchema(schema)] as const),
   ]);
-  const tools: Tools = { rank, schemas: new Map(compiled) };
+  const tools: Tools = { detect, schemas: new Map(compiled) };
   return (body, checks) => checkAnswer(body, checks, tools);
 }
 
@@ -51,9 +51,9 @@ function checkAnswer(body: string, checks: AnswerChecks, tools: Tools): readonly
     describeMissing(contains.filter((each) => findWanted(each, text) === undefined)),
   );
   fail("excludes", describeFound(excludes, text));
-  if (language !== undefined && tools.rank !== undefined) {
+  if (language !== undefined && tools.detect !== undefined) {
     const prose = toProse(text, { inlineCode: "drop" });
-    const other = findOtherLanguage(prose, toDetectable(language) ?? language, tools.rank);
+    const other = findOtherLanguage(prose, toDetectable(language) ?? language, tools.detect);
     if (other !== undefined)
       fail("language", `it seems to be in ${nameOf(other)} instead of ${nameOf(language)}`);
   }
