@@ -95,14 +95,12 @@ export function formatImageRecord(answer: NewImageAnswer): string {
   return writeYaml({ fingerprint, provider, endpoint, model, served_by, request: asked, ...rest });
 }
 
-const rejectedKey = "rejected";
-
 /**
  * The file of an attempt that failed its checks: the record that it would be, with the reasons on
  * top. Under the record's own name it is read as one.
  */
 export function formatRejected(answer: NewTextAnswer, reasons: readonly string[]): string {
-  const why = writeYaml({ [rejectedKey]: reasons });
+  const why = writeYaml({ rejected: reasons });
   return fence + why + formatTextRecord(answer).slice(fence.length);
 }
 

@@ -8,6 +8,9 @@ interface Gap {
   readonly pattern: RegExp;
 }
 
+/** What is put between quotation marks is spoken of. */
+const unquoted = String.raw`(?<!["“”„«‘'])`;
+
 /** In brackets that lead nowhere: no link, no reference and no definition of one. */
 const notLinked = String.raw`(?![(\[]|:[ \t]*(?:<|\/|#|\.|[a-z]+:))`;
 
@@ -39,7 +42,7 @@ const gaps: readonly Gap[] = [
   {
     form: "[insert …]",
     pattern: new RegExp(
-      String.raw`(?<![\]\w!\\])[\[［](?:${tellers.join("|")})[.…]{0,3}[\]］]${notLinked}`,
+      String.raw`${unquoted}(?<![\]\w!\\])[\[［](?:${tellers.join("|")})[.…]{0,3}[\]］]${notLinked}`,
       "iu",
     ),
   },
@@ -52,9 +55,9 @@ const gaps: readonly Gap[] = [
     // Not the Portuguese and Spanish word for "all" in a line of capitals.
     pattern: new RegExp(
       [
-        String.raw`TODO:(?<!(?:[\p{L}\p{N}_#@/.-]|\p{Lu}\s+)TODO:)`,
+        String.raw`TODO:(?<!(?:[\p{L}\p{N}_#@/."“”„«‘'-]|\p{Lu}\s+)TODO:)`,
         String.raw`TODO(?<=(?:^[ \t>*_#(-]*|[.!?;(][ \t]+)TODO)(?:\(|[ \t]+[-–—][ \t]|[.*_]*[ \t]*$)`,
-        String.raw`(?<![\p{L}\p{N}_#@/.-])(?:FIXME|TBD)(?![\p{L}\p{N}_])`,
+        String.raw`${unquoted}(?<![\p{L}\p{N}_#@/.-])(?:FIXME|TBD)(?![\p{L}\p{N}_])`,
       ].join("|"),
       "mu",
     ),
@@ -62,15 +65,20 @@ const gaps: readonly Gap[] = [
   {
     form: "XXX",
     pattern: new RegExp(
-      String.raw`(?<![\p{L}\p{N}_])(?:X{4,}|XXX(?<!(?<!\p{L})(?:${beforeThirty})\s+XXX)(?!\s+${afterThirty}))(?![\p{L}\p{N}_])`,
+      String.raw`${unquoted}(?<![\p{L}\p{N}_])(?:X{4,}|XXX(?<!(?<!\p{L})(?:${beforeThirty})\s+XXX)(?!\s+${afterThirty}))(?![\p{L}\p{N}_])`,
       "u",
     ),
   },
-  { form: "{{ … }}", pattern: /\{\{[ \t]*[\p{L}_$][^{}\n]{0,80}\}\}/u },
+  {
+    form: "{{ … }}",
+    pattern: new RegExp(String.raw`${unquoted}\{\{[ \t]*[\p{L}_$][^{}\n]{0,80}\}\}`, "u"),
+  },
   {
     form: "<your …>",
-    pattern:
-      /<[ \t]*(?:your|insert|enter|add|seu|sua|inserir|insira|tu|su|inserte|insertar|placeholder)(?:[ _-][^<>\n]{0,60})?>/iu,
+    pattern: new RegExp(
+      String.raw`${unquoted}<[ \t]*(?:your|insert|enter|add|seu|sua|inserir|insira|tu|su|inserte|insertar|placeholder)(?:[ _-][^<>\n]{0,60})?>`,
+      "iu",
+    ),
   },
 ];
 

@@ -2,21 +2,28 @@
  * What a model says when it declines, or speaks of itself instead of answering. Each is tried only
  * where an answer or one of its paragraphs begins: an article may quote such words, and go on.
  */
-const help = String.raw`(?:help|assist|provide|fulfil|fulfill|comply|generate|create|write|produce|answer|respond|discuss|share|offer|continue|complete|engage|support|do that|do this|process|access|browse)`;
-const ajudar = String.raw`(?:ajud|atend|cumpr|ger|cri|escrev|respond|fornec|produz|continu|complet|discut|compartilh|oferec|process|acess|realiz|faz|auxili)\p{L}*`;
-const ayudar = String.raw`(?:ayud|cumpl|gener|cre|escrib|respond|proporcion|produc|continu|complet|discut|compart|ofrec|proces|acced|realiz|hac|asist|cumplir)\p{L}*`;
+const verbs = {
+  en: String.raw`(?:\p{L}+ly )?(?:help|assist|provide|fulfill?|comply|generate|create|write|produce|answer|respond|discuss|share|offer|continue|complete|engage|support|do (?:that|this)|process|access|browse)\b`,
+  pt: String.raw`(?:\p{L}+mente )?(?:lhe |te |o |a )?(?:ajud|atend|cumpr|ger|cri|escrev|respond|fornec|produz|continu|complet|discut|compartilh|oferec|process|acess|realiz|faz|auxili)\p{L}*`,
+  es: String.raw`(?:\p{L}+mente )?(?:te |le |lo )?(?:ayud|cumpl|gener|cre|escrib|respond|proporcion|produc|continu|complet|discut|compart|ofrec|proces|acced|realiz|hac|asist)\p{L}*`,
+};
+/** What is declined is what was asked for: it is pointed at, soon after. */
+const asked = {
+  en: String.raw`[\s\S]{0,60}?\b(?:that|this|these|those|your|you|requests?|content|internet|web)\b`,
+  pt: String.raw`[\s\S]{0,60}?(?<!\p{L})(?:iss[oa]|isto|n?ess[ea]s?|n?est[ea]s?|d?ess[ea]s?|sua?s?|seus?|pedido|solicitação|conteúdo|você)(?!\p{L})`,
+  es: String.raw`[\s\S]{0,60}?(?<!\p{L})(?:es[oae]s?|est[oae]s?|tus?|sus?|solicitud|petición|contenido)(?!\p{L})`,
+};
+const unable = String.raw`(?:can['’]?t|cannot|can not|won['’]?t|will not|(?:am|are|['’]m|['’]re)\s+(?:not able|unable) to|(?:must|have to) decline to)`;
 
 const atStartOfAnswer: readonly string[] = [
-  // English
-  String.raw`(?:(?:i['’]?m|i am|we['’]?re|we are)\s+(?:very |so |really |truly )?sorry|sorry|apologies|my apologies|i apologi[sz]e|unfortunately)[\s\S]{0,40}?\b(?:i|we)\b\s*(?:['’]m|am|are|['’]re)?\s*(?:can['’]?t|cannot|can not|won['’]?t|will not|(?:am |are )?(?:not able|unable) to|not able to|unable to)\s+(?:\p{L}+ly )?${help}\b`,
-  String.raw`i\s+(?:can['’]?t|cannot|can not|won['’]?t|must decline to|have to decline to|(?:am|['’]m) (?:not able|unable) to)\s+(?:\p{L}+ly )?(?:help|assist|fulfil|fulfill|comply|engage|answer|provide|generate|create)\b[\s\S]{0,60}?\b(?:that|this|your|you|request|content|it)\b`,
-  String.raw`i['’]?m\s+(?:not able|unable)\s+to\s+${help}\b`,
-  // Portuguese
-  String.raw`(?:(?:me )?desculpe(?:-me)?|sinto muito|lamento|lamentamos|infelizmente|peço desculpas)[\s\S]{0,40}?\bnão\s+(?:posso|podemos|consigo|conseguimos|sou capaz de|estou apt[oa] a|me é possível|será possível|é possível)\s+(?:\p{L}+mente )?(?:lhe |te |o |a )?${ajudar}`,
-  String.raw`não\s+(?:posso|consigo|sou capaz de)\s+(?:lhe |te |o |a )?(?:ajud|atend|cumpr|ger|cri|escrev|fornec|produz|auxili|respond)\p{L}*[\s\S]{0,60}?(?:isso|isto|esse|essa|este|esta|seu|sua|pedido|solicitação|conteúdo|você)(?!\p{L})`,
-  // Spanish
-  String.raw`(?:lo siento|lo lamento|lamento|lamentablemente|desafortunadamente|disculpa|disculpe|perdón|me disculpo)[\s\S]{0,40}?\bno\s+(?:puedo|podemos|me es posible|soy capaz de|es posible)\s+(?:\p{L}+mente )?(?:te |le |lo )?${ayudar}`,
-  String.raw`no\s+(?:puedo|soy capaz de)\s+(?:te |le )?(?:ayud|cumpl|gener|cre|escrib|proporcion|produc|asist|respond)\p{L}*[\s\S]{0,60}?(?:eso|esto|ese|esa|este|esta|tu|su|solicitud|petición|contenido)(?!\p{L})`,
+  // An apology for not doing it.
+  String.raw`(?:(?:i|we)(?:['’](?:m|re)| am| are)\s+(?:very |so |really |truly )?sorry|sorry|(?:my )?apologies|i apologi[sz]e)[\s\S]{0,40}?\b(?:i|we)\s*${unable}\s+${verbs.en}`,
+  String.raw`(?:(?:me )?desculpe(?:-me)?|sinto muito|lament(?:o|amos)|peço desculpas)[\s\S]{0,40}?(?<!\p{L})não\s+(?:posso|podemos|consigo|conseguimos|sou capaz de|(?:me )?é possível)\s+${verbs.pt}`,
+  String.raw`(?:lo siento|(?:lo )?lamento|disculpa|disculpe|perdón|me disculpo)[\s\S]{0,40}?(?<!\p{L})no\s+(?:puedo|podemos|(?:me )?es posible|soy capaz de)\s+${verbs.es}`,
+  // Without one, only where it says that it is the request that is not done.
+  String.raw`(?:unfortunately,?\s+)?i\s*${unable}\s+${verbs.en}${asked.en}`,
+  String.raw`(?:infelizmente,?\s+)?(?:eu\s+)?não\s+(?:posso|consigo|sou capaz de)\s+${verbs.pt}${asked.pt}`,
+  String.raw`(?:lamentablemente,?\s+|desafortunadamente,?\s+)?(?:yo\s+)?no\s+(?:puedo|soy capaz de)\s+${verbs.es}${asked.es}`,
 ];
 
 const atStartOfParagraph: readonly string[] = [

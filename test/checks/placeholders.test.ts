@@ -55,6 +55,8 @@ const ordinary = [
   "O texto “Lorem ipsum dolor sit amet” vem de Cícero.",
   "*Lorem ipsum* é usado por tipógrafos desde o século XVI.",
   "TODO o conteúdo é revisado; TODOS os dias.",
+  'Models leave "[insert name]", "TODO: more", "XXX", "{{ name }}" or "<your name>" behind.',
+  "Troque “[seu nome]” pelo nome, “XXX” pelo número e «<su nombre>» también.",
   "# O MUNDO TODO\n\nE, ACIMA DE TODO: nada. SOBRE TODO — nada.",
   "Um aplicativo de tarefas (to-do) guarda o que falta fazer.",
   "No século XXX antes da era comum ninguém escrevia.",
