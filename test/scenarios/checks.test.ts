@@ -350,7 +350,7 @@ test.concurrent("the best attempt is the one that fails the fewest checks", asyn
   const provider = await startOne(
     "I'm sorry, but I can't help with that.",
     "A text of five words.",
-    "A text of these five words, and TODO: more of them.",
+    "A text, and TODO: more.",
   );
   const checks = { words: { min: 6 }, no_refusal: true, contains: ["text"], no_placeholder: true };
   const folder = makeJob(jobWith(checks));
