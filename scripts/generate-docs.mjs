@@ -65,13 +65,21 @@ function rows(schema, prefix) {
     const name = `${prefix}${key}`;
     const required = schema.required?.includes(key) ? " (required)" : "";
     const own = [`\`${name}\`${required}`, typeOf(value), value.description ?? ""];
-    const nested = value.properties
-      ? rows(value, `${name}.`)
+    const group = groupOf(value);
+    const nested = group
+      ? rows(group, `${name}.`)
       : value.additionalProperties?.properties
         ? rows(value.additionalProperties, `${name}.<name>.`)
         : [];
     return [own].concat(nested);
   });
+}
+
+/** What has keys of its own; also where `false` may stand in its place. */
+function groupOf(value) {
+  if (value.properties) return value;
+  const mayBeOff = value.anyOf?.some((option) => option.const === false);
+  return mayBeOff ? value.anyOf.find((option) => option.properties) : undefined;
 }
 
 function withoutBlocks(schema) {
@@ -102,6 +110,8 @@ function typeOf(value) {
   if (value.enum) return value.enum.map((item) => `\`${item}\``).join(", ");
   const alternatives = value.anyOf ?? value.oneOf;
   if (alternatives) return [...new Set(alternatives.map(typeOf))].join(" or ");
+  if (Array.isArray(value.type))
+    return value.type.map((type) => typeOf({ ...value, type })).join(" or ");
   if (value.type === "array") return `list of ${typeOf(value.items ?? {})}`;
   if (value.type === "object") return "map";
   return (

@@ -60,6 +60,7 @@ export const errorCodes = {
   ANSWER_MISSING: { exit: exitCodes.failed, means: "No usable answer, and none may be asked for." },
   ANSWER_STALE: { exit: exitCodes.failed, means: "The recorded answer is to an older request." },
   ANSWER_DAMAGED: { exit: exitCodes.failed, means: "A record in answers/ cannot be read." },
+  CHECK_FAILED: { exit: exitCodes.failed, means: "An answer fails a check that the job asks for." },
   DEPENDENCY_FAILED: { exit: exitCodes.failed, means: "A block that this one uses has failed." },
   TEMPLATE_FAILED: { exit: exitCodes.failed, means: "A template could not be rendered." },
   DOWNLOAD_FAILED: { exit: exitCodes.failed, means: "A picture's link did not deliver it." },

@@ -96,6 +96,20 @@ export function formatImageRecord(answer: NewImageAnswer): string {
 }
 
 /**
+ * The file of an attempt that failed its checks: the record that it would be, with the reasons on
+ * top. Under the record's own name it is read as one.
+ */
+export function formatRejected(answer: NewTextAnswer, reasons: readonly string[]): string {
+  const why = writeYaml({ rejected: reasons });
+  return fence + why + formatTextRecord(answer).slice(fence.length);
+}
+
+/** The text of a rejected attempt's file without the reasons, byte for byte: the record. */
+export function withoutReasons(text: string): string {
+  return text.replace(/^(---\r?\n)rejected:[^\n]*\n(?:(?:[ \t][^\n]*|- [^\n]*|\r)?\n)*/, "$1");
+}
+
+/**
  * Reads an image answer's file.
  * @throws Error that says in what way the record is damaged
  */

@@ -12,13 +12,15 @@ import {
 import { checkOriginals, originalFile, originalNumber } from "./originals.ts";
 import {
   formatImageRecord,
+  formatRejected,
   formatTextRecord,
   type NewImageAnswer,
   type NewTextAnswer,
   parseImageRecord,
   parseTextRecord,
+  withoutReasons,
 } from "./record.ts";
-import type { Answer } from "./types.ts";
+import type { Answer, TextAnswer } from "./types.ts";
 
 /** Which block a record belongs to, and what kind of record that is. */
 export interface RecordName {
@@ -52,6 +54,18 @@ export interface AnswerStore {
   /** The originals must have been written before: a record never names a file that is not there. */
   writeImages(name: RecordName, answer: NewImageAnswer): Promise<void>;
   writeOriginal(slug: string, file: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Keeps an attempt that failed its checks aside, beside where the record would stand: a person
+   * may mend it, and a build takes it when it passes.
+   */
+  writeRejected(name: RecordName, answer: NewTextAnswer, reasons: readonly string[]): Promise<void>;
+  /** The attempt that is kept aside; nothing when there is none that can be read. */
+  readRejected(name: RecordName): TextAnswer | undefined;
+  /** Makes the attempt that is kept aside the record. */
+  adoptRejected(name: RecordName): Promise<void>;
+  removeRejected(name: RecordName): Promise<void>;
+  /** Whose attempts are kept aside; they are no records. */
+  listRejected(): readonly RecordName[];
   /** Gives a record, with its originals, another name: a block's id or an article's slug changed. */
   move(from: RecordName, to: RecordName): Promise<void>;
   /** Every record below the folder, whether a block claims it or not. */
@@ -62,10 +76,17 @@ export interface AnswerStore {
 }
 
 const extensions = { text: ".md", image: ".yaml" } as const;
+/** No id holds a dot: no record has such a name. */
+const rejectedExtension = ".rejected.md";
 
 /** The file of a record, below its article's folder. */
 export function recordFile({ id, kind }: Pick<RecordName, "id" | "kind">): string {
   return id + extensions[kind];
+}
+
+/** The file of an attempt that is kept aside, below its article's folder. */
+export function rejectedFile({ id }: Pick<RecordName, "id">): string {
+  return id + rejectedExtension;
 }
 
 /** Opens the store; nothing is read or written yet. */
@@ -154,6 +175,30 @@ export function createAnswerStore(dir: string): AnswerStore {
       await writeWhole(pathOfRecord(name), formatImageRecord(answer));
     },
     writeOriginal: (slug, file, bytes) => writeWhole(pathOf(slug, file), bytes),
+    writeRejected: (name, answer, reasons) =>
+      writeWhole(pathOf(name.slug, rejectedFile(name)), formatRejected(answer, reasons)),
+    readRejected: (name) => {
+      try {
+        return parseTextRecord(readFileSync(pathOf(name.slug, rejectedFile(name)), "utf8"));
+      } catch {
+        // It was never an answer: one that cannot be read is one that is not there.
+        return undefined;
+      }
+    },
+    adoptRejected: async (name) => {
+      const path = pathOf(name.slug, rejectedFile(name));
+      await setDamagedAside(name);
+      await writeWhole(pathOfRecord(name), withoutReasons(readFileSync(path, "utf8")));
+      await removeFile(path);
+    },
+    removeRejected: (name) => removeFile(pathOf(name.slug, rejectedFile(name))),
+    listRejected: () =>
+      listFolder(dir).flatMap((slug) =>
+        [...listFiles(slug)]
+          .filter((file) => file.endsWith(rejectedExtension))
+          .toSorted()
+          .map((file) => ({ slug, id: file.slice(0, -rejectedExtension.length), kind: "text" })),
+      ),
     move: async (from, to) => {
       await moveRecord({ from, to, pathOf, read });
     },
@@ -223,6 +268,7 @@ function listFolder(folder: string): readonly string[] {
 
 function listRecordsOf(slug: string, files: ReadonlySet<string>): readonly RecordName[] {
   return [...files].toSorted().flatMap((file): RecordName[] => {
+    if (file.endsWith(rejectedExtension)) return [];
     if (file.endsWith(extensions.text)) return [{ slug, id: file.slice(0, -3), kind: "text" }];
     if (file.endsWith(extensions.image)) return [{ slug, id: file.slice(0, -5), kind: "image" }];
     return [];

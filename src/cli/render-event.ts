@@ -1,3 +1,4 @@
+import { describeFailures } from "../checks/types.ts";
 import type { RunEvent } from "../run/events.ts";
 
 /** One plain line for an event; undefined for one that only programs need. */
@@ -13,6 +14,8 @@ export function renderEvent(event: RunEvent): string | undefined {
       return event.retryInMs === undefined
         ? undefined // The failure itself follows, with what to do.
         : `${subject}: attempt ${event.attempt} failed: ${event.message}; again in ${formatSeconds(event.retryInMs)}`;
+    case "check-failed":
+      return `${subject}: attempt ${event.attempt} of ${event.of} fails a check: ${describeFailures(event.failures)}${event.attempt < event.of ? "; asked again" : ""}`;
     case "answered":
       return `${subject}: answered in ${formatSeconds(event.tookMs)}${event.outputTokens === undefined ? "" : `, ${event.outputTokens} tokens`}`;
     case "downloaded":

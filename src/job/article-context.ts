@@ -1,8 +1,17 @@
 import type { JobFolder } from "./job-folder.ts";
+import { toDetectable } from "./detectable.ts";
 import type { Mistakes } from "./mistakes.ts";
+import { type ChecksLayer, mergeChecks, readChecks } from "./read-checks.ts";
+import type { RawChecks } from "./schema-checks.ts";
 import type { ImageLayer, TextLayer, VariantsLayer } from "./schema-settings.ts";
 import { checkProvider, mergeImage, mergeText, mergeVariants, type Layers } from "./settings.ts";
-import type { ImageSettings, Provider, TextSettings, VariantSettings } from "./types.ts";
+import type {
+  AnswerChecks,
+  ImageSettings,
+  Provider,
+  TextSettings,
+  VariantSettings,
+} from "./types.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";
 
 /** What the levels above a block say about asking models. */
@@ -10,6 +19,7 @@ export interface SettingsLayers {
   readonly text: Layers<TextLayer>;
   readonly image: Layers<ImageLayer>;
   readonly images: Layers<VariantsLayer>;
+  readonly checks: readonly ChecksLayer[];
   /** False when a level is faulty, so that a missing model may be its fault. */
   readonly textIsWhole: boolean;
   readonly imageIsWhole: boolean;
@@ -30,20 +40,30 @@ export class ArticleContext {
   readonly file: YamlFile;
   /** Absolute folder of the article's file. */
   readonly dir: string;
+  /** The article's, a BCP 47 tag. */
+  readonly language: string;
   readonly job: JobContext;
   readonly #layers: SettingsLayers;
   readonly #text: TextSettings | undefined;
   readonly #image: ImageSettings | undefined;
   readonly #variants: VariantSettings;
+  readonly #checks: AnswerChecks | undefined;
 
-  constructor(file: YamlFile, dir: string, job: JobContext, layers: SettingsLayers) {
+  constructor(
+    file: YamlFile,
+    { dir, language }: { dir: string; language: string },
+    job: JobContext,
+    layers: SettingsLayers,
+  ) {
     this.file = file;
     this.dir = dir;
+    this.language = language;
     this.job = job;
     this.#layers = layers;
     this.#text = mergeText(layers.text);
     this.#image = mergeImage(layers.image, job.mistakes.report);
     this.#variants = mergeVariants(layers.images);
+    this.#checks = mergeChecks(layers.checks, language);
   }
 
   /** A block's text settings; reports when no level names a model. */
@@ -84,6 +104,26 @@ export class ArticleContext {
     return settings !== undefined && this.job.providers.has(settings.provider)
       ? settings
       : undefined;
+  }
+
+  /** What a block's answer is checked for; reports an article whose language cannot be told. */
+  async checks(own: RawChecks | undefined, path: Path): Promise<AnswerChecks | undefined> {
+    let checks = this.#checks;
+    if (own !== undefined) {
+      const place = {
+        file: this.file,
+        path: [...path, "checks"],
+        bases: [this.dir, this.job.folder.dir],
+      };
+      const layer = await readChecks(own, place, this.job);
+      checks = mergeChecks([...this.#layers.checks, layer], this.language);
+    }
+    if (checks?.language !== undefined && toDetectable(checks.language) === undefined) {
+      const message = `\`checks\` asks for texts in the article's language, but a text in \`${checks.language}\` cannot be told from others.`;
+      const hint = "Add `checks: { language: false }` to this article.";
+      this.job.mistakes.report(this.file.placeOf(["language"]), message, hint);
+    }
+    return checks;
   }
 
   variantSettings(own: VariantsLayer | undefined, path: Path): VariantSettings {

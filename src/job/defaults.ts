@@ -11,6 +11,7 @@ export const defaults = Object.freeze({
     max_pixels: 50_000_000,
     max_bytes: 50 * 1024 * 1024,
   },
+  checks: { attempts: 3 },
   output: { dir: "output", formats: ["markdown", "html"], heading_style: "atx", ai_note: true },
   answers: { dir: "answers" },
   provider: {

@@ -209,7 +209,7 @@ function explainOne(
           path,
           atKey: issue.params?.["atKey"] === true,
           message: sentence(),
-          hint: keyOf(path) === "api_key_env" ? secretHint : undefined,
+          hint: hintOf(issue) ?? (keyOf(path) === "api_key_env" ? secretHint : undefined),
         },
       ];
     case "invalid_format":
@@ -218,6 +218,12 @@ function explainOne(
     default:
       return [{ path, atKey: false, message: sentence() }];
   }
+}
+
+/** What the schema itself says is to be done. */
+function hintOf({ params }: z.core.$ZodIssueCustom): string | undefined {
+  const hint: unknown = params?.["hint"];
+  return typeof hint === "string" ? hint : undefined;
 }
 
 function explainAt(

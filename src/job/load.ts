@@ -9,6 +9,7 @@ import { JobFolder } from "./job-folder.ts";
 import { Mistakes } from "./mistakes.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { readArticle } from "./read-article.ts";
+import { readChecks } from "./read-checks.ts";
 import { readFolders } from "./read-folders.ts";
 import { readProviders } from "./read-providers.ts";
 import { readSource } from "./read-source.ts";
@@ -82,18 +83,21 @@ function readPrices(raw: RawJob): ReadonlyMap<string, Price> {
   );
 }
 
-function createContext(
+async function createContext(
   { raw, file, faulty }: JobFile,
   folder: JobFolder,
   mistakes: Mistakes,
   providers: ReadonlyMap<string, Provider>,
-): JobContext {
+): Promise<JobContext> {
   const providerNames = namesOfProviders(file, providers);
-  const { text, image, images } = raw;
+  const { text, image, images, checks } = raw;
+  const checksPlace = { file, path: ["checks"], bases: [folder.dir] };
   const layers = {
     text: text === undefined ? [] : [{ value: text, file, path: ["text"] }],
     image: image === undefined ? [] : [{ value: image, file, path: ["image"] }],
     images: images === undefined ? [] : [{ value: images, file, path: ["images"] }],
+    checks:
+      checks === undefined ? [] : [await readChecks(checks, checksPlace, { folder, mistakes })],
     textIsWhole: !faulty.has("text"),
     imageIsWhole: !faulty.has("image"),
   };
@@ -136,7 +140,7 @@ async function readWhole(
   const { report } = mistakes;
   const folder = await JobFolder.open(path.dirname(fullPath));
   const providers = readProviders(raw.providers ?? {}, file, faulty.has("providers"), report);
-  const context = createContext(jobFile, folder, mistakes, providers);
+  const context = await createContext(jobFile, folder, mistakes, providers);
   const found = await findArticles(file, folder, report);
   const { outputDir, answersDir } = await readFolders(raw, found, file, folder, report);
   const articles: Article[] = [];

@@ -8,6 +8,7 @@ import { defaults } from "./defaults.ts";
 import type { ArticleFile } from "./find-articles.ts";
 import { findKind } from "./find-kind.ts";
 import { parseYaml } from "./parse-yaml.ts";
+import { readChecks } from "./read-checks.ts";
 import { readBlock, type FoundBlock } from "./read-block.ts";
 import { readSource } from "./read-source.ts";
 import { articleHeadSchema, partialArticleSchema, type RawArticle } from "./schema-article.ts";
@@ -23,14 +24,24 @@ export interface ReadArticle {
 }
 
 /** Adds what the article says to the settings of its job. */
-function addLayers(raw: RawArticle, faulty: ReadonlySet<string>, file: YamlFile, job: JobContext) {
+async function addLayers(
+  raw: RawArticle,
+  faulty: ReadonlySet<string>,
+  { file, dir }: { file: YamlFile; dir: string },
+  job: JobContext,
+): Promise<SettingsLayers> {
   const above = job.layers;
+  const checksPlace = { file, path: ["checks"], bases: [dir, job.folder.dir] };
   const layers: SettingsLayers = {
     text: raw.text ? [...above.text, { value: raw.text, file, path: ["text"] }] : above.text,
     image: raw.image ? [...above.image, { value: raw.image, file, path: ["image"] }] : above.image,
     images: raw.images
       ? [...above.images, { value: raw.images, file, path: ["images"] }]
       : above.images,
+    checks:
+      raw.checks === undefined
+        ? above.checks
+        : [...above.checks, await readChecks(raw.checks, checksPlace, job)],
     textIsWhole: above.textIsWhole && !faulty.has("text"),
     imageIsWhole: above.imageIsWhole && !faulty.has("image"),
   };
@@ -154,7 +165,9 @@ export async function readArticle(
   }
   const { data, faulty } = checked;
   const dir = path.dirname(source.path);
-  const context = new ArticleContext(file, dir, job, addLayers(data, faulty, file, job));
+  const language = data.language ?? defaults.article.language;
+  const layers = await addLayers(data, faulty, { file, dir }, job);
+  const context = new ArticleContext(file, { dir, language }, job, layers);
   const found = findBlocks(data.blocks ?? [], file, job);
   checkAltIds(found.blocks, file, mistakes.report);
   const unfit = new Set([

@@ -59,19 +59,26 @@ function check<T>(schema: z.ZodType<T>, found: FoundBlock, context: ArticleConte
   return undefined;
 }
 
-function readText(
+async function readText(
   kind: "prompt" | "question",
   raw: RawBlock<"prompt"> | RawBlock<"question">,
   found: FoundBlock,
   context: ArticleContext,
-): Block | undefined {
+): Promise<Block | undefined> {
   const text = context.textSettings(raw.text, found.path);
+  const checks = await context.checks(raw.checks, found.path);
   const asked = raw.prompt === undefined ? "question" : "prompt";
   const prompt = context.file.textAt([...found.path, asked]);
   const fallback = kind === "question" ? [...found.path, "question"] : undefined;
   return text === undefined || prompt === undefined
     ? undefined
-    : { ...readBase(found, raw, context, fallback), kind, prompt, text };
+    : {
+        ...readBase(found, raw, context, fallback),
+        kind,
+        prompt,
+        text,
+        ...(checks !== undefined && { checks }),
+      };
 }
 
 function readImage(
@@ -159,7 +166,7 @@ export async function readBlock(
         found,
         context,
       );
-      return raw && readText(found.key, raw, found, context);
+      return raw && (await readText(found.key, raw, found, context));
     }
     case "image": {
       const raw = check(blockSchemas.image, found, context);

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { blockSchema } from "./schema-blocks.ts";
+import { checksSchema } from "./schema-checks.ts";
 import { imageSchema, textSchema, variantsSchema } from "./schema-settings.ts";
 import { filledText, languageTag, realDate } from "./schema-values.ts";
 
@@ -27,6 +28,9 @@ const articleKeys = {
     .optional(),
   images: variantsSchema
     .describe("What becomes of the pictures, where this article differs from the job.")
+    .optional(),
+  checks: checksSchema
+    .describe("What the models' texts are checked for, where this article differs from the job.")
     .optional(),
 };
 

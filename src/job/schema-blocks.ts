@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { checksSchema } from "./schema-checks.ts";
 import { imageSchema, textSchema, variantsSchema } from "./schema-settings.ts";
 import { filledText, positiveInteger, safeName, urlOf } from "./schema-values.ts";
 import { sampleLanguages } from "./types.ts";
@@ -24,6 +25,10 @@ const images = variantsSchema
   .describe("What becomes of the pictures, where this block differs from the article.")
   .optional();
 
+const checks = checksSchema
+  .describe("What the model's text is checked for, where this block differs from the article.")
+  .optional();
+
 const markdownSchema = z
   .strictObject({
     markdown: filledText.describe("Markdown that is published as it stands."),
@@ -35,6 +40,7 @@ const promptSchema = z
   .strictObject({
     prompt: filledText.describe("What the text model is asked; may be a Liquid template."),
     text,
+    checks,
     ...common,
   })
   .describe("A text of the model's.");
@@ -44,6 +50,7 @@ const questionSchema = z
     question: filledText.describe("The heading, and what the text model is asked."),
     prompt: filledText.describe("Asked instead of the question.").optional(),
     text,
+    checks,
     ...common,
   })
   .describe("A question, and the model's answer.");

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { defaults } from "./defaults.ts";
+import { checksSchema } from "./schema-checks.ts";
 import { imageSchema, textSchema, variantsSchema } from "./schema-settings.ts";
 import {
   amount,
@@ -114,6 +115,7 @@ export const jobSchema = z.strictObject({
   text: textSchema.optional(),
   image: imageSchema.optional(),
   images: variantsSchema.optional(),
+  checks: checksSchema.optional(),
   output: z
     .strictObject({
       dir: filledText.describe(`The folder; default ${defaults.output.dir}.`).optional(),

@@ -119,11 +119,31 @@ export interface MarkdownBlock extends BlockBase {
   readonly kind: "markdown";
   readonly markdown: Text;
 }
+/** What an answer must hold, or must not: a text, or what a regular expression finds. */
+export type Wanted = { readonly text: string } | { readonly pattern: string };
+
+/** What an author asks of an answer's text; a check that is not asked for is not there. */
+export interface AnswerChecks {
+  readonly words?: { readonly min?: number; readonly max?: number };
+  readonly contains?: readonly Wanted[];
+  readonly excludes?: readonly Wanted[];
+  /** A BCP 47 tag whose language can be detected. */
+  readonly language?: string;
+  readonly noRefusal?: true;
+  readonly noPlaceholder?: true;
+  /** A JSON Schema; `true` is the one that any JSON fits. */
+  readonly json?: JsonObject | true;
+  /** How often a block is asked, all in all, until its answer passes. */
+  readonly attempts: number;
+}
+
 /** Both `prompt:` and `question:` blocks; a question's heading is the question. */
 export interface TextBlock extends BlockBase {
   readonly kind: "prompt" | "question";
   readonly prompt: Text;
   readonly text: TextSettings;
+  /** Unset where none is asked for. */
+  readonly checks?: AnswerChecks;
 }
 export interface ImageBlock extends BlockBase {
   readonly kind: "image";

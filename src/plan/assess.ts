@@ -1,11 +1,14 @@
 import type { DamagedRecord, ReadResult, RecordName } from "../answers/store.ts";
 import type { Answer, ImageAnswer } from "../answers/types.ts";
 import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
+import type { CheckFailure } from "../checks/types.ts";
+import { applyChecks, type CheckContext } from "./assess-checks.ts";
 import type { Asked } from "./dependencies.ts";
 import { explainChange } from "./explain.ts";
 import { resolveRequest } from "./request.ts";
 
-export type Status = "fresh" | "stale" | "missing" | "edited";
+/** `unfit` is the answer to this very request, but it fails a check. */
+export type Status = "fresh" | "stale" | "missing" | "edited" | "unfit";
 
 /** What to do about a block, and why. */
 export interface Assessment {
@@ -21,6 +24,12 @@ export interface Assessment {
   readonly movedFrom?: RecordName;
   /** Something the run should say although nothing is asked. */
   readonly warning?: string;
+  /** The answer that stands is an attempt kept aside; it passes by now, and becomes the record. */
+  readonly adopts?: true;
+  /** Checks that a person's text fails: it is neither published nor replaced. */
+  readonly unfit?: readonly CheckFailure[];
+  /** Checks that the attempt kept aside fails, of the same request: only a better one replaces it. */
+  readonly best?: readonly CheckFailure[];
 }
 
 export interface AssessContext {
@@ -34,6 +43,8 @@ export interface AssessContext {
   /** Whether `--refresh` names this block. */
   readonly refresh: boolean;
   readonly findUnclaimed?: (fingerprint: string) => Unclaimed | undefined;
+  /** Unset for a block whose answer is not checked. */
+  readonly checks?: CheckContext;
 }
 
 /** An answer that no block claims. */
@@ -43,10 +54,17 @@ export interface Unclaimed {
 }
 
 /**
- * Decides whether a block's answer is fresh, stale, missing or edited. The plan and the run both
+ * Decides whether a block's answer is fresh, stale, missing, edited or unfit. The plan and the run both
  * ask here, so that what a plan says is what a run does. Pure.
  */
 export function assessBlock(block: Asked, read: ReadResult, context: AssessContext): Assessment {
+  const assessment = assessRecord(block, read, context);
+  const { checks, refresh, asked } = context;
+  if (checks === undefined) return assessment;
+  return applyChecks(assessment, checks, { refresh, toSandbox: asked.name === "sandbox" });
+}
+
+function assessRecord(block: Asked, read: ReadResult, context: AssessContext): Assessment {
   const request = resolveRequest(context.article, block, context.asked, context.bodies);
   if (read.state === "damaged") return missing(request, describeDamage(read.damage));
   if (read.state === "missing") {

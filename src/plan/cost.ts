@@ -28,6 +28,17 @@ export function boundRequest(
   };
 }
 
+/** The bound of a request that is sent several times. */
+export function boundAttempts(bound: Bound, attempts: number): Bound {
+  const { inputTokens, outputTokens, pictures, usd } = bound;
+  return {
+    inputTokens: inputTokens * attempts,
+    outputTokens: outputTokens * attempts,
+    pictures: pictures * attempts,
+    usd: usd === undefined ? undefined : roundUsd(usd * attempts),
+  };
+}
+
 function priceBound(bound: Omit<Bound, "usd">, price: Price | undefined): number | undefined {
   if (bound.pictures > 0) {
     // Pictures that are priced by the token have no limit to send: nothing bounds their cost.

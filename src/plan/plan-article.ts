@@ -1,4 +1,7 @@
 import type { ReadResult } from "../answers/store.ts";
+import type { TextAnswer } from "../answers/types.ts";
+import { describeFailures } from "../checks/types.ts";
+import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Bound, Price, Provider } from "../job/types.ts";
 import {
   type Assessment,
@@ -7,7 +10,8 @@ import {
   type Status,
   type Unclaimed,
 } from "./assess.ts";
-import { boundRequest } from "./cost.ts";
+import type { CheckContext } from "./assess-checks.ts";
+import { boundAttempts, boundRequest } from "./cost.ts";
 import { type Asked, findDependencies, isAsked, orderBlocks } from "./dependencies.ts";
 import { listAsked } from "./alt-blocks.ts";
 import { quoteAnswer } from "./quote.ts";
@@ -23,6 +27,8 @@ export interface PlanContext {
   readonly prices: ReadonlyMap<string, Price>;
   /** A record that no block claims, by its fingerprint: a renamed block's, perhaps. */
   readonly findUnclaimed?: (fingerprint: string) => Unclaimed | undefined;
+  /** The checks of a block that has some. */
+  readonly checksOf?: (block: Asked) => CheckContext | undefined;
 }
 
 /** One block of a plan. */
@@ -35,7 +41,7 @@ export interface PlannedBlock {
   readonly warning?: string;
   /** Undefined while an answer that its prompt quotes is still to come. */
   readonly assessment?: Assessment;
-  /** Of what would be sent; undefined when nothing is, or when it is not known yet. */
+  /** Of what would be sent, with every attempt that checks allow; undefined when nothing is. */
   readonly bound?: Bound;
 }
 
@@ -64,12 +70,14 @@ export function assessInContext(
   bodies: Readonly<Record<string, string>>,
   context: PlanContext,
 ): Assessment {
+  const checks = context.checksOf?.(block);
   return assessBlock(block, context.read.get(block.id) ?? { state: "missing" }, {
     article: context.article,
     ...context.providerFor(block),
     bodies,
     refresh: context.refreshes(block.id),
     ...(context.findUnclaimed !== undefined && { findUnclaimed: context.findUnclaimed }),
+    ...(checks !== undefined && { checks }),
   });
 }
 
@@ -96,7 +104,12 @@ function planKnown(
     reasons,
     assessment,
     ...(warning !== undefined && { warning }),
-    ...(ask && { bound: boundRequest(request, context.prices.get(request.model)) }),
+    ...(ask && {
+      bound: boundAttempts(
+        boundRequest(request, context.prices.get(request.model)),
+        attemptsOf(block, context),
+      ),
+    }),
   };
 }
 
@@ -117,7 +130,8 @@ function planWaiting(
   const edited = found?.kind === "text" && found.edited;
   if (keepsReal || (edited && !context.refreshes(block.id))) {
     const status = edited ? "edited" : "stale";
-    return { block, dependsOn, status, ask: false, reasons: waitsFor(block, open) };
+    const reasons = [...waitsFor(block, open), ...(edited ? whyUnfit(found, block, context) : [])];
+    return { block, dependsOn, status, ask: false, reasons };
   }
   // What the sandbox answered is no answer to a real request.
   const answer = found?.provider === "sandbox" && asked.name !== "sandbox" ? undefined : found;
@@ -143,8 +157,27 @@ function planWaiting(
       ...(read?.state === "damaged" ? [describeDamage(read.damage)] : []),
       ...waitsFor(block, open),
     ],
-    bound: boundRequest(request, price, extraTokens),
+    bound: boundAttempts(boundRequest(request, price, extraTokens), attemptsOf(block, context)),
   };
+}
+
+/** How often a block may be asked until its answer passes its checks. */
+export function attemptsOf(
+  block: Asked,
+  { providerFor }: Pick<PlanContext, "providerFor">,
+): number {
+  if (block.kind === "image" || block.kind === "alt") return 1;
+  return providerFor(block).asked.name === sandboxProvider ? 1 : (block.checks?.attempts ?? 1);
+}
+
+/** A person's text that fails a check stops a build, whatever it waits for. */
+function whyUnfit(
+  { body }: TextAnswer,
+  block: Asked,
+  { checksOf }: Pick<PlanContext, "checksOf">,
+): readonly string[] {
+  const failures = checksOf?.(block)?.findFailures(body) ?? [];
+  return failures.length === 0 ? [] : [`it fails a check: ${describeFailures(failures)}`];
 }
 
 function waitsFor(block: Asked, open: readonly string[]): readonly string[] {

@@ -1,7 +1,9 @@
 import { type NewTextAnswer, toEncodable } from "../answers/record.ts";
+import type { RecordName } from "../answers/store.ts";
 import type { TextAnswer } from "../answers/types.ts";
 import type { AltBlock, TextBlock } from "../job/types.ts";
 import { textEndpointAdapters } from "../providers/text-endpoint.ts";
+import { askUntilFit } from "./ask-until-fit.ts";
 import type { RunContext } from "./context.ts";
 import { priceOf } from "./price.ts";
 import { sendRequest } from "./send.ts";
@@ -11,18 +13,46 @@ import type { Ask } from "./step.ts";
 const maxReplyBytes = 16 * 1024 * 1024;
 
 /**
- * Asks for a text and records the answer the moment it is there.
+ * Asks for a text and records the answer the moment it is there, or the moment one passes the
+ * block's checks. The best of those that did not is kept aside.
  * @throws PreloError that says why there is none
  */
 export async function askText(
   slug: string,
   block: TextBlock | AltBlock,
-  { request, provider, bound, uses, fillBody }: Ask,
+  ask: Ask,
   context: RunContext,
 ): Promise<TextAnswer> {
-  const adapter = textEndpointAdapters[block.text.endpoint];
+  const { checks } = ask;
+  const name: RecordName = { slug, id: block.id, kind: "text" };
   const startedMs = context.now();
-  const subject = { article: slug, block: block.id };
+  const answer =
+    checks === undefined
+      ? await requestText(name, block, ask, context)
+      : await askUntilFit(name, checks, () => requestText(name, block, ask, context), context);
+  await context.store.writeText(name, answer);
+  if (checks !== undefined) await context.store.removeRejected(name);
+  const { usage } = answer;
+  context.emit({
+    type: "answered",
+    article: slug,
+    block: block.id,
+    model: ask.request.model,
+    tookMs: context.now() - startedMs,
+    ...(usage !== undefined && { outputTokens: usage.output_tokens }),
+  });
+  return { kind: "text", ...answer, edited: false };
+}
+
+/** One answer, of which nothing is recorded yet. */
+async function requestText(
+  { slug, id }: RecordName,
+  block: TextBlock | AltBlock,
+  { request, provider, bound, uses, fillBody }: Ask,
+  context: RunContext,
+): Promise<NewTextAnswer> {
+  const adapter = textEndpointAdapters[block.text.endpoint];
+  const subject = { article: slug, block: id };
   const { reply, costUsd, requestId } = await sendRequest(
     {
       subject,
@@ -39,7 +69,7 @@ export async function askText(
     },
     context,
   );
-  const answer: NewTextAnswer = {
+  return {
     fingerprint: request.fingerprint,
     provider: request.provider,
     endpoint: request.endpoint,
@@ -55,13 +85,4 @@ export async function askText(
     // As it will be read again: what quotes it now is then still the same request.
     body: toEncodable(reply.text),
   };
-  await context.store.writeText({ slug, id: block.id, kind: "text" }, answer);
-  context.emit({
-    type: "answered",
-    ...subject,
-    model: request.model,
-    tookMs: context.now() - startedMs,
-    ...(reply.usage !== undefined && { outputTokens: reply.usage.output_tokens }),
-  });
-  return { kind: "text", ...answer, edited: false };
 }

@@ -1,3 +1,4 @@
+import type { CheckFailure } from "../checks/types.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { SourceRef } from "../job/types.ts";
 
@@ -24,6 +25,14 @@ export type RunEvent =
       readonly message: string;
       /** Until the next attempt; absent when there is none. */
       readonly retryInMs?: number;
+    } & Subject)
+  | ({
+      /** An answer came, and fails what the job checks it for. */
+      readonly type: "check-failed";
+      readonly attempt: number;
+      /** How often it may be asked for, all in all. */
+      readonly of: number;
+      readonly failures: readonly CheckFailure[];
     } & Subject)
   | ({
       readonly type: "answered";

@@ -1,4 +1,5 @@
 import type { Answer, ImageAnswer } from "../answers/types.ts";
+import type { CheckFailure, FindFailures } from "../checks/types.ts";
 import type {
   AltBlock,
   Bound,
@@ -25,6 +26,17 @@ export interface Ask {
   readonly fillBody?: () => Promise<JsonObject>;
   /** Pictures of the same request that are recorded already. */
   readonly partial?: ImageAnswer;
+  /** What the answer must pass; unset for one that is taken as it comes. */
+  readonly checks?: AskedChecks;
+}
+
+/** The checks of an answer that is asked for. */
+export interface AskedChecks {
+  /** How often it may be asked for, all in all. */
+  readonly attempts: number;
+  readonly findFailures: FindFailures;
+  /** What the attempt that is kept aside already fails, of the same request. */
+  readonly best?: readonly CheckFailure[];
 }
 
 /** An answer that stands, and costs nothing. */

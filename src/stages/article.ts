@@ -68,7 +68,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   const { slug } = article;
   const folder = join(job.output.dir, slug);
   await run.store.sweep(slug);
-  const { targets, context, planned } = prepareArticle(task);
+  const { targets, context, planned } = await prepareArticle(task);
   if (targets.sandboxReason !== undefined && planned.some(({ ask }) => ask))
     run.emit({ type: "sandbox", article: slug, reason: targets.sandboxReason });
   const previous = readManifest(folder);

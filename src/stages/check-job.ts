@@ -12,6 +12,7 @@ import type { Environment, JobOptions } from "./environment.ts";
 import { hashInputs } from "./inputs.ts";
 import { loadCheckedJob } from "./load.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
+import type { Assessment, Status } from "../plan/assess.ts";
 import { recallFacts } from "./known-facts.ts";
 import { findRecordedPoster, type Poster } from "./poster.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";
@@ -41,7 +42,7 @@ export async function checkJob(
   const findings: Finding[] = [];
   for (const article of job.articles) {
     const task: ArticleTask = { article, job, options, variables, store, unclaimed };
-    const prepared = prepareArticle(task);
+    const prepared = await prepareArticle(task);
     const posters = await findPosters(task);
     const own = [
       ...checkAnswers(task, prepared),
@@ -53,19 +54,37 @@ export async function checkJob(
   return findings;
 }
 
+const notUsable = {
+  stale: "ANSWER_STALE",
+  unfit: "CHECK_FAILED",
+  // What is fresh or edited stands elsewhere than a build will have it.
+  missing: "ANSWER_MISSING",
+  fresh: "ANSWER_MISSING",
+  edited: "ANSWER_MISSING",
+} as const satisfies Record<Status, ErrorCode>;
+
 function checkAnswers({ article }: ArticleTask, { planned }: PreparedArticle): readonly Finding[] {
   return planned
-    .filter(({ ask, status, assessment }) => ask || status === "stale" || assessment?.movedFrom)
+    .filter(({ ask, status, assessment }) => ask || status === "stale" || isOff(assessment))
     .map(({ block, status, reasons, assessment }) => ({
       article: article.slug,
       block: block.id,
       ref: block.ref,
-      code: status === "stale" ? "ANSWER_STALE" : "ANSWER_MISSING",
-      message:
-        assessment?.movedFrom === undefined
-          ? `its answer is ${status}: ${reasons.join("; ")}`
-          : `its answer stands under another name (${assessment.movedFrom.slug}/${assessment.movedFrom.id}); a build moves it`,
+      code: assessment?.unfit === undefined ? notUsable[status] : "CHECK_FAILED",
+      message: describeOff(assessment) ?? `its answer is ${status}: ${reasons.join("; ")}`,
     }));
+}
+
+/** An answer that is not as the pages need it, although nothing is to be asked. */
+function isOff(assessment: Assessment | undefined): boolean {
+  return describeOff(assessment) !== undefined || assessment?.unfit !== undefined;
+}
+
+function describeOff(assessment: Assessment | undefined): string | undefined {
+  const { movedFrom, adopts } = assessment ?? {};
+  if (movedFrom !== undefined)
+    return `its answer stands under another name (${movedFrom.slug}/${movedFrom.id}); a build moves it`;
+  return adopts && "an attempt that was kept aside passes its checks by now; a build takes it";
 }
 
 function checkSandbox(

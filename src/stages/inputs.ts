@@ -1,6 +1,6 @@
 import type { Answer } from "../answers/types.ts";
 import { hashBytes } from "../answers/hash.ts";
-import type { Article, Job } from "../job/types.ts";
+import type { Article, Block, Job } from "../job/types.ts";
 import type { Poster } from "./poster.ts";
 
 /** Where a text stands in its file changes nothing in the page. */
@@ -35,8 +35,16 @@ export function hashInputs(
     .map(([id, answer]) => [id, identify(answer, countsUsage)]);
   const shown = posters.map(({ image, provider }) => [image.file, image.sha256, provider]);
   const settings = { formats, headingStyle, aiNote, address };
-  const inputs = { version, article, ...settings, providers, recorded, shown };
+  const shownArticle = { ...article, blocks: article.blocks.map(withoutChecks) };
+  const inputs = { version, article: shownArticle, ...settings, providers, recorded, shown };
   return hashBytes(JSON.stringify(inputs, withoutPosition));
+}
+
+/** What an answer was checked for does not show in the page that it is in. */
+function withoutChecks(block: Block): Block {
+  if (block.kind !== "prompt" && block.kind !== "question") return block;
+  const { checks: _, ...shown } = block;
+  return shown;
 }
 
 /**

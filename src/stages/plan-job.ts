@@ -1,7 +1,7 @@
 import { createAnswerStore } from "../answers/store.ts";
 import type { RecordName } from "../answers/store.ts";
 import type { Article, Bound, Job } from "../job/types.ts";
-import type { PlannedBlock } from "../plan/plan-article.ts";
+import { attemptsOf, type PlannedBlock } from "../plan/plan-article.ts";
 import { maxImagesPerRequest } from "../providers/images.ts";
 import type { Environment, JobOptions } from "./environment.ts";
 import { loadCheckedJob } from "./load.ts";
@@ -12,8 +12,9 @@ import { indexUnclaimed } from "./unclaimed.ts";
 export interface BlockReport extends PlannedBlock {
   readonly provider: string;
   readonly model: string;
-  /** Requests that it would take at the least. */
+  /** Requests that it would take at the least, and where a check asks again, at the most. */
   readonly requests: number;
+  readonly maxRequests: number;
 }
 
 export interface ArticleReport {
@@ -27,7 +28,7 @@ export interface ArticleReport {
 export interface PlanReport {
   readonly job: Job;
   readonly articles: readonly ArticleReport[];
-  readonly total: Bound & { readonly requests: number };
+  readonly total: Bound & { readonly requests: number; readonly maxRequests: number };
   /** Models that would be asked and whose price is not given. */
   readonly unpriced: readonly string[];
   readonly unclaimed: readonly RecordName[];
@@ -44,11 +45,12 @@ export async function planJob(
   const { job, allArticles } = await loadCheckedJob(options);
   const store = createAnswerStore(job.answersDir);
   const unclaimed = indexUnclaimed(allArticles, store);
-  const articles = job.articles.map((article): ArticleReport => {
-    const prepared = prepareArticle({ article, job, options, variables, store, unclaimed });
+  const articles: ArticleReport[] = [];
+  for (const article of job.articles) {
+    const prepared = await prepareArticle({ article, job, options, variables, store, unclaimed });
     const blocks = prepared.planned.map((planned) => toReport(planned, prepared));
-    return { article, sandboxReason: prepared.targets.sandboxReason, blocks };
-  });
+    articles.push({ article, sandboxReason: prepared.targets.sandboxReason, blocks });
+  }
   const asked = articles.flatMap(({ blocks }) => blocks).filter(({ ask }) => ask);
   const unpriced = asked.filter(({ bound }) => bound?.usd === undefined).map(({ model }) => model);
   return {
@@ -56,6 +58,7 @@ export async function planJob(
     articles,
     total: {
       requests: sum(asked.map(({ requests }) => requests)),
+      maxRequests: sum(asked.map(({ maxRequests }) => maxRequests)),
       inputTokens: sum(asked.map(({ bound }) => bound?.inputTokens ?? 0)),
       outputTokens: sum(asked.map(({ bound }) => bound?.outputTokens ?? 0)),
       pictures: sum(asked.map(({ bound }) => bound?.pictures ?? 0)),
@@ -71,9 +74,10 @@ function toReport(planned: PlannedBlock, { context }: PreparedArticle): BlockRep
   const { asked } = context.providerFor(block);
   const { model } = block.kind === "image" ? block.image : block.text;
   const pictures = bound?.pictures ?? 0;
-  const requests =
-    block.kind === "image" ? Math.ceil(pictures / maxImagesPerRequest(model, asked)) : 1;
-  return { ...planned, provider: asked.name, model, requests: ask ? requests : 0 };
+  const once = block.kind === "image" ? Math.ceil(pictures / maxImagesPerRequest(model, asked)) : 1;
+  const requests = ask ? once : 0;
+  const maxRequests = requests * attemptsOf(block, context);
+  return { ...planned, provider: asked.name, model, requests, maxRequests };
 }
 
 function sum(numbers: readonly number[]): number {

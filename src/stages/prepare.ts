@@ -1,5 +1,5 @@
 import type { AnswerStore, RecordName } from "../answers/store.ts";
-import type { Article, Job } from "../job/types.ts";
+import type { AltBlock, AnswerChecks, Article, Block, Job } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
 import { type PlanContext, planArticle, type PlannedBlock } from "../plan/plan-article.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
@@ -24,12 +24,13 @@ export interface PreparedArticle {
 }
 
 /** Reads an article's records and plans it; sends nothing. @throws TemplateError */
-export function prepareArticle(task: ArticleTask): PreparedArticle {
+export async function prepareArticle(task: ArticleTask): Promise<PreparedArticle> {
   const { article, job, options, variables, store, unclaimed } = task;
   const read = store.readAll(article.slug, recordNames(article));
   const sandbox = options.sandbox ?? false;
   const targets = chooseTargets(article, job, read, { sandbox, variables });
   const { refresh = [] } = options;
+  const checksOf = await findChecks(article, store);
   const context: PlanContext = {
     article,
     read,
@@ -38,8 +39,33 @@ export function prepareArticle(task: ArticleTask): PreparedArticle {
     refreshes: (id) =>
       refresh === "all" || refresh.includes(id) || refresh.includes(`${article.slug}/${id}`),
     findUnclaimed: (fingerprint) => unclaimed.find(fingerprint),
+    ...(checksOf !== undefined && { checksOf }),
   };
   return { targets, context, planned: planArticle(context) };
+}
+
+/** What checks the answers of an article; nothing, and nothing loads, when none is asked for. */
+async function findChecks(
+  article: Article,
+  store: AnswerStore,
+): Promise<PlanContext["checksOf"] | undefined> {
+  const all = article.blocks.flatMap((block) => checksIn(block) ?? []);
+  if (all.length === 0) return undefined;
+  const { openChecks } = await import("../checks/open-checks.ts");
+  const check = await openChecks(all);
+  return (block) => {
+    const checks = checksIn(block);
+    if (checks === undefined) return undefined;
+    const name: RecordName = { slug: article.slug, id: block.id, kind: "text" };
+    return {
+      findFailures: (body) => check(body, checks),
+      readRejected: () => store.readRejected(name),
+    };
+  };
+}
+
+function checksIn(block: Block | AltBlock): AnswerChecks | undefined {
+  return block.kind === "prompt" || block.kind === "question" ? block.checks : undefined;
 }
 
 /** The records of all that a model answers. */

@@ -1,9 +1,15 @@
 import { hashBytes } from "../answers/hash.ts";
-import { recordFile } from "../answers/store.ts";
+import { recordFile, rejectedFile } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
+import { sandboxProvider } from "../job/defaults.ts";
 import type { Assessment } from "../plan/assess.ts";
 import { boundRequest } from "../plan/cost.ts";
-import { assessInContext, type PlanContext, type PlannedBlock } from "../plan/plan-article.ts";
+import {
+  assessInContext,
+  attemptsOf,
+  type PlanContext,
+  type PlannedBlock,
+} from "../plan/plan-article.ts";
 import type { Ask, Reuse, Step } from "../run/step.ts";
 import { quoteAnswer } from "../plan/quote.ts";
 import type { Answer } from "../answers/types.ts";
@@ -39,7 +45,19 @@ export function toSteps(
         const from = `${movedFrom.slug}/${recordFile(movedFrom)}`;
         emit({ type: "moved", article, block: block.id, from });
         const moved = store.read(name);
+        if (assessment.unfit !== undefined) throw unfitError(assessment);
         return { ask: false, answer: moved.state === "read" ? moved.answer : recorded };
+      }
+      if (assessment.unfit !== undefined) throw unfitError(assessment);
+      if (assessment.adopts && recorded !== undefined) {
+        await store.adoptRejected({ slug: article, id: block.id, kind: "text" });
+        emit({
+          type: "moved",
+          article,
+          block: block.id,
+          from: `${article}/${rejectedFile(block)}`,
+        });
+        return { ask: false, answer: recorded };
       }
       const read = context.read.get(block.id);
       const damage = read === undefined || read.state === "missing" ? undefined : read.damage;
@@ -49,6 +67,8 @@ export function toSteps(
       }
       if (!ask && recorded !== undefined) return { ask: false, answer: recorded };
       if (frozen) throw frozenError(assessment);
+      const checks = context.checksOf?.(block);
+      const attempts = attemptsOf(block, context);
       const isPartial =
         recorded?.kind === "image" &&
         recorded.fingerprint === request.fingerprint &&
@@ -60,6 +80,15 @@ export function toSteps(
         bound: boundRequest(request, context.prices.get(request.model)),
         uses: hashBodies(bodies),
         ...(isPartial && { partial: recorded }),
+        // The sandbox's answers stand for nothing: they are taken as they come.
+        ...(checks !== undefined &&
+          request.provider !== sandboxProvider && {
+            checks: {
+              attempts,
+              findFailures: checks.findFailures,
+              ...(assessment.best !== undefined && { best: assessment.best }),
+            },
+          }),
         ...(block.kind === "alt" && {
           fillBody: () => showPicture(request.body, { slug: article, block, run }),
         }),
@@ -73,9 +102,17 @@ function hashBodies(bodies: Readonly<Record<string, string>>): Record<string, st
 }
 
 function frozenError({ status, reasons }: Assessment): PreloError {
+  const code = status === "missing" ? "ANSWER_MISSING" : "ANSWER_STALE";
   return new PreloError(
-    status === "missing" ? "ANSWER_MISSING" : "ANSWER_STALE",
+    status === "unfit" ? "CHECK_FAILED" : code,
     `its answer is ${status}: ${reasons.join("; ")}`,
     { hint: "Build without --frozen and commit the answer." },
   );
+}
+
+/** A person's text is not overwritten, and what fails a check is not published. */
+function unfitError({ reasons }: Assessment): PreloError {
+  return new PreloError("CHECK_FAILED", `a person edited its answer, and ${reasons.join("; ")}`, {
+    hint: "Edit it until it passes, ask for less in `checks`, or let --refresh ask for a new one.",
+  });
 }

@@ -6,6 +6,8 @@ import { claimedNames } from "./prepare.ts";
 /** The records that no block of the job claims. */
 export interface UnclaimedIndex {
   readonly names: readonly RecordName[];
+  /** Whose attempts are kept aside although no check of the job asks for them any more. */
+  readonly rejected: () => readonly RecordName[];
   /** Those that no block has taken over since. */
   remaining(): readonly RecordName[];
   /** The first that answers a request; they are read only when one is looked for. */
@@ -19,6 +21,10 @@ export function indexUnclaimed(articles: readonly Article[], store: AnswerStore)
   let byFingerprint: Map<string, RecordName> | undefined;
   return {
     names,
+    rejected: () => {
+      const checked = new Set(articles.flatMap(checkedKeys));
+      return store.listRejected().filter((name) => !checked.has(keyOf(name)));
+    },
     remaining: () => names.filter((name) => store.read(name).state !== "missing"),
     find: (fingerprint) => {
       byFingerprint ??= new Map(
@@ -35,6 +41,13 @@ export function indexUnclaimed(articles: readonly Article[], store: AnswerStore)
         : undefined;
     },
   };
+}
+
+/** The blocks whose answers are checked. */
+function checkedKeys({ slug, blocks }: Article): readonly string[] {
+  return blocks.flatMap((block) =>
+    "checks" in block ? [keyOf({ slug, id: block.id, kind: "text" })] : [],
+  );
 }
 
 function keyOf(name: RecordName): string {

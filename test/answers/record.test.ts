@@ -4,9 +4,11 @@ import { parse } from "yaml";
 import { readHeader } from "../../src/answers/header.ts";
 import {
   formatImageRecord,
+  formatRejected,
   formatTextRecord,
   parseImageRecord,
   parseTextRecord,
+  withoutReasons,
 } from "../../src/answers/record.ts";
 import type { TextAnswer } from "../../src/answers/types.ts";
 import { attempt } from "../support/thrown.ts";
@@ -357,5 +359,34 @@ describe("an image record", () => {
           bytes: true,
         });
     }
+  });
+});
+
+describe("the file of a rejected attempt", () => {
+  test("says why on top, and is the record below", () => {
+    const answer = makeTextAnswer();
+    const file = formatRejected(answer, ["words: 7 words, at least 8 asked for", "json: no JSON"]);
+    const { header } = split(file);
+    expect(Object.entries(parse(header) as object)[0]).toEqual([
+      "rejected",
+      ["words: 7 words, at least 8 asked for", "json: no JSON"],
+    ]);
+    const read = parseTextRecord(file);
+    expect(read).toMatchObject({
+      body: answer.body,
+      edited: false,
+      fingerprint: answer.fingerprint,
+    });
+  });
+
+  test("is the record again, byte for byte, without the reasons, whatever those are", () => {
+    fc.assert(
+      fc.property(textAnswer, fc.array(anyText, { minLength: 1 }), (answer, reasons) => {
+        const record = formatTextRecord(answer);
+        expect(withoutReasons(formatRejected(answer, reasons))).toBe(record);
+        expect(withoutReasons(record)).toBe(record);
+      }),
+      runs,
+    );
   });
 });

@@ -21,7 +21,13 @@ function renderPlan(report: PlanReport): readonly string[] {
   else {
     const tokens = `${total.inputTokens} tokens in, ${total.outputTokens} out`;
     const pictures = total.pictures > 0 ? `, ${total.pictures} pictures` : "";
-    lines.push(`A build would send ${total.requests} requests: at most ${tokens}${pictures}.`);
+    const again =
+      total.maxRequests > total.requests
+        ? `, up to ${total.maxRequests} where checks ask again`
+        : "";
+    lines.push(
+      `A build would send ${total.requests} requests${again}: at most ${tokens}${pictures}.`,
+    );
     lines.push(
       total.usd === undefined
         ? `Cost unknown: no price is given for ${unpriced.join(", ")}.`
@@ -44,6 +50,10 @@ function renderArticle({ article, sandboxReason, blocks }: ArticleReport): reado
       const why = [
         ...reasons,
         ...(moved === undefined ? [] : [`recorded as ${moved.slug}/${moved.id}; will be moved`]),
+        ...(assessment?.adopts
+          ? ["the attempt kept aside passes its checks; it will be taken"]
+          : []),
+        ...(assessment?.unfit ? ["a build stops at it and asks for nothing"] : []),
         ...(warning === undefined ? [] : [warning]),
       ].join("; ");
       return `  ${ask ? "ask " : "keep"}  ${status.padEnd(7)}  ${block.id.padEnd(width)}  ${why}`.trimEnd();
@@ -71,6 +81,7 @@ function toJson({ articles, total, unpriced, unclaimed }: PlanReport): unknown {
           provider,
           model,
           requests,
+          max_requests: rest.maxRequests,
           max_input_tokens: bound?.inputTokens ?? 0,
           max_output_tokens: bound?.outputTokens ?? 0,
           pictures: bound?.pictures ?? 0,
@@ -80,6 +91,7 @@ function toJson({ articles, total, unpriced, unclaimed }: PlanReport): unknown {
     })),
     total: {
       requests: total.requests,
+      max_requests: total.maxRequests,
       max_input_tokens: total.inputTokens,
       max_output_tokens: total.outputTokens,
       pictures: total.pictures,

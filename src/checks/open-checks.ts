@@ -1,0 +1,104 @@
+import { toDetectable } from "../job/detectable.ts";
+import { type CompiledSchema, compileSchema } from "../job/json-schema.ts";
+import type { AnswerChecks, JsonObject, Wanted } from "../job/types.ts";
+import { countWords } from "./count-words.ts";
+import { findOtherLanguage, loadDetector, type DetectLanguage } from "./detect-language.ts";
+import { findWanted } from "./find-wanted.ts";
+import { findJsonFault } from "./json-answer.ts";
+import { findPlaceholder } from "./placeholders.ts";
+import { toProse, withoutCode } from "./prose.ts";
+import { findRefusal } from "./refusals.ts";
+import type { CheckFailure, CheckName } from "./types.ts";
+
+/** Checks one answer's text; empty when it may be published. */
+export type CheckAnswer = (body: string, checks: AnswerChecks) => readonly CheckFailure[];
+
+interface Tools {
+  readonly detect: DetectLanguage | undefined;
+  readonly schemas: ReadonlyMap<JsonObject, CompiledSchema>;
+}
+
+const anyJson: JsonObject = {};
+
+/** Loads what these checks need, and nothing else: most need no library. */
+export async function openChecks(all: readonly AnswerChecks[]): Promise<CheckAnswer> {
+  const asked = new Set(all.flatMap(({ json }) => (json === undefined ? [] : [toSchema(json)])));
+  const [detect, ...compiled] = await Promise.all([
+    all.some(({ language }) => language !== undefined) ? loadDetector() : undefined,
+    ...[...asked].map(async (schema) => [schema, await compileSchema(schema)] as const),
+  ]);
+  const tools: Tools = { detect, schemas: new Map(compiled) };
+  return (body, checks) => checkAnswer(body, checks, tools);
+}
+
+function toSchema(json: JsonObject | true): JsonObject {
+  return json === true ? anyJson : json;
+}
+
+function checkAnswer(body: string, checks: AnswerChecks, tools: Tools): readonly CheckFailure[] {
+  const { words, contains = [], excludes = [], language, noRefusal, noPlaceholder, json } = checks;
+  const text = body.normalize("NFC");
+  const failures: CheckFailure[] = [];
+  const fail = (check: CheckName, reason: string | undefined): void => {
+    if (reason !== undefined) failures.push({ check, reason });
+  };
+  if (words !== undefined) {
+    const failure = checkWords(countWords(toProse(text, { inlineCode: "keep" })), words);
+    if (failure !== undefined) failures.push(failure);
+  }
+  fail(
+    "contains",
+    describeMissing(contains.filter((each) => findWanted(each, text) === undefined)),
+  );
+  fail("excludes", describeFound(excludes, text));
+  if (language !== undefined && tools.detect !== undefined) {
+    const prose = toProse(text, { inlineCode: "drop" });
+    const other = findOtherLanguage(prose, toDetectable(language) ?? language, tools.detect);
+    if (other !== undefined)
+      fail("language", `it seems to be in ${nameOf(other)} instead of ${nameOf(language)}`);
+  }
+  const plain = noRefusal === true || noPlaceholder === true ? withoutCode(text) : "";
+  const refusal = noRefusal === true ? findRefusal(plain) : undefined;
+  if (refusal !== undefined)
+    fail("no_refusal", `line ${refusal} declines, or speaks as a language model`);
+  const gap = noPlaceholder === true ? findPlaceholder(plain) : undefined;
+  if (gap !== undefined)
+    fail("no_placeholder", `line ${gap.line} was left to be filled in (like ${gap.form})`);
+  const schema = json && tools.schemas.get(toSchema(json));
+  if (schema !== undefined) fail("json", findJsonFault(body, schema));
+  return failures;
+}
+
+function checkWords(
+  count: number,
+  { min = 0, max = Infinity }: NonNullable<AnswerChecks["words"]>,
+): CheckFailure | undefined {
+  const offBy = Math.max(min - count, count - max, 0);
+  if (offBy === 0) return undefined;
+  const limit = count < min ? `at least ${min}` : `at most ${max}`;
+  const reason = `${count} ${count === 1 ? "word" : "words"}, ${limit} asked for`;
+  return { check: "words", reason, offBy };
+}
+
+function describeMissing(missing: readonly Wanted[]): string | undefined {
+  return missing.length === 0 ? undefined : `it lacks ${missing.map(show).join(", ")}`;
+}
+
+function describeFound(excluded: readonly Wanted[], text: string): string | undefined {
+  const found = excluded.flatMap((each) => {
+    const line = findWanted(each, text);
+    return line === undefined ? [] : [`${show(each)} (line ${line})`];
+  });
+  return found.length === 0 ? undefined : `it holds ${found.join(", ")}`;
+}
+
+function show(wanted: Wanted): string {
+  return "text" in wanted ? `“${wanted.text}”` : `/${wanted.pattern}/`;
+}
+
+let names: Intl.DisplayNames | undefined;
+
+function nameOf(language: string): string {
+  names ??= new Intl.DisplayNames("en", { type: "language" });
+  return names.of(language) ?? language;
+}

@@ -1,0 +1,60 @@
+const openingFence = /^(?: {0,3}|[ \t]*(?:[-*+>]|\d+[.)])[ \t]+)[ \t>]*(`{3,}(?=[^`]*$)|~{3,})/;
+
+/**
+ * A Markdown text with its code blocks blanked out, line for line: what remains stands on the line
+ * on which it stood. A block that is never closed goes to the end, as in Markdown.
+ */
+function withoutCodeBlocks(markdown: string): string {
+  let fence: string | undefined;
+  const lines = markdown.split("\n").map((line) => {
+    if (fence === undefined) {
+      fence = openingFence.exec(line)?.[1];
+      return fence === undefined ? line : "";
+    }
+    const closing = /^[ \t>]*(`{3,}|~{3,})[ \t]*\r?$/.exec(line)?.[1];
+    if (closing?.startsWith(fence)) fence = undefined;
+    return "";
+  });
+  return lines.join("\n");
+}
+
+/** Blanks out inline code as well; a span may go on in the next line of its paragraph. */
+export function withoutCode(markdown: string): string {
+  return withoutCodeBlocks(markdown).replace(
+    /(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n)[\s\S])*?[^`])\1(?!`)/g,
+    (span) => span.replace(/[^\n]+/g, " "),
+  );
+}
+
+/** Where links lead, HTML's tags and comments, formulas, the numbers of lists: no one's words. */
+const notProse = [
+  /^[ \t>]*\d{1,9}[.)](?=\s)/gm,
+  /\$\$[\s\S]*?\$\$/g,
+  /\$[^\s$](?:[^$\n]*[^\s$])?\$(?!\d)/g,
+  /(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+"[^"]*")?\)/g,
+  /^[ \t]*\[[^\]\n]+\]:[ \t]*\S+.*$/gm,
+  /\b(?:https?:\/\/|www\.)[^\s<>)\]]+/gi,
+  /<\/?[a-z][^<>\n]*>/gi,
+];
+
+/** What a reader reads of a Markdown text without its code, destinations, tags and formulas. */
+export function toProse(
+  markdown: string,
+  options: { readonly inlineCode: "keep" | "drop" },
+): string {
+  const text = options.inlineCode === "keep" ? withoutCodeBlocks(markdown) : withoutCode(markdown);
+  return notProse.reduce((rest, pattern) => rest.replace(pattern, " "), withoutComments(text));
+}
+
+/** By hand: a pattern would look for the end anew from each beginning that has none. */
+function withoutComments(text: string): string {
+  let rest = "";
+  let from = 0;
+  for (;;) {
+    const start = text.indexOf("<!--", from);
+    const end = start < 0 ? -1 : text.indexOf("-->", start + 4);
+    if (end < 0) return rest + text.slice(from);
+    rest += `${text.slice(from, start)} `;
+    from = end + 3;
+  }
+}

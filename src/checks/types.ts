@@ -1,0 +1,35 @@
+/** The checks by the keys that ask for them. */
+export type CheckName =
+  | "words"
+  | "contains"
+  | "excludes"
+  | "language"
+  | "no_refusal"
+  | "no_placeholder"
+  | "json";
+
+/** A check that an answer fails. */
+export interface CheckFailure {
+  readonly check: CheckName;
+  /** One line, in the job's words: it quotes nothing of the answer. */
+  readonly reason: string;
+  /** Of `words`: how many too few or too many. */
+  readonly offBy?: number;
+}
+
+/** Checks one answer's text; empty when it may be published. */
+export type FindFailures = (body: string) => readonly CheckFailure[];
+
+/** All failures of one answer, in one line. */
+export function describeFailures(failures: readonly CheckFailure[]): string {
+  return failures.map(({ check, reason }) => `${check}: ${reason}`).join("; ");
+}
+
+/** Below zero when the first is the better attempt: fewer failed checks, then nearer in words. */
+export function compareFailures(a: readonly CheckFailure[], b: readonly CheckFailure[]): number {
+  return a.length - b.length || wordsOff(a) - wordsOff(b);
+}
+
+function wordsOff(failures: readonly CheckFailure[]): number {
+  return failures.find(({ check }) => check === "words")?.offBy ?? 0;
+}

@@ -1,0 +1,159 @@
+import { defaults } from "./defaults.ts";
+import { compileSchema } from "./json-schema.ts";
+import type { JobFolder } from "./job-folder.ts";
+import type { Mistakes } from "./mistakes.ts";
+import { parseYaml } from "./parse-yaml.ts";
+import { readSource } from "./read-source.ts";
+import type { RawChecks } from "./schema-checks.ts";
+import type { AnswerChecks, JsonObject, Wanted } from "./types.ts";
+import type { Path, YamlFile } from "./yaml-file.ts";
+
+/** What one level of a job says about checks: `false` switches off what a level above asks for. */
+export interface ChecksLayer {
+  readonly words?: AnswerChecks["words"] | false;
+  readonly contains?: readonly Wanted[] | false;
+  readonly excludes?: readonly Wanted[] | false;
+  /** True is the article's own. */
+  readonly language?: string | boolean;
+  readonly noRefusal?: boolean;
+  readonly noPlaceholder?: boolean;
+  readonly json?: JsonObject | boolean;
+  readonly attempts?: number;
+}
+
+/** Where a level stands, and which folders its files may be relative to. */
+export interface ChecksPlace {
+  readonly file: YamlFile;
+  /** From the top of the file to `checks`. */
+  readonly path: Path;
+  /** Absolute, in order. */
+  readonly bases: readonly string[];
+}
+
+interface Tools {
+  readonly folder: JobFolder;
+  readonly mistakes: Mistakes;
+}
+
+const allOff: ChecksLayer = {
+  words: false,
+  contains: false,
+  excludes: false,
+  language: false,
+  noRefusal: false,
+  noPlaceholder: false,
+  json: false,
+};
+
+/** Reads one level, with the JSON Schema that it names; reports what is wrong with that. */
+export async function readChecks(
+  raw: RawChecks,
+  place: ChecksPlace,
+  tools: Tools,
+): Promise<ChecksLayer> {
+  if (raw === false) return allOff;
+  const { words, contains, excludes, language, attempts } = raw;
+  const json = await readJson(raw.json, place, tools);
+  return {
+    ...(words !== undefined && { words: words === false ? false : withoutUnset(words) }),
+    ...(contains !== undefined && { contains: readWanted(contains) }),
+    ...(excludes !== undefined && { excludes: readWanted(excludes) }),
+    ...(language !== undefined && { language }),
+    ...(raw.no_refusal !== undefined && { noRefusal: raw.no_refusal }),
+    ...(raw.no_placeholder !== undefined && { noPlaceholder: raw.no_placeholder }),
+    ...(json !== undefined && { json }),
+    ...(attempts !== undefined && { attempts }),
+  };
+}
+
+function withoutUnset({ min, max }: { min?: number | undefined; max?: number | undefined }) {
+  return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
+}
+
+function readWanted(list: false | readonly (string | Wanted)[]): readonly Wanted[] | false {
+  return (
+    list !== false && list.map((each) => (typeof each === "string" ? { text: each.trim() } : each))
+  );
+}
+
+/** The schema itself, whether it stands here or in a file; `true` when it cannot be used. */
+async function readJson(
+  raw: Exclude<RawChecks, false>["json"],
+  { file, path, bases }: ChecksPlace,
+  { folder, mistakes }: Tools,
+): Promise<ChecksLayer["json"]> {
+  const at = [...path, "json"];
+  if (typeof raw === "object")
+    return useSchema(raw.schema, { file, path: [...at, "schema"] }, mistakes);
+  if (typeof raw !== "string") return raw;
+  const found = await folder.find(raw, bases);
+  if (!("path" in found)) {
+    mistakes.report(file.placeOf(at), found.message, found.hint);
+    return true;
+  }
+  const source = await readSource(found.path);
+  if (typeof source !== "string") {
+    mistakes.report(file.placeOf(at), `${found.name}: ${source.message}`, source.hint);
+    return true;
+  }
+  mistakes.sources.set(found.name, source);
+  // JSON is YAML as well: the one parser tells the place of every mistake.
+  const schemaFile = parseYaml(found.name, source, mistakes);
+  if (schemaFile === undefined) return true;
+  if (!isJsonObject(schemaFile.value)) {
+    const message = `${found.name} holds no JSON Schema: it must be an object.`;
+    mistakes.report(file.placeOf(at), message);
+    return true;
+  }
+  return useSchema(schemaFile.value, { file: schemaFile, path: [] }, mistakes);
+}
+
+async function useSchema(
+  schema: JsonObject,
+  { file, path }: Pick<ChecksPlace, "file" | "path">,
+  mistakes: Mistakes,
+): Promise<JsonObject | true> {
+  const compiled = await compileSchema(schema);
+  if (compiled.ok) return schema;
+  // The first of a place is the plainest: the others say that no alternative fits either.
+  const told = new Set<string>();
+  for (const fault of compiled.faults) {
+    const key = JSON.stringify(fault.path);
+    if (told.has(key)) continue;
+    told.add(key);
+    const within = fault.path.length === 0 ? "" : `, at \`${fault.path.join(".")}\``;
+    const message = `This is not a JSON Schema${within}: ${fault.message}.`;
+    const hint = "Draft 2020-12 is understood, and draft 7 where `$schema` names it.";
+    mistakes.report(file.placeOf([...path, ...fault.path]), message, hint);
+  }
+  return true;
+}
+
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Lays the levels over one another, key by key.
+ * @param language the article's, a BCP 47 tag
+ * @returns nothing when no check is left
+ */
+export function mergeChecks(
+  layers: readonly ChecksLayer[],
+  language: string,
+): AnswerChecks | undefined {
+  const merged: ChecksLayer = Object.assign({}, ...layers);
+  const { words, contains, excludes, json } = merged;
+  const wantedLanguage = merged.language === true ? language : merged.language;
+  const asked: Omit<AnswerChecks, "attempts"> = {
+    ...(words && { words }),
+    ...(contains && { contains }),
+    ...(excludes && { excludes }),
+    ...(wantedLanguage && { language: wantedLanguage }),
+    ...(merged.noRefusal && { noRefusal: true }),
+    ...(merged.noPlaceholder && { noPlaceholder: true }),
+    ...(json && { json }),
+  };
+  if (Object.keys(asked).length === 0) return undefined;
+  return { ...asked, attempts: merged.attempts ?? defaults.checks.attempts };
+}

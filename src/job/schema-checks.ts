@@ -1,0 +1,105 @@
+import * as z from "zod";
+import { compilePattern } from "./compile-pattern.ts";
+import { defaults } from "./defaults.ts";
+import { detectableLanguages, toDetectable } from "./detectable.ts";
+import { filledText, languageTag, positiveInteger } from "./schema-values.ts";
+
+const off = z.literal(false);
+
+/** The longest run of asking again that makes sense to pay for. */
+const mostAttempts = 20;
+
+const words = z
+  .strictObject({
+    min: positiveInteger.describe("The fewest words.").optional(),
+    max: positiveInteger.describe("The most words.").optional(),
+  })
+  .refine(({ min, max }) => min !== undefined || max !== undefined, {
+    error: "needs `min`, `max` or both",
+    when: isSound,
+  })
+  .refine(({ min = 0, max = Infinity }) => min <= max, {
+    error: "is more than `max`: no text has so many words and so few",
+    path: ["min"],
+    when: isSound,
+  });
+
+/** What has other mistakes is not looked at further: one would follow from another. */
+function isSound({ issues }: z.core.ParsePayload): boolean {
+  return issues.length === 0;
+}
+
+const pattern = filledText.superRefine((source, context) => {
+  try {
+    compilePattern(source);
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split(": ").at(-1) ?? "") : "";
+    const message = `is not a regular expression (${reason.toLowerCase()})`;
+    context.addIssue({ code: "custom", message });
+  }
+});
+
+const wanted = z
+  .array(z.union([filledText, z.strictObject({ pattern: pattern.describe("A pattern.") })]))
+  .min(1);
+
+const language = languageTag.refine((tag) => !isTag(tag) || toDetectable(tag) !== undefined, {
+  error: "is a language that cannot be told from others by a text",
+  params: { hint: `Those that can: ${[...detectableLanguages].join(", ")}.` },
+});
+
+/** What is no tag at all has been said to be none. */
+function isTag(tag: string): boolean {
+  return languageTag.safeParse(tag).success;
+}
+
+/** `checks:`, at each of its levels; `false` switches off what a level above asks for. */
+export const checksSchema = z
+  .union([
+    off,
+    z.strictObject({
+      words: z
+        .union([off, words])
+        .describe("How many words: `{ min: …, max: … }`, one or both.")
+        .optional(),
+      contains: z
+        .union([off, wanted])
+        .describe("What must stand in it: texts, or `{ pattern: … }` for a regular expression.")
+        .optional(),
+      excludes: z
+        .union([off, wanted])
+        .describe("What must not stand in it, written like `contains`.")
+        .optional(),
+      language: z
+        .union([z.boolean(), language])
+        .describe("true: it is written in the article's language; or the tag of another.")
+        .optional(),
+      no_refusal: z
+        .boolean()
+        .describe("true: it does not decline to answer, or speak as a language model.")
+        .optional(),
+      no_placeholder: z
+        .boolean()
+        .describe("true: nothing was left to be filled in, such as [insert name] or TODO:.")
+        .optional(),
+      json: z
+        .union([
+          z.boolean(),
+          filledText,
+          z.strictObject({
+            schema: z.record(z.string(), z.json()).describe("A JSON Schema, written here."),
+          }),
+        ])
+        .describe("true: it is JSON; a file, or `{ schema: … }`: JSON that fits this JSON Schema.")
+        .optional(),
+      attempts: positiveInteger
+        .max(mostAttempts)
+        .describe(
+          `How often a block is asked, all in all, until it passes; default ${defaults.checks.attempts}.`,
+        )
+        .optional(),
+    }),
+  ])
+  .describe("What the models' texts are checked for; false for nothing.");
+
+export type RawChecks = z.infer<typeof checksSchema>;

@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import type { ReadResult } from "../../src/answers/store.ts";
+import type { TextAnswer } from "../../src/answers/types.ts";
+import type { TextBlock } from "../../src/job/types.ts";
+import { planArticle, type PlannedBlock } from "../../src/plan/plan-article.ts";
+import { resolveRequest } from "../../src/plan/request.ts";
+import { makeTextAnswer } from "../answers/samples.ts";
+import { makeArticle, makePrompt, makeProvider, sandboxProvider } from "../support/job-parts.ts";
+
+const openai = makeProvider();
+const block: TextBlock = { ...makePrompt("a", "Pergunte."), checks: { attempts: 3 } };
+const user = makePrompt("b", "Conclua: {{ answers.a }}");
+const article = makeArticle([block, user]);
+
+/** An answer to the block's request; one whose text says so is unfit. */
+function answer(body: string, over: Partial<TextAnswer> = {}): TextAnswer {
+  const asked = over.provider === "sandbox" ? sandboxProvider : openai;
+  const { fingerprint, endpoint, body: request } = resolveRequest(article, block, asked, {});
+  const common = { fingerprint, endpoint, provider: asked.name, request, body };
+  return { kind: "text", edited: false, ...makeTextAnswer(common), ...over };
+}
+
+interface Setup {
+  readonly recorded?: TextAnswer;
+  readonly rejected?: TextAnswer;
+  readonly refresh?: boolean;
+  readonly asked?: typeof openai;
+}
+
+function plan({ recorded, rejected, refresh = false, asked = openai }: Setup): PlannedBlock {
+  const read: ReadResult = recorded ? { state: "read", answer: recorded } : { state: "missing" };
+  const [planned] = planArticle({
+    article,
+    read: new Map([["a", read]]),
+    providerFor: () => ({ named: openai, asked }),
+    refreshes: () => refresh,
+    prices: new Map([[block.text.model, { input: 1, output: 1 }]]),
+    checksOf: ({ id }) =>
+      id === "a"
+        ? {
+            findFailures: (body) =>
+              body.includes("unfit") ? [{ check: "no_refusal", reason: "it says so" }] : [],
+            readRejected: () => rejected,
+          }
+        : undefined,
+  });
+  if (planned === undefined) throw new Error("nothing is planned");
+  return planned;
+}
+
+const why = "no_refusal: it says so";
+
+describe("an answer that is checked", () => {
+  test("is fresh when it passes, and asked for again when it fails", () => {
+    expect(plan({ recorded: answer("fit") })).toMatchObject({ status: "fresh", ask: false });
+    expect(plan({ recorded: answer("unfit") })).toMatchObject({
+      status: "unfit",
+      ask: true,
+      reasons: [`it fails a check: ${why}`],
+    });
+  });
+
+  test("is not checked when it is stale: another is asked for anyhow", () => {
+    const { status, reasons } = plan({ recorded: answer("unfit", { fingerprint: "sha256:0" }) });
+    expect(status).toBe("stale");
+    expect(reasons.join()).not.toContain(why);
+  });
+
+  test("is bounded with all its attempts, by a price that is known", () => {
+    const once = plan({ asked: sandboxProvider }).bound;
+    const { bound } = plan({});
+    expect(bound?.outputTokens).toBe(3 * block.text.maxOutputTokens);
+    expect(bound?.inputTokens).toBe(3 * (once?.inputTokens ?? 0));
+    expect(bound?.usd).toBeCloseTo(((bound?.inputTokens ?? 0) + 300) / 1_000_000, 8);
+  });
+
+  test("of a person's stands in the way of a build instead of being replaced", () => {
+    const edited = plan({ recorded: answer("unfit", { edited: true }) });
+    expect(edited).toMatchObject({ status: "edited", ask: false });
+    expect(edited.assessment?.unfit).toHaveLength(1);
+    const refreshed = plan({ recorded: answer("unfit", { edited: true }), refresh: true });
+    expect(refreshed).toMatchObject({ status: "edited", ask: true });
+  });
+
+  test("of the sandbox is none, until a person has edited it", () => {
+    const recorded = answer("unfit", { provider: "sandbox" });
+    expect(plan({ recorded, asked: sandboxProvider })).toMatchObject({
+      status: "fresh",
+      ask: false,
+    });
+    const edited = plan({ recorded: { ...recorded, edited: true }, asked: sandboxProvider });
+    expect(edited.assessment?.unfit).toHaveLength(1);
+  });
+
+  test("that fails is not replaced by the sandbox's, which is said", () => {
+    const kept = plan({ recorded: answer("unfit"), asked: sandboxProvider });
+    expect(kept).toMatchObject({ status: "unfit", ask: false });
+    expect(kept.warning).toContain("sandbox does not replace");
+  });
+});
+
+describe("an attempt that was kept aside", () => {
+  test("is taken when it passes by now, whether there is a record that fails or none", () => {
+    for (const recorded of [undefined, answer("unfit")]) {
+      const taken = plan({ ...(recorded && { recorded }), rejected: answer("fit") });
+      expect(taken).toMatchObject({ status: "fresh", ask: false, assessment: { adopts: true } });
+    }
+  });
+
+  test("is left alone when it answers another request, unless a person edited it", () => {
+    const other = { fingerprint: `sha256:${"0".repeat(64)}` };
+    expect(plan({ rejected: answer("fit", other) }).ask).toBe(true);
+    const edited = plan({ rejected: answer("fit", { ...other, edited: true }) });
+    expect(edited).toMatchObject({ status: "edited", ask: false, assessment: { adopts: true } });
+  });
+
+  test("is said to be there when it still fails; one that a person edited is not asked over", () => {
+    const failed = plan({ rejected: answer("unfit") });
+    expect(failed).toMatchObject({ status: "missing", ask: true });
+    expect(failed.reasons.at(-1)).toBe(
+      `the best attempt so far, kept aside, fails a check: ${why}`,
+    );
+    expect(failed.assessment?.best).toHaveLength(1);
+    const edited = plan({ rejected: answer("unfit", { edited: true }) });
+    expect(edited).toMatchObject({ status: "edited", ask: false });
+    expect(edited.assessment?.unfit).toHaveLength(1);
+    expect(edited.assessment?.adopts).toBeUndefined();
+  });
+
+  test("does not count where the answer is refreshed, nor to the sandbox", () => {
+    expect(plan({ rejected: answer("fit"), refresh: true }).ask).toBe(true);
+    expect(plan({ rejected: answer("fit"), asked: sandboxProvider }).ask).toBe(true);
+  });
+});
