@@ -1,5 +1,5 @@
 import type { Token } from "marked";
-import { isMarkedToken, markdown as parser } from "./syntax/math.ts";
+import { isMarkedToken, markdown as parser } from "./syntax/parser.ts";
 
 /**
  * The last look at a finished page.

@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
+import { placeOfContents } from "./contents.ts";
 import { findWording } from "./messages.ts";
 import { escapeHtml } from "./page/escape-html.ts";
 import { describeForMachines } from "./page/json-ld.ts";
+import { identifySections } from "./page/page-ids.ts";
 import { collectPreviews, type Previews } from "./page/previews.ts";
+import { renderContents } from "./page/render-contents.ts";
+import { renderFootnotes } from "./page/render-footnotes.ts";
 import { renderSection } from "./page/render-section.ts";
 import { styleSheet } from "./page/style-sheet.ts";
 import { loadTypesetting } from "./page/typesetting.ts";
@@ -17,10 +21,19 @@ import { describeMaking } from "./usage.ts";
  */
 export async function renderHtml(document: ArticleDocument): Promise<string> {
   const previews = collectPreviews();
-  const placed = placeSections(document.sections);
-  const setting = { previewClass: previews.classOf, typesetting: await loadTypesetting(placed) };
-  const sections = placed.map((section) => renderSection(section, document, setting)).join("\n");
-  const { messages } = findWording(document.language);
+  const placed = placeSections(document);
+  const typesetting = await loadTypesetting(placed);
+  const setting = { previewClass: previews.classOf, typesetting };
+  const { language } = document;
+  const { sections, find } = identifySections(placed);
+  const parts = sections.map((section) => renderSection(section, document, setting));
+  if (document.toc)
+    parts.splice(
+      placeOfContents(placed),
+      0,
+      renderContents(placed, { find, language, typesetting }),
+    );
+  const { messages } = findWording(language);
   const notice = document.sandbox
     ? `<p class="notice" role="note">${escapeHtml(messages.sandboxNotice)}</p>\n`
     : "";
@@ -31,8 +44,8 @@ ${renderHead(document, previews)}
 <body>
 ${renderMasthead(document)}
 <main>
-${notice}${sections}
-</main>
+${notice}${parts.join("\n")}
+${renderFootnotes(sections, language, typesetting)}</main>
 <footer class="colophon"><p>${escapeHtml(making)}</p></footer>
 </body>
 </html>

@@ -1,7 +1,9 @@
 import type { HeadingStyle } from "../job/types.ts";
 import { writeFrontMatter } from "./front-matter.ts";
+import { listContents, placeOfContents } from "./contents.ts";
+import { findAnchors, leadFragments } from "./fragments.ts";
 import { findWording } from "./messages.ts";
-import { numberHeadings, setHeadingsBold } from "./page-headings.ts";
+import { setHeadingsBold } from "./page-headings.ts";
 import { placeSections, type PlacedSection } from "./section-blocks.ts";
 import { galleryBlocks, posterBlocks } from "./picture-blocks.ts";
 import { foldLine } from "./syntax/clean-characters.ts";
@@ -14,7 +16,8 @@ import { describeMaking, describeUsage } from "./usage.ts";
 
 /**
  * Sets an article as one Markdown page: front matter, title, sections, and a last line that says
- * how it was made. With `headingStyle` `bold`, headings below the title are strong lines.
+ * how it was made. With `headingStyle` `bold`, headings below the title are strong lines; no link
+ * can lead to one, so that links within the page are text.
  */
 export function renderMarkdown(
   document: ArticleDocument,
@@ -25,12 +28,18 @@ export function renderMarkdown(
     ? [{ type: "quote", children: [paragraph(messages.sandboxNotice)] }]
     : [];
   const title: Block = { type: "heading", level: 1, children: [text(document.title)] };
-  const sections = placeSections(document.sections).flatMap((placed) =>
-    headingOf(placed).concat(bodyOf(placed, document)),
-  );
+  const placed = placeSections(document);
+  const sections = placed.map((section): readonly Block[] => [
+    ...headingOf(section),
+    ...bodyOf(section, document),
+  ]);
+  if (document.toc)
+    sections.splice(placeOfContents(placed), 0, contentsOf(placed, messages.contents));
   const making = describeMaking(document.usage, document.language, document.sandbox);
-  const body = numberHeadings([title, ...notice, ...sections]);
-  const styled = options.headingStyle === "bold" ? setHeadingsBold(body) : body;
+  const isBold = options.headingStyle === "bold";
+  const find = isBold ? () => undefined : findAnchors(placed);
+  const body = [title, ...notice, ...sections.flat()].map((block) => leadFragments(block, find));
+  const styled = isBold ? setHeadingsBold(body) : body;
   const page = writeMarkdown([...styled, { type: "rule" }, paragraph(making)]);
   return `${writeFrontMatter(document)}\n${page}`;
 }
@@ -39,7 +48,15 @@ function headingOf({ heading, level }: PlacedSection): readonly Block[] {
   return heading === undefined ? [] : [{ type: "heading", level, children: [text(heading)] }];
 }
 
-function bodyOf({ section, blocks }: PlacedSection, document: ArticleDocument): readonly Block[] {
+function contentsOf(placed: readonly PlacedSection[], label: string): readonly Block[] {
+  const list = listContents(placed);
+  return list === undefined ? [] : [paragraph(`${label}:`), list];
+}
+
+function bodyOf(
+  { section, blocks, firstReference }: PlacedSection,
+  document: ArticleDocument,
+): readonly Block[] {
   switch (section.kind) {
     case "markdown":
       return blocks;
@@ -50,7 +67,7 @@ function bodyOf({ section, blocks }: PlacedSection, document: ArticleDocument): 
     case "code":
       return section.samples.flatMap((sample) => codeBlocks(sample));
     case "references":
-      return referenceBlocks(section.references);
+      return referenceBlocks(section.references, firstReference);
     case "usage":
       return [paragraph(describeUsage(document.usage, document.language))];
     default:
@@ -63,7 +80,7 @@ function codeBlocks({ language, code, label }: CodeSample): readonly Block[] {
   return label === undefined ? [sample] : [paragraph(label), sample];
 }
 
-function referenceBlocks(references: readonly Reference[]): readonly Block[] {
+function referenceBlocks(references: readonly Reference[], start: number): readonly Block[] {
   if (references.length === 0) return [];
   const items = references.map(({ title, url }) => {
     const destination = readDestination(url, { literal: true });
@@ -74,7 +91,7 @@ function referenceBlocks(references: readonly Reference[]): readonly Block[] {
         : label;
     return { children: [{ type: "paragraph" as const, children: [child] }] };
   });
-  return [{ type: "list", start: 1, delimiter: ".", loose: false, items }];
+  return [{ type: "list", start, delimiter: ".", loose: false, items }];
 }
 
 function paragraph(content: string): Block {

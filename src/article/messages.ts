@@ -6,6 +6,12 @@ interface Messages {
   readonly allInOne: (formatted: string) => string;
   readonly sandboxNotice: string;
   readonly watchVideo: string;
+  /** Stands above the table of contents. */
+  readonly contents: string;
+  /** Names the footnotes, at the end of a page. */
+  readonly footnotes: string;
+  /** Names the link from a footnote back to where it is referred to. */
+  readonly backToText: (footnote: number) => string;
   /** The last line of a page: who and what made it. */
   readonly colophon: (made: {
     texts: string | undefined;
@@ -30,6 +36,9 @@ const english: Messages = {
   sandboxNotice:
     "The texts and pictures of this page come from Prelo's built-in sandbox, not from a model: they are placeholders.",
   watchVideo: "Watch the video",
+  contents: "On this page",
+  footnotes: "Notes",
+  backToText: (footnote) => `Back to the text of note ${footnote}`,
   colophon: ({ texts, images, sandbox }) => {
     if (sandbox) {
       return "Article assembled with Prelo; its texts and pictures come from the built-in sandbox, not from a model.";
@@ -57,6 +66,9 @@ const portuguese: Messages = {
   sandboxNotice:
     "Os textos e as imagens desta página vêm do ambiente de testes (sandbox) embutido no Prelo, não de um modelo: são apenas exemplos.",
   watchVideo: "Assistir ao vídeo",
+  contents: "Nesta página",
+  footnotes: "Notas",
+  backToText: (footnote) => `Voltar ao texto da nota ${footnote}`,
   colophon: ({ texts, images, sandbox }) => {
     if (sandbox) {
       return "Artigo montado com Prelo; textos e imagens do ambiente de testes (sandbox) embutido, não de um modelo.";
@@ -85,6 +97,9 @@ const spanish: Messages = {
   sandboxNotice:
     "Los textos y las imágenes de esta página vienen del entorno de pruebas (sandbox) incluido en Prelo, no de un modelo: son solo ejemplos.",
   watchVideo: "Ver el vídeo",
+  contents: "En esta página",
+  footnotes: "Notas",
+  backToText: (footnote) => `Volver al texto de la nota ${footnote}`,
   colophon: ({ texts, images, sandbox }) => {
     if (sandbox) {
       return "Artículo montado con Prelo; textos e imágenes del entorno de pruebas (sandbox) incluido, no de un modelo.";

@@ -91,6 +91,8 @@ export interface ArticleDocument {
   readonly tags: readonly string[];
   /** The picture that stands for the article: `img/…`, relative to its folder. */
   readonly cover?: string;
+  /** True to begin the page with links to its headings. */
+  readonly toc: boolean;
   readonly sections: readonly Section[];
   readonly usage: UsageTotals;
   /** True when texts or pictures come from the embedded server. */

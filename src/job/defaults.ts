@@ -11,7 +11,7 @@ export const defaults = Object.freeze({
     max_pixels: 50_000_000,
     max_bytes: 50 * 1024 * 1024,
   },
-  output: { dir: "output", formats: ["markdown", "html"], heading_style: "atx" },
+  output: { dir: "output", formats: ["markdown", "html"], heading_style: "atx", toc: false },
   answers: { dir: "answers" },
   provider: {
     concurrency: 8,

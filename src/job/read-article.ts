@@ -106,7 +106,7 @@ function assemble(
   raw: RawArticle,
   blocks: readonly Block[],
   file: YamlFile,
-  slug: string,
+  { slug, toc }: { slug: string; toc: boolean },
 ): Article {
   const description = raw.description === undefined ? undefined : file.textAt(["description"]);
   const system = raw.system === undefined ? undefined : file.textAt(["system"]);
@@ -124,6 +124,7 @@ function assemble(
     tags: raw.tags ?? [],
     vars: raw.vars ?? {},
     ...(system === undefined ? {} : { system }),
+    toc: raw.toc ?? toc,
     blocks,
   };
 }
@@ -167,5 +168,8 @@ export async function readArticle(
       blocks.push(block);
     }
   }
-  return { article: assemble(data, blocks, file, source.slug), declaredIds: found.ids };
+  return {
+    article: assemble(data, blocks, file, { slug: source.slug, toc: job.toc }),
+    declaredIds: found.ids,
+  };
 }

@@ -126,6 +126,10 @@ export const jobSchema = z.strictObject({
         .enum(["atx", "bold"])
         .describe("`## Heading` (atx, the default) or `**Heading**` (bold).")
         .optional(),
+      toc: z
+        .boolean()
+        .describe("true begins each page with links to its headings; default false.")
+        .optional(),
     })
     .describe("What is published, and where.")
     .optional(),

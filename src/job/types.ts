@@ -213,6 +213,8 @@ export interface Article {
   readonly tags: readonly string[];
   readonly vars: JsonObject;
   readonly system?: Text;
+  /** True to begin the page with links to its headings. */
+  readonly toc: boolean;
   readonly blocks: readonly Block[];
 }
 

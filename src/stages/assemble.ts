@@ -49,6 +49,7 @@ export function assembleDocument(parts: Parts): ArticleDocument {
     ...(article.date !== undefined && { date: article.date }),
     tags: article.tags,
     ...(cover !== undefined && { cover }),
+    toc: article.toc,
     sections,
     usage: sumUsage(asked),
     sandbox: parts.sandboxPoster || asked.some(({ provider }) => provider === sandboxProvider),

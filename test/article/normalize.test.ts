@@ -3,7 +3,7 @@ import type { Token } from "marked";
 import { describe, expect, test } from "vitest";
 import { normalizeMarkdown } from "../../src/article/normalize.ts";
 import { cleanCharacters } from "../../src/article/syntax/clean-characters.ts";
-import { isMarkedToken, markdown as parser } from "../../src/article/syntax/math.ts";
+import { isMarkedToken, markdown as parser } from "../../src/article/syntax/parser.ts";
 import { tokenTypesOf } from "./lint-page.ts";
 import { markdownish } from "./markdownish.ts";
 
