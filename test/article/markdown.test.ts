@@ -215,5 +215,7 @@ test.each(hostileTexts)("%j displays literally in every plain text", (text) => {
   for (const destination of destinationsOf(bodyOf(markdown))) {
     expect(destination).toMatch(/^(?:https:\/\/e\.org|img\/)/);
   }
-  expect(checkDocument(markdown, filesOf(hostile))).toEqual([]);
+  // A template that was not rendered is the one of these texts that is a problem.
+  const problems = checkDocument(markdown, filesOf(hostile));
+  expect(problems.filter((problem) => !/“\{\{ alert\(1\) \}\}” was/.test(problem))).toEqual([]);
 });
