@@ -41,7 +41,7 @@ export function renderMarkdown(
   const body = [title, ...notice, ...sections.flat()].map((block) => leadFragments(block, find));
   const styled = isBold ? setHeadingsBold(body) : body;
   const page = writeMarkdown([...styled, { type: "rule" }, paragraph(making)]);
-  return `${writeFrontMatter(document)}\n${page}`;
+  return `${writeFrontMatter(document, page)}\n${page}`;
 }
 
 function headingOf({ heading, level }: PlacedSection): readonly Block[] {

@@ -33,10 +33,6 @@ export const footnoteText: TokenizerAndRendererExtension = {
 export const footnoteMark: TokenizerAndRendererExtension = {
   name: "footnoteMark",
   level: "inline",
-  start(source) {
-    const index = source.indexOf("[^");
-    return index < 0 ? undefined : index;
-  },
   tokenizer(source) {
     const match = markStart.exec(source);
     return match === null
