@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { checkDocument } from "../../src/article/check.ts";
 import { renderMarkdown } from "../../src/article/markdown.ts";
 import { normalizeMarkdown } from "../../src/article/normalize.ts";
+import { foldLine } from "../../src/article/syntax/clean-characters.ts";
 import type { Section } from "../../src/article/types.ts";
 import { destinationsOf, lintPage, tokenTypesOf } from "./lint-page.ts";
 import { filesOf, makeArticle, makePicture } from "./sample.ts";
@@ -68,12 +69,49 @@ describe("the page", () => {
       description: makeArticle().description,
       author: "Ana Souza",
       tags: ["ia", "api"],
-      cover: "img/casa-1-960w.0a1b2c3d.jpeg",
+      cover: "./img/casa-1-960w.0a1b2c3d.jpeg",
     });
     expect(page.match(/^# /gm)).toHaveLength(1);
     expect(page).toMatch(
       /\n\n---\n\nArtigo montado com Prelo; textos de gpt-5\.4-mini e imagens de gpt-image-2, geradas por inteligência artificial\.\n$/,
     );
+  });
+
+  test("has front matter that generators read alike, whatever stands in it", () => {
+    for (const text of [
+      ...hostileTexts,
+      "no",
+      "2026-01-01",
+      "0x1F",
+      "~",
+      "a: b # c",
+      "- x",
+      "'\"\\",
+    ]) {
+      const markdown = renderMarkdown(
+        makeArticle({ title: text, description: text, author: text, tags: [text, "x"] }),
+        atx,
+      );
+      const [, yaml = ""] = markdown.split("---\n");
+      for (const version of ["1.1", "1.2"] as const) {
+        const data: unknown = parse(yaml, {
+          version,
+          schema: version === "1.1" ? "yaml-1.1" : "core",
+        });
+        const line = foldLine(text);
+        expect(data).toMatchObject({ title: line, description: line, author: line });
+        expect(data).toHaveProperty("tags", [line, "x"]);
+        expect(data).toHaveProperty("lang", "pt-BR");
+      }
+    }
+  });
+
+  test("is no template to Jekyll and Eleventy, whatever its code says", () => {
+    const liquid = "```liquid\n{{ page.title }}\n```";
+    const section = { kind: "markdown", id: "a", heading: "A", level: 2, source: "model" } as const;
+    const [, yaml = ""] = pageOf([{ ...section, markdown: liquid }]).split("---\n");
+    expect(parse(yaml)).toMatchObject({ render_with_liquid: false, templateEngineOverride: "md" });
+    expect(page).not.toContain("render_with_liquid");
   });
 
   test("puts answers under their headings, without a heading that repeats it", () => {
