@@ -25,7 +25,7 @@ export function writeFrontMatter(document: ArticleDocument, page: string): strin
       "tags",
       document.tags.map((tag) => quote(foldLine(tag))),
     );
-  if (document.cover !== undefined) add("cover", quote(`./${cleanCharacters(document.cover)}`));
+  if (document.cover !== undefined) add("cover", quote(cleanCharacters(document.cover)));
   if (/\{[{%]/.test(page)) {
     // Jekyll and Eleventy would run code samples as templates.
     add("render_with_liquid", false);

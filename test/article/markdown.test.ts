@@ -5,6 +5,7 @@ import { renderMarkdown } from "../../src/article/markdown.ts";
 import { normalizeMarkdown } from "../../src/article/normalize.ts";
 import { foldLine } from "../../src/article/syntax/clean-characters.ts";
 import type { Section } from "../../src/article/types.ts";
+import { awkwardAnswers } from "./awkward-answers.ts";
 import { destinationsOf, lintPage, tokenTypesOf } from "./lint-page.ts";
 import { filesOf, makeArticle, makePicture } from "./sample.ts";
 import { hostileTexts } from "./hostile-texts.ts";
@@ -21,29 +22,14 @@ function pageOf(sections: readonly Section[]): string {
   return renderMarkdown(makeArticle({ sections }), atx);
 }
 
-const nasty: readonly string[] = [
-  "# Título!\n# Título!\n\n### Sub.\ntexto",
-  "1. **Passo**\n- a\n- b\n2. **Outro**\n\n\n\n\tcódigo?\n",
-  "**Resumo**\ntexto\n\n**Resumo**\n\n*em itálico*\n\n__Fim__",
-  "Veja https://e.org/x_y_z, www.e.org e a@e.org.\n\n[link](https://e.org) [](https://e.org) [nada]()",
-  "```\nsem língua\n```\n~~~python\nx\n~~~\n    recuado\n",
-  "> a\n\n> b\n\n* x\n+ y\n- z\n\n***\n___",
-  "a|b\n-|-\n1|2|3\n4\n\n| só |\n|---|",
-  '<details><summary>x</summary>\n\n- a\n\n</details>\n<br>\n<img src="https://e.org/x.png">',
-  "![remota](https://e.org/x.png)\n![](data:image/png;base64,AA)\n[x]: https://e.org\n[x]",
-  "texto  \ncom quebras   \n#hashtag\n#outra# \n(texto)[https://e.org]",
-  "* *a * b** ** c ** _ d _ ` e ` ``\n\n- [ ]\n- [ ] f\n\n## C#\n## ## ##",
-  "$a_b$ e \\(c_d\\)\n\\[\n+ x\n= y\n\\]\n$$\nz\n$$\nfim\n1986. Um ano.",
-];
-
 describe("the page", () => {
   test("passes markdownlint and Prelo's own check", () => {
     expect(lintPage(page)).toEqual([]);
     expect(checkDocument(page, filesOf(makeArticle()))).toEqual([]);
   });
 
-  test.each(nasty.map((text, index) => [index, text] as const))(
-    "passes markdownlint with nasty answer %i",
+  test.each(awkwardAnswers.map((text, index) => [index, text] as const))(
+    "passes markdownlint with awkward answer %i",
     (_, text) => {
       const sections: readonly Section[] = [
         {
@@ -69,7 +55,7 @@ describe("the page", () => {
       description: makeArticle().description,
       author: "Ana Souza",
       tags: ["ia", "api"],
-      cover: "./img/casa-1-960w.0a1b2c3d.jpeg",
+      cover: "img/casa-1-960w.0a1b2c3d.jpeg",
     });
     expect(page.match(/^# /gm)).toHaveLength(1);
     expect(page).toMatch(

@@ -102,7 +102,7 @@ describe("one style", () => {
       "[a](https://e.org/x) e [r](https://e.org/x)\n",
     ],
     ["bare addresses", "veja https://e.org/a_b?c=1&d=2.", "veja <https://e.org/a_b?c=1&d=2>.\n"],
-    ["www", "veja www.e.org", "veja [www.e.org](http://www.e.org)\n"],
+    ["www", "veja www.e.org", "veja [www\\.e.org](http://www.e.org)\n"],
     ["mail", "escreva a ana@e.org", "escreva a <ana@e.org>\n"],
     ["vague link", "clique [here](https://e.org/x)", "clique [here (e.org)](https://e.org/x)\n"],
     ["emphasis", "_a_ __b__ ***c*** ~~d~~", "*a* **b** ***c*** ~~d~~\n"],
