@@ -17,7 +17,7 @@ export const awkwardAnswers: readonly string[] = [
   '<div align=center>\n\n# Dentro\n\n[a](https://e.org/a)\n\n</div>\n\n<!--\n[b](https://e.org/b)\n-->\n<a href="https://e.org/c">c</a>',
   '[a\\]b](https://e.org/(x)_[y]) [c](<https://e.org/d e>) <https://e.org/é?a=1&copy=2> [d](https://e.org/"q")',
   "| [a](https://e.org/1\\|2) | ![b](img/x.png) |\n|:--|--:|\n| `x|y` | <https://e.org> |\n| [c \\| d](https://e.org) |",
-  "1. # Um\n   - > ## Dois [x](https://e.org/x)\n     >\n     > ***\n2. Setext\n   ------\n\n10) dez\n\n        código",
+  "1. # Um\n   - > ## Dois [x](https://e.org/x)\n     >\n     > ***\n2. Setext\n   ------\n\n1) dez\n\n        código",
   "Título\n===\nSub *ênfase `code`* [l](https://e.org)\n---\n\n### `a_b` **c** <i>d</i> &amp; &hellip; #\n\n#sem-espaço\n\n####### sete",
   "$$\n\\begin{aligned}\n# a &= b \\\\\n- c &= [d](e)\n\\end{aligned}\n$$\n\nR$ 5, US$ 10 e $x_1$; \\[ [a] \\] e \\(b\\)[c](https://e.org)",
   "***[a](https://e.org/1)***__[b](https://e.org/2)__~~[c](https://e.org/3)~~*x*[d](https://e.org/4)*y*_z_",

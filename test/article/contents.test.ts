@@ -4,11 +4,17 @@ import { renderMarkdown } from "../../src/article/markdown.ts";
 import { answer, brokenIds, htmlOf, markdownOf, words } from "./pages.ts";
 import { filesOf, makeArticle } from "./sample.ts";
 
+/** A page with a link to a heading that is not there. */
+function pageBy(source: "author" | "model"): string {
+  const section = { ...answer("a", "[x](#nada)"), source };
+  return renderMarkdown(makeArticle({ sections: [section] }), { headingStyle: "atx" });
+}
+
 const sections = [
   { kind: "markdown", id: "i", level: 2, source: "author", markdown: "Introdução." } as const,
   answer("a", "x\n\n## C# & *você*?\n\ny\n\n## Vantagens\n\nz\n\n### Fundo\n\nw"),
   answer("b", "x\n\n## Vantagens\n\ny"),
-];
+] as const;
 
 describe("the table of contents", () => {
   test("lists the headings of two levels below the introduction, as GitHub names them", () => {
@@ -27,12 +33,8 @@ Nesta página:
 `,
     );
     expect(markdownOf(sections)).not.toContain("Nesta página");
-    expect(
-      markdownOf(
-        [words("a", "Só texto.")].map((each) => ({ ...each, heading: "" })),
-        { toc: true },
-      ),
-    ).toBe("Só texto.\n");
+    const [introduction] = sections;
+    expect(markdownOf([introduction], { toc: true })).toBe("Introdução.\n");
   });
 
   test("is a named landmark of the web page", async () => {
@@ -79,14 +81,10 @@ describe("a link within the page", () => {
   });
 
   test("that leads nowhere keeps the page back; a model's is text", () => {
-    const page = (source: "author" | "model"): string =>
-      renderMarkdown(makeArticle({ sections: [{ ...answer("a", "[x](#nada)"), source }] }), {
-        headingStyle: "atx",
-      });
-    expect(checkDocument(page("author"), new Set())).toEqual([
+    expect(checkDocument(pageBy("author"), new Set())).toEqual([
       "The link “#nada” leads to no heading of the page.",
     ]);
-    expect(checkDocument(page("model"), new Set())).toEqual([]);
+    expect(checkDocument(pageBy("model"), new Set())).toEqual([]);
   });
 });
 

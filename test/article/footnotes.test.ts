@@ -35,7 +35,7 @@ describe("the footnotes of a text", () => {
   test.each([
     ["a note without a mark is text", "a\n\n[^1]: solta", "a\n\nsolta\n"],
     ["a mark without a note is text", "a[^x] [^a-z]", "a\\[^x] \\[^a-z]\n"],
-    ["a number without a note is a citation", "a[^1] b", "a[1] b\n"],
+    ["but a number that claims one is left out", "a[^1] b", "a b\n"],
     ["a heading has none", "# T[^1]\n\na\n\n[^1]: n", "### T\n\na\n\nn\n"],
     ["a note has none", "a[^1]\n\n[^1]: n[^2]\n\n[^2]: m", "a[^1]\n\nm\n\n[^1]: n\n"],
     ["a note that is no sentence is none", "a[^x]\n\n[^x]:\n    - b", "a\\[^x]\n\n- b\n"],

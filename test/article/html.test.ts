@@ -10,8 +10,8 @@ import { makeArticle, makePicture, usage } from "./sample.ts";
 
 const allowed = new Set(
   (
-    "html head meta title style script body header main footer section figure figcaption picture source img " +
-    "h1 h2 h3 h4 h5 h6 p span time a ul ol li input blockquote pre code div table thead tbody tr th td em strong del br hr " +
+    "html head meta title style script body header main footer nav section figure figcaption picture source img " +
+    "h1 h2 h3 h4 h5 h6 p span time a ul ol li input blockquote pre code div table thead tbody tr th td em strong del sup br hr " +
     "math semantics annotation mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle merror mpadded mphantom " +
     "msub msup msubsup munder mover munderover mtable mtr mtd menclose"
   ).split(" "),
@@ -57,7 +57,7 @@ function hostileArticle(text: string): ArticleDocument {
       ...common,
       kind: "markdown",
       source: "author",
-      markdown: `a ${text}\n\n- ${text}\n\n|${text}|\n|-|\n|${text}|`,
+      markdown: `a ${text}[^1]\n\n- ${text}\n\n|${text}|\n|-|\n|${text}|\n\n[^1]: n ${text}`,
     },
     {
       ...common,
@@ -81,6 +81,7 @@ function hostileArticle(text: string): ArticleDocument {
     date: text,
     tags: [text],
     cover: text,
+    toc: true,
     sections,
     usage: { ...usage, models, textModels: models, imageModels: models },
   });

@@ -186,7 +186,7 @@ describe("one style", () => {
   test.each(["> ", "_a*", "*a_", "[", "**a ", "[^1]", "<a@"])(
     "thousands of %j are shown as they are",
     (mark) => {
-      for (const length of [2000, 60_000]) {
+      for (const length of [2000, 24_000]) {
         const output = model(`${mark.repeat(length / mark.length)}a`);
         expect(model(output)).toBe(output);
       }
@@ -247,10 +247,8 @@ describe("for any text", () => {
   test("every word is still there, in its order; those of footnotes at the end", () => {
     fc.assert(
       fc.property(markdownish, (text) => {
-        const before = wordsOf(cleanCharacters(text));
-        const after = wordsOf(model(text));
-        if (text.includes("[^")) expect(lettersOf(after)).toEqual(lettersOf(before));
-        else expect(after).toEqual(before);
+        const compared = text.includes("[^") ? lettersOf : wordsOf;
+        expect(compared(model(text))).toEqual(compared(cleanCharacters(text)));
       }),
       { numRuns: 300 },
     );
@@ -279,8 +277,8 @@ function wordsOf(text: string): readonly string[] {
 }
 
 /** All but the labels of footnotes, which a page shows or not, in the order of the alphabet. */
-function lettersOf(words: readonly string[]): readonly string[] {
-  return Array.from(words.join("").replaceAll(/[1a]/g, "")).toSorted();
+function lettersOf(text: string): readonly string[] {
+  return Array.from(wordsOf(text).join("").replaceAll(/[1a]/g, "")).toSorted();
 }
 
 function visibleText(token: Token): string {

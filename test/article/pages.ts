@@ -46,12 +46,13 @@ export async function htmlOf(
 export function brokenIds(html: string): readonly string[] {
   const tags = readTags(html);
   const ids = tags.flatMap(({ attributes }) => attributes.get("id") ?? []);
-  const wanted = tags.flatMap(({ attributes }) => [
-    ...(attributes.get("href")?.startsWith("#") ? [attributes.get("href")?.slice(1) ?? ""] : []),
-    ...(attributes.get("aria-labelledby")?.split(" ") ?? []),
-  ]);
+  const fragments = tags
+    .flatMap(({ attributes }) => attributes.get("href") ?? [])
+    .filter((href) => href.startsWith("#"))
+    .map((href) => href.slice(1));
+  const labels = tags.flatMap(({ attributes }) => attributes.get("aria-labelledby") ?? []);
   return [
-    ...wanted.filter((id) => !ids.includes(id)),
+    ...[...fragments, ...labels].filter((id) => !ids.includes(id)),
     ...ids.filter((id, index) => ids.indexOf(id) !== index),
   ];
 }

@@ -1,28 +1,28 @@
 import { mapInlines } from "./map-inlines.ts";
 import { tidyInlines } from "./tidy-inlines.ts";
 import { tidyNested } from "./tidy-blocks.ts";
-import type { Block, FootnoteMark, Inline, Note } from "./tree.ts";
+import type { Block, FootnoteMark, Inline, Note, TextSource } from "./tree.ts";
 import { walk } from "./walk.ts";
 
 /**
  * Ties the footnotes of a text together: the notes that are referred to stand at its end, in the
  * order of their marks. What has no counterpart is no footnote: a note without a mark becomes
- * paragraphs, so that no word is lost, and a mark without a note is text again. `[^1]` is then
- * `[1]`, for that is how models cite. From a heading or a note nothing leads to a note: there a
- * mark is left out.
+ * paragraphs, so that no word is lost. A mark without a note is text; but a number of a model's is
+ * left out, for it claims a source. From a heading or a note nothing leads to a note: there a mark
+ * is left out.
  */
-export function resolveFootnotes(blocks: readonly Block[]): readonly Block[] {
+export function resolveFootnotes(blocks: readonly Block[], source: TextSource): readonly Block[] {
   const { rest, notes } = takeNotes(blocks);
   const byLabel = new Map(notes.toReversed().map((note) => [keyOf(note.label), note]));
   const used = new Set<Note>();
   const tie = (mark: FootnoteMark): Inline => {
     const note = byLabel.get(keyOf(mark.label));
-    if (note === undefined) return asText(mark);
+    if (note === undefined) return withoutNote(mark, source);
     used.add(note);
     return { ...mark, label: note.label };
   };
   const leaveOut = (mark: FootnoteMark): Inline =>
-    byLabel.has(keyOf(mark.label)) ? { type: "text", text: "" } : asText(mark);
+    byLabel.has(keyOf(mark.label)) ? { type: "text", text: "" } : withoutNote(mark, source);
   const tied = rest.map((block) => changeMarks(block, block.type === "heading" ? leaveOut : tie));
   const said = (note: Note): readonly Block[] =>
     note.children.map((child) => changeMarks(child, leaveOut));
@@ -31,8 +31,9 @@ export function resolveFootnotes(blocks: readonly Block[]): readonly Block[] {
   return [...tied, ...unused.flatMap((note) => said(note)), ...kept];
 }
 
-function asText({ label }: FootnoteMark): Inline {
-  return { type: "text", text: /^\d+$/.test(label) ? `[${label}]` : `[^${label}]` };
+function withoutNote({ label }: FootnoteMark, source: TextSource): Inline {
+  const isClaim = source === "model" && /^\d+$/.test(label);
+  return { type: "text", text: isClaim ? "" : `[^${label}]` };
 }
 
 /** The block with each of its marks changed; the same block when it has none. */
