@@ -72,8 +72,10 @@ function textOf(tokens: Tokens): string {
     .join("");
 }
 
+const converter = "pandoc";
+
 /** Whether this machine has pandoc. */
-export const hasPandoc = spawnSync("pandoc", ["--version"]).status === 0;
+export const hasPandoc = spawnSync(converter, ["--version"]).status === 0;
 
 const separator = "prelo-next-text";
 
@@ -84,7 +86,7 @@ const separator = "prelo-next-text";
 export function outlinesOfPandoc(texts: readonly string[]): readonly Outline[] {
   const input = texts.map((text) => `${text}\n${separator}\n`).join("\n");
   // `:x:` is text: it is for GitHub alone to make pictures of words.
-  const { stdout, stderr, status } = spawnSync("pandoc", ["-f", "gfm-emoji", "-t", "json"], {
+  const { stdout, stderr, status } = spawnSync(converter, ["-f", "gfm-emoji", "-t", "json"], {
     input,
     encoding: "utf8",
     maxBuffer: 256 * 1024 * 1024,

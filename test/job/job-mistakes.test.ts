@@ -56,6 +56,7 @@ const inSections: readonly Case[] = [
     /OPENAI_API_KEY/,
   ],
   ["formats", "output: { formats: [¶pdf] }", /markdown or html/],
+  ["a table of contents", "output: { toc: ¶often }", /true or false/, /without quotes/],
   ["a heading style", "output: { heading_style: ¶bald }", /atx or bold/, /`bold`/],
   ["output outside", "output: { dir: ¶../out }", /inside the job's folder/],
   ["output at the root", "output: { dir: ¶/out }", /inside the job's folder/],

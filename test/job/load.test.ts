@@ -84,7 +84,7 @@ providers:
   open: { base_url: 'https://open.example/api' }
 budget: { usd: 0, requests: 0, minutes: 1.5 }
 prices: { m: { input: 0.25, output: 2, image: 0, as_of: 2026-11-01 } }
-output: { dir: site/pages, formats: [html, html], heading_style: bold }
+output: { dir: site/pages, formats: [html, html], heading_style: bold, toc: true }
 answers: { dir: site/answers }
 `),
     );
@@ -118,6 +118,7 @@ answers: { dir: site/answers }
       formats: ["html"],
       headingStyle: "bold",
     });
+    expect(job.articles.map(({ toc }) => toc)).not.toContain(false);
     expect(job.answersDir).toBe(path.join(job.dir, "site/answers"));
   });
 
