@@ -19,7 +19,7 @@ const row = new RegExp(
 );
 /** What models leave behind of citations that only their own maker's page can show. */
 const leftovers =
-  /[ \u00A0]?(?:【[^【】]{1,80}】|:contentReference\[oaicite:\d+\](?:\{index=\d+\})?|\uE200[^\uE201]{0,200}\uE201)/gu;
+  /[ \u00A0]?(?:【\d+(?::\d+)?(?:†[^【】]{0,80})?】|:contentReference\[oaicite:\d+\](?:\{index=\d+\})?|\uE200[^\uE201]{0,200}\uE201)/gu;
 /** As much of what stands before a mark decides what it is. */
 const contextLength = 80;
 /** A range wider than this is no list of sources. */

@@ -19,7 +19,7 @@ export function listContents(placed: readonly PlacedSection[]): Block | undefine
   return entries.length === 0 ? undefined : listOf(entries);
 }
 
-/** Where the table of contents stands: above the first section with a heading. */
+/** Where the table of contents stands: above the first section with a heading; -1 without one. */
 export function placeOfContents(placed: readonly PlacedSection[]): number {
   return placed.findIndex((section) => headingsOf(section).length > 0);
 }

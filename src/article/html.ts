@@ -27,12 +27,8 @@ export async function renderHtml(document: ArticleDocument): Promise<string> {
   const { language } = document;
   const { sections, find } = identifySections(placed);
   const parts = sections.map((section) => renderSection(section, document, setting));
-  if (document.toc)
-    parts.splice(
-      placeOfContents(placed),
-      0,
-      renderContents(placed, { find, language, typesetting }),
-    );
+  const place = document.toc ? placeOfContents(placed) : -1;
+  if (place >= 0) parts.splice(place, 0, renderContents(placed, { find, language, typesetting }));
   const { messages } = findWording(language);
   const notice = document.sandbox
     ? `<p class="notice" role="note">${escapeHtml(messages.sandboxNotice)}</p>\n`

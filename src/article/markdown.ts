@@ -33,8 +33,8 @@ export function renderMarkdown(
     ...headingOf(section),
     ...bodyOf(section, document),
   ]);
-  if (document.toc)
-    sections.splice(placeOfContents(placed), 0, contentsOf(placed, messages.contents));
+  const place = document.toc ? placeOfContents(placed) : -1;
+  if (place >= 0) sections.splice(place, 0, contentsOf(placed, messages.contents));
   const making = describeMaking(document.usage, document.language, document.sandbox);
   const isBold = options.headingStyle === "bold";
   const find = isBold ? () => undefined : findAnchors(placed);

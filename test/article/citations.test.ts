@@ -61,6 +61,7 @@ describe("what is no citation stays", () => {
     "$x[1]$ e `y`[1]",
     "[texto 1](https://e.org)",
     "[sic] e [2a] e [1.5]",
+    "【重要】 e 【2024年】",
   ])("%j", (markdown) => {
     expect(shown(markdown, 0).replaceAll("\\", "")).toBe(markdown.replaceAll("\\", ""));
   });

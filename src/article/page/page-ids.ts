@@ -34,10 +34,11 @@ export function identifySections(placed: readonly PlacedSection[]): IdentifiedSe
     const anchor = findAnchor(fragment) ?? fragment;
     return ids.get(anchor) ?? anchor;
   };
-  const identify = (block: Block): Block =>
-    block.type === "heading" && block.anchor !== undefined
-      ? { ...block, anchor: ids.get(block.anchor) ?? block.anchor }
-      : leadFragments(block, find);
+  const identify = (block: Block): Block => {
+    const led = leadFragments(block, find);
+    if (led.type !== "heading" || led.anchor === undefined) return led;
+    return { ...led, anchor: ids.get(led.anchor) ?? led.anchor };
+  };
   const sections = placed.map((section) =>
     Object.assign({}, section, { blocks: section.blocks.map((block) => identify(block)) }),
   );

@@ -1,6 +1,5 @@
 import { listContents } from "../contents.ts";
-import type { FindFragment } from "../fragments.ts";
-import { leadFragments } from "../fragments.ts";
+import { type FindFragment, leadFragments } from "../fragments.ts";
 import { findWording } from "../messages.ts";
 import type { PlacedSection } from "../section-blocks.ts";
 import { escapeHtml } from "./escape-html.ts";
