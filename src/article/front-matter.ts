@@ -6,8 +6,9 @@ import type { ArticleDocument } from "./types.ts";
  * The YAML header of a page, with its delimiters. Texts are quoted, so that readers of YAML 1.1
  * take none for a truth value or a number. The key `title` is in quotes as well: to readers that
  * is the same key, and markdownlint does not count it as a second title of the page (MD025).
+ * @param page the page below, for what in it a generator would take for a template of its own
  */
-export function writeFrontMatter(document: ArticleDocument): string {
+export function writeFrontMatter(document: ArticleDocument, page: string): string {
   const map = new YAMLMap();
   const add = (key: Scalar | string, value: unknown): void => {
     map.add({ key, value });
@@ -25,6 +26,11 @@ export function writeFrontMatter(document: ArticleDocument): string {
       document.tags.map((tag) => quote(foldLine(tag))),
     );
   if (document.cover !== undefined) add("cover", quote(cleanCharacters(document.cover)));
+  if (/\{[{%]/.test(page)) {
+    // Jekyll and Eleventy would run code samples as templates.
+    add("render_with_liquid", false);
+    add("templateEngineOverride", "md");
+  }
   const yaml = new Document(map).toString({ lineWidth: 0, flowCollectionPadding: false });
   return `---\n${yaml}---\n`;
 }

@@ -1,6 +1,10 @@
+import { placeOfContents } from "./contents.ts";
 import { findWording } from "./messages.ts";
 import { escapeHtml } from "./page/escape-html.ts";
+import { identifySections } from "./page/page-ids.ts";
 import { collectPreviews } from "./page/previews.ts";
+import { renderContents } from "./page/render-contents.ts";
+import { renderFootnotes } from "./page/render-footnotes.ts";
 import { renderHead } from "./page/render-head.ts";
 import { renderSection } from "./page/render-section.ts";
 import { loadTypesetting } from "./page/typesetting.ts";
@@ -15,15 +19,17 @@ import { describeMaking } from "./usage.ts";
  */
 export async function renderHtml(document: ArticleDocument): Promise<string> {
   const previews = collectPreviews();
-  const placed = placeSections(document.sections);
-  const setting = {
-    previewClass: previews.classOf,
-    typesetting: await loadTypesetting(placed, document.language),
-    names: new Set<string>(),
-  };
-  const sections = placed.map((section) => renderSection(section, document, setting)).join("\n");
-  setting.typesetting.dispose();
-  const { messages } = findWording(document.language);
+  const { language } = document;
+  const placed = placeSections(document);
+  const typesetting = await loadTypesetting(placed, language);
+  const setting = { previewClass: previews.classOf, typesetting, names: new Set<string>() };
+  const { sections, find } = identifySections(placed);
+  const parts = sections.map((section) => renderSection(section, document, setting));
+  const place = document.toc ? placeOfContents(placed) : -1;
+  if (place >= 0) parts.splice(place, 0, renderContents(placed, { find, language, typesetting }));
+  const footnotes = renderFootnotes(sections, language, typesetting);
+  typesetting.dispose();
+  const { messages } = findWording(language);
   const notice = document.sandbox
     ? `<p class="notice" role="note">${escapeHtml(messages.sandboxNotice)}</p>\n`
     : "";
@@ -34,8 +40,8 @@ export async function renderHtml(document: ArticleDocument): Promise<string> {
   const body = `<main>
 <article>
 ${renderMasthead(document)}
-${notice}${sections}
-</article>
+${notice}${parts.join("\n")}
+${footnotes}</article>
 </main>${colophon}`;
   return `<!doctype html>
 <html lang="${escapeHtml(document.language)}">

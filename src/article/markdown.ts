@@ -1,7 +1,9 @@
 import type { HeadingStyle } from "../job/types.ts";
 import { writeFrontMatter } from "./front-matter.ts";
+import { listContents, placeOfContents } from "./contents.ts";
+import { findAnchors, leadFragments } from "./fragments.ts";
 import { findWording } from "./messages.ts";
-import { numberHeadings, setHeadingsBold } from "./page-headings.ts";
+import { setHeadingsBold } from "./page-headings.ts";
 import { placeSections, type PlacedSection } from "./section-blocks.ts";
 import { galleryBlocks, posterBlocks } from "./picture-blocks.ts";
 import { foldLine } from "./syntax/clean-characters.ts";
@@ -15,7 +17,7 @@ import { describeMaking, describeUsage } from "./usage.ts";
 /**
  * Sets an article as one Markdown page: front matter, title, sections, and, where it is wanted, a
  * last line that says how it was made. With `headingStyle` `bold`, headings below the title are
- * strong lines.
+ * strong lines; no link can lead to one, so that links within the page are text.
  */
 export function renderMarkdown(
   document: ArticleDocument,
@@ -26,15 +28,21 @@ export function renderMarkdown(
     ? [{ type: "quote", children: [paragraph(messages.sandboxNotice)] }]
     : [];
   const title: Block = { type: "heading", level: 1, children: [text(document.title)] };
-  const sections = placeSections(document.sections).flatMap((placed) =>
-    headingOf(placed).concat(bodyOf(placed, document)),
-  );
-  const body = numberHeadings([title, ...notice, ...sections]);
-  const styled = options.headingStyle === "bold" ? setHeadingsBold(body) : body;
+  const placed = placeSections(document);
+  const sections = placed.map((section): readonly Block[] => [
+    ...headingOf(section),
+    ...bodyOf(section, document),
+  ]);
+  const place = document.toc ? placeOfContents(placed) : -1;
+  if (place >= 0) sections.splice(place, 0, contentsOf(placed, messages.contents));
   const making = describeMaking(document);
+  const isBold = options.headingStyle === "bold";
+  const find = isBold ? () => undefined : findAnchors(placed);
+  const body = [title, ...notice, ...sections.flat()].map((block) => leadFragments(block, find));
+  const styled = isBold ? setHeadingsBold(body) : body;
   const end: readonly Block[] = making === undefined ? [] : [{ type: "rule" }, paragraph(making)];
   const page = writeMarkdown([...styled, ...end]);
-  return `${writeFrontMatter(document)}\n${page}`;
+  return `${writeFrontMatter(document, page)}\n${page}`;
 }
 
 /** A section's heading, as blocks of the page. */
@@ -42,9 +50,14 @@ export function headingOf({ heading, level }: PlacedSection): readonly Block[] {
   return heading === undefined ? [] : [{ type: "heading", level, children: [text(heading)] }];
 }
 
+function contentsOf(placed: readonly PlacedSection[], label: string): readonly Block[] {
+  const list = listContents(placed);
+  return list === undefined ? [] : [paragraph(`${label}:`), list];
+}
+
 /** What stands under a section's heading. */
 export function bodyOf(
-  { section, blocks }: PlacedSection,
+  { section, blocks, firstReference }: PlacedSection,
   document: ArticleDocument,
 ): readonly Block[] {
   switch (section.kind) {
@@ -57,7 +70,7 @@ export function bodyOf(
     case "code":
       return section.samples.flatMap((sample) => codeBlocks(sample));
     case "references":
-      return referenceBlocks(section.references);
+      return referenceBlocks(section.references, firstReference);
     case "usage":
       return [paragraph(describeUsage(document.usage, document.language))];
     default:
@@ -70,7 +83,7 @@ export function codeBlocks({ language, code, label }: CodeSample): readonly Bloc
   return label === undefined ? [sample] : [paragraph(label), sample];
 }
 
-function referenceBlocks(references: readonly Reference[]): readonly Block[] {
+function referenceBlocks(references: readonly Reference[], start: number): readonly Block[] {
   if (references.length === 0) return [];
   const items = references.map(({ title, url }) => {
     const destination = readDestination(url, { literal: true });
@@ -81,7 +94,7 @@ function referenceBlocks(references: readonly Reference[]): readonly Block[] {
         : label;
     return { children: [{ type: "paragraph" as const, children: [child] }] };
   });
-  return [{ type: "list", start: 1, delimiter: ".", loose: false, items }];
+  return [{ type: "list", start, delimiter: ".", loose: false, items }];
 }
 
 /** A paragraph of plain text. */

@@ -17,6 +17,12 @@ export interface Messages {
   /** The boxes of a task list. */
   readonly done: string;
   readonly toDo: string;
+  /** Stands above the table of contents. */
+  readonly contents: string;
+  /** Names the footnotes, at the end of a page. */
+  readonly footnotes: string;
+  /** Names the link from a footnote back to where it is referred to. */
+  readonly backToText: (footnote: number) => string;
   /** The last line of a page: who and what made it. */
   readonly colophon: (made: {
     texts: string | undefined;
@@ -50,6 +56,9 @@ const english: Messages = {
   formulaBox: "Formula",
   done: "Done",
   toDo: "To do",
+  contents: "On this page",
+  footnotes: "Notes",
+  backToText: (footnote) => `Back to the text of note ${footnote}`,
   colophon: ({ texts, images, sandbox }) => {
     if (sandbox) {
       return "Article assembled with Prelo; its texts and pictures come from the built-in sandbox, not from a model.";
@@ -85,6 +94,9 @@ const portuguese: Messages = {
   formulaBox: "Fórmula",
   done: "Feito",
   toDo: "A fazer",
+  contents: "Nesta página",
+  footnotes: "Notas",
+  backToText: (footnote) => `Voltar ao texto da nota ${footnote}`,
   colophon: ({ texts, images, sandbox }) => {
     if (sandbox) {
       return "Artigo montado com Prelo; textos e imagens do ambiente de testes (sandbox) embutido, não de um modelo.";
@@ -121,6 +133,9 @@ const spanish: Messages = {
   formulaBox: "Fórmula",
   done: "Hecho",
   toDo: "Por hacer",
+  contents: "En esta página",
+  footnotes: "Notas",
+  backToText: (footnote) => `Volver al texto de la nota ${footnote}`,
   colophon: ({ texts, images, sandbox }) => {
     if (sandbox) {
       return "Artículo montado con Prelo; textos e imágenes del entorno de pruebas (sandbox) incluido, no de un modelo.";

@@ -1,4 +1,5 @@
 import { readMarkdown } from "./syntax/read-blocks.ts";
+import { resolveFootnotes } from "./syntax/footnotes.ts";
 import { tidyBlocks } from "./syntax/tidy-blocks.ts";
 import type { Block, TextSource } from "./syntax/tree.ts";
 import { withoutMarks } from "./syntax/without-marks.ts";
@@ -15,7 +16,10 @@ export interface NormalizeOptions {
  * read back alike, emphasis that no arrangement of asterisks expresses, is given up.
  */
 export function parseMarkdown(markdown: string, options: NormalizeOptions): readonly Block[] {
-  const blocks = tidyBlocks(readMarkdown(markdown, options.source), options);
+  const blocks = tidyBlocks(
+    resolveFootnotes(readMarkdown(markdown, options.source), options.source),
+    options,
+  );
   // What came in this very form has just been read: reading it again gives the same.
   if (writeMarkdown(blocks) === `${markdown}\n` || isStable(blocks, options)) return blocks;
   const plain = blocks.map((block) => {

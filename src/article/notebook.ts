@@ -3,7 +3,6 @@ import { findWording } from "./messages.ts";
 import { type Cell, formatCells } from "./notebook/cells.ts";
 import { writeProse } from "./notebook/prose.ts";
 import { toCellSource, toOutputs } from "./notebook/samples.ts";
-import { numberHeadings } from "./page-headings.ts";
 import { describeSource } from "./page/json-ld.ts";
 import { placeSections, type PlacedSection } from "./section-blocks.ts";
 import { foldLine } from "./syntax/clean-characters.ts";
@@ -23,7 +22,7 @@ type Part =
  */
 export function renderNotebook(document: ArticleDocument): string {
   const notebook = {
-    cells: formatCells(toCells(toParts(document))),
+    cells: formatCells(toParts(document).map((part) => toCell(part))),
     metadata: toMetadata(document),
     nbformat: 4,
     nbformat_minor: 5,
@@ -41,7 +40,7 @@ function toParts(document: ArticleDocument): readonly Part[] {
   const note = making === undefined ? [] : [paragraph(making)];
   const parts: readonly Part[] = [
     { kind: "prose", name: "prelo-title", blocks: [title, ...notice] },
-    ...placeSections(document.sections).flatMap((placed) => partsOf(placed, document)),
+    ...placeSections(document).flatMap((placed) => partsOf(placed, document)),
     { kind: "prose", name: "prelo-note", blocks: note },
   ];
   return parts.filter((part) => part.kind === "code" || part.blocks.length > 0);
@@ -76,16 +75,9 @@ function partsOf(placed: PlacedSection, document: ArticleDocument): readonly Par
   return parts;
 }
 
-/** Headings are numbered over the whole notebook, as on the other pages. */
-function toCells(parts: readonly Part[]): readonly Cell[] {
-  const all = numberHeadings(parts.flatMap((part) => (part.kind === "prose" ? part.blocks : [])));
-  let next = 0;
-  return parts.map((part): Cell => {
-    if (part.kind === "code") return part;
-    const start = next;
-    next += part.blocks.length;
-    return { kind: "markdown", name: part.name, source: writeProse(all.slice(start, next)) };
-  });
+function toCell(part: Part): Cell {
+  if (part.kind === "code") return part;
+  return { kind: "markdown", name: part.name, source: writeProse(part.blocks) };
 }
 
 /** What stands in the front matter of the Markdown page, in Jupyter's words where it has them. */

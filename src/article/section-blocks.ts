@@ -1,42 +1,71 @@
+import { citeReferences } from "./citations.ts";
+import { hideEmptyHeadings } from "./empty-headings.ts";
 import { parseMarkdown } from "./normalize.ts";
+import { countFootnotes } from "./page-footnotes.ts";
+import { enterHeadings, registerHeadings } from "./page-headings.ts";
 import { foldLine } from "./syntax/clean-characters.ts";
 import { lowerHeadings } from "./syntax/heading-levels.ts";
 import { plainText } from "./syntax/plain-text.ts";
+import { tidyBlocks } from "./syntax/tidy-blocks.ts";
 import type { Block } from "./syntax/tree.ts";
-import type { MarkdownSection, Section } from "./types.ts";
+import type { ArticleDocument, MarkdownSection, Section } from "./types.ts";
 
 /** A section with the level that its heading has on the page, and its Markdown read. */
 export interface PlacedSection {
   readonly section: Section;
-  /** Plain text of one line, without a full stop at its end. */
+  /** Plain text of one line, without a full stop at its end; on this page only once. */
   readonly heading: string | undefined;
+  /** What a link to the heading names, after the `#`, on the Markdown page. */
+  readonly anchor: string | undefined;
   readonly level: number;
   /** What a `markdown` section holds; empty for any other. */
   readonly blocks: readonly Block[];
+  /** The number of a `references` section's first reference on this page; 1 for any other. */
+  readonly firstReference: number;
 }
 
 /**
- * Gives each section its place: headings follow one another without a skipped level, and the
- * headings inside a text stand below that of its section.
+ * Gives each section its place: headings follow one another without a skipped level, none stands
+ * on the page twice, and those inside a text stand below that of its section. References and
+ * footnotes are numbered over the page.
  */
-export function placeSections(sections: readonly Section[]): readonly PlacedSection[] {
+export function placeSections(
+  document: Pick<ArticleDocument, "title" | "sections">,
+): readonly PlacedSection[] {
+  const sections = document.sections.filter((section) => !isVoid(section));
+  const references = sections.reduce((count, section) => count + countReferences(section), 0);
+  const headings = registerHeadings();
+  headings.enter(foldLine(document.title));
+  const numberFootnotes = countFootnotes();
   const open: number[] = [];
-  return sections
-    .filter((section) => !isVoid(section))
-    .map((section) => {
-      const heading = section.heading === undefined ? "" : trimHeading(section.heading);
-      if (heading !== "") {
-        while ((open.at(-1) ?? 0) >= section.level) open.pop();
-        open.push(section.level);
-      }
-      const level = 1 + open.length;
-      return {
-        section,
-        heading: heading === "" ? undefined : heading,
-        level,
-        blocks: section.kind === "markdown" ? readSection(section, heading, level) : [],
-      };
-    });
+  let firstReference = 1;
+  return sections.map((section): PlacedSection => {
+    const text = section.heading === undefined ? "" : trimHeading(section.heading);
+    if (text !== "") {
+      while ((open.at(-1) ?? 0) >= section.level) open.pop();
+      open.push(section.level);
+    }
+    const level = 1 + open.length;
+    const entry = text === "" ? undefined : headings.enter(text);
+    const blocks =
+      section.kind === "markdown"
+        ? numberFootnotes(readSection(section, { heading: text, level, references }), section.id)
+        : [];
+    const placed = {
+      section,
+      heading: entry && text + entry.suffix,
+      anchor: entry?.anchor,
+      level,
+      blocks: enterHeadings(blocks, headings),
+      firstReference,
+    };
+    firstReference += countReferences(section);
+    return placed;
+  });
+}
+
+function countReferences(section: Section): number {
+  return section.kind === "references" ? section.references.length : 0;
 }
 
 /** A gallery that lost all its pictures leaves no heading behind. */
@@ -51,14 +80,20 @@ function trimHeading(heading: string): string {
     .replace(/[\s.,;:]+$/u, "");
 }
 
-function readSection(section: MarkdownSection, heading: string, level: number): readonly Block[] {
+function readSection(
+  { markdown, source }: MarkdownSection,
+  { heading, level, references }: { heading: string; level: number; references: number },
+): readonly Block[] {
   // A text of the author's without a heading is on its own: its headings are the page's.
-  const baseLevel = heading === "" && section.source === "author" ? 1 : level;
-  const blocks = parseMarkdown(section.markdown, { baseLevel, source: section.source });
+  const baseLevel = heading === "" && source === "author" ? 1 : level;
+  const options = { baseLevel, source };
+  const read = parseMarkdown(markdown, options);
+  const blocks = tidyBlocks(citeReferences(read, { references, source }), options);
   const first = blocks[0];
-  if (first?.type !== "heading" || !isSameText(plainText(first.children), heading)) return blocks;
+  const isRepeated = first?.type === "heading" && isSameText(plainText(first.children), heading);
   // Models like to repeat the heading that they were asked under.
-  return lowerHeadings(blocks.slice(1), baseLevel);
+  const own = isRepeated ? lowerHeadings(blocks.slice(1), baseLevel) : blocks;
+  return source === "model" ? hideEmptyHeadings(own) : own;
 }
 
 function isSameText(a: string, b: string): boolean {

@@ -101,6 +101,8 @@ export interface ArticleDocument {
   readonly address?: string;
   /** The picture that stands for the article: `img/…`, relative to its folder. */
   readonly cover?: string;
+  /** True to begin the page with links to its headings. */
+  readonly toc: boolean;
   readonly sections: readonly Section[];
   readonly usage: UsageTotals;
   /** True to say on the page what models made. */

@@ -33,6 +33,8 @@ export interface JobContext {
   readonly providerNames: ReadonlySet<string>;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly layers: SettingsLayers;
+  /** Whether a page begins with a table of contents where the article does not say. */
+  readonly toc: boolean;
 }
 
 /** What reading a block needs of its article; merged settings are shared by all plain blocks. */

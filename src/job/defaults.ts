@@ -12,7 +12,13 @@ export const defaults = Object.freeze({
     max_bytes: 50 * 1024 * 1024,
   },
   checks: { attempts: 3 },
-  output: { dir: "output", formats: ["markdown", "html"], heading_style: "atx", ai_note: true },
+  output: {
+    dir: "output",
+    formats: ["markdown", "html"],
+    heading_style: "atx",
+    toc: false,
+    ai_note: true,
+  },
   answers: { dir: "answers" },
   provider: {
     concurrency: 8,

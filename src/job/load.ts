@@ -105,7 +105,8 @@ async function createContext(
     checkProvider(layer, providerNames, mistakes.report);
   }
   mergeImage(layers.image, mistakes.report);
-  return { folder, mistakes, providerNames, providers, layers };
+  const toc = raw.output?.toc ?? defaults.output.toc;
+  return { folder, mistakes, providerNames, providers, layers, toc };
 }
 
 /** Also the names of providers that are not valid: to call those unknown would mislead. */

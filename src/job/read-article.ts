@@ -117,7 +117,7 @@ function assemble(
   raw: RawArticle,
   blocks: readonly Block[],
   file: YamlFile,
-  slug: string,
+  { slug, toc }: { slug: string; toc: boolean },
 ): Article {
   const description = raw.description === undefined ? undefined : file.textAt(["description"]);
   const system = raw.system === undefined ? undefined : file.textAt(["system"]);
@@ -136,6 +136,7 @@ function assemble(
     vars: raw.vars ?? {},
     ...(system === undefined ? {} : { system }),
     ...(raw.ai_note === undefined ? {} : { aiNote: raw.ai_note }),
+    toc: raw.toc ?? toc,
     blocks,
   };
 }
@@ -181,5 +182,8 @@ export async function readArticle(
       blocks.push(block);
     }
   }
-  return { article: assemble(data, blocks, file, source.slug), declaredIds: found.ids };
+  return {
+    article: assemble(data, blocks, file, { slug: source.slug, toc: job.toc }),
+    declaredIds: found.ids,
+  };
 }

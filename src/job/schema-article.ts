@@ -15,6 +15,10 @@ const articleKeys = {
     .record(z.string(), z.json())
     .describe("Values for templates: {{ vars.name }}.")
     .optional(),
+  toc: z
+    .boolean()
+    .describe("true begins the page with links to its headings; default: the job's.")
+    .optional(),
   system: filledText.describe("Instructions that go with every text request.").optional(),
   ai_note: z
     .boolean()

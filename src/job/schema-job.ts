@@ -135,6 +135,10 @@ export const jobSchema = z.strictObject({
       base_url: baseUrl
         .describe("Where `dir` stands on the web; pages then say their address, and their cover's.")
         .optional(),
+      toc: z
+        .boolean()
+        .describe("true begins each page with links to its headings; default false.")
+        .optional(),
     })
     .describe("What is published, and where.")
     .optional(),

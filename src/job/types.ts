@@ -235,6 +235,8 @@ export interface Article {
   readonly system?: Text;
   /** Whether its pages say that a model made them; the job's setting when it is not given. */
   readonly aiNote?: boolean;
+  /** True to begin the page with links to its headings. */
+  readonly toc: boolean;
   readonly blocks: readonly Block[];
 }
 

@@ -45,6 +45,7 @@ export function assembleDocument(parts: Parts): ArticleDocument {
     ...(article.date !== undefined && { date: article.date }),
     tags: article.tags,
     ...(cover !== undefined && { cover }),
+    toc: article.toc,
     sections,
     usage: sumUsage(asked),
     aiNote: article.aiNote ?? parts.job.output.aiNote,

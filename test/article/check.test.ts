@@ -5,7 +5,7 @@ const files = new Set(["img/a b.png", "notas.md"]);
 
 test("a sound page has no problem", () => {
   const page =
-    "---\ntitle: x\n---\n\n# T\n\n## A\n\n![a](img/a%20b.png) [n](./notas.md#x) [f](#a) <https://e.org>\n\n### B\n\nc\n\n---\n\nfim\n";
+    "---\ntitle: x\n---\n\n# T\n\n## A\n\n![a](img/a%20b.png) [n](./notas.md#x) [f](#a) [g](#b-c) <https://e.org>[^1]\n\n### B: C\n\nc `{{ x }}` $\\frac{{a}}{b}$\n\n[^1]: [h](#t)\n\n---\n\nfim\n";
   expect(checkDocument(page, files)).toEqual([]);
 });
 
@@ -25,7 +25,40 @@ test.each([
     "# T\n\n![x](https://e.org/x.png?sig=abc)\n",
     /not local: https:\/\/e\.org\/x\.png$/,
   ],
+  ["a missing heading", "# T\n\n[x](#y)\n", /“#y” leads to no heading/],
+  ["a missing heading in a note", "# T\n\na[^1]\n\n[^1]: [x](#y)\n", /“#y” leads to no heading/],
+  ["a section with nothing but a note", "# T\n\n## A\n\n[^1]: b\n", /“A” is empty/],
   ["a protocol-relative picture", "# T\n\n![x](//e.org/x.png)\n", /not local/],
 ])("%s is a problem", (_, page, problem) => {
   expect(checkDocument(page, files)).toEqual([expect.stringMatching(problem)]);
+});
+
+test.each([
+  "Prezado [inserir nome],",
+  "Dear [your name here], hello",
+  "- [Insert the date]",
+  "Olá {{ nome }}, tudo bem?",
+  "{% if x %}",
+  "[TODO: cite a source]",
+  "TODO: write this",
+  "> Lorem ipsum dolor sit amet, consectetur.",
+  "| a |\n| - |\n| [TBD] |",
+  "Total: [object Object]",
+])("what was left to be filled in is a problem: %j", (text) => {
+  const [problem, ...more] = checkDocument(`# T\n\n## Parte\n\n${text}\n`, files);
+  expect(problem).toMatch(/was never filled in, under “Parte”\.$/);
+  expect(more).toEqual([]);
+});
+
+test.each([
+  "Press [Insert] or [Insert]/[Delete].",
+  "“He gave [your honor] a book”, he said [emphasis added].",
+  "TODO MUNDO sabe: para TODO: o quê?",
+  "The filler text begins with “lorem ipsum”.",
+  "Use `{{ name }}` and `[insert name]`.",
+  "```liquid\n{{ page.title }} [TODO] TODO: x\n```",
+  "A lista [1, 2] e o conjunto {a, b}; seu nome [sic].",
+  "Complete a tarefa; insira o nome (obrigatório).",
+])("a finished sentence is none: %j", (text) => {
+  expect(checkDocument(`# T\n\n${text}\n`, files)).toEqual([]);
 });

@@ -3,7 +3,9 @@ import { parse } from "yaml";
 import { checkDocument } from "../../src/article/check.ts";
 import { renderMarkdown } from "../../src/article/markdown.ts";
 import { normalizeMarkdown } from "../../src/article/normalize.ts";
+import { foldLine } from "../../src/article/syntax/clean-characters.ts";
 import type { Section } from "../../src/article/types.ts";
+import { awkwardAnswers } from "./awkward-answers.ts";
 import { destinationsOf, lintPage, tokenTypesOf } from "./lint-page.ts";
 import { filesOf, makeArticle, makePicture } from "./sample.ts";
 import { hostileTexts } from "./hostile-texts.ts";
@@ -20,29 +22,14 @@ function pageOf(sections: readonly Section[]): string {
   return renderMarkdown(makeArticle({ sections }), atx);
 }
 
-const nasty: readonly string[] = [
-  "# Título!\n# Título!\n\n### Sub.\ntexto",
-  "1. **Passo**\n- a\n- b\n2. **Outro**\n\n\n\n\tcódigo?\n",
-  "**Resumo**\ntexto\n\n**Resumo**\n\n*em itálico*\n\n__Fim__",
-  "Veja https://e.org/x_y_z, www.e.org e a@e.org.\n\n[link](https://e.org) [](https://e.org) [nada]()",
-  "```\nsem língua\n```\n~~~python\nx\n~~~\n    recuado\n",
-  "> a\n\n> b\n\n* x\n+ y\n- z\n\n***\n___",
-  "a|b\n-|-\n1|2|3\n4\n\n| só |\n|---|",
-  '<details><summary>x</summary>\n\n- a\n\n</details>\n<br>\n<img src="https://e.org/x.png">',
-  "![remota](https://e.org/x.png)\n![](data:image/png;base64,AA)\n[x]: https://e.org\n[x]",
-  "texto  \ncom quebras   \n#hashtag\n#outra# \n(texto)[https://e.org]",
-  "* *a * b** ** c ** _ d _ ` e ` ``\n\n- [ ]\n- [ ] f\n\n## C#\n## ## ##",
-  "$a_b$ e \\(c_d\\)\n\\[\n+ x\n= y\n\\]\n$$\nz\n$$\nfim\n1986. Um ano.",
-];
-
 describe("the page", () => {
   test("passes markdownlint and Prelo's own check", () => {
     expect(lintPage(page)).toEqual([]);
     expect(checkDocument(page, filesOf(makeArticle()))).toEqual([]);
   });
 
-  test.each(nasty.map((text, index) => [index, text] as const))(
-    "passes markdownlint with nasty answer %i",
+  test.each(awkwardAnswers.map((text, index) => [index, text] as const))(
+    "passes markdownlint with awkward answer %i",
     (_, text) => {
       const sections: readonly Section[] = [
         {
@@ -74,6 +61,43 @@ describe("the page", () => {
     expect(page).toMatch(
       /\n\n---\n\nArtigo montado com Prelo; textos de gpt-5\.4-mini e imagens de gpt-image-2, geradas por inteligência artificial\.\n$/,
     );
+  });
+
+  test("has front matter that generators read alike, whatever stands in it", () => {
+    for (const text of [
+      ...hostileTexts,
+      "no",
+      "2026-01-01",
+      "0x1F",
+      "~",
+      "a: b # c",
+      "- x",
+      "'\"\\",
+    ]) {
+      const markdown = renderMarkdown(
+        makeArticle({ title: text, description: text, author: text, tags: [text, "x"] }),
+        atx,
+      );
+      const [, yaml = ""] = markdown.split("---\n");
+      for (const version of ["1.1", "1.2"] as const) {
+        const data: unknown = parse(yaml, {
+          version,
+          schema: version === "1.1" ? "yaml-1.1" : "core",
+        });
+        const line = foldLine(text);
+        expect(data).toMatchObject({ title: line, description: line, author: line });
+        expect(data).toHaveProperty("tags", [line, "x"]);
+        expect(data).toHaveProperty("lang", "pt-BR");
+      }
+    }
+  });
+
+  test("is no template to Jekyll and Eleventy, whatever its code says", () => {
+    const liquid = "```liquid\n{{ page.title }}\n```";
+    const section = { kind: "markdown", id: "a", heading: "A", level: 2, source: "model" } as const;
+    const [, yaml = ""] = pageOf([{ ...section, markdown: liquid }]).split("---\n");
+    expect(parse(yaml)).toMatchObject({ render_with_liquid: false, templateEngineOverride: "md" });
+    expect(page).not.toContain("render_with_liquid");
   });
 
   test("puts answers under their headings, without a heading that repeats it", () => {
@@ -215,5 +239,7 @@ test.each(hostileTexts)("%j displays literally in every plain text", (text) => {
   for (const destination of destinationsOf(bodyOf(markdown))) {
     expect(destination).toMatch(/^(?:https:\/\/e\.org|img\/)/);
   }
-  expect(checkDocument(markdown, filesOf(hostile))).toEqual([]);
+  // A template that was not rendered is the one of these texts that is a problem.
+  const problems = checkDocument(markdown, filesOf(hostile));
+  expect(problems.filter((problem) => !/“\{\{ alert\(1\) \}\}” was/.test(problem))).toEqual([]);
 });

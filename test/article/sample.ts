@@ -169,6 +169,7 @@ export function makeArticle(change: Partial<ArticleDocument> = {}): ArticleDocum
     date: "2026-11-23",
     tags: ["ia", "api"],
     cover: "img/casa-1-960w.0a1b2c3d.jpeg",
+    toc: false,
     sections,
     usage,
     aiNote: true,

@@ -61,6 +61,7 @@ const inSections: readonly Case[] = [
     "output: { ai_note: ¶maybe }",
     /`output.ai_note` must be true or false/,
   ],
+  ["a table of contents", "output: { toc: ¶often }", /true or false/, /without quotes/],
   ["a heading style", "output: { heading_style: ¶bald }", /atx or bold/, /`bold`/],
   ["the pages' address", "output: { base_url: ¶/articles }", /begins with https/],
   ["output outside", "output: { dir: ¶../out }", /inside the job's folder/],

@@ -91,6 +91,7 @@ output:
   heading_style: bold
   ai_note: false
   base_url: https://e.org/texts
+  toc: true
 answers: { dir: site/answers }
 `),
     );
@@ -126,6 +127,7 @@ answers: { dir: site/answers }
       aiNote: false,
       baseUrl: "https://e.org/texts/",
     });
+    expect(job.articles.map(({ toc }) => toc)).not.toContain(false);
     expect(job.answersDir).toBe(path.join(job.dir, "site/answers"));
   });
 

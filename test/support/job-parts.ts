@@ -87,6 +87,7 @@ export function makeArticle(blocks: readonly Block[], over: Partial<Article> = {
     file,
     title: makeText("A title"),
     language: "en",
+    toc: false,
     tags: [],
     vars: {},
     blocks,

@@ -1,4 +1,5 @@
-import { mapTree } from "../syntax/map-tree.ts";
+import { leadFragments } from "../fragments.ts";
+import { mapInlines } from "../syntax/map-inlines.ts";
 import type { Block, Inline } from "../syntax/tree.ts";
 import { walk } from "../syntax/walk.ts";
 import { writeMarkdown } from "../syntax/write-blocks.ts";
@@ -11,34 +12,60 @@ const literalDollar: Inline = { type: "entity", raw: "<span>\\$</span>" };
 
 /**
  * Blocks as the Markdown of a notebook. Jupyter knows formulas in dollars only, and takes any two
- * dollars for one: those of `\(…\)` and `\[…\]` get dollars, those of prices are set apart.
+ * dollars for one: those of `\(…\)` and `\[…\]` get dollars, those of prices are set apart. It knows
+ * no footnotes, and every cell is a page of its own: a note stands below the text, behind its number,
+ * and a link to another place of the page is text.
  */
 export function writeProse(blocks: readonly Block[]): string {
   const isPaired = countDollars(blocks) > 1;
-  const shown = mapTree(blocks, {
-    math: (block) => ({ ...block, open: "$$" }),
-    inline: (inline) => {
-      switch (inline.type) {
-        case "math":
-          return [toJupyterMath(inline.raw)];
-        case "text":
-          return isPaired ? splitDollars(inline.text) : [inline];
-        case "link":
-        case "image":
-          return [{ ...inline, url: inline.url.replaceAll("$", "%24") }];
-        case "entity":
-        case "code":
-        case "break":
-        case "em":
-        case "strong":
-        case "del":
-          return [inline];
-        default:
-          return inline satisfies never;
-      }
-    },
-  });
-  return writeMarkdown(shown).trimEnd();
+  const change = (run: readonly Inline[]): readonly Inline[] =>
+    run.flatMap((inline) =>
+      changeInline(
+        "children" in inline ? { ...inline, children: change(inline.children) } : inline,
+        isPaired,
+      ),
+    );
+  const shown = blocks
+    .map((block) => leadFragments(block, () => undefined))
+    .map((block) => mapInlines(block, change, (formula) => ({ ...formula, open: "$$" })));
+  return writeMarkdown(shown.flatMap((block) => showNote(block))).trimEnd();
+}
+
+function changeInline(inline: Inline, isPaired: boolean): readonly Inline[] {
+  switch (inline.type) {
+    case "math":
+      return [toJupyterMath(inline.raw)];
+    case "text":
+      return isPaired ? splitDollars(inline.text) : [inline];
+    case "link":
+    case "image":
+      return [{ ...inline, url: inline.url.replaceAll("$", "%24") }];
+    case "footnote":
+      return [raise(inline.number ?? 0)];
+    case "citation":
+    case "entity":
+    case "code":
+    case "break":
+    case "em":
+    case "strong":
+    case "del":
+      return [inline];
+    default:
+      return inline satisfies never;
+  }
+}
+
+function raise(number: number): Inline {
+  return { type: "entity", raw: `<sup>${number}</sup>` };
+}
+
+/** A note begins with a paragraph, so that its number can stand before it. */
+function showNote(block: Block): readonly Block[] {
+  if (block.type !== "note") return [block];
+  const [first, ...rest] = block.children;
+  if (first?.type !== "paragraph") return block.children;
+  const space: Inline = { type: "text", text: " " };
+  return [{ ...first, children: [raise(block.number ?? 0), space, ...first.children] }, ...rest];
 }
 
 /** Formulas count for one: two dollars that are not both a formula's may be taken for another. */

@@ -6,13 +6,15 @@ import type { Typesetting } from "./typesetting.ts";
 
 /** Blocks as HTML. The tree holds no raw HTML, and every text is escaped here. */
 export function renderBlocks(blocks: readonly Block[], typesetting: Typesetting): string {
-  return blocks.map((block) => renderBlock(block, typesetting)).join("\n");
+  // What a footnote says stands with all others at the end of the page.
+  const here = blocks.filter(({ type }) => type !== "note");
+  return here.map((block) => renderBlock(block, typesetting)).join("\n");
 }
 
 function renderBlock(block: Block, typesetting: Typesetting): string {
   switch (block.type) {
     case "heading":
-      return `<h${block.level}>${renderInlines(block.children, typesetting)}</h${block.level}>`;
+      return `<h${block.level}${block.anchor === undefined ? "" : ` id="${escapeHtml(block.anchor)}"`}>${renderInlines(block.children, typesetting)}</h${block.level}>`;
     case "paragraph":
       return `<p>${renderInlines(block.children, typesetting)}</p>`;
     case "quote":
@@ -25,6 +27,8 @@ function renderBlock(block: Block, typesetting: Typesetting): string {
       return renderCode(block.language, block.code, typesetting);
     case "math":
       return renderFormula(block, typesetting);
+    case "note":
+      return "";
     case "rule":
       return "<hr>";
     default:

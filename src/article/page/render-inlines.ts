@@ -1,5 +1,6 @@
 import type { Inline } from "../syntax/tree.ts";
 import { escapeHtml } from "./escape-html.ts";
+import { renderCitation, renderFootnoteMark } from "./render-marks.ts";
 import type { Typesetting } from "./typesetting.ts";
 
 /** A run of inlines as HTML; addresses were checked when the tree was read. */
@@ -28,6 +29,10 @@ function renderInline(inline: Inline, typesetting: Pick<Typesetting, "setFormula
       return `<${inline.type}>${renderInlines(inline.children, typesetting)}</${inline.type}>`;
     case "link":
       return `<a href="${escapeHtml(inline.url)}"${relationOf(inline.url)}>${renderInlines(inline.children, typesetting)}</a>`;
+    case "footnote":
+      return renderFootnoteMark(inline);
+    case "citation":
+      return renderCitation(inline.numbers);
     case "image":
       return `<img src="${escapeHtml(inline.url)}" alt="${escapeHtml(inline.alt)}" loading="lazy" decoding="async">`;
     default:

@@ -5,8 +5,10 @@ import { readDestination } from "../syntax/urls.ts";
 import type { ArticleDocument, CodeSample, Reference } from "../types.ts";
 import { describeUsage } from "../usage.ts";
 import { escapeHtml } from "./escape-html.ts";
+import { headingId } from "./page-ids.ts";
 import { renderBlocks, renderCode } from "./render-blocks.ts";
 import { relationOf } from "./render-inlines.ts";
+import { referenceId } from "./render-marks.ts";
 import type { Typesetting } from "./typesetting.ts";
 import { type PreviewClass, renderGallery, renderPoster } from "./render-pictures.ts";
 
@@ -28,15 +30,16 @@ export function renderSection(
   const id = escapeHtml(section.id);
   const body = renderBody(placed, document, setting);
   if (heading === undefined) return `<section id="${id}">\n${body}\n</section>`;
-  const title = `<h${level} id="${id}-heading">${escapeHtml(heading)}</h${level}>`;
+  const titleId = escapeHtml(headingId(section.id));
+  const title = `<h${level} id="${titleId}">${escapeHtml(heading)}</h${level}>`;
   const name = heading.toLowerCase();
-  const label = setting.names.has(name) ? "" : ` aria-labelledby="${id}-heading"`;
+  const label = setting.names.has(name) ? "" : ` aria-labelledby="${titleId}"`;
   setting.names.add(name);
   return `<section id="${id}"${label}>\n${title}\n${body}\n</section>`;
 }
 
 function renderBody(
-  { section, blocks }: PlacedSection,
+  { section, blocks, firstReference }: PlacedSection,
   document: ArticleDocument,
   { previewClass, typesetting }: PageSetting,
 ): string {
@@ -50,7 +53,7 @@ function renderBody(
     case "code":
       return section.samples.map((sample) => renderSample(sample, typesetting)).join("\n");
     case "references":
-      return renderReferences(section.references);
+      return renderReferences(section.references, firstReference);
     case "usage":
       return `<p>${escapeHtml(describeUsage(document.usage, document.language))}</p>`;
     default:
@@ -63,13 +66,16 @@ function renderSample({ language, code, label }: CodeSample, typesetting: Typese
   return name + renderCode(readLanguage(language), readCode(code), typesetting);
 }
 
-function renderReferences(references: readonly Reference[]): string {
-  const items = references.map(({ title, url }) => {
+/** @param start the number of the first of them on the page */
+function renderReferences(references: readonly Reference[], start: number): string {
+  const items = references.map(({ title, url }, index) => {
+    const id = referenceId(start + index);
     const destination = readDestination(url, { literal: true });
     const text = escapeHtml(foldLine(title === "" ? url : title));
-    if (destination.kind !== "remote") return `<li>${text}</li>`;
+    if (destination.kind !== "remote") return `<li id="${id}">${text}</li>`;
     const address = escapeHtml(destination.url);
-    return `<li><a href="${address}"${relationOf(destination.url)}>${text}</a></li>`;
+    return `<li id="${id}"><a href="${address}"${relationOf(destination.url)}>${text}</a></li>`;
   });
-  return `<ol class="references">\n${items.join("\n")}\n</ol>`;
+  const numbered = start === 1 ? "" : ` start="${start}"`;
+  return `<ol class="references"${numbered}>\n${items.join("\n")}\n</ol>`;
 }

@@ -86,6 +86,13 @@ figcaption{font:.9rem/1.5 var(--sans);color:var(--soft);margin-top:.8rem;text-wr
 .poster a::after{content:"";position:absolute;inset:0;margin:auto;width:1.5rem;height:1.7rem;translate:.16rem 0;background:#fff;clip-path:polygon(0 0,100% 50%,0 100%)}
 .poster a:hover::before{background:var(--accent)}
 .references{font-size:1rem}
+.contents{border-block:1px solid var(--line);padding:1.1rem 0 .2rem;margin-block:0 3rem;font:1rem/1.5 var(--sans)}
+.contents .label{margin-top:0}
+sup{font:.7em/1 var(--sans);vertical-align:super}
+sup a{padding-inline:.15em}
+.footnotes{font-size:1rem;border-top:1px solid var(--line);padding-top:1.4rem}
+.footnotes h2{font-size:1.1rem}
+li:target{background:var(--wash)}
 .colophon{border-top:1px solid var(--line);margin-top:4rem;padding:1.4rem 0 4rem;font:.86rem/1.55 var(--sans);color:var(--soft)}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 @media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--wash:#f6f6f6;--accent:#000;--code-word:#000;--code-text:#333;--code-value:#333;--code-name:#000}html{font-size:9.3pt}.table,div.math{overflow:visible}table{min-width:0}td{overflow-wrap:anywhere}main,.colophon,.grid:not(.pairs){width:100%;margin-inline:0}.masthead{padding-top:0}h2,h3,h4{break-after:avoid}figure,pre,tr,blockquote{break-inside:avoid}pre{white-space:pre-wrap}.grid .pictures{grid-template-columns:repeat(3,1fr)}.grid.fours .pictures{grid-template-columns:repeat(4,1fr)}.grid.fives .pictures{grid-template-columns:repeat(5,1fr)}.grid.pairs .pictures{grid-template-columns:repeat(2,1fr)}.poster a::before,.poster a::after{display:none}main a[href^="http"]:not(.poster a)::after{content:" (" attr(href) ")";font-size:.8em;overflow-wrap:anywhere}}

@@ -45,7 +45,7 @@ export function describeRun(
  * than that takes: `snake_case`, `2 * 3` and `[1]` stay as they are.
  */
 export function escapeText(text: string, run: RunContext, place: TextPlace): string {
-  const addresses = place.inLink ? [] : findAddressMarks(text);
+  const addresses = findAddressMarks(text);
   const positions = [...text.matchAll(suspects)].map(({ index }) => index);
   if (addresses.length > 0) positions.push(...addresses);
   let escaped = "";
@@ -113,7 +113,10 @@ function mayOpenLink(at: number, previous: string, run: RunContext): boolean {
   return previous === ")" || /^\[(?:\^|[ xX]\])/.test(head) || run.lastLinkMark > at;
 }
 
-/** Positions of the marks that make a bare address of a text: `://`, `www.`, `@`. */
+/**
+ * Positions of the marks that make a bare address of a text: `://`, `www.`, `@`. They count in the
+ * label of a link as well, where pandoc would make a second link.
+ */
 function findAddressMarks(text: string): readonly number[] {
   const mark = /(?:https?|ftp):(?=\/\/)|www\.(?=\S)|[\w.+-]@(?=[A-Za-z\d_-])/gi;
   return [...text.matchAll(mark)].map((match) => match.index + match[0].length - 1);

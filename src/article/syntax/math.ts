@@ -1,4 +1,4 @@
-import { Marked, type MarkedToken, type Token, type TokenizerAndRendererExtension } from "marked";
+import type { TokenizerAndRendererExtension } from "marked";
 
 /** Longer formulas are not looked for, so that unpaired marks take no time. */
 const longestFormula = 4000;
@@ -77,7 +77,8 @@ function matchMathBlock(
   return { raw: source.slice(0, end + tail[0].length), open, content };
 }
 
-const blockMath: TokenizerAndRendererExtension = {
+/** A display formula that stands alone on its lines. */
+export const blockMath: TokenizerAndRendererExtension = {
   name: "mathBlock",
   level: "block",
   start(source) {
@@ -95,7 +96,8 @@ const blockMath: TokenizerAndRendererExtension = {
   },
 };
 
-const inlineMath: TokenizerAndRendererExtension = {
+/** A formula in a sentence. */
+export const inlineMath: TokenizerAndRendererExtension = {
   name: "mathInline",
   level: "inline",
   start(source) {
@@ -110,7 +112,7 @@ const inlineMath: TokenizerAndRendererExtension = {
 };
 
 /** Hides formulas from the search for emphasis: their `*` and `_` are not marks. */
-function maskMath(source: string): string {
+export function maskMath(source: string): string {
   let masked = "";
   let index = 0;
   while (index < source.length) {
@@ -126,15 +128,3 @@ function maskMath(source: string): string {
   }
   return masked;
 }
-
-/** True for every token but the formulas that this file adds. */
-export function isMarkedToken(token: Token): token is MarkedToken {
-  return token.type !== blockMath.name && token.type !== inlineMath.name;
-}
-
-/** marked's lexer for GitHub's Markdown, with formulas. */
-export const markdown = new Marked({
-  gfm: true,
-  extensions: [blockMath, inlineMath],
-  hooks: { emStrongMask: maskMath },
-});

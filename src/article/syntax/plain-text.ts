@@ -16,6 +16,10 @@ function plainTextOf(inline: Inline): string {
       return inline.code;
     case "break":
       return "\n";
+    case "footnote":
+      return "";
+    case "citation":
+      return citationText(inline.numbers);
     case "image":
       return inline.alt;
     case "em":
@@ -26,4 +30,9 @@ function plainTextOf(inline: Inline): string {
     default:
       return inline satisfies never;
   }
+}
+
+/** `[1, 3]`: how a citation is written in every form. */
+export function citationText(numbers: readonly number[]): string {
+  return `[${numbers.join(", ")}]`;
 }

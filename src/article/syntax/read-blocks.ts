@@ -1,7 +1,8 @@
 import type { Token, Tokens } from "marked";
 import { cleanCharacters } from "./clean-characters.ts";
 import { makeMath, splitFormulas } from "./display-math.ts";
-import { isMarkedToken, markdown } from "./math.ts";
+import { isFootnoteText } from "./footnote-tokens.ts";
+import { isMarkedToken, markdown } from "./parser.ts";
 import { dropPrompts, readCode, readLanguage } from "./read-code.ts";
 import { readHtmlText, readInlines } from "./read-inlines.ts";
 import { tidyInlines } from "./tidy-inlines.ts";
@@ -27,6 +28,11 @@ function readBlocks(tokens: readonly Token[], source: TextSource, depth: number)
 }
 
 function readBlock(token: Token, source: TextSource, depth: number): readonly Block[] {
+  if (isFootnoteText(token)) {
+    return [
+      { type: "note", label: token.label, children: readBlocks(token.tokens, source, depth + 1) },
+    ];
+  }
   if (!isMarkedToken(token)) return [readMath(token)];
   switch (token.type) {
     case "heading":

@@ -1,7 +1,9 @@
 import type { Token, Tokens } from "marked";
 import { foldLine } from "./clean-characters.ts";
 import { decodeEntities } from "./entities.ts";
-import { disarmFormula, isMarkedToken } from "./math.ts";
+import { isFootnoteMark } from "./footnote-tokens.ts";
+import { disarmFormula } from "./math.ts";
+import { isMarkedToken } from "./parser.ts";
 import { plainText } from "./plain-text.ts";
 import { tidyInlines } from "./tidy-inlines.ts";
 import type { Inline, TextSource } from "./tree.ts";
@@ -20,6 +22,7 @@ function readAll(tokens: readonly Token[], source: TextSource): readonly Inline[
 }
 
 function readInline(token: Token, source: TextSource): readonly Inline[] {
+  if (isFootnoteMark(token)) return [{ type: "footnote", label: token.label }];
   if (!isMarkedToken(token)) {
     return [{ type: "math", raw: disarmFormula(foldLine(token.raw)) }];
   }
@@ -85,7 +88,27 @@ function readLink(token: Tokens.Link, source: TextSource): readonly Inline[] {
   const destination = readDestination(token.href, { literal: false });
   if (destination.kind === "refused") return children;
   if (destination.kind === "local" && source === "model") return children;
-  return [makeLink(destination.url, children)];
+  const { rest, marks } = takeFootnotes(children);
+  return [makeLink(destination.url, rest), ...marks];
+}
+
+/** The mark of a footnote is a link itself: out of another link it goes behind it. */
+function takeFootnotes(inlines: readonly Inline[]): {
+  rest: readonly Inline[];
+  marks: readonly Inline[];
+} {
+  const marks: Inline[] = [];
+  const rest = inlines.flatMap((inline): readonly Inline[] => {
+    if (inline.type === "footnote") {
+      marks.push(inline);
+      return [];
+    }
+    if (!("children" in inline)) return [inline];
+    const inner = takeFootnotes(inline.children);
+    marks.push(...inner.marks);
+    return [{ ...inline, children: inner.rest }];
+  });
+  return { rest, marks };
 }
 
 /** A bare address ends before a character that no address has, whatever the parser says. */

@@ -43,6 +43,10 @@ function tidyBlock(block: Block): readonly Block[] {
         .filter((item) => item.children.length > 0);
       return items.length === 0 ? [] : [{ ...block, items }];
     }
+    case "note": {
+      const children = tidyNested(block.children);
+      return children.length === 0 ? [] : [{ ...block, children }];
+    }
     case "math":
     case "table":
     case "code":
@@ -62,13 +66,9 @@ function tidyItem(item: Item): Item {
   return children[0]?.type === "paragraph" ? { ...item, children } : { ...plain, children };
 }
 
-/** In a list or a quote a heading is a strong line. */
-function tidyNested(blocks: readonly Block[]): readonly Block[] {
-  const strong = blocks.map((block): Block => {
-    if (block.type !== "heading") return block;
-    const children = tidyInlines([{ type: "strong", children: onOneLine(block.children) }]);
-    return { type: "paragraph", children };
-  });
+/** In a list, a quote or a note a heading is a strong line. */
+export function tidyNested(blocks: readonly Block[]): readonly Block[] {
+  const strong = blocks.map((block) => (block.type === "heading" ? strongLine(block) : block));
   return trimRules(tidyChildren(strong));
 }
 
@@ -104,6 +104,12 @@ function revealHeading(block: Block): Block {
     only.children.flatMap((child) => (child.type === "strong" ? child.children : [child])),
   );
   return isStrong ? { type: "heading", level: 7, children } : { type: "paragraph", children };
+}
+
+/** A heading where none can stand. */
+function strongLine(heading: Heading): Block {
+  const children = tidyInlines([{ type: "strong", children: onOneLine(heading.children) }]);
+  return { type: "paragraph", children };
 }
 
 /** Two quotes, or two lists with bullets, side by side would be read as one: they are one. */

@@ -51,6 +51,8 @@ function simplifyOne(inline: Inline, inside: ReadonlySet<Wrapper>): readonly Inl
     case "code":
     case "math":
     case "break":
+    case "footnote":
+    case "citation":
       return [inline];
     default:
       return inline satisfies never;
@@ -206,6 +208,8 @@ function edgeOf(inline: Inline, side: "start" | "end"): string {
     case "math":
     case "link":
     case "image":
+    case "footnote":
+    case "citation":
       return "!";
     default:
       return inline satisfies never;

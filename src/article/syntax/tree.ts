@@ -12,6 +12,9 @@ export type Inline =
   | { readonly type: "break" }
   | Span
   | { readonly type: "link"; readonly url: string; readonly children: readonly Inline[] }
+  | FootnoteMark
+  /** Numbers in the article's own list of references. */
+  | { readonly type: "citation"; readonly numbers: readonly number[] }
   /** A local picture. */
   | { readonly type: "image"; readonly url: string; readonly alt: string };
 
@@ -20,9 +23,21 @@ export interface Span {
   readonly children: readonly Inline[];
 }
 
+/** Where a sentence refers to a footnote. */
+export interface FootnoteMark {
+  readonly type: "footnote";
+  readonly label: string;
+  /** Its note's number on the page, from 1; given when the page is put together. */
+  readonly number?: number;
+  /** Which of the marks of its note it is, from 1; given with the number. */
+  readonly use?: number;
+}
+
 export interface Heading {
   readonly type: "heading";
   readonly level: number;
+  /** What a link to it names, after the `#`; given when the page is put together. */
+  readonly anchor?: string;
   readonly children: readonly Inline[];
 }
 interface Paragraph {
@@ -65,10 +80,20 @@ export interface MathBlock {
   /** Between the delimiters: one line as it was written, or lines without indentation. */
   readonly content: string;
 }
+/** What a footnote says. It begins with a paragraph, and stands at the end of its text. */
+export interface Note {
+  readonly type: "note";
+  readonly label: string;
+  /** Its number on the page, from 1; given when the page is put together. */
+  readonly number?: number;
+  /** How often it is referred to; given with the number. */
+  readonly uses?: number;
+  readonly children: readonly Block[];
+}
 interface Rule {
   readonly type: "rule";
 }
-export type Block = Heading | Paragraph | List | Quote | Table | Code | MathBlock | Rule;
+export type Block = Heading | Paragraph | List | Quote | Table | Code | MathBlock | Note | Rule;
 
 /** Who wrote a text: only an author's may point at files beside the page. */
 export type TextSource = "author" | "model";

@@ -11,6 +11,7 @@ export function walk(
       case "heading":
       case "paragraph":
       case "quote":
+      case "note":
       case "em":
       case "strong":
       case "del":
@@ -30,6 +31,8 @@ export function walk(
       case "entity":
       case "image":
       case "break":
+      case "footnote":
+      case "citation":
         break;
       default:
         node satisfies never;

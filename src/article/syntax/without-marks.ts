@@ -1,31 +1,10 @@
+import { mapInlines } from "./map-inlines.ts";
 import { tidyInlines } from "./tidy-inlines.ts";
 import type { Block, Inline } from "./tree.ts";
 
 /** A block without emphasis: its words, code and links as they are. */
 export function withoutMarks(block: Block): Block {
-  switch (block.type) {
-    case "heading":
-    case "paragraph":
-      return { ...block, children: unmark(block.children) };
-    case "quote":
-      return { ...block, children: block.children.map((child) => withoutMarks(child)) };
-    case "list": {
-      const items = block.items.map((item) =>
-        Object.assign({}, item, { children: item.children.map((child) => withoutMarks(child)) }),
-      );
-      return { ...block, items };
-    }
-    case "table": {
-      const rows = block.rows.map((row) => row.map((cell) => unmark(cell)));
-      return { ...block, header: block.header.map((cell) => unmark(cell)), rows };
-    }
-    case "code":
-    case "math":
-    case "rule":
-      return block;
-    default:
-      return block satisfies never;
-  }
+  return mapInlines(block, unmark);
 }
 
 function unmark(inlines: readonly Inline[]): readonly Inline[] {

@@ -1,5 +1,5 @@
 import { escapeLineStart } from "./line-start.ts";
-import type { Block, Inline, List, MathBlock, Table } from "./tree.ts";
+import type { Block, Inline, List, MathBlock, Note, Table } from "./tree.ts";
 import { writeInlines } from "./write-inlines.ts";
 
 /** Writes the tree as Markdown: one blank line between blocks, one line end at the end. */
@@ -33,6 +33,8 @@ function writeBlock(block: Block): readonly string[] {
       return writeCode(block.language, block.code);
     case "math":
       return writeMath(block);
+    case "note":
+      return writeNote(block);
     case "rule":
       return ["---"];
     default:
@@ -94,6 +96,14 @@ function writeCode(language: string, code: string): readonly string[] {
   const runs = [...code.matchAll(/`+/g)].map((match) => match[0].length);
   const fence = "`".repeat(Math.max(2, ...runs) + 1);
   return [`${fence}${language}`, ...(code === "" ? [] : code.split("\n")), fence];
+}
+
+/** Four spaces before all but the first line: GitHub, pandoc and markdown-it agree on that. */
+function writeNote({ label, children }: Note): readonly string[] {
+  return writeBlocks(children).map((line, number) => {
+    if (number === 0) return `[^${label}]: ${line}`;
+    return line === "" ? "" : `    ${line}`;
+  });
 }
 
 /** Lines stay as they are unless a renderer without formulas would take one for another block. */

@@ -1,6 +1,6 @@
 import { describeRun, escapeText } from "./escape-text.ts";
 import { findMathEnd } from "./math.ts";
-import { plainText } from "./plain-text.ts";
+import { citationText, plainText } from "./plain-text.ts";
 import type { Inline } from "./tree.ts";
 import { escapeDestination } from "./urls.ts";
 
@@ -37,10 +37,12 @@ function segmentsOf(
   inTable: boolean,
   inLink: boolean,
 ): readonly Segment[] {
-  return inlines.flatMap((inline): readonly Segment[] => {
+  return inlines.flatMap((inline, index): readonly Segment[] => {
     switch (inline.type) {
       case "text":
-        return [{ literal: inline.text, inLink }];
+        return inlines[index - 1]?.type === "footnote"
+          ? afterFootnote(inline.text, inLink)
+          : [{ literal: inline.text, inLink }];
       case "entity":
         return [{ raw: inline.raw }];
       case "code":
@@ -61,6 +63,10 @@ function segmentsOf(
         const label = segmentsOf(inline.children, inTable, true);
         return [{ raw: "[" }, ...label, { raw: `](${escapeDestination(inline.url)})` }];
       }
+      case "footnote":
+        return [{ raw: `[^${inline.label}]` }];
+      case "citation":
+        return [{ literal: citationText(inline.numbers), inLink }];
       case "image": {
         const label: Segment = { literal: inline.alt, inLink: true };
         return [{ raw: "![" }, label, { raw: `](${escapeDestination(inline.url)})` }];
@@ -69,6 +75,12 @@ function segmentsOf(
         return inline satisfies never;
     }
   });
+}
+
+/** A bracket or a colon behind a footnote's mark would make a link or a definition of it. */
+function afterFootnote(text: string, inLink: boolean): readonly Segment[] {
+  if (!/^[([:]/.test(text)) return [{ literal: text, inLink }];
+  return [{ raw: `&#${text.codePointAt(0)};` }, { literal: text.slice(1), inLink }];
 }
 
 function wrap(mark: string, segments: readonly Segment[]): readonly Segment[] {

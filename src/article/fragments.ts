@@ -1,0 +1,43 @@
+import type { PlacedSection } from "./section-blocks.ts";
+import { mapInlines } from "./syntax/map-inlines.ts";
+import { tidyInlines } from "./syntax/tidy-inlines.ts";
+import type { Block, Inline } from "./syntax/tree.ts";
+
+/** Says where a link to `#fragment` of the page leads: to which fragment, or nowhere. */
+export type FindFragment = (fragment: string) => string | undefined;
+
+/** Leads the links to places on the page where `find` says; one that leads nowhere is text. */
+export function leadFragments(block: Block, find: FindFragment): Block {
+  const lead = (run: readonly Inline[]): readonly Inline[] =>
+    run.flatMap((inline): readonly Inline[] => {
+      if (!("children" in inline)) return [inline];
+      const children = lead(inline.children);
+      if (inline.type !== "link" || !inline.url.startsWith("#")) return [{ ...inline, children }];
+      const fragment = find(decodeFragment(inline.url.slice(1)));
+      return fragment === undefined ? children : [{ ...inline, url: `#${fragment}`, children }];
+    });
+  // Most blocks have no such link, and need no work.
+  const hasLink = JSON.stringify(block).includes('"url":"#');
+  return hasLink ? mapInlines(block, (run) => tidyInlines(lead(run))) : block;
+}
+
+/** An author may link to a heading by its anchor, or to a block by its id: that is its heading. */
+export function findAnchors(placed: readonly PlacedSection[]): FindFragment {
+  const anchors = new Set(placed.flatMap((section) => anchorsOf(section)));
+  const byId = new Map(placed.map(({ section, anchor }) => [section.id, anchor]));
+  return (fragment) => (anchors.has(fragment) ? fragment : (byId.get(fragment) ?? fragment));
+}
+
+function anchorsOf({ anchor, blocks }: PlacedSection): readonly string[] {
+  const inside = blocks.map((block) => (block.type === "heading" ? block.anchor : undefined));
+  return [anchor, ...inside].filter((each) => each !== undefined);
+}
+
+/** A fragment as a heading's anchor is written: percent-encoded letters are letters. */
+export function decodeFragment(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}

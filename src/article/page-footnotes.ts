@@ -1,0 +1,38 @@
+import { mapInlines } from "./syntax/map-inlines.ts";
+import type { Block, Inline } from "./syntax/tree.ts";
+
+/** Numbers the footnotes of one page, text by text, in their order. */
+export type NumberFootnotes = (blocks: readonly Block[], id: string) => readonly Block[];
+
+/**
+ * Two answers may both have a footnote `[^1]`: on the page each is named after the block that it
+ * stands in, as `[^id-1]`, and numbered through.
+ */
+export function countFootnotes(): NumberFootnotes {
+  let count = 0;
+  return (blocks, id) => {
+    const labels = blocks.flatMap((block) => (block.type === "note" ? [block.label] : []));
+    if (labels.length === 0) return blocks;
+    const before = count;
+    count += labels.length;
+    const place = (label: string): { label: string; number: number } => {
+      const index = labels.indexOf(label) + 1;
+      return { label: `${id}-${index}`, number: before + index };
+    };
+    const uses = new Map<string, number>();
+    const markAll = (run: readonly Inline[]): readonly Inline[] =>
+      run.map((inline): Inline => {
+        if ("children" in inline) return { ...inline, children: markAll(inline.children) };
+        if (inline.type !== "footnote") return inline;
+        const use = (uses.get(inline.label) ?? 0) + 1;
+        uses.set(inline.label, use);
+        return { ...inline, ...place(inline.label), use };
+      });
+    // The notes stand behind all their marks: these are counted by then.
+    return blocks.map((block) =>
+      block.type === "note"
+        ? Object.assign({}, block, place(block.label), { uses: uses.get(block.label) ?? 0 })
+        : mapInlines(block, markAll),
+    );
+  };
+}

@@ -1,0 +1,54 @@
+import { Lexer, Marked, type MarkedToken, type Token } from "marked";
+import { footnoteMark, footnoteText } from "./footnote-tokens.ts";
+import { blockMath, inlineMath, maskMath } from "./math.ts";
+
+// marked takes quadratic time over marks that do not pair. No paragraph that somebody means to be
+// read has as many as these bounds allow.
+
+/** The most runs of `*` and `_` in one paragraph among which emphasis is looked for. */
+const mostMarks = 1000;
+/** The most characters of one paragraph that are read as Markdown; a longer one is plain text. */
+const longestParagraph = 20_000;
+
+const extensions = [blockMath, inlineMath, footnoteText, footnoteMark];
+const ownTypes: ReadonlySet<string> = new Set(extensions.map(({ name }) => name));
+
+/** True for every token but those of formulas and footnotes, which marked does not know. */
+export function isMarkedToken(token: Token): token is MarkedToken {
+  return !ownTypes.has(token.type);
+}
+
+/** What is left of a paragraph for the search for emphasis. */
+function maskForEmphasis(source: string): string {
+  const masked = maskMath(source);
+  const marks = masked.match(/\*+|_+/g)?.length ?? 0;
+  return marks > mostMarks ? masked.replaceAll(/[*_]/g, "a") : masked;
+}
+
+const { defaults } = new Marked({
+  gfm: true,
+  extensions,
+  hooks: { emStrongMask: maskForEmphasis },
+});
+
+class BoundedLexer extends Lexer {
+  override inlineTokens(source: string, tokens: Token[] = []): Token[] {
+    if (source.length <= longestParagraph) return super.inlineTokens(source, tokens);
+    // An escape stays one, so that what is written of the text is read back alike.
+    for (const [raw, escaped] of source.matchAll(
+      /\\([!-/:-@[-`{-~])|(?:[^\\]|\\(?![!-/:-@[-`{-~]))+/g,
+    )) {
+      tokens.push(
+        escaped === undefined
+          ? { type: "text", raw, text: raw }
+          : { type: "escape", raw, text: escaped },
+      );
+    }
+    return tokens;
+  }
+}
+
+/** The lexer for GitHub's Markdown, with formulas and footnotes; quick on any text. */
+export const markdown = {
+  lexer: (text: string): readonly Token[] => new BoundedLexer(defaults).lex(text),
+};
