@@ -43,7 +43,8 @@ Nesta página:
       /<nav class="contents" aria-labelledby="contents:label">\n<p class="label" id="contents:label">Nesta página<\/p>/,
     );
     expect(brokenIds(html)).toEqual([]);
-    expect(await htmlOf(sections, { toc: true, language: "fr" })).toContain(">On this page</p>");
+    expect(await htmlOf(sections, { toc: true, language: "fr" })).toContain(">Sur cette page</p>");
+    expect(await htmlOf(sections, { toc: true, language: "nl" })).toContain(">On this page</p>");
   });
 
   test("has no links where headings are bold lines, for nothing could be linked to", () => {

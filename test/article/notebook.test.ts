@@ -221,6 +221,15 @@ describe("formulas", () => {
   });
 });
 
+test("a footnote stands below its text, behind its number; a link within the page is text", () => {
+  const markdown = "Um fato.[^a] Veja [acima](#topo).\n\n[^a]: A nota.\n\n    Mais dela.";
+  const { cells } = only({ kind: "markdown", id: "a", level: 2, source: "model", markdown });
+  const source = cells.map((cell) => sourceOf(cell)).join("\n");
+  expect(source).toContain(
+    "Um fato.<sup>1</sup> Veja acima.\n\n<sup>1</sup> A nota.\n\nMais dela.",
+  );
+});
+
 test("no remote picture, no markup of the text's own", () => {
   const markdown = [...hostileTexts, "![x](https://e.org/x.png)", "$1 e $2"].join("\n\n");
   const { cells } = only({ kind: "markdown", id: "a", level: 2, source: "model", markdown });
@@ -233,7 +242,7 @@ test("no remote picture, no markup of the text's own", () => {
   expect(tokens.length).toBeGreaterThan(hostileTexts.length);
   expect(tokens.filter(({ type }) => type === "image")).toEqual([]);
   const markup = tokens.filter(({ type }) => type === "html").map(({ raw }) => raw);
-  expect(new Set(markup)).toEqual(new Set(["<span>", "</span>"]));
+  expect(new Set(markup)).toEqual(new Set(["<span>", "</span>", "<sup>", "</sup>"]));
 });
 
 const python = findPython("nbformat");
