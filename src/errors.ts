@@ -114,6 +114,18 @@ export class PreloError extends Error {
   }
 }
 
+/** The refusal to publish a secret; it leads to the block that the first of them came from. */
+export class LeakError extends PreloError {
+  override readonly name = "LeakError";
+  /** The block's id; undefined for a leak of the article's head. */
+  readonly block: string | undefined;
+
+  constructor(message: string, options: PreloErrorOptions & { block: string | undefined }) {
+    super("LEAK_FOUND", message, options);
+    this.block = options.block;
+  }
+}
+
 /** Whom a failure speaks for: all requests for the model, or all to the provider (key, quota). */
 export type Stops = "model" | "provider";
 

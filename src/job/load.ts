@@ -160,5 +160,6 @@ async function readWhole(
     answersDir,
     budget: readBudget(jobFile),
     prices: readPrices(raw),
+    leaks: { allow: raw.leaks?.allow ?? [] },
   });
 }

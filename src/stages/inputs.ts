@@ -34,7 +34,9 @@ export function hashInputs(
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, answer]) => [id, identify(answer, countsUsage)]);
   const shown = posters.map(({ image, provider }) => [image.file, image.sha256, provider]);
-  const inputs = { version, article, formats, headingStyle, providers, recorded, shown };
+  // What is no more allowed must pass the gate again.
+  const { allow } = job.leaks;
+  const inputs = { allow, version, article, formats, headingStyle, providers, recorded, shown };
   return hashBytes(JSON.stringify(inputs, withoutPosition));
 }
 

@@ -28,6 +28,7 @@ function toPublication(text: string, pictures: readonly ManifestEntry[] = []): P
       { file: "article.md", text },
     ],
     pictures,
+    newPictures: [],
     from: ["prompts/bread.yaml"],
     previous: readManifest(folder),
   };
