@@ -63,6 +63,7 @@ export async function callApi(
       host: url.host,
       apiKey: connection.apiKey,
       keyEnv: connection.apiKeyEnv,
+      secrets: connection.secrets,
       model: call.model,
       nowMs: context.now(),
     });
