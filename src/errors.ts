@@ -78,7 +78,10 @@ export const errorCodes = {
     means: "A file could not be written (full disk, read-only folder).",
   },
   READ_FAILED: { exit: exitCodes.failed, means: "A file could not be read." },
-  LEAK_FOUND: { exit: exitCodes.leak, means: "A secret would have been published." },
+  LEAK_FOUND: {
+    exit: exitCodes.leak,
+    means: "A secret would have been published, sent or recorded.",
+  },
   BUDGET_EXCEEDED: { exit: exitCodes.budget, means: "The budget stopped the run." },
   INTERRUPTED: { exit: exitCodes.interrupted, means: "Stopped by a signal." },
   INTERNAL: { exit: exitCodes.internal, means: "A defect of Prelo's." },

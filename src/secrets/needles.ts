@@ -43,12 +43,12 @@ export function needlesOf(secret: Secret): readonly Needle[] {
     { form: "hexadecimal", spelt: Buffer.from(value).toString("hex") } as const,
   ];
   return spellings.flatMap(({ form, spelt }): Needle[] => {
-    const text = plain(spelt);
+    const text = form === "value" ? plain(spelt) : compact({ text: spelt }).text;
     if (text.length < gramLength) return [];
     const needle = { secret, form, text, spelt, isExact: !isGenerated };
     if (!isGenerated) return [{ ...needle, prefixLength: 0, offsets: [0] }];
     const prefixLength = prefixIn(form, value);
-    const offsets = windowsOf(spelt, text, form === "value" ? prefixLength : 0);
+    const offsets = form === "value" ? windowsOf(spelt, text, prefixLength) : startsIn(text);
     return [{ ...needle, shortestPart: shortestParts[form], prefixLength, offsets }];
   });
 }
@@ -63,11 +63,14 @@ function prefixIn(form: Needle["form"], value: string): number {
   return form === "hexadecimal" ? prefix.length * 2 : Math.ceil((prefix.length * 4) / 3) + 1;
 }
 
+function startsIn(text: string): number[] {
+  return Array.from({ length: text.length - gramLength + 1 }, (_, start) => start);
+}
+
 /** Where a part can begin: not where it would be a word of the key's alone. */
 function windowsOf(spelt: string, text: string, prefixLength: number): readonly number[] {
   const ranges = wordsIn(spelt);
-  const all = Array.from({ length: text.length - gramLength + 1 }, (_, start) => start);
-  return all.filter((start) => {
+  return startsIn(text).filter((start) => {
     const end = start + gramLength;
     if (start > 0 && end < prefixLength + leastBehindPrefix) return false;
     return start === 0 || !ranges.some(([from, to]) => start >= from && end <= to);
