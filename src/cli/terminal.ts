@@ -36,8 +36,11 @@ let redact: Redact | undefined;
 
 /** Which variables hold the providers' keys, whatever they are called: their values are hidden too. */
 export function learnKeyNames(names: ReadonlySet<string>): void {
-  for (const name of names) keyNames.add(name);
-  redact = undefined;
+  for (const name of names) {
+    if (keyNames.has(name)) continue;
+    keyNames.add(name);
+    redact = undefined;
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { AttemptError } from "../errors.ts";
 import type { JsonObject } from "../job/types.ts";
 import type { SecretFinder, Sighting } from "../secrets/find.ts";
+import { adviseToAllow } from "../secrets/fingerprint.ts";
 
 /** A longer text without a blank is a picture in base64: whoever opens it looks at what it says. */
 const longestKey = 4096;
@@ -22,7 +23,9 @@ export function assertNotSent(
     `the request would send ${describe(sighting)}, so it is not sent`,
     {
       retryable: false,
-      hint: "Take it out of the prompt, the system text, or the answer that the prompt quotes.",
+      hint:
+        "Take it out of the prompt, the system text, or the answer that the prompt quotes." +
+        adviseToAllow([{ ...sighting.secret, found: sighting.found }]),
     },
   );
 }

@@ -105,7 +105,7 @@ function bitsOf(text: string): number {
   return text.length * perCharacter;
 }
 
-/** How many characters of its run surround a part: letters, digits, and the signs of base64. */
+/** How many letters and digits surround a part without a break. */
 export function countAround({ text }: View, start: number, end: number): number {
   let first = start;
   while (first > 0 && start - first <= longSurroundings && isOfRun(text.charCodeAt(first - 1)))
@@ -117,11 +117,5 @@ export function countAround({ text }: View, start: number, end: number): number 
 }
 
 function isOfRun(code: number): boolean {
-  return (
-    (code >= 47 && code <= 57) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 97 && code <= 122) ||
-    code === 43 ||
-    code === 61
-  );
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 }

@@ -1,7 +1,7 @@
 import type { Leak } from "../article/leaks.ts";
 import { maskShapes } from "../job/mask-secrets.ts";
 import type { SecretFinder } from "../secrets/find.ts";
-import { fingerprintOf } from "../secrets/fingerprint.ts";
+import { adviseToAllow } from "../secrets/fingerprint.ts";
 import { redact } from "../secrets/redact.ts";
 import type { Trace } from "./leak-sources.ts";
 
@@ -11,8 +11,11 @@ export interface TracedLeak {
 }
 
 /** Leaks and places in one message; the rest is counted. */
-const leaksShown = 10;
+export const leaksShown = 10;
 const placesShown = 4;
+
+const takeOut =
+  "Take it out of the prompt, the text or the answer that holds it; nothing was published.";
 
 const kinds: Readonly<Record<Leak["kind"], string>> = {
   value: "its value",
@@ -24,20 +27,24 @@ const kinds: Readonly<Record<Leak["kind"], string>> = {
   shape: "by its shape",
 };
 
-/** What to say of leaks: all that helps to find them, nothing of what they are. */
+/**
+ * What to say of leaks: all that helps to find them, nothing of what they are.
+ * @param leaks at most {@link leaksShown}
+ * @param total how many there are
+ */
 export function describeLeaks(
   leaks: readonly TracedLeak[],
+  total: number,
   secrets: SecretFinder,
 ): { readonly message: string; readonly hint: string } {
-  const shown = leaks.slice(0, leaksShown);
-  const lines = shown.map((one) => `\n  ${describe(one)}`);
-  const more = leaks.length - shown.length;
+  const lines = leaks.map((one) => `\n  ${describe(one)}`);
+  const more = total - leaks.length;
   if (more > 0) lines.push(`\n  and ${more} more`);
-  const count = leaks.length === 1 ? "a secret" : `${leaks.length} secrets`;
+  const count = total === 1 ? "a secret" : `${total} secrets`;
   return {
     // A name of a file or a block may itself be what leaks.
     message: maskShapes(redact(`the page would publish ${count}:${lines.join("")}`, secrets)),
-    hint: advise(shown),
+    hint: takeOut + adviseToAllow(leaks.map(({ leak }) => leak)),
   };
 }
 
@@ -61,13 +68,4 @@ function listSome(items: readonly string[], separator: string): string {
   const more = items.length - placesShown;
   const shown = items.slice(0, placesShown).join(separator);
   return more > 0 ? `${shown}${separator}and ${more} more` : shown;
-}
-
-function advise(leaks: readonly TracedLeak[]): string {
-  const take =
-    "Take it out of the prompt, the text or the answer that holds it; nothing was published.";
-  const allowable = leaks.map(({ leak }) => leak).filter(({ isKey }) => !isKey);
-  if (allowable.length === 0) return take;
-  const fingerprints = [...new Set(allowable.map(({ name, found }) => fingerprintOf(name, found)))];
-  return `${take} If it is none (an example, say), allow it in the job file: leaks: { allow: [${fingerprints.join(", ")}] }`;
 }

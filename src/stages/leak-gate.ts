@@ -6,7 +6,7 @@ import type { Article, Job } from "../job/types.ts";
 import type { SecretFinder } from "../secrets/find.ts";
 import { isAllowed } from "../secrets/fingerprint.ts";
 import type { Page } from "../publish/publish.ts";
-import { describeLeaks, type TracedLeak } from "./describe-leaks.ts";
+import { describeLeaks, leaksShown, type TracedLeak } from "./describe-leaks.ts";
 import { traceLeak } from "./leak-sources.ts";
 import type { MadeVariant } from "./pictures.ts";
 
@@ -23,6 +23,9 @@ export interface Edition {
   readonly secrets: SecretFinder;
 }
 
+/** A fingerprint is slow: an article with more alarms than this is refused without a look at them. */
+const mostAllowed = 200;
+
 /**
  * The last gate before anything of an article is published: its pages and manifest, the names of
  * its files, what its pictures say beside their pixels.
@@ -37,10 +40,14 @@ export async function assertNoLeak(edition: Edition): Promise<void> {
   ];
   const { scan } = await import("../secrets/scanner.ts");
   const leaks = await findLeaks(texts, secrets, scan);
-  const refused = leaks.filter((leak) => !isAllowed(leak, job.leaks.allow));
+  const refused = leaks.filter(
+    (leak, index) => index >= mostAllowed || !isAllowed(leak, job.leaks.allow),
+  );
   if (refused.length === 0) return;
-  const traced = refused.map((leak): TracedLeak => ({ leak, trace: traceLeak(leak, edition) }));
-  const { message, hint } = describeLeaks(traced, secrets);
+  const traced = refused
+    .slice(0, leaksShown)
+    .map((leak): TracedLeak => ({ leak, trace: traceLeak(leak, edition) }));
+  const { message, hint } = describeLeaks(traced, refused.length, secrets);
   const block = traced.find(({ trace }) => trace.block !== undefined)?.trace.block;
   throw new LeakError(message, { hint, block });
 }

@@ -1,5 +1,6 @@
 import { PreloError } from "../errors.ts";
 import type { SecretFinder, Sighting } from "../secrets/find.ts";
+import { adviseToAllow } from "../secrets/fingerprint.ts";
 
 /**
  * Looks at what a picture says beside its pixels, before it is recorded: originals are kept as they
@@ -19,6 +20,10 @@ export async function assertPictureIsClean(
   throw new PreloError(
     "LEAK_FOUND",
     `the picture's metadata holds ${kind === "part" ? "a part of " : ""}the value of ${secret.name}, so the picture is not recorded`,
-    { hint: "Find out who writes it there, and replace the secret." },
+    {
+      hint:
+        "Find out who writes it there, and replace the secret." +
+        adviseToAllow([{ ...secret, found: found.found }]),
+    },
   );
 }
