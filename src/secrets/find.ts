@@ -1,6 +1,14 @@
-import { compact } from "./compact.ts";
+import { type Compact, compact } from "./compact.ts";
 import { type GramIndex, indexGrams } from "./gram-index.ts";
-import { countAround, countsAsPart, extend, readAround, standsExactly } from "./match.ts";
+import {
+  countAround,
+  countsAsPart,
+  extend,
+  type Overlap,
+  readAround,
+  standsExactly,
+  withoutLooseEnds,
+} from "./match.ts";
 import { gramLength, type Needle, needlesOf } from "./needles.ts";
 import type { Secret } from "./secret.ts";
 import { placeOf, type View } from "./view.ts";
@@ -69,21 +77,35 @@ function searchCompact(view: View, index: GramIndex): readonly Match[] {
   index.scan(page.text, (position, needle, offset) => {
     // Within what was looked at already.
     if (position + gramLength <= (passed.get(needle) ?? 0)) return;
-    const { from, to, begin } = extend(page.text, position, needle, offset);
-    passed.set(needle, to);
-    const { secret, form, isExact } = needle;
-    const isWhole = to - from === needle.text.length;
-    const found = page.text.slice(from, to);
-    const start = page.indices[from] ?? 0;
-    const end = (page.indices[to - 1] ?? 0) + 1;
-    const written = readAround(view.text, start, end, needle);
-    const part = { found, begin, written, around: countAround(view, start, end) };
-    const counts = isExact
-      ? isWhole && standsExactly(written, needle)
-      : isWhole || countsAsPart(part, needle);
-    if (counts) matches.push({ view, secret, form, isWhole, start, end, found });
+    const overlap = extend(page.text, position, needle, offset);
+    passed.set(needle, overlap.to);
+    // First without what may have joined by chance: in another file it would be something else.
+    const match =
+      judge(withoutLooseEnds(overlap, page, view, needle.text.length), needle, page, view) ??
+      judge(overlap, needle, page, view);
+    if (match !== undefined) matches.push(match);
   });
   return matches;
+}
+
+/** What an overlap is, if it counts. */
+function judge(
+  { from, to, begin }: Overlap,
+  needle: Needle,
+  page: Compact,
+  view: View,
+): Match | undefined {
+  const { secret, form, isExact, text } = needle;
+  const isWhole = to - from === text.length;
+  const found = page.text.slice(from, to);
+  const start = page.indices[from] ?? 0;
+  const end = (page.indices[to - 1] ?? 0) + 1;
+  const written = readAround(view.text, start, end, needle);
+  const part = { found, begin, written, around: countAround(view, start, end) };
+  const counts = isExact
+    ? isWhole && standsExactly(written, needle)
+    : isWhole || countsAsPart(part, needle);
+  return counts ? { view, secret, form, isWhole, start, end, found } : undefined;
 }
 
 function searchSigns(view: View, secrets: readonly Secret[]): readonly Match[] {

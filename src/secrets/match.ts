@@ -1,3 +1,4 @@
+import type { Compact } from "./compact.ts";
 import { decode } from "./decode.ts";
 import { gramLength, leastBehindPrefix, type Needle, shortestParts } from "./needles.ts";
 import type { View } from "./view.ts";
@@ -24,6 +25,41 @@ export function extend(page: string, position: number, needle: Needle, offset: n
   const last = Math.min(page.length, position + text.length - offset);
   while (to < last && page.charCodeAt(to) === text.charCodeAt(offset + to - position)) to += 1;
   return { from: position - before, to, begin: offset - before };
+}
+
+/** So many characters at an end, apart from the rest, may be the next word's first ones. */
+const longestLooseEnd = 3;
+
+/**
+ * An overlap that is not the whole, without up to three characters at each end that stand apart: by
+ * chance, what follows a part on the page may go on like the key.
+ */
+export function withoutLooseEnds(
+  overlap: Overlap,
+  page: Compact,
+  view: View,
+  length: number,
+): Overlap {
+  let { from, to, begin } = overlap;
+  if (to - from === length) return overlap;
+  for (let cut = 1; cut <= longestLooseEnd && to - cut > from; cut += 1) {
+    if (!standsApart(page, view, overlap.to - cut)) continue;
+    to = overlap.to - cut;
+    break;
+  }
+  for (let cut = 1; cut <= longestLooseEnd && from + cut < to; cut += 1) {
+    if (!standsApart(page, view, overlap.from + cut)) continue;
+    from = overlap.from + cut;
+    begin += cut;
+    break;
+  }
+  return { from, to, begin };
+}
+
+/** Whether more than a hyphen or an underscore is left out before a character of a compact text. */
+function standsApart({ indices }: Compact, { text }: View, at: number): boolean {
+  const between = text.slice((indices[at - 1] ?? 0) + 1, indices[at]);
+  return between !== "" && !/^[-_]+$/.test(between);
 }
 
 /** What stands in the page, with the signs beside it that are the needle's as well. */

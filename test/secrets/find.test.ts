@@ -118,6 +118,18 @@ describe("parts", () => {
     expect(finder.find(`see \`${part}\` there`).length > 0).toBe(counts);
   });
 
+  test("what follows a part by chance does not belong to it", () => {
+    const value = `sk-test-${randomBytes(16).toString("hex")}`;
+    const own = createFinder([{ name: "N", value, isKey: true }]);
+    const part = value.slice(12, 22);
+    const texts = [
+      `a ${part}. ${value.slice(22, 24)}y z`,
+      `x ${value.charAt(11)} ${part}, z`,
+      part,
+    ];
+    for (const text of texts) expect(own.find(text).map(({ found }) => found)).toEqual([part]);
+  });
+
   test("in base64, from twelve characters on", () => {
     const encoded = base64(key.slice(9));
     expect(finder.find(encoded.slice(4, 28).replaceAll(/[+/]/g, ""))).not.toEqual([]);
