@@ -79,7 +79,10 @@ export const errorCodes = {
     means: "A file could not be written (full disk, read-only folder).",
   },
   READ_FAILED: { exit: exitCodes.failed, means: "A file could not be read." },
-  LEAK_FOUND: { exit: exitCodes.leak, means: "A secret would have been published." },
+  LEAK_FOUND: {
+    exit: exitCodes.leak,
+    means: "A secret would have been published, sent or recorded.",
+  },
   BUDGET_EXCEEDED: { exit: exitCodes.budget, means: "The budget stopped the run." },
   INTERRUPTED: { exit: exitCodes.interrupted, means: "Stopped by a signal." },
   INTERNAL: { exit: exitCodes.internal, means: "A defect of Prelo's." },
@@ -112,6 +115,18 @@ export class PreloError extends Error {
   /** The exit code that this failure leads to. */
   get exitCode(): number {
     return errorCodes[this.code].exit;
+  }
+}
+
+/** The refusal to publish a secret; it leads to the block that the first of them came from. */
+export class LeakError extends PreloError {
+  override readonly name = "LeakError";
+  /** The block's id; undefined for a leak of the article's head. */
+  readonly block: string | undefined;
+
+  constructor(message: string, options: PreloErrorOptions & { block: string | undefined }) {
+    super("LEAK_FOUND", message, options);
+    this.block = options.block;
   }
 }
 

@@ -1,109 +1,151 @@
-import { secretShapes } from "../job/secrets.ts";
+import { compact } from "../secrets/compact.ts";
+import type { SecretFinder, Sighting } from "../secrets/find.ts";
+import { findShapes, type ShapeFound } from "../secrets/shapes.ts";
+import { placeOf, type View } from "../secrets/view.ts";
+import { viewsOf } from "../secrets/views.ts";
 
-export interface Secret {
-  /** What to call it in a report: the name of the variable that holds it. */
-  readonly name: string;
-  readonly value: string;
-}
-
-/** Where a secret stands; never the secret itself. */
+/** What would be published that may not be; never the secret itself. */
 export interface Leak {
+  /** The variable that holds it, or what it looks like. */
   readonly name: string;
   /** In which form it stands there. */
-  readonly kind: string;
-  /** 1-based. */
+  readonly kind: Sighting["kind"] | "shape";
+  /** Where it stands: each file with its 1-based line. */
+  readonly places: readonly LeakPlace[];
+  /** In letters and digits: to find where it came from. Never shown. */
+  readonly found: string;
+  /** True for a provider's key, which no job may allow. */
+  readonly isKey: boolean;
+}
+
+export interface LeakPlace {
+  readonly file: string;
   readonly line: number;
 }
 
-/** A value shorter than this is a word, not a secret. */
-const shortestSecret = 8;
-/** A value at least this long is looked for in parts. */
-const longSecret = 16;
-/** A part counts from this many consecutive characters on: fewer would meet by chance. */
-const shortestPart = 12;
+/** A text that is to be published, or that goes out with a picture. */
+export interface Published {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Finds the shapes that a scanner knows, of all texts at once. */
+export type Scan = (text: string) => Promise<readonly ShapeFound[]>;
+
+interface Hit {
+  readonly name: string;
+  readonly kind: Leak["kind"];
+  readonly start: number;
+  readonly end: number;
+  readonly found: string;
+  readonly isKey: boolean;
+}
 
 /**
- * Looks for secrets in a text that is to be published.
- *
- * The rule: a value of at least 8 characters is found whole, as it stands, URL-encoded, and in
- * base64 at each of its three alignments. Of a value of at least 16 characters, any 12
- * consecutive ones are found too. Besides, everything counts that has the shape of a key, and a
- * link that is signed. Each secret is reported once a line and kind.
+ * Looks for secrets in texts that are to be published: the values that the finder knows, in any
+ * spelling, and whatever has the shape of a key, a token or a signed link. The same leak in several
+ * places is one.
  */
-export function findLeaks(text: string, secrets: readonly Secret[]): readonly Leak[] {
+export async function findLeaks(
+  texts: readonly Published[],
+  finder: SecretFinder,
+  scan: Scan,
+): Promise<readonly Leak[]> {
+  const pages = texts.map(({ file, text }) => ({ file, text, views: viewsOf(text) }));
+  const scanned = await scanViews(
+    pages.map(({ views }) => views),
+    scan,
+  );
   const leaks = new Map<string, Leak>();
-  const lineAt = countLines(text);
-  const report = (name: string, kind: string, index: number): void => {
-    const leak = { name, kind, line: lineAt(index) };
-    leaks.set(keyOf(leak), leak);
-  };
-  for (const { name, value } of secrets) {
-    if (value.trim().length < shortestSecret) continue;
-    for (const { kind, needle } of formsOf(value.trim())) {
-      for (const index of findAll(text, needle)) report(name, kind, index);
+  for (const [index, { file, text, views }] of pages.entries()) {
+    const lineAt = countLines(text);
+    const secrets = finder.find(text, views).map(toHit);
+    const shapes = views.flatMap((view) => findShapes(view.text).map((at) => toShapeHit(at, view)));
+    for (const hit of [
+      ...secrets,
+      ...withoutKnown([...shapes, ...(scanned[index] ?? [])], secrets),
+    ]) {
+      const key = JSON.stringify([hit.name, hit.kind, hit.found]);
+      const { name, kind, found, isKey } = hit;
+      const { places } = leaks.get(key) ?? { places: [] };
+      const line = lineAt(hit.start);
+      const isSaid = places.some((place) => place.file === file && place.line === line);
+      leaks.set(key, {
+        name,
+        kind,
+        found,
+        isKey,
+        places: isSaid ? places : [...places, { file, line }],
+      });
     }
   }
-  for (const { name, pattern } of [...secretShapes, ...signedLinks]) {
-    const shape = new RegExp(pattern.source, [...new Set(`${pattern.flags}g`)].join(""));
-    for (const match of text.matchAll(shape)) report(name, "shape", match.index);
+  return [...leaks.values()];
+}
+
+function toHit({ secret, kind, start, end, found }: Sighting): Hit {
+  return { name: secret.name, kind, start, end, found, isKey: secret.isKey };
+}
+
+function toShapeHit({ name, start, end }: ShapeFound, view: View): Hit {
+  const [from, to] = placeOf(view, start, end);
+  const found = compact({ text: view.text.slice(start, end) }).text;
+  return { name, kind: "shape", start: from, end: to, found, isKey: false };
+}
+
+/** What is known by its value, or by another shape already, need not be said again. */
+function withoutKnown(shapes: readonly Hit[], secrets: readonly Hit[]): readonly Hit[] {
+  const kept: Hit[] = [];
+  for (const shape of shapes) {
+    const isKnown = [...secrets, ...kept].some(
+      ({ start, end }) => start < shape.end && shape.start < end,
+    );
+    if (!isKnown) kept.push(shape);
   }
-  return [...leaks.values()]
-    .filter((leak) => leak.kind !== "part" || !leaks.has(keyOf({ ...leak, kind: "value" })))
-    .toSorted((a, b) => a.line - b.line);
+  return kept;
 }
 
-function keyOf({ name, kind, line }: Leak): string {
-  return JSON.stringify([name, kind, line]);
-}
-
-const signedLinks: readonly { readonly name: string; readonly pattern: RegExp }[] = [
-  {
-    name: "a signed link",
-    pattern: /[?&;](?:sig|X-Amz-Signature|X-Goog-Signature|Signature)=[\w%+/.~-]{8}/gi,
-  },
-];
-
-function formsOf(value: string): readonly { kind: string; needle: string }[] {
-  const forms = [
-    { kind: "value", needle: value },
-    { kind: "URL-encoded", needle: encodeURIComponent(value) },
-    { kind: "URL-encoded", needle: new URLSearchParams({ v: value }).toString().slice(2) },
-    ...base64Cores(value).map((needle) => ({ kind: "base64", needle })),
-  ];
-  if (value.length < longSecret) return forms;
-  const parts = Array.from({ length: value.length - shortestPart + 1 }, (_, start) => ({
-    kind: "part",
-    needle: value.slice(start, start + shortestPart),
-  }));
-  return [...forms, ...parts];
+/** Scans all pages in one go, as they are decoded: what that changes is no shape of a key yet. */
+async function scanViews(
+  pages: readonly (readonly View[])[],
+  scan: Scan,
+): Promise<readonly (readonly Hit[])[]> {
+  const parts: { readonly page: number; readonly view: View; readonly start: number }[] = [];
+  let joined = "";
+  for (const [page, views] of pages.entries()) {
+    for (const view of views.length > 2 ? views.slice(1) : views) {
+      parts.push({ page, view, start: joined.length });
+      joined += `${view.text}\n\n`;
+    }
+  }
+  const hits: Hit[][] = pages.map(() => []);
+  for (const { name, start, end } of await scan(joined)) {
+    const part = parts.findLast((candidate) => candidate.start <= start);
+    if (part === undefined) continue;
+    const own = { name, start: start - part.start, end: end - part.start };
+    hits[part.page]?.push(toShapeHit(own, part.view));
+  }
+  return hits;
 }
 
 /**
- * The characters of base64 that a value always gives, whatever stands before and after it, for
- * each of the three places where it may begin in a group of three bytes; in both alphabets.
+ * The 1-based line of a text on which a leak that was found elsewhere stands as well; undefined
+ * where it does not.
  */
-function base64Cores(value: string): readonly string[] {
-  const bytes = new TextEncoder().encode(value);
-  const cores = [0, 1, 2].map((offset) => {
-    const padded = new Uint8Array(offset + bytes.length);
-    padded.set(bytes, offset);
-    const first = Math.ceil((offset * 8) / 6);
-    const whole = Math.floor((padded.length * 8) / 6);
-    return Buffer.from(padded).toString("base64").slice(first, whole);
-  });
-  return cores.flatMap((core) => [core, core.replaceAll("+", "-").replaceAll("/", "_")]);
-}
-
-function findAll(text: string, needle: string): readonly number[] {
-  const found: number[] = [];
-  for (let index = text.indexOf(needle); index >= 0; index = text.indexOf(needle, index + 1)) {
-    found.push(index);
+export function lineOf({ found }: Pick<Leak, "found">, text: string): number | undefined {
+  for (const view of viewsOf(text)) {
+    const { text: plain, indices } = compact(view);
+    const at = found === "" ? -1 : plain.indexOf(found);
+    if (at >= 0) {
+      const index = indices[at] ?? 0;
+      return countLines(text)(placeOf(view, index, index + 1)[0]);
+    }
   }
-  return found;
+  return undefined;
 }
 
 function countLines(text: string): (index: number) => number {
-  const ends = findAll(text, "\n");
+  const ends: number[] = [];
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) ends.push(end);
   return (index) => {
     let low = 0;
     let high = ends.length;

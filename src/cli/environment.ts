@@ -1,6 +1,7 @@
 import { availableParallelism, hostname } from "node:os";
 import type { Emit } from "../run/events.ts";
 import type { Environment } from "../stages/environment.ts";
+import { learnKeyNames } from "./terminal.ts";
 import { readVersion } from "./version.ts";
 
 /** What this process can tell: the one place where clock, chance and variables come in. */
@@ -16,6 +17,7 @@ export function createEnvironment(
     threads: availableParallelism(),
     version: readVersion(),
     emit,
+    learnKeyNames,
     ...stop,
   };
 }

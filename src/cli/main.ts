@@ -4,6 +4,10 @@ import { reportError } from "./report-error.ts";
 import { ignoreBrokenPipes } from "./terminal.ts";
 
 ignoreBrokenPipes();
+// Node would print the trace of a defect by itself, with whatever its message holds.
+process.on("uncaughtException", (error) => {
+  process.exit(reportError(error));
+});
 try {
   await createProgram().parseAsync();
 } catch (error) {

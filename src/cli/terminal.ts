@@ -1,4 +1,6 @@
 import { toPrintable } from "../job/printable.ts";
+import { collectSecrets } from "../secrets/collect.ts";
+import { createRedactor, type Redact } from "../secrets/redact.ts";
 
 /** Writes a line of progress; control characters of any text in it are made visible. */
 export function writeProgress(line: string): void {
@@ -10,6 +12,16 @@ export function writeResult(line: string): void {
   process.stdout.write(`${hideSecrets(line).split("\n").map(toPrintable).join("\n")}\n`);
 }
 
+/** Writes a value as one line of JSON; each text in it is looked at by itself, so it stays JSON. */
+export function writeJson(value: unknown, indent?: number): void {
+  const text = JSON.stringify(
+    value,
+    (_key, part: unknown) => (typeof part === "string" ? hideSecrets(part) : part),
+    indent,
+  );
+  process.stdout.write(`${text.split("\n").map(toPrintable).join("\n")}\n`);
+}
+
 /** A reader that has seen enough (`| head`) is no failure. */
 export function ignoreBrokenPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
@@ -19,18 +31,23 @@ export function ignoreBrokenPipes(): void {
   }
 }
 
-const secretName = /(KEY|TOKEN|SECRET|PASSWORD|PASSWD)$/i;
-const shortestSecret = 8;
-let secrets: readonly (readonly [string, string])[] | undefined;
+const keyNames = new Set<string>();
+let redact: Redact | undefined;
 
-/** The last belt: nothing is printed that holds the value of a variable named like a secret. */
-function hideSecrets(line: string): string {
-  secrets ??= Object.entries(process.env).flatMap(([name, value]) =>
-    secretName.test(name) && value !== undefined && value.length >= shortestSecret
-      ? [[name, value] as const]
-      : [],
-  );
-  let hidden = line;
-  for (const [name, value] of secrets) hidden = hidden.replaceAll(value, `[${name}]`);
-  return hidden;
+/** Which variables hold the providers' keys, whatever they are called: their values are hidden too. */
+export function learnKeyNames(names: ReadonlySet<string>): void {
+  for (const name of names) {
+    if (keyNames.has(name)) continue;
+    keyNames.add(name);
+    redact = undefined;
+  }
+}
+
+/**
+ * The last belt: whatever is printed, results, progress and the trace of a defect, goes through
+ * here, and holds the value of no secret that this process can know.
+ */
+function hideSecrets(text: string): string {
+  redact ??= createRedactor(collectSecrets(process.env, keyNames));
+  return redact(text);
 }

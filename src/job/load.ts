@@ -168,5 +168,6 @@ async function readWhole(
     answersDir,
     budget: readBudget(jobFile),
     prices: readPrices(raw),
+    leaks: { allow: raw.leaks?.allow ?? [] },
   });
 }

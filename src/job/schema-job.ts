@@ -101,6 +101,22 @@ const priceSchema = z
   })
   .describe("What a model costs.");
 
+const leaksSchema = z
+  .strictObject({
+    allow: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^leak-[\da-f]{10}$/,
+            "must be a fingerprint as the leak gate prints it, such as leak-0123456789",
+          ),
+      )
+      .describe("The fingerprints of what the gate took for a secret and is none.")
+      .optional(),
+  })
+  .describe("What the leak gate lets pass.");
+
 /** The job file. */
 export const jobSchema = z.strictObject({
   version: z.literal(1).describe("The version of this format: 1."),
@@ -160,6 +176,7 @@ export const jobSchema = z.strictObject({
     .record(filledText, priceSchema)
     .describe("Prices by model; a price that is not given is unknown, not zero.")
     .optional(),
+  leaks: leaksSchema.optional(),
 });
 
 /** {@link jobSchema} without its required keys, for what is left of a faulty file. */

@@ -295,6 +295,12 @@ export interface Price {
   readonly asOf?: string;
 }
 
+/** What the leak gate lets pass. */
+export interface LeakSettings {
+  /** The fingerprints of false alarms. */
+  readonly allow: readonly string[];
+}
+
 /** A whole job, checked, merged with its defaults, and frozen. */
 export interface Job {
   /** Absolute path of the job file, and of its folder. */
@@ -307,4 +313,5 @@ export interface Job {
   readonly answersDir: string;
   readonly budget: Budget;
   readonly prices: ReadonlyMap<string, Price>;
+  readonly leaks: LeakSettings;
 }

@@ -3,7 +3,9 @@ import { AttemptError } from "../errors.ts";
 import type { HttpClient } from "../http/client.ts";
 import { postJson } from "../http/post-json.ts";
 import { parseRateHeaders } from "../http/rate-headers.ts";
+import type { SecretFinder, Sighting } from "../secrets/find.ts";
 import { readRequestId, toFailure } from "./failure.ts";
+import { assertNoEcho, assertNotSent } from "./secrets.ts";
 
 /** Where a provider's requests go, and with what; resolved from the job and the environment. */
 export interface Connection {
@@ -14,6 +16,10 @@ export interface Connection {
   readonly apiKeyEnv?: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Finds what may neither be sent nor recorded. */
+  readonly secrets: SecretFinder;
+  /** Whether the job says of a sighting that it is no secret. */
+  readonly isAllowed: (sighting: Sighting) => boolean;
 }
 
 export interface ApiCall {
@@ -40,6 +46,7 @@ export async function callApi(
   context: { signal: AbortSignal; now: () => number },
 ): Promise<ApiReply> {
   const url = joinUrl(connection.baseUrl, call.path);
+  assertNotSent(call.body, connection.secrets, connection.isAllowed);
   const reply = await postJson(client, {
     url,
     headers: {
@@ -56,14 +63,16 @@ export async function callApi(
       host: url.host,
       apiKey: connection.apiKey,
       keyEnv: connection.apiKeyEnv,
+      secrets: connection.secrets,
       model: call.model,
       nowMs: context.now(),
     });
   }
   const requestId = readRequestId(reply.headers);
-  for (const text of [reply.text, requestId ?? ""]) assertNoEcho(text, connection, url.host);
+  const body = parseJson(reply.text, url.host);
+  assertNoEcho([body, requestId], connection.secrets, url.host);
   return {
-    body: parseJson(reply.text, url.host),
+    body,
     requestId,
     rate: parseRateHeaders(reply.headers),
   };
@@ -72,24 +81,6 @@ export async function callApi(
 /** The address of an endpoint: a base URL may or may not end in a slash. */
 export function joinUrl(baseUrl: string, path: string): URL {
   return new URL(baseUrl.replace(/\/+$/, "") + path);
-}
-
-/** A made-up key for a local server may be a word that replies hold anyway. */
-const shortestKey = 12;
-
-/** A reply that repeats the key is not recorded: what is in answers/ goes into version control. */
-function assertNoEcho(text: string, { apiKey, apiKeyEnv }: Connection, host: string): void {
-  if (apiKey === undefined || apiKey.length < shortestKey || !text.includes(apiKey)) return;
-  throw new AttemptError(
-    "LEAK_FOUND",
-    `${host}: the reply holds the value of ${apiKeyEnv ?? "the key"}, so it is not recorded`,
-    {
-      retryable: false,
-      stops: "provider",
-      mayBeBilled: true,
-      hint: "Find out who repeats the key, and replace it.",
-    },
-  );
 }
 
 function parseJson(text: string, host: string): unknown {

@@ -7,6 +7,7 @@ import {
   parseShouldRetry,
   readHeader,
 } from "../http/retry-after.ts";
+import type { SecretFinder } from "../secrets/find.ts";
 
 const errorBody = z.object({
   error: z.object({
@@ -43,6 +44,8 @@ export interface FailureContext {
   readonly host: string;
   readonly apiKey: string | undefined;
   readonly keyEnv: string | undefined;
+  /** Finds the keys in every other spelling. */
+  readonly secrets: SecretFinder;
   readonly model: string;
   readonly nowMs: number;
 }
@@ -55,7 +58,9 @@ export function toFailure(reply: HttpReply, context: FailureContext): AttemptErr
   const { code: wireCode, type, param, message } = readError(reply.text);
   const forms = formsOf(context.apiKey);
   const clean = (text: string | undefined): string | undefined =>
-    text === undefined || holdsPartOf(text, forms) ? undefined : text;
+    text === undefined || holdsPartOf(text, forms) || context.secrets.find(text).length > 0
+      ? undefined
+      : text;
   const words = reply.status === 401 ? undefined : quote(clean(message?.slice(0, readLength)));
   const place = clean(param);
   const detail = [reply.status, clean(wireCode) ?? clean(type), place && `at ${place}`, words]
@@ -186,7 +191,7 @@ function quote(message: string | undefined): string | undefined {
   return short && `the server says: "${short}"`;
 }
 
-/** The ways in which a server may echo the key. */
+/** Spellings of which even a few characters are too many. */
 function formsOf(apiKey: string | undefined): readonly string[] {
   if (apiKey === undefined) return [];
   const base64 = [0, 1, 2].map((offset) =>

@@ -24,6 +24,13 @@ export interface Page {
   readonly text: string;
 }
 
+/** A picture that does not stand in the folder yet. */
+export interface NewPicture {
+  /** Relative to the article's folder. */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface Publication {
   /** The article's output folder, absolute. */
   readonly folder: string;
@@ -32,8 +39,10 @@ export interface Publication {
   readonly inputs: string;
   /** In the order in which they appear; the article itself is the last. */
   readonly pages: readonly Page[];
-  /** Pictures, which stand in the folder already. */
+  /** Every picture, with what stands in the folder already. */
   readonly pictures: readonly ManifestEntry[];
+  /** The pictures that are new. */
+  readonly newPictures: readonly NewPicture[];
   /** What the pages came from: the article's file and its records. */
   readonly from: readonly string[];
   /** Which answer each part of the pages shows. */
@@ -41,16 +50,18 @@ export interface Publication {
   readonly previous: Manifest | undefined;
 }
 
-/**
- * Writes what differs from what stands there, the article last, and then removes what no manifest
- * lists any more.
- * @returns how many files were written
- * @throws PreloError WRITE_FAILED
- */
-export async function publish(publication: Publication): Promise<number> {
-  const { folder, pages, pictures, from, article, inputs, previous } = publication;
+/** The manifest that a publication gets, as a page of its own. */
+export function composeManifest(publication: Publication): Page {
+  const { article, inputs } = publication;
   const parts = [...publication.parts];
-  const files: ManifestEntry[] = [
+  return {
+    file: manifestFile,
+    text: formatManifest({ article, inputs, parts, files: listFiles(publication) }),
+  };
+}
+
+function listFiles({ pictures, pages, from }: Publication): ManifestEntry[] {
+  return [
     ...pictures,
     ...pages.map(({ file, text }) => ({
       file,
@@ -59,7 +70,19 @@ export async function publish(publication: Publication): Promise<number> {
       from: [...from],
     })),
   ];
-  const manifest = { file: manifestFile, text: formatManifest({ article, inputs, parts, files }) };
+}
+
+/**
+ * Writes the new pictures and what differs from what stands there, the article last, and then
+ * removes what no manifest lists any more.
+ * @returns how many pages were written, the manifest included
+ * @throws PreloError WRITE_FAILED
+ */
+export async function publish(publication: Publication): Promise<number> {
+  const { folder, pages, newPictures, previous } = publication;
+  const files = listFiles(publication);
+  const manifest = composeManifest(publication);
+  await Promise.all(newPictures.map(({ file, bytes }) => writeWhole(join(folder, file), bytes)));
   let written = 0;
   for (const page of [...pages.slice(0, -1), manifest, ...pages.slice(-1)])
     if (await writeIfChanged(join(folder, page.file), page.text)) written += 1;

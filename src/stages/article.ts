@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Answer } from "../answers/types.ts";
-import { PreloError } from "../errors.ts";
+import { LeakError, PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, VideoBlock } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
@@ -64,7 +64,7 @@ export async function buildArticle(task: BuildTask, run: Run): Promise<ArticleRe
 
 /** @throws PreloError for what no block alone is to blame for */
 async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult> {
-  const { article, job, options, variables } = task;
+  const { article, job, options } = task;
   const { slug } = article;
   const folder = join(job.output.dir, slug);
   await run.store.sweep(slug);
@@ -114,7 +114,8 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
     return { ...base, status: "unchanged", pages, failures };
   try {
     const { publishArticle } = await import("./publish-article.ts");
-    const publication = { article, job, answers, desk, folder, inputs, previous, variables };
+    const { secrets } = run;
+    const publication = { article, job, answers, desk, folder, inputs, previous, secrets };
     const changed = await publishArticle(publication);
     run.emit({ type: "published", article: slug, files: pages, changed });
     return { ...base, status: "published", pages, failures };
@@ -124,8 +125,14 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   }
 }
 
-/** A failure of the article as a whole: at its template's line, or at its file's first. */
-function toFailure(error: PreloError, { file }: Article): Failure {
+/**
+ * A failure of the article as a whole: at its template's line, at the block's that a leak came
+ * from, or at its file's first.
+ */
+function toFailure(error: PreloError, { file, blocks }: Article): Failure {
+  const leaking = error instanceof LeakError ? error.block : undefined;
+  const block = blocks.find(({ id }) => id === leaking);
+  if (block !== undefined) return { block: block.id, ref: block.ref, error };
   const ref = error instanceof TemplateError ? error.ref : { file, line: 1, column: 1 };
   return { block: undefined, ref, error };
 }

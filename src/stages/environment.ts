@@ -15,6 +15,8 @@ export interface Environment {
   /** Prelo's own version. */
   readonly version: string;
   readonly emit: Emit;
+  /** Is told which variables hold the providers' keys: who prints what happens hides their values. */
+  readonly learnKeyNames?: (names: ReadonlySet<string>) => void;
   /** Aborts when no new request may be sent; its reason is the error to report. */
   readonly stopping: AbortController;
   /** Aborts when even what is in flight must end. */

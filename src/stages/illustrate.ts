@@ -1,5 +1,3 @@
-import { join } from "node:path";
-import { writeWhole } from "../answers/files.ts";
 import { hashBytes } from "../answers/hash.ts";
 import type { RecordedImage } from "../answers/types.ts";
 import type { Mark } from "../images/mark.ts";
@@ -25,20 +23,18 @@ export interface Original {
 export interface Illustration {
   readonly picture: Picture;
   readonly files: readonly ManifestEntry[];
-  /** How many variants had to be made. */
-  readonly made: number;
+  /** The variants that had to be made, by file: they stand nowhere yet. */
+  readonly made: ReadonlyMap<string, Buffer>;
 }
 
 /**
  * Makes the variants of one original that the manifest does not vouch for yet; an original whose
- * variants all stand is not even read.
- * @param folder the article's output folder
- * @param known what the folder's manifest lists and what is there, by file
- * @throws PreloError IMAGE_…, READ_FAILED, WRITE_FAILED
+ * variants all stand is not even read. Nothing is written before the leak gate has seen the article.
+ * @param known what the output folder's manifest lists and what is there, by file
+ * @throws PreloError IMAGE_…, READ_FAILED
  */
 export async function illustrate(
   original: Original,
-  folder: string,
   known: ReadonlyMap<string, ManifestEntry>,
 ): Promise<Illustration> {
   const { image, mark, settings, facts } = original;
@@ -54,6 +50,7 @@ export async function illustrate(
     mark,
   );
   const entries = new Map<string, ManifestEntry>();
+  const made = new Map<string, Buffer>();
   for (const { file } of planned) {
     const entry = known.get(file);
     if (entry !== undefined) entries.set(file, entry);
@@ -67,7 +64,7 @@ export async function illustrate(
     const bytes = await original.read();
     const preview = await makePreview(bytes, settings);
     await renderVariants(bytes, missing, mark, settings, async ({ file }, encoded) => {
-      await writeWhole(join(folder, file), encoded);
+      made.set(file, encoded);
       entries.set(file, {
         file,
         sha256: hashBytes(encoded),
@@ -91,6 +88,6 @@ export async function illustrate(
       ...(preview !== undefined && { preview }),
     },
     files: [...entries.values()],
-    made: missing.length,
+    made,
   };
 }

@@ -34,7 +34,9 @@ export function hashInputs(
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, answer]) => [id, identify(answer, countsUsage)]);
   const shown = posters.map(({ image, provider }) => [image.file, image.sha256, provider]);
-  const settings = { formats, headingStyle, aiNote, address };
+  // What is no more allowed must pass the gate again.
+  const { allow } = job.leaks;
+  const settings = { formats, headingStyle, aiNote, address, allow };
   const shownArticle = { ...article, blocks: article.blocks.map(withoutChecks) };
   const inputs = { version, article: shownArticle, ...settings, providers, recorded, shown };
   return hashBytes(JSON.stringify(inputs, withoutPosition));

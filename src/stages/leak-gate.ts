@@ -1,41 +1,65 @@
-import { findLeaks, type Secret } from "../article/leaks.ts";
-import { PreloError } from "../errors.ts";
-import type { Job } from "../job/types.ts";
+import { findLeaks, type Published } from "../article/leaks.ts";
+import type { ArticleDocument } from "../article/types.ts";
+import type { Answer } from "../answers/types.ts";
+import { LeakError } from "../errors.ts";
+import type { Article, Job } from "../job/types.ts";
+import type { SecretFinder } from "../secrets/find.ts";
+import { isAllowed } from "../secrets/fingerprint.ts";
 import type { Page } from "../publish/publish.ts";
-import type { Environment } from "./environment.ts";
+import { describeLeaks, leaksShown, type TracedLeak } from "./describe-leaks.ts";
+import { traceLeak } from "./leak-sources.ts";
+import type { MadeVariant } from "./pictures.ts";
 
-const secretName = /(KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)$/i;
-/** A variable's value shorter than this is a word that a page may well hold. */
-const shortestValue = 16;
-
-/** The secrets that a run can know: the providers' keys, and variables named like secrets. */
-function collectSecrets(job: Job, variables: Environment["variables"]): readonly Secret[] {
-  const keys = new Set([...job.providers.values()].map(({ apiKeyEnv }) => apiKeyEnv));
-  return Object.entries(variables).flatMap(([name, value]) => {
-    if (!value) return [];
-    if (keys.has(name)) return [{ name, value }];
-    return secretName.test(name) && value.length >= shortestValue ? [{ name, value }] : [];
-  });
+/** Everything that an article would publish, and what it was made from. */
+export interface Edition {
+  readonly article: Article;
+  readonly job: Job;
+  readonly document: ArticleDocument;
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** With the manifest. */
+  readonly pages: readonly Page[];
+  /** The pictures that were made for it. */
+  readonly made: readonly Pick<MadeVariant, "file" | "block" | "bytes">[];
+  readonly secrets: SecretFinder;
 }
 
+/** A fingerprint is slow: an article with more alarms than this is refused without a look at them. */
+const mostAllowed = 200;
+
 /**
- * The last gate before anything is published.
- * @throws PreloError LEAK_FOUND, naming page, line and kind, never the secret
+ * The last gate before anything of an article is published: its pages and manifest, the names of
+ * its files, what its pictures say beside their pixels.
+ * @throws LeakError naming file, line, kind and block of each leak, never a secret
  */
-export function assertNoLeak(
-  slug: string,
-  pages: readonly Page[],
-  job: Job,
-  variables: Environment["variables"],
-): void {
-  const secrets = collectSecrets(job, variables);
-  for (const { file, text } of pages) {
-    const [leak] = findLeaks(text, secrets);
-    if (leak === undefined) continue;
-    throw new PreloError(
-      "LEAK_FOUND",
-      `${slug}/${file}, line ${leak.line}, would publish a secret: ${leak.name} (${leak.kind})`,
-      { hint: "Take it out of the prompt or the answer that holds it; nothing was published." },
-    );
-  }
+export async function assertNoLeak(edition: Edition): Promise<void> {
+  const { article, job, pages, made, secrets } = edition;
+  const texts: Published[] = [
+    ...pages,
+    { file: "(the names of the files)", text: nameFiles(article, pages, made) },
+    ...(await readPictures(made)),
+  ];
+  const { scan } = await import("../secrets/scanner.ts");
+  const leaks = await findLeaks(texts, secrets, scan);
+  const refused = leaks.filter(
+    (leak, index) => index >= mostAllowed || !isAllowed(leak, job.leaks.allow),
+  );
+  if (refused.length === 0) return;
+  const traced = refused
+    .slice(0, leaksShown)
+    .map((leak): TracedLeak => ({ leak, trace: traceLeak(leak, edition) }));
+  const { message, hint } = describeLeaks(traced, refused.length, secrets);
+  const block = traced.find(({ trace }) => trace.block !== undefined)?.trace.block;
+  throw new LeakError(message, { hint, block });
+}
+
+function nameFiles(article: Article, pages: Edition["pages"], made: Edition["made"]): string {
+  return [article.slug, ...[...pages, ...made].map(({ file }) => file)].join("\n");
+}
+
+async function readPictures(made: Edition["made"]): Promise<readonly Published[]> {
+  if (made.length === 0) return [];
+  const { readPictureTexts } = await import("../images/texts.ts");
+  return Promise.all(
+    made.map(async ({ file, bytes }) => ({ file, text: await readPictureTexts(bytes) })),
+  );
 }

@@ -7,7 +7,9 @@ export function mayPassOver(block: ImageBlock, error: PreloError): boolean {
 }
 
 function stopsRun({ code }: PreloError): boolean {
-  return ["INTERRUPTED", "BUDGET_EXCEEDED", "WRITE_FAILED", "KEY_MISSING"].includes(code);
+  return ["INTERRUPTED", "BUDGET_EXCEEDED", "WRITE_FAILED", "KEY_MISSING", "LEAK_FOUND"].includes(
+    code,
+  );
 }
 
 /** Nothing for a picture that cannot be shown; what stops a whole run is no matter of a picture. */

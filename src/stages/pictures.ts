@@ -42,8 +42,18 @@ export interface PictureDesk {
   /** The contact sheets of the blocks that want one. */
   readonly sheets: ReadonlyMap<string, Picture>;
   readonly files: readonly ManifestEntry[];
+  /** The variants that were made now, and are to be written when the article is published. */
+  readonly made: readonly MadeVariant[];
   /** Of the videos that have one of their own, in the article's order. */
   readonly posters: readonly Poster[];
+}
+
+/** A variant that stands nowhere yet. */
+export interface MadeVariant {
+  /** Relative to the article's folder. */
+  readonly file: string;
+  readonly block: string;
+  readonly bytes: Buffer;
 }
 
 export interface DeskOptions {
@@ -64,21 +74,24 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
   const inspectLocal = recallFacts(previous, run.inspectPicture);
   const sheets = new Map<string, Picture>();
   const files = new Map<string, ManifestEntry>();
+  const madeNow = new Map<string, MadeVariant>();
   // Alt texts use variables only: a picture never waits for a text.
   const scope = toScope(article, new Map());
   const posters = new Map<string, Poster>();
 
   const show = async (original: Original, of: number): Promise<Picture> => {
-    const made = await run.pictures(() => illustrate(original, folder, known));
+    const made = await run.pictures(() => illustrate(original, known));
     for (const entry of made.files) files.set(entry.file, entry);
-    if (made.made > 0) {
+    for (const [file, bytes] of made.made)
+      madeNow.set(file, { file, block: original.block, bytes });
+    if (made.made.size > 0) {
       run.emit({
         type: "resized",
         article: article.slug,
         block: original.block,
         number: original.number,
         of,
-        variants: made.made,
+        variants: made.made.size,
       });
     }
     return made.picture;
@@ -126,6 +139,9 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
     },
     get files() {
       return [...files.values()];
+    },
+    get made() {
+      return [...madeNow.values()];
     },
     illustrateBlock: async (block, answer, describe) => {
       const originals = answer.images.map((image) => toOriginal(block, answer, image, describe));

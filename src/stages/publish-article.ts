@@ -7,9 +7,9 @@ import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Job } from "../job/types.ts";
 import type { Manifest } from "../publish/manifest.ts";
-import { type Page, publish } from "../publish/publish.ts";
+import { composeManifest, type Page, publish } from "../publish/publish.ts";
+import type { SecretFinder } from "../secrets/find.ts";
 import { assembleDocument } from "./assemble.ts";
-import type { Environment } from "./environment.ts";
 import { assertNoLeak } from "./leak-gate.ts";
 import { pageFiles } from "./page-files.ts";
 import { listParts } from "./parts.ts";
@@ -23,7 +23,8 @@ export interface PublishTask {
   readonly folder: string;
   readonly inputs: string;
   readonly previous: Manifest | undefined;
-  readonly variables: Environment["variables"];
+  /** What may not be published. */
+  readonly secrets: SecretFinder;
 }
 
 /**
@@ -32,8 +33,8 @@ export interface PublishTask {
  * @throws PreloError PAGE_INVALID, LEAK_FOUND, WRITE_FAILED; TemplateError
  */
 export async function publishArticle(task: PublishTask): Promise<number> {
-  const { article, job, answers, desk, folder, inputs, previous, variables } = task;
-  const { pictures, sheets, files } = desk;
+  const { article, job, answers, desk, folder, inputs, previous, secrets } = task;
+  const { pictures, sheets, files, made } = desk;
   const { headingStyle } = job.output;
   const document = assembleDocument({
     article,
@@ -47,12 +48,6 @@ export async function publishArticle(task: PublishTask): Promise<number> {
   // Bold lines are no headings to a parser: the sections are checked in the other style.
   const checked =
     headingStyle === "atx" ? markdown : renderMarkdown(document, { headingStyle: "atx" });
-  const problems = checkDocument(checked, new Set(files.map(({ file }) => file)));
-  if (problems.length > 0) {
-    throw new PreloError("PAGE_INVALID", `the page is not published: ${problems.join(" ")}`, {
-      hint: "Mend the block, or the answer in answers/, that this stands in.",
-    });
-  }
   const pages = await Promise.all(
     job.output.formats.map(async (format): Promise<Page> => {
       const file = pageFiles[format];
@@ -66,8 +61,7 @@ export async function publishArticle(task: PublishTask): Promise<number> {
       }
     }),
   );
-  assertNoLeak(article.slug, pages, job, variables);
-  return publish({
+  const publication = {
     folder,
     article: article.slug,
     inputs,
@@ -76,8 +70,19 @@ export async function publishArticle(task: PublishTask): Promise<number> {
       (a, b) => Number(a.file === pageFiles.markdown) - Number(b.file === pageFiles.markdown),
     ),
     pictures: files,
+    newPictures: made,
     from: [article.file, `answers/${article.slug}`],
     parts: listParts(article, answers),
     previous,
-  });
+  };
+  const all = [...pages, composeManifest(publication)];
+  // Before the checks: what they find wrong is quoted.
+  await assertNoLeak({ article, job, document, answers, pages: all, made, secrets });
+  const problems = checkDocument(checked, new Set(files.map(({ file }) => file)));
+  if (problems.length > 0) {
+    throw new PreloError("PAGE_INVALID", `the page is not published: ${problems.join(" ")}`, {
+      hint: "Mend the block, or the answer in answers/, that this stands in.",
+    });
+  }
+  return publish(publication);
 }

@@ -11,8 +11,12 @@ import type { Connection } from "../providers/call.ts";
 import type { RunContext } from "../run/context.ts";
 import { Downloads } from "../run/downloads.ts";
 import { openLanes, type ProviderLanes } from "../run/lane.ts";
+import { collectSecrets } from "../secrets/collect.ts";
+import { createFinder, type SecretFinder, type Sighting } from "../secrets/find.ts";
+import { isAllowed } from "../secrets/fingerprint.ts";
 import { budgetError, Spending } from "../run/spending.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
+import { assertPictureIsClean } from "./picture-secrets.ts";
 
 const minuteMs = 60_000;
 const openaiBaseUrl = "https://api.openai.com/v1";
@@ -24,6 +28,8 @@ const articlesBeyondRequests = 2;
 /** A run that is under way: what its requests share, and what must be given back at its end. */
 export interface Run extends RunContext {
   readonly store: AnswerStore;
+  /** Finds the secrets that this run can know. */
+  readonly secrets: SecretFinder;
   /** Bounds the decoding and encoding of pictures, apart from requests and downloads. */
   readonly pictures: LimitFunction;
   /** How many articles may be open at once: enough to fill every provider's slots, no more. */
@@ -61,10 +67,17 @@ export async function openRun(
   const inspections = pLimit(environment.threads);
   const sandbox = lazySandbox();
   const providers = new Map<string, ProviderLanes>();
-  const connect = async (provider: Provider): Promise<Connection> =>
-    provider.name === sandboxProvider
-      ? toConnection(provider, { baseUrl: await sandbox.start() })
-      : toConnection(provider, resolveAccess(provider, variables));
+  const keyNames = keyNamesOf(job);
+  environment.learnKeyNames?.(keyNames);
+  const secrets = createFinder(collectSecrets(variables, keyNames));
+  const guard = { secrets, isAllowed: (found: Sighting) => allows(job, found) };
+  const connect = async (provider: Provider): Promise<Connection> => {
+    const access =
+      provider.name === sandboxProvider
+        ? { baseUrl: await sandbox.start() }
+        : resolveAccess(provider, variables);
+    return { ...toConnection(provider, access), ...guard };
+  };
   const lanesOf = (provider: Provider): ProviderLanes => {
     const lanes = providers.get(provider.name) ?? openLanes(provider, options.concurrency, connect);
     providers.set(provider.name, lanes);
@@ -74,6 +87,7 @@ export async function openRun(
   return {
     client,
     store: createAnswerStore(job.answersDir),
+    secrets,
     laneOf: (provider, model) => lanesOf(provider).laneOf(model),
     connectionOf: (provider) => lanesOf(provider).connection(),
     spending: new Spending(job.budget),
@@ -88,7 +102,9 @@ export async function openRun(
     inspectPicture: (bytes, limits) =>
       inspections(async () => {
         const { inspectPicture } = await import("../images/inspect.ts");
-        return inspectPicture(bytes, limits);
+        const facts = await inspectPicture(bytes, limits);
+        await assertPictureIsClean(bytes, guard);
+        return facts;
       }),
     openArticles: Math.max(...concurrencies) + articlesBeyondRequests,
     close: async () => {
@@ -99,10 +115,19 @@ export async function openRun(
   };
 }
 
+/** The variables that hold the providers' keys. */
+function keyNamesOf(job: Job): ReadonlySet<string> {
+  return new Set([...job.providers.values()].flatMap(({ apiKeyEnv }) => apiKeyEnv ?? []));
+}
+
+function allows(job: Job, { secret: { name, isKey }, found }: Sighting): boolean {
+  return isAllowed({ name, found, isKey }, job.leaks.allow);
+}
+
 function toConnection(
   provider: Provider,
   access: { baseUrl: string; apiKey?: string | undefined },
-): Connection {
+): Omit<Connection, "secrets" | "isAllowed"> {
   const { name, apiKeyEnv, headers, timeoutMs } = provider;
   return { provider: name, ...access, apiKeyEnv, headers, timeoutMs };
 }

@@ -55,6 +55,14 @@ const inSections: readonly Case[] = [
     /NAME|name of an env/,
     /OPENAI_API_KEY/,
   ],
+  [
+    "a fingerprint",
+    "leaks: { allow: [leak-0123456789, ¶leak-xyz] }",
+    /fingerprint.*leak-0123456789/,
+  ],
+  ["a fingerprint as a number", "leaks: { allow: [¶1234567890] }", /text/],
+  ["allowed as a text", "leaks: { allow: ¶leak-0123456789 }", /list/],
+  ["a key of the gate's", "leaks: { ¶allowed: [] }", /`allowed`/, /`allow`/],
   ["formats", "output: { formats: [¶pdf] }", /markdown, html or notebook/],
   [
     "a note that is no switch",

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { AttemptError } from "../../src/errors.ts";
 import { type ApiReply, callApi, type Connection, joinUrl } from "../../src/providers/call.ts";
+import { createFinder } from "../../src/secrets/find.ts";
 import { never, openClient } from "../http/clients.ts";
 import { makeKey } from "../support/keys.ts";
 import { type Handle, sendJson, startServer } from "../support/scripted-server.ts";
@@ -16,6 +17,8 @@ async function call(handle: Handle, over: Partial<Connection> = {}) {
     apiKeyEnv: "MY_KEY",
     headers: {},
     timeoutMs: 10_000,
+    secrets: createFinder([{ name: "MY_KEY", value: key, isKey: true }]),
+    isAllowed: () => false,
     ...over,
   };
   const sending = callApi(

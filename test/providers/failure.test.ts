@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { AttemptError } from "../../src/errors.ts";
 import { toFailure } from "../../src/providers/failure.ts";
+import { createFinder, type SecretFinder } from "../../src/secrets/find.ts";
 import { makeKey } from "../support/keys.ts";
 
 const nowMs = Date.UTC(2026, 10, 23);
@@ -13,11 +14,22 @@ interface Sent {
   readonly apiKey?: string | undefined;
 }
 
+function finderOf(apiKey?: string): SecretFinder {
+  return createFinder(apiKey === undefined ? [] : [{ name: "MY_KEY", value: apiKey, isKey: true }]);
+}
+
 function failWith({ status = 400, headers = {}, body, apiKey = makeKey() }: Sent): AttemptError {
   const text = typeof body === "string" ? body : JSON.stringify(body ?? {});
   return toFailure(
     { status, headers, text },
-    { host: "api.example.com", apiKey, keyEnv: "MY_KEY", model: "gpt-9", nowMs },
+    {
+      host: "api.example.com",
+      apiKey,
+      keyEnv: "MY_KEY",
+      secrets: finderOf(apiKey),
+      model: "gpt-9",
+      nowMs,
+    },
   );
 }
 
@@ -220,7 +232,7 @@ describe("a server that echoes the key", () => {
   test("a server that wants no key is quoted all the same", () => {
     const { message } = toFailure(
       { status: 400, headers: {}, text: JSON.stringify(saying({ message: "Too long." })) },
-      { host: "h", apiKey: undefined, keyEnv: undefined, model: "m", nowMs },
+      { host: "h", apiKey: undefined, keyEnv: undefined, secrets: finderOf(), model: "m", nowMs },
     );
     expect(message).toContain("Too long.");
   });

@@ -28,6 +28,7 @@ function toPublication(text: string, pictures: readonly ManifestEntry[] = []): P
       { file: "article.md", text },
     ],
     pictures,
+    newPictures: [],
     from: ["prompts/bread.yaml"],
     parts: [],
     previous: readManifest(folder),

@@ -18,6 +18,7 @@ import { openLanes } from "../../src/run/lane.ts";
 import { type Outcome, runSteps } from "../../src/run/run-steps.ts";
 import { Spending } from "../../src/run/spending.ts";
 import type { Step } from "../../src/run/step.ts";
+import { createFinder } from "../../src/secrets/find.ts";
 import { makeFolder } from "../support/folders.ts";
 import { makeArticle, makeProvider } from "../support/job-parts.ts";
 import { makeKey } from "../support/keys.ts";
@@ -64,6 +65,8 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
       apiKeyEnv: "MY_KEY",
       headers,
       timeoutMs,
+      secrets: createFinder([{ name: "MY_KEY", value: key, isKey: true }]),
+      isAllowed: () => false,
     }),
   );
   const aborting = new AbortController();

@@ -6,7 +6,7 @@ import { type JobFlags, toJobOptions } from "../job-flags.ts";
 import { renderEvent } from "../render-event.ts";
 import { listenForSignals } from "../signals.ts";
 import { exitCodeOf, listPages, summarize } from "../summary.ts";
-import { writeProgress, writeResult } from "../terminal.ts";
+import { writeJson, writeProgress, writeResult } from "../terminal.ts";
 
 export interface BuildFlags extends JobFlags {
   readonly frozen?: true;
@@ -44,7 +44,7 @@ const emitPlain: Emit = (event) => {
 };
 
 const emitJson: Emit = (event) => {
-  writeResult(JSON.stringify(event));
+  writeJson(event);
 };
 
 function writeJsonSummary({ articles, totals, stoppedBy }: BuildResult): void {
@@ -62,20 +62,18 @@ function writeJsonSummary({ articles, totals, stoppedBy }: BuildResult): void {
       });
     }
   }
-  writeResult(
-    JSON.stringify({
-      type: "summary",
-      articles: articles.map(({ slug, status, folder, pages, asked, reused, sandbox }) => ({
-        slug,
-        status,
-        folder,
-        pages,
-        asked,
-        reused,
-        sandbox,
-      })),
-      totals,
-      ...(stoppedBy instanceof PreloError && { stopped_by: stoppedBy.code }),
-    }),
-  );
+  writeJson({
+    type: "summary",
+    articles: articles.map(({ slug, status, folder, pages, asked, reused, sandbox }) => ({
+      slug,
+      status,
+      folder,
+      pages,
+      asked,
+      reused,
+      sandbox,
+    })),
+    totals,
+    ...(stoppedBy instanceof PreloError && { stopped_by: stoppedBy.code }),
+  });
 }

@@ -1,7 +1,7 @@
 import { exitCodes } from "../../errors.ts";
 import { type ArticleReport, planJob, type PlanReport } from "../../stages/plan-job.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
-import { writeResult } from "../terminal.ts";
+import { writeJson, writeResult } from "../terminal.ts";
 
 /** `prelo plan`. @returns the exit code */
 export async function runPlan(
@@ -9,7 +9,7 @@ export async function runPlan(
   flags: JobFlags & { readonly json?: true },
 ): Promise<number> {
   const report = await planJob(toJobOptions(job, flags), { variables: process.env });
-  if (flags.json) writeResult(JSON.stringify(toJson(report), null, 2));
+  if (flags.json) writeJson(toJson(report), 2);
   else for (const line of renderPlan(report)) writeResult(line);
   return exitCodes.ok;
 }

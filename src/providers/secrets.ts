@@ -1,0 +1,72 @@
+import { AttemptError } from "../errors.ts";
+import type { JsonObject } from "../job/types.ts";
+import type { SecretFinder, Sighting } from "../secrets/find.ts";
+import { adviseToAllow } from "../secrets/fingerprint.ts";
+
+/** A longer text without a blank is a picture in base64: whoever opens it looks at what it says. */
+const longestKey = 4096;
+
+/**
+ * A secret that got into a prompt is not sent: it would be recorded with the answer as well.
+ * @param isAllowed whether the job says of a sighting that it is none
+ * @throws AttemptError LEAK_FOUND; nothing was billed
+ */
+export function assertNotSent(
+  body: JsonObject,
+  secrets: SecretFinder,
+  isAllowed: (sighting: Sighting) => boolean,
+): void {
+  const sighting = secrets.find(textsIn(body)).find((found) => !isAllowed(found));
+  if (sighting === undefined) return;
+  throw new AttemptError(
+    "LEAK_FOUND",
+    `the request would send ${describe(sighting)}, so it is not sent`,
+    {
+      retryable: false,
+      hint:
+        "Take it out of the prompt, the system text, or the answer that the prompt quotes." +
+        adviseToAllow([{ ...sighting.secret, found: sighting.found }]),
+    },
+  );
+}
+
+/**
+ * A reply that repeats a key is not recorded: what is in answers/ goes into version control.
+ * @throws AttemptError LEAK_FOUND, which stops the provider: every further reply may do the same
+ */
+export function assertNoEcho(reply: unknown, secrets: SecretFinder, host: string): void {
+  const sighting = secrets.find(textsIn(reply)).find(({ secret }) => secret.isKey);
+  if (sighting === undefined) return;
+  throw new AttemptError(
+    "LEAK_FOUND",
+    `${host}: the reply holds ${describe(sighting)}, so it is not recorded`,
+    {
+      retryable: false,
+      stops: "provider",
+      mayBeBilled: true,
+      hint: "Find out who repeats the key, and replace it.",
+    },
+  );
+}
+
+/** A secret without itself: `a part of the value of OPENAI_API_KEY`. */
+function describe({ secret, kind }: Sighting): string {
+  return `${kind === "part" ? "a part of " : ""}the value of ${secret.name}`;
+}
+
+/** Every text of a JSON value, names of fields included; pictures are left out. */
+function textsIn(value: unknown): string {
+  const texts: string[] = [];
+  const visit = (part: unknown): void => {
+    if (typeof part === "string") {
+      if (part.length < longestKey || /\s/.test(part.slice(0, longestKey))) texts.push(part);
+    } else if (typeof part === "object" && part !== null) {
+      for (const [name, inner] of Object.entries(part)) {
+        if (!Array.isArray(part)) texts.push(name);
+        visit(inner);
+      }
+    }
+  };
+  visit(value);
+  return texts.join("\n");
+}

@@ -1,0 +1,45 @@
+import type { View } from "./view.ts";
+
+/** A text without everything that may cut a key in pieces: letters and digits alone, in one case. */
+export interface Compact {
+  readonly text: string;
+  /** For each character, its index in the view. */
+  readonly indices: Uint32Array;
+}
+
+/** The letters and digits of a text, in small letters; full-width and the like as their plain form. */
+export function compact({ text }: View): Compact {
+  const codes = new Uint16Array(text.length);
+  const indices = new Uint32Array(text.length);
+  let length = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = plainCode(text.charCodeAt(index));
+    if (code === 0) continue;
+    codes[length] = code;
+    indices[length] = index;
+    length += 1;
+  }
+  return { text: decoder.decode(codes.subarray(0, length)), indices };
+}
+
+const decoder = new TextDecoder("utf-16le");
+
+/** 0 for a character that separates. */
+function plainCode(code: number): number {
+  if (code >= 97 && code <= 122) return code; // a–z
+  if (code >= 48 && code <= 57) return code; // 0–9
+  if (code >= 65 && code <= 90) return code + 32; // A–Z
+  return code < 128 ? 0 : otherCode(code);
+}
+
+const others = new Map<number, number>();
+
+function otherCode(code: number): number {
+  let plain = others.get(code);
+  if (plain === undefined) {
+    const character = String.fromCharCode(code).normalize("NFKC").toLowerCase();
+    plain = /^[\p{L}\p{N}]/u.test(character) ? character.charCodeAt(0) : 0;
+    others.set(code, plain);
+  }
+  return plain;
+}

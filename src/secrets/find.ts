@@ -1,0 +1,153 @@
+import { type Compact, compact } from "./compact.ts";
+import { type GramIndex, indexGrams } from "./gram-index.ts";
+import {
+  countAround,
+  countsAsPart,
+  extend,
+  type Overlap,
+  readAround,
+  standsExactly,
+  withoutLooseEnds,
+} from "./match.ts";
+import { gramLength, type Needle, needlesOf } from "./needles.ts";
+import type { Secret } from "./secret.ts";
+import { placeOf, type View } from "./view.ts";
+import { viewsOf } from "./views.ts";
+
+/** Where a secret stands in a text. */
+export interface Sighting {
+  readonly secret: Secret;
+  readonly kind: "value" | "URL-encoded" | "disguised" | "base64" | "hexadecimal" | "part";
+  /** In the source: its first character, and the one behind its last. */
+  readonly start: number;
+  readonly end: number;
+  /** What was found, without what cuts it: the same for the same leak in another file. */
+  readonly found: string;
+}
+
+/** Searches texts for a set of secrets, all at once. */
+export interface SecretFinder {
+  /** @param views of the text, when they are made already */
+  find(text: string, views?: readonly View[]): readonly Sighting[];
+}
+
+/** Prepares the search for secrets; a text is then read once, however many there are. */
+export function createFinder(secrets: readonly Secret[]): SecretFinder {
+  // A run with nothing to do searches nothing.
+  let prepared: { readonly index: GramIndex; readonly signs: readonly Secret[] } | undefined;
+  return {
+    find: (text, views) => {
+      if (secrets.length === 0) return [];
+      prepared ??= prepare(secrets);
+      const { index, signs } = prepared;
+      const matches = (views ?? viewsOf(text)).flatMap((view) =>
+        searchCompact(view, index).concat(searchSigns(view, signs)),
+      );
+      return withoutRepetitions(matches.map((match) => toSighting(match, text)));
+    },
+  };
+}
+
+function prepare(secrets: readonly Secret[]): {
+  readonly index: GramIndex;
+  readonly signs: readonly Secret[];
+} {
+  const needles = secrets.flatMap(needlesOf);
+  const values = needles.filter(({ form }) => form === "value");
+  const indexed = new Set(values.map(({ secret }) => secret));
+  // Too few letters and digits to be indexed: such a password is looked for as it stands.
+  return { index: indexGrams(needles), signs: secrets.filter((secret) => !indexed.has(secret)) };
+}
+
+interface Match {
+  readonly view: View;
+  readonly secret: Secret;
+  readonly form: Needle["form"];
+  readonly isWhole: boolean;
+  /** In the view. */
+  readonly start: number;
+  readonly end: number;
+  readonly found: string;
+}
+
+function searchCompact(view: View, index: GramIndex): readonly Match[] {
+  const page = compact(view);
+  const matches: Match[] = [];
+  const passed = new Map<Needle, number>();
+  index.scan(page.text, (position, needle, offset) => {
+    // Within what was looked at already.
+    if (position + gramLength <= (passed.get(needle) ?? 0)) return;
+    const overlap = extend(page.text, position, needle, offset);
+    passed.set(needle, overlap.to);
+    // First without what may have joined by chance: in another file it would be something else.
+    const match =
+      judge(withoutLooseEnds(overlap, page, view, needle.text.length), needle, page, view) ??
+      judge(overlap, needle, page, view);
+    if (match !== undefined) matches.push(match);
+  });
+  return matches;
+}
+
+/** What an overlap is, if it counts. */
+function judge(
+  { from, to, begin }: Overlap,
+  needle: Needle,
+  page: Compact,
+  view: View,
+): Match | undefined {
+  const { secret, form, isExact, text } = needle;
+  const isWhole = to - from === text.length;
+  const found = page.text.slice(from, to);
+  const start = page.indices[from] ?? 0;
+  const end = (page.indices[to - 1] ?? 0) + 1;
+  const written = readAround(view.text, start, end, needle);
+  const part = { found, begin, written, around: countAround(view, start, end) };
+  const counts = isExact
+    ? isWhole && standsExactly(written, needle)
+    : isWhole || countsAsPart(part, needle);
+  return counts ? { view, secret, form, isWhole, start, end, found } : undefined;
+}
+
+function searchSigns(view: View, secrets: readonly Secret[]): readonly Match[] {
+  return secrets.flatMap((secret) => {
+    const { value } = secret;
+    const matches: Match[] = [];
+    for (let start = view.text.indexOf(value); start >= 0;) {
+      const end = start + value.length;
+      matches.push({ view, secret, form: "value", isWhole: true, start, end, found: value });
+      start = view.text.indexOf(value, end);
+    }
+    return matches;
+  });
+}
+
+type Found = Sighting & { readonly isWhole: boolean };
+
+function toSighting(match: Match, source: string): Found {
+  const { view, secret, form, isWhole, found } = match;
+  const [start, end] = placeOf(view, match.start, match.end);
+  const kind = isWhole ? kindOf(form, source.slice(start, end), secret) : "part";
+  return { secret, kind, start, end, found, isWhole };
+}
+
+function kindOf(form: Needle["form"], written: string, { value }: Secret): Sighting["kind"] {
+  if (form !== "value") return form;
+  if (value.includes(written)) return "value";
+  return /%[\dA-Fa-f]{2}/.test(written) ? "URL-encoded" : "disguised";
+}
+
+/** Of what overlaps, the whole rather than the part, then the longest. */
+function withoutRepetitions(all: readonly Found[]): readonly Sighting[] {
+  const kept: Found[] = [];
+  const best = all.toSorted(
+    (a, b) =>
+      Number(b.isWhole) - Number(a.isWhole) || b.found.length - a.found.length || a.start - b.start,
+  );
+  for (const next of best) {
+    const isKnown = kept.some(
+      ({ secret, start, end }) => secret === next.secret && start < next.end && next.start < end,
+    );
+    if (!isKnown) kept.push(next);
+  }
+  return kept.toSorted((a, b) => a.start - b.start);
+}

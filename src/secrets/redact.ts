@@ -1,0 +1,22 @@
+import { createFinder, type SecretFinder } from "./find.ts";
+import type { Secret } from "./secret.ts";
+
+/** Gives a text in which no secret stands any more. */
+export type Redact = (text: string) => string;
+
+/** Puts in a secret's place, or a part's, the name of the variable that holds it. */
+export function createRedactor(secrets: readonly Secret[]): Redact {
+  const finder = createFinder(secrets);
+  return (text) => redact(text, finder);
+}
+
+export function redact(text: string, finder: SecretFinder): string {
+  let hidden = "";
+  let end = 0;
+  for (const sighting of finder.find(text)) {
+    if (sighting.end <= end) continue;
+    hidden += `${text.slice(end, Math.max(end, sighting.start))}[redacted: ${sighting.secret.name}]`;
+    ({ end } = sighting);
+  }
+  return hidden + text.slice(end);
+}
