@@ -89,8 +89,14 @@ export function rejectedFile({ id }: Pick<RecordName, "id">): string {
   return id + rejectedExtension;
 }
 
-/** Opens the store; nothing is read or written yet. */
-export function createAnswerStore(dir: string): AnswerStore {
+/**
+ * Opens the store; nothing is read or written yet.
+ * @param writeRecord writes a record whole; originals are always written on this thread
+ */
+export function createAnswerStore(
+  dir: string,
+  writeRecord: (path: string, data: string) => Promise<void> = writeWhole,
+): AnswerStore {
   const pathOf = (slug: string, file: string): string => join(dir, slug, file);
   const pathOfRecord = (name: RecordName): string => pathOf(name.slug, recordFile(name));
 
@@ -168,11 +174,11 @@ export function createAnswerStore(dir: string): AnswerStore {
     readAll,
     writeText: async (name, answer) => {
       await setDamagedAside(name);
-      await writeWhole(pathOfRecord(name), formatTextRecord(answer));
+      await writeRecord(pathOfRecord(name), formatTextRecord(answer));
     },
     writeImages: async (name, answer) => {
       await setDamagedAside(name);
-      await writeWhole(pathOfRecord(name), formatImageRecord(answer));
+      await writeRecord(pathOfRecord(name), formatImageRecord(answer));
     },
     writeOriginal: (slug, file, bytes) => writeWhole(pathOf(slug, file), bytes),
     writeRejected: (name, answer, reasons) =>

@@ -2,13 +2,27 @@ import { toPrintable } from "../job/printable.ts";
 import { collectSecrets } from "../secrets/collect.ts";
 import { createRedactor, type Redact } from "../secrets/redact.ts";
 
+/** How long a line of progress may wait for others, in milliseconds: nobody reads faster. */
+const longestWaitMs = 20;
+let waiting = "";
+
 /** Writes a line of progress; control characters of any text in it are made visible. */
 export function writeProgress(line: string): void {
-  process.stderr.write(`${hideSecrets(line).split("\n").map(toPrintable).join("\n")}\n`);
+  // A write of its own for each of thousands of lines would take longer than what they tell of.
+  if (waiting === "") setTimeout(flushProgress, longestWaitMs);
+  waiting += `${hideSecrets(line).split("\n").map(toPrintable).join("\n")}\n`;
+}
+
+/** Writes what waits: before anything else is written, and at the end. */
+export function flushProgress(): void {
+  if (waiting === "") return;
+  process.stderr.write(waiting);
+  waiting = "";
 }
 
 /** Writes a line of the result. */
 export function writeResult(line: string): void {
+  flushProgress();
   process.stdout.write(`${hideSecrets(line).split("\n").map(toPrintable).join("\n")}\n`);
 }
 
@@ -19,6 +33,7 @@ export function writeJson(value: unknown, indent?: number): void {
     (_key, part: unknown) => (typeof part === "string" ? hideSecrets(part) : part),
     indent,
   );
+  flushProgress();
   process.stdout.write(`${text.split("\n").map(toPrintable).join("\n")}\n`);
 }
 

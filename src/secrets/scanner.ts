@@ -14,8 +14,8 @@ const config = {
 };
 
 /**
- * Finds what secretlint's recommended rules know. Give it all texts at once: its profiler keeps
- * some marks of every call for good. Load this module only when a page is to be published.
+ * Finds what secretlint's recommended rules know. Load this module only when a page is to be
+ * published.
  */
 export async function scan(content: string): Promise<readonly ShapeFound[]> {
   const { messages } = await lintSource({

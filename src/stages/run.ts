@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import pLimit, { type LimitFunction } from "p-limit";
+import { openDiskWriter } from "../answers/disk-writer.ts";
 import { acquireLock } from "../answers/lock.ts";
 import { type AnswerStore, createAnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
@@ -16,14 +17,13 @@ import { createFinder, type SecretFinder, type Sighting } from "../secrets/find.
 import { isAllowed } from "../secrets/fingerprint.ts";
 import { budgetError, Spending } from "../run/spending.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
+import { countOpenArticles } from "./open-articles.ts";
 import { assertPictureIsClean } from "./picture-secrets.ts";
 
 const minuteMs = 60_000;
 const openaiBaseUrl = "https://api.openai.com/v1";
 /** Downloads at the same time, over all providers. */
 const downloadConcurrency = 8;
-/** Articles that are worked on at once beyond the requests that can be out: their pages are set. */
-const articlesBeyondRequests = 2;
 
 /** A run that is under way: what its requests share, and what must be given back at its end. */
 export interface Run extends RunContext {
@@ -83,10 +83,11 @@ export async function openRun(
     providers.set(provider.name, lanes);
     return lanes;
   };
+  const disk = openDiskWriter();
   const stopTimer = stopAfterMinutes(job.budget.minutes, stopping);
   return {
     client,
-    store: createAnswerStore(job.answersDir),
+    store: createAnswerStore(job.answersDir, disk.write),
     secrets,
     laneOf: (provider, model) => lanesOf(provider).laneOf(model),
     connectionOf: (provider) => lanesOf(provider).connection(),
@@ -106,10 +107,10 @@ export async function openRun(
         await assertPictureIsClean(bytes, guard);
         return facts;
       }),
-    openArticles: Math.max(...concurrencies) + articlesBeyondRequests,
+    openArticles: countOpenArticles(job, Math.max(...concurrencies)),
     close: async () => {
       stopTimer();
-      await Promise.all([client.close(), sandbox.close()]);
+      await Promise.all([client.close(), sandbox.close(), disk.close()]);
       await giveLockBack();
     },
   };

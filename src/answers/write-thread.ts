@@ -1,0 +1,37 @@
+import { parentPort } from "node:worker_threads";
+import { writeWhole } from "./files.ts";
+
+/** A file that the other thread wants written. */
+export interface WriteTask {
+  readonly path: string;
+  readonly data: string;
+}
+
+/** How a task ended: undefined when it is written, else the system's code (`ENOSPC`). */
+export type WriteOutcome = { readonly code: string } | undefined;
+
+// The thread that {@link openDiskWriter} starts: writes each batch that it is sent, and answers
+// with an outcome for each of its files.
+parentPort?.on("message", (batch: readonly WriteTask[]) => {
+  void answer(batch);
+});
+
+async function answer(batch: readonly WriteTask[]): Promise<void> {
+  const outcomes = await Promise.all(
+    batch.map(async ({ path, data }): Promise<WriteOutcome> => {
+      try {
+        await writeWhole(path, data);
+        return undefined;
+      } catch (error) {
+        return { code: codeOf(error) };
+      }
+    }),
+  );
+  parentPort?.postMessage(outcomes);
+}
+
+/** An error loses its class and its code on the way to another thread. */
+function codeOf(error: unknown): string {
+  const { cause } = error instanceof Error ? error : { cause: undefined };
+  return cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
+}

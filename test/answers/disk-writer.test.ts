@@ -1,0 +1,56 @@
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "vitest";
+import type * as writing from "../../src/answers/disk-writer.ts";
+import { makeFolder } from "../support/folders.ts";
+
+// A thread runs compiled code only: this is the one module whose tests look at dist/.
+const compiled = join(import.meta.dirname, "../../dist/answers/disk-writer.js");
+const { openDiskWriter } = (await import(pathToFileURL(compiled).href)) as typeof writing;
+
+test("each file is there, whole, when its promise says so; nothing else is left", async () => {
+  const folder = await makeFolder();
+  const writer = openDiskWriter();
+  const names = Array.from({ length: 300 }, (_, index) => `${index % 7}/${index}.md`);
+  await Promise.all(
+    names.map(async (name) => {
+      await writer.write(join(folder, name), `Olá 😀 ${name}\n`);
+      expect(await readFile(join(folder, name), "utf8")).toBe(`Olá 😀 ${name}\n`);
+    }),
+  );
+  await writer.close();
+  const left = await readdir(folder, { recursive: true });
+  expect(left.filter((name) => name.endsWith(".md"))).toHaveLength(300);
+  expect(left).toHaveLength(307);
+});
+
+test("what cannot be written is told with its reason, and the others are written", async () => {
+  const folder = await makeFolder();
+  await mkdir(join(folder, "taken.md"));
+  const writer = openDiskWriter();
+  const [refused, written] = await Promise.allSettled([
+    writer.write(join(folder, "taken.md"), "x"),
+    writer.write(join(folder, "free.md"), "y"),
+  ]);
+  await writer.close();
+  expect(written.status).toBe("fulfilled");
+  const reason: unknown = refused.status === "rejected" ? refused.reason : undefined;
+  expect(reason).toMatchObject({
+    name: "PreloError",
+    code: "WRITE_FAILED",
+    hint: "A folder stands where a file should be.",
+  });
+  expect((await readdir(folder)).toSorted()).toEqual(["free.md", "taken.md"]);
+});
+
+test("closing waits for what was to be written, and needs no thread for nothing", async () => {
+  const folder = await makeFolder();
+  const idle = openDiskWriter();
+  await idle.close();
+  const writer = openDiskWriter();
+  const written = writer.write(join(folder, "last.md"), "kept");
+  await writer.close();
+  await written;
+  expect(await readFile(join(folder, "last.md"), "utf8")).toBe("kept");
+});
