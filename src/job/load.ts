@@ -40,7 +40,7 @@ interface JobFile {
 
 async function readJobFile(fullPath: string, mistakes: Mistakes): Promise<JobFile | undefined> {
   const name = path.basename(fullPath);
-  const text = await readSource(fullPath);
+  const text = readSource(fullPath);
   mistakes.sources.set(name, typeof text === "string" ? text : (text.text ?? ""));
   if (typeof text !== "string") {
     const { line, column, message, hint } = text;

@@ -147,7 +147,7 @@ export async function readArticle(
   job: JobContext,
 ): Promise<ReadArticle | undefined> {
   const { mistakes } = job;
-  const text = await readSource(source.path);
+  const text = readSource(source.path);
   if (typeof text !== "string") {
     mistakes.sources.set(source.name, text.text ?? "");
     const { line, column, message, hint } = text;

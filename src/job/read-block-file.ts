@@ -45,7 +45,7 @@ export async function readCodeFile(
   if (found === undefined) {
     return undefined;
   }
-  const source = await readSource(found.path);
+  const source = readSource(found.path);
   if (typeof source !== "string") {
     const { message, hint, line, column, text } = source;
     if (text === undefined) {

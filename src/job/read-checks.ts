@@ -91,7 +91,7 @@ async function readJson(
     mistakes.report(file.placeOf(at), found.message, found.hint);
     return true;
   }
-  const source = await readSource(found.path);
+  const source = readSource(found.path);
   if (typeof source !== "string") {
     mistakes.report(file.placeOf(at), `${found.name}: ${source.message}`, source.hint);
     return true;

