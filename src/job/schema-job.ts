@@ -153,7 +153,9 @@ export const jobSchema = z.strictObject({
         .optional(),
       toc: z
         .boolean()
-        .describe("true begins each page with links to its headings; default false.")
+        .describe(
+          "true begins each page, but for the notebook, with links to its headings; default false.",
+        )
         .optional(),
     })
     .describe("What is published, and where.")

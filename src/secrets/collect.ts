@@ -62,7 +62,11 @@ function secretsInJson(text: string): readonly string[] {
   const visit = (key: string, value: unknown): unknown => {
     if (typeof value !== "string") return value;
     if (value.startsWith("-----BEGIN ")) found.push(withoutArmour(value));
-    else if (isSecretName(key) || (looksGenerated(value) && !/^https?:/.test(value)))
+    else if (
+      namesSecret(key) ||
+      isSecretName(key) ||
+      (looksGenerated(value) && !/^https?:/.test(value))
+    )
       found.push(value);
     return value;
   };
@@ -94,7 +98,9 @@ function credentialsIn(value: string): readonly string[] {
     password === undefined ? [user].filter(looksGenerated) : [password, decode(password)],
   );
   const assigned = [...value.matchAll(assignment)].flatMap(([, name = "", text = ""]) =>
-    isSecretName(name) || /^(?:sig|signature|accountkey|sharedaccesskey|pwd|x-amz-\w+)$/i.test(name)
+    namesSecret(name) ||
+    isSecretName(name) ||
+    /^(?:sig|signature|accountkey|sharedaccesskey|pwd|x-amz-\w+)$/i.test(name)
       ? [text, decode(text)]
       : [],
   );

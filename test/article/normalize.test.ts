@@ -167,14 +167,24 @@ describe("one style", () => {
     }
   });
 
+  test.each(["$a_1 * b_2 * c$", "$$x_1 * y_1 * z$$", "$$\nx_1 * y\n= z_2\n$$"])(
+    "a formula is kept verbatim: %j",
+    (formula) => {
+      expect(model(`Seja\n\n${formula}\n\nfim.`)).toBe(`Seja\n\n${formula}\n\nfim.\n`);
+    },
+  );
+
   test.each([
-    "$a_1 * b_2 * c$",
-    "\\(x_1 * y_1 * z\\)",
-    "\\[ x_1 * y_1 * z \\]",
-    "$$x_1 * y_1 * z$$",
-    "$$\nx_1 * y\n= z_2\n$$",
-  ])("a formula is kept verbatim: %j", (formula) => {
-    expect(model(`Seja\n\n${formula}\n\nfim.`)).toBe(`Seja\n\n${formula}\n\nfim.\n`);
+    ["\\(x_1 * y_1\\)", "$x_1 * y_1$"],
+    ["Com \\( a_1 \\), e \\(b\\).", "Com $a_1$, e $b$."],
+    ["\\[ x_1 * y \\]", "$$ x_1 * y $$"],
+    ["\\[\nx_1\n= y\n\\]", "$$\nx_1\n= y\n$$"],
+    ["| a |\n| - |\n| \\(x\\) |", "| a |\n| --- |\n| $x$ |"],
+    // A letter beside a dollar makes a price of it, and so do two dollars that meet.
+    ["\\(x\\)n", "\\(x\\)n"],
+    ["\\(a $ b\\)", "\\(a $ b\\)"],
+  ])("a formula stands between dollars, which every reader knows: %j", (formula, written) => {
+    expect(model(`Seja\n\n${formula}\n\nfim.`)).toBe(`Seja\n\n${written}\n\nfim.\n`);
   });
 
   test("a formula is no place to hide HTML or links", () => {

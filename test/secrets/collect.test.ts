@@ -90,6 +90,11 @@ describe("what counts", () => {
     ["in a connection string", (s: string) => ({ BUS: `Endpoint=sb://b/;SharedAccessKey=${s}` })],
     ["of a webhook", (s: string) => ({ HOOK_WEBHOOK: `https://h.example/services/T0/B0/${s}` })],
     ["behind Bearer", (s: string) => ({ AUTHORIZATION: `Bearer ${s}` })],
+    [
+      "in JSON, under a short name",
+      (s: string) => ({ APP_SECRET: JSON.stringify({ db_pass: s }) }),
+    ],
+    ["in a connection string", (s: string) => ({ STORE: `host=db;user=app;pass=${s};ssl=1` })],
     ["in JSON", (s: string) => ({ CLOUD_KEY: JSON.stringify({ type: "a", private_key: s }) })],
   ])("the secret %s", (_, place) => {
     const secret = random();

@@ -1,10 +1,12 @@
-import { disarmFormula } from "./math.ts";
+import { disarmFormula, toDollars } from "./math.ts";
 import { tidyInlines } from "./tidy-inlines.ts";
 import type { Block, Inline, MathBlock } from "./tree.ts";
 
 /** A display formula from what stands between its delimiters. */
 export function makeMath(open: MathBlock["open"], content: string): MathBlock {
   const formula = disarmFormula(content).replaceAll("\t", " ");
+  if (open === "\\[" && toDollars(`\\[${formula}\\]`, "", "").startsWith("$"))
+    return makeMath("$$", formula);
   if (!formula.includes("\n")) return { type: "math", open, content: formula };
   const lines = formula.split("\n").map((line) => line.trim());
   return { type: "math", open, content: `\n${lines.filter((line) => line !== "").join("\n")}\n` };

@@ -58,6 +58,20 @@ function isFormula(content: string): boolean {
   );
 }
 
+/**
+ * A formula between dollars, in place of `\\(…\\)` or `\\[…\\]`: to a reader that does not know those,
+ * the backslashes only escape the brackets. One that dollars could not hold there stays as it is.
+ * @param before the character before it; empty at the beginning
+ * @param after the character behind it; empty at the end
+ */
+export function toDollars(raw: string, before: string, after: string): string {
+  if (!raw.startsWith("\\")) return raw;
+  const mark = raw.startsWith("\\[") ? "$$" : "$";
+  const formula = mark + raw.slice(2, -2).trim() + mark;
+  const isWhole = findMathEnd(before + formula + after, before.length, before);
+  return isWhole === before.length + formula.length ? formula : raw;
+}
+
 /** Keeps `<` from opening a tag where formulas are not known: TeX ignores the space. */
 export function disarmFormula(content: string): string {
   return content.replaceAll(/<(?=[A-Za-z/!?])/g, "< ");

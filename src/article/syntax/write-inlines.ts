@@ -1,5 +1,5 @@
 import { describeRun, escapeText } from "./escape-text.ts";
-import { findMathEnd } from "./math.ts";
+import { findMathEnd, toDollars } from "./math.ts";
 import { citationText, plainText } from "./plain-text.ts";
 import type { Inline } from "./tree.ts";
 import { escapeDestination } from "./urls.ts";
@@ -48,7 +48,7 @@ function segmentsOf(
       case "code":
         return [{ raw: protectPipes(writeCode(inline.code), inTable) }];
       case "math":
-        return [{ raw: protectPipes(inline.raw, inTable) }];
+        return [{ raw: protectPipes(placeFormula(inlines, index, inline.raw), inTable) }];
       case "break":
         return [{ raw: inTable ? " " : "\\\n" }];
       case "em":
@@ -75,6 +75,14 @@ function segmentsOf(
         return inline satisfies never;
     }
   });
+}
+
+function placeFormula(inlines: readonly Inline[], index: number, raw: string): string {
+  const [before, after] = [inlines[index - 1], inlines[index + 1]];
+  // A mark of Markdown's stands between it and any other node; two formulas would share a dollar.
+  const left = before?.type === "text" ? before.text.slice(-1) : before?.type === "math" ? "$" : "";
+  const right = after?.type === "text" ? after.text.slice(0, 1) : after?.type === "math" ? "$" : "";
+  return toDollars(raw, left, right);
 }
 
 /** A bracket or a colon behind a footnote's mark would make a link or a definition of it. */

@@ -17,7 +17,7 @@ export async function runCheck(job: string | undefined, flags: JobFlags): Promis
   writeProgress(
     findings.length === 0
       ? "All answers are fresh, and output is current."
-      : `${findings.length} findings.`,
+      : `${findings.length} ${findings.length === 1 ? "finding" : "findings"}.`,
   );
   return findings.length === 0 ? exitCodes.ok : exitCodes.failed;
 }
