@@ -20,8 +20,8 @@ interface Pending extends WriteTask {
 
 /**
  * Opens the writer; its thread starts with the first file. Thousands of answers come in while
- * others are out: opening, flushing and renaming their files would take a third of the time of the
- * thread that talks to the provider. What comes in while a batch is written is the next batch, so
+ * others are out: opening, flushing and renaming their files would take a good part of the time of
+ * the thread that talks to the provider. What comes in while a batch is written is the next batch, so
  * that a busy thread is woken seldom (docs/decisions/0016-a-thread-for-the-disk.md).
  */
 export function openDiskWriter(): DiskWriter {

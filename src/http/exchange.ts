@@ -19,8 +19,8 @@ export interface ExchangeLimits {
 
 /**
  * Sends one request and reads its whole reply as text, straight from undici's dispatcher: a stream
- * and an AbortSignal for each request, which undici's `request()` makes, take a third of the time
- * that a request takes here (docs/decisions/0015-straight-from-the-dispatcher.md).
+ * and an AbortSignal for each request, which undici's `request()` makes, would only be taken apart
+ * again (docs/decisions/0015-straight-from-the-dispatcher.md).
  * @throws what `limits` gives for its case, the signal's reason, or what undici or the socket threw
  */
 export function exchange(

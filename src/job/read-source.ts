@@ -74,7 +74,7 @@ function explainFailure(error: unknown): UnreadableSource {
 
 /**
  * Reads a text file that a person wrote: regular, not too large, valid UTF-8; a byte order mark is
- * dropped. Synchronous: for files this small a promise takes four times as long.
+ * dropped. Synchronous: nothing else is under way that could use the time.
  * @param path absolute.
  */
 export function readSource(path: string): string | UnreadableSource {
