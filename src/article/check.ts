@@ -5,7 +5,7 @@ import { findPlaceholders } from "./placeholders.ts";
 import { isFootnoteText } from "./syntax/footnote-tokens.ts";
 import { isMarkedToken, markdown as parser } from "./syntax/parser.ts";
 import { plainText } from "./syntax/plain-text.ts";
-import { readMarkdown } from "./syntax/read-blocks.ts";
+import { readTokens } from "./syntax/read-blocks.ts";
 
 /**
  * The last look at a finished page.
@@ -16,7 +16,7 @@ import { readMarkdown } from "./syntax/read-blocks.ts";
 export function checkDocument(markdown: string, files: ReadonlySet<string>): readonly string[] {
   const body = withoutFrontMatter(markdown);
   const tokens = parser.lexer(body);
-  const blocks = readMarkdown(body, "author");
+  const blocks = readTokens(tokens, "author");
   const anchorOf = nameAnchors();
   const headings = blocks.filter((block) => block.type === "heading");
   const anchors = new Set(headings.map(({ children }) => anchorOf(plainText(children))));

@@ -1,4 +1,3 @@
-import { Document, Scalar, YAMLMap } from "yaml";
 import { cleanCharacters, foldLine } from "./syntax/clean-characters.ts";
 import type { ArticleDocument } from "./types.ts";
 
@@ -9,44 +8,29 @@ import type { ArticleDocument } from "./types.ts";
  * @param page the page below, for what in it a generator would take for a template of its own
  */
 export function writeFrontMatter(document: ArticleDocument, page: string): string {
-  const map = new YAMLMap();
-  const add = (key: Scalar | string, value: unknown): void => {
-    map.add({ key, value });
-  };
-  const title = new Scalar("title");
-  title.type = "QUOTE_SINGLE";
-  add(title, quote(foldLine(document.title)));
-  if (document.date !== undefined) add("date", datum(document.date));
-  add("lang", plain(cleanCharacters(document.language)));
-  if (document.description !== undefined) add("description", quote(foldLine(document.description)));
-  if (document.author !== undefined) add("author", quote(foldLine(document.author)));
-  if (document.tags.length > 0)
-    add(
-      "tags",
-      document.tags.map((tag) => quote(foldLine(tag))),
-    );
-  if (document.cover !== undefined) add("cover", quote(cleanCharacters(document.cover)));
-  if (/\{[{%]/.test(page)) {
-    // Jekyll and Eleventy would run code samples as templates.
-    add("render_with_liquid", false);
-    add("templateEngineOverride", "md");
-  }
-  const yaml = new Document(map).toString({ lineWidth: 0, flowCollectionPadding: false });
-  return `---\n${yaml}---\n`;
+  const { title, date, language, description, author, tags, cover } = document;
+  const lines = [`'title': ${quote(foldLine(title))}`];
+  if (date !== undefined) lines.push(`date: ${writeDate(date)}`);
+  lines.push(`lang: ${writeLanguage(cleanCharacters(language))}`);
+  if (description !== undefined) lines.push(`description: ${quote(foldLine(description))}`);
+  if (author !== undefined) lines.push(`author: ${quote(foldLine(author))}`);
+  if (tags.length > 0) lines.push("tags:", ...tags.map((tag) => `  - ${quote(foldLine(tag))}`));
+  if (cover !== undefined) lines.push(`cover: ${quote(cleanCharacters(cover))}`);
+  // Jekyll and Eleventy would run code samples as templates.
+  if (/\{[{%]/.test(page)) lines.push("render_with_liquid: false", "templateEngineOverride: md");
+  return `---\n${lines.join("\n")}\n---\n`;
 }
 
-function quote(text: string): Scalar {
-  const scalar = new Scalar(text);
-  scalar.type = "QUOTE_DOUBLE";
-  return scalar;
+/** In YAML's double quotes: on one line those of JSON are the same (YAML 1.2, 1.3). */
+function quote(text: string): string {
+  return JSON.stringify(text);
 }
 
-function plain(text: string): Scalar {
-  const scalar = new Scalar(text);
-  scalar.type = /^(?:no|on|y|n)$/i.test(text) ? "QUOTE_DOUBLE" : "PLAIN";
-  return scalar;
+function writeLanguage(language: string): string {
+  const isPlain = /^[a-z][a-z\d-]*$/i.test(language) && !/^(?:no|on|off|yes|y|n|true|false|null)$/i.test(language);
+  return isPlain ? language : quote(language);
 }
 
-function datum(date: string): Scalar {
-  return /^\d{4}-\d\d-\d\d$/.test(date) ? plain(date) : quote(foldLine(date));
+function writeDate(date: string): string {
+  return /^\d{4}-\d\d-\d\d$/.test(date) ? date : quote(foldLine(date));
 }

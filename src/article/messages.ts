@@ -179,8 +179,17 @@ export interface Wording {
   readonly locale: string;
 }
 
+/** By the language as it is written: asking for a locale's data is slow, and every article does. */
+const found = new Map<string, Wording>();
+
 /** In the languages above, of any region; in English for every other language. */
 export function findWording(language: string): Wording {
+  const wording = found.get(language) ?? chooseWording(language);
+  found.set(language, wording);
+  return wording;
+}
+
+function chooseWording(language: string): Wording {
   const base = language.split(/[-_]/)[0]?.toLowerCase() ?? "";
   const messages = Object.hasOwn(catalogue, base) ? catalogue[base] : undefined;
   if (messages === undefined) return { messages: english, locale: "en" };

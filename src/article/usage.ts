@@ -90,6 +90,9 @@ export function describeMaking({
 }
 
 function joinNames(names: readonly string[], { locale }: Wording): string {
+  // One is written as it is; a list takes the data of a locale, which loads slowly.
+  const [only, ...others] = names;
+  if (only !== undefined && others.length === 0) return only;
   return new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
 }
 

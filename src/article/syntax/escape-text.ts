@@ -35,7 +35,9 @@ export function describeRun(
     ...options,
     sketch,
     tildes: sketch.indexOf("~") !== sketch.lastIndexOf("~"),
-    lastLinkMark: Math.max(...["](", "][", "]:", "]{"].map((mark) => sketch.lastIndexOf(mark))),
+    lastLinkMark: sketch.includes("]")
+      ? Math.max(...["](", "][", "]:", "]{"].map((mark) => sketch.lastIndexOf(mark)))
+      : -1,
     lastAngle: sketch.lastIndexOf(">"),
   };
 }

@@ -1,6 +1,7 @@
-import { Lexer, Marked, type MarkedToken, type Token } from "marked";
+import { Lexer, Marked, type MarkedToken, type Token, type Tokens, type TokensList } from "marked";
 import { footnoteMark, footnoteText } from "./footnote-tokens.ts";
 import { blockMath, inlineMath, maskMath } from "./math.ts";
+import { takePlainProse } from "./plain-prose.ts";
 
 // marked takes quadratic time over marks that do not pair. No paragraph that somebody means to be
 // read has as many as these bounds allow.
@@ -27,11 +28,46 @@ function maskForEmphasis(source: string): string {
 
 const { defaults } = new Marked({
   gfm: true,
+  tokenizer: {
+    // The first rule that is tried where a block may begin; false leaves it to marked.
+    space(source): Tokens.Space | false {
+      const isOutermost = this.lexer instanceof BoundedLexer && this.lexer.depth === 1;
+      const paragraph: Tokens.Generic | undefined = isOutermost ? takeParagraph(source) : undefined;
+      return paragraph === undefined ? false : (paragraph as Tokens.Space);
+    },
+  },
   extensions,
   hooks: { emStrongMask: maskForEmphasis },
 });
 
+/**
+ * Takes paragraphs of plain prose before any other rule looks at them: a page is mostly such
+ * paragraphs, and marked tries a dozen rules on each, and more on each of its words. Not in quotes
+ * and lists, where a line may go on with what stands before it.
+ */
+function takeParagraph(source: string): Tokens.Paragraph | undefined {
+  const raw = takePlainProse(source);
+  // A "space" of one character would be added to the token before it.
+  if (raw === undefined || raw.length === 1) return undefined;
+  const tokens: Token[] = [{ type: "text", raw, text: raw, escaped: false }];
+  return { type: "paragraph", raw, text: raw, tokens };
+}
+
 class BoundedLexer extends Lexer {
+  /** 1 for the text's own blocks, more for those inside another. */
+  depth = 0;
+
+  override blockTokens(source: string, tokens?: Token[], clipped?: boolean): Token[];
+  override blockTokens(source: string, tokens?: TokensList, clipped?: boolean): TokensList;
+  override blockTokens(source: string, tokens?: TokensList, clipped?: boolean): TokensList {
+    this.depth += 1;
+    try {
+      return super.blockTokens(source, tokens, clipped) as TokensList;
+    } finally {
+      this.depth -= 1;
+    }
+  }
+
   override inlineTokens(source: string, tokens: Token[] = []): Token[] {
     if (source.length <= longestParagraph) return super.inlineTokens(source, tokens);
     // An escape stays one, so that what is written of the text is read back alike.

@@ -15,12 +15,17 @@ const deepestNesting = 24;
 export function readMarkdown(text: string, source: TextSource): readonly Block[] {
   const clean = cleanCharacters(text);
   try {
-    return readBlocks(markdown.lexer(clean), source, 0);
+    return readTokens(markdown.lexer(clean), source);
   } catch (error) {
     // Thousands of nested marks exhaust the parser's stack: such a text is shown as it is.
     if (error instanceof RangeError) return readLiteral(clean);
     throw error;
   }
+}
+
+/** Reads tokens of the lexer's into the tree. */
+export function readTokens(tokens: readonly Token[], source: TextSource): readonly Block[] {
+  return readBlocks(tokens, source, 0);
 }
 
 function readBlocks(tokens: readonly Token[], source: TextSource, depth: number): readonly Block[] {

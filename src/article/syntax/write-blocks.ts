@@ -1,4 +1,5 @@
 import { escapeLineStart } from "./line-start.ts";
+import { isPlainProse } from "./plain-prose.ts";
 import type { Block, Inline, List, MathBlock, Note, Table } from "./tree.ts";
 import { writeInlines } from "./write-inlines.ts";
 
@@ -20,9 +21,7 @@ function writeBlock(block: Block): readonly string[] {
     case "heading":
       return [`${"#".repeat(block.level)} ${writeHeading(block.children)}`];
     case "paragraph":
-      return writeInlines(block.children)
-        .split("\n")
-        .map((line) => escapeLineStart(line));
+      return writeParagraph(block.children);
     case "quote":
       return writeBlocks(block.children).map((line) => (line === "" ? ">" : `> ${line}`));
     case "list":
@@ -40,6 +39,15 @@ function writeBlock(block: Block): readonly string[] {
     default:
       return block satisfies never;
   }
+}
+
+function writeParagraph(children: readonly Inline[]): readonly string[] {
+  const [only, ...others] = children;
+  if (only?.type === "text" && others.length === 0 && isPlainProse(only.text))
+    return only.text.split("\n");
+  return writeInlines(children)
+    .split("\n")
+    .map((line) => escapeLineStart(line));
 }
 
 /** A `#` at the end of a heading would be taken for a closing mark. */

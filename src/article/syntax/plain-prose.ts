@@ -1,0 +1,25 @@
+// A line of plain prose begins with a letter or a quotation mark, and holds letters, digits and the
+// punctuation of sentences, with single spaces between. A colon ends a word, so that no address is in it.
+const first = String.raw`[\p{L}"“‘«¿¡(]`;
+const other = String.raw`[\p{L}\p{M}\p{N}.,;?!'"“”‘’«»¿¡()%/…–—°ªº-]|:(?=\s|$)`;
+const line = String.raw`${first}(?:${other})*(?: (?:${other})+)*`;
+const prose = String.raw`${line}(?:\n${line})*`;
+
+const wholeText = new RegExp(`^(?:${prose})$`, "u");
+const atStart = new RegExp(String.raw`^(?:${prose})(?=\n*$|\n\n)`, "u");
+/** The one address that has neither a colon nor an `@`. */
+const bareAddress = /www\./i;
+
+/**
+ * True for a text that is a paragraph and nothing else to every reader of Markdown, character for
+ * character: it is written as it stands. Most of what most answers hold is of this kind.
+ */
+export function isPlainProse(text: string): boolean {
+  return wholeText.test(text) && !bareAddress.test(text);
+}
+
+/** The paragraph of plain prose that a Markdown text begins with; undefined when it does not. */
+export function takePlainProse(source: string): string | undefined {
+  const paragraph = atStart.exec(source)?.[0];
+  return paragraph === undefined || bareAddress.test(paragraph) ? undefined : paragraph;
+}

@@ -1,0 +1,122 @@
+import * as fc from "fast-check";
+import { Marked } from "marked";
+import { describe, expect, test } from "vitest";
+import { escapeLineStart } from "../../../src/article/syntax/line-start.ts";
+import { markdown } from "../../../src/article/syntax/parser.ts";
+import { isPlainProse } from "../../../src/article/syntax/plain-prose.ts";
+import { writeInlines } from "../../../src/article/syntax/write-inlines.ts";
+import { markdownish } from "../markdownish.ts";
+
+const stock = new Marked({ gfm: true });
+
+const word = fc.constantFrom(
+  "palavra",
+  "Ação",
+  "e",
+  "12",
+  "1.",
+  "2)",
+  "bem-vindo",
+  "-",
+  "–",
+  "--",
+  "===",
+  "(sim)",
+  "“não”",
+  '"so"',
+  "it's",
+  "50%",
+  "e/ou",
+  "nota:",
+  "a:b",
+  "www.",
+  "www.ex.org",
+  "http:",
+  "//ex.org",
+  "http://ex.org",
+  "fim.",
+  "(",
+  "[x]",
+  "*",
+  "_",
+  "!",
+  "TODO:",
+);
+const space = fc.constantFrom(" ", " ", " ", "\n", "\n\n", "  ", "  \n", "\n    ", "\t", "\n\n\n", "");
+const sentences = fc
+  .array(fc.tuple(word, space), { maxLength: 20 })
+  .map((pairs) => pairs.flat().join(""));
+const shortSentences = fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join(" "));
+/** Prose between pieces of Markdown of all sorts; without formulas and footnotes, which marked lacks. */
+const mixed = fc
+  .array(fc.oneof(sentences, markdownish, fc.constant("\n\n")), { maxLength: 6 })
+  .map((parts) => parts.join("").replaceAll(/\$|\\[()[\]]|\[\^/g, ""));
+
+describe("plain prose", () => {
+  test.each([
+    "Uma frase.",
+    "Two sentences. Plainly said, as was asked.\nAnd a second line.",
+    "“Não”, disse ela: era bem-vindo (e/ou 50%).",
+  ])("is %j", (text) => {
+    expect(isPlainProse(text)).toBe(true);
+  });
+
+  test.each([
+    "",
+    " a",
+    "a ",
+    "a  b",
+    "a\n\nb",
+    "a \nb",
+    "a\n b",
+    "1. a",
+    "- a",
+    "a\n- b",
+    "a\n---",
+    "a\n===",
+    "a *b*",
+    "a_b",
+    "`a`",
+    "see www.ex.org",
+    "http://ex.org",
+    "mailto:a",
+    "a@b.org",
+    "a & b",
+    "a < b",
+    "a | b",
+    "$a$",
+    "[a]",
+    "\\(a\\)",
+    "a\tb",
+    "a\u202Eb",
+  ])("is not %j", (text) => {
+    expect(isPlainProse(text)).toBe(false);
+  });
+
+  test("is read as marked reads it, wherever it stands", () => {
+    fc.assert(
+      fc.property(mixed, (text) => {
+        expect([...markdown.lexer(text)]).toEqual([...stock.lexer(text)]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("is one paragraph, and is written as it stands", () => {
+    fc.assert(
+      fc.property(shortSentences, (text) => {
+        fc.pre(isPlainProse(text));
+        expect(stock.parse(text)).toBe(`<p>${escape(text)}</p>\n`);
+        expect(writeInlines([{ type: "text", text }, { type: "code", code: "x" }])).toBe(
+          `${text}\`x\``,
+        );
+        expect(text.split("\n").map((line) => escapeLineStart(line))).toEqual(text.split("\n"));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+function escape(text: string): string {
+  return text.replaceAll('"', "&quot;").replaceAll("'", "&#39;");
+}
