@@ -1,6 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fdatasync, mkdirSync, openSync, renameSync, writeFileSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
+import {
+  closeSync,
+  fdatasync,
+  fdatasyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { PreloError } from "../errors.ts";
@@ -21,9 +31,7 @@ const flush = promisify(fdatasync);
  * @throws PreloError WRITE_FAILED with the path and the system's reason
  */
 export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
-  written += 1;
-  const name = `.${basename(path)}.${runMark}-${written}${temporaryMark}`;
-  const temporary = join(dirname(path), name);
+  const temporary = nameTemporary(path);
   try {
     const file = openInFolder(temporary);
     try {
@@ -34,9 +42,44 @@ export async function writeWhole(path: string, data: string | Uint8Array): Promi
     }
     renameSync(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    removeTemporary(temporary);
     throw toWriteError(error, path);
   }
+}
+
+/**
+ * The same in one go, for a thread that has nothing else to do.
+ * @throws PreloError WRITE_FAILED with the path and the system's reason
+ */
+export function writeWholeSync(path: string, data: string | Uint8Array): void {
+  const temporary = nameTemporary(path);
+  try {
+    const file = openInFolder(temporary);
+    try {
+      writeFileSync(file, data);
+      fdatasyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    removeTemporary(temporary);
+    throw toWriteError(error, path);
+  }
+}
+
+/** As far as that is possible: what went wrong before is what is told. */
+function removeTemporary(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // A later run sweeps it away.
+  }
+}
+
+function nameTemporary(path: string): string {
+  written += 1;
+  return join(dirname(path), `.${basename(path)}.${runMark}-${written}${temporaryMark}`);
 }
 
 /** The folder is there in all cases but the first: making it is the exception. */
@@ -54,7 +97,7 @@ function openInFolder(path: string): number {
 export async function sweepTemporaries(folder: string): Promise<void> {
   let names: string[];
   try {
-    names = await readdir(folder);
+    names = readdirSync(folder);
   } catch (error) {
     if (isMissing(error)) return;
     throw toReadError(error, folder);

@@ -146,5 +146,5 @@ function readRequest(headerText: string): JsonObject {
 
 /** A lone surrogate has no UTF-8: it becomes U+FFFD here, before the hash, not in the file. */
 export function toEncodable(text: string): string {
-  return Buffer.from(text, "utf8").toString("utf8");
+  return text.toWellFormed();
 }

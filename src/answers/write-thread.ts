@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { writeWhole } from "./files.ts";
+import { writeWhole, writeWholeSync } from "./files.ts";
 
 /** A file that the other thread wants written. */
 export interface WriteTask {
@@ -10,13 +10,30 @@ export interface WriteTask {
 /** How a task ended: undefined when it is written, else the system's code (`ENOSPC`). */
 export type WriteOutcome = { readonly code: string } | undefined;
 
+/**
+ * A batch of so many files at most is flushed one by one: each flush takes less time on this thread
+ * than waking another for it. A disk that is slow makes batches long, and long ones are flushed
+ * together.
+ */
+const fewFiles = 16;
+
 // The thread that {@link openDiskWriter} starts: writes each batch that it is sent, and answers
 // with an outcome for each of its files.
 parentPort?.on("message", (batch: readonly WriteTask[]) => {
-  void answer(batch);
+  if (batch.length <= fewFiles) parentPort?.postMessage(batch.map((task) => writeNow(task)));
+  else void writeTogether(batch);
 });
 
-async function answer(batch: readonly WriteTask[]): Promise<void> {
+function writeNow({ path, data }: WriteTask): WriteOutcome {
+  try {
+    writeWholeSync(path, data);
+    return undefined;
+  } catch (error) {
+    return { code: codeOf(error) };
+  }
+}
+
+async function writeTogether(batch: readonly WriteTask[]): Promise<void> {
   const outcomes = await Promise.all(
     batch.map(async ({ path, data }): Promise<WriteOutcome> => {
       try {

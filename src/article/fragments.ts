@@ -2,6 +2,7 @@ import type { PlacedSection } from "./section-blocks.ts";
 import { mapInlines } from "./syntax/map-inlines.ts";
 import { tidyInlines } from "./syntax/tidy-inlines.ts";
 import type { Block, Inline } from "./syntax/tree.ts";
+import { walk } from "./syntax/walk.ts";
 
 /** Says where a link to `#fragment` of the page leads: to which fragment, or nowhere. */
 export type FindFragment = (fragment: string) => string | undefined;
@@ -17,8 +18,15 @@ export function leadFragments(block: Block, find: FindFragment): Block {
       return fragment === undefined ? children : [{ ...inline, url: `#${fragment}`, children }];
     });
   // Most blocks have no such link, and need no work.
-  const hasLink = JSON.stringify(block).includes('"url":"#');
-  return hasLink ? mapInlines(block, (run) => tidyInlines(lead(run))) : block;
+  return holdsFragment(block) ? mapInlines(block, (run) => tidyInlines(lead(run))) : block;
+}
+
+function holdsFragment(block: Block): boolean {
+  let holds = false;
+  walk([block], (node) => {
+    holds ||= node.type === "link" && node.url.startsWith("#");
+  });
+  return holds;
 }
 
 /** An author may link to a heading by its anchor, or to a block by its id: that is its heading. */

@@ -27,7 +27,9 @@ function quote(text: string): string {
 }
 
 function writeLanguage(language: string): string {
-  const isPlain = /^[a-z][a-z\d-]*$/i.test(language) && !/^(?:no|on|off|yes|y|n|true|false|null)$/i.test(language);
+  const isPlain =
+    /^[a-z][a-z\d-]*$/i.test(language) &&
+    !/^(?:no|on|off|yes|y|n|true|false|null)$/i.test(language);
   return isPlain ? language : quote(language);
 }
 

@@ -194,7 +194,7 @@ function chooseWording(language: string): Wording {
   const messages = Object.hasOwn(catalogue, base) ? catalogue[base] : undefined;
   if (messages === undefined) return { messages: english, locale: "en" };
   const tag = language.replaceAll("_", "-");
-  return { messages, locale: isLocale(tag) ? tag : base };
+  return { messages, locale: tag === base || isLocale(tag) ? tag : base };
 }
 
 function isLocale(tag: string): boolean {

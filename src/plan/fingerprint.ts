@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hashBytes } from "../answers/hash.ts";
 import type { Endpoint, Json, JsonObject } from "../job/types.ts";
 
 /** JSON with sorted keys and no spaces: the same text for the same value (as in RFC 8785). */
@@ -24,6 +24,5 @@ export function fingerprintRequest(request: {
   body: JsonObject;
 }): string {
   const { provider, endpoint, body } = request;
-  const hash = createHash("sha256").update(canonicalJson({ provider, endpoint, body }));
-  return `sha256:${hash.digest("hex")}`;
+  return hashBytes(canonicalJson({ provider, endpoint, body }));
 }

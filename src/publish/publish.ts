@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
-import { readdir, rm, rmdir } from "node:fs/promises";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   isMissing,
@@ -78,14 +78,17 @@ function listFiles({ pictures, pages, from }: Publication): ManifestEntry[] {
  * @returns how many pages were written, the manifest included
  * @throws PreloError WRITE_FAILED
  */
-export async function publish(publication: Publication): Promise<number> {
-  const { folder, pages, newPictures, previous } = publication;
-  const files = listFiles(publication);
-  const manifest = composeManifest(publication);
+export async function publish(
+  publication: Publication,
+  manifest = composeManifest(publication),
+  write: (path: string, text: string) => Promise<void> = writeWhole,
+): Promise<number> {
+  const { folder, pages, pictures, newPictures, previous } = publication;
+  const files = [...pictures, ...pages].map(({ file }) => file);
   await Promise.all(newPictures.map(({ file, bytes }) => writeWhole(join(folder, file), bytes)));
   let written = 0;
   for (const page of [...pages.slice(0, -1), manifest, ...pages.slice(-1)])
-    if (await writeIfChanged(join(folder, page.file), page.text)) written += 1;
+    if (await writeIfChanged(join(folder, page.file), page.text, write)) written += 1;
   await removeUnlisted(folder, files, previous);
   return written;
 }
@@ -104,13 +107,17 @@ export function isIntact(folder: string, manifest: Manifest): boolean {
   });
 }
 
-async function writeIfChanged(path: string, text: string): Promise<boolean> {
+async function writeIfChanged(
+  path: string,
+  text: string,
+  write: (path: string, text: string) => Promise<void>,
+): Promise<boolean> {
   try {
     if (readFileSync(path, "utf8") === text) return false;
   } catch (error) {
     if (!isMissing(error)) throw toWriteError(error, path);
   }
-  await writeWhole(path, text);
+  await write(path, text);
   return true;
 }
 
@@ -121,18 +128,21 @@ const pictureFolder = "img";
 /** A file that a person put there is never touched: only what Prelo wrote goes. */
 async function removeUnlisted(
   folder: string,
-  files: readonly ManifestEntry[],
+  files: readonly string[],
   previous: Manifest | undefined,
 ): Promise<void> {
-  const listed = new Set(files.map(({ file }) => file));
-  const left = await listNames(join(folder, pictureFolder));
+  const listed = new Set(files);
+  const left = listNames(join(folder, pictureFolder));
   const candidates = new Set([
     ...(previous?.files ?? []).map(({ file }) => file).filter(isInside),
-    ...left.filter((name) => variantName.test(name)).map((name) => `${pictureFolder}/${name}`),
+    ...(left ?? [])
+      .filter((name) => variantName.test(name))
+      .map((name) => `${pictureFolder}/${name}`),
   ]);
   for (const file of candidates)
     if (!listed.has(file)) await rm(join(folder, file), { force: true });
   await sweepTemporaries(folder);
+  if (left === undefined) return;
   await sweepTemporaries(join(folder, pictureFolder));
   // An empty folder goes as well; one that is not empty, or not there, stays as it is.
   await rmdir(join(folder, pictureFolder)).catch(() => undefined);
@@ -142,11 +152,12 @@ function isInside(file: string): boolean {
   return !file.split("/").includes("..") && dirname(file) !== "/";
 }
 
-async function listNames(folder: string): Promise<readonly string[]> {
+/** What a folder holds; undefined when it is not there. */
+function listNames(folder: string): readonly string[] | undefined {
   try {
-    return await readdir(folder);
+    return readdirSync(folder);
   } catch (error) {
-    if (isMissing(error)) return [];
+    if (isMissing(error)) return undefined;
     throw toReadError(error, folder);
   }
 }

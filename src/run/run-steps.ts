@@ -1,5 +1,7 @@
 import type { Answer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
+import type * as imageModule from "./ask-images.ts";
+import type * as textModule from "./ask-text.ts";
 import type { RunContext } from "./context.ts";
 import type { Ask, Reuse, Step } from "./step.ts";
 
@@ -66,14 +68,17 @@ function findPartial(
   return read.answer.fingerprint === decision.request.fingerprint ? read.answer : undefined;
 }
 
-/** What sends requests loads with the first of them: a rebuild that needs none starts faster. */
+// What sends requests loads with the first of them: a rebuild that needs none starts faster.
+let textAsking: Promise<typeof textModule> | undefined;
+let imageAsking: Promise<typeof imageModule> | undefined;
+
 async function ask(slug: string, step: Step, decision: Ask, context: RunContext): Promise<Answer> {
   const { block } = step;
   if (block.kind === "image") {
-    const { askImages } = await import("./ask-images.ts");
+    const { askImages } = await (imageAsking ??= import("./ask-images.ts"));
     return askImages(slug, block, decision, context);
   }
-  const { askText } = await import("./ask-text.ts");
+  const { askText } = await (textAsking ??= import("./ask-text.ts"));
   return askText(slug, block, decision, context);
 }
 

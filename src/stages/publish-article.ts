@@ -25,6 +25,8 @@ export interface PublishTask {
   readonly previous: Manifest | undefined;
   /** What may not be published. */
   readonly secrets: SecretFinder;
+  /** Writes a page whole. */
+  readonly write: (path: string, text: string) => Promise<void>;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface PublishTask {
  * @throws PreloError PAGE_INVALID, LEAK_FOUND, WRITE_FAILED; TemplateError
  */
 export async function publishArticle(task: PublishTask): Promise<number> {
-  const { article, job, answers, desk, folder, inputs, previous, secrets } = task;
+  const { article, job, answers, desk, folder, inputs, previous, secrets, write } = task;
   const { pictures, sheets, files, made } = desk;
   const { headingStyle } = job.output;
   const document = assembleDocument({
@@ -75,14 +77,22 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     parts: listParts(article, answers),
     previous,
   };
-  const all = [...pages, composeManifest(publication)];
+  const manifest = composeManifest(publication);
   // Before the checks: what they find wrong is quoted.
-  await assertNoLeak({ article, job, document, answers, pages: all, made, secrets });
+  await assertNoLeak({
+    article,
+    job,
+    document,
+    answers,
+    pages: [...pages, manifest],
+    made,
+    secrets,
+  });
   const problems = checkDocument(checked, new Set(files.map(({ file }) => file)));
   if (problems.length > 0) {
     throw new PreloError("PAGE_INVALID", `the page is not published: ${problems.join(" ")}`, {
       hint: "Mend the block, or the answer in answers/, that this stands in.",
     });
   }
-  return publish(publication);
+  return publish(publication, manifest, write);
 }

@@ -30,6 +30,8 @@ export interface Run extends RunContext {
   readonly store: AnswerStore;
   /** Finds the secrets that this run can know. */
   readonly secrets: SecretFinder;
+  /** Writes a text file whole, on the thread that writes the records. */
+  readonly writeText: (path: string, text: string) => Promise<void>;
   /** Bounds the decoding and encoding of pictures, apart from requests and downloads. */
   readonly pictures: LimitFunction;
   /** How many articles may be open at once: enough to fill every provider's slots, no more. */
@@ -88,6 +90,7 @@ export async function openRun(
   return {
     client,
     store: createAnswerStore(job.answersDir, disk.write),
+    writeText: disk.write,
     secrets,
     laneOf: (provider, model) => lanesOf(provider).laneOf(model),
     connectionOf: (provider) => lanesOf(provider).connection(),

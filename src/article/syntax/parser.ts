@@ -1,4 +1,10 @@
-import { Lexer, Marked, type MarkedToken, type Token, type Tokens, type TokensList } from "marked";
+import {
+  Lexer,
+  Marked,
+  type MarkedToken,
+  type Token,
+  type TokenizerAndRendererExtension,
+} from "marked";
 import { footnoteMark, footnoteText } from "./footnote-tokens.ts";
 import { blockMath, inlineMath, maskMath } from "./math.ts";
 import { takePlainProse } from "./plain-prose.ts";
@@ -11,8 +17,24 @@ const mostMarks = 1000;
 /** The most characters of one paragraph that are read as Markdown; a longer one is plain text. */
 const longestParagraph = 20_000;
 
-const extensions = [blockMath, inlineMath, footnoteText, footnoteMark];
-const ownTypes: ReadonlySet<string> = new Set(extensions.map(({ name }) => name));
+/**
+ * Takes paragraphs of plain prose before any other rule looks at them: a page is mostly such
+ * paragraphs, and marked tries a dozen rules on each, and more on each of its words. Not in quotes
+ * and lists, where a line may go on with what stands before it.
+ */
+const plainProse: TokenizerAndRendererExtension = {
+  name: "plainProse",
+  level: "block",
+  tokenizer(source, tokens) {
+    const raw = tokens === this.lexer.tokens ? takePlainProse(source) : undefined;
+    if (raw === undefined) return undefined;
+    const text: Token = { type: "text", raw, text: raw, escaped: false };
+    return { type: "paragraph", raw, text: raw, tokens: [text] };
+  },
+};
+
+const ownTokens = [blockMath, inlineMath, footnoteText, footnoteMark];
+const ownTypes: ReadonlySet<string> = new Set(ownTokens.map(({ name }) => name));
 
 /** True for every token but those of formulas and footnotes, which marked does not know. */
 export function isMarkedToken(token: Token): token is MarkedToken {
@@ -28,46 +50,11 @@ function maskForEmphasis(source: string): string {
 
 const { defaults } = new Marked({
   gfm: true,
-  tokenizer: {
-    // The first rule that is tried where a block may begin; false leaves it to marked.
-    space(source): Tokens.Space | false {
-      const isOutermost = this.lexer instanceof BoundedLexer && this.lexer.depth === 1;
-      const paragraph: Tokens.Generic | undefined = isOutermost ? takeParagraph(source) : undefined;
-      return paragraph === undefined ? false : (paragraph as Tokens.Space);
-    },
-  },
-  extensions,
+  extensions: [...ownTokens, plainProse],
   hooks: { emStrongMask: maskForEmphasis },
 });
 
-/**
- * Takes paragraphs of plain prose before any other rule looks at them: a page is mostly such
- * paragraphs, and marked tries a dozen rules on each, and more on each of its words. Not in quotes
- * and lists, where a line may go on with what stands before it.
- */
-function takeParagraph(source: string): Tokens.Paragraph | undefined {
-  const raw = takePlainProse(source);
-  // A "space" of one character would be added to the token before it.
-  if (raw === undefined || raw.length === 1) return undefined;
-  const tokens: Token[] = [{ type: "text", raw, text: raw, escaped: false }];
-  return { type: "paragraph", raw, text: raw, tokens };
-}
-
 class BoundedLexer extends Lexer {
-  /** 1 for the text's own blocks, more for those inside another. */
-  depth = 0;
-
-  override blockTokens(source: string, tokens?: Token[], clipped?: boolean): Token[];
-  override blockTokens(source: string, tokens?: TokensList, clipped?: boolean): TokensList;
-  override blockTokens(source: string, tokens?: TokensList, clipped?: boolean): TokensList {
-    this.depth += 1;
-    try {
-      return super.blockTokens(source, tokens, clipped) as TokensList;
-    } finally {
-      this.depth -= 1;
-    }
-  }
-
   override inlineTokens(source: string, tokens: Token[] = []): Token[] {
     if (source.length <= longestParagraph) return super.inlineTokens(source, tokens);
     // An escape stays one, so that what is written of the text is read back alike.

@@ -42,15 +42,29 @@ const word = fc.constantFrom(
   "!",
   "TODO:",
 );
-const space = fc.constantFrom(" ", " ", " ", "\n", "\n\n", "  ", "  \n", "\n    ", "\t", "\n\n\n", "");
+const space = fc.constantFrom(
+  " ",
+  " ",
+  " ",
+  "\n",
+  "\n\n",
+  "  ",
+  "  \n",
+  "\n    ",
+  "\t",
+  "\n\n\n",
+  "",
+);
 const sentences = fc
   .array(fc.tuple(word, space), { maxLength: 20 })
   .map((pairs) => pairs.flat().join(""));
-const shortSentences = fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join(" "));
+const shortSentences = fc
+  .array(word, { minLength: 1, maxLength: 6 })
+  .map((words) => words.join(" "));
 /** Prose between pieces of Markdown of all sorts; without formulas and footnotes, which marked lacks. */
 const mixed = fc
   .array(fc.oneof(sentences, markdownish, fc.constant("\n\n")), { maxLength: 6 })
-  .map((parts) => parts.join("").replaceAll(/\$|\\[()[\]]|\[\^/g, ""));
+  .map((parts) => parts.join("").replaceAll(/[$^\\]/g, ""));
 
 describe("plain prose", () => {
   test.each([
@@ -107,9 +121,12 @@ describe("plain prose", () => {
       fc.property(shortSentences, (text) => {
         fc.pre(isPlainProse(text));
         expect(stock.parse(text)).toBe(`<p>${escape(text)}</p>\n`);
-        expect(writeInlines([{ type: "text", text }, { type: "code", code: "x" }])).toBe(
-          `${text}\`x\``,
-        );
+        expect(
+          writeInlines([
+            { type: "text", text },
+            { type: "code", code: "x" },
+          ]),
+        ).toBe(`${text}\`x\``);
         expect(text.split("\n").map((line) => escapeLineStart(line))).toEqual(text.split("\n"));
       }),
       { numRuns: 500 },
