@@ -1,4 +1,4 @@
-import { type Dispatcher, request } from "undici";
+import type { Dispatcher } from "undici";
 import { AttemptError } from "../errors.ts";
 import { startTimeout, type TimedSignal } from "./abort.ts";
 import type { HttpClient } from "./client.ts";
@@ -71,8 +71,10 @@ async function fetchOnce(
   timeout: TimedSignal,
 ): Promise<Dispatcher.ResponseData> {
   const own = url.origin === ownOrigin;
-  return request(url, {
-    dispatcher: await (own ? client.dispatcherFor(url) : client.guardedDispatcher()),
+  const dispatcher = await (own ? client.dispatcherFor(url) : client.guardedDispatcher());
+  return dispatcher.request({
+    origin: url.origin,
+    path: url.pathname + url.search,
     method: "GET",
     headers: { accept: "image/*", ...received.askForRest() },
     signal: timeout.signal,
