@@ -1,9 +1,13 @@
+import { setImmediate } from "node:timers/promises";
 import type { Answer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import type * as imageModule from "./ask-images.ts";
 import type * as textModule from "./ask-text.ts";
 import type { RunContext } from "./context.ts";
 import type { Ask, Reuse, Step } from "./step.ts";
+
+/** So many steps begin in one turn of the event loop. */
+const stepsAtOnce = 64;
 
 /** How one block ended. */
 export type Outcome =
@@ -24,26 +28,28 @@ export async function runSteps(
   onAnswer: (step: Step, answer: Answer) => Promise<void>,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Promise<Outcome>>();
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
+    // In an article of thousands of blocks, the first requests go out while others are prepared.
+    if (index > 0 && index % stepsAtOnce === 0) await setImmediate();
     // Steps come in the order of their dependencies: what a step waits for is already under way.
     const dependencies = step.dependsOn.map((id) => [id, outcomes.get(id)] as const);
-    outcomes.set(
-      step.block.id,
-      (async () => {
-        let decision: Ask | Reuse | undefined;
-        try {
-          const bodies = await collectBodies(dependencies, step);
-          decision = await step.decide(bodies);
-          const answer = decision.ask ? await ask(slug, step, decision, context) : decision.answer;
-          await onAnswer(step, answer);
-          return { ok: true, answer, asked: decision.ask };
-        } catch (error) {
-          if (!(error instanceof PreloError)) throw error;
-          const partial = decision && findPartial(slug, step, decision, context);
-          return { ok: false, error, ...(partial !== undefined && { partial }) };
-        }
-      })(),
-    );
+    const outcome = (async (): Promise<Outcome> => {
+      let decision: Ask | Reuse | undefined;
+      try {
+        const bodies = await collectBodies(dependencies, step);
+        decision = await step.decide(bodies);
+        const answer = decision.ask ? await ask(slug, step, decision, context) : decision.answer;
+        await onAnswer(step, answer);
+        return { ok: true, answer, asked: decision.ask };
+      } catch (error) {
+        if (!(error instanceof PreloError)) throw error;
+        const partial = decision && findPartial(slug, step, decision, context);
+        return { ok: false, error, ...(partial !== undefined && { partial }) };
+      }
+    })();
+    outcomes.set(step.block.id, outcome);
+    // A defect is told below, when all have settled, not by the runtime before.
+    outcome.catch(() => undefined);
   }
   const settled = await Promise.allSettled(outcomes.values());
   const defect = settled.find((result) => result.status === "rejected");
