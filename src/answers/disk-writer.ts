@@ -13,6 +13,12 @@ export interface DiskWriter {
 /** Texts pass through it one batch at a time: it needs little memory, in MiB. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
+/**
+ * Answers that come within so many milliseconds make one batch: to wake the thread, and to be woken by
+ * it, takes as long as writing a file.
+ */
+const batchWindowMs = 5;
+
 interface Pending extends WriteTask {
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
@@ -58,8 +64,7 @@ export function openDiskWriter(): DiskWriter {
   return {
     write: (path, data) =>
       new Promise((resolve, reject) => {
-        // Answers that arrive in one turn of the event loop make one batch.
-        if (waiting.length === 0) setImmediate(sendNext);
+        if (waiting.length === 0) setTimeout(sendNext, batchWindowMs);
         waiting.push({ path, data, resolve, reject });
       }),
     close: async () => {

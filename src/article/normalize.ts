@@ -1,3 +1,4 @@
+import { readPlainProse } from "./syntax/plain-prose.ts";
 import { readMarkdown } from "./syntax/read-blocks.ts";
 import { resolveFootnotes } from "./syntax/footnotes.ts";
 import { tidyBlocks } from "./syntax/tidy-blocks.ts";
@@ -16,6 +17,8 @@ export interface NormalizeOptions {
  * read back alike, emphasis that no arrangement of asterisks expresses, is given up.
  */
 export function parseMarkdown(markdown: string, options: NormalizeOptions): readonly Block[] {
+  const prose = readPlainProse(markdown);
+  if (prose !== undefined) return prose;
   const blocks = tidyBlocks(
     resolveFootnotes(readMarkdown(markdown, options.source), options.source),
     options,

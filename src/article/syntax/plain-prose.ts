@@ -1,3 +1,5 @@
+import type { Block, Inline } from "./tree.ts";
+
 // A line of plain prose begins with a letter or a quotation mark, and holds letters, digits and the
 // punctuation of sentences, with single spaces between. A colon ends a word, so that no address is in it.
 const first = String.raw`[\p{L}"“‘«¿¡(]`;
@@ -16,6 +18,23 @@ const bareAddress = /www\./i;
  */
 export function isPlainProse(text: string): boolean {
   return wholeText.test(text) && !bareAddress.test(text);
+}
+
+/** The paragraphs of a text that is nothing but plain prose; undefined when it is not. */
+export function readPlainProse(text: string): readonly Block[] | undefined {
+  const paragraphs = text.split(/\n{2,}/);
+  if (!paragraphs.every((paragraph) => isPlainProse(paragraph))) return undefined;
+  return paragraphs.map((paragraph) => ({
+    type: "paragraph",
+    children: [{ type: "text", text: paragraph }],
+  }));
+}
+
+/** What is to be written of inlines that are nothing but plain prose; undefined when they are not. */
+export function writePlainProse(children: readonly Inline[]): string | undefined {
+  const [only, ...others] = children;
+  const isPlain = only?.type === "text" && others.length === 0 && isPlainProse(only.text);
+  return isPlain ? only.text : undefined;
 }
 
 /** The paragraph of plain prose that a Markdown text begins with; undefined when it does not. */

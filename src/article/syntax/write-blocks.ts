@@ -1,5 +1,5 @@
 import { escapeLineStart } from "./line-start.ts";
-import { isPlainProse } from "./plain-prose.ts";
+import { writePlainProse } from "./plain-prose.ts";
 import type { Block, Inline, List, MathBlock, Note, Table } from "./tree.ts";
 import { writeInlines } from "./write-inlines.ts";
 
@@ -42,9 +42,8 @@ function writeBlock(block: Block): readonly string[] {
 }
 
 function writeParagraph(children: readonly Inline[]): readonly string[] {
-  const [only, ...others] = children;
-  if (only?.type === "text" && others.length === 0 && isPlainProse(only.text))
-    return only.text.split("\n");
+  const prose = writePlainProse(children);
+  if (prose !== undefined) return prose.split("\n");
   return writeInlines(children)
     .split("\n")
     .map((line) => escapeLineStart(line));
@@ -52,7 +51,7 @@ function writeParagraph(children: readonly Inline[]): readonly string[] {
 
 /** A `#` at the end of a heading would be taken for a closing mark. */
 function writeHeading(children: readonly Inline[]): string {
-  return writeInlines(children)
+  return (writePlainProse(children) ?? writeInlines(children))
     .replaceAll("\n", " ")
     .replace(/#+$/, (marks) => "\\#".repeat(marks.length));
 }

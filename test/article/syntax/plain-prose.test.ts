@@ -1,9 +1,10 @@
 import * as fc from "fast-check";
 import { Marked } from "marked";
 import { describe, expect, test } from "vitest";
+import { parseMarkdown } from "../../../src/article/normalize.ts";
 import { escapeLineStart } from "../../../src/article/syntax/line-start.ts";
 import { markdown } from "../../../src/article/syntax/parser.ts";
-import { isPlainProse } from "../../../src/article/syntax/plain-prose.ts";
+import { isPlainProse, readPlainProse } from "../../../src/article/syntax/plain-prose.ts";
 import { writeInlines } from "../../../src/article/syntax/write-inlines.ts";
 import { markdownish } from "../markdownish.ts";
 
@@ -113,6 +114,20 @@ describe("plain prose", () => {
         expect([...markdown.lexer(text)]).toEqual([...stock.lexer(text)]);
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  test("is read as the rules of Markdown would have it, were they asked", () => {
+    fc.assert(
+      fc.property(fc.array(shortSentences, { minLength: 1, maxLength: 4 }), (paragraphs) => {
+        const prose = readPlainProse(paragraphs.join("\n\n"));
+        fc.pre(prose !== undefined);
+        const options = { baseLevel: 2, source: "model" } as const;
+        // A mark behind it takes the long way through all the rules.
+        const marked = parseMarkdown(`${paragraphs.join("\n\n")}\n\n*fim*`, options);
+        expect(marked.slice(0, -1)).toEqual(prose);
+      }),
+      { numRuns: 500 },
     );
   });
 
