@@ -3,7 +3,7 @@
 // comes out of the same build, so that both share the grammars of the code highlighter, which are no
 // dependency of the installed package: all of them weigh four times what is used.
 import { rm } from "node:fs/promises";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 
 const dir = "dist/bin";
@@ -63,6 +63,13 @@ const bundle = await rolldown({
     "write-thread": "dist/answers/write-thread.js",
   },
   platform: "node",
+  resolve: {
+    alias: {
+      yaml: fileURLToPath(
+        new URL("browser/dist/index.js", import.meta.resolve("yaml/package.json")),
+      ),
+    },
+  },
   // A native module.
   external: ["sharp"],
   plugins: [figuresAsJson, withoutProfiler, undiciParts],

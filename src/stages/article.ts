@@ -181,7 +181,7 @@ async function passOverPictures(
     const where = `${block.ref.file}:${block.ref.line}`;
     const message = `${where} ${error.code}: ${error.message}; ${instead}`;
     emit({ type: "warning", article: article.slug, block: block.id, message });
-    await desk.illustrateWhatIsThere(block, outcome.partial, describeFrom(outcomes));
+    await desk.illustrateWhatIsThere(block, outcome.partial, await describeFrom(outcomes));
   }
   return failures;
 }

@@ -1,5 +1,4 @@
 import type { Answer } from "../answers/types.ts";
-import { readAltText } from "../article/alt-texts.ts";
 import { PreloError } from "../errors.ts";
 import { altId } from "../job/alt-names.ts";
 import type { Article } from "../job/types.ts";
@@ -7,8 +6,9 @@ import type { Outcome } from "../run/run-steps.ts";
 import type { PictureDesk } from "./pictures.ts";
 import type { Describe } from "./scope.ts";
 
-/** Reads the descriptions among an article's outcomes. */
-export function describeFrom(outcomes: ReadonlyMap<string, Outcome>): Describe {
+/** Reads the descriptions among an article's outcomes. What reads Markdown loads for no other. */
+export async function describeFrom(outcomes: ReadonlyMap<string, Outcome>): Promise<Describe> {
+  const { readAltText } = await import("../article/read-alt-text.ts");
   return ({ id }, number) => {
     const outcome = outcomes.get(altId(id, number));
     const answer: Answer | undefined = outcome?.ok === true ? outcome.answer : undefined;
@@ -26,11 +26,12 @@ export async function illustrateDescribed(
   outcomes: ReadonlyMap<string, Outcome>,
   desk: PictureDesk,
 ): Promise<ReadonlyMap<string, Outcome>> {
-  const after = new Map(outcomes);
-  const describe = describeFrom(outcomes);
   const blocks = article.blocks
     .filter((block) => block.kind === "image")
     .filter(({ altSettings }) => altSettings !== undefined);
+  if (blocks.length === 0) return outcomes;
+  const after = new Map(outcomes);
+  const describe = await describeFrom(outcomes);
   await Promise.all(
     blocks.map(async (block) => {
       const outcome = outcomes.get(block.id);

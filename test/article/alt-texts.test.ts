@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { readAltText, sheetAlt } from "../../src/article/alt-texts.ts";
+import { sheetAlt } from "../../src/article/alt-texts.ts";
+import { readAltText } from "../../src/article/read-alt-text.ts";
 
 test.each([
   ["A white house.", "A white house."],
