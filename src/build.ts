@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import type { RecordName } from "./answers/store.ts";
+import type { RecordName } from "./answers/record-name.ts";
 import { type ArticleResult, buildArticle } from "./stages/article.ts";
 import type { BuildOptions, Environment } from "./stages/environment.ts";
 import { loadCheckedJob } from "./stages/load.ts";

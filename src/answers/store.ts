@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import {
   isMissing,
@@ -9,7 +9,8 @@ import {
   toWriteError,
   writeWhole,
 } from "./files.ts";
-import { checkOriginals, originalFile, originalNumber } from "./originals.ts";
+import { moveRecord } from "./move-record.ts";
+import { checkOriginals } from "./originals.ts";
 import {
   formatImageRecord,
   formatRejected,
@@ -20,14 +21,14 @@ import {
   parseTextRecord,
   withoutReasons,
 } from "./record.ts";
+import {
+  listRecordsOf,
+  listRejectedOf,
+  recordFile,
+  type RecordName,
+  rejectedFile,
+} from "./record-name.ts";
 import type { Answer, TextAnswer } from "./types.ts";
-
-/** Which block a record belongs to, and what kind of record that is. */
-export interface RecordName {
-  readonly slug: string;
-  readonly id: string;
-  readonly kind: Answer["kind"];
-}
 
 /** A record that is there but cannot be used. `path` is below the answers folder. */
 export interface DamagedRecord {
@@ -73,20 +74,6 @@ export interface AnswerStore {
   remove(name: RecordName): Promise<void>;
   /** Removes what a killed run left half-written for an article. */
   sweep(slug: string): Promise<void>;
-}
-
-const extensions = { text: ".md", image: ".yaml" } as const;
-/** No id holds a dot: no record has such a name. */
-const rejectedExtension = ".rejected.md";
-
-/** The file of a record, below its article's folder. */
-export function recordFile({ id, kind }: Pick<RecordName, "id" | "kind">): string {
-  return id + extensions[kind];
-}
-
-/** The file of an attempt that is kept aside, below its article's folder. */
-export function rejectedFile({ id }: Pick<RecordName, "id">): string {
-  return id + rejectedExtension;
 }
 
 /**
@@ -198,15 +185,10 @@ export function createAnswerStore(
       await removeFile(path);
     },
     removeRejected: (name) => removeFile(pathOf(name.slug, rejectedFile(name))),
-    listRejected: () =>
-      listFolder(dir).flatMap((slug) =>
-        [...listFiles(slug)]
-          .filter((file) => file.endsWith(rejectedExtension))
-          .toSorted()
-          .map((file) => ({ slug, id: file.slice(0, -rejectedExtension.length), kind: "text" })),
-      ),
+    listRejected: () => listFolder(dir).flatMap((slug) => listRejectedOf(slug, listFiles(slug))),
     move: async (from, to) => {
-      await moveRecord({ from, to, pathOf, read });
+      const result = read(from);
+      if (result.state === "read") await moveRecord({ from, to, answer: result.answer, pathOf });
     },
     listRecords: () => listFolder(dir).flatMap((slug) => listRecordsOf(slug, listFiles(slug))),
     remove: async (name) => {
@@ -223,45 +205,6 @@ function damagedBy(name: RecordName, reason: string): ReadResult & { readonly st
   return { state: "damaged", damage: { path: `${name.slug}/${recordFile(name)}`, reason } };
 }
 
-interface MoveOptions {
-  readonly from: RecordName;
-  readonly to: RecordName;
-  readonly pathOf: (slug: string, file: string) => string;
-  readonly read: (name: RecordName) => ReadResult;
-}
-
-/** Originals are copied before the new record names them: a crash between leaves the old one whole. */
-async function moveRecord({ from, to, pathOf, read }: MoveOptions): Promise<void> {
-  const source = pathOf(from.slug, recordFile(from));
-  const target = pathOf(to.slug, recordFile(to));
-  const result = read(from);
-  if (result.state !== "read" || source === target) return;
-  try {
-    if (result.answer.kind === "text") {
-      // Byte for byte: an edited body stays edited, an untouched one untouched.
-      await writeWhole(target, readFileSync(source));
-      await rm(source);
-      return;
-    }
-    const numbers = result.answer.images.map(({ file }) => originalNumber(file));
-    const areUsable = new Set(numbers).size === numbers.length && !numbers.includes(0);
-    const images = result.answer.images.map((image, index) => {
-      const number = areUsable ? (numbers[index] ?? 0) : index + 1;
-      return { ...image, file: originalFile(to.id, number, image.format) };
-    });
-    for (const [index, image] of result.answer.images.entries()) {
-      const file = images[index]?.file ?? image.file;
-      await writeWhole(pathOf(to.slug, file), readFileSync(pathOf(from.slug, image.file)));
-    }
-    const { kind: _, ...answer } = result.answer;
-    await writeWhole(target, formatImageRecord({ ...answer, images }));
-    await rm(source);
-    for (const image of result.answer.images) await rm(pathOf(from.slug, image.file));
-  } catch (error) {
-    throw toWriteError(error, target);
-  }
-}
-
 function listFolder(folder: string): readonly string[] {
   try {
     return readdirSync(folder).filter((name) => !name.startsWith("."));
@@ -270,15 +213,6 @@ function listFolder(folder: string): readonly string[] {
       return [];
     throw toReadError(error, folder);
   }
-}
-
-function listRecordsOf(slug: string, files: ReadonlySet<string>): readonly RecordName[] {
-  return [...files].toSorted().flatMap((file): RecordName[] => {
-    if (file.endsWith(rejectedExtension)) return [];
-    if (file.endsWith(extensions.text)) return [{ slug, id: file.slice(0, -3), kind: "text" }];
-    if (file.endsWith(extensions.image)) return [{ slug, id: file.slice(0, -5), kind: "image" }];
-    return [];
-  });
 }
 
 function firstLine(error: unknown): string {

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { recordFile } from "../answers/store.ts";
+import { recordFile } from "../answers/record-name.ts";
 import type { BuildResult } from "../build.ts";
 import { exitCodes, PreloError } from "../errors.ts";
 import type { ArticleResult, Failure } from "../stages/article.ts";

@@ -1,4 +1,5 @@
-import type { DamagedRecord, ReadResult, RecordName } from "../answers/store.ts";
+import type { DamagedRecord, ReadResult } from "../answers/store.ts";
+import type { RecordName } from "../answers/record-name.ts";
 import type { Answer, ImageAnswer } from "../answers/types.ts";
 import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
 import type { CheckFailure } from "../checks/types.ts";

@@ -1,5 +1,5 @@
 import { type NewTextAnswer, toEncodable } from "../answers/record.ts";
-import type { RecordName } from "../answers/store.ts";
+import type { RecordName } from "../answers/record-name.ts";
 import type { TextAnswer } from "../answers/types.ts";
 import type { AltBlock, TextBlock } from "../job/types.ts";
 import { textEndpointAdapters } from "../providers/text-endpoint.ts";

@@ -1,5 +1,5 @@
 import type { NewTextAnswer } from "../answers/record.ts";
-import { rejectedFile, type RecordName } from "../answers/store.ts";
+import { rejectedFile, type RecordName } from "../answers/record-name.ts";
 import { compareFailures, describeFailures } from "../checks/types.ts";
 import { PreloError } from "../errors.ts";
 import type { RunContext } from "./context.ts";

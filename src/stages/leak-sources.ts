@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { recordFile } from "../answers/store.ts";
+import { recordFile } from "../answers/record-name.ts";
 import { type Leak, lineOf } from "../article/leaks.ts";
 import type { Edition } from "./leak-gate.ts";
 

@@ -1,4 +1,4 @@
-import { recordFile } from "../answers/store.ts";
+import { recordFile } from "../answers/record-name.ts";
 import type { Answer } from "../answers/types.ts";
 import type { Article, Block } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";

@@ -1,5 +1,5 @@
 import { createAnswerStore } from "../answers/store.ts";
-import type { RecordName } from "../answers/store.ts";
+import type { RecordName } from "../answers/record-name.ts";
 import type { Article, Bound, Job } from "../job/types.ts";
 import { attemptsOf, type PlannedBlock } from "../plan/plan-article.ts";
 import { maxImagesPerRequest } from "../providers/images.ts";

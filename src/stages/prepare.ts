@@ -1,4 +1,5 @@
-import type { AnswerStore, RecordName } from "../answers/store.ts";
+import type { AnswerStore } from "../answers/store.ts";
+import type { RecordName } from "../answers/record-name.ts";
 import type { AltBlock, AnswerChecks, Article, Block, Job } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
 import { type PlanContext, planArticle, type PlannedBlock } from "../plan/plan-article.ts";

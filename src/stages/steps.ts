@@ -1,5 +1,5 @@
 import { hashBytes } from "../answers/hash.ts";
-import { recordFile, rejectedFile } from "../answers/store.ts";
+import { recordFile, rejectedFile } from "../answers/record-name.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Assessment } from "../plan/assess.ts";

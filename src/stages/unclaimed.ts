@@ -1,4 +1,5 @@
-import { type AnswerStore, recordFile, type RecordName } from "../answers/store.ts";
+import { type AnswerStore } from "../answers/store.ts";
+import { recordFile, type RecordName } from "../answers/record-name.ts";
 import type { Article } from "../job/types.ts";
 import type { Unclaimed } from "../plan/assess.ts";
 import { claimedNames } from "./prepare.ts";

@@ -11,12 +11,15 @@ export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => references[character] ?? character);
 }
 
+/** The path of a published file as a URL. */
+export function encodePath(file: string): string {
+  return file
+    .split("/")
+    .map((part) => encodeURIComponent(part))
+    .join("/");
+}
+
 /** The path of a published file as a URL, safe in `src`, `href` and `srcset`. */
 export function escapePath(file: string): string {
-  return escapeHtml(
-    file
-      .split("/")
-      .map((part) => encodeURIComponent(part))
-      .join("/"),
-  );
+  return escapeHtml(encodePath(file));
 }

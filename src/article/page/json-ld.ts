@@ -1,6 +1,7 @@
 import { compatibleVariants } from "../pictures.ts";
 import { foldLine } from "../syntax/clean-characters.ts";
 import type { ArticleDocument } from "../types.ts";
+import { encodePath } from "./escape-html.ts";
 
 const sourceTypes = "http://cv.iptc.org/newscodes/digitalsourcetype/";
 
@@ -42,7 +43,7 @@ function describeImages(document: ArticleDocument): readonly object[] {
     if (largest === undefined) return [];
     return {
       "@type": "ImageObject",
-      contentUrl: `${address}${largest.file}`,
+      contentUrl: `${address}${encodePath(largest.file)}`,
       caption: foldLine(picture.alt),
       width: largest.widthPx,
       height: largest.heightPx,

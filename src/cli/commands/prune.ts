@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { createAnswerStore, recordFile, rejectedFile } from "../../answers/store.ts";
+import { createAnswerStore } from "../../answers/store.ts";
+import { recordFile, rejectedFile } from "../../answers/record-name.ts";
 import { exitCodes } from "../../errors.ts";
 import { loadCheckedJob } from "../../stages/load.ts";
 import { indexUnclaimed } from "../../stages/unclaimed.ts";
