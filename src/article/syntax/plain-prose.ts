@@ -9,6 +9,8 @@ const prose = String.raw`${line}(?:\n${line})*`;
 
 const wholeText = new RegExp(`^(?:${prose})$`, "u");
 const atStart = new RegExp(String.raw`^(?:${prose})(?=\n*$|\n\n)`, "u");
+/** In characters. On millions of letters a pattern runs out of memory; none is meant to be read. */
+const longestParagraph = 20_000;
 /** The one address that has neither a colon nor an `@`. */
 const bareAddress = /www\./i;
 
@@ -17,7 +19,7 @@ const bareAddress = /www\./i;
  * character: it is written as it stands. Most of what most answers hold is of this kind.
  */
 export function isPlainProse(text: string): boolean {
-  return wholeText.test(text) && !bareAddress.test(text);
+  return text.length <= longestParagraph && wholeText.test(text) && !bareAddress.test(text);
 }
 
 /** The paragraphs of a text that is nothing but plain prose; undefined when it is not. */
@@ -39,6 +41,9 @@ export function writePlainProse(children: readonly Inline[]): string | undefined
 
 /** The paragraph of plain prose that a Markdown text begins with; undefined when it does not. */
 export function takePlainProse(source: string): string | undefined {
-  const paragraph = atStart.exec(source)?.[0];
-  return paragraph === undefined || bareAddress.test(paragraph) ? undefined : paragraph;
+  const head = source.slice(0, longestParagraph);
+  const paragraph = atStart.exec(head)?.[0];
+  if (paragraph === undefined || bareAddress.test(paragraph)) return undefined;
+  const isCut = head.length < source.length && !source.startsWith("\n\n", paragraph.length);
+  return isCut ? undefined : paragraph;
 }

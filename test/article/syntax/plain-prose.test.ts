@@ -4,7 +4,11 @@ import { describe, expect, test } from "vitest";
 import { parseMarkdown } from "../../../src/article/normalize.ts";
 import { escapeLineStart } from "../../../src/article/syntax/line-start.ts";
 import { markdown } from "../../../src/article/syntax/parser.ts";
-import { isPlainProse, readPlainProse } from "../../../src/article/syntax/plain-prose.ts";
+import {
+  isPlainProse,
+  readPlainProse,
+  takePlainProse,
+} from "../../../src/article/syntax/plain-prose.ts";
 import { writeInlines } from "../../../src/article/syntax/write-inlines.ts";
 import { markdownish } from "../markdownish.ts";
 
@@ -129,6 +133,16 @@ describe("plain prose", () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  test("is short enough for a pattern: a paragraph of millions of letters takes the other way", () => {
+    const long = "a b ".repeat(5_000_000).trim();
+    expect(isPlainProse(long)).toBe(false);
+    expect(takePlainProse(long)).toBeUndefined();
+    const whole = `${"a b ".repeat(4999).trim()}.`;
+    expect(takePlainProse(`${whole}\n\n${long}`)).toBe(whole);
+    expect(takePlainProse(`${whole}\n\n`)).toBe(whole);
+    expect(takePlainProse(`${whole} c d e f`)).toBeUndefined();
   });
 
   test("is one paragraph, and is written as it stands", () => {
