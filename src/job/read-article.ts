@@ -59,7 +59,11 @@ interface FoundBlocks {
 }
 
 /** Finds each block's kind and id; reports ids that occur twice. */
-function findBlocks(values: readonly unknown[], file: YamlFile, job: JobContext): FoundBlocks {
+async function findBlocks(
+  values: readonly unknown[],
+  file: YamlFile,
+  job: JobContext,
+): Promise<FoundBlocks> {
   const { report } = job.mistakes;
   const blocks: FoundBlock[] = [];
   const kinds = new Map<string, string>();
@@ -70,7 +74,7 @@ function findBlocks(values: readonly unknown[], file: YamlFile, job: JobContext)
     if (kind === undefined || typeof value !== "object" || value === null) {
       continue;
     }
-    const id = idOfBlock(value, kind.key, index + 1);
+    const id = await idOfBlock(value, kind.key, index + 1);
     const idPath = Object.hasOwn(value, "id") ? [...blockPath, "id"] : blockPath;
     const twin = first.get(id.toLowerCase());
     if (twin !== undefined) {
@@ -169,7 +173,7 @@ export async function readArticle(
   const language = data.language ?? defaults.article.language;
   const layers = await addLayers(data, faulty, { file, dir }, job);
   const context = new ArticleContext(file, { dir, language }, job, layers);
-  const found = findBlocks(data.blocks ?? [], file, job);
+  const found = await findBlocks(data.blocks ?? [], file, job);
   checkAltIds(found.blocks, file, mistakes.report);
   const unfit = new Set([
     ...checkRequests(found, file, job),

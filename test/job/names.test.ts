@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { idOfBlock, slugOfText } from "../../src/job/block-id.ts";
+import { idOfBlock } from "../../src/job/block-id.ts";
+import { slugOfText } from "../../src/job/slug.ts";
 import { languageOfFile } from "../../src/job/code-language.ts";
 import { isSafeName } from "../../src/job/schema-values.ts";
 import { didYouMean, joinWithOr } from "../../src/job/suggest.ts";
@@ -30,12 +31,12 @@ test.each([
   expect(youtubeIdOf(link)).toBeUndefined();
 });
 
-test("any heading gives a name that is safe as a file, and always the same", () => {
-  fc.assert(
-    fc.property(fc.string({ unit: "binary", maxLength: 300 }), (heading) => {
-      const id = idOfBlock({ heading, prompt: "p" }, "prompt", 7);
+test("any heading gives a name that is safe as a file, and always the same", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: "binary", maxLength: 300 }), async (heading) => {
+      const id = await idOfBlock({ heading, prompt: "p" }, "prompt", 7);
       expect(isSafeName(id)).toBe(true);
-      expect(idOfBlock({ heading, prompt: "p" }, "prompt", 7)).toBe(id);
+      expect(await idOfBlock({ heading, prompt: "p" }, "prompt", 7)).toBe(id);
     }),
   );
 });
