@@ -65,6 +65,7 @@ const bundle = await rolldown({
   platform: "node",
   resolve: {
     alias: {
+      // The same code as ES modules, which load faster than what is wrapped for require().
       yaml: fileURLToPath(
         new URL("browser/dist/index.js", import.meta.resolve("yaml/package.json")),
       ),
