@@ -19,6 +19,9 @@ const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64
  */
 const batchWindowMs = 5;
 
+/** In characters; a longer text is a batch by itself. Many long ones at once would fill the thread. */
+const longestBatch = 4_000_000;
+
 interface Pending extends WriteTask {
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
@@ -39,8 +42,7 @@ export function openDiskWriter(): DiskWriter {
   const sendNext = (): void => {
     if (underWay.length > 0) return;
     if (waiting.length === 0) return closed?.();
-    underWay = waiting;
-    waiting = [];
+    underWay = waiting.splice(0, countInBatch(waiting));
     worker ??= startThread();
     worker.postMessage(underWay.map(({ path, data }): WriteTask => ({ path, data })));
   };
@@ -76,6 +78,15 @@ export function openDiskWriter(): DiskWriter {
       await worker?.terminate();
     },
   };
+}
+
+function countInBatch(waiting: readonly WriteTask[]): number {
+  let length = 0;
+  const tooMany = waiting.findIndex(({ data }, index) => {
+    length += data.length;
+    return index > 0 && length > longestBatch;
+  });
+  return tooMany < 0 ? waiting.length : tooMany;
 }
 
 function settle({ path, resolve, reject }: Pending, outcome: WriteOutcome): void {

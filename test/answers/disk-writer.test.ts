@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
@@ -42,6 +42,17 @@ test("what cannot be written is told with its reason, and the others are written
     hint: "A folder stands where a file should be.",
   });
   expect((await readdir(folder)).toSorted()).toEqual(["free.md", "taken.md"]);
+});
+
+test("many long texts at once are written, though the thread has little memory", async () => {
+  const folder = await makeFolder();
+  const writer = openDiskWriter();
+  const text = `${"á".repeat(1000)}\n`.repeat(8000);
+  const names = Array.from({ length: 16 }, (_, index) => join(folder, `${index}.md`));
+  await Promise.all(names.map((name) => writer.write(name, text)));
+  await writer.close();
+  const sizes = await Promise.all(names.map(async (name) => (await stat(name)).size));
+  expect(new Set(sizes)).toEqual(new Set([Buffer.byteLength(text)]));
 });
 
 test("closing waits for what was to be written, and needs no thread for nothing", async () => {
