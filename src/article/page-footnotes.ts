@@ -1,4 +1,6 @@
+import { marksOf } from "./syntax/footnote-marks.ts";
 import { mapInlines } from "./syntax/map-inlines.ts";
+import { tidyInlines } from "./syntax/tidy-inlines.ts";
 import type { Block, Inline } from "./syntax/tree.ts";
 
 /** Numbers the footnotes of one page, text by text, in their order. */
@@ -12,7 +14,7 @@ export function countFootnotes(): NumberFootnotes {
   let count = 0;
   return (blocks, id) => {
     const labels = blocks.flatMap((block) => (block.type === "note" ? [block.label] : []));
-    if (labels.length === 0) return blocks;
+    if (labels.length === 0 && marksOf(blocks).length === 0) return blocks;
     const before = count;
     count += labels.length;
     const place = (label: string): { label: string; number: number } => {
@@ -21,18 +23,21 @@ export function countFootnotes(): NumberFootnotes {
     };
     const uses = new Map<string, number>();
     const markAll = (run: readonly Inline[]): readonly Inline[] =>
-      run.map((inline): Inline => {
-        if ("children" in inline) return { ...inline, children: markAll(inline.children) };
-        if (inline.type !== "footnote") return inline;
+      run.flatMap((inline): readonly Inline[] => {
+        if ("children" in inline) return [{ ...inline, children: markAll(inline.children) }];
+        if (inline.type !== "footnote") return [inline];
+        // A note of nothing but a number that claims a source is gone by now.
+        if (!labels.includes(inline.label)) return [];
         const use = (uses.get(inline.label) ?? 0) + 1;
         uses.set(inline.label, use);
-        return { ...inline, ...place(inline.label), use };
+        return [{ ...inline, ...place(inline.label), use }];
       });
-    // The notes stand behind all their marks: these are counted by then.
-    return blocks.map((block) =>
+    const marked = blocks.map((block) => mapInlines(block, (run) => tidyInlines(markAll(run))));
+    // A note may be referred to from one that stands behind it: now all marks are counted.
+    return marked.map((block) =>
       block.type === "note"
         ? Object.assign({}, block, place(block.label), { uses: uses.get(block.label) ?? 0 })
-        : mapInlines(block, markAll),
+        : block,
     );
   };
 }

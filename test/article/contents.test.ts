@@ -62,6 +62,15 @@ Nesta página:
   });
 });
 
+test("a heading with a formula beside a letter is found by its link", () => {
+  const markdown = "## A \\(_2\\)a H\\(_2\\)O\n\nb";
+  const page = renderMarkdown(makeArticle({ toc: true, sections: [answer("a", markdown)] }), {
+    headingStyle: "atx",
+  });
+  expect(page).toContain("(#a-_2a-h_2o)");
+  expect(checkDocument(page, new Set())).toEqual([]);
+});
+
 describe("a link within the page", () => {
   const linked = [
     words("a", "[x](#vantagens-2) [y](#b) [z](#parte-b) [w](#você)"),

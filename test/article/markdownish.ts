@@ -31,6 +31,7 @@ const fragment = fc.constantFrom(
   "``",
   "```",
   "\n```\n",
+  "\n```math\n",
   "\n~~~\n",
   "$",
   "$$",

@@ -180,11 +180,47 @@ describe("one style", () => {
     ["\\[ x_1 * y \\]", "$$ x_1 * y $$"],
     ["\\[\nx_1\n= y\n\\]", "$$\nx_1\n= y\n$$"],
     ["| a |\n| - |\n| \\(x\\) |", "| a |\n| --- |\n| $x$ |"],
-    // A letter beside a dollar makes a price of it, and so do two dollars that meet.
-    ["\\(x\\)n", "\\(x\\)n"],
     ["\\(a $ b\\)", "\\(a $ b\\)"],
+    ["\\[a\\]\\(b\\) é", "$$a$$ $b$ é"],
   ])("a formula stands between dollars, which every reader knows: %j", (formula, written) => {
     expect(model(`Seja\n\n${formula}\n\nfim.`)).toBe(`Seja\n\n${written}\n\nfim.\n`);
+  });
+
+  test.each([
+    ["```math\nx_1 * y\n= z_2\n```", "$$\nx_1 * y\n= z_2\n$$\n"],
+    ["~~~ Math\n\n  a\n\n  b\n~~~", "$$\na\nb\n$$\n"],
+    ["- a\n\n  ```math\n  x\n  ```", "- a\n\n  $$\n  x\n  $$\n"],
+    ["> ```math\n> a < b\n> ```", "> $$\n> a < b\n> $$\n"],
+    ["```math\n- a\n+ b\n```", "$$ - a + b $$\n"],
+    ["```math\na \\% b % c\n+ d\n```", "$$ a \\% b + d $$\n"],
+    ["```math\n\\text{menos}<b\n```", "$$\n\\text{menos}< b\n$$\n"],
+    // What cannot be a formula in dollars stays as it is; GitHub shows it as one.
+    ["```math\n\n```", "```math\n```\n"],
+    ["```math\n\\text{$a$}\n```", "```math\n\\text{$a$}\n```\n"],
+    ["```maths\nx\n```", "```maths\nx\n```\n"],
+  ])("a fence of GitHub's for a formula is a formula: %j", (fence, written) => {
+    for (const normalize of [model, author]) {
+      expect(normalize(fence)).toBe(written);
+      expect(normalize(written)).toBe(written);
+    }
+  });
+
+  // A letter beside a dollar makes a price of it, and so do two dollars that meet.
+  test.each([
+    ["O \\(n\\)ésimo", "O $n$\u2060ésimo"],
+    ["o \\(x\\)2", "o $x$\u20602"],
+    ["H\\(_2\\)O", "H $_2$\u2060O"],
+    ["设\\(x\\)为", "设 $x$\u2060为"],
+    ["\\(a\\)\\(b\\)", "$a$ $b$"],
+    ["\\(a\\)$b$", "$a$\u2060$b$"],
+    ["𝐀\\(x\\)𝐁", "𝐀 $x$\u2060𝐁"],
+    ["n\\(x\\)-y", "n $x$-y"],
+    // A heading's anchor is made of its spaces too.
+    ["# H\\(_2\\)O", "### H\u2060$_2$\u2060O"],
+    ["a\\(x $ y\\)b", "a\\(x $ y\\)b"],
+  ])("a formula beside a letter gets room to be one: %j", (text, written) => {
+    expect(model(text)).toBe(`${written}\n`);
+    expect(model(written)).toBe(`${written}\n`);
   });
 
   test("a formula is no place to hide HTML or links", () => {

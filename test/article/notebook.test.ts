@@ -230,6 +230,14 @@ test("a footnote stands below its text, behind its number; a link within the pag
   );
 });
 
+test("a footnote in a footnote is a number as well", () => {
+  const markdown = "# T[^b]\n\nx[^a]\n\n[^a]: n[^b]\n\n[^b]: m";
+  const { cells } = only({ kind: "markdown", id: "a", level: 2, source: "model", markdown });
+  expect(cells.map((cell) => sourceOf(cell)).join("\n")).toContain(
+    "# T\n\nx<sup>1</sup><sup>2</sup>\n\n<sup>1</sup> n<sup>2</sup>\n\n<sup>2</sup> m",
+  );
+});
+
 test("no remote picture, no markup of the text's own", () => {
   const markdown = [...hostileTexts, "![x](https://e.org/x.png)", "$1 e $2"].join("\n\n");
   const { cells } = only({ kind: "markdown", id: "a", level: 2, source: "model", markdown });

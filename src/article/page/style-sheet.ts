@@ -50,6 +50,7 @@ menclose{padding:.25em .4em}
 .strike-down{background:linear-gradient(to bottom right,transparent calc(50% - .6px),currentColor 50%,transparent calc(50% + .6px))}
 .strike-up.strike-down{background:linear-gradient(to top right,transparent calc(50% - .6px),currentColor 50%,transparent calc(50% + .6px)),linear-gradient(to bottom right,transparent calc(50% - .6px),currentColor 50%,transparent calc(50% + .6px))}
 mtd.left{text-align:-webkit-left}mtd.right{text-align:-webkit-right}
+mtd.number{padding-inline-start:2em}
 mtd.beside{border-inline-end:1px solid}
 mtr.below>mtd{border-bottom:1px solid}
 .bold{font-weight:700}.italic{font-style:italic}.mono{font-family:var(--mono)}

@@ -1,15 +1,30 @@
-import { disarmFormula, toDollars } from "./math.ts";
+import { disarmFormula, findMathEnd, toDollars } from "./math.ts";
+import { readLanguage } from "./read-code.ts";
 import { tidyInlines } from "./tidy-inlines.ts";
 import type { Block, Inline, MathBlock } from "./tree.ts";
+
+const nothingBeside = { before: "", after: "", gap: "" };
 
 /** A display formula from what stands between its delimiters. */
 export function makeMath(open: MathBlock["open"], content: string): MathBlock {
   const formula = disarmFormula(content).replaceAll("\t", " ");
-  if (open === "\\[" && toDollars(`\\[${formula}\\]`, "", "").startsWith("$"))
+  if (open === "\\[" && toDollars(`\\[${formula}\\]`, nothingBeside).startsWith("$"))
     return makeMath("$$", formula);
   if (!formula.includes("\n")) return { type: "math", open, content: formula };
   const lines = formula.split("\n").map((line) => line.trim());
   return { type: "math", open, content: `\n${lines.filter((line) => line !== "").join("\n")}\n` };
+}
+
+/**
+ * The formula of a fence with the language `math`, which is how GitHub writes a display formula;
+ * undefined where two dollars could not hold it: it stays code, which GitHub shows as a formula.
+ */
+export function readFormulaFence(info: string | undefined, code: string): MathBlock | undefined {
+  if (readLanguage(info).toLowerCase() !== "math") return undefined;
+  const lines = code.split("\n").filter((line) => line.trim() !== "");
+  const formula = lines.join("\n").trim();
+  if (findMathEnd(`$$${formula}$$`, 0, "") !== formula.length + 4) return undefined;
+  return makeMath("$$", `\n${formula}\n`);
 }
 
 /** A paragraph, cut where a display formula stands alone on a line of it. */

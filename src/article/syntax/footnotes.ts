@@ -1,34 +1,74 @@
-import { mapInlines } from "./map-inlines.ts";
-import { tidyInlines } from "./tidy-inlines.ts";
-import { tidyNested } from "./tidy-blocks.ts";
+import { mapMarks, marksOf } from "./footnote-marks.ts";
+import { moveHeadingMarks } from "./heading-marks.ts";
+import { cutCircles, reachNotes } from "./note-order.ts";
+import { takeNotes } from "./take-notes.ts";
 import type { Block, FootnoteMark, Inline, Note, TextSource } from "./tree.ts";
-import { walk } from "./walk.ts";
 
 /**
- * Ties the footnotes of a text together: the notes that are referred to stand at its end, in the
- * order of their marks. What has no counterpart is no footnote: a note without a mark becomes
- * paragraphs, so that no word is lost. A mark without a note is text; but a number of a model's is
- * left out, for it claims a source. From a heading or a note nothing leads to a note: there a mark
- * is left out.
+ * Ties the footnotes of a text together: the notes that are referred to, from the text or from
+ * another note, stand at its end, in the order of their marks. What has no counterpart is no
+ * footnote: a note without a mark becomes paragraphs, so that no word is lost. A mark without a
+ * note is text; but a number of a model's is left out, for it claims a source. A mark that leads
+ * from a note back to it, or to what became paragraphs, is left out. GitHub, pandoc and markdown-it
+ * set notes in notes; pandoc does not end where they go in a circle.
  */
 export function resolveFootnotes(blocks: readonly Block[], source: TextSource): readonly Block[] {
   const { rest, notes } = takeNotes(blocks);
+  if (notes.length === 0 && marksOf(rest).length === 0) return rest;
   const byLabel = new Map(notes.toReversed().map((note) => [keyOf(note.label), note]));
-  const used = new Set<Note>();
-  const tie = (mark: FootnoteMark): Inline => {
-    const note = byLabel.get(keyOf(mark.label));
-    if (note === undefined) return withoutNote(mark, source);
-    used.add(note);
-    return { ...mark, label: note.label };
-  };
-  const leaveOut = (mark: FootnoteMark): Inline =>
-    byLabel.has(keyOf(mark.label)) ? { type: "text", text: "" } : withoutNote(mark, source);
-  const tied = rest.map((block) => changeMarks(block, block.type === "heading" ? leaveOut : tie));
-  const said = (note: Note): readonly Block[] =>
-    note.children.map((child) => changeMarks(child, leaveOut));
-  const unused = notes.filter((note) => !used.has(note));
-  const kept = [...used].map((note) => Object.assign({}, note, { children: said(note) }));
-  return [...tied, ...unused.flatMap((note) => said(note)), ...kept];
+  const find = (mark: FootnoteMark): Note | undefined => byLabel.get(keyOf(mark.label));
+  const targetsOf = (from: readonly Block[]): readonly Note[] =>
+    marksOf(from).flatMap((mark) => find(mark) ?? []);
+  const moved = moveHeadingMarks(rest, find);
+
+  const read = moved.filter((block) => block.type !== "note");
+  const loose = findLoose(notes, targetsOf(read), ({ children }) => targetsOf(children));
+  const isKept = (note: Note): boolean => !loose.has(note);
+  const placed = new Set(moved.filter((block) => block.type === "note"));
+  const open = moved.flatMap((block) => {
+    if (block.type !== "note") return [block];
+    return isKept(block) ? [] : block.children;
+  });
+  const unplaced = [...loose].filter((note) => !placed.has(note));
+  const text = [...open, ...unplaced.flatMap(({ children }) => children)];
+
+  const roots = targetsOf(text).filter((note) => isKept(note));
+  const links = cutCircles(roots, ({ children }) =>
+    targetsOf(children).filter((note) => isKept(note)),
+  );
+  const tie =
+    (isLink: (note: Note) => boolean) =>
+    (mark: FootnoteMark): Inline => {
+      const note = find(mark);
+      if (note === undefined) return withoutNote(mark, source);
+      return isLink(note) ? { ...mark, label: note.label } : { type: "text", text: "" };
+    };
+  const kept = reachNotes(roots, (note) => links.get(note) ?? []);
+  return [
+    ...text.map((block) => mapMarks(block, tie(isKept))),
+    ...Array.from(kept, (note): Note => {
+      const targets = new Set(links.get(note));
+      const change = tie((target) => targets.has(target));
+      return { ...note, children: note.children.map((child) => mapMarks(child, change)) };
+    }),
+  ];
+}
+
+/** The notes that nothing refers to but themselves and one another, as far as they must be text. */
+function findLoose(
+  notes: readonly Note[],
+  roots: readonly Note[],
+  targetsOf: (note: Note) => readonly Note[],
+): ReadonlySet<Note> {
+  const loose = new Set<Note>();
+  const reached = new Set(reachNotes(roots, targetsOf));
+  for (const note of notes) {
+    if (reached.has(note)) continue;
+    loose.add(note);
+    // What the paragraphs refer to is a note again.
+    for (const target of reachNotes(targetsOf(note), targetsOf, reached)) reached.add(target);
+  }
+  return loose;
 }
 
 function withoutNote({ label }: FootnoteMark, source: TextSource): Inline {
@@ -36,57 +76,7 @@ function withoutNote({ label }: FootnoteMark, source: TextSource): Inline {
   return { type: "text", text: isClaim ? "" : `[^${label}]` };
 }
 
-/** The block with each of its marks changed; the same block when it has none. */
-function changeMarks(block: Block, change: (mark: FootnoteMark) => Inline): Block {
-  let found = false;
-  walk([block], ({ type }) => {
-    found ||= type === "footnote";
-  });
-  if (!found) return block;
-  const changeAll = (inlines: readonly Inline[]): readonly Inline[] =>
-    inlines.map((inline): Inline => {
-      if ("children" in inline) return { ...inline, children: changeAll(inline.children) };
-      return inline.type === "footnote" ? change(inline) : inline;
-    });
-  return mapInlines(block, (inlines) => tidyInlines(changeAll(inlines)));
-}
-
 /** Labels are told apart as GitHub does, without regard to case. */
 function keyOf(label: string): string {
   return label.toLowerCase();
-}
-
-/** Takes the notes out of the blocks and of what stands in them; each begins with a paragraph. */
-function takeNotes(blocks: readonly Block[]): { rest: readonly Block[]; notes: readonly Note[] } {
-  const notes: Note[] = [];
-  const takeAll = (from: readonly Block[]): readonly Block[] =>
-    from.flatMap((block) => take(block));
-  const take = (block: Block): readonly Block[] => {
-    switch (block.type) {
-      case "note": {
-        const children = tidyNested(takeAll(block.children));
-        if (children[0]?.type !== "paragraph") return children;
-        notes.push({ ...block, children });
-        return [];
-      }
-      case "quote":
-        return [{ ...block, children: takeAll(block.children) }];
-      case "list": {
-        const items = block.items.map((item) =>
-          Object.assign({}, item, { children: takeAll(item.children) }),
-        );
-        return [{ ...block, items }];
-      }
-      case "heading":
-      case "paragraph":
-      case "table":
-      case "code":
-      case "math":
-      case "rule":
-        return [block];
-      default:
-        return block satisfies never;
-    }
-  };
-  return { rest: takeAll(blocks), notes };
 }

@@ -58,18 +58,36 @@ function isFormula(content: string): boolean {
   );
 }
 
+/** Nothing to see, and no place to break a line: it keeps a letter away from a dollar. */
+export const wordJoiner = "\u2060";
+
+/** What stands beside a formula. */
+interface FormulaPlace {
+  /** The end of what is before it; empty at the beginning. */
+  readonly before: string;
+  /** The start of what is behind it; empty at the end. */
+  readonly after: string;
+  /**
+   * What keeps the dollar from the letter, digit or dollar before it. GitHub reads a formula behind
+   * white space, and behind hardly anything else.
+   */
+  readonly gap: string;
+}
+
 /**
  * A formula between dollars, in place of `\\(…\\)` or `\\[…\\]`: to a reader that does not know those,
- * the backslashes only escape the brackets. One that dollars could not hold there stays as it is.
- * @param before the character before it; empty at the beginning
- * @param after the character behind it; empty at the end
+ * the backslashes only escape the brackets. Where no reader takes a dollar for a formula's, a gap
+ * before it and a word joiner behind it make room. One that dollars could not hold stays as it is.
  */
-export function toDollars(raw: string, before: string, after: string): string {
+export function toDollars(raw: string, { before, after, gap }: FormulaPlace): string {
   if (!raw.startsWith("\\")) return raw;
   const mark = raw.startsWith("\\[") ? "$$" : "$";
   const formula = mark + raw.slice(2, -2).trim() + mark;
-  const isWhole = findMathEnd(before + formula + after, before.length, before);
-  return isWhole === before.length + formula.length ? formula : raw;
+  if (findMathEnd(formula, 0, "") !== formula.length) return raw;
+  // Two dollars only mind a third.
+  const [joinsLeft, joinsRight] =
+    mark === "$$" ? [/\$$/, /^\$/] : [/[\p{L}\p{N}$]$/u, /^[\p{L}\p{N}$]/u];
+  return (joinsLeft.test(before) ? gap : "") + formula + (joinsRight.test(after) ? wordJoiner : "");
 }
 
 /** Keeps `<` from opening a tag where formulas are not known: TeX ignores the space. */

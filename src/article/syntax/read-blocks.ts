@@ -1,6 +1,6 @@
 import type { Token, Tokens } from "marked";
 import { cleanCharacters } from "./clean-characters.ts";
-import { makeMath, splitFormulas } from "./display-math.ts";
+import { makeMath, readFormulaFence, splitFormulas } from "./display-math.ts";
 import { isFootnoteText } from "./footnote-tokens.ts";
 import { isMarkedToken, markdown } from "./parser.ts";
 import { dropPrompts, readCode, readLanguage } from "./read-code.ts";
@@ -49,13 +49,7 @@ function readBlock(token: Token, source: TextSource, depth: number): readonly Bl
     case "html":
       return readHtml(token.raw, source, depth);
     case "code":
-      return [
-        {
-          type: "code",
-          language: readLanguage(token.lang),
-          code: readModelCode(token.text, source),
-        },
-      ];
+      return [readFence(token, source)];
     case "blockquote":
       return depth < deepestNesting
         ? [{ type: "quote", children: readBlocks(token.tokens, source, depth + 1) }]
@@ -123,6 +117,16 @@ export function onOneLine(inlines: readonly Inline[]): readonly Inline[] {
     if ("children" in inline) return { ...inline, children: onOneLine(inline.children) };
     return inline;
   });
+}
+
+function readFence({ lang, text }: Tokens.Code, source: TextSource): Block {
+  return (
+    readFormulaFence(lang, text) ?? {
+      type: "code",
+      language: readLanguage(lang),
+      code: readModelCode(text, source),
+    }
+  );
 }
 
 function readModelCode(text: string, source: TextSource): string {

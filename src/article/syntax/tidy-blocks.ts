@@ -1,3 +1,4 @@
+import { marksOf } from "./footnote-marks.ts";
 import { lowerHeadings } from "./heading-levels.ts";
 import { continueLists } from "./continue-lists.ts";
 import { plainText } from "./plain-text.ts";
@@ -92,11 +93,15 @@ function trimEnd(children: readonly Inline[]): readonly Inline[] {
   return inner.length === 0 ? trimEnd(rest) : [...rest, { ...last, children: inner }];
 }
 
-/** A line that is nothing but strong is a heading in disguise; one in italics is just a line. */
+/**
+ * A line that is nothing but strong is a heading in disguise; one in italics is just a line, and so
+ * is one that refers to a footnote, which no heading does.
+ */
 function revealHeading(block: Block): Block {
   const only =
     block.type === "paragraph" && block.children.length === 1 ? block.children[0] : undefined;
   if (only?.type !== "em" && only?.type !== "strong") return block;
+  if (marksOf([block]).length > 0) return block;
   const text = plainText([only]);
   if (sentenceEnd.test(text) || text.includes("\n")) return block;
   const isStrong = only.type === "strong" || only.children.some((child) => child.type === "strong");

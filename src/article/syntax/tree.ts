@@ -80,7 +80,10 @@ export interface MathBlock {
   /** Between the delimiters: one line as it was written, or lines without indentation. */
   readonly content: string;
 }
-/** What a footnote says. It begins with a paragraph, and stands at the end of its text. */
+/**
+ * What a footnote says. It begins with a paragraph, and stands at the end of its text. It may refer
+ * to another, but never, over any number of them, to itself.
+ */
 export interface Note {
   readonly type: "note";
   readonly label: string;

@@ -51,7 +51,7 @@ function writeParagraph(children: readonly Inline[]): readonly string[] {
 
 /** A `#` at the end of a heading would be taken for a closing mark. */
 function writeHeading(children: readonly Inline[]): string {
-  return (writePlainProse(children) ?? writeInlines(children))
+  return (writePlainProse(children) ?? writeInlines(children, { inHeading: true }))
     .replaceAll("\n", " ")
     .replace(/#+$/, (marks) => "\\#".repeat(marks.length));
 }
@@ -120,5 +120,7 @@ function writeMath(math: MathBlock): readonly string[] {
   if (lines.length === 1) return [`${math.open}${math.content}${close}`];
   const inner = lines.slice(1, -1);
   if (inner.every((line) => escapeLineStart(line) === line)) return [math.open, ...inner, close];
-  return [`${math.open} ${inner.join(" ")} ${close}`];
+  // On one line, a comment of TeX's would reach to its end.
+  const shown = inner.map((line) => line.replace(/(?<!\\)((?:\\\\)*)%.*/, "$1").trim());
+  return [`${math.open} ${shown.join(" ")} ${close}`];
 }

@@ -1,5 +1,5 @@
 import { describeRun, escapeText } from "./escape-text.ts";
-import { findMathEnd, toDollars } from "./math.ts";
+import { findMathEnd, toDollars, wordJoiner } from "./math.ts";
 import { citationText, plainText } from "./plain-text.ts";
 import type { Inline } from "./tree.ts";
 import { escapeDestination } from "./urls.ts";
@@ -7,13 +7,17 @@ import { escapeDestination } from "./urls.ts";
 /** A stretch of output: literal text that is still to be escaped, or finished Markdown. */
 type Segment = { readonly literal: string; readonly inLink: boolean } | { readonly raw: string };
 
+/** Where a run stands. */
+interface Place {
+  readonly inTable: boolean;
+  /** A heading's anchor is made of its letters and spaces: there must be no space too many. */
+  readonly inHeading: boolean;
+}
+
 /** Writes a tidy run of inlines as Markdown; lines are separated by `\n`. */
-export function writeInlines(
-  inlines: readonly Inline[],
-  options: { inTable?: boolean } = {},
-): string {
-  const inTable = options.inTable ?? false;
-  const segments = segmentsOf(inlines, inTable, false);
+export function writeInlines(inlines: readonly Inline[], options: Partial<Place> = {}): string {
+  const { inTable = false, inHeading = false } = options;
+  const segments = segmentsOf(inlines, { inTable, inHeading }, false);
   const sketch = segments.map((segment) => sketchOf(segment)).join("");
   const run = describeRun(sketch, { dollars: mayHoldFormula(segments, sketch), inTable });
   let start = 0;
@@ -32,11 +36,8 @@ function sketchOf(segment: Segment): string {
   return "raw" in segment ? segment.raw : segment.literal;
 }
 
-function segmentsOf(
-  inlines: readonly Inline[],
-  inTable: boolean,
-  inLink: boolean,
-): readonly Segment[] {
+function segmentsOf(inlines: readonly Inline[], place: Place, inLink: boolean): readonly Segment[] {
+  const { inTable } = place;
   return inlines.flatMap((inline, index): readonly Segment[] => {
     switch (inline.type) {
       case "text":
@@ -48,19 +49,19 @@ function segmentsOf(
       case "code":
         return [{ raw: protectPipes(writeCode(inline.code), inTable) }];
       case "math":
-        return [{ raw: protectPipes(placeFormula(inlines, index, inline.raw), inTable) }];
+        return [{ raw: protectPipes(placeFormula(inlines, index, place), inTable) }];
       case "break":
         return [{ raw: inTable ? " " : "\\\n" }];
       case "em":
-        return wrap("*", segmentsOf(inline.children, inTable, inLink));
+        return wrap("*", segmentsOf(inline.children, place, inLink));
       case "strong":
-        return wrap("**", segmentsOf(inline.children, inTable, inLink));
+        return wrap("**", segmentsOf(inline.children, place, inLink));
       case "del":
-        return wrap("~~", segmentsOf(inline.children, inTable, inLink));
+        return wrap("~~", segmentsOf(inline.children, place, inLink));
       case "link": {
         const address = autolinkOf(inline.url, inline.children);
         if (address !== undefined) return [{ raw: `<${address}>` }];
-        const label = segmentsOf(inline.children, inTable, true);
+        const label = segmentsOf(inline.children, place, true);
         return [{ raw: "[" }, ...label, { raw: `](${escapeDestination(inline.url)})` }];
       }
       case "footnote":
@@ -77,12 +78,17 @@ function segmentsOf(
   });
 }
 
-function placeFormula(inlines: readonly Inline[], index: number, raw: string): string {
-  const [before, after] = [inlines[index - 1], inlines[index + 1]];
-  // A mark of Markdown's stands between it and any other node; two formulas would share a dollar.
-  const left = before?.type === "text" ? before.text.slice(-1) : before?.type === "math" ? "$" : "";
-  const right = after?.type === "text" ? after.text.slice(0, 1) : after?.type === "math" ? "$" : "";
-  return toDollars(raw, left, right);
+function placeFormula(inlines: readonly Inline[], index: number, { inHeading }: Place): string {
+  const [before, formula, after] = [inlines[index - 1], inlines[index], inlines[index + 1]];
+  if (formula?.type !== "math") return "";
+  // A mark of Markdown's stands between it and any other node. Two formulas would share a dollar:
+  // the second makes room for itself, unless it was written in dollars.
+  return toDollars(formula.raw, {
+    before: before?.type === "text" ? before.text.slice(-2) : before?.type === "math" ? "$" : "",
+    after:
+      after?.type === "text" ? after.text.slice(0, 2) : after?.type === "math" ? after.raw : "",
+    gap: inHeading ? wordJoiner : " ",
+  });
 }
 
 /** A bracket or a colon behind a footnote's mark would make a link or a definition of it. */

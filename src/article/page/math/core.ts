@@ -1,4 +1,5 @@
 import type { Element, Nodes } from "hast";
+import { elementsOf, readList } from "./elements.ts";
 import { writeVariant } from "./letters.ts";
 
 /** What a word in another type is called in the style sheet. */
@@ -39,14 +40,9 @@ function alignTable(table: Element): void {
   const columnLines = readList(table, "columnlines");
   const rowLines = readList(table, "rowlines");
   for (const [rowIndex, row] of elementsOf(table).entries()) {
-    // Cells that only stretch a row to the width of the page would shift the columns; the number
-    // of an equation arrives empty.
-    row.children = elementsOf(row).filter(
-      (cell) =>
-        !readList(cell, "className").some((name) => /^(?:mtr-glue|mml-eqn-num)$/.test(name)),
-    );
     if (isLine(rowLines[rowIndex])) addClasses(row, ["below"]);
     for (const [index, cell] of elementsOf(row).entries()) {
+      if (readList(cell, "className").includes("number")) continue;
       const side = columns[index];
       addClasses(cell, [
         side === "left" || side === "right" ? side : "",
@@ -74,16 +70,6 @@ const sides: Readonly<Record<string, string>> = {
 
 function frameClasses(element: Element): readonly string[] {
   return readList(element, "notation").map((name) => sides[name] ?? "");
-}
-
-function elementsOf(element: Element): Element[] {
-  return element.children.filter((child) => child.type === "element");
-}
-
-function readList(element: Element, property: string): readonly string[] {
-  const value = element.properties[property];
-  if (Array.isArray(value)) return value.map(String);
-  return typeof value === "string" ? value.split(" ") : [];
 }
 
 function addClasses(element: Element, names: readonly string[]): void {

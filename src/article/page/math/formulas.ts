@@ -28,6 +28,7 @@ export async function loadFormulas(): Promise<SetFormula> {
   const { toHtml } = await import("hast-util-to-html");
   const { mathSchema } = await import("./schema.ts");
   const { toCoreMath } = await import("./core.ts");
+  const { numberMacros, placeNumbers } = await import("./numbers.ts");
   return (raw) => {
     const { tex, display } = withoutDelimiters(raw);
     let html: string;
@@ -41,6 +42,7 @@ export async function loadFormulas(): Promise<SetFormula> {
         strict: "ignore",
         maxExpand,
         maxSize,
+        macros: numberMacros(),
       });
     } catch {
       // TeX that KaTeX cannot read, or that grows without end, is shown as it was written.
@@ -49,6 +51,7 @@ export async function loadFormulas(): Promise<SetFormula> {
     if (html.includes(`mathcolor="${refusedColor}"`)) return showSource(raw);
     const tree = fromHtml(html, { fragment: true });
     if (depthOf(tree) > deepest) return showSource(raw);
+    placeNumbers(tree);
     toCoreMath(tree);
     const safe = toHtml(sanitize(tree, mathSchema));
     return safe.startsWith("<math") ? safe : showSource(raw);

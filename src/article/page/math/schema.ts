@@ -8,7 +8,7 @@ const elements =
 
 /** The classes that formulas have. */
 const classes = {
-  cells: ["left", "right", "beside"],
+  cells: ["left", "right", "beside", "number"],
   rows: ["below"],
   frames: ["box", "start", "end", "over", "under", "strike-up", "strike-down", "strike"],
   words: ["bold", "italic", "mono"],
