@@ -53,7 +53,7 @@ function isFormula(content: string): boolean {
     content.trim() !== "" &&
     !content.includes("`") &&
     !content.includes("](") &&
-    !content.includes("://") &&
+    !/:\/\/|www\.|[\w.+-]@[A-Za-z\d-]+\./i.test(content) &&
     !/[ \t]*\n[ \t]*\n/.test(content)
   );
 }
