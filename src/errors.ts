@@ -130,6 +130,18 @@ export class LeakError extends PreloError {
   }
 }
 
+/** The refusal to publish a page that something is wrong with; it leads to the first block of it. */
+export class PageError extends PreloError {
+  override readonly name = "PageError";
+  /** The block's id; undefined for what no one block is to blame for. */
+  readonly block: string | undefined;
+
+  constructor(message: string, options: PreloErrorOptions & { block: string | undefined }) {
+    super("PAGE_INVALID", message, options);
+    this.block = options.block;
+  }
+}
+
 /** Whom a failure speaks for: all requests for the model, or all to the provider (key, quota). */
 export type Stops = "model" | "provider";
 

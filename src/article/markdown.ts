@@ -4,6 +4,7 @@ import { listContents, placeOfContents } from "./contents.ts";
 import { findAnchors, leadFragments } from "./fragments.ts";
 import { findWording } from "./messages.ts";
 import { setHeadingsBold } from "./page-headings.ts";
+import { joinPieces, type PagePiece, type SetPage } from "./page-lines.ts";
 import { placeSections, type PlacedSection } from "./section-blocks.ts";
 import { galleryBlocks, posterBlocks } from "./picture-blocks.ts";
 import { foldLine } from "./syntax/clean-characters.ts";
@@ -23,26 +24,44 @@ export function renderMarkdown(
   document: ArticleDocument,
   options: { headingStyle: HeadingStyle },
 ): string {
+  return setMarkdown(document, options).text;
+}
+
+/** The same, with the lines of its parts. */
+export function setMarkdown(
+  document: ArticleDocument,
+  options: { headingStyle: HeadingStyle },
+): SetPage {
   const { messages } = findWording(document.language);
+  const placed = placeSections(document);
+  const sections = placed.map((each): readonly PagePiece[] => [
+    { kind: "heading", section: each.section, blocks: headingOf(each) },
+    { kind: "body", section: each.section, blocks: bodyOf(each, document) },
+  ]);
+  const place = document.toc ? placeOfContents(placed) : -1;
+  if (place >= 0) {
+    const blocks = contentsOf(placed, messages.contents);
+    sections.splice(place, 0, [{ kind: "contents", blocks }]);
+  }
+  const title: Block = { type: "heading", level: 1, children: [text(document.title)] };
   const notice: readonly Block[] = document.sandbox
     ? [{ type: "quote", children: [paragraph(messages.sandboxNotice)] }]
     : [];
-  const title: Block = { type: "heading", level: 1, children: [text(document.title)] };
-  const placed = placeSections(document);
-  const sections = placed.map((section): readonly Block[] => [
-    ...headingOf(section),
-    ...bodyOf(section, document),
-  ]);
-  const place = document.toc ? placeOfContents(placed) : -1;
-  if (place >= 0) sections.splice(place, 0, contentsOf(placed, messages.contents));
   const making = describeMaking(document);
+  const end: readonly Block[] = making === undefined ? [] : [{ type: "rule" }, paragraph(making)];
   const isBold = options.headingStyle === "bold";
   const find = isBold ? () => undefined : findAnchors(placed);
-  const body = [title, ...notice, ...sections.flat()].map((block) => leadFragments(block, find));
-  const styled = isBold ? setHeadingsBold(body) : body;
-  const end: readonly Block[] = making === undefined ? [] : [{ type: "rule" }, paragraph(making)];
-  const page = writeMarkdown([...styled, ...end]);
-  return `${writeFrontMatter(document, page)}\n${page}`;
+  const write = (blocks: readonly Block[]): string => {
+    const led = blocks.map((block) => leadFragments(block, find));
+    return writeMarkdown(isBold ? setHeadingsBold(led) : led);
+  };
+  const pieces: readonly PagePiece[] = [
+    { kind: "title", blocks: [title] },
+    { kind: "remark", blocks: notice },
+    ...sections.flat(),
+    { kind: "remark", blocks: end },
+  ];
+  return joinPieces(pieces, write, (page) => `${writeFrontMatter(document, page)}\n`);
 }
 
 /** A section's heading, as blocks of the page. */

@@ -1,12 +1,13 @@
 import { toDetectable } from "../job/detectable.ts";
 import { type CompiledSchema, compileSchema } from "../job/json-schema.ts";
 import type { AnswerChecks, JsonObject, Wanted } from "../job/types.ts";
+import { findInAnswer } from "../prose/placeholders.ts";
+import { withoutCode } from "../prose/without-code.ts";
 import { countWords } from "./count-words.ts";
 import { findOtherLanguage, loadDetector, type DetectLanguage } from "./detect-language.ts";
 import { findWanted } from "./find-wanted.ts";
 import { findJsonFault } from "./json-answer.ts";
-import { findPlaceholder } from "./placeholders.ts";
-import { toProse, withoutCode } from "./prose.ts";
+import { toProse } from "./prose.ts";
 import { findRefusal } from "./refusals.ts";
 import type { CheckFailure, CheckName } from "./types.ts";
 
@@ -57,11 +58,10 @@ function checkAnswer(body: string, checks: AnswerChecks, tools: Tools): readonly
     if (other !== undefined)
       fail("language", `it seems to be in ${nameOf(other)} instead of ${nameOf(language)}`);
   }
-  const plain = noRefusal === true || noPlaceholder === true ? withoutCode(text) : "";
-  const refusal = noRefusal === true ? findRefusal(plain) : undefined;
+  const refusal = noRefusal === true ? findRefusal(withoutCode(text)) : undefined;
   if (refusal !== undefined)
     fail("no_refusal", `line ${refusal} declines, or speaks as a language model`);
-  const gap = noPlaceholder === true ? findPlaceholder(plain) : undefined;
+  const gap = noPlaceholder === true ? findInAnswer(text)[0] : undefined;
   if (gap !== undefined)
     fail("no_placeholder", `line ${gap.line} was left to be filled in (like ${gap.form})`);
   const schema = json && tools.schemas.get(toSchema(json));

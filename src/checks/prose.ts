@@ -1,30 +1,4 @@
-const openingFence = /^(?: {0,3}|[ \t]*(?:[-*+>]|\d+[.)])[ \t]+)[ \t>]*(`{3,}(?=[^`]*$)|~{3,})/;
-
-/**
- * A Markdown text with its code blocks blanked out, line for line: what remains stands on the line
- * on which it stood. A block that is never closed goes to the end, as in Markdown.
- */
-function withoutCodeBlocks(markdown: string): string {
-  let fence: string | undefined;
-  const lines = markdown.split("\n").map((line) => {
-    if (fence === undefined) {
-      fence = openingFence.exec(line)?.[1];
-      return fence === undefined ? line : "";
-    }
-    const closing = /^[ \t>]*(`{3,}|~{3,})[ \t]*\r?$/.exec(line)?.[1];
-    if (closing?.startsWith(fence)) fence = undefined;
-    return "";
-  });
-  return lines.join("\n");
-}
-
-/** Blanks out inline code as well; a span may go on in the next line of its paragraph. */
-export function withoutCode(markdown: string): string {
-  return withoutCodeBlocks(markdown).replace(
-    /(?<!`)(`+)(?!`)((?:(?!\n[ \t]*\n)[\s\S])*?[^`])\1(?!`)/g,
-    (span) => span.replace(/[^\n]+/g, " "),
-  );
-}
+import { withoutCode, withoutCodeBlocks } from "../prose/without-code.ts";
 
 /** Where links lead, HTML's tags and comments, formulas, the numbers of lists: no one's words. */
 const notProse = [

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Answer } from "../answers/types.ts";
-import { LeakError, PreloError } from "../errors.ts";
+import { LeakError, PageError, PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, VideoBlock } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
@@ -126,12 +126,12 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
 }
 
 /**
- * A failure of the article as a whole: at its template's line, at the block's that a leak came
- * from, or at its file's first.
+ * A failure of the article as a whole: at its template's line, at the block's that a leak or
+ * a page's fault came from, or at its file's first.
  */
 function toFailure(error: PreloError, { file, blocks }: Article): Failure {
-  const leaking = error instanceof LeakError ? error.block : undefined;
-  const block = blocks.find(({ id }) => id === leaking);
+  const blamed = error instanceof LeakError || error instanceof PageError ? error.block : undefined;
+  const block = blocks.find(({ id }) => id === blamed);
   if (block !== undefined) return { block: block.id, ref: block.ref, error };
   const ref = error instanceof TemplateError ? error.ref : { file, line: 1, column: 1 };
   return { block: undefined, ref, error };

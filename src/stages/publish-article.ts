@@ -1,9 +1,7 @@
-import { checkDocument } from "../article/check.ts";
 import { renderHtml } from "../article/html.ts";
-import { renderMarkdown } from "../article/markdown.ts";
+import { setMarkdown } from "../article/markdown.ts";
 import { renderNotebook } from "../article/notebook.ts";
 import type { Answer } from "../answers/types.ts";
-import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Job } from "../job/types.ts";
 import type { Manifest } from "../publish/manifest.ts";
@@ -12,6 +10,7 @@ import type { SecretFinder } from "../secrets/find.ts";
 import { assembleDocument } from "./assemble.ts";
 import { assertNoLeak } from "./leak-gate.ts";
 import { pageFiles } from "./page-files.ts";
+import { assertSound } from "./page-gate.ts";
 import { listParts } from "./parts.ts";
 import type { PictureDesk } from "./pictures.ts";
 
@@ -32,7 +31,7 @@ export interface PublishTask {
 /**
  * Assembles, checks and publishes an article's pages.
  * @returns how many files were written
- * @throws PreloError PAGE_INVALID, LEAK_FOUND, WRITE_FAILED; TemplateError
+ * @throws PageError, LeakError, TemplateError; PreloError WRITE_FAILED
  */
 export async function publishArticle(task: PublishTask): Promise<number> {
   const { article, job, answers, desk, folder, inputs, previous, secrets, write } = task;
@@ -46,16 +45,16 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     sheets,
     sandboxPoster: desk.posters.some(({ provider }) => provider === sandboxProvider),
   });
-  const markdown = renderMarkdown(document, { headingStyle });
+  const markdown = setMarkdown(document, { headingStyle });
   // Bold lines are no headings to a parser: the sections are checked in the other style.
   const checked =
-    headingStyle === "atx" ? markdown : renderMarkdown(document, { headingStyle: "atx" });
+    headingStyle === "atx" ? markdown : setMarkdown(document, { headingStyle: "atx" });
   const pages = await Promise.all(
     job.output.formats.map(async (format): Promise<Page> => {
       const file = pageFiles[format];
       switch (format) {
         case "markdown":
-          return { file, text: markdown };
+          return { file, text: markdown.text };
         case "html":
           return { file, text: await renderHtml(document) };
         case "notebook":
@@ -88,11 +87,7 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     made,
     secrets,
   });
-  const problems = checkDocument(checked, new Set(files.map(({ file }) => file)));
-  if (problems.length > 0) {
-    throw new PreloError("PAGE_INVALID", `the page is not published: ${problems.join(" ")}`, {
-      hint: "Mend the block, or the answer in answers/, that this stands in.",
-    });
-  }
+  const published = new Set(files.map(({ file }) => file));
+  assertSound({ article, job, answers, page: checked, files: published });
   return publish(publication, manifest, write);
 }

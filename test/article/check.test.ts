@@ -3,6 +3,13 @@ import { checkDocument } from "../../src/article/check.ts";
 
 const files = new Set(["img/a b.png", "notas.md"]);
 
+/** What the check says of a page, problem by problem. */
+const problemsOf = (page: string): readonly string[] =>
+  checkDocument(page, files).map(({ says }) => says);
+/** The lines that it says it of. */
+const linesOf = (page: string): readonly (number | undefined)[] =>
+  checkDocument(page, files).map(({ line }) => line);
+
 test("a sound page has no problem", () => {
   const page =
     "---\ntitle: x\n---\n\n# T\n\n## A\n\n![a](img/a%20b.png) [n](./notas.md#x) [f](#a) [g](#b-c) <https://e.org>[^1]\n\n### B: C\n\nc `{{ x }}` $\\frac{{a}}{b}$\n\n[^1]: [h](#t)\n\n---\n\nfim\n";
@@ -30,7 +37,7 @@ test.each([
   ["a section with nothing but a note", "# T\n\n## A\n\n[^1]: b\n", /“A” is empty/],
   ["a protocol-relative picture", "# T\n\n![x](//e.org/x.png)\n", /not local/],
 ])("%s is a problem", (_, page, problem) => {
-  expect(checkDocument(page, files)).toEqual([expect.stringMatching(problem)]);
+  expect(problemsOf(page)).toEqual([expect.stringMatching(problem)]);
 });
 
 test.each([
@@ -44,8 +51,15 @@ test.each([
   "> Lorem ipsum dolor sit amet, consectetur.",
   "| a |\n| - |\n| [TBD] |",
   "Total: [object Object]",
+  "Dear {your name},",
+  "Dear <insert name>,",
+  "O total é {{ 'x' | upcase }}.",
+  "[**insert name**]",
+  // A pen may put it in quotation marks; a template that was not rendered knows nothing of them.
+  'Ele escreve sobre "{{ vars.tema }}".',
+  'O tema é "[object Object]".',
 ])("what was left to be filled in is a problem: %j", (text) => {
-  const [problem, ...more] = checkDocument(`# T\n\n## Parte\n\n${text}\n`, files);
+  const [problem, ...more] = problemsOf(`# T\n\n## Parte\n\n${text}\n`);
   expect(problem).toMatch(/was never filled in, under “Parte”\.$/);
   expect(more).toEqual([]);
 });
@@ -58,7 +72,34 @@ test.each([
   "Use `{{ name }}` and `[insert name]`.",
   "```liquid\n{{ page.title }} [TODO] TODO: x\n```",
   "A lista [1, 2] e o conjunto {a, b}; seu nome [sic].",
+  'Models leave "[insert name]" and “TODO: more” behind.',
+  "A soma $\\text{insert name} + [TODO]$ é conhecida.",
+  "    {{ recuado }} [TODO]",
+  "Press [Enter key] or [Add item]; the venue is TBD, the price XXX.",
+  "Vue mostra valores entre {{}}.",
   "Complete a tarefa; insira o nome (obrigatório).",
 ])("a finished sentence is none: %j", (text) => {
   expect(checkDocument(`# T\n\n${text}\n`, files)).toEqual([]);
+});
+
+test("each passage is a problem, several of one paragraph as well, in their order", () => {
+  expect(problemsOf("# T\n\nDe [inserir data] a {{ fim }}: [TODO] e [inserir data].\n")).toEqual([
+    "“[inserir data]” was never filled in, under “T”.",
+    "“{{ fim }}” was never filled in, under “T”.",
+    "“[TODO]” was never filled in, under “T”.",
+    "“[inserir data]” was never filled in, under “T”.",
+  ]);
+});
+
+test.each([
+  ["in a paragraph", "---\ntitle: x\n---\n\n# T\n\na\n\n[TODO]\n", [9]],
+  ["in each of its items", "# T\n\n- a\n- [TODO]\n\n  b [x](y.md)\n- {{ c }}\n", [4, 4, 7]],
+  ["in a table and a quote", "# T\n\n| a |\n|---|\n| [TBD] |\n\n> [TODO]\n", [3, 7]],
+  ["in a note", "# T\n\na[^1]\n\n[^1]: b\n\n    [TODO]\n", [5]],
+  ["after code and formulas", "# T\n\n```\na\n\nb\n```\n\n$$\nx\n$$\n\n[TODO]\n", [13]],
+  ["of an empty section", "# T\n\n## A\n\n## B\n\nb\n\n## C\n", [3, 9]],
+  ["of a second title", "# A\n\na\n\n# B\n\nb\n", [5]],
+  ["that is nowhere", "a\n", [undefined]],
+])("the line is told: %s", (_, page, lines) => {
+  expect(linesOf(page)).toEqual(lines);
 });

@@ -1,4 +1,5 @@
-import { disarmFormula, findMathEnd, toDollars } from "./math.ts";
+import { findMathEnd } from "../../prose/formulas.ts";
+import { disarmFormula, toDollars } from "./math.ts";
 import { readLanguage } from "./read-code.ts";
 import { tidyInlines } from "./tidy-inlines.ts";
 import type { Block, Inline, MathBlock } from "./tree.ts";

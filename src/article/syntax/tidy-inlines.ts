@@ -1,4 +1,4 @@
-import { findMathEnd } from "./math.ts";
+import { findMathEnd } from "../../prose/formulas.ts";
 import type { Inline, Span } from "./tree.ts";
 
 /**

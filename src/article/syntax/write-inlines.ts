@@ -1,5 +1,6 @@
 import { describeRun, escapeText } from "./escape-text.ts";
-import { findMathEnd, toDollars, wordJoiner } from "./math.ts";
+import { findMathEnd } from "../../prose/formulas.ts";
+import { toDollars, wordJoiner } from "./math.ts";
 import { citationText, plainText } from "./plain-text.ts";
 import type { Inline } from "./tree.ts";
 import { escapeDestination } from "./urls.ts";
