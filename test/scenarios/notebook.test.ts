@@ -125,7 +125,7 @@ print(HTMLExporter().from_notebook_node(notebook)[0])`;
   },
 );
 
-const runner = findPython("ipykernel");
+const runner = findPython("ipykernel, nbclient, requests");
 
 test.skipIf(runner === undefined)(
   "a notebook runs from its top to its end, with a key",
