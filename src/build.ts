@@ -32,8 +32,23 @@ export async function build(options: BuildOptions, environment: Environment): Pr
     const { variables, version } = environment;
     const task = { job, options, variables, version, store: run.store, unclaimed };
     const open = pLimit(run.openArticles);
-    const articles = await Promise.all(
-      job.articles.map((article) => open(() => buildArticle({ ...task, article }, run))),
+    // A defect in one stops the run, but not before the others have recorded what they paid for.
+    const settled = await Promise.allSettled(
+      job.articles.map((article) =>
+        open(async () => {
+          try {
+            return await buildArticle({ ...task, article }, run);
+          } catch (error) {
+            run.stopping.abort(error);
+            throw error;
+          }
+        }),
+      ),
+    );
+    const defect = settled.find((result) => result.status === "rejected");
+    if (defect !== undefined) throw defect.reason;
+    const articles = settled.flatMap((result) =>
+      result.status === "fulfilled" ? [result.value] : [],
     );
     const stoppedBy: unknown = run.stopping.signal.reason;
     return {

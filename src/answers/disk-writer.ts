@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { toWriteError } from "./files.ts";
+import { toWriteError, writeWhole } from "./files.ts";
 import type { WriteOutcome, WriteTask } from "./write-thread.ts";
 
 /** Writes text files whole, as `writeWhole` does, on a thread of its own. */
@@ -19,7 +19,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64
  */
 const batchWindowMs = 5;
 
-/** In characters; a longer text is a batch by itself. Many long ones at once would fill the thread. */
+/** In characters. Many long texts at once would fill the thread; one that is longer is written here. */
 const longestBatch = 4_000_000;
 
 interface Pending extends WriteTask {
@@ -43,8 +43,13 @@ export function openDiskWriter(): DiskWriter {
     if (underWay.length > 0) return;
     if (waiting.length === 0) return closed?.();
     underWay = waiting.splice(0, countInBatch(waiting));
-    worker ??= startThread();
-    worker.postMessage(underWay.map(({ path, data }): WriteTask => ({ path, data })));
+    const batch = underWay.map(({ path, data }): WriteTask => ({ path, data }));
+    try {
+      worker ??= startThread();
+      worker.postMessage(batch);
+    } catch {
+      writeHere();
+    }
   };
   const startThread = (): Worker => {
     const thread = new Worker(new URL("./write-thread.js", import.meta.url), { resourceLimits });
@@ -54,28 +59,36 @@ export function openDiskWriter(): DiskWriter {
       for (const [index, task] of batch.entries()) settle(task, outcomes[index]);
       sendNext();
     });
-    // It fails as a whole only when it cannot start, or runs out of memory.
-    thread.on("error", (error) => {
-      const batch = [...underWay, ...waiting];
-      [underWay, waiting, worker] = [[], [], undefined];
-      for (const { path, reject } of batch) reject(toWriteError(error, path));
-      closed?.();
-    });
+    thread.on("error", writeHere);
     return thread;
   };
+  // A thread that cannot start, or comes to an end, loses nothing: what it may have written already is
+  // written again, whole.
+  const writeHere = (): void => {
+    const batch = [...underWay, ...waiting];
+    [underWay, waiting, worker] = [[], [], undefined];
+    void Promise.all(
+      batch.map(({ path, data, resolve, reject }) => writeWhole(path, data).then(resolve, reject)),
+    ).then(() => closed?.());
+  };
+  const handOver = (path: string, data: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (waiting.length === 0) setTimeout(sendNext, batchWindowMs);
+      waiting.push({ path, data, resolve, reject });
+    });
   return {
     write: (path, data) =>
-      new Promise((resolve, reject) => {
-        if (waiting.length === 0) setTimeout(sendNext, batchWindowMs);
-        waiting.push({ path, data, resolve, reject });
-      }),
+      data.length > longestBatch ? writeWhole(path, data) : handOver(path, data),
     close: async () => {
       if (worker === undefined && waiting.length === 0) return;
       await new Promise<void>((resolve) => {
         closed = resolve;
         sendNext();
       });
-      await worker?.terminate();
+      closed = undefined;
+      const thread = worker;
+      worker = undefined;
+      await thread?.terminate();
     },
   };
 }

@@ -78,7 +78,7 @@ export function parseTextRecord(text: string): TextAnswer {
   if (bodyStart <= 0) throw new Error("its front matter does not end: the file is cut short");
   const headerText = text.slice(start, end + 1);
   const rest = text.slice(bodyStart);
-  const fields = readHeader(headerText) ?? (parse(headerText) as unknown);
+  const fields = readHeader(headerText) ?? parseYaml(headerText);
   const header = check(textHeader, fields);
   const body = rest.trimEnd();
   if (body === "") throw new Error("its text is empty");
@@ -114,7 +114,7 @@ export function withoutReasons(text: string): string {
  * @throws Error that says in what way the record is damaged
  */
 export function parseImageRecord(text: string): ImageAnswer {
-  return { kind: "image", ...check(imageRecord, parse(text)) };
+  return { kind: "image", ...check(imageRecord, parseYaml(text)) };
 }
 
 function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
@@ -135,10 +135,15 @@ function withLazyRequest(answer: Omit<TextAnswer, "request">, headerText: string
   };
 }
 
+/** The package would print its warnings itself, with what they are about. */
+function parseYaml(text: string): unknown {
+  return parse(text, { logLevel: "error" });
+}
+
 /** Empty when a person's edit has made it unreadable: the answer itself stands all the same. */
 function readRequest(headerText: string): JsonObject {
   try {
-    return check(z.object({ request }), parse(headerText)).request;
+    return check(z.object({ request }), parseYaml(headerText)).request;
   } catch {
     return {};
   }

@@ -4,6 +4,7 @@ import { checkTargets } from "./check-links.ts";
 import { countBreaks, locateTokens, type LocatedToken } from "./page-lines.ts";
 import { nameAnchors } from "./page-headings.ts";
 import { findPlaceholders } from "./placeholders.ts";
+import { foldLine } from "./syntax/clean-characters.ts";
 import { isFootnoteText } from "./syntax/footnote-tokens.ts";
 import { isMarkedToken, markdown as parser } from "./syntax/parser.ts";
 import { plainText } from "./syntax/plain-text.ts";
@@ -79,7 +80,7 @@ function checkSections(tokens: readonly LocatedToken[]): readonly PageProblem[] 
       next === undefined ||
       next.type === "hr" ||
       (next.type === "heading" && Number(next["depth"]) <= token.depth);
-    return isEmpty ? [{ says: `The section “${token.text}” is empty.`, line }] : [];
+    return isEmpty ? [{ says: `The section “${foldLine(token.text)}” is empty.`, line }] : [];
   });
 }
 
@@ -93,7 +94,8 @@ function checkFilledIn(blocks: readonly LocatedBlock[]): readonly PageProblem[] 
   return blocks.flatMap(({ block, line }) => {
     if (block.type === "heading") heading = plainText(block.children);
     return findPlaceholders(block).map((placeholder): PageProblem => {
-      const says = `“${placeholder.passage}” was never filled in, under “${heading}”.`;
+      const passage = foldLine(placeholder.passage);
+      const says = `“${passage}” was never filled in, under “${foldLine(heading)}”.`;
       return { says, line, placeholder };
     });
   });

@@ -10,7 +10,7 @@ let waiting = "";
 export function writeProgress(line: string): void {
   // A write of its own for each of thousands of lines would take longer than what they tell of.
   if (waiting === "") setTimeout(flushProgress, longestWaitMs);
-  waiting += `${hideSecrets(line).split("\n").map(toPrintable).join("\n")}\n`;
+  waiting += `${toLines(line)}\n`;
 }
 
 /** Writes what waits: before anything else is written, and at the end. */
@@ -23,7 +23,15 @@ export function flushProgress(): void {
 /** Writes a line of the result. */
 export function writeResult(line: string): void {
   flushProgress();
-  process.stdout.write(`${hideSecrets(line).split("\n").map(toPrintable).join("\n")}\n`);
+  process.stdout.write(`${toLines(line)}\n`);
+}
+
+/** As it may be shown. A line that begins with `::` would be a command to GitHub's runner. */
+function toLines(text: string): string {
+  return hideSecrets(text)
+    .split("\n")
+    .map((line) => toPrintable(line).replace(/^(\s*):(?=:)/, "$1: "))
+    .join("\n");
 }
 
 /** Writes a value as one line of JSON; each text in it is looked at by itself, so it stays JSON. */

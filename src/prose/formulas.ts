@@ -18,7 +18,8 @@ function findBracketEnd(source: string, start: number, open: string, close: stri
     index += 1;
     if (source[index] === open) return -1;
     if (source[index] !== close) continue;
-    return isFormula(source.slice(start + 2, index - 1)) ? index + 1 : -1;
+    const content = source.slice(start + 2, index - 1);
+    return isFormula(content) && (open === "(" || isTex(content)) ? index + 1 : -1;
   }
   return -1;
 }
@@ -43,6 +44,14 @@ function findDollarEnd(source: string, start: number, before: string): number {
     return -1;
   }
   return end + width;
+}
+
+/**
+ * `\[sic\]` and `\[1\]` are brackets that Markdown was to leave alone: a display formula has a sign of
+ * TeX's, an operator, or is a single letter.
+ */
+function isTex(content: string): boolean {
+  return /[\\^_=+*<>{}|&]|(?:^|[\s\d])[-/]|^\s*\p{L}\s*$/u.test(content);
 }
 
 /** A formula may hold nothing that is code, a link or an address to a reader without formulas. */

@@ -14,8 +14,9 @@ export interface Placeholder {
   readonly quoted: boolean;
 }
 
-/** A placeholder of an answer, with its line there, from 1. */
+/** A placeholder of an answer: in what is left of it without code and formulas, but for its line. */
 export interface AnswerPlaceholder extends Placeholder {
+  /** In the answer as it was recorded, from 1. */
   readonly line: number;
 }
 

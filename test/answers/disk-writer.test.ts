@@ -55,6 +55,19 @@ test("many long texts at once are written, though the thread has little memory",
   expect(new Set(sizes)).toEqual(new Set([Buffer.byteLength(text)]));
 });
 
+test("a text that is longer than the thread has room for is written all the same", async () => {
+  const folder = await makeFolder();
+  const writer = openDiskWriter();
+  const text = "x".repeat(120_000_000);
+  await Promise.all([
+    writer.write(join(folder, "long.md"), text),
+    writer.write(join(folder, "short.md"), "y"),
+  ]);
+  await writer.close();
+  expect((await stat(join(folder, "long.md"))).size).toBe(text.length);
+  expect(await readFile(join(folder, "short.md"), "utf8")).toBe("y");
+});
+
 test("closing waits for what was to be written, and needs no thread for nothing", async () => {
   const folder = await makeFolder();
   const idle = openDiskWriter();

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { readHeader } from "../../src/answers/header.ts";
 import {
@@ -389,4 +389,16 @@ describe("the file of a rejected attempt", () => {
       runs,
     );
   });
+});
+
+test("what is odd in a record is never printed by the YAML package", () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  const emit = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
+  const record = formatTextRecord(makeTextAnswer()).replace(
+    /^provider: .*$/m,
+    "provider: !odd secret",
+  );
+  expect(parseTextRecord(record).provider).toBe("secret");
+  expect([...warn.mock.calls, ...emit.mock.calls]).toEqual([]);
+  vi.restoreAllMocks();
 });

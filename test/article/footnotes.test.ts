@@ -223,3 +223,21 @@ describe("on the page", () => {
     expect(await htmlOf([answer("um", "Sem notas.")])).not.toContain("footnotes");
   });
 });
+
+test("notes that refer twice to the next do not unfold without end where readers set them in place", () => {
+  const notes = Array.from(
+    { length: 24 },
+    (_, n) => `[^n${n}]: ${marksTo([`n${n + 1}`, `n${n + 1}`])} x`,
+  );
+  const text = model(`a[^n0]\n\n${notes.join("\n")}\n[^n24]: fim`);
+  const links = new Map(
+    [...text.matchAll(/^\[\^(\w+)\]: (.*)$/gm)].map(([, label = "", note = ""]) => [
+      label,
+      [...note.matchAll(/\[\^(\w+)\]/g)].map(([, target = ""]) => target),
+    ]),
+  );
+  const unfold = (label: string): number =>
+    (links.get(label) ?? []).reduce((size, target) => size + unfold(target), 1);
+  expect(unfold("n0")).toBeLessThan(2000);
+  expect(links.size).toBe(25);
+});

@@ -41,6 +41,24 @@ describe("headings", () => {
   });
 });
 
+test.each([
+  ["As he said \\[sic\\], see \\[1\\].", "As he said [sic], see [1].\n"],
+  ["So \\[x = 1\\] holds.", "So $$x = 1$$ holds.\n"],
+  ["So \\[n\\] holds, and \\[\\alpha\\].", "So $$n$$ holds, and $$\\alpha$$.\n"],
+])("escaped brackets are a formula only when they hold one: %s", (input, output) => {
+  expect(author(input)).toBe(output);
+});
+
+function mathFence(code: string): string {
+  return `\`\`\`math\n${code}\n\`\`\`\n`;
+}
+
+test("a fence of formulas that two dollars could not hold stays code", () => {
+  for (const code of ["x".repeat(3998), `${"a<b ".repeat(990)}c`])
+    expect(model(mathFence(code))).toBe(mathFence(code));
+  expect(model(mathFence("x".repeat(3900)))).toMatch(/^\$\$\nx/);
+});
+
 describe("what a page must not hold", () => {
   test.each([
     ["<script>alert(1)</script>", "&lt;script>alert(1)&lt;/script>\n"],

@@ -93,8 +93,14 @@ describe("a passage that a model wrote", () => {
 
   test("is none when its answer passes the check", () => {
     expect(problemsOf({ sections: [answer("a", spoken)] })).toEqual([]);
-    const escaped = "Caro \\[inserir nome\\], use `{{ x }}`.";
-    expect(problemsOf({ sections: [answer("a", escaped)] })).toEqual([]);
+    const code = "Caro leitor, use `{{ x }}`.";
+    expect(problemsOf({ sections: [answer("a", code)] })).toEqual([]);
+  });
+
+  test("is one in escaped brackets, which are no formula, to both", () => {
+    const escaped = "Caro \\[inserir nome\\], boa tarde.";
+    expect(findInAnswer(escaped)).toHaveLength(1);
+    expect(problemsOf({ sections: [answer("a", escaped)] })).toHaveLength(1);
   });
 
   test("is none in an author's text that uses the answer", () => {

@@ -96,3 +96,13 @@ test.concurrent("an answer that passes no_placeholder is published, whatever it 
   expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
   expect(provider.calls).toHaveLength(1);
 });
+
+test.concurrent("what a model wrote begins no line, where a CI system would read a command", async () => {
+  const hostile = "Dear reader, [insert\n::error file=x::pwned] and more.";
+  const provider = await startProvider((call) => textReply(call, hostile));
+  const folder = makeFolder({ "pipeline.yaml": pipeline, "prompts/a.yaml": article });
+  const build = await prelo(folder, ["build"], provider.variables);
+  expect(build.code).toBe(1);
+  expect(build.stderr).toContain("“[insert ::error file=x::pwned]” was never filled in");
+  expect(build.stderr.split("\n").filter((line) => line.trimStart().startsWith("::"))).toEqual([]);
+});

@@ -24,8 +24,9 @@ export function readFormulaFence(info: string | undefined, code: string): MathBl
   if (readLanguage(info).toLowerCase() !== "math") return undefined;
   const lines = code.split("\n").filter((line) => line.trim() !== "");
   const formula = lines.join("\n").trim();
-  if (findMathEnd(`$$${formula}$$`, 0, "") !== formula.length + 4) return undefined;
-  return makeMath("$$", `\n${formula}\n`);
+  const block = makeMath("$$", `\n${formula}\n`);
+  const written = `$$${block.content}$$`;
+  return findMathEnd(written, 0, "") === written.length ? block : undefined;
 }
 
 /** A paragraph, cut where a display formula stands alone on a line of it. */

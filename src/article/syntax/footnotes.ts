@@ -47,11 +47,21 @@ export function resolveFootnotes(blocks: readonly Block[], source: TextSource): 
   return [
     ...text.map((block) => mapMarks(block, tie(isKept))),
     ...Array.from(kept, (note): Note => {
-      const targets = new Set(links.get(note));
-      const change = tie((target) => targets.has(target));
+      const change = tie(takeEach(links.get(note) ?? []));
       return { ...note, children: note.children.map((child) => mapMarks(child, change)) };
     }),
   ];
+}
+
+/** Says of each note, mark by mark, whether it is among those that are left. */
+function takeEach(targets: readonly Note[]): (note: Note) => boolean {
+  const left = new Map<Note, number>();
+  for (const target of targets) left.set(target, (left.get(target) ?? 0) + 1);
+  return (note) => {
+    const count = left.get(note) ?? 0;
+    left.set(note, count - 1);
+    return count > 0;
+  };
 }
 
 /** The notes that nothing refers to but themselves and one another, as far as they must be text. */

@@ -15,7 +15,7 @@ const longestParagraph = 20_000;
 const bareAddress = /www\./i;
 
 /**
- * True for a text that is a paragraph and nothing else to every reader of Markdown, character for
+ * True for a text that is a paragraph and nothing else to readers of GitHub's Markdown, character for
  * character: it is written as it stands. Most of what most answers hold is of this kind.
  */
 export function isPlainProse(text: string): boolean {
