@@ -118,26 +118,18 @@ export class PreloError extends Error {
   }
 }
 
-/** The refusal to publish a secret; it leads to the block that the first of them came from. */
-export class LeakError extends PreloError {
-  override readonly name = "LeakError";
-  /** The block's id; undefined for a leak of the article's head. */
-  readonly block: string | undefined;
-
-  constructor(message: string, options: PreloErrorOptions & { block: string | undefined }) {
-    super("LEAK_FOUND", message, options);
-    this.block = options.block;
-  }
-}
-
-/** The refusal to publish a page that something is wrong with; it leads to the first block of it. */
-export class PageError extends PreloError {
-  override readonly name = "PageError";
+/** The refusal to publish a page; it leads to the block that the first fault came from. */
+export class PublishError extends PreloError {
+  override readonly name = "PublishError";
   /** The block's id; undefined for what no one block is to blame for. */
   readonly block: string | undefined;
 
-  constructor(message: string, options: PreloErrorOptions & { block: string | undefined }) {
-    super("PAGE_INVALID", message, options);
+  constructor(
+    code: "LEAK_FOUND" | "PAGE_INVALID",
+    message: string,
+    options: PreloErrorOptions & { block: string | undefined },
+  ) {
+    super(code, message, options);
     this.block = options.block;
   }
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Answer } from "../answers/types.ts";
-import { LeakError, PageError, PreloError } from "../errors.ts";
+import { PreloError, PublishError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, VideoBlock } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
@@ -130,7 +130,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
  * a page's fault came from, or at its file's first.
  */
 function toFailure(error: PreloError, { file, blocks }: Article): Failure {
-  const blamed = error instanceof LeakError || error instanceof PageError ? error.block : undefined;
+  const blamed = error instanceof PublishError ? error.block : undefined;
   const block = blocks.find(({ id }) => id === blamed);
   if (block !== undefined) return { block: block.id, ref: block.ref, error };
   const ref = error instanceof TemplateError ? error.ref : { file, line: 1, column: 1 };

@@ -1,7 +1,7 @@
 import { findLeaks, type Published } from "../article/leaks.ts";
 import type { ArticleDocument } from "../article/types.ts";
 import type { Answer } from "../answers/types.ts";
-import { LeakError } from "../errors.ts";
+import { PublishError } from "../errors.ts";
 import type { Article, Job } from "../job/types.ts";
 import type { SecretFinder } from "../secrets/find.ts";
 import { isAllowed } from "../secrets/fingerprint.ts";
@@ -29,7 +29,7 @@ const mostAllowed = 200;
 /**
  * The last gate before anything of an article is published: its pages and manifest, the names of
  * its files, what its pictures say beside their pixels.
- * @throws LeakError naming file, line, kind and block of each leak, never a secret
+ * @throws PublishError LEAK_FOUND naming file, line, kind and block of each leak, never a secret
  */
 export async function assertNoLeak(edition: Edition): Promise<void> {
   const { article, job, pages, made, secrets } = edition;
@@ -49,7 +49,7 @@ export async function assertNoLeak(edition: Edition): Promise<void> {
     .map((leak): TracedLeak => ({ leak, trace: traceLeak(leak, edition) }));
   const { message, hint } = describeLeaks(traced, refused.length, secrets);
   const block = traced.find(({ trace }) => trace.block !== undefined)?.trace.block;
-  throw new LeakError(message, { hint, block });
+  throw new PublishError("LEAK_FOUND", message, { hint, block });
 }
 
 function nameFiles(article: Article, pages: Edition["pages"], made: Edition["made"]): string {

@@ -2,7 +2,7 @@ import type { Answer } from "../answers/types.ts";
 import { checkDocument } from "../article/check.ts";
 import type { PagePart, SetPage } from "../article/page-lines.ts";
 import { holds, isByModel, type TracedProblem, traceProblems } from "../article/page-problems.ts";
-import { PageError } from "../errors.ts";
+import { PublishError } from "../errors.ts";
 import type { Article, Job, SourceRef } from "../job/types.ts";
 import { findSources, locateSource, type Source } from "./page-sources.ts";
 
@@ -22,7 +22,7 @@ const problemsShown = 10;
 
 /**
  * Refuses a page that something is wrong with.
- * @throws PageError with each problem, the block and the answer's file that it comes from
+ * @throws PublishError PAGE_INVALID with each problem, the block and the answer's file that it comes from
  */
 export function assertSound(finished: FinishedPage): void {
   const { page, files, article, answers } = finished;
@@ -40,7 +40,7 @@ export function assertSound(finished: FinishedPage): void {
   const [only = ""] = told;
   const list = told.length === 1 ? ` ${only}` : told.map((line) => `\n  ${line}`).join("");
   const first = problems.find(({ part }) => part?.section !== undefined);
-  throw new PageError(`the page is not published:${list}`, {
+  throw new PublishError("PAGE_INVALID", `the page is not published:${list}`, {
     hint: advise(problems),
     block: first?.part?.section?.id,
   });

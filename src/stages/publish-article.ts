@@ -31,7 +31,7 @@ export interface PublishTask {
 /**
  * Assembles, checks and publishes an article's pages.
  * @returns how many files were written
- * @throws PageError, LeakError, TemplateError; PreloError WRITE_FAILED
+ * @throws PublishError LEAK_FOUND, PAGE_INVALID; TemplateError; PreloError WRITE_FAILED
  */
 export async function publishArticle(task: PublishTask): Promise<number> {
   const { article, job, answers, desk, folder, inputs, previous, secrets, write } = task;

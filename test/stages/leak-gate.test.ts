@@ -4,7 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import type { Section } from "../../src/article/types.ts";
-import { LeakError } from "../../src/errors.ts";
+import { PublishError } from "../../src/errors.ts";
 import { toXmp } from "../../src/images/mark.ts";
 import type { Job } from "../../src/job/types.ts";
 import { assertNoLeak, type Edition } from "../../src/stages/leak-gate.ts";
@@ -41,7 +41,7 @@ function makeJob(dir: string, allow: readonly string[] = []): Job {
 }
 
 /** What the gate says to pages of these texts; nothing when they may be published. */
-async function gate(text: string, over: Partial<Edition> = {}): Promise<LeakError | undefined> {
+async function gate(text: string, over: Partial<Edition> = {}): Promise<PublishError | undefined> {
   const edition: Edition = {
     article: makeArticle([]),
     job: makeJob("/nowhere"),
@@ -55,15 +55,15 @@ async function gate(text: string, over: Partial<Edition> = {}): Promise<LeakErro
   return assertNoLeak(edition).then(
     () => undefined,
     (error: unknown) => {
-      if (error instanceof LeakError) return error;
+      if (error instanceof PublishError) return error;
       throw error;
     },
   );
 }
 
-const wordsOf = (error: LeakError | undefined): string =>
+const wordsOf = (error: PublishError | undefined): string =>
   `${error?.message} ${error?.hint} ${error?.stack}`;
-const fingerprintIn = (error: LeakError | undefined): string =>
+const fingerprintIn = (error: PublishError | undefined): string =>
   /leak-[\da-f]{10}/.exec(error?.hint ?? "")?.[0] ?? "";
 
 describe("the refusal", () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Answer } from "../../src/answers/types.ts";
 import { setMarkdown } from "../../src/article/markdown.ts";
 import type { Section } from "../../src/article/types.ts";
-import { PageError } from "../../src/errors.ts";
+import { PublishError } from "../../src/errors.ts";
 import type { Article, Block, MarkdownBlock } from "../../src/job/types.ts";
 import { assertSound } from "../../src/stages/page-gate.ts";
 import { answer, references, words } from "../article/pages.ts";
@@ -47,7 +47,7 @@ function gate({ sections, blocks, answers = {}, dir = "/nowhere", over }: Given)
   });
 }
 
-const refusalOf = (given: Given): PageError => thrownBy(PageError, () => gate(given));
+const refusalOf = (given: Given): PublishError => thrownBy(PublishError, () => gate(given));
 
 const sound = {
   sections: [answer("one", "Bom."), words("two", "Bom.")],
