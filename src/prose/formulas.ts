@@ -48,10 +48,11 @@ function findDollarEnd(source: string, start: number, before: string): number {
 
 /**
  * `\[sic\]` and `\[1\]` are brackets that Markdown was to leave alone: a display formula has a sign of
- * TeX's, an operator, or is a single letter.
+ * TeX's, an operator, or letters of which no two make a word.
  */
 function isTex(content: string): boolean {
-  return /[\\^_=+*<>{}|&]|(?:^|[\s\d])[-/]|^\s*\p{L}\s*$/u.test(content);
+  const isWordless = /\p{L}/u.test(content) && !/\p{L}\p{L}/u.test(content);
+  return isWordless || /[\\^_=+*<>{}|&]|(?:^|[\s\d])[-/]/u.test(content);
 }
 
 /** A formula may hold nothing that is code, a link or an address to a reader without formulas. */

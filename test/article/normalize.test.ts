@@ -44,6 +44,7 @@ describe("headings", () => {
 test.each([
   ["As he said \\[sic\\], see \\[1\\].", "As he said [sic], see [1].\n"],
   ["So \\[x = 1\\] holds.", "So $$x = 1$$ holds.\n"],
+  ["So \\[f(x)\\] holds, and \\[2n!\\].", "So $$f(x)$$ holds, and $$2n!$$.\n"],
   ["So \\[n\\] holds, and \\[\\alpha\\].", "So $$n$$ holds, and $$\\alpha$$.\n"],
 ])("escaped brackets are a formula only when they hold one: %s", (input, output) => {
   expect(author(input)).toBe(output);
