@@ -1,10 +1,9 @@
+import { withoutFormulas } from "../prose/formulas.ts";
 import { withoutCode, withoutCodeBlocks } from "../prose/without-code.ts";
 
-/** Where links lead, HTML's tags and comments, formulas, the numbers of lists: no one's words. */
+/** Where links lead, HTML's tags, the numbers of lists: no one's words. */
 const notProse = [
   /^[ \t>]*\d{1,9}[.)](?=\s)/gm,
-  /\$\$[\s\S]*?\$\$/g,
-  /\$[^\s$](?:[^$\n]*[^\s$])?\$(?!\d)/g,
   /(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+"[^"]*")?\)/g,
   /^[ \t]*\[[^\]\n]+\]:[ \t]*\S+.*$/gm,
   /\b(?:https?:\/\/|www\.)[^\s<>)\]]+/gi,
@@ -17,7 +16,10 @@ export function toProse(
   options: { readonly inlineCode: "keep" | "drop" },
 ): string {
   const text = options.inlineCode === "keep" ? withoutCodeBlocks(markdown) : withoutCode(markdown);
-  return notProse.reduce((rest, pattern) => rest.replace(pattern, " "), withoutComments(text));
+  return notProse.reduce(
+    (rest, pattern) => rest.replace(pattern, " "),
+    withoutFormulas(withoutComments(text)),
+  );
 }
 
 /** By hand: a pattern would look for the end anew from each beginning that has none. */
