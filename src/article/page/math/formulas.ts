@@ -28,9 +28,10 @@ export async function loadFormulas(): Promise<SetFormula> {
   const { toHtml } = await import("hast-util-to-html");
   const { mathSchema } = await import("./schema.ts");
   const { toCoreMath } = await import("./core.ts");
-  const { numberMacros, placeNumbers } = await import("./numbers.ts");
+  const { isMarkedAlready, numberMacros, placeNumbers } = await import("./numbers.ts");
   return (raw) => {
     const { tex, display } = withoutDelimiters(raw);
+    if (isMarkedAlready(tex)) return showSource(raw);
     let html: string;
     try {
       html = katex.renderToString(tex, {

@@ -1,7 +1,7 @@
 import type { Element, ElementContent, Nodes } from "hast";
 import { elementsOf, readList } from "./elements.ts";
 
-/** A colour that no formula has: it marks the number of an equation. No colour gets to the page. */
+/** Marks the number of an equation. No colour gets to the page. */
 const numberColor = "#0a5c1e";
 
 /**
@@ -12,6 +12,11 @@ const numberColor = "#0a5c1e";
 export function numberMacros(): Record<string, string> {
   const number = String.raw`\textcolor{#${numberColor}}{\text{#1}}`;
   return { "\\tag@literal": String.raw`\gdef\df@tag{\text{#1}}${number}` };
+}
+
+/** True for a formula that names the colour of the mark itself: its parts would pass for a number. */
+export function isMarkedAlready(tex: string): boolean {
+  return tex.includes(numberColor.slice(1));
 }
 
 /**

@@ -55,6 +55,11 @@ describe("the number of an equation", () => {
     expect(rowsOf("\\begin{align} a &= b \\end{align}")).toEqual([["right:a", "left:=b"]]);
   });
 
+  test("is not taken from the formula by its colour", () => {
+    const raw = String.raw`$$\textcolor{#0a5c1e}{a} + x \tag{3}$$`;
+    expect(setFormula(raw)).toBe(`<span class="tex">${raw}</span>`);
+  });
+
   test("within a sentence is shown as it was written", () => {
     expect(setFormula("$x \\tag{1}$")).toBe('<span class="tex">$x \\tag{1}$</span>');
   });
