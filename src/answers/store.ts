@@ -142,8 +142,7 @@ export function createAnswerStore(
   };
 
   /** Only what cannot be read: new originals make an older record's sizes wrong, and that is fine. */
-  const setDamagedAside = async (name: RecordName): Promise<void> => {
-    const path = pathOfRecord(name);
+  const setDamagedAside = async (name: RecordName, path: string): Promise<void> => {
     const state = found.get(path) ?? readRecord(name).state;
     found.set(path, "read");
     if (state !== "damaged") return;
@@ -160,12 +159,14 @@ export function createAnswerStore(
     read,
     readAll,
     writeText: async (name, answer) => {
-      await setDamagedAside(name);
-      await writeRecord(pathOfRecord(name), formatTextRecord(answer));
+      const path = pathOfRecord(name);
+      await setDamagedAside(name, path);
+      await writeRecord(path, formatTextRecord(answer));
     },
     writeImages: async (name, answer) => {
-      await setDamagedAside(name);
-      await writeRecord(pathOfRecord(name), formatImageRecord(answer));
+      const path = pathOfRecord(name);
+      await setDamagedAside(name, path);
+      await writeRecord(path, formatImageRecord(answer));
     },
     writeOriginal: (slug, file, bytes) => writeWhole(pathOf(slug, file), bytes),
     writeRejected: (name, answer, reasons) =>
@@ -179,10 +180,11 @@ export function createAnswerStore(
       }
     },
     adoptRejected: async (name) => {
-      const path = pathOf(name.slug, rejectedFile(name));
-      await setDamagedAside(name);
-      await writeWhole(pathOfRecord(name), withoutReasons(readFileSync(path, "utf8")));
-      await removeFile(path);
+      const rejected = pathOf(name.slug, rejectedFile(name));
+      const path = pathOfRecord(name);
+      await setDamagedAside(name, path);
+      await writeWhole(path, withoutReasons(readFileSync(rejected, "utf8")));
+      await removeFile(rejected);
     },
     removeRejected: (name) => removeFile(pathOf(name.slug, rejectedFile(name))),
     listRejected: () => listFolder(dir).flatMap((slug) => listRejectedOf(slug, listFiles(slug))),

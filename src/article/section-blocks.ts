@@ -6,6 +6,7 @@ import { enterHeadings, registerHeadings } from "./page-headings.ts";
 import { foldLine } from "./syntax/clean-characters.ts";
 import { lowerHeadings } from "./syntax/heading-levels.ts";
 import { plainText } from "./syntax/plain-text.ts";
+import { readPlainProse } from "./syntax/plain-prose.ts";
 import { tidyBlocks } from "./syntax/tidy-blocks.ts";
 import type { Block } from "./syntax/tree.ts";
 import type { ArticleDocument, MarkdownSection, Section } from "./types.ts";
@@ -84,6 +85,9 @@ function readSection(
   { markdown, source }: MarkdownSection,
   { heading, level, references }: { heading: string; level: number; references: number },
 ): readonly Block[] {
+  // It has no heading and no mark that anything below could change.
+  const prose = readPlainProse(markdown);
+  if (prose !== undefined) return prose;
   // A text of the author's without a heading is on its own: its headings are the page's.
   const baseLevel = heading === "" && source === "author" ? 1 : level;
   const options = { baseLevel, source };

@@ -10,14 +10,15 @@ let waiting = "";
 export function writeProgress(line: string): void {
   // A write of its own for each of thousands of lines would take longer than what they tell of.
   if (waiting === "") setTimeout(flushProgress, longestWaitMs);
-  waiting += `${toLines(line)}\n`;
+  waiting += `${line}\n`;
 }
 
 /** Writes what waits: before anything else is written, and at the end. */
 export function flushProgress(): void {
   if (waiting === "") return;
-  process.stderr.write(waiting);
+  const lines = toLines(waiting);
   waiting = "";
+  process.stderr.write(lines);
 }
 
 /** Writes a line of the result. */
@@ -26,9 +27,14 @@ export function writeResult(line: string): void {
   process.stdout.write(`${toLines(line)}\n`);
 }
 
+/** Lines of characters that can do nothing, as nearly all are. */
+const harmless = /^(?:[\w./][\x20-\x7e]*\n)*(?:[\w./][\x20-\x7e]*)?$/;
+
 /** As it may be shown. A line that begins with `::` would be a command to GitHub's runner. */
 function toLines(text: string): string {
-  return hideSecrets(text)
+  const shown = hideSecrets(text);
+  if (harmless.test(shown)) return shown;
+  return shown
     .split("\n")
     .map((line) => toPrintable(line).replace(/^(\s*):(?=:)/, "$1: "))
     .join("\n");

@@ -21,7 +21,7 @@ export interface HttpClientOptions {
 /** The run's connections: one pool for each origin, closed at the end of the run. */
 export interface HttpClient {
   /** For a provider's own origin; loopback never goes through a proxy. */
-  dispatcherFor(url: URL): Promise<Dispatcher>;
+  dispatcherFor(to: { readonly hostname: string }): Promise<Dispatcher>;
   /** For links that came with an answer: refuses to connect to any address that is not public. */
   guardedDispatcher(): Promise<Dispatcher>;
   /** Ends every socket at once. */
@@ -44,9 +44,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   let pools: Promise<Pools> | undefined;
   const open = (): Promise<Pools> => (pools ??= openPools(options));
   return {
-    dispatcherFor: async (url) => {
+    dispatcherFor: async ({ hostname }) => {
       const { direct, proxied } = await open();
-      return isLoopback(url) ? direct : (proxied ?? direct);
+      return proxied === undefined || isLoopback(hostname) ? direct : proxied;
     },
     guardedDispatcher: async () => {
       const { guarded, guardedProxied } = await open();
@@ -91,10 +91,10 @@ async function openPools({ connections, proxy = {} }: HttpClientOptions): Promis
   };
 }
 
-function isLoopback(url: URL): boolean {
+function isLoopback(hostname: string): boolean {
   return (
-    url.hostname === "localhost" ||
-    url.hostname === "[::1]" ||
-    (isIPv4(url.hostname) && url.hostname.startsWith("127."))
+    hostname === "localhost" ||
+    hostname === "[::1]" ||
+    (isIPv4(hostname) && hostname.startsWith("127."))
   );
 }

@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import { onAbort } from "./abort.ts";
 import type { Headers } from "./retry-after.ts";
 
 export interface HttpReply {
@@ -38,7 +39,7 @@ export function exchange(
     let ended: Error | undefined;
     const release = (): void => {
       clearTimeout(timer);
-      signal.removeEventListener("abort", stop);
+      ignore();
     };
     const fail = (error: Error): void => {
       if (ended !== undefined) return;
@@ -50,7 +51,7 @@ export function exchange(
     };
     const stop = (): void => fail(toError(signal.reason));
     const timer = setTimeout(() => fail(limits.onTimeout()), timeoutMs);
-    signal.addEventListener("abort", stop, { once: true });
+    const ignore = onAbort(signal, stop);
     if (signal.aborted) return stop();
     dispatcher.dispatch(request, {
       // Called anew when a kept connection turns out to be closed before anything was sent on it.

@@ -1,11 +1,13 @@
 import { AttemptError } from "../errors.ts";
 import type { HttpClient } from "./client.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { exchange, type HttpReply } from "./exchange.ts";
 import { toAttemptError } from "./fault.ts";
 
 /** One POST of JSON: a single attempt. */
 export interface JsonPost {
-  readonly url: URL;
+  readonly to: Endpoint;
+  /** All of them, {@link jsonHeaders} included. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /** For connecting, sending, waiting and reading together. */
@@ -14,21 +16,23 @@ export interface JsonPost {
   readonly signal: AbortSignal;
 }
 
+export const jsonHeaders = { "content-type": "application/json", accept: "application/json" };
+
 /**
  * Sends once and reads the whole reply, whatever its status.
  * @throws AttemptError PROVIDER_UNREACHABLE, PROVIDER_TIMEOUT or PROVIDER_BAD_RESPONSE (too long)
  * @throws the signal's reason when the run was stopped
  */
 export async function postJson(client: HttpClient, post: JsonPost): Promise<HttpReply> {
-  const { url, headers, body, timeoutMs, maxBytes, signal } = post;
+  const { to, headers, body, timeoutMs, maxBytes, signal } = post;
   try {
     return await exchange(
-      await client.dispatcherFor(url),
+      await client.dispatcherFor(to),
       {
-        origin: url.origin,
-        path: url.pathname + url.search,
+        origin: to.origin,
+        path: to.path,
         method: "POST",
-        headers: { ...headers, "content-type": "application/json", accept: "application/json" },
+        headers,
         body,
       },
       {
@@ -41,12 +45,12 @@ export async function postJson(client: HttpClient, post: JsonPost): Promise<Http
     );
   } catch (error) {
     signal.throwIfAborted();
-    throw toAttemptError(error, url.host);
+    throw toAttemptError(error, to.host);
   }
 }
 
-function timedOut({ url, timeoutMs }: JsonPost): AttemptError {
-  const message = `${url.host}: no complete reply within ${timeoutMs / 1000} s`;
+function timedOut({ to, timeoutMs }: JsonPost): AttemptError {
+  const message = `${to.host}: no complete reply within ${timeoutMs / 1000} s`;
   return new AttemptError("PROVIDER_TIMEOUT", message, {
     retryable: true,
     mayBeBilled: true,
@@ -54,8 +58,8 @@ function timedOut({ url, timeoutMs }: JsonPost): AttemptError {
   });
 }
 
-function tooLong({ url, maxBytes }: JsonPost): AttemptError {
-  const message = `${url.host}: the reply is longer than ${maxBytes} bytes`;
+function tooLong({ to, maxBytes }: JsonPost): AttemptError {
+  const message = `${to.host}: the reply is longer than ${maxBytes} bytes`;
   return new AttemptError("PROVIDER_BAD_RESPONSE", message, {
     retryable: false,
     mayBeBilled: true,

@@ -13,10 +13,14 @@ export function parseRateHeaders(headers: Headers): { requests: RateState; token
   return { requests: parseRate(headers, "requests"), tokens: parseRate(headers, "tokens") };
 }
 
+/** What most servers say. */
+const nothing: RateState = {};
+
 function parseRate(headers: Headers, what: "requests" | "tokens"): RateState {
   const limit = parseCount(readHeader(headers, `x-ratelimit-limit-${what}`));
   const remaining = parseCount(readHeader(headers, `x-ratelimit-remaining-${what}`));
   const resetMs = parseDuration(readHeader(headers, `x-ratelimit-reset-${what}`));
+  if (limit === undefined && remaining === undefined && resetMs === undefined) return nothing;
   return {
     ...(limit !== undefined && { limit }),
     ...(remaining !== undefined && { remaining }),

@@ -45,22 +45,22 @@ function remove(value: unknown, path: Path): void {
  * @param partial the same schema without required keys.
  */
 export function checkFile<T>(
-  subject: Subject,
+  subject: Subject & { readonly schema: z.ZodType<T> },
   partial: z.ZodType<T>,
   file: YamlFile,
   report: Report,
 ): Checked<T> | undefined {
-  const { error } = subject.schema.safeParse(subject.value);
+  const { data, error } = subject.schema.safeParse(subject.value);
   const faulty = new Set<string>();
-  let rest: unknown = subject.value;
-  if (error !== undefined) {
-    const issues = explainIssues(error.issues, subject);
-    reportIssues(issues, file, [], report);
-    rest = structuredClone(subject.value);
-    for (const { path } of issues) {
-      faulty.add(String(path[0]));
-      remove(rest, path);
-    }
+  if (error === undefined) {
+    return { data, faulty };
+  }
+  const issues = explainIssues(error.issues, subject);
+  reportIssues(issues, file, [], report);
+  const rest: unknown = structuredClone(subject.value);
+  for (const { path } of issues) {
+    faulty.add(String(path[0]));
+    remove(rest, path);
   }
   const left = partial.safeParse(rest);
   return left.success ? { data: left.data, faulty } : undefined;

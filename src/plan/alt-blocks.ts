@@ -14,8 +14,16 @@ function altBlocksOf(article: Article, block: ImageBlock): readonly AltBlock[] {
   });
 }
 
+const known = new WeakMap<Article, readonly Asked[]>();
+
 /** All that an article asks of models, each image block followed by the questions about it. */
 export function listAsked(article: Article): readonly Asked[] {
+  const list = known.get(article) ?? collectAsked(article);
+  known.set(article, list);
+  return list;
+}
+
+function collectAsked(article: Article): readonly Asked[] {
   const asked: Asked[] = [];
   for (const block of article.blocks.filter(isAsked)) {
     asked.push(block);

@@ -10,13 +10,17 @@ export function isAsked(block: Block): block is AskedBlock {
   return block.kind === "prompt" || block.kind === "question" || block.kind === "image";
 }
 
+const none: readonly string[] = [];
+
 /** The ids whose answers a block's request uses, each once, in order of appearance. */
 export function findDependencies(article: Article, block: Asked): readonly string[] {
   if (block.kind === "alt") return [block.image];
-  const texts = block.kind === "image" ? [block.prompt] : [article.system, block.prompt];
-  const ids = texts
-    .filter((text) => text !== undefined)
-    .flatMap((text) => compileTemplate(text).references)
+  const { system } = article;
+  const own = compileTemplate(block.prompt).references;
+  const common = block.kind === "image" || !system ? [] : compileTemplate(system).references;
+  // Most blocks use nothing, and are asked this several times.
+  if (own.length === 0 && common.length === 0) return none;
+  const ids = [...common, ...own]
     .filter(({ path }) => path[0] === "answers")
     .map(({ path }) => path[1])
     .filter((id) => id !== undefined);

@@ -1,7 +1,8 @@
 import type { JsonObject } from "../job/types.ts";
 import { AttemptError } from "../errors.ts";
 import type { HttpClient } from "../http/client.ts";
-import { postJson } from "../http/post-json.ts";
+import { type Endpoint, toEndpoint } from "../http/endpoint.ts";
+import { jsonHeaders, postJson } from "../http/post-json.ts";
 import { parseRateHeaders } from "../http/rate-headers.ts";
 import type { SecretFinder, Sighting } from "../secrets/find.ts";
 import { readRequestId, toFailure } from "./failure.ts";
@@ -27,6 +28,8 @@ export interface ApiCall {
   readonly body: JsonObject;
   readonly model: string;
   readonly maxBytes: number;
+  /** What is left of the request's deadline, in milliseconds; unset where it has none. */
+  readonly leftMs?: number;
 }
 
 export interface ApiReply {
@@ -45,22 +48,20 @@ export async function callApi(
   call: ApiCall,
   context: { signal: AbortSignal; now: () => number },
 ): Promise<ApiReply> {
-  const url = joinUrl(connection.baseUrl, call.path);
+  const { headers, endpoints } = prepare(connection);
+  const to = endpoints(call.path);
   assertNotSent(call.body, connection.secrets, connection.isAllowed);
   const reply = await postJson(client, {
-    url,
-    headers: {
-      ...connection.headers,
-      ...(connection.apiKey !== undefined && { authorization: `Bearer ${connection.apiKey}` }),
-    },
+    to,
+    headers,
     body: JSON.stringify(call.body),
-    timeoutMs: connection.timeoutMs,
+    timeoutMs: Math.max(1, Math.min(connection.timeoutMs, call.leftMs ?? Infinity)),
     maxBytes: call.maxBytes,
     signal: context.signal,
   });
   if (reply.status < 200 || reply.status > 299) {
     throw toFailure(reply, {
-      host: url.host,
+      host: to.host,
       apiKey: connection.apiKey,
       keyEnv: connection.apiKeyEnv,
       secrets: connection.secrets,
@@ -69,13 +70,42 @@ export async function callApi(
     });
   }
   const requestId = readRequestId(reply.headers);
-  const body = parseJson(reply.text, url.host);
-  assertNoEcho([body, requestId], connection.secrets, url.host);
+  const body = parseJson(reply.text, to.host);
+  assertNoEcho([body, requestId], connection.secrets, to.host);
   return {
     body,
     requestId,
     rate: parseRateHeaders(reply.headers),
   };
+}
+
+/** What is the same for all requests of a connection. */
+interface Prepared {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly endpoints: (path: string) => Endpoint;
+}
+
+const prepared = new WeakMap<Connection, Prepared>();
+
+function prepare(connection: Connection): Prepared {
+  const known = prepared.get(connection);
+  if (known !== undefined) return known;
+  const { apiKey, baseUrl, headers } = connection;
+  const byPath = new Map<string, Endpoint>();
+  const fresh: Prepared = {
+    headers: {
+      ...headers,
+      ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+      ...jsonHeaders,
+    },
+    endpoints: (path) => {
+      const endpoint = byPath.get(path) ?? toEndpoint(joinUrl(baseUrl, path));
+      byPath.set(path, endpoint);
+      return endpoint;
+    },
+  };
+  prepared.set(connection, fresh);
+  return fresh;
 }
 
 /** The address of an endpoint: a base URL may or may not end in a slash. */

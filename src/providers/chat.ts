@@ -1,21 +1,10 @@
-import { z } from "zod";
 import type { Json } from "../job/types.ts";
 import { readChoice } from "./choice.ts";
-import { notAnAnswer, oldUsage, parseBody, toUsage } from "./outcome.ts";
+import { notAnAnswer, oldUsageNames, readUsage } from "./outcome.ts";
 import { pictureDetail } from "./picture-detail.ts";
+import { ReplyFields } from "./reply-fields.ts";
 import { samplingFields } from "./sampling.ts";
 import type { TextEndpointAdapter } from "./text-endpoint.ts";
-
-const completion = z.object({
-  model: z.string().nullish(),
-  choices: z.array(
-    z.object({
-      finish_reason: z.string().nullish(),
-      message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
-    }),
-  ),
-  usage: oldUsage,
-});
 
 function toParts(text: string, picture: string): Json {
   return [
@@ -38,14 +27,15 @@ export const chat: TextEndpointAdapter = {
     ...settings.extra,
   }),
   readReply: (body) => {
-    const reply = parseBody(completion, body);
-    const [choice] = reply.choices;
+    const reply = new ReplyFields(body);
+    const [choice] = reply.objects("choices");
     if (choice === undefined) throw notAnAnswer("ANSWER_BLANK");
-    if (choice.message.refusal) throw notAnAnswer("ANSWER_REFUSED");
+    const message = choice.object("message");
+    if (message.optionalText("refusal")) throw notAnAnswer("ANSWER_REFUSED");
     return {
-      ...readChoice(choice.message.content, choice.finish_reason),
-      servedBy: reply.model ?? undefined,
-      usage: toUsage(reply.usage),
+      ...readChoice(message.optionalText("content"), choice.optionalText("finish_reason")),
+      servedBy: reply.optionalText("model"),
+      usage: readUsage(reply, oldUsageNames),
     };
   },
 };

@@ -10,8 +10,8 @@ const cutOff = new Set(["length", "max_tokens", "model_length"]);
  * @throws AttemptError ANSWER_…
  */
 export function readChoice(
-  content: string | null | undefined,
-  finishReason: string | null | undefined,
+  content: string | undefined,
+  finishReason: string | undefined,
 ): Pick<TextReply, "text" | "finish"> {
   const finish = finishReason ?? "stop";
   if (cutOff.has(finish)) throw notAnAnswer("ANSWER_TRUNCATED");

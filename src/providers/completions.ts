@@ -1,14 +1,8 @@
-import { z } from "zod";
 import { readChoice } from "./choice.ts";
-import { notAnAnswer, oldUsage, parseBody, toUsage } from "./outcome.ts";
+import { notAnAnswer, oldUsageNames, readUsage } from "./outcome.ts";
+import { ReplyFields } from "./reply-fields.ts";
 import { samplingFields } from "./sampling.ts";
 import type { TextEndpointAdapter } from "./text-endpoint.ts";
-
-const completion = z.object({
-  model: z.string().nullish(),
-  choices: z.array(z.object({ text: z.string().nullish(), finish_reason: z.string().nullish() })),
-  usage: oldUsage,
-});
 
 /**
  * The legacy `POST /completions`: no system role, so that text stands before the prompt. Its
@@ -24,13 +18,13 @@ export const completions: TextEndpointAdapter = {
     ...settings.extra,
   }),
   readReply: (body) => {
-    const reply = parseBody(completion, body);
-    const [choice] = reply.choices;
+    const reply = new ReplyFields(body);
+    const [choice] = reply.objects("choices");
     if (choice === undefined) throw notAnAnswer("ANSWER_BLANK");
     return {
-      ...readChoice(choice.text, choice.finish_reason),
-      servedBy: reply.model ?? undefined,
-      usage: toUsage(reply.usage),
+      ...readChoice(choice.optionalText("text"), choice.optionalText("finish_reason")),
+      servedBy: reply.optionalText("model"),
+      usage: readUsage(reply, oldUsageNames),
     };
   },
 };

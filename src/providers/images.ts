@@ -1,6 +1,6 @@
-import { z } from "zod";
 import type { ImageSettings, JsonObject, Provider, Usage } from "../job/types.ts";
-import { newUsage, notAnAnswer, parseBody, toUsage } from "./outcome.ts";
+import { notAnAnswer, newUsageNames, readUsage } from "./outcome.ts";
+import { ReplyFields } from "./reply-fields.ts";
 
 /** One picture of a reply: its bytes, or a link to them that will not live long. */
 export type ImageSource = (
@@ -13,20 +13,6 @@ export interface ImageReply {
   readonly servedBy?: string | undefined;
   readonly usage?: Usage | undefined;
 }
-
-const imagesResponse = z.object({
-  model: z.string().nullish(),
-  data: z
-    .array(
-      z.object({
-        b64_json: z.string().nullish(),
-        url: z.string().nullish(),
-        revised_prompt: z.string().nullish(),
-      }),
-    )
-    .nullish(),
-  usage: newUsage,
-});
 
 export const imagesPath = "/images/generations";
 
@@ -58,13 +44,14 @@ export function maxImagesPerRequest(model: string, provider: Provider): number {
  * @throws AttemptError ANSWER_BLANK when it holds no picture, PROVIDER_BAD_RESPONSE
  */
 export function readImageReply(body: unknown): ImageReply {
-  const reply = parseBody(imagesResponse, body);
-  const images = (reply.data ?? []).flatMap((entry): ImageSource[] => {
-    const revisedPrompt = entry.revised_prompt ?? undefined;
-    if (entry.b64_json)
-      return [{ kind: "bytes", bytes: Buffer.from(entry.b64_json, "base64"), revisedPrompt }];
-    return entry.url ? [{ kind: "link", url: entry.url, revisedPrompt }] : [];
+  const reply = new ReplyFields(body);
+  const images = (reply.optionalObjects("data") ?? []).flatMap((entry): ImageSource[] => {
+    const revisedPrompt = entry.optionalText("revised_prompt");
+    const base64 = entry.optionalText("b64_json");
+    if (base64) return [{ kind: "bytes", bytes: Buffer.from(base64, "base64"), revisedPrompt }];
+    const url = entry.optionalText("url");
+    return url ? [{ kind: "link", url, revisedPrompt }] : [];
   });
   if (images.length === 0) throw notAnAnswer("ANSWER_BLANK");
-  return { images, servedBy: reply.model ?? undefined, usage: toUsage(reply.usage) };
+  return { images, servedBy: reply.optionalText("model"), usage: readUsage(reply, newUsageNames) };
 }

@@ -1,6 +1,6 @@
-import { z } from "zod";
 import type { Usage } from "../job/types.ts";
 import { AttemptError, type ErrorCode } from "../errors.ts";
+import type { ReplyFields } from "./reply-fields.ts";
 
 const outcomes = {
   ANSWER_TRUNCATED: {
@@ -47,31 +47,6 @@ export function notAnAnswer(
 }
 
 /**
- * Checks a body against the part of the wire format that is used.
- * @throws AttemptError PROVIDER_BAD_RESPONSE, naming the field but not its content
- */
-export function parseBody<Schema extends z.ZodType>(
-  schema: Schema,
-  body: unknown,
-): z.infer<Schema> {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const field = issue?.path.join(".") ?? "";
-  throw new AttemptError(
-    "PROVIDER_BAD_RESPONSE",
-    `the reply lacks what the API promises${field && ` (at ${field})`}`,
-    {
-      // Whole JSON of another shape is another API: asking again would only be billed again.
-      retryable: false,
-      mayBeBilled: true,
-      hint: "Check that base_url names an OpenAI-compatible API.",
-      cause: result.error,
-    },
-  );
-}
-
-/**
  * A word of the server's that may be shown: a name of the API's, never free text, in which
  * anything could stand.
  */
@@ -79,25 +54,21 @@ export function nameOrNothing(word: string | null | undefined): string | undefin
   return word && /^[a-z_]{1,40}$/.test(word) ? word : undefined;
 }
 
-const tokens = z.int().nonnegative();
+/** What the endpoints call the tokens of a usage: `/responses` and `/images`, chat and completions. */
+export const newUsageNames = ["input_tokens", "output_tokens"] as const;
+export const oldUsageNames = ["prompt_tokens", "completion_tokens"] as const;
 
-/** Tolerant: a usage that a compatible server spells otherwise is no usage, not an error. */
-export const newUsage = z
-  .object({ input_tokens: tokens, output_tokens: tokens })
-  .nullish()
-  .catch(undefined);
-
-export const oldUsage = z
-  .object({ prompt_tokens: tokens, completion_tokens: tokens.default(0) })
-  .nullish()
-  .catch(undefined);
-
-/** The two spellings of usage, as one. */
-export function toUsage(
-  usage: z.infer<typeof newUsage> | z.infer<typeof oldUsage>,
+/** What a reply says it took. A usage that a compatible server spells otherwise is no usage. */
+export function readUsage(
+  reply: ReplyFields,
+  [input, output]: typeof newUsageNames | typeof oldUsageNames,
 ): Usage | undefined {
-  if (!usage) return undefined;
-  if ("input_tokens" in usage)
-    return { input_tokens: usage.input_tokens, output_tokens: usage.output_tokens };
-  return { input_tokens: usage.prompt_tokens, output_tokens: usage.completion_tokens };
+  const usage = reply.tolerate((fields) => fields.optionalObject("usage"));
+  if (usage === undefined) return undefined;
+  const inputTokens = usage.count(input);
+  // A completion of which nothing is counted took none.
+  const isUncounted = output === "completion_tokens" && !usage.has(output);
+  const outputTokens = isUncounted ? 0 : usage.count(output);
+  if (inputTokens === undefined || outputTokens === undefined) return undefined;
+  return { input_tokens: inputTokens, output_tokens: outputTokens };
 }

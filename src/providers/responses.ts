@@ -1,24 +1,9 @@
-import { z } from "zod";
 import type { Json } from "../job/types.ts";
-import { nameOrNothing, newUsage, notAnAnswer, parseBody, toUsage } from "./outcome.ts";
+import { nameOrNothing, newUsageNames, notAnAnswer, readUsage } from "./outcome.ts";
 import { pictureDetail } from "./picture-detail.ts";
+import { ReplyFields } from "./reply-fields.ts";
 import { samplingFields } from "./sampling.ts";
 import type { TextEndpointAdapter } from "./text-endpoint.ts";
-
-const part = z.object({
-  type: z.string(),
-  text: z.string().nullish(),
-  refusal: z.string().nullish(),
-});
-const item = z.object({ type: z.string(), content: z.array(part).nullish().catch(undefined) });
-const response = z.object({
-  status: z.string().nullish(),
-  model: z.string().nullish(),
-  output: z.array(item).nullish(),
-  incomplete_details: z.object({ reason: z.string().nullish() }).nullish(),
-  error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
-  usage: newUsage,
-});
 
 /** Error codes of a 200 with `status: failed` that may pass on another attempt. */
 const passing = new Set(["server_error", "rate_limit_exceeded"]);
@@ -42,34 +27,47 @@ export const responses: TextEndpointAdapter = {
     ...settings.extra,
   }),
   readReply: (body) => {
-    const reply = parseBody(response, body);
-    const status = reply.status ?? "completed";
-    if (status === "failed" || status === "cancelled") {
-      const code = reply.error?.code ?? status;
-      throw notAnAnswer("ANSWER_FAILED", nameOrNothing(code), { retryable: passing.has(code) });
-    }
-    if (status === "incomplete") {
-      const reason = reply.incomplete_details?.reason;
-      throw reason === "content_filter"
-        ? notAnAnswer("ANSWER_FILTERED")
-        : notAnAnswer("ANSWER_TRUNCATED", nameOrNothing(reason));
-    }
-    if (status !== "completed") throw notAnAnswer("ANSWER_FAILED", nameOrNothing(status));
-    const parts = (reply.output ?? [])
-      .filter(({ type }) => type === "message")
-      .flatMap(({ content }) => content ?? []);
+    const reply = new ReplyFields(body);
+    assertCompleted(reply);
+    const parts = (reply.optionalObjects("output") ?? [])
+      .filter((item) => item.text("type") === "message")
+      .flatMap((item) => item.tolerate(readParts) ?? []);
     if (parts.some(({ type }) => type === "refusal")) throw notAnAnswer("ANSWER_REFUSED");
     const text = parts
       .filter(({ type }) => type === "output_text")
-      .map((output) => output.text ?? "")
+      .map((output) => output.text)
       .join("")
       .trim();
     if (text === "") throw notAnAnswer("ANSWER_BLANK");
     return {
       text,
       finish: "stop",
-      servedBy: reply.model ?? undefined,
-      usage: toUsage(reply.usage),
+      servedBy: reply.optionalText("model"),
+      usage: readUsage(reply, newUsageNames),
     };
   },
 };
+
+/** @throws AttemptError ANSWER_… for a 200 that says of itself that it is not the whole answer */
+function assertCompleted(reply: ReplyFields): void {
+  const status = reply.optionalText("status") ?? "completed";
+  if (status === "completed") return;
+  if (status === "failed" || status === "cancelled") {
+    const code = reply.optionalObject("error")?.optionalText("code") ?? status;
+    throw notAnAnswer("ANSWER_FAILED", nameOrNothing(code), { retryable: passing.has(code) });
+  }
+  if (status === "incomplete") {
+    const reason = reply.optionalObject("incomplete_details")?.optionalText("reason");
+    throw reason === "content_filter"
+      ? notAnAnswer("ANSWER_FILTERED")
+      : notAnAnswer("ANSWER_TRUNCATED", nameOrNothing(reason));
+  }
+  throw notAnAnswer("ANSWER_FAILED", nameOrNothing(status));
+}
+
+function readParts(item: ReplyFields): readonly { type: string; text: string }[] {
+  return (item.optionalObjects("content") ?? []).map((part) => ({
+    type: part.text("type"),
+    text: part.optionalText("text") ?? "",
+  }));
+}

@@ -60,11 +60,11 @@ function textsIn(value: unknown): string {
   const visit = (part: unknown): void => {
     if (typeof part === "string") {
       if (part.length < longestKey || /\s/.test(part.slice(0, longestKey))) texts.push(part);
+    } else if (Array.isArray(part)) {
+      for (const inner of part) visit(inner);
     } else if (typeof part === "object" && part !== null) {
-      for (const [name, inner] of Object.entries(part)) {
-        if (!Array.isArray(part)) texts.push(name);
-        visit(inner);
-      }
+      texts.push(...Object.keys(part));
+      for (const inner of Object.values(part)) visit(inner);
     }
   };
   visit(value);

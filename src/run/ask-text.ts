@@ -69,20 +69,23 @@ async function requestText(
     },
     context,
   );
-  return {
+  const answer: Writable<NewTextAnswer> = {
     fingerprint: request.fingerprint,
     provider: request.provider,
     endpoint: request.endpoint,
     model: request.model,
-    ...(reply.servedBy !== undefined && { served_by: reply.servedBy }),
     request: request.body,
-    ...(Object.keys(uses).length > 0 && { uses }),
     finish: reply.finish,
-    ...(reply.usage !== undefined && { usage: reply.usage }),
-    ...(costUsd !== undefined && { cost_usd: costUsd }),
-    ...(requestId !== undefined && { request_id: requestId }),
     created: new Date(context.now()).toISOString(),
     // As it will be read again: what quotes it now is then still the same request.
     body: toEncodable(reply.text),
   };
+  if (reply.servedBy !== undefined) answer.served_by = reply.servedBy;
+  if (Object.keys(uses).length > 0) answer.uses = uses;
+  if (reply.usage !== undefined) answer.usage = reply.usage;
+  if (costUsd !== undefined) answer.cost_usd = costUsd;
+  if (requestId !== undefined) answer.request_id = requestId;
+  return answer;
 }
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };

@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import pLimit, { type LimitFunction } from "p-limit";
 import type { PreloError, Stops } from "../errors.ts";
 import type { Provider } from "../job/types.ts";
@@ -50,8 +49,6 @@ export function openLanes(
   };
   const openLane = (model: string): Lane => {
     const closing = new AbortController();
-    // All requests of the lane that wait listen at once: so many are no leak.
-    setMaxListeners(0, closing.signal);
     closings.set(model, closing);
     if (closedFor !== undefined) closing.abort(closedFor);
     return {

@@ -142,17 +142,17 @@ async function attemptOnce<Reply>(
 ): Promise<Sent<Reply>> {
   const { lane, subject, model } = sending;
   const connection = await lane.connection();
-  const body = (await sending.fillBody?.()) ?? sending.body;
+  const body = sending.fillBody === undefined ? sending.body : await sending.fillBody();
   const reservation = reserve(sending, context);
   context.emit({ type: "asked", ...subject, provider: lane.provider.name, model, attempt });
   let result: ApiReply;
   let reply: Reply & { usage?: Usage | undefined };
   try {
-    const timeoutMs = Math.max(1, Math.min(connection.timeoutMs, deadline - context.now()));
+    const { path, maxBytes } = sending;
     result = await callApi(
       context.client,
-      { ...connection, timeoutMs },
-      { path: sending.path, body, model, maxBytes: sending.maxBytes },
+      connection,
+      { path, body, model, maxBytes, leftMs: deadline - context.now() },
       { signal: context.aborting, now: context.now },
     );
     reply = sending.read(result.body);

@@ -24,8 +24,8 @@ export function compact({ text }: View): Compact {
 
 const decoder = new TextDecoder("utf-16le");
 
-/** 0 for a character that separates. */
-function plainCode(code: number): number {
+/** What stands for a character in a compact text; 0 for one that separates. */
+export function plainCode(code: number): number {
   if (code >= 97 && code <= 122) return code; // a–z
   if (code >= 48 && code <= 57) return code; // 0–9
   if (code >= 65 && code <= 90) return code + 32; // A–Z

@@ -43,7 +43,9 @@ export function createFinder(secrets: readonly Secret[]): SecretFinder {
       const matches = (views ?? viewsOf(text)).flatMap((view) =>
         searchCompact(view, index).concat(searchSigns(view, signs)),
       );
-      return withoutRepetitions(matches.map((match) => toSighting(match, text)));
+      return matches.length === 0
+        ? []
+        : withoutRepetitions(matches.map((match) => toSighting(match, text)));
     },
   };
 }
@@ -71,6 +73,7 @@ interface Match {
 }
 
 function searchCompact(view: View, index: GramIndex): readonly Match[] {
+  if (!index.touches(view.text)) return [];
   const page = compact(view);
   const matches: Match[] = [];
   const passed = new Map<Needle, number>();

@@ -1,9 +1,12 @@
+import { plainCode } from "./compact.ts";
 import { gramLength, type Needle } from "./needles.ts";
 
 export type Report = (position: number, needle: Needle, offset: number) => void;
 
 /** All pieces, six characters long, of all needles. */
 export interface GramIndex {
+  /** Whether any piece stands in a text that is not compact: in most there is none, and no more is to do. */
+  touches(text: string): boolean;
   /** Reports each place of a compact text where a needle's piece stands. */
   scan(text: string, report: Report): void;
 }
@@ -41,6 +44,17 @@ export function indexGrams(needles: readonly Needle[]): GramIndex {
     buckets[bucketOf(hash)] = 1;
   }
   return {
+    touches: (text) => {
+      if (entries.size === 0) return false;
+      let hash = 0;
+      for (let index = 0; index < text.length; index += 1) {
+        const code = plainCode(text.charCodeAt(index));
+        if (code === 0) continue;
+        hash = roll(hash, code);
+        if (buckets[bucketOf(hash)] === 1 && entries.has(gramUpTo(text, index))) return true;
+      }
+      return false;
+    },
     scan: (text, report) => {
       if (entries.size === 0) return;
       let hash = 0;
@@ -54,4 +68,14 @@ export function indexGrams(needles: readonly Needle[]): GramIndex {
       }
     },
   };
+}
+
+/** The piece that ends at a character of a text that is not compact. */
+function gramUpTo(text: string, end: number): string {
+  let gram = "";
+  for (let index = end; index >= 0 && gram.length < gramLength; index -= 1) {
+    const code = plainCode(text.charCodeAt(index));
+    if (code !== 0) gram = String.fromCharCode(code) + gram;
+  }
+  return gram;
 }

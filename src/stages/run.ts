@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import pLimit, { type LimitFunction } from "p-limit";
 import { openDiskWriter } from "../answers/disk-writer.ts";
 import { acquireLock } from "../answers/lock.ts";
@@ -50,8 +49,6 @@ export async function openRun(
   environment: Environment,
 ): Promise<Run> {
   const { variables, now, random, emit, stopping, aborting } = environment;
-  // Every request under way listens to these two; there may be thousands.
-  setMaxListeners(0, stopping.signal, aborting);
   const giveLockBack = await acquireLock(job.answersDir, environment.lockHolder);
   const concurrencies = [...job.providers.values()].map(
     ({ limits }) => options.concurrency ?? limits.concurrency,

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { AttemptError, PreloError } from "../../src/errors.ts";
-import { type JsonPost, postJson } from "../../src/http/post-json.ts";
+import { toEndpoint } from "../../src/http/endpoint.ts";
+import { jsonHeaders, type JsonPost, postJson } from "../../src/http/post-json.ts";
 import { sendJson, startServer } from "../support/scripted-server.ts";
 import { rejectionOf } from "../support/thrown.ts";
 import { never, openClient } from "./clients.ts";
@@ -13,8 +14,8 @@ const timeoutMs = 80;
 
 function toPost(origin: string, over: Partial<JsonPost> = {}): JsonPost {
   return {
-    url: new URL(`${origin}/v1/responses`),
-    headers: { "x-extra": "1" },
+    to: toEndpoint(new URL(`${origin}/v1/responses`)),
+    headers: { ...jsonHeaders, "x-extra": "1" },
     body: JSON.stringify({ input: "Olá" }),
     timeoutMs: 10_000,
     maxBytes: 1000,

@@ -7,7 +7,7 @@ import {
 } from "marked";
 import { footnoteMark, footnoteText } from "./footnote-tokens.ts";
 import { blockMath, inlineMath, maskMath } from "./math.ts";
-import { takePlainProse } from "./plain-prose.ts";
+import { takePlainHeading, takePlainProse } from "./plain-prose.ts";
 
 // marked takes quadratic time over marks that do not pair. No paragraph that somebody means to be
 // read has as many as these bounds allow.
@@ -18,20 +18,40 @@ const mostMarks = 1000;
 const longestParagraph = 20_000;
 
 /**
- * Takes paragraphs of plain prose before any other rule looks at them: a page is mostly such
- * paragraphs, and marked tries a dozen rules on each, and more on each of its words. Not in quotes
- * and lists, where a line may go on with what stands before it.
+ * Takes paragraphs and headings of plain prose before any other rule looks at them: a page is mostly
+ * such paragraphs, and marked tries a dozen rules on each, and more on each of its words. Not in
+ * quotes and lists, where a line may go on with what stands before it.
  */
 const plainProse: TokenizerAndRendererExtension = {
   name: "plainProse",
   level: "block",
   tokenizer(source, tokens) {
-    const raw = tokens === this.lexer.tokens ? takePlainProse(source) : undefined;
+    if (tokens !== this.lexer.tokens) return undefined;
+    if (source.startsWith("#")) {
+      const found = takePlainHeading(source);
+      return found && asPlain({ type: "heading", ...found, tokens: [toText(found.text)] });
+    }
+    const raw = takePlainProse(source);
     if (raw === undefined) return undefined;
-    const text: Token = { type: "text", raw, text: raw, escaped: false };
-    return { type: "paragraph", raw, text: raw, tokens: [text] };
+    return asPlain({ type: "paragraph", raw, text: raw, tokens: [toText(raw)] });
   },
 };
+
+function toText(raw: string): Token {
+  return { type: "text", raw, text: raw, escaped: false };
+}
+
+const plainTokens = new WeakSet<Token>();
+
+function asPlain<Plain extends Token>(token: Plain): Plain {
+  plainTokens.add(token);
+  return token;
+}
+
+/** True for a paragraph or heading of plain prose: its text is what it says. */
+export function isPlainToken(token: Token): boolean {
+  return plainTokens.has(token);
+}
 
 const ownTokens = [blockMath, inlineMath, footnoteText, footnoteMark];
 const ownTypes: ReadonlySet<string> = new Set(ownTokens.map(({ name }) => name));

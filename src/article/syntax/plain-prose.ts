@@ -11,6 +11,9 @@ const wholeText = new RegExp(`^(?:${prose})$`, "u");
 const atStart = new RegExp(String.raw`^(?:${prose})(?=\n*$|\n\n)`, "u");
 /** In characters. On millions of letters a pattern runs out of memory; none is meant to be read. */
 const longestParagraph = 20_000;
+const heading = new RegExp(String.raw`^(#{1,6}) (${line})(?:(?=\n\n)|\n(?=\S)|\n?$)`, "u");
+/** In characters. */
+const longestHeading = 500;
 /** The one address that has neither a colon nor an `@`. */
 const bareAddress = /www\./i;
 
@@ -46,4 +49,13 @@ export function takePlainProse(source: string): string | undefined {
   if (paragraph === undefined || bareAddress.test(paragraph)) return undefined;
   const isCut = head.length < source.length && !source.startsWith("\n\n", paragraph.length);
   return isCut ? undefined : paragraph;
+}
+
+/** The heading of plain prose, on one line, that a Markdown text begins with. */
+export function takePlainHeading(
+  source: string,
+): { readonly raw: string; readonly depth: number; readonly text: string } | undefined {
+  const [raw, marks = "", text = ""] = heading.exec(source.slice(0, longestHeading)) ?? [];
+  if (raw === undefined || bareAddress.test(text)) return undefined;
+  return raw.length < longestHeading ? { raw, depth: marks.length, text } : undefined;
 }

@@ -2,7 +2,7 @@ import type { Token, Tokens } from "marked";
 import { cleanCharacters } from "./clean-characters.ts";
 import { makeMath, readFormulaFence, splitFormulas } from "./display-math.ts";
 import { isFootnoteText } from "./footnote-tokens.ts";
-import { isMarkedToken, markdown } from "./parser.ts";
+import { isMarkedToken, isPlainToken, markdown } from "./parser.ts";
 import { dropPrompts, readCode, readLanguage } from "./read-code.ts";
 import { readHtmlText, readInlines } from "./read-inlines.ts";
 import { tidyInlines } from "./tidy-inlines.ts";
@@ -40,10 +40,14 @@ function readBlock(token: Token, source: TextSource, depth: number): readonly Bl
   }
   if (!isMarkedToken(token)) return [readMath(token)];
   switch (token.type) {
-    case "heading":
-      return [{ type: "heading", level: token.depth, children: readInlines(token.tokens, source) }];
+    case "heading": {
+      const children = isPlainToken(token) ? textOf(token) : readInlines(token.tokens, source);
+      return [{ type: "heading", level: token.depth, children }];
+    }
     case "paragraph":
-      return splitFormulas(readInlines(token.tokens, source));
+      return isPlainToken(token)
+        ? [{ type: "paragraph", children: textOf(token) }]
+        : splitFormulas(readInlines(token.tokens, source));
     case "text":
       return splitFormulas(readInlines(token.tokens ?? [token], source));
     case "html":
@@ -87,6 +91,10 @@ function readBlock(token: Token, source: TextSource, depth: number): readonly Bl
     default:
       return token satisfies never;
   }
+}
+
+function textOf({ text }: Tokens.Heading | Tokens.Paragraph): readonly Inline[] {
+  return [{ type: "text", text }];
 }
 
 function readItem(item: Tokens.ListItem, source: TextSource, depth: number): Item {

@@ -7,6 +7,7 @@ import type { Inline, Span } from "./tree.ts";
  * cannot express where it stands gives way to its text.
  */
 export function tidyInlines(inlines: readonly Inline[]): readonly Inline[] {
+  if (isTidyText(inlines)) return inlines;
   let tidy = trimEnds(simplify(inlines, new Set()));
   // Nothing but text, line breaks and code: there is no mark to give up.
   if (tidy.every(({ type }) => type === "text" || type === "break" || type === "code")) return tidy;
@@ -15,6 +16,13 @@ export function tidyInlines(inlines: readonly Inline[]): readonly Inline[] {
     if (JSON.stringify(next) === JSON.stringify(tidy)) return tidy;
     tidy = next;
   }
+}
+
+/** One text without white space that has to go: most runs are that. */
+function isTidyText([first, ...others]: readonly Inline[]): boolean {
+  if (first?.type !== "text" || others.length > 0) return false;
+  const { text } = first;
+  return text !== "" && text.trim() === text && foldSpaces(text) === text;
 }
 
 type Wrapper = "em" | "strong" | "del" | "link";
