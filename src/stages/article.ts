@@ -16,6 +16,7 @@ import { openPictureDesk, type PictureDesk } from "./pictures.ts";
 import { type ArticleTask, prepareArticle } from "./prepare.ts";
 import type { Run } from "./run.ts";
 import { toSteps } from "./steps.ts";
+import type * as publishModule from "./publish-article.ts";
 
 /** Why a block, or an article as a whole, failed. */
 export interface Failure {
@@ -62,6 +63,13 @@ export async function buildArticle(task: BuildTask, run: Run): Promise<ArticleRe
   }
 }
 
+// A rebuild that changes no page starts faster without what sets pages.
+let publishing: Promise<typeof publishModule> | undefined;
+
+function loadPublishing(): Promise<typeof publishModule> {
+  return (publishing ??= import("./publish-article.ts"));
+}
+
 /** @throws PreloError for what no block alone is to blame for */
 async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult> {
   const { article, job, options } = task;
@@ -75,7 +83,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   const frozen = options.frozen ?? false;
   const sandbox = targets.usesSandbox ? job.providers.get(sandboxProvider) : undefined;
   const desk = await openPictureDesk({ article, folder, previous, sandbox, frozen }, run);
-  const [videoFailures, settled] = await Promise.all([
+  const answering = Promise.all([
     illustrateVideos(article, (block) =>
       block.posterPicture === undefined ? desk.illustrateVideo(block) : undefined,
     ),
@@ -85,6 +93,9 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
         await desk.illustrateBlock(block, answer);
     }),
   ]);
+  // It takes as long as an answer to load: while the first are awaited, not when the first is there.
+  if (planned.some(({ ask }) => ask)) void loadPublishing();
+  const [videoFailures, settled] = await answering;
   const outcomes = await illustrateDescribed(article, settled, desk);
   const failures = [...videoFailures, ...(await passOverPictures(article, outcomes, desk, run))];
   const answers = new Map<string, Answer>();
@@ -113,7 +124,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   if (previous?.inputs === inputs && isIntact(folder, previous))
     return { ...base, status: "unchanged", pages, failures };
   try {
-    const { publishArticle } = await import("./publish-article.ts");
+    const { publishArticle } = await loadPublishing();
     const { secrets, writeText: write } = run;
     const publication = { article, job, answers, desk, folder, inputs, previous, secrets, write };
     const changed = await publishArticle(publication);

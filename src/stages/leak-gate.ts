@@ -5,6 +5,7 @@ import { PublishError } from "../errors.ts";
 import type { Article, Job } from "../job/types.ts";
 import type { SecretFinder } from "../secrets/find.ts";
 import { isAllowed } from "../secrets/fingerprint.ts";
+import { scan } from "../secrets/scanner.ts";
 import type { Page } from "../publish/publish.ts";
 import { describeLeaks, leaksShown, type TracedLeak } from "./describe-leaks.ts";
 import { traceLeak } from "./leak-sources.ts";
@@ -38,7 +39,6 @@ export async function assertNoLeak(edition: Edition): Promise<void> {
     { file: "(the names of the files)", text: nameFiles(article, pages, made) },
     ...(await readPictures(made)),
   ];
-  const { scan } = await import("../secrets/scanner.ts");
   const leaks = await findLeaks(texts, secrets, scan);
   const refused = leaks.filter(
     (leak, index) => index >= mostAllowed || !isAllowed(leak, job.leaks.allow),
