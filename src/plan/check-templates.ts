@@ -2,7 +2,7 @@ import { createDiagnostic, type Diagnostic } from "../job/diagnostics.ts";
 import { didYouMean } from "../job/suggest.ts";
 import type { Article, Block, SourceRef, Text } from "../job/types.ts";
 import { findCycle, findDependencies, isAsked } from "./dependencies.ts";
-import { compileTemplate, type Reference, TemplateError } from "./templates.ts";
+import { compileTemplate, isTemplate, type Reference, TemplateError } from "./templates.ts";
 
 export interface CheckContext {
   /** Ids of all the article's blocks, also of those with mistakes. */
@@ -50,6 +50,7 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
   };
 
   const checkText = (text: Text, mayUseAnswers: boolean): boolean => {
+    if (!isTemplate(text)) return true;
     try {
       const template = compileTemplate(text);
       const before = diagnostics.length;

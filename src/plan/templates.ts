@@ -38,15 +38,26 @@ const compiled = new WeakMap<Text, CompiledTemplate>();
  * @throws TemplateError at the line of the mistake
  */
 export function compileTemplate(text: Text): CompiledTemplate {
-  const known = compiled.get(text);
-  if (known !== undefined) return known;
-  const template = /\{[{%]/.test(text.value) ? parseLiquid(text) : plain(text.value);
+  if (!isTemplate(text)) return new PlainText(text.value);
+  const template = compiled.get(text) ?? parseLiquid(text);
   compiled.set(text, template);
   return template;
 }
 
-function plain(value: string): CompiledTemplate {
-  return { references: [], render: () => value };
+/** False for a text that is its own result, as most are. */
+export function isTemplate({ value }: Text): boolean {
+  return value.includes("{{") || value.includes("{%");
+}
+
+class PlainText implements CompiledTemplate {
+  readonly references: readonly Reference[] = [];
+  readonly #value: string;
+  constructor(value: string) {
+    this.#value = value;
+  }
+  render(): string {
+    return this.#value;
+  }
 }
 
 function parseLiquid(text: Text): CompiledTemplate {

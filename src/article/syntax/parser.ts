@@ -3,6 +3,7 @@ import {
   Marked,
   type MarkedToken,
   type Token,
+  type Tokens,
   type TokenizerAndRendererExtension,
 } from "marked";
 import { footnoteMark, footnoteText } from "./footnote-tokens.ts";
@@ -29,28 +30,44 @@ const plainProse: TokenizerAndRendererExtension = {
     if (tokens !== this.lexer.tokens) return undefined;
     if (source.startsWith("#")) {
       const found = takePlainHeading(source);
-      return found && asPlain({ type: "heading", ...found, tokens: [toText(found.text)] });
+      return found && new PlainHeading(found);
     }
     const raw = takePlainProse(source);
     if (raw === undefined) return undefined;
-    return asPlain({ type: "paragraph", raw, text: raw, tokens: [toText(raw)] });
+    return new PlainParagraph(raw);
   },
 };
 
+/** A paragraph of plain prose: its text is what it says. */
+export class PlainParagraph implements Tokens.Paragraph {
+  readonly type = "paragraph";
+  readonly raw: string;
+  readonly text: string;
+  readonly tokens: Token[];
+  constructor(raw: string) {
+    this.raw = raw;
+    this.text = raw;
+    this.tokens = [toText(raw)];
+  }
+}
+
+/** A heading of plain prose: its text is what it says. */
+export class PlainHeading implements Tokens.Heading {
+  readonly type = "heading";
+  readonly raw: string;
+  readonly depth: number;
+  readonly text: string;
+  readonly tokens: Token[];
+  constructor({ raw, depth, text }: Pick<Tokens.Heading, "raw" | "depth" | "text">) {
+    this.raw = raw;
+    this.depth = depth;
+    this.text = text;
+    this.tokens = [toText(text)];
+  }
+}
+
 function toText(raw: string): Token {
   return { type: "text", raw, text: raw, escaped: false };
-}
-
-const plainTokens = new WeakSet<Token>();
-
-function asPlain<Plain extends Token>(token: Plain): Plain {
-  plainTokens.add(token);
-  return token;
-}
-
-/** True for a paragraph or heading of plain prose: its text is what it says. */
-export function isPlainToken(token: Token): boolean {
-  return plainTokens.has(token);
 }
 
 const ownTokens = [blockMath, inlineMath, footnoteText, footnoteMark];

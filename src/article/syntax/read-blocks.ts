@@ -2,7 +2,7 @@ import type { Token, Tokens } from "marked";
 import { cleanCharacters } from "./clean-characters.ts";
 import { makeMath, readFormulaFence, splitFormulas } from "./display-math.ts";
 import { isFootnoteText } from "./footnote-tokens.ts";
-import { isMarkedToken, isPlainToken, markdown } from "./parser.ts";
+import { isMarkedToken, markdown, PlainHeading, PlainParagraph } from "./parser.ts";
 import { dropPrompts, readCode, readLanguage } from "./read-code.ts";
 import { readHtmlText, readInlines } from "./read-inlines.ts";
 import { tidyInlines } from "./tidy-inlines.ts";
@@ -41,11 +41,12 @@ function readBlock(token: Token, source: TextSource, depth: number): readonly Bl
   if (!isMarkedToken(token)) return [readMath(token)];
   switch (token.type) {
     case "heading": {
-      const children = isPlainToken(token) ? textOf(token) : readInlines(token.tokens, source);
+      const children =
+        token instanceof PlainHeading ? textOf(token) : readInlines(token.tokens, source);
       return [{ type: "heading", level: token.depth, children }];
     }
     case "paragraph":
-      return isPlainToken(token)
+      return token instanceof PlainParagraph
         ? [{ type: "paragraph", children: textOf(token) }]
         : splitFormulas(readInlines(token.tokens, source));
     case "text":
