@@ -2,11 +2,12 @@
 // is spent on finding and reading modules (docs/decisions/0005-one-bundle.md). The library
 // comes out of the same build, so that both share the grammars of the code highlighter, which are no
 // dependency of the installed package: all of them weigh four times what is used.
+import { execFileSync } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 
-const dir = "dist/bin";
+const dir = "dist/bundle";
 
 /**
  * The language detector's figures are one object of fifty thousand keys. As JSON in a string it
@@ -56,24 +57,36 @@ const undiciParts = {
 };
 
 await rm(dir, { recursive: true, force: true });
-const bundle = await rolldown({
-  input: {
-    prelo: "dist/cli/main.js",
-    index: "dist/index.js",
-    "write-thread": "dist/answers/write-thread.js",
-  },
-  platform: "node",
-  resolve: {
-    alias: {
-      // The same code as ES modules, which load faster than what is wrapped for require().
-      yaml: fileURLToPath(
-        new URL("browser/dist/index.js", import.meta.resolve("yaml/package.json")),
-      ),
-    },
-  },
-  // A native module.
-  external: ["sharp"],
-  plugins: [figuresAsJson, withoutProfiler, undiciParts],
+await write("cjs", { main: "dist/cli/main.js", index: "dist/index.js" });
+await write("esm", { "write-thread": "dist/answers/write-thread.js" });
+execFileSync(process.execPath, [fileURLToPath(new URL("compile-ahead.mjs", import.meta.url))], {
+  stdio: ["ignore", "ignore", "inherit"],
 });
-await bundle.write({ dir, format: "esm", chunkFileNames: "[name].js" });
-await bundle.close();
+
+async function write(format, input) {
+  const extension = format === "cjs" ? "cjs" : "js";
+  const bundle = await rolldown({
+    input,
+    platform: "node",
+    resolve: {
+      alias: {
+        // The same code as ES modules, which load faster than what is wrapped for require().
+        yaml: fileURLToPath(
+          new URL("browser/dist/index.js", import.meta.resolve("yaml/package.json")),
+        ),
+      },
+    },
+    // A native module.
+    external: ["sharp"],
+    plugins: [figuresAsJson, withoutProfiler, undiciParts],
+  });
+  await bundle.write({
+    dir,
+    format,
+    entryFileNames: `[name].${extension}`,
+    chunkFileNames: `[name].${extension}`,
+    // What is kept of the engine's work has no way to import; it can require.
+    dynamicImportInCjs: false,
+  });
+  await bundle.close();
+}

@@ -1,16 +1,22 @@
-#!/usr/bin/env node
 import { createProgram } from "./program.ts";
 import { reportError } from "./report-error.ts";
 import { flushProgress, ignoreBrokenPipes } from "./terminal.ts";
 
-ignoreBrokenPipes();
-process.on("exit", flushProgress);
-// Node would print the trace of a defect by itself, with whatever its message holds.
-process.on("uncaughtException", (error) => {
-  process.exit(reportError(error));
-});
-try {
-  await createProgram().parseAsync();
-} catch (error) {
-  process.exitCode = reportError(error);
+/**
+ * Runs one command, and sets the exit code.
+ * @param args without the program's own name; unset: those of the process
+ */
+export async function main(args?: readonly string[]): Promise<void> {
+  ignoreBrokenPipes();
+  process.on("exit", flushProgress);
+  // Node would print the trace of a defect by itself, with whatever its message holds.
+  process.on("uncaughtException", (error) => {
+    process.exit(reportError(error));
+  });
+  try {
+    const program = createProgram();
+    await (args === undefined ? program.parseAsync() : program.parseAsync(args, { from: "user" }));
+  } catch (error) {
+    process.exitCode = reportError(error);
+  }
 }

@@ -26,11 +26,14 @@ const decoder = new TextDecoder("utf-16le");
 
 /** What stands for a character in a compact text; 0 for one that separates. */
 export function plainCode(code: number): number {
-  if (code >= 97 && code <= 122) return code; // a–z
-  if (code >= 48 && code <= 57) return code; // 0–9
-  if (code >= 65 && code <= 90) return code + 32; // A–Z
-  return code < 128 ? 0 : otherCode(code);
+  return code < 128 ? (asciiCodes[code] ?? 0) : otherCode(code);
 }
+
+/** Letters and digits, in small letters. */
+const asciiCodes = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return /[a-z\d]/i.test(character) ? character.toLowerCase().charCodeAt(0) : 0;
+});
 
 const others = new Map<number, number>();
 

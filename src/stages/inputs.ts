@@ -3,11 +3,14 @@ import { hashBytes } from "../answers/hash.ts";
 import type { Article, Block, Job } from "../job/types.ts";
 import type { Poster } from "./poster.ts";
 
-/** Where a text stands in its file changes nothing in the page. */
-function withoutPosition(_key: string, value: unknown): unknown {
+/** A value without where its texts stand in their file: that changes nothing in the page. */
+function withoutPositions(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutPositions(item));
   const isPlaced = "file" in value && "line" in value && "column" in value;
-  return isPlaced ? ("value" in value ? value.value : null) : value;
+  if (isPlaced) return "value" in value ? value.value : null;
+  const members = Object.entries(value).map(([key, member]) => [key, withoutPositions(member)]);
+  return Object.fromEntries(members);
 }
 
 /**
@@ -39,7 +42,7 @@ export function hashInputs(
   const settings = { formats, headingStyle, aiNote, address, allow };
   const shownArticle = { ...article, blocks: article.blocks.map(withoutChecks) };
   const inputs = { version, article: shownArticle, ...settings, providers, recorded, shown };
-  return hashBytes(JSON.stringify(inputs, withoutPosition));
+  return hashBytes(JSON.stringify(withoutPositions(inputs)));
 }
 
 /** What an answer was checked for does not show in the page that it is in. */
