@@ -17,7 +17,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64
  * Answers that come within so many milliseconds make one batch: to wake the thread, and to be woken by
  * it, takes as long as writing a file.
  */
-const batchWindowMs = 20;
+const batchWindowMs = 5;
 
 /** In characters. Many long texts at once would fill the thread; one that is longer is written here. */
 const longestBatch = 4_000_000;
