@@ -4,6 +4,7 @@
 //
 //   npm run compile && node bench/throughput.mjs [articles] [blocks]
 import { execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,13 +50,15 @@ async function stats() {
   return (await fetch(new URL("/stats", url))).json();
 }
 
-/** Builds a job of so many articles, from nothing. */
+/**
+ * Builds a job of so many articles in a folder of its own. What a build wrote is left to the end: a file
+ * system can be slow to create files after thousands were deleted.
+ */
 function build(count) {
-  for (const name of ["prompts", "answers", "output"])
-    rmSync(join(folder, name), { recursive: true, force: true });
-  mkdirSync(join(folder, "prompts"));
+  const job = join(folder, `${count}-articles`);
+  mkdirSync(join(job, "prompts"), { recursive: true });
   writeFileSync(
-    join(folder, "pipeline.yaml"),
+    join(job, "pipeline.yaml"),
     `version: 1
 articles: [prompts/*.yaml]
 providers: { openai: { limits: { concurrency: ${concurrency} } } }
@@ -70,10 +73,11 @@ output: { formats: [markdown] }
         `  - { id: b${index}, heading: Part ${index}, prompt: Write about ${article}.${index}. }\n`,
     );
     const text = `title: Article ${article}\nblocks:\n${parts.join("")}`;
-    writeFileSync(join(folder, `prompts/a${article}.yaml`), text);
+    writeFileSync(join(job, `prompts/a${article}.yaml`), text);
   }
-  const environment = { OPENAI_API_KEY: "made-up", OPENAI_BASE_URL: url };
-  return run([join(root, "dist/bin/prelo.js"), "build"], environment);
+  const key = `sk-test-${randomBytes(24).toString("base64url")}`;
+  const environment = { OPENAI_API_KEY: key, OPENAI_BASE_URL: url };
+  return run([join(root, "dist/bin/prelo.js"), "build", join(job, "pipeline.yaml")], environment);
 }
 
 function bareLoop() {

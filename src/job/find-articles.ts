@@ -1,5 +1,5 @@
 import path from "node:path";
-import { glob, isDynamicPattern } from "tinyglobby";
+import { globSync, isDynamicPattern } from "tinyglobby";
 import { isAbsoluteAnywhere, type FoundFile, type JobFolder } from "./job-folder.ts";
 import type { Report } from "./mistakes.ts";
 import { isSafeName } from "./schema-values.ts";
@@ -17,11 +17,11 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-async function expand(
+function expand(
   folder: JobFolder,
   pattern: string,
-): Promise<readonly FoundFile[] | { message: string; hint?: string }> {
-  const file = await folder.find(pattern, [folder.dir]);
+): readonly FoundFile[] | { message: string; hint?: string } {
+  const file = folder.find(pattern, [folder.dir]);
   if ("path" in file || !isDynamicPattern(pattern)) {
     return "path" in file ? [file] : file;
   }
@@ -29,7 +29,7 @@ async function expand(
   if (leadsOut) {
     return { message: "This leads out of the job's folder." };
   }
-  const names = await glob(pattern, { cwd: folder.dir, expandDirectories: false });
+  const names = globSync(pattern, { cwd: folder.dir, expandDirectories: false });
   if (names.length === 0) {
     return {
       message: `No file matches ${pattern}.`,
@@ -48,11 +48,11 @@ function slugOf(file: FoundFile): string {
 }
 
 /** The articles of a job, in the order of the list, those of a glob by their paths. */
-export async function findArticles(
+export function findArticles(
   job: YamlFile,
   folder: JobFolder,
   report: Report,
-): Promise<readonly ArticleFile[]> {
+): readonly ArticleFile[] {
   const value: unknown = job.value;
   const list: unknown =
     typeof value === "object" && value !== null && "articles" in value ? value.articles : undefined;
@@ -63,7 +63,7 @@ export async function findArticles(
       continue;
     }
     const place = job.placeOf(["articles", index]);
-    const files = await expand(folder, pattern);
+    const files = expand(folder, pattern);
     if ("message" in files) {
       report(place, files.message, files.hint);
       continue;
@@ -72,7 +72,7 @@ export async function findArticles(
       known.add(file.path);
       const slug = slugOf(file);
       const twin = bySlug.get(slug.toLowerCase());
-      if (!(await folder.holds(file.path))) {
+      if (!folder.holds(file.path)) {
         report(place, `${file.name} leads out of the job's folder.`);
       } else if (!isSafeName(slug)) {
         const hint =

@@ -1,4 +1,4 @@
-import { realpath, stat } from "node:fs/promises";
+import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
 
 export interface FoundFile {
@@ -32,24 +32,27 @@ export function isAbsoluteAnywhere(name: string): boolean {
   return path.isAbsolute(name) || path.win32.isAbsolute(name) || /^[A-Za-z]:/.test(name);
 }
 
-async function isFile(file: string): Promise<boolean> {
+function isFile(file: string): boolean {
   try {
-    return (await stat(file)).isFile();
+    return statSync(file).isFile();
   } catch {
     return false;
   }
 }
 
-async function realPathOfNearest(file: string): Promise<string> {
+function realPathOfNearest(file: string): string {
   try {
-    return await realpath(file);
+    return realpathSync.native(file);
   } catch {
     const parent = path.dirname(file);
-    return parent === file ? file : path.join(await realPathOfNearest(parent), path.basename(file));
+    return parent === file ? file : path.join(realPathOfNearest(parent), path.basename(file));
   }
 }
 
-/** The folder of a job file: nothing outside of it is read or written for the job. */
+/**
+ * The folder of a job file: nothing outside of it is read or written for the job. It is looked at
+ * synchronously: a job of hundreds of files has nothing else to do yet.
+ */
 export class JobFolder {
   /** Absolute. */
   readonly dir: string;
@@ -61,8 +64,8 @@ export class JobFolder {
   }
 
   /** @param dir absolute. */
-  static async open(dir: string): Promise<JobFolder> {
-    return new JobFolder(dir, await realPathOfNearest(dir));
+  static open(dir: string): JobFolder {
+    return new JobFolder(dir, realPathOfNearest(dir));
   }
 
   /** A file's name in messages: relative to the folder, with forward slashes. */
@@ -71,22 +74,22 @@ export class JobFolder {
   }
 
   /** True when a path, with its symbolic links followed, is in the folder. */
-  async holds(file: string): Promise<boolean> {
-    return isWithin(this.dir, file) && isWithin(this.#realDir, await realPathOfNearest(file));
+  holds(file: string): boolean {
+    return isWithin(this.dir, file) && isWithin(this.#realDir, realPathOfNearest(file));
   }
 
   /**
    * Finds a file that a job names.
    * @param bases absolute folders that `name` may be relative to, in order.
    */
-  async find(name: string, bases: readonly string[]): Promise<FoundFile | NotFound> {
+  find(name: string, bases: readonly string[]): FoundFile | NotFound {
     if (isAbsoluteAnywhere(name)) {
       return outside;
     }
     const files = bases.map((base) => path.resolve(base, name));
     let found: string | undefined;
     for (const file of files) {
-      if (isWithin(this.dir, file) && (await isFile(file))) {
+      if (isWithin(this.dir, file) && isFile(file)) {
         found = file;
         break;
       }
@@ -96,7 +99,7 @@ export class JobFolder {
         ? outside
         : { message: `There is no file ${name}.`, hint: hintOf(this, files) };
     }
-    return (await this.holds(found)) ? { path: found, name: this.nameOf(found) } : outside;
+    return this.holds(found) ? { path: found, name: this.nameOf(found) } : outside;
   }
 }
 

@@ -139,11 +139,11 @@ async function readWhole(
   }
   const { file, raw, faulty } = jobFile;
   const { report } = mistakes;
-  const folder = await JobFolder.open(path.dirname(fullPath));
+  const folder = JobFolder.open(path.dirname(fullPath));
   const providers = readProviders(raw.providers ?? {}, file, faulty.has("providers"), report);
   const context = await createContext(jobFile, folder, mistakes, providers);
-  const found = await findArticles(file, folder, report);
-  const { outputDir, answersDir } = await readFolders(raw, found, file, folder, report);
+  const found = findArticles(file, folder, report);
+  const { outputDir, answersDir } = readFolders(raw, found, file, folder, report);
   const articles: Article[] = [];
   for (const source of found) {
     const read = await readArticle(source, context);

@@ -12,7 +12,7 @@ async function find(
   context: ArticleContext,
 ): Promise<FoundFile | undefined> {
   const { folder, mistakes } = context.job;
-  const found = await folder.find(name, [context.dir, folder.dir]);
+  const found = folder.find(name, [context.dir, folder.dir]);
   if ("path" in found) {
     return found;
   }

@@ -86,7 +86,7 @@ async function readJson(
   if (typeof raw === "object")
     return useSchema(raw.schema, { file, path: [...at, "schema"] }, mistakes);
   if (typeof raw !== "string") return raw;
-  const found = await folder.find(raw, bases);
+  const found = folder.find(raw, bases);
   if (!("path" in found)) {
     mistakes.report(file.placeOf(at), found.message, found.hint);
     return true;

@@ -24,18 +24,18 @@ function describe(section: "output" | "answers", raw: RawJob, file: YamlFile, fo
 }
 
 /** Checks that what is written stays in the job's folder, apart, and off the articles. */
-export async function readFolders(
+export function readFolders(
   raw: RawJob,
   articles: readonly ArticleFile[],
   file: YamlFile,
   folder: JobFolder,
   report: Report,
-): Promise<WrittenFolders> {
+): WrittenFolders {
   const output = describe("output", raw, file, folder);
   const answers = describe("answers", raw, file, folder);
   for (const { section, dir, place, full } of [output, answers]) {
     const own = articles.find((article) => contains(full, article.path));
-    if (isAbsoluteAnywhere(dir) || !(await folder.holds(full))) {
+    if (isAbsoluteAnywhere(dir) || !folder.holds(full)) {
       const message = `\`${section}.dir\` must be a folder inside the job's folder.`;
       report(place, message, `Write a relative path, such as ${defaults[section].dir}.`);
     } else if (contains(full, folder.dir)) {

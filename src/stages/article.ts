@@ -63,6 +63,9 @@ export async function buildArticle(task: BuildTask, run: Run): Promise<ArticleRe
   }
 }
 
+/** So long the first requests have to go out, in milliseconds. */
+const requestsFirstMs = 10;
+
 // A rebuild that changes no page starts faster without what sets pages.
 let publishing: Promise<typeof publishModule> | undefined;
 
@@ -93,8 +96,8 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
         await desk.illustrateBlock(block, answer);
     }),
   ]);
-  // It takes as long as an answer to load: while the first are awaited, not when the first is there.
-  if (planned.some(({ ask }) => ask)) void loadPublishing();
+  // It takes long to load: while the first answers are awaited, not when the first page is due.
+  if (planned.some(({ ask }) => ask)) setTimeout(() => void loadPublishing(), requestsFirstMs);
   const [videoFailures, settled] = await answering;
   const outcomes = await illustrateDescribed(article, settled, desk);
   const failures = [...videoFailures, ...(await passOverPictures(article, outcomes, desk, run))];
