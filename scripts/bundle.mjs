@@ -59,9 +59,17 @@ const undiciParts = {
 await rm(dir, { recursive: true, force: true });
 await write("cjs", { main: "dist/cli/main.js", index: "dist/index.js" });
 await write("esm", { "write-thread": "dist/answers/write-thread.js" });
-execFileSync(process.execPath, [fileURLToPath(new URL("compile-ahead.mjs", import.meta.url))], {
-  stdio: ["ignore", "ignore", "inherit"],
-});
+compileAhead();
+
+/** A machine on which it fails is told, and no more: without it commands start slower, that is all. */
+function compileAhead() {
+  const program = fileURLToPath(new URL("compile-ahead.mjs", import.meta.url));
+  try {
+    execFileSync(process.execPath, [program], { stdio: ["ignore", "ignore", "pipe"] });
+  } catch (error) {
+    console.warn(`Nothing was compiled ahead.\n${String(error.stderr)}`);
+  }
+}
 
 async function write(format, input) {
   const extension = format === "cjs" ? "cjs" : "js";

@@ -2,7 +2,7 @@ import { AttemptError } from "../errors.ts";
 
 /**
  * The fields of a JSON object that came back, read one by one. A schema would go through the whole
- * reply, and took as long as parsing its JSON twice; an answer needs a handful of its fields.
+ * reply, and took nearly twice as long as parsing its JSON; an answer needs a handful of its fields.
  * `null` counts as absent: the APIs and their compatible servers use both.
  */
 export class ReplyFields {

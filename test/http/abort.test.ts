@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
-import { sleep, startTimeout } from "../../src/http/abort.ts";
+import { onAbort, sleep, startTimeout } from "../../src/http/abort.ts";
 
 test("a sleep ends with any of its signals, with that signal's reason", async () => {
   for (const which of [0, 1]) {
@@ -41,4 +41,27 @@ test("a timed signal ends by itself, and a disposed one never", async () => {
   await sleep(20, signal);
   expect([timed.signal.aborted, timed.timedOut()]).toEqual([true, true]);
   expect([disposed.signal.aborted, disposed.timedOut()]).toEqual([false, false]);
+});
+
+test("all who wait for a signal share one listener, are called once, and leave none behind", () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const called: number[] = [];
+  const ignored = [1, 2, 3].map((number) => onAbort(signal, () => called.push(number)));
+  expect(getEventListeners(signal, "abort")).toHaveLength(1);
+  ignored[1]?.();
+  controller.abort();
+  expect(called).toEqual([1, 3]);
+  for (const ignore of ignored) ignore();
+  expect(getEventListeners(signal, "abort")).toEqual([]);
+});
+
+test("who waits again after all have left is called", () => {
+  const controller = new AbortController();
+  onAbort(controller.signal, () => undefined)();
+  expect(getEventListeners(controller.signal, "abort")).toEqual([]);
+  let called = 0;
+  onAbort(controller.signal, () => (called += 1));
+  controller.abort();
+  expect(called).toBe(1);
 });

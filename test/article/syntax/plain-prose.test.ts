@@ -9,6 +9,7 @@ import {
   readPlainProse,
   takePlainProse,
 } from "../../../src/article/syntax/plain-prose.ts";
+import { readTokens } from "../../../src/article/syntax/read-blocks.ts";
 import { writeInlines } from "../../../src/article/syntax/write-inlines.ts";
 import { markdownish } from "../markdownish.ts";
 
@@ -66,9 +67,16 @@ const sentences = fc
 const shortSentences = fc
   .array(word, { minLength: 1, maxLength: 6 })
   .map((words) => words.join(" "));
+const headings = fc
+  .tuple(
+    fc.constantFrom("# ", "## ", "###### ", "#", "#  ", " ## "),
+    shortSentences,
+    fc.constantFrom("", "\n", "\n\n", "\n\n\n", " #\n", "\n \n", "\n===\n"),
+  )
+  .map((parts) => parts.join(""));
 /** Prose between pieces of Markdown of all sorts; without formulas and footnotes, which marked lacks. */
 const mixed = fc
-  .array(fc.oneof(sentences, markdownish, fc.constant("\n\n")), { maxLength: 6 })
+  .array(fc.oneof(sentences, headings, markdownish, fc.constant("\n\n")), { maxLength: 6 })
   .map((parts) => parts.join("").replaceAll(/[$^\\]/g, ""));
 
 describe("plain prose", () => {
@@ -118,6 +126,17 @@ describe("plain prose", () => {
         expect([...markdown.lexer(text)]).toEqual([...stock.lexer(text)]);
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  test("comes out of its tokens as out of marked's", () => {
+    fc.assert(
+      fc.property(mixed, (text) => {
+        expect(readTokens(markdown.lexer(text), "model")).toEqual(
+          readTokens(stock.lexer(text), "model"),
+        );
+      }),
+      { numRuns: 1000 },
     );
   });
 
