@@ -10,15 +10,14 @@ let waiting = "";
 export function writeProgress(line: string): void {
   // A write of its own for each of thousands of lines would take longer than what they tell of.
   if (waiting === "") setTimeout(flushProgress, longestWaitMs);
-  waiting += `${line}\n`;
+  waiting += `${toLines(line)}\n`;
 }
 
 /** Writes what waits: before anything else is written, and at the end. */
 export function flushProgress(): void {
   if (waiting === "") return;
-  const lines = toLines(waiting);
+  process.stderr.write(waiting);
   waiting = "";
-  process.stderr.write(lines);
 }
 
 /** Writes a line of the result. */

@@ -24,11 +24,22 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
 function prepareFor(signal: AbortSignal): Waiting {
   const callbacks = new Set<() => void>();
   const listener = (): void => {
-    for (const callback of callbacks) callback();
+    const waiting = Array.from(callbacks);
+    for (const callback of waiting) callApart(callback);
   };
-  const waiting = { callbacks, listener };
-  waitingFor.set(signal, waiting);
-  return waiting;
+  waitingFor.set(signal, { callbacks, listener });
+  return { callbacks, listener };
+}
+
+/** As with listeners: one that throws is a defect of its own, and keeps none of the others waiting. */
+function callApart(callback: () => void): void {
+  try {
+    callback();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }
 
 /** A signal that ends with its parent or after a time; `dispose` frees its timer and listener. */

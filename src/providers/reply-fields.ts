@@ -17,8 +17,9 @@ export class ReplyFields {
     this.#path = path;
   }
 
+  /** Whether the field is there at all, be it `null`. */
   has(name: string): boolean {
-    return (this.#fields[name] ?? undefined) !== undefined;
+    return this.#fields[name] !== undefined;
   }
 
   /** @throws AttemptError PROVIDER_BAD_RESPONSE when it is no text */
@@ -39,7 +40,7 @@ export class ReplyFields {
 
   /** @throws AttemptError PROVIDER_BAD_RESPONSE when it is there and no object */
   optionalObject(name: string): ReplyFields | undefined {
-    return this.has(name) ? this.object(name) : undefined;
+    return (this.#fields[name] ?? undefined) === undefined ? undefined : this.object(name);
   }
 
   /** @throws AttemptError PROVIDER_BAD_RESPONSE when it is no list of objects */

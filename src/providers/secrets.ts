@@ -63,8 +63,10 @@ function textsIn(value: unknown): string {
     } else if (Array.isArray(part)) {
       for (const inner of part) visit(inner);
     } else if (typeof part === "object" && part !== null) {
-      texts.push(...Object.keys(part));
-      for (const inner of Object.values(part)) visit(inner);
+      for (const [name, inner] of Object.entries(part)) {
+        texts.push(name);
+        visit(inner);
+      }
     }
   };
   visit(value);

@@ -73,6 +73,13 @@ function loadPublishing(): Promise<typeof publishModule> {
   return (publishing ??= import("./publish-article.ts"));
 }
 
+/** What goes wrong is told when a page is due: the answers under way are recorded first. */
+function loadPublishingEarly(): void {
+  loadPublishing().catch(() => {
+    publishing = undefined;
+  });
+}
+
 /** @throws PreloError for what no block alone is to blame for */
 async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult> {
   const { article, job, options } = task;
@@ -97,8 +104,9 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
     }),
   ]);
   // It takes long to load: while the first answers are awaited, not when the first page is due.
-  if (planned.some(({ ask }) => ask)) setTimeout(() => void loadPublishing(), requestsFirstMs);
-  const [videoFailures, settled] = await answering;
+  const loadsEarly = planned.some(({ ask }) => ask);
+  const early = loadsEarly ? setTimeout(loadPublishingEarly, requestsFirstMs) : undefined;
+  const [videoFailures, settled] = await answering.finally(() => clearTimeout(early));
   const outcomes = await illustrateDescribed(article, settled, desk);
   const failures = [...videoFailures, ...(await passOverPictures(article, outcomes, desk, run))];
   const answers = new Map<string, Answer>();

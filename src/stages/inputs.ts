@@ -6,9 +6,14 @@ import type { Poster } from "./poster.ts";
 /** A value without where its texts stand in their file: that changes nothing in the page. */
 function withoutPositions(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => withoutPositions(item));
   const isPlaced = "file" in value && "line" in value && "column" in value;
-  if (isPlaced) return "value" in value ? value.value : null;
+  if (!isPlaced) return membersOf(value);
+  return "value" in value ? membersOf(value.value) : null;
+}
+
+function membersOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutPositions(item));
   const members = Object.entries(value).map(([key, member]) => [key, withoutPositions(member)]);
   return Object.fromEntries(members);
 }

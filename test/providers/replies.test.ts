@@ -264,6 +264,7 @@ describe("what a reply took", () => {
     ["text", "much"],
     ["negative", { prompt_tokens: -1, completion_tokens: 2, input_tokens: -1, output_tokens: 2 }],
     ["broken", { prompt_tokens: 1.5, completion_tokens: 2, input_tokens: 1.5, output_tokens: 2 }],
+    ["half of it null", { prompt_tokens: 1, completion_tokens: null, input_tokens: 1 }],
     ["not numbers", { prompt_tokens: "1", input_tokens: "1", output_tokens: "2" }],
   ])("%s: no usage, but an answer", (_what, taken) => {
     expect(chatWith(taken)).toBeUndefined();
