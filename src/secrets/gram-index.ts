@@ -22,11 +22,6 @@ function roll(hash: number, code: number): number {
   return (hash << bitsPerCharacter) ^ Math.imul(code, 0x9e_37);
 }
 
-/** What the last three characters of a piece come to: cheaper than the hash, and enough to pass by. */
-function rollEnd(end: number, code: number): number {
-  return ((end << (bucketBits / 3)) ^ code) & ((1 << bucketBits) - 1);
-}
-
 function bucketOf(hash: number): number {
   return Math.imul(hash, 0x9e_37_79_b1) >>> shift;
 }
@@ -43,26 +38,20 @@ export function indexGrams(needles: readonly Needle[]): GramIndex {
     }
   }
   const buckets = new Uint8Array(entries.size === 0 ? 0 : 1 << bucketBits);
-  const ends = new Uint8Array(entries.size === 0 ? 0 : 1 << bucketBits);
   for (const gram of entries.keys()) {
     let hash = 0;
-    let end = 0;
-    for (let index = 0; index < gramLength; index += 1) {
-      hash = roll(hash, gram.charCodeAt(index));
-      end = rollEnd(end, gram.charCodeAt(index));
-    }
+    for (let index = 0; index < gramLength; index += 1) hash = roll(hash, gram.charCodeAt(index));
     buckets[bucketOf(hash)] = 1;
-    ends[end] = 1;
   }
   return {
     touches: (text) => {
       if (entries.size === 0) return false;
-      let end = 0;
+      let hash = 0;
       for (let index = 0; index < text.length; index += 1) {
         const code = plainCode(text.charCodeAt(index));
         if (code === 0) continue;
-        end = rollEnd(end, code);
-        if (ends[end] === 1 && entries.has(gramUpTo(text, index))) return true;
+        hash = roll(hash, code);
+        if (buckets[bucketOf(hash)] === 1 && entries.has(gramUpTo(text, index))) return true;
       }
       return false;
     },
