@@ -96,6 +96,7 @@ export async function sleep(ms: number, ...signals: readonly AbortSignal[]): Pro
   });
 }
 
-function toError(reason: unknown): Error {
+/** A signal's reason as something that can be thrown. */
+export function toError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error("stopped", { cause: reason });
 }

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import { onAbort } from "./abort.ts";
+import { onAbort, toError } from "./abort.ts";
 import type { Headers } from "./retry-after.ts";
 
 export interface HttpReply {
@@ -85,8 +85,4 @@ function readText(chunks: readonly Buffer[]): string {
   return first !== undefined && chunks.length === 1
     ? first.toString("utf8")
     : Buffer.concat(chunks).toString("utf8");
-}
-
-function toError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error("stopped", { cause: reason });
 }

@@ -7,7 +7,6 @@ import { toAttemptError } from "./fault.ts";
 /** One POST of JSON: a single attempt. */
 export interface JsonPost {
   readonly to: Endpoint;
-  /** All of them, {@link jsonHeaders} included. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /** For connecting, sending, waiting and reading together. */
@@ -15,8 +14,6 @@ export interface JsonPost {
   readonly maxBytes: number;
   readonly signal: AbortSignal;
 }
-
-export const jsonHeaders = { "content-type": "application/json", accept: "application/json" };
 
 /**
  * Sends once and reads the whole reply, whatever its status.
@@ -32,7 +29,7 @@ export async function postJson(client: HttpClient, post: JsonPost): Promise<Http
         origin: to.origin,
         path: to.path,
         method: "POST",
-        headers,
+        headers: { ...headers, "content-type": "application/json", accept: "application/json" },
         body,
       },
       {

@@ -49,10 +49,7 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
     }
   };
 
-  let templates = 0;
   const checkText = (text: Text, mayUseAnswers: boolean): boolean => {
-    if (!isTemplate(text)) return true;
-    templates += 1;
     try {
       const template = compileTemplate(text);
       const before = diagnostics.length;
@@ -70,13 +67,17 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
   };
 
   const sound: boolean[] = [];
-  for (const text of [article.title, article.description, article.system])
-    if (text !== undefined) sound.push(checkText(text, false));
+  const checkIn = (texts: Iterable<Text | undefined>, mayUseAnswers: boolean): void => {
+    for (const text of texts)
+      if (text !== undefined && isTemplate(text)) sound.push(checkText(text, mayUseAnswers));
+  };
+  checkIn([article.title, article.description, article.system], false);
   for (const block of article.blocks) {
-    for (const text of textsOf(block)) sound.push(checkText(text, true));
-    for (const text of altTextsOf(block)) sound.push(checkText(text, false));
+    checkIn(textsOf(block), true);
+    checkIn(altTextsOf(block), false);
   }
-  if (templates > 0 && sound.every(Boolean)) reportCycle(article, report);
+  // Without a template nothing uses an answer.
+  if (sound.length > 0 && sound.every(Boolean)) reportCycle(article, report);
   return diagnostics;
 }
 

@@ -38,7 +38,7 @@ const compiled = new WeakMap<Text, CompiledTemplate>();
  * @throws TemplateError at the line of the mistake
  */
 export function compileTemplate(text: Text): CompiledTemplate {
-  if (!isTemplate(text)) return new PlainText(text.value);
+  if (!isTemplate(text)) return plain(text.value);
   const template = compiled.get(text) ?? parseLiquid(text);
   compiled.set(text, template);
   return template;
@@ -49,15 +49,8 @@ export function isTemplate({ value }: Text): boolean {
   return value.includes("{{") || value.includes("{%");
 }
 
-class PlainText implements CompiledTemplate {
-  readonly references: readonly Reference[] = [];
-  readonly #value: string;
-  constructor(value: string) {
-    this.#value = value;
-  }
-  render(): string {
-    return this.#value;
-  }
+function plain(value: string): CompiledTemplate {
+  return { references: [], render: () => value };
 }
 
 function parseLiquid(text: Text): CompiledTemplate {

@@ -2,7 +2,7 @@ import type { JsonObject } from "../job/types.ts";
 import { AttemptError } from "../errors.ts";
 import type { HttpClient } from "../http/client.ts";
 import { type Endpoint, toEndpoint } from "../http/endpoint.ts";
-import { jsonHeaders, postJson } from "../http/post-json.ts";
+import { postJson } from "../http/post-json.ts";
 import { parseRateHeaders } from "../http/rate-headers.ts";
 import type { SecretFinder, Sighting } from "../secrets/find.ts";
 import { readRequestId, toFailure } from "./failure.ts";
@@ -28,8 +28,8 @@ export interface ApiCall {
   readonly body: JsonObject;
   readonly model: string;
   readonly maxBytes: number;
-  /** What is left of the request's deadline, in milliseconds; unset where it has none. */
-  readonly leftMs?: number;
+  /** What is left of the request's deadline, in milliseconds. */
+  readonly leftMs: number;
 }
 
 export interface ApiReply {
@@ -55,7 +55,7 @@ export async function callApi(
     to,
     headers,
     body: JSON.stringify(call.body),
-    timeoutMs: Math.max(1, Math.min(connection.timeoutMs, call.leftMs ?? Infinity)),
+    timeoutMs: Math.max(1, Math.min(connection.timeoutMs, call.leftMs)),
     maxBytes: call.maxBytes,
     signal: context.signal,
   });
@@ -96,7 +96,6 @@ function prepare(connection: Connection): Prepared {
     headers: {
       ...headers,
       ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
-      ...jsonHeaders,
     },
     endpoints: (path) => {
       const endpoint = byPath.get(path) ?? toEndpoint(joinUrl(baseUrl, path));

@@ -29,7 +29,7 @@ export class ReplyFields {
 
   /** @throws AttemptError PROVIDER_BAD_RESPONSE when it is there and no text */
   optionalText(name: string): string | undefined {
-    const value = this.#fields[name] ?? undefined;
+    const value = this.#valueOf(name);
     return value === undefined || typeof value === "string" ? value : this.#refuse(name);
   }
 
@@ -40,7 +40,7 @@ export class ReplyFields {
 
   /** @throws AttemptError PROVIDER_BAD_RESPONSE when it is there and no object */
   optionalObject(name: string): ReplyFields | undefined {
-    return (this.#fields[name] ?? undefined) === undefined ? undefined : this.object(name);
+    return this.#valueOf(name) === undefined ? undefined : this.object(name);
   }
 
   /** @throws AttemptError PROVIDER_BAD_RESPONSE when it is no list of objects */
@@ -50,7 +50,7 @@ export class ReplyFields {
 
   /** @throws AttemptError PROVIDER_BAD_RESPONSE when it is there and no list of objects */
   optionalObjects(name: string): readonly ReplyFields[] | undefined {
-    const value = this.#fields[name] ?? undefined;
+    const value = this.#valueOf(name);
     if (value === undefined) return undefined;
     if (!Array.isArray(value)) return this.#refuse(name);
     return value.map((item, index) => new ReplyFields(item, `${this.#path}${name}.${index}.`));
@@ -72,6 +72,10 @@ export class ReplyFields {
       if (error instanceof AttemptError) return undefined;
       throw error;
     }
+  }
+
+  #valueOf(name: string): unknown {
+    return this.#fields[name] ?? undefined;
   }
 
   #refuse(name: string): never {

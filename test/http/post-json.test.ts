@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { AttemptError, PreloError } from "../../src/errors.ts";
 import { toEndpoint } from "../../src/http/endpoint.ts";
-import { jsonHeaders, type JsonPost, postJson } from "../../src/http/post-json.ts";
+import { type JsonPost, postJson } from "../../src/http/post-json.ts";
 import { sendJson, startServer } from "../support/scripted-server.ts";
 import { rejectionOf } from "../support/thrown.ts";
 import { never, openClient } from "./clients.ts";
@@ -15,7 +15,7 @@ const timeoutMs = 80;
 function toPost(origin: string, over: Partial<JsonPost> = {}): JsonPost {
   return {
     to: toEndpoint(new URL(`${origin}/v1/responses`)),
-    headers: { ...jsonHeaders, "x-extra": "1" },
+    headers: { "x-extra": "1" },
     body: JSON.stringify({ input: "Olá" }),
     timeoutMs: 10_000,
     maxBytes: 1000,

@@ -24,7 +24,7 @@ async function call(handle: Handle, over: Partial<Connection> = {}) {
   const sending = callApi(
     openClient(),
     connection,
-    { path: "/responses", body: { input: "Olá 😀" }, model: "m", maxBytes: 10_000 },
+    { path: "/responses", body: { input: "Olá 😀" }, model: "m", maxBytes: 10_000, leftMs: 10_000 },
     { signal: never, now: () => 0 },
   );
   const outcome: ApiReply | AttemptError = await sending.catch((error: unknown) => {
