@@ -1,11 +1,11 @@
-import type { LineCounter, Scalar } from "yaml";
 import type { SourceRef, Text, TextSegment } from "./types.ts";
+import type { Lines, YamlScalar } from "./yaml-tree.ts";
 
 /** What is known of the file around a scalar. */
 export interface ScalarSource {
   readonly file: string;
   readonly source: string;
-  readonly lines: LineCounter;
+  readonly lines: Lines;
 }
 
 /** How far ahead a piece of a folded text is looked for: it follows after a few folded characters. */
@@ -51,15 +51,14 @@ function findSegments(value: string, raw: string, from: SourceRef): TextSegment[
 }
 
 /** Makes a {@link Text} of a YAML scalar that holds text, with the place of its first character. */
-export function toText(node: Scalar, value: string, from: ScalarSource): Text {
+export function toText(node: YamlScalar, value: string, from: ScalarSource): Text {
   const { file, source, lines } = from;
-  const [start, end] = node.range ?? [0, 0];
-  const isBlock = node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED";
-  if (isBlock) {
+  const { start, end } = node;
+  if (node.style === "literal" || node.style === "folded") {
     const contentStart = source.indexOf("\n", start) + 1;
-    const line = lines.linePos(start).line + 1;
+    const line = lines.placeOf(start).line + 1;
     const column = indentOfBlock(source, contentStart, end, value) + 1;
-    const literal = node.type === "BLOCK_LITERAL";
+    const literal = node.style === "literal";
     const text = { value, file, line, column, literal };
     if (literal) {
       return text;
@@ -67,12 +66,12 @@ export function toText(node: Scalar, value: string, from: ScalarSource): Text {
     const raw = source.slice(contentStart, end);
     return { ...text, segments: findSegments(value, raw, { file, line, column: 1 }) };
   }
-  const isQuoted = node.type === "QUOTE_DOUBLE" || node.type === "QUOTE_SINGLE";
-  const { line, col } = lines.linePos(isQuoted ? start + 1 : start);
-  const text = { value, file, line, column: col, literal: false };
+  const isQuoted = node.style === "quoted";
+  const { line, column } = lines.placeOf(isQuoted ? start + 1 : start);
+  const text = { value, file, line, column, literal: false };
   const raw = isQuoted ? source.slice(start + 1, end - 1) : source.slice(start, end);
   return raw.includes("\n")
-    ? { ...text, segments: findSegments(value, raw, { file, line, column: col }) }
+    ? { ...text, segments: findSegments(value, raw, { file, line, column }) }
     : text;
 }
 

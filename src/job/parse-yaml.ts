@@ -1,18 +1,23 @@
-import { LineCounter, parseDocument, visit } from "yaml";
+import { parseDocument, visit } from "yaml";
 import type { Document, Node } from "yaml";
+import { toTree } from "./document-tree.ts";
 import { explainYamlError } from "./explain-yaml.ts";
 import { inspectNodes } from "./inspect-nodes.ts";
 import type { Mistakes, Place } from "./mistakes.ts";
+import { looksLikeSecret } from "./secrets.ts";
+import { readSimpleYaml } from "./simple-yaml.ts";
 import { YamlFile } from "./yaml-file.ts";
+import { Lines, toValue } from "./yaml-tree.ts";
 
 /** More mistakes than this in the YAML itself follow from one another. */
 const maxSyntaxErrors = 200;
 
-function placeAt(name: string, lines: LineCounter, start: number, end: number): Place {
-  const { line, col } = lines.linePos(start);
-  const last = lines.linePos(end);
-  const place = { file: name, line: Math.max(line, 1), column: Math.max(col, 1) };
-  return last.line === line && last.col > col ? { ...place, endColumn: last.col } : place;
+function placeAt(name: string, lines: Lines, start: number, end: number): Place {
+  const place = { file: name, ...lines.placeOf(start) };
+  const last = lines.placeOf(end);
+  return last.line === place.line && last.column > place.column
+    ? { ...place, endColumn: last.column }
+    : place;
 }
 
 /** Where the quote was opened that is still open at `end`. */
@@ -29,10 +34,9 @@ function openingQuote(document: Document.Parsed, end: number): number {
   return start;
 }
 
-function parse(source: string, lines: LineCounter): Document.Parsed | undefined {
+function parse(source: string): Document.Parsed | undefined {
   try {
     return parseDocument(source, {
-      lineCounter: lines,
       prettyErrors: false,
       stringKeys: true,
       // Its own search for duplicates takes quadratic time; inspectNodes() does it in linear time.
@@ -51,7 +55,7 @@ function reportSyntax(
   document: Document.Parsed,
   name: string,
   source: string,
-  lines: LineCounter,
+  lines: Lines,
   mistakes: Mistakes,
 ): boolean {
   const errors = [...document.errors, ...document.warnings];
@@ -76,9 +80,17 @@ function reportSyntax(
  * @returns nothing when the file's values cannot be used; then there is a mistake that says why.
  */
 export function parseYaml(name: string, source: string, mistakes: Mistakes): YamlFile | undefined {
-  const lines = new LineCounter();
+  // A secret is for the parser to report, which knows its place.
+  const root = looksLikeSecret(source) ? undefined : readSimpleYaml(source);
+  return root === undefined
+    ? parseAnyYaml(name, source, mistakes)
+    : new YamlFile({ name, source, root, value: toValue(root) });
+}
+
+function parseAnyYaml(name: string, source: string, mistakes: Mistakes): YamlFile | undefined {
+  const lines = new Lines(source);
   const top = { file: name, line: 1, column: 1 };
-  const document = parse(source, lines);
+  const document = parse(source);
   if (document === undefined) {
     mistakes.report(top, "The file is nested too deeply to be read.");
     return undefined;
@@ -107,7 +119,7 @@ export function parseYaml(name: string, source: string, mistakes: Mistakes): Yam
     return undefined;
   }
   try {
-    return new YamlFile({ name, source, root, lines, targets, value: document.toJS() });
+    return new YamlFile({ name, source, root: toTree(root, targets), value: document.toJS() });
   } catch (error) {
     if (error instanceof ReferenceError) {
       const hint = "Write the values out.";
