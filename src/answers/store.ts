@@ -89,13 +89,13 @@ export function createAnswerStore(
 
   const listFiles = (slug: string): ReadonlySet<string> => new Set(listFolder(join(dir, slug)));
 
-  // What the last look at a record found: a write then need not look again.
+  // What the last look at a record found, by its name: a write then need not look again.
   const found = new Map<string, ReadResult["state"]>();
 
   /** The record by itself, whether its originals are there or not. */
   const readRecord = (name: RecordName): ReadResult => {
     const result = parseRecordFile(name);
-    found.set(pathOfRecord(name), result.state);
+    found.set(keyOf(name), result.state);
     return result;
   };
 
@@ -135,7 +135,7 @@ export function createAnswerStore(
     return new Map(
       names.map((name) => {
         if (files.has(recordFile(name).toLowerCase())) return [name.id, read(name)];
-        found.set(pathOfRecord(name), "missing");
+        found.set(keyOf(name), "missing");
         return [name.id, { state: "missing" }];
       }),
     );
@@ -143,8 +143,9 @@ export function createAnswerStore(
 
   /** Only what cannot be read: new originals make an older record's sizes wrong, and that is fine. */
   const setDamagedAside = async (name: RecordName, path: string): Promise<void> => {
-    const state = found.get(path) ?? readRecord(name).state;
-    found.set(path, "read");
+    const key = keyOf(name);
+    const state = found.get(key) ?? readRecord(name).state;
+    found.set(key, "read");
     if (state !== "damaged") return;
     try {
       await rename(path, `${path}.damaged`);
@@ -203,8 +204,13 @@ export function createAnswerStore(
   };
 }
 
+/** Its path below the answers folder. */
+function keyOf(name: RecordName): string {
+  return `${name.slug}/${recordFile(name)}`;
+}
+
 function damagedBy(name: RecordName, reason: string): ReadResult & { readonly state: "damaged" } {
-  return { state: "damaged", damage: { path: `${name.slug}/${recordFile(name)}`, reason } };
+  return { state: "damaged", damage: { path: keyOf(name), reason } };
 }
 
 function listFolder(folder: string): readonly string[] {

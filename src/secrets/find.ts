@@ -40,9 +40,11 @@ export function createFinder(secrets: readonly Secret[]): SecretFinder {
       if (secrets.length === 0) return [];
       prepared ??= prepare(secrets);
       const { index, signs } = prepared;
-      const matches = (views ?? viewsOf(text)).flatMap((view) =>
-        searchCompact(view, index).concat(searchSigns(view, signs)),
-      );
+      const matches: Match[] = [];
+      for (const view of views ?? viewsOf(text)) {
+        if (index.touches(view.text)) matches.push(...searchCompact(view, index));
+        if (signs.length > 0) matches.push(...searchSigns(view, signs));
+      }
       return matches.length === 0
         ? []
         : withoutRepetitions(matches.map((match) => toSighting(match, text)));
@@ -73,7 +75,6 @@ interface Match {
 }
 
 function searchCompact(view: View, index: GramIndex): readonly Match[] {
-  if (!index.touches(view.text)) return [];
   const page = compact(view);
   const matches: Match[] = [];
   const passed = new Map<Needle, number>();

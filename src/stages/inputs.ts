@@ -3,19 +3,31 @@ import { hashBytes } from "../answers/hash.ts";
 import type { Article, Block, Job } from "../job/types.ts";
 import type { Poster } from "./poster.ts";
 
-/** A value without where its texts stand in their file: that changes nothing in the page. */
-function withoutPositions(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  const isPlaced = "file" in value && "line" in value && "column" in value;
-  if (!isPlaced) return membersOf(value);
-  return "value" in value ? membersOf(value.value) : null;
+/** What was written of a value before: the blocks of an article share their settings. */
+type Written = Map<object, string>;
+
+/** JSON of a value without where its texts stand in their file: that changes nothing in the page. */
+function toJson(value: unknown, written: Written): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  let json = written.get(value);
+  if (json === undefined) {
+    const isPlaced = "file" in value && "line" in value && "column" in value;
+    if (!isPlaced) json = membersToJson(value, written);
+    else json = "value" in value ? membersToJson(value.value, written) : "null";
+    written.set(value, json);
+  }
+  return json;
 }
 
-function membersOf(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => withoutPositions(item));
-  const members = Object.entries(value).map(([key, member]) => [key, withoutPositions(member)]);
-  return Object.fromEntries(members);
+function membersToJson(value: unknown, written: Written): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  if (Array.isArray(value)) return `[${value.map((item) => toJson(item, written)).join(",")}]`;
+  let members = "";
+  for (const [key, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    members += `${members && ","}${JSON.stringify(key)}:${toJson(member, written)}`;
+  }
+  return `{${members}}`;
 }
 
 /**
@@ -47,7 +59,7 @@ export function hashInputs(
   const settings = { formats, headingStyle, aiNote, address, allow };
   const shownArticle = { ...article, blocks: article.blocks.map(withoutChecks) };
   const inputs = { version, article: shownArticle, ...settings, providers, recorded, shown };
-  return hashBytes(JSON.stringify(withoutPositions(inputs)));
+  return hashBytes(toJson(inputs, new Map()));
 }
 
 /** What an answer was checked for does not show in the page that it is in. */
