@@ -3,6 +3,8 @@ import type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from "./yaml-
 
 /** What is nested deeper is for the parser of all YAML to judge. */
 const maxDepth = 16;
+/** A group of more keys than this is for that parser as well. */
+const maxKeys = 200;
 
 /** Tabs, line ends but `\n`, and what no person types: YAML has rules of its own for them. */
 const unusual = /[^\P{Cc}\n]|[\u2028\u2029\ufeff]/u;
@@ -72,6 +74,14 @@ class Reader {
     return found;
   }
 
+  /** Whether the pattern is there; then it is passed. */
+  #passes(pattern: RegExp): boolean {
+    pattern.lastIndex = this.#at;
+    const isThere = pattern.test(this.#line);
+    if (isThere) this.#at = pattern.lastIndex;
+    return isThere;
+  }
+
   #isAt(text: string): boolean {
     return this.#line.startsWith(text, this.#at);
   }
@@ -91,7 +101,7 @@ class Reader {
     const items: YamlNode[] = [];
     do {
       this.#at += 1;
-      this.#match(spaces);
+      this.#passes(spaces);
       const item = this.#isAtKey() ? this.#readMap() : this.#readValue(column);
       if (item === undefined) return undefined;
       items.push(item);
@@ -108,9 +118,8 @@ class Reader {
     const column = this.#at;
     const start = this.#start + column;
     const entries: YamlEntry[] = [];
-    const names = new Set<string>();
     do {
-      const key = this.#readKey(blockKey, names);
+      const key = this.#readKey(blockKey, entries);
       if (key === undefined) return undefined;
       const node = this.#readMember(column);
       if (node === undefined) return undefined;
@@ -119,18 +128,18 @@ class Reader {
     return this.#indent < column ? { kind: "map", entries, start } : undefined;
   }
 
-  #readKey(pattern: RegExp, names: Set<string>): YamlScalar | undefined {
+  #readKey(pattern: RegExp, before: readonly YamlEntry[]): YamlScalar | undefined {
     const start = this.#start + this.#at;
     const name = this.#match(pattern)?.[1];
-    if (name === undefined || isWord(name) || names.has(name)) return undefined;
-    names.add(name);
+    if (name === undefined || isWord(name) || before.length >= maxKeys) return undefined;
+    if (before.some(({ key }) => key.value === name)) return undefined;
     return { kind: "scalar", value: name, style: "plain", start, end: start + name.length };
   }
 
   /** What belongs to a key: in its line, or below. */
   #readMember(column: number): YamlNode | undefined {
-    if (!this.#match(restOfLine)) {
-      this.#match(spaces);
+    if (!this.#passes(restOfLine)) {
+      this.#passes(spaces);
       return this.#readValue(column);
     }
     this.#goToContent();
@@ -144,7 +153,7 @@ class Reader {
     if (this.#isAt("|") || this.#isAt(">")) return this.#readBlockText(column);
     const plainEnd = this.#line.indexOf(" #", this.#at);
     const node = this.#readInline(plainEnd === -1 ? this.#line.length : plainEnd);
-    if (node === undefined || !this.#match(restOfLine)) return undefined;
+    if (node === undefined || !this.#passes(restOfLine)) return undefined;
     this.#goToContent();
     return node;
   }
@@ -167,12 +176,11 @@ class Reader {
   #readFlowMap(): YamlMap | undefined {
     const start = this.#start + this.#at;
     const entries: YamlEntry[] = [];
-    const names = new Set<string>();
     let end;
     do {
       this.#at += 1;
-      this.#match(spaces);
-      const key = this.#readKey(flowKey, names);
+      this.#passes(spaces);
+      const key = this.#readKey(flowKey, entries);
       if (key === undefined) return undefined;
       const node = this.#readFlowItem();
       if (node === undefined) return undefined;
@@ -200,13 +208,13 @@ class Reader {
 
   /** Reads up to the mark that ends the item. */
   #readFlowItem(): YamlNode | undefined {
-    this.#match(spaces);
+    this.#passes(spaces);
     this.#depth += 1;
     if (this.#depth > maxDepth) return undefined;
     flowMark.lastIndex = this.#at;
     const plainEnd = flowMark.exec(this.#line)?.index;
     const node = plainEnd === undefined ? undefined : this.#readInline(plainEnd);
-    this.#match(spaces);
+    this.#passes(spaces);
     this.#depth -= 1;
     return node;
   }

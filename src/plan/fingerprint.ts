@@ -6,15 +6,12 @@ export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   let members = "";
-  for (const [key, member] of Object.entries(value).toSorted(byKey)) {
+  for (const key of Object.keys(value).toSorted()) {
+    const member: Json | undefined = Reflect.get(value, key);
     if (member !== undefined)
       members += `${members && ","}${JSON.stringify(key)}:${canonicalJson(member)}`;
   }
   return `{${members}}`;
-}
-
-function byKey([a]: readonly [string, Json], [b]: readonly [string, Json]): number {
-  return a < b ? -1 : 1;
 }
 
 /**

@@ -23,7 +23,8 @@ function membersToJson(value: unknown, written: Written): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   if (Array.isArray(value)) return `[${value.map((item) => toJson(item, written)).join(",")}]`;
   let members = "";
-  for (const [key, member] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const member: unknown = Reflect.get(value, key);
     if (member === undefined) continue;
     members += `${members && ","}${JSON.stringify(key)}:${toJson(member, written)}`;
   }
