@@ -1,6 +1,8 @@
 import { parse } from "yaml";
 import { z } from "zod";
+import { readSimpleYaml } from "../job/simple-yaml.ts";
 import type { JsonObject } from "../job/types.ts";
+import { toValue } from "../job/yaml-tree.ts";
 import { readHeader } from "./header.ts";
 import { hashBytes } from "./hash.ts";
 import type { ImageAnswer, TextAnswer } from "./types.ts";
@@ -135,9 +137,10 @@ function withLazyRequest(answer: Omit<TextAnswer, "request">, headerText: string
   };
 }
 
-/** The package would print its warnings itself, with what they are about. */
 function parseYaml(text: string): unknown {
-  return parse(text, { logLevel: "error" });
+  const tree = readSimpleYaml(text);
+  // The package would print its warnings itself, with what they are about.
+  return tree === undefined ? parse(text, { logLevel: "error" }) : toValue(tree);
 }
 
 /** Empty when a person's edit has made it unreadable: the answer itself stands all the same. */
