@@ -15,7 +15,7 @@ export type WriteOutcome = { readonly code: string } | undefined;
  * than waking another for it. A disk that is slow makes batches long, and long ones are flushed
  * together.
  */
-const fewFiles = 64;
+const fewFiles = 16;
 
 // The thread that {@link openDiskWriter} starts: writes each batch that it is sent, and answers
 // with an outcome for each of its files.
