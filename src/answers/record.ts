@@ -1,8 +1,8 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import { readSimpleYaml } from "../job/simple-yaml.ts";
+import { readSimpleYaml } from "../yaml/simple-yaml.ts";
 import type { JsonObject } from "../job/types.ts";
-import { toValue } from "../job/yaml-tree.ts";
+import { toValue } from "../yaml/yaml-tree.ts";
 import { readHeader } from "./header.ts";
 import { hashBytes } from "./hash.ts";
 import type { ImageAnswer, TextAnswer } from "./types.ts";

@@ -145,6 +145,14 @@ function inspectNode(walk: Walk, node: Node, depth: number): void {
 }
 
 /**
+ * Whether any value of a file may look like a secret, by the file's text. A backslash may spell a
+ * character of a quoted text that the file's own text does not show.
+ */
+export function mayHoldSecrets(text: string): boolean {
+  return text.includes("\\") || looksLikeSecret(text);
+}
+
+/**
  * Looks through a parsed file once for what no schema sees: duplicate keys, aliases that lead
  * nowhere, to themselves or to too much, endless nesting, numbers that JSON lacks, and secrets.
  * @param text the file's text: when nothing in it looks like a secret, no value is searched.
@@ -155,8 +163,7 @@ export function inspectNodes(root: Node, text: string, lineOf: (node: Node) => n
     targets: new Map(),
     anchors: new Map(),
     open: new Set(),
-    // A backslash may spell a character of a quoted text that the file's own text does not show.
-    mayHoldSecrets: text.includes("\\") || looksLikeSecret(text),
+    mayHoldSecrets: mayHoldSecrets(text),
     lineOf,
     unusable: false,
   };

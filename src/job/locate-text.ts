@@ -1,5 +1,5 @@
 import type { SourceRef, Text, TextSegment } from "./types.ts";
-import type { Lines, YamlScalar } from "./yaml-tree.ts";
+import type { Lines, YamlScalar } from "../yaml/yaml-tree.ts";
 
 /** What is known of the file around a scalar. */
 export interface ScalarSource {

@@ -1,13 +1,12 @@
 import { parseDocument, visit } from "yaml";
 import type { Document, Node } from "yaml";
-import { toTree } from "./document-tree.ts";
+import { toTree } from "../yaml/document-tree.ts";
 import { explainYamlError } from "./explain-yaml.ts";
-import { inspectNodes } from "./inspect-nodes.ts";
+import { inspectNodes, mayHoldSecrets } from "./inspect-nodes.ts";
 import type { Mistakes, Place } from "./mistakes.ts";
-import { looksLikeSecret } from "./secrets.ts";
-import { readSimpleYaml } from "./simple-yaml.ts";
+import { readSimpleYaml } from "../yaml/simple-yaml.ts";
 import { YamlFile } from "./yaml-file.ts";
-import { Lines, toValue } from "./yaml-tree.ts";
+import { Lines, toValue } from "../yaml/yaml-tree.ts";
 
 /** More mistakes than this in the YAML itself follow from one another. */
 const maxSyntaxErrors = 200;
@@ -80,8 +79,8 @@ function reportSyntax(
  * @returns nothing when the file's values cannot be used; then there is a mistake that says why.
  */
 export function parseYaml(name: string, source: string, mistakes: Mistakes): YamlFile | undefined {
-  // A secret is for the parser to report, which knows its place.
-  const root = looksLikeSecret(source) ? undefined : readSimpleYaml(source);
+  // What may be a secret is looked at value by value.
+  const root = mayHoldSecrets(source) ? undefined : readSimpleYaml(source);
   return root === undefined
     ? parseAnyYaml(name, source, mistakes)
     : new YamlFile({ name, source, root, value: toValue(root) });

@@ -1,7 +1,7 @@
 import { toText } from "./locate-text.ts";
 import type { Place } from "./mistakes.ts";
 import type { SourceRef, Text } from "./types.ts";
-import { Lines, type YamlNode } from "./yaml-tree.ts";
+import { Lines, type YamlNode } from "../yaml/yaml-tree.ts";
 
 /** Keys and positions that lead from a file's top to a value. */
 export type Path = readonly PropertyKey[];

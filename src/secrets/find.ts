@@ -42,14 +42,19 @@ export function createFinder(secrets: readonly Secret[]): SecretFinder {
       const { index, signs } = prepared;
       const matches: Match[] = [];
       for (const view of views ?? viewsOf(text)) {
-        if (index.touches(view.text)) matches.push(...searchCompact(view, index));
-        if (signs.length > 0) matches.push(...searchSigns(view, signs));
+        if (index.touches(view.text)) append(matches, searchCompact(view, index));
+        if (signs.length > 0) append(matches, searchSigns(view, signs));
       }
       return matches.length === 0
         ? []
         : withoutRepetitions(matches.map((match) => toSighting(match, text)));
     },
   };
+}
+
+/** One by one: a text can hold more than a call takes arguments. */
+function append(matches: Match[], more: readonly Match[]): void {
+  for (const match of more) matches.push(match);
 }
 
 function prepare(secrets: readonly Secret[]): {

@@ -6,27 +6,29 @@ import type { Poster } from "./poster.ts";
 /** What was written of a value before: the blocks of an article share their settings. */
 type Written = Map<object, string>;
 
-/** JSON of a value without where its texts stand in their file: that changes nothing in the page. */
-function toJson(value: unknown, written: Written): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  let json = written.get(value);
-  if (json === undefined) {
-    const isPlaced = "file" in value && "line" in value && "column" in value;
-    if (!isPlaced) json = membersToJson(value, written);
-    else json = "value" in value ? membersToJson(value.value, written) : "null";
-    written.set(value, json);
-  }
+/**
+ * JSON of a value without where its texts stand in their file: that changes nothing in the page.
+ * @returns undefined for what JSON leaves out
+ */
+function toJson(value: unknown, written: Written): string | undefined {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const known = written.get(value);
+  if (known !== undefined) return known;
+  const isPlaced = "file" in value && "line" in value && "column" in value;
+  const shown = "value" in value ? value.value : null;
+  const json = membersToJson(isPlaced ? shown : value, written);
+  if (json !== undefined) written.set(value, json);
   return json;
 }
 
-function membersToJson(value: unknown, written: Written): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  if (Array.isArray(value)) return `[${value.map((item) => toJson(item, written)).join(",")}]`;
+function membersToJson(value: unknown, written: Written): string | undefined {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value))
+    return `[${value.map((item) => toJson(item, written) ?? "null").join(",")}]`;
   let members = "";
   for (const key of Object.keys(value)) {
-    const member: unknown = Reflect.get(value, key);
-    if (member === undefined) continue;
-    members += `${members && ","}${JSON.stringify(key)}:${toJson(member, written)}`;
+    const json = toJson(Reflect.get(value, key), written);
+    if (json !== undefined) members += `${members && ","}${JSON.stringify(key)}:${json}`;
   }
   return `{${members}}`;
 }
@@ -60,7 +62,7 @@ export function hashInputs(
   const settings = { formats, headingStyle, aiNote, address, allow };
   const shownArticle = { ...article, blocks: article.blocks.map(withoutChecks) };
   const inputs = { version, article: shownArticle, ...settings, providers, recorded, shown };
-  return hashBytes(toJson(inputs, new Map()));
+  return hashBytes(toJson(inputs, new Map()) ?? "");
 }
 
 /** What an answer was checked for does not show in the page that it is in. */

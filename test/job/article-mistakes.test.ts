@@ -196,3 +196,8 @@ describe("a model that no level names", () => {
     expect(diagnostics).toEqual([]);
   });
 });
+
+test("a key in brackets that lacks its value is marked itself", async () => {
+  const { diagnostics } = await loadArticle("title: T\nblocks:\n  - { prompt, heading: H }\n");
+  expect(diagnostics[0]).toMatchObject({ line: 3, column: 7, endColumn: 13 });
+});

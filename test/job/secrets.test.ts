@@ -5,7 +5,7 @@ import { formatDiagnostic } from "../../src/job/diagnostics.ts";
 import type { LoadResult } from "../../src/job/load.ts";
 import { maskLines, maskSecrets } from "../../src/job/mask-secrets.ts";
 import { isSecretName, isVariableName, looksLikeSecret } from "../../src/job/secrets.ts";
-import { loadArticle, loadFiles, loadJobText } from "./job-files.ts";
+import { loadArticle, loadFiles, loadJobText, placesOf } from "./job-files.ts";
 
 const base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".split("");
 /** Random letters and digits of one length, as keys are made of; never without a digit. */
@@ -218,4 +218,12 @@ describe("a secret in a file", () => {
     expect(diagnostics).toHaveLength(1);
     expect(diagnostics[0]).toMatchObject({ line: 2 });
   });
+});
+
+test("one that only the value of a block shows is found in a file with a backslash", async () => {
+  const [part] = fc.sample(randomPart(30), 1);
+  const blocks = `blocks:\n  - prompt: |\n      Bearer\n      ${part}\n`;
+  const { diagnostics } = await loadArticle(`title: a\\b\n${blocks}`);
+  expect(placesOf(diagnostics)).toEqual(["3:13"]);
+  expect(diagnostics[0]?.message).toContain("looks like a secret");
 });

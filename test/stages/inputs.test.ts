@@ -30,3 +30,9 @@ function vars(line: number): Article["vars"] {
 test("nor does one within a value that itself looks like a text's place", () => {
   expect(hash({ vars: vars(2) })).toBe(hash({ vars: vars(1) }));
 });
+
+test("a member that is undefined counts as one that is not there", () => {
+  const place = { file: "f", line: 1, column: 1 };
+  const odd = { x: { ...place, value: undefined }, y: undefined, z: [undefined] };
+  expect(hash({ vars: odd as unknown as Article["vars"] })).toBe(hash({ vars: { z: [null] } }));
+});

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseDocument } from "yaml";
-import { toTree } from "../../src/job/document-tree.ts";
-import { readSimpleYaml } from "../../src/job/simple-yaml.ts";
-import { toValue } from "../../src/job/yaml-tree.ts";
+import { toTree } from "../../src/yaml/document-tree.ts";
+import { readSimpleYaml } from "../../src/yaml/simple-yaml.ts";
+import { toValue } from "../../src/yaml/yaml-tree.ts";
 
 /** Whether a text is simple; if it is, the `yaml` package has to make the same of it. */
 function compare(source: string): boolean {
@@ -74,6 +74,23 @@ test.each([
   ["a document's start", "---\na: b\n"],
   ["a document's end", "a: b\n...\n"],
   ["a directive", "%YAML 1.2\n---\na: b\n"],
+  ["other line ends within a block", "a: >\n  \r\n"],
+  ["a tab before a comment", "a: b\t#c\n"],
+  ["no line end after a number", "a: 1."],
+  ["a comment within brackets", "a: [b #c, d]\n"],
+  ["a comment too near to brackets", "- { a: b }# c\n"],
+  ["a comment too near to a block's sign", "a: |#c\n  b\n"],
+  ["a block whose first line is spaces", "a: |\n    \n"],
+  ["an octal number", "- 0o17\n"],
+  ["a number that ends in a point", "a: 1.\n"],
+  ["the sign for nothing", "- ~\n"],
+  ["brackets that end otherwise", "a: [b}\n"],
+  ["very many keys", Array.from({ length: 300 }, (_, index) => `k${index}: v\n`).join("")],
+  [
+    "very deep groups",
+    Array.from({ length: 31 }, (_, depth) => `${" ".repeat(depth)}a:\n`).join("") +
+      `${" ".repeat(31)}b: c\n`,
+  ],
   ["very deep brackets", `a: ${"[".repeat(40)}b${"]".repeat(40)}\n`],
 ])("%s is left to the `yaml` package", (_name, source) => {
   expect(compare(source)).toBe(false);
@@ -82,6 +99,12 @@ test.each([
 test("the sample's files are simple", () => {
   const files = ["pipeline.yaml", "prompts/openai-api-com-chatgpt.yaml"];
   expect(files.filter((file) => !compare(readFileSync(file, "utf8")))).toEqual([]);
+});
+
+test("many empty lines within a block are read as they stand", () => {
+  const empty = "\n".repeat(200_000);
+  const tree = readSimpleYaml(`a: |\n  b\n${empty}  c\n${empty}`);
+  expect(tree && toValue(tree)).toEqual({ a: `b\n${empty}c\n` });
 });
 
 /** Each line is one; `/` is a line's end, `~` the indentation of what it stands in. */

@@ -9,7 +9,8 @@ interface Conversion {
 }
 
 /**
- * The tree of what the `yaml` package parsed and `inspectNodes` found usable.
+ * The tree of what the `yaml` package parsed, once it is known that each alias stands for something and
+ * each key is plain text (`inspectNodes`).
  * @param targets what each alias stands for
  */
 export function toTree(root: Node, targets: ReadonlyMap<Alias, Node>): YamlNode {

@@ -228,15 +228,19 @@ class Reader {
     if (mark === undefined || indent <= column || indent === this.#line.length) return undefined;
     const lines: string[] = [];
     let end = this.#start;
+    let count = 0;
     while (this.#indent >= indent || this.#indent === this.#line.length) {
       const isEmpty = this.#indent === this.#line.length;
       if (isEmpty && this.#indent > indent) return undefined;
       lines.push(this.#line.slice(indent));
       this.#goToNextLine();
-      if (!isEmpty) end = this.#start;
+      if (!isEmpty) {
+        end = this.#start;
+        count = lines.length;
+      }
     }
     if (this.#indent <= column && emptyLine.test(this.#line)) this.#goToContent();
-    const text = lines.join("\n").replace(/\n+$/, "");
+    const text = lines.slice(0, count).join("\n");
     const content = mark === "|" ? text : foldLines(text);
     if (content === undefined) return undefined;
     const value = chomp === "-" ? content : `${content}\n`;

@@ -8,7 +8,7 @@ const otherNumber = /^(?:0o[0-7]+|0x[\da-fA-F]+|\d+(?:\.\d*)?(?:[eE][-+]?\d+)?)$
 const word = /^(?:true|false|null)$/i;
 const words: Readonly<Record<string, unknown>> = { true: true, false: false, null: null };
 
-/** True for what YAML reads as something else than text, in one of its spellings. */
+/** True for what YAML reads as something else than text, if it is spelt as YAML wants it. */
 export function isWord(text: string): boolean {
   return word.test(text);
 }
