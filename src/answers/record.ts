@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import { readSimpleYaml } from "../yaml/simple-yaml.ts";
 import type { JsonObject } from "../job/types.ts";
+import { readSimpleYaml } from "../yaml/simple-yaml.ts";
 import { toValue } from "../yaml/yaml-tree.ts";
 import { readHeader } from "./header.ts";
 import { hashBytes } from "./hash.ts";

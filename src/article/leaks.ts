@@ -1,3 +1,4 @@
+import { Lines } from "../prose/lines.ts";
 import { compact } from "../secrets/compact.ts";
 import type { SecretFinder, Sighting } from "../secrets/find.ts";
 import { findShapes, type ShapeFound } from "../secrets/shapes.ts";
@@ -58,7 +59,7 @@ export async function findLeaks(
   );
   const leaks = new Map<string, Leak>();
   for (const [index, { file, text, views }] of pages.entries()) {
-    const lineAt = countLines(text);
+    let lines: Lines | undefined;
     const secrets = finder.find(text, views).map(toHit);
     const shapes = views.flatMap((view) => findShapes(view.text).map((at) => toShapeHit(at, view)));
     for (const hit of [
@@ -68,7 +69,8 @@ export async function findLeaks(
       const key = JSON.stringify([hit.name, hit.kind, hit.found]);
       const { name, kind, found, isKey } = hit;
       const { places } = leaks.get(key) ?? { places: [] };
-      const line = lineAt(hit.start);
+      lines ??= new Lines(text);
+      const { line } = lines.placeOf(hit.start);
       const isSaid = places.some((place) => place.file === file && place.line === line);
       leaks.set(key, {
         name,
@@ -137,23 +139,8 @@ export function lineOf({ found }: Pick<Leak, "found">, text: string): number | u
     const at = found === "" ? -1 : plain.indexOf(found);
     if (at >= 0) {
       const index = indices[at] ?? 0;
-      return countLines(text)(placeOf(view, index, index + 1)[0]);
+      return new Lines(text).placeOf(placeOf(view, index, index + 1)[0]).line;
     }
   }
   return undefined;
-}
-
-function countLines(text: string): (index: number) => number {
-  const ends: number[] = [];
-  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) ends.push(end);
-  return (index) => {
-    let low = 0;
-    let high = ends.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((ends[middle] ?? 0) < index) low = middle + 1;
-      else high = middle;
-    }
-    return low + 1;
-  };
 }

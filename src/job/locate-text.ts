@@ -1,5 +1,6 @@
 import type { SourceRef, Text, TextSegment } from "./types.ts";
-import type { Lines, YamlScalar } from "../yaml/yaml-tree.ts";
+import type { Lines } from "../prose/lines.ts";
+import type { YamlScalar } from "../yaml/yaml-tree.ts";
 
 /** What is known of the file around a scalar. */
 export interface ScalarSource {

@@ -6,7 +6,8 @@ import { inspectNodes, mayHoldSecrets } from "./inspect-nodes.ts";
 import type { Mistakes, Place } from "./mistakes.ts";
 import { readSimpleYaml } from "../yaml/simple-yaml.ts";
 import { YamlFile } from "./yaml-file.ts";
-import { Lines, toValue } from "../yaml/yaml-tree.ts";
+import { Lines } from "../prose/lines.ts";
+import { toValue } from "../yaml/yaml-tree.ts";
 
 /** More mistakes than this in the YAML itself follow from one another. */
 const maxSyntaxErrors = 200;
@@ -79,15 +80,20 @@ function reportSyntax(
  * @returns nothing when the file's values cannot be used; then there is a mistake that says why.
  */
 export function parseYaml(name: string, source: string, mistakes: Mistakes): YamlFile | undefined {
+  const lines = new Lines(source);
   // What may be a secret is looked at value by value.
   const root = mayHoldSecrets(source) ? undefined : readSimpleYaml(source);
   return root === undefined
-    ? parseAnyYaml(name, source, mistakes)
-    : new YamlFile({ name, source, root, value: toValue(root) });
+    ? parseAnyYaml(name, source, lines, mistakes)
+    : new YamlFile({ name, source, lines, root, value: toValue(root) });
 }
 
-function parseAnyYaml(name: string, source: string, mistakes: Mistakes): YamlFile | undefined {
-  const lines = new Lines(source);
+function parseAnyYaml(
+  name: string,
+  source: string,
+  lines: Lines,
+  mistakes: Mistakes,
+): YamlFile | undefined {
   const top = { file: name, line: 1, column: 1 };
   const document = parse(source);
   if (document === undefined) {
@@ -118,7 +124,13 @@ function parseAnyYaml(name: string, source: string, mistakes: Mistakes): YamlFil
     return undefined;
   }
   try {
-    return new YamlFile({ name, source, root: toTree(root, targets), value: document.toJS() });
+    return new YamlFile({
+      name,
+      source,
+      lines,
+      root: toTree(root, targets),
+      value: document.toJS(),
+    });
   } catch (error) {
     if (error instanceof ReferenceError) {
       const hint = "Write the values out.";

@@ -1,7 +1,8 @@
 import { toText } from "./locate-text.ts";
 import type { Place } from "./mistakes.ts";
 import type { SourceRef, Text } from "./types.ts";
-import { Lines, type YamlNode } from "../yaml/yaml-tree.ts";
+import type { Lines } from "../prose/lines.ts";
+import type { YamlNode } from "../yaml/yaml-tree.ts";
 
 /** Keys and positions that lead from a file's top to a value. */
 export type Path = readonly PropertyKey[];
@@ -10,6 +11,7 @@ export interface YamlParts {
   /** Relative to the job's folder, with forward slashes. */
   readonly name: string;
   readonly source: string;
+  readonly lines: Lines;
   readonly root: YamlNode;
   readonly value: unknown;
 }
@@ -29,12 +31,12 @@ export class YamlFile {
   readonly #root: YamlNode;
   readonly #lines: Lines;
 
-  constructor({ name, source, root, value }: YamlParts) {
+  constructor({ name, source, lines, root, value }: YamlParts) {
     this.name = name;
     this.value = value;
     this.#source = source;
     this.#root = root;
-    this.#lines = new Lines(source);
+    this.#lines = lines;
   }
 
   /** Where the value at a path stands; for one that is missing, what should hold it. */
