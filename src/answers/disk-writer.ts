@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { toWriteError, writeWhole } from "./files.ts";
-import type { WriteOutcome, WriteTask } from "./write-thread.ts";
+import { toWriteError, writeWhole, type WriteTask } from "./files.ts";
+import type { WriteOutcome } from "./write-thread.ts";
 
 /** Writes text files whole, as `writeWhole` does, on a thread of its own. */
 export interface DiskWriter {

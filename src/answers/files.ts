@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import {
   closeSync,
+  existsSync,
   fdatasync,
   fdatasyncSync,
   mkdirSync,
@@ -24,6 +25,12 @@ let written = 0;
 
 const flush = promisify(fdatasync);
 
+/** A text file to be written. */
+export interface WriteTask {
+  readonly path: string;
+  readonly data: string;
+}
+
 /**
  * Writes a file whole: to a temporary name beside it, flushed, then renamed. A reader sees the
  * old file or the new one, never a part. Only the flush, which waits for the disk, is
@@ -31,15 +38,66 @@ const flush = promisify(fdatasync);
  * @throws PreloError WRITE_FAILED with the path and the system's reason
  */
 export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
-  const temporary = nameTemporary(path);
+  const draft = writeDraft(path, data);
   try {
-    const file = openInFolder(temporary);
-    try {
-      writeFileSync(file, data);
-      await flush(file);
-    } finally {
-      closeSync(file);
-    }
+    await flush(draft.file);
+  } catch (error) {
+    throw giveUp(draft, error);
+  }
+  putInPlace(draft);
+}
+
+/**
+ * The same for several files in one go, on a thread that has nothing else to do. All are written, then
+ * all flushed, then all renamed: to the file system, flushes in a row have less to write each.
+ * @returns for each file why it could not be written, or undefined
+ */
+export function writeAllWhole(tasks: readonly WriteTask[]): readonly (PreloError | undefined)[] {
+  return tasks
+    .map(({ path, data }) => orError(() => writeDraft(path, data)))
+    .map((draft) => (draft instanceof PreloError ? draft : orError(() => flushNow(draft))))
+    .map((draft) => (draft instanceof PreloError ? draft : orError(() => putInPlace(draft))));
+}
+
+/** A file under its temporary name, written and open. */
+interface Draft {
+  readonly path: string;
+  readonly temporary: string;
+  readonly file: number;
+}
+
+/** @throws PreloError WRITE_FAILED, and leaves nothing */
+function writeDraft(path: string, data: string | Uint8Array): Draft {
+  const temporary = nameTemporary(path);
+  let file: number;
+  try {
+    file = openInFolder(temporary);
+  } catch (error) {
+    throw toWriteError(error, path);
+  }
+  const draft = { path, temporary, file };
+  try {
+    writeFileSync(file, data);
+    return draft;
+  } catch (error) {
+    throw giveUp(draft, error);
+  }
+}
+
+/** @throws PreloError WRITE_FAILED, and leaves nothing */
+function flushNow(draft: Draft): Draft {
+  try {
+    fdatasyncSync(draft.file);
+    return draft;
+  } catch (error) {
+    throw giveUp(draft, error);
+  }
+}
+
+/** @throws PreloError WRITE_FAILED, and leaves nothing */
+function putInPlace({ path, temporary, file }: Draft): undefined {
+  try {
+    closeSync(file);
     renameSync(temporary, path);
   } catch (error) {
     removeTemporary(temporary);
@@ -47,24 +105,22 @@ export async function writeWhole(path: string, data: string | Uint8Array): Promi
   }
 }
 
-/**
- * The same in one go, for a thread that has nothing else to do.
- * @throws PreloError WRITE_FAILED with the path and the system's reason
- */
-export function writeWholeSync(path: string, data: string | Uint8Array): void {
-  const temporary = nameTemporary(path);
+function giveUp({ path, temporary, file }: Draft, error: unknown): PreloError {
   try {
-    const file = openInFolder(temporary);
-    try {
-      writeFileSync(file, data);
-      fdatasyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
+    closeSync(file);
+  } catch {
+    // What went wrong before is what is told.
+  }
+  removeTemporary(temporary);
+  return toWriteError(error, path);
+}
+
+function orError<T>(work: () => T): T | PreloError {
+  try {
+    return work();
   } catch (error) {
-    removeTemporary(temporary);
-    throw toWriteError(error, path);
+    if (error instanceof PreloError) return error;
+    throw error;
   }
 }
 
@@ -82,13 +138,22 @@ function nameTemporary(path: string): string {
   return join(dirname(path), `.${basename(path)}.${runMark}-${written}${temporaryMark}`);
 }
 
-/** The folder is there in all cases but the first: making it is the exception. */
+/** Folders that stood there when this thread last looked. */
+const foldersSeen = new Set<string>();
+
+/**
+ * Before its first file a folder is looked for: an open that fails takes as long as writing the file.
+ * One that someone has removed meanwhile is made again.
+ */
 function openInFolder(path: string): number {
+  const folder = dirname(path);
+  if (!foldersSeen.has(folder) && !existsSync(folder)) mkdirSync(folder, { recursive: true });
+  foldersSeen.add(folder);
   try {
     return openSync(path, "wx");
   } catch (error) {
     if (!isMissing(error)) throw error;
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(folder, { recursive: true });
     return openSync(path, "wx");
   }
 }

@@ -1,50 +1,30 @@
 import { parentPort } from "node:worker_threads";
-import { writeWhole, writeWholeSync } from "./files.ts";
-
-/** A file that the other thread wants written. */
-export interface WriteTask {
-  readonly path: string;
-  readonly data: string;
-}
+import { writeAllWhole, writeWhole, type WriteTask } from "./files.ts";
 
 /** How a task ended: undefined when it is written, else the system's code (`ENOSPC`). */
 export type WriteOutcome = { readonly code: string } | undefined;
 
 /**
- * A batch of so many files at most is flushed one by one: each flush takes less time on this thread
- * than waking another for it. A disk that is slow makes batches long, and long ones are flushed
- * together.
+ * A batch of so many files at most is flushed on this thread: each flush takes less time here
+ * than waking another for it. A disk that is slow makes batches long, and those are flushed by
+ * several threads at once.
  */
 const fewFiles = 16;
 
 // The thread that {@link openDiskWriter} starts: writes each batch that it is sent, and answers
 // with an outcome for each of its files.
 parentPort?.on("message", (batch: readonly WriteTask[]) => {
-  if (batch.length <= fewFiles) parentPort?.postMessage(batch.map((task) => writeNow(task)));
-  else void writeTogether(batch);
+  if (batch.length <= fewFiles) answer(writeAllWhole(batch));
+  else void writeAtOnce(batch).then(answer);
 });
 
-function writeNow({ path, data }: WriteTask): WriteOutcome {
-  try {
-    writeWholeSync(path, data);
-    return undefined;
-  } catch (error) {
-    return { code: codeOf(error) };
-  }
+function answer(errors: readonly unknown[]): void {
+  parentPort?.postMessage(errors.map((error) => error && { code: codeOf(error) }));
 }
 
-async function writeTogether(batch: readonly WriteTask[]): Promise<void> {
-  const outcomes = await Promise.all(
-    batch.map(async ({ path, data }): Promise<WriteOutcome> => {
-      try {
-        await writeWhole(path, data);
-        return undefined;
-      } catch (error) {
-        return { code: codeOf(error) };
-      }
-    }),
-  );
-  parentPort?.postMessage(outcomes);
+async function writeAtOnce(batch: readonly WriteTask[]): Promise<readonly unknown[]> {
+  const settled = await Promise.allSettled(batch.map(({ path, data }) => writeWhole(path, data)));
+  return settled.map((result) => (result.status === "rejected" ? result.reason : undefined));
 }
 
 /** An error loses its class and its code on the way to another thread. */

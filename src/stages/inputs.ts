@@ -3,34 +3,22 @@ import { hashBytes } from "../answers/hash.ts";
 import type { Article, Block, Job } from "../job/types.ts";
 import type { Poster } from "./poster.ts";
 
-/** What was written of a value before: the blocks of an article share their settings. */
-type Written = Map<object, string>;
-
 /**
- * JSON of a value without where its texts stand in their file: that changes nothing in the page.
- * @returns undefined for what JSON leaves out
+ * An article or a block, with the values of its texts alone: where they stand in their file changes
+ * nothing in the page.
  */
-function toJson(value: unknown, written: Written): string | undefined {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const known = written.get(value);
-  if (known !== undefined) return known;
-  const isPlaced = "file" in value && "line" in value && "column" in value;
-  const shown = "value" in value ? value.value : null;
-  const json = membersToJson(isPlaced ? shown : value, written);
-  if (json !== undefined) written.set(value, json);
-  return json;
+function withoutPlaces(part: Article | Block): Record<string, unknown> {
+  const shown: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(part)) shown[name] = withoutPlace(member);
+  return shown;
 }
 
-function membersToJson(value: unknown, written: Written): string | undefined {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  if (Array.isArray(value))
-    return `[${value.map((item) => toJson(item, written) ?? "null").join(",")}]`;
-  let members = "";
-  for (const key of Object.keys(value)) {
-    const json = toJson(Reflect.get(value, key), written);
-    if (json !== undefined) members += `${members && ","}${JSON.stringify(key)}:${json}`;
-  }
-  return `{${members}}`;
+function withoutPlace(member: unknown): unknown {
+  if (Array.isArray(member)) return member.map(withoutPlace);
+  if (typeof member !== "object" || member === null) return member;
+  const isPlaced = "file" in member && "line" in member && "column" in member;
+  if (!isPlaced) return member;
+  return "value" in member ? member.value : null;
 }
 
 /**
@@ -60,9 +48,12 @@ export function hashInputs(
   // What is no more allowed must pass the gate again.
   const { allow } = job.leaks;
   const settings = { formats, headingStyle, aiNote, address, allow };
-  const shownArticle = { ...article, blocks: article.blocks.map(withoutChecks) };
+  const { vars, blocks } = article;
+  const shownBlocks = blocks.map((block) => withoutPlaces(withoutChecks(block)));
+  // A job's own variables may well be called `file`, `line` and `column`.
+  const shownArticle = { ...withoutPlaces({ ...article, blocks: [] }), vars, blocks: shownBlocks };
   const inputs = { version, article: shownArticle, ...settings, providers, recorded, shown };
-  return hashBytes(toJson(inputs, new Map()) ?? "");
+  return hashBytes(JSON.stringify(inputs));
 }
 
 /** What an answer was checked for does not show in the page that it is in. */

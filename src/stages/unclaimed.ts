@@ -17,8 +17,10 @@ export interface UnclaimedIndex {
 
 /** Lists what stands in answers/ beside the records of all the job's articles. */
 export function indexUnclaimed(articles: readonly Article[], store: AnswerStore): UnclaimedIndex {
-  const claimed = new Set(articles.flatMap(claimedNames).map(keyOf));
-  const names = store.listRecords().filter((name) => !claimed.has(keyOf(name)));
+  const recorded = store.listRecords();
+  // The first build of many articles finds no record, and need not name thousands.
+  const claimed = new Set(recorded.length === 0 ? [] : articles.flatMap(claimedNames).map(keyOf));
+  const names = recorded.filter((name) => !claimed.has(keyOf(name)));
   let byFingerprint: Map<string, RecordName> | undefined;
   return {
     names,

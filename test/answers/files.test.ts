@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { userInfo } from "node:os";
 import { describe, expect, test } from "vitest";
@@ -8,6 +8,7 @@ import {
   sweepTemporaries,
   toReadError,
   toWriteError,
+  writeAllWhole,
   writeWhole,
 } from "../../src/answers/files.ts";
 import { makeFolder } from "../support/folders.ts";
@@ -88,6 +89,37 @@ describe("a file is written whole", () => {
     expect(error.code).toBe("WRITE_FAILED");
     expect(await readdir(folder)).toEqual([]);
   });
+});
+
+test("a folder that was removed meanwhile is made again", async () => {
+  const folder = await makeFolder();
+  const path = join(folder, "a/b.md");
+  await writeWhole(path, "1");
+  await rm(join(folder, "a"), { recursive: true });
+  await writeWhole(path, "2");
+  expect(await readFile(path, "utf8")).toBe("2");
+});
+
+test("of several files at once each is written or told by itself, the last of a name stands", async () => {
+  const folder = await makeFolder();
+  await mkdir(join(folder, "taken"));
+  await writeFile(join(folder, "file"), "");
+  const files = ["a.md", "taken", "file/x.md", "new/b.md", "a.md"];
+  const outcomes = writeAllWhole(
+    files.map((file, index) => ({ path: join(folder, file), data: `${index}` })),
+  );
+  expect(outcomes.map((error) => error?.message)).toEqual([
+    undefined,
+    `${join(folder, "taken")} cannot be written (EISDIR)`,
+    `${join(folder, "file/x.md")} cannot be written (ENOTDIR)`,
+    undefined,
+    undefined,
+  ]);
+  expect(await readFile(join(folder, "a.md"), "utf8")).toBe("4");
+  expect(await readdir(folder, { recursive: true })).toEqual(
+    expect.arrayContaining(["a.md", "file", "new", join("new", "b.md"), "taken"]),
+  );
+  expect((await readdir(folder, { recursive: true })).length).toBe(5);
 });
 
 test.each(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EMFILE"])("%s says what to do", (code) => {

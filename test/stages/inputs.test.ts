@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Article, Job } from "../../src/job/types.ts";
+import type { Article, Block, Job } from "../../src/job/types.ts";
 import { hashInputs } from "../../src/stages/inputs.ts";
-import { makeArticle, makePrompt, makeText } from "../support/job-parts.ts";
+import { makeArticle, makeImage, makePrompt, makeText } from "../support/job-parts.ts";
 
 const job = {
   output: { dir: "output", formats: ["markdown"], headingStyle: "atx", aiNote: true },
@@ -20,19 +20,37 @@ test("where a text stands in its file changes nothing in the page, and no hash",
   expect(hash({ title: { ...title, value: "U" } })).not.toBe(hash({ title }));
 });
 
-function vars(line: number): Article["vars"] {
-  return {
-    x: { file: "f", line: 1, column: 1, value: { inner: { file: "f", line, column: 1 } } },
-    y: [{ file: "f", line, column: 1, value: 7 }],
-  };
+function varsAt(line: number): Article["vars"] {
+  return { file: "f", line, column: 1 };
 }
 
-test("nor does one within a value that itself looks like a text's place", () => {
-  expect(hash({ vars: vars(2) })).toBe(hash({ vars: vars(1) }));
+test("a variable counts, be it called as a text's place is", () => {
+  expect(hash({ vars: varsAt(2) })).not.toBe(hash({ vars: varsAt(1) }));
+  expect(hash({ vars: { x: varsAt(2) } })).not.toBe(hash({ vars: { x: varsAt(1) } }));
 });
 
-test("a member that is undefined counts as one that is not there", () => {
-  const place = { file: "f", line: 1, column: 1 };
-  const odd = { x: { ...place, value: undefined }, y: undefined, z: [undefined] };
-  expect(hash({ vars: odd as unknown as Article["vars"] })).toBe(hash({ vars: { z: [null] } }));
+/** A block for each member that holds texts. */
+function blocksAt(line: number, value: string): readonly Block[] {
+  const ref = { file: "p.yaml", line, column: 3 };
+  const text = makeText(value, { line });
+  const image = makeImage("i", "Draw.", { ref, alt: [text] });
+  const common = { id: "b", ref, level: 2 } as const;
+  const video = { kind: "video", url: "https://example.com/v", variants: image.variants } as const;
+  return [
+    image,
+    { ...image, alt: [], caption: text },
+    { ...image, alt: [], prompt: text },
+    { ...common, kind: "markdown", markdown: text },
+    { ...common, kind: "usage", heading: text },
+    { ...common, ...video, alt: text },
+  ];
+}
+
+test("a block counts with all its texts, wherever they stand", () => {
+  for (const [index, { kind }] of blocksAt(1, "T").entries()) {
+    const hashOf = (line: number, value: string): string =>
+      hash({ blocks: blocksAt(line, value).slice(index, index + 1) });
+    expect([kind, hashOf(9, "T")]).toEqual([kind, hashOf(1, "T")]);
+    expect([kind, hashOf(1, "U")]).not.toEqual([kind, hashOf(1, "T")]);
+  }
 });
