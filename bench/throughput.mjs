@@ -1,8 +1,9 @@
 // 5,000 text requests to a server that answers after 50 ms, 64 at a time: Prelo, which records each
 // answer on disk and publishes the articles, against a bare loop of undici and p-limit that keeps
-// nothing; both in one run. Then the memory of many articles against that of a tenth of them.
+// nothing. Both take turns, a few rounds long, and the medians are compared: a shared machine is half as
+// fast again from one minute to the next. Then the memory of many articles against that of a tenth of them.
 //
-//   npm run compile && node bench/throughput.mjs [articles] [blocks]
+//   npm run compile && node bench/throughput.mjs [articles] [blocks] [rounds]
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,6 +14,7 @@ import { pathToFileURL } from "node:url";
 const root = join(import.meta.dirname, "..");
 const articles = Number(process.argv[2] ?? 200);
 const blocks = Number(process.argv[3] ?? 25);
+const rounds = Number(process.argv[4] ?? 5);
 const requests = articles * blocks;
 const concurrency = 64;
 const latencyMs = 50;
@@ -22,13 +24,19 @@ const { server, url } = await startServer();
 try {
   const ideal = (Math.ceil(requests / concurrency) * latencyMs) / 1000;
   console.log(`ideal schedule        ${ideal.toFixed(2)} s`);
-  const bare = run(["--input-type=module", "--eval", bareLoop()], {});
+  const bareRuns = [];
+  const preloRuns = [];
+  for (let round = 0; round < rounds; round += 1) {
+    bareRuns.push(run(["--input-type=module", "--eval", bareLoop()], {}));
+    preloRuns.push(build(articles));
+  }
+  const bare = medianOf(bareRuns);
+  const prelo = medianOf(preloRuns);
   show("bare loop", bare, bare);
-  const prelo = build(articles);
   show("prelo", prelo, bare);
   console.log(`peak in flight at the server: ${(await stats()).peak}`);
   const few = build(Math.ceil(articles / 10));
-  const times = (prelo.rssMib / few.rssMib).toFixed(2);
+  const times = timesOf(prelo.rssMib, few.rssMib);
   console.log(`a tenth of the articles: ${few.rssMib.toFixed(0)} MiB; all of them: ${times} times`);
 } finally {
   server.kill();
@@ -55,7 +63,7 @@ async function stats() {
  * system can be slow to create files after thousands were deleted.
  */
 function build(count) {
-  const job = join(folder, `${count}-articles`);
+  const job = mkdtempSync(join(folder, `${count}-articles-`));
   mkdirSync(join(job, "prompts"), { recursive: true });
   writeFileSync(
     join(job, "pipeline.yaml"),
@@ -110,10 +118,28 @@ function run(args, environment) {
   return JSON.parse(readFileSync(usage, "utf8"));
 }
 
+/** The median of each figure for itself. */
+function medianOf(runs) {
+  const median = (name) => {
+    const sorted = runs.map((figures) => figures[name]).toSorted((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)];
+  };
+  return {
+    seconds: median("seconds"),
+    cpuSeconds: median("cpuSeconds"),
+    rssMib: median("rssMib"),
+  };
+}
+
 function show(name, { seconds, cpuSeconds, rssMib }, base) {
-  const cpuMs = ((cpuSeconds * 1000) / requests).toFixed(2);
+  const cpuMs = (cpuSeconds * 1000) / requests;
   console.log(
-    `${name.padEnd(12)} ${seconds.toFixed(2)} s (${(seconds / base.seconds).toFixed(2)} × bare)   ` +
-      `${cpuMs} ms of CPU a request   ${rssMib.toFixed(0)} MiB`,
+    `${name.padEnd(12)} ${seconds.toFixed(2)} s (${timesOf(seconds, base.seconds)} × bare)   ` +
+      `${cpuMs.toFixed(2)} ms of CPU a request (${timesOf(cpuSeconds, base.cpuSeconds)} × bare)   ` +
+      `${rssMib.toFixed(0)} MiB`,
   );
+}
+
+function timesOf(figure, base) {
+  return (figure / base).toFixed(2);
 }
