@@ -1,9 +1,11 @@
 // 5,000 text requests to a server that answers after 50 ms, 64 at a time: Prelo, which records each
 // answer on disk and publishes the articles, against a bare loop of undici and p-limit that keeps
-// nothing. Both take turns, a few rounds long, and the medians are compared: a shared machine is half as
-// fast again from one minute to the next. Then the memory of many articles against that of a tenth of them.
+// nothing, and against the same loop when it writes each answer as Prelo does, whole and flushed, and does
+// nothing else. They take turns, a few rounds long, and the medians are compared: a shared machine is
+// half as fast again from one minute to the next. Then the memory of many articles against that of a
+// tenth of them.
 //
-//   npm run compile && node bench/throughput.mjs [articles] [blocks] [rounds]
+//   npm run compile && node bench/throughput.mjs [articles] [blocks] [rounds] [latency]
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -17,22 +19,23 @@ const blocks = Number(process.argv[3] ?? 25);
 const rounds = Number(process.argv[4] ?? 5);
 const requests = articles * blocks;
 const concurrency = 64;
-const latencyMs = 50;
+const latencyMs = Number(process.argv[5] ?? 50);
 const folder = mkdtempSync(join(tmpdir(), "prelo-bench-"));
 const { server, url } = await startServer();
 
 try {
   const ideal = (Math.ceil(requests / concurrency) * latencyMs) / 1000;
   console.log(`ideal schedule        ${ideal.toFixed(2)} s`);
-  const bareRuns = [];
-  const preloRuns = [];
+  const runs = { bare: [], keeping: [], prelo: [] };
   for (let round = 0; round < rounds; round += 1) {
-    bareRuns.push(run(["--input-type=module", "--eval", bareLoop()], {}));
-    preloRuns.push(build(articles));
+    runs.bare.push(loop({ keeps: false }));
+    runs.keeping.push(loop({ keeps: true }));
+    runs.prelo.push(build(articles));
   }
-  const bare = medianOf(bareRuns);
-  const prelo = medianOf(preloRuns);
+  const bare = medianOf(runs.bare);
+  const prelo = medianOf(runs.prelo);
   show("bare loop", bare, bare);
+  show("and written", medianOf(runs.keeping), bare);
   show("prelo", prelo, bare);
   console.log(`peak in flight at the server: ${(await stats()).peak}`);
   const few = build(Math.ceil(articles / 10));
@@ -88,19 +91,11 @@ output: { formats: [markdown] }
   return run([join(root, "dist/bin/prelo.js"), "build", join(job, "pipeline.yaml")], environment);
 }
 
-function bareLoop() {
-  return `
-    import { Agent, request } from ${JSON.stringify(join(root, "node_modules/undici/index.js"))};
-    import pLimit from ${JSON.stringify(join(root, "node_modules/p-limit/index.js"))};
-    const dispatcher = new Agent({ connections: ${concurrency} });
-    const limit = pLimit(${concurrency});
-    await Promise.all(Array.from({ length: ${requests} }, (_, index) => limit(async () => {
-      const { body } = await request("${url}/responses", { dispatcher, method: "POST",
-        headers: { "content-type": "application/json", authorization: "Bearer bench" },
-        body: JSON.stringify({ model: "bench", input: "Write about part " + index + ".", max_output_tokens: 2048 }) });
-      await body.json();
-    })));
-    await dispatcher.close();`;
+/** The loop without Prelo, which writes each answer or keeps nothing. */
+function loop({ keeps }) {
+  const program = join(import.meta.dirname, "bare-loop.mjs");
+  const kept = keeps ? [mkdtempSync(join(folder, "kept-"))] : [];
+  return run([program, url, String(requests), String(concurrency), ...kept], {});
 }
 
 /** Runs a program to its end, and tells what it took. */

@@ -10,8 +10,12 @@ export interface DiskWriter {
   readonly close: () => Promise<void>;
 }
 
-/** Texts pass through it one batch at a time: it needs little memory, in MiB. */
-const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
+const threadOptions = {
+  /** Texts pass through it one batch at a time: it needs little memory, in MiB. */
+  resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 },
+  /** The program's own flags are not for it: with `--input-type`, it would not even start. */
+  execArgv: [],
+};
 
 /**
  * Answers that come within so many milliseconds make one batch: to wake the thread, and to be woken by
@@ -52,7 +56,7 @@ export function openDiskWriter(): DiskWriter {
     }
   };
   const startThread = (): Worker => {
-    const thread = new Worker(new URL("./write-thread.js", import.meta.url), { resourceLimits });
+    const thread = new Worker(new URL("./write-thread.js", import.meta.url), threadOptions);
     thread.on("message", (outcomes: readonly WriteOutcome[]) => {
       const batch = underWay;
       underWay = [];

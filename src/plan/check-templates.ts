@@ -81,13 +81,13 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
   return diagnostics;
 }
 
-/** Every text of a block that may be a template, each once. */
-function textsOf(block: Block): ReadonlySet<Text> {
-  const texts: (Text | undefined)[] = [block.heading];
-  if (block.kind === "markdown") texts.push(block.markdown);
-  if (isAsked(block)) texts.push(block.prompt);
-  if (block.kind === "image") texts.push(block.caption);
-  return new Set(texts.filter((text) => text !== undefined));
+/** Every text of a block that may be a template, each once: a question is its own heading. */
+function textsOf(block: Block): readonly (Text | undefined)[] {
+  const { heading } = block;
+  if (block.kind === "markdown") return [heading, block.markdown];
+  if (!isAsked(block)) return [heading];
+  const texts = heading === block.prompt ? [heading] : [heading, block.prompt];
+  return block.kind === "image" ? [...texts, block.caption] : texts;
 }
 
 /** They go into the pictures themselves, which are made before all answers are there. */

@@ -77,6 +77,7 @@ export function orderBlocks(
   article: Article,
   blocks: readonly Asked[] = article.blocks.filter(isAsked),
 ): readonly Asked[] {
+  if (blocks.every((block) => findDependencies(article, block).length === 0)) return blocks;
   const nodes = new Map<string, OrderedBlock>();
   for (const [index, block] of blocks.entries())
     nodes.set(block.id, { block, index, open: 0, pass: 0 });

@@ -29,15 +29,15 @@ export const responses: TextEndpointAdapter = {
   readReply: (body) => {
     const reply = new ReplyFields(body);
     assertCompleted(reply);
-    const parts = (reply.optionalObjects("output") ?? [])
-      .filter((item) => item.text("type") === "message")
-      .flatMap((item) => item.tolerate(readParts) ?? []);
-    if (parts.some(({ type }) => type === "refusal")) throw notAnAnswer("ANSWER_REFUSED");
-    const text = parts
-      .filter(({ type }) => type === "output_text")
-      .map((output) => output.text)
-      .join("")
-      .trim();
+    let text = "";
+    for (const item of reply.optionalObjects("output") ?? []) {
+      if (item.text("type") !== "message") continue;
+      for (const part of item.tolerate(readParts) ?? []) {
+        if (part.type === "refusal") throw notAnAnswer("ANSWER_REFUSED");
+        if (part.type === "output_text") text += part.text;
+      }
+    }
+    text = text.trim();
     if (text === "") throw notAnAnswer("ANSWER_BLANK");
     return {
       text,

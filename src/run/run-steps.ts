@@ -51,13 +51,10 @@ export async function runSteps(
     // A defect is told below, when all have settled, not by the runtime before.
     outcome.catch(() => undefined);
   }
-  const settled = await Promise.allSettled(outcomes.values());
-  const defect = settled.find((result) => result.status === "rejected");
-  if (defect !== undefined) throw defect.reason;
-  const entries = await Promise.all(
-    [...outcomes].map(async ([id, outcome]) => [id, await outcome] as const),
-  );
-  return new Map(entries);
+  await Promise.allSettled(outcomes.values());
+  const ended = new Map<string, Outcome>();
+  for (const [id, outcome] of outcomes) ended.set(id, await outcome);
+  return ended;
 }
 
 /** Pictures that came before a failure stand in the record, with the request they answer. */

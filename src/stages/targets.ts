@@ -34,17 +34,16 @@ export function chooseTargets(
     missingKeys.add(apiKeyEnv);
     return standIn;
   };
-  const chosen = new Map([...job.providers.values()].map((named) => [named.name, named]));
-  const asked = new Map<string, Provider>();
-  for (const block of listAsked(article)) {
-    const named = chosen.get(providerNameOf(block));
-    if (named !== undefined) asked.set(named.name, choose(named));
+  const targets = new Map<string, { named: Provider; asked: Provider }>();
+  for (const name of new Set(listAsked(article).map(providerNameOf))) {
+    const named = job.providers.get(name);
+    if (named !== undefined) targets.set(name, { named, asked: choose(named) });
   }
   return {
     providerFor: (block) => {
-      const named = chosen.get(providerNameOf(block));
-      if (named === undefined) throw new Error(`no provider ${providerNameOf(block)}`);
-      return { named, asked: asked.get(named.name) ?? named };
+      const target = targets.get(providerNameOf(block));
+      if (target === undefined) throw new Error(`no provider ${providerNameOf(block)}`);
+      return target;
     },
     sandboxReason:
       missingKeys.size > 0
@@ -52,7 +51,7 @@ export function chooseTargets(
         : sandbox
           ? "--sandbox was given"
           : undefined,
-    usesSandbox: [...asked.values()].some(({ name }) => name === sandboxProvider),
+    usesSandbox: [...targets.values()].some(({ asked }) => asked.name === sandboxProvider),
   };
 }
 

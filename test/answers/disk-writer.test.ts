@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import type * as writing from "../../src/answers/disk-writer.ts";
 import { makeFolder } from "../support/folders.ts";
@@ -77,4 +79,28 @@ test("closing waits for what was to be written, and needs no thread for nothing"
   await writer.close();
   await written;
   expect(await readFile(join(folder, "last.md"), "utf8")).toBe("kept");
+});
+
+test("the thread starts whatever flags the program itself was given", async () => {
+  const folder = await makeFolder();
+  // What the thread does not write is written on this one, which opens a file for it.
+  const program = `
+    import fs from "node:fs";
+    import { syncBuiltinESMExports } from "node:module";
+    let opened = 0;
+    const { openSync } = fs;
+    fs.openSync = (...args) => {
+      opened += 1;
+      return openSync(...args);
+    };
+    syncBuiltinESMExports();
+    const { openDiskWriter } = await import(${JSON.stringify(pathToFileURL(compiled).href)});
+    const writer = openDiskWriter();
+    await writer.write(${JSON.stringify(join(folder, "a.md"))}, "kept");
+    await writer.close();
+    console.log(opened);`;
+  const flags = ["--input-type=module", "--eval", program];
+  const { stdout } = await promisify(execFile)(process.execPath, flags);
+  expect(await readFile(join(folder, "a.md"), "utf8")).toBe("kept");
+  expect(stdout.trim()).toBe("0");
 });
