@@ -47,7 +47,10 @@ export function createFinder(secrets: readonly Secret[]): SecretFinder {
       }
       return matches.length === 0
         ? []
-        : withoutRepetitions(matches.map((match) => toSighting(match, text)));
+        : withoutRepetitions(
+            matches.map((match) => toSighting(match, text)),
+            text.length,
+          );
     },
   };
 }
@@ -146,17 +149,19 @@ function kindOf(form: Needle["form"], written: string, { value }: Secret): Sight
 }
 
 /** Of what overlaps, the whole rather than the part, then the longest. */
-function withoutRepetitions(all: readonly Found[]): readonly Sighting[] {
-  const kept: Found[] = [];
+function withoutRepetitions(all: readonly Found[], sourceLength: number): readonly Sighting[] {
   const best = all.toSorted(
     (a, b) =>
       Number(b.isWhole) - Number(a.isWhole) || b.found.length - a.found.length || a.start - b.start,
   );
-  for (const next of best) {
-    const isKnown = kept.some(
-      ({ secret, start, end }) => secret === next.secret && start < next.end && next.start < end,
-    );
-    if (!isKnown) kept.push(next);
-  }
+  // Of each secret, the characters that are told of: a reply can hold a million parts of one.
+  const told = new Map<Secret, Uint8Array>();
+  const kept = best.filter(({ secret, start, end }) => {
+    const characters = told.get(secret) ?? new Uint8Array(sourceLength);
+    told.set(secret, characters);
+    if (characters.subarray(start, end).includes(1)) return false;
+    characters.fill(1, start, end);
+    return true;
+  });
   return kept.toSorted((a, b) => a.start - b.start);
 }

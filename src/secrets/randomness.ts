@@ -2,6 +2,10 @@
 const shortestGenerated = 12;
 /** The least share of neighbours of another class in what a machine made up; texts stay below. */
 const leastTurns = 0.16;
+/** From this share on, below the least, it counts whether there can be words in it. */
+const doubtfulTurns = 0.08;
+/** So many letters without a vowel, which words have where they meet at most, or hexadecimal alone. */
+const wordless = /[^aeiouy\d]{6}|^[\da-f]{32,}$/i;
 /** As few different characters are a pattern, not a key. */
 const fewestCharacters = 6;
 
@@ -9,7 +13,8 @@ const fewestCharacters = 6;
  * True for a value that a machine made up. There, letters in small and capital and digits follow
  * each other without order: at nearly every second place the next character is of another class.
  * In a phrase, a date or a name that happens at the seams of words only. Hexadecimal keys come to
- * 0.47, base64 to 0.44, `release-2024-11-23-build7` to 0.15.
+ * 0.47, base64 to 0.44, `release-2024-11-23-build7` to 0.15. Of 32 bytes in base64 one in 60,000 comes to
+ * less, of 12 bytes one in 100: there the characters themselves decide.
  */
 export function looksGenerated(value: string): boolean {
   const plain = value.replaceAll(/[^A-Za-z\d]/g, "");
@@ -22,7 +27,8 @@ export function looksGenerated(value: string): boolean {
     // From a capital to a small letter is how a word begins.
     if (before !== here && !(before === "upper" && here === "lower")) turns += 1;
   }
-  return turns / (plain.length - 1) >= leastTurns;
+  const share = turns / (plain.length - 1);
+  return share >= leastTurns || (share >= doubtfulTurns && wordless.test(plain));
 }
 
 function classOf(character: string): "digit" | "upper" | "lower" {

@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { onAbort, sleep, startTimeout } from "../../src/http/abort.ts";
 
 test("a sleep ends with any of its signals, with that signal's reason", async () => {
@@ -64,4 +64,23 @@ test("who waits again after all have left is called", () => {
   onAbort(controller.signal, () => (called += 1));
   controller.abort();
   expect(called).toBe(1);
+});
+
+test("one who throws is told as a defect, and keeps none of the others waiting", () => {
+  const later: (() => void)[] = [];
+  vi.stubGlobal("queueMicrotask", (task: () => void) => later.push(task));
+  onTestFinished(() => {
+    vi.unstubAllGlobals();
+  });
+  const controller = new AbortController();
+  const defect = new Error("a defect");
+  let called = 0;
+  onAbort(controller.signal, () => {
+    throw defect;
+  });
+  onAbort(controller.signal, () => (called += 1));
+  controller.abort();
+  expect(called).toBe(1);
+  expect(later).toHaveLength(1);
+  expect(later[0]).toThrow(defect);
 });

@@ -210,3 +210,23 @@ test("a long text takes no long time, whatever repeats in it", () => {
     expect(own.find(text).length + finder.find(text).length).toBeGreaterThanOrEqual(0);
   }
 }, 20_000);
+
+test("very many parts of a key are all told of, more than a call takes arguments", () => {
+  const piece = `${key.slice(8, 18)} – `;
+  const count = 150_000;
+  const sightings = finder.find(piece.repeat(count));
+  expect(sightings).toHaveLength(count);
+  const places = sightings.map(({ start, end }) => [start / piece.length, end - start]);
+  expect(places).toEqual(Array.from({ length: count }, (_, index) => [index, 10]));
+});
+
+test("of what overlaps the whole is told of, and of two parts the longer one", () => {
+  const own = createFinder([{ name: "A", value: key, isKey: true }]);
+  const text = `${key} and ${key.slice(8, 18)}, ${key.slice(8)}`;
+  const found = own.find(text).map(({ kind, start, end }) => [kind, text.slice(start, end)]);
+  expect(found).toEqual([
+    ["value", key],
+    ["part", key.slice(8, 18)],
+    ["part", key.slice(8)],
+  ]);
+});
