@@ -79,8 +79,8 @@ function inspectScalar(walk: Walk, node: Node & { value: unknown }): void {
 
 function inspectKey(walk: Walk, key: Node, seen: Map<string, Node>): void {
   if (!isScalar(key)) {
-    const hint = "A text that begins with `{`, `[` or `*` must stand in quotes.";
-    refuse(walk, key, "A key must be plain text.", hint);
+    // The parser, which is told that keys are texts, has said so.
+    walk.unusable = true;
     return;
   }
   const name = String(key.value);

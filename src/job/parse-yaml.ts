@@ -1,9 +1,10 @@
-import { parseDocument, visit } from "yaml";
+import { parseDocument } from "yaml";
 import type { Document, Node } from "yaml";
 import { toTree } from "../yaml/document-tree.ts";
 import { explainYamlError } from "./explain-yaml.ts";
 import { inspectNodes, mayHoldSecrets } from "./inspect-nodes.ts";
 import type { Mistakes, Place } from "./mistakes.ts";
+import { startOfYamlError, withoutConsequences } from "./place-yaml-error.ts";
 import { readSimpleYaml } from "../yaml/simple-yaml.ts";
 import { YamlFile } from "./yaml-file.ts";
 import { Lines } from "../prose/lines.ts";
@@ -18,20 +19,6 @@ function placeAt(name: string, lines: Lines, start: number, end: number): Place 
   return last.line === place.line && last.column > place.column
     ? { ...place, endColumn: last.column }
     : place;
-}
-
-/** Where the quote was opened that is still open at `end`. */
-function openingQuote(document: Document.Parsed, end: number): number {
-  let start = end;
-  visit(document, {
-    Scalar(_key, { type, range }) {
-      const isQuoted = type === "QUOTE_DOUBLE" || type === "QUOTE_SINGLE";
-      if (isQuoted && range && range[0] < end && range[1] >= end - 1) {
-        [start] = range;
-      }
-    },
-  });
-  return start;
 }
 
 function parse(source: string): Document.Parsed | undefined {
@@ -59,12 +46,11 @@ function reportSyntax(
   mistakes: Mistakes,
 ): boolean {
   const errors = [...document.errors, ...document.warnings];
-  for (const error of errors.slice(0, maxSyntaxErrors)) {
+  const told = withoutConsequences(errors, (offset) => lines.placeOf(offset).line);
+  for (const error of told.slice(0, maxSyntaxErrors)) {
     const { message, hint } = explainYamlError(error, source);
-    const [start, end] = error.pos;
-    const isQuote = error.code === "MISSING_CHAR" && error.message.includes("quote");
-    const from = isQuote ? openingQuote(document, start) : start;
-    mistakes.report(placeAt(name, lines, from, end), message, hint);
+    const start = startOfYamlError(error, document, source);
+    mistakes.report(placeAt(name, lines, start, error.pos[1]), message, hint);
   }
   if (document.directives.yaml.version !== "1.2") {
     const hint = "Remove the line that begins with `%YAML`.";
