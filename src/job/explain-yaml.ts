@@ -1,225 +1,133 @@
-import type { YAMLError } from "yaml";
+import { type Document, isCollection, visit, type YAMLError } from "yaml";
+import { type Explanation, type Rule, rules } from "./yaml-rules.ts";
 
-export interface Explanation {
-  readonly message: string;
-  readonly hint?: string;
+/** A mistake in a file's YAML; the offsets are those of the source. */
+export interface YamlMistake extends Explanation {
+  readonly start: number;
+  readonly end: number;
 }
 
-interface Rule extends Explanation {
-  readonly code: YAMLError["code"] | readonly YAMLError["code"][];
-  /** In the parser's own message, where the same code stands for several mistakes. */
-  readonly says?: RegExp;
-  /** In the source, from where the error begins. */
-  readonly at?: RegExp;
-  /** In the line of the source before the one in which the error begins. */
-  readonly below?: RegExp;
+/** A line can hold several of them, each a mistake of its own. */
+const repeatable: ReadonlySet<YAMLError["code"]> = new Set(["BAD_SCALAR_START", "BAD_DQ_ESCAPE"]);
+
+/** Where the parser noticed something. */
+interface Spot {
+  readonly source: string;
+  readonly start: number;
+  /** Where its line begins. */
+  readonly line: number;
 }
 
-const quotesHint =
-  "Put the whole text in quotes, or write it below the key as a block that begins with `|`.";
-const keyHint = "Write `key: value`, with a space after the `:`.";
-const columnsHint = "The keys of one group, and the `-` of one list, begin in the same column.";
-const commaHint = "Between brackets, a text with a comma, a `: ` or a quote in it needs quotes.";
-
-/** A text below begins in the next line: `prompt: |`, `>-`. */
-const blockSign = /[|>][-+\d]{0,2}[ \t]*$/;
-
-/** In their order: the first that fits explains. */
-const rules: readonly Rule[] = [
-  {
-    code: "TAB_AS_INDENT",
-    message: "A tab is used as indentation.",
-    hint: "YAML takes only spaces: replace the tab by two spaces.",
-  },
-  {
-    code: "MULTIPLE_DOCS",
-    message: "The file holds more than one document: another begins here, at `---`.",
-    hint: "Keep one document in each file.",
-  },
-  {
-    code: ["BAD_INDENT", "MISSING_CHAR"],
-    below: blockSign,
-    message: "The text below `|` or `>` is not indented.",
-    hint: "Indent it deeper than the key, by the same number of spaces in each line.",
-  },
-  {
-    code: ["BAD_INDENT", "MISSING_CHAR"],
-    says: /end with a \]/,
-    message: "A `[` is opened here and never closed.",
-    hint: "Add the `]`; what stands between them is indented deeper than the key.",
-  },
-  {
-    code: ["BAD_INDENT", "MISSING_CHAR"],
-    says: /end with a \}/,
-    message: "A `{` is opened here and never closed.",
-    hint: "Add the `}`; what stands between them is indented deeper than the key.",
-  },
-  {
-    code: ["BLOCK_AS_IMPLICIT_KEY", "MISSING_CHAR"],
-    says: /block sequence|Sequence item/,
-    message: "This line is not indented as YAML needs it here.",
-    hint: columnsHint,
-  },
-  {
-    code: "BAD_INDENT",
-    message: "This line is not indented as YAML needs it here.",
-    hint: columnsHint,
-  },
-  {
-    code: "BLOCK_AS_IMPLICIT_KEY",
-    at: /^[^\n]*:(?:\s|$)/,
-    message: "There is a second `: ` in this line.",
-    hint: quotesHint,
-  },
-  {
-    code: "BLOCK_AS_IMPLICIT_KEY",
-    message: "This line is indented deeper than the key above, which has its text already.",
-    hint: columnsHint,
-  },
-  {
-    code: "MULTILINE_IMPLICIT_KEY",
-    at: /^-[ \t]/,
-    message: "A list of lines with `-` cannot stand between brackets.",
-    hint: "Write `[a, b]`, or one line below the other without brackets.",
-  },
-  {
-    code: "MULTILINE_IMPLICIT_KEY",
-    message: "This line has no `: `, so that it reads as a part of the next key.",
-    hint: keyHint,
-  },
-  {
-    code: "NON_STRING_KEY",
-    at: /^\{/,
-    message: "A text that begins with `{` is read as a group of keys.",
-    hint: quotesHint,
-  },
-  {
-    code: "NON_STRING_KEY",
-    message: "A key must be plain text.",
-    hint: "A text that begins with `{`, `[` or `*` must stand in quotes.",
-  },
-  {
-    code: ["BAD_ALIAS", "ALIAS_PROPS"],
-    message: "`*` begins an alias, and no name follows.",
-    hint: quotesHint,
-  },
-  {
-    code: "MISSING_CHAR",
-    says: /quote/,
-    message: "A quote is opened here and never closed.",
-    hint: "Add the closing quote.",
-  },
-  {
-    code: "MISSING_CHAR",
-    says: /map values|map keys/,
-    message: "A key without a value, or a `:` is missing.",
-    hint: keyHint,
-  },
-  {
-    code: "MISSING_CHAR",
-    says: /Missing , /,
-    message: "A comma is missing before this.",
-    hint: commaHint,
-  },
-  {
-    code: "MISSING_CHAR",
-    says: /Comments/,
-    message: "A `#` that begins a comment needs a space before it.",
-    hint: quotesHint,
-  },
-  {
-    code: "MISSING_CHAR",
-    says: /empty lines/,
-    message: "An empty line above has more spaces than the text.",
-    hint: "Take the spaces out of the empty lines at the beginning of the text.",
-  },
-  { code: "MISSING_CHAR", message: "A space or another sign is missing here.", hint: keyHint },
-  {
-    code: "BLOCK_IN_FLOW",
-    message: "A comma is missing, or a text between brackets has a `: ` in it.",
-    hint: commaHint,
-  },
-  {
-    code: "UNEXPECTED_TOKEN",
-    says: /^Not a YAML token/,
-    message: "No text may follow `|` or `>` in the same line.",
-    hint: "Begin the text in the next line, indented deeper than the key.",
-  },
-  {
-    code: "UNEXPECTED_TOKEN",
-    says: /at node end/,
-    message: "The value has ended before this, with its quote, its bracket or its alias.",
-    hint: "Put the whole text in one pair of quotes.",
-  },
-  {
-    code: "UNEXPECTED_TOKEN",
-    says: /^Unexpected (?:,|empty item)/,
-    message: "There is a comma too many.",
-    hint: commaHint,
-  },
-  {
-    code: "UNEXPECTED_TOKEN",
-    says: /block-seq-ind/,
-    message: "A list cannot begin in the line of its key.",
-    hint: "Begin it in the next line, or put a text that begins with `- ` in quotes.",
-  },
-  {
-    code: "UNEXPECTED_TOKEN",
-    says: /flow-(?:map|seq)-end/,
-    message: "A bracket is closed here that was never opened.",
-    hint: "Remove it, or put the text in quotes.",
-  },
-  {
-    code: "BAD_DQ_ESCAPE",
-    message: "A backslash in a text in double quotes begins no known sign.",
-    hint: "Write two backslashes, or use single quotes.",
-  },
-  {
-    code: "TAG_RESOLVE_FAILED",
-    message: "A word that begins with `!` is a YAML tag, and this one is not known.",
-    hint: quotesHint,
-  },
-  {
-    code: "KEY_OVER_1024_CHARS",
-    message: "A key is longer than 1,024 characters.",
-    hint: quotesHint,
-  },
-  {
-    code: ["RESOURCE_EXHAUSTION", "IMPOSSIBLE"],
-    message: "The file is nested too deeply to be read.",
-  },
-];
-
-const unexplained: Explanation = {
-  message: "YAML does not expect this here.",
-  hint: `Check the indentation, the quotes and the \`:\` and \`-\` signs around it. ${quotesHint}`,
-};
-
-/** Says in plain words what a YAML error means; never repeats the file's own text. */
-export function explainYamlError(error: YAMLError, source: string): Explanation {
-  const [start] = error.pos;
-  if (error.code === "BAD_SCALAR_START") {
-    const message = `A text without quotes cannot begin with \`${source.charAt(start)}\`.`;
-    return { message, hint: quotesHint };
+/**
+ * Says in plain words what is wrong with a file's YAML; never repeats the file's own text. Of several
+ * errors in one line the first is told, and none after a mistake that makes the parser misread
+ * the rest: they go away with it.
+ */
+export function explainYaml(document: Document.Parsed, source: string): readonly YamlMistake[] {
+  const mistakes: YamlMistake[] = [];
+  const told = new Set<number>();
+  for (const error of [...document.errors, ...document.warnings]) {
+    const [start, end] = error.pos;
+    const spot = { source, start, line: source.lastIndexOf("\n", start - 1) + 1 };
+    if (told.has(spot.line) && !repeatable.has(error.code)) continue;
+    told.add(spot.line);
+    const { message, hint, place, misleads } = findRule(error, spot);
+    const sign = source.charAt(start);
+    mistakes.push({
+      start: placeOf(place, document, spot),
+      end,
+      message: error.code === "BAD_SCALAR_START" ? message.replace("…", sign) : message,
+      ...(hint !== undefined && { hint }),
+    });
+    if (misleads === true) break;
   }
-  const rest = source.slice(start);
-  const above = lineBefore(source, start);
-  const fits = ({ code, says, at, below }: Rule): boolean =>
-    (typeof code === "string" ? code === error.code : code.includes(error.code)) &&
-    (says?.test(error.message) ?? true) &&
-    (at?.test(rest) ?? true) &&
-    (below?.test(above) ?? true);
-  return rules.find(fits) ?? unexplained;
+  return mistakes;
 }
 
-/** The last line with anything in it before the one that holds an offset. */
-function lineBefore(source: string, offset: number): string {
-  let end = source.lastIndexOf("\n", offset - 1);
-  while (end > 0) {
+function findRule(error: YAMLError, spot: Spot): Rule {
+  const rest = spot.source.slice(spot.start);
+  const line = lineAt(spot.source, spot.line);
+  const rule = rules.find(
+    ({ code, says, at, line: pattern, isBlockText }) =>
+      (code?.includes(error.code) ?? true) &&
+      (says?.test(error.message) ?? true) &&
+      (at?.test(rest) ?? true) &&
+      (pattern?.test(line) ?? true) &&
+      (isBlockText === undefined || isBelowBlockSign(spot)),
+  );
+  if (rule === undefined) throw new Error("the last rule explains everything");
+  return rule;
+}
+
+function lineAt(source: string, begin: number): string {
+  const end = source.indexOf("\n", begin);
+  return source.slice(begin, end < 0 ? undefined : end);
+}
+
+/** `key: …` or `- …`: no line of a text, as far as one can tell. */
+const keyOrItem = /^ *(?:- +)*(?:[^\s:#"'-][^\s:]*|"[^"]*"|'[^']*'):(?:\s|$)|^ *-(?:\s|$)/;
+/** What begins a text in the lines below it: `prompt: |`, `- >-  # …`. */
+const blockSign = /^ *(?:- +)*(?:[^\s#"'][^:#]*: +)?[|>][-+\d]{0,2}[ \t]*(?:#.*)?\r?$/;
+
+/** Whether a line, which is neither key nor item, comes after the text below `|` or `>`, or is all of it. */
+function isBelowBlockSign({ source, line }: Spot): boolean {
+  const own = lineAt(source, line);
+  if (keyOrItem.test(own)) return false;
+  const indent = indentOf(own);
+  for (let end = line - 1; end >= 0;) {
     const begin = source.lastIndexOf("\n", end - 1) + 1;
-    const line = source.slice(begin, end);
-    if (line.trim() !== "") return line;
+    const above = source.slice(begin, end);
+    if (blockSign.test(above)) return true;
+    if (above.trim() !== "" && (keyOrItem.test(above) || indentOf(above) < indent)) return false;
     end = begin - 1;
   }
-  return "";
+  return false;
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+function placeOf(place: Rule["place"], document: Document.Parsed, spot: Spot): number {
+  const { source, start, line } = spot;
+  if (place === undefined) return start;
+  if (place === "quote") return openingQuote(document, start);
+  if (place === "bracket") return openingBracket(document, start);
+  if (place === "key") return lineOfKey(source, start);
+  const from = place.first.multiline ? 0 : line;
+  return from + Math.max(0, source.slice(from).search(place.first));
+}
+
+/** Where the quote was opened that is still open at `end`. */
+function openingQuote(document: Document.Parsed, end: number): number {
+  let start = end;
+  visit(document, {
+    Scalar(_key, { type, range }) {
+      const isQuoted = type === "QUOTE_DOUBLE" || type === "QUOTE_SINGLE";
+      if (isQuoted && range && range[0] < end && range[1] >= end - 1) {
+        [start] = range;
+      }
+    },
+  });
+  return start;
+}
+
+/** Where the bracket was opened that is still open at `end`. */
+function openingBracket(document: Document.Parsed, end: number): number {
+  let start = end;
+  visit(document, {
+    Collection(_key, node) {
+      if (!isCollection(node) || node.flow !== true || node.range?.[1] !== end) return undefined;
+      [start] = node.range;
+      return visit.BREAK;
+    },
+  });
+  return start;
+}
+
+/** Of a text that continues in the next lines: the first word of the line in which a key ends it. */
+function lineOfKey(source: string, start: number): number {
+  const colon = start + source.slice(start).search(/:(?:\s|$)/);
+  const line = source.lastIndexOf("\n", colon) + 1;
+  return line <= start ? start : line + indentOf(lineAt(source, line));
 }

@@ -20,6 +20,7 @@ interface Finding {
   readonly node: Node;
   readonly message: string;
   readonly hint?: string;
+  readonly isSecret?: true;
 }
 
 export interface Inspection {
@@ -73,7 +74,7 @@ function inspectScalar(walk: Walk, node: Node & { value: unknown }): void {
   }
   if (typeof value === "string" && walk.mayHoldSecrets && looksLikeSecret(value)) {
     const message = "This looks like a secret, and may not be written into a file.";
-    walk.findings.push({ node, message, hint: secretHint });
+    walk.findings.push({ node, message, hint: secretHint, isSecret: true });
   }
 }
 

@@ -1,17 +1,16 @@
 import { parseDocument } from "yaml";
 import type { Document, Node } from "yaml";
 import { toTree } from "../yaml/document-tree.ts";
-import { explainYamlError } from "./explain-yaml.ts";
+import { explainYaml } from "./explain-yaml.ts";
 import { inspectNodes, mayHoldSecrets } from "./inspect-nodes.ts";
 import type { Mistakes, Place } from "./mistakes.ts";
-import { startOfYamlError, withoutConsequences } from "./place-yaml-error.ts";
 import { readSimpleYaml } from "../yaml/simple-yaml.ts";
 import { YamlFile } from "./yaml-file.ts";
 import { Lines } from "../prose/lines.ts";
 import { toValue } from "../yaml/yaml-tree.ts";
 
-/** More mistakes than this in the YAML itself follow from one another. */
-const maxSyntaxErrors = 200;
+/** Nobody mends more mistakes in the YAML itself at a time. */
+const mostTold = 200;
 
 function placeAt(name: string, lines: Lines, start: number, end: number): Place {
   const place = { file: name, ...lines.placeOf(start) };
@@ -37,27 +36,26 @@ function parse(source: string): Document.Parsed | undefined {
   }
 }
 
-/** Reports the errors of the YAML itself; true when there are any. */
+/** Reports the errors of the YAML itself. @returns the lines with an error */
 function reportSyntax(
   document: Document.Parsed,
   name: string,
   source: string,
   lines: Lines,
   mistakes: Mistakes,
-): boolean {
-  const errors = [...document.errors, ...document.warnings];
-  const told = withoutConsequences(errors, (offset) => lines.placeOf(offset).line);
-  for (const error of told.slice(0, maxSyntaxErrors)) {
-    const { message, hint } = explainYamlError(error, source);
-    const start = startOfYamlError(error, document, source);
-    mistakes.report(placeAt(name, lines, start, error.pos[1]), message, hint);
+): ReadonlySet<number> {
+  const told = new Set<number>();
+  for (const { start, end, message, hint } of explainYaml(document, source).slice(0, mostTold)) {
+    const place = placeAt(name, lines, start, end);
+    mistakes.report(place, message, hint);
+    told.add(place.line);
   }
   if (document.directives.yaml.version !== "1.2") {
     const hint = "Remove the line that begins with `%YAML`.";
     mistakes.report({ file: name, line: 1, column: 1 }, "Only YAML 1.2 is understood.", hint);
-    return true;
+    told.add(1);
   }
-  return errors.length > 0;
+  return told;
 }
 
 /**
@@ -86,10 +84,10 @@ function parseAnyYaml(
     mistakes.report(top, "The file is nested too deeply to be read.");
     return undefined;
   }
-  const failed = reportSyntax(document, name, source, lines, mistakes);
+  const told = reportSyntax(document, name, source, lines, mistakes);
   const root: Node | null = document.contents;
   if (root === null) {
-    if (!failed) {
+    if (told.size === 0) {
       mistakes.report(top, "The file is empty.");
     }
     return undefined;
@@ -103,10 +101,12 @@ function parseAnyYaml(
     source,
     (node) => placeOfNode(node).line,
   );
-  for (const { node, message, hint } of findings) {
-    mistakes.reportLast(placeOfNode(node), message, hint);
+  for (const { node, message, hint, isSecret } of findings) {
+    const place = placeOfNode(node);
+    // What the parser stumbled over on a line may be no more than another side of the same mistake.
+    if (isSecret === true || !told.has(place.line)) mistakes.reportLast(place, message, hint);
   }
-  if (failed || unusable) {
+  if (told.size > 0 || unusable) {
     return undefined;
   }
   try {
