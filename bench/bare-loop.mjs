@@ -1,11 +1,10 @@
-// What Prelo is measured against (`node bare-loop.mjs url requests concurrency [folder]`): undici and
-// p-limit alone. Given a folder, it writes of each answer a text as long as Prelo's record of it, whole
-// and flushed, in a file of its own, with Prelo's writer; it keeps nothing else.
+// What Prelo is measured against (`node bare-loop.mjs url requests concurrency [folder answers]`):
+// undici and p-limit alone. Given a folder, it writes of each answer a text as long as Prelo's record of
+// it, whole and flushed, in a file of its own, with Prelo's writer, so many answers to a subfolder.
 import pLimit from "p-limit";
 import { Agent, request } from "undici";
 
-const [url, requests, concurrency, folder] = process.argv.slice(2);
-const answersInFolder = 25;
+const [url, requests, concurrency, folder, answers] = process.argv.slice(2);
 const frontMatter = "-".repeat(400);
 
 const disk = folder && (await import("../dist/answers/disk-writer.js")).openDiskWriter();
@@ -24,7 +23,7 @@ async function ask(index) {
     }),
   });
   const reply = await body.json();
-  const file = `${folder}/${Math.floor(index / answersInFolder)}/${index}.md`;
+  const file = `${folder}/${Math.floor(index / Number(answers))}/${index}.md`;
   // The next request need not wait for the disk: closing the writer does.
   void disk?.write(file, frontMatter + reply.output[0].content[0].text);
 }

@@ -1,11 +1,10 @@
 // 5,000 text requests to a server that answers after 50 ms, 64 at a time: Prelo, which records each
 // answer on disk and publishes the articles, against a bare loop of undici and p-limit that keeps
-// nothing, and against the same loop when it writes each answer as Prelo does, whole and flushed, and does
-// nothing else. They take turns, a few rounds long, and the medians are compared: a shared machine is
+// nothing, and against the same loop when it writes each answer as Prelo does, whole and flushed. They take turns, a few rounds long, and the medians are compared: a shared machine is
 // half as fast again from one minute to the next. Then the memory of many articles against that of a
 // tenth of them.
 //
-//   npm run compile && node bench/throughput.mjs [articles] [blocks] [rounds] [latency]
+//   npm run compile && node bench/throughput.mjs [articles] [blocks] [rounds] [latencyMs]
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -94,7 +93,7 @@ output: { formats: [markdown] }
 /** The loop without Prelo, which writes each answer or keeps nothing. */
 function loop({ keeps }) {
   const program = join(import.meta.dirname, "bare-loop.mjs");
-  const kept = keeps ? [mkdtempSync(join(folder, "kept-"))] : [];
+  const kept = keeps ? [mkdtempSync(join(folder, "kept-")), String(blocks)] : [];
   return run([program, url, String(requests), String(concurrency), ...kept], {});
 }
 

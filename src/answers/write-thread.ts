@@ -19,7 +19,9 @@ parentPort?.on("message", (batch: readonly WriteTask[]) => {
 });
 
 function answer(errors: readonly unknown[]): void {
-  parentPort?.postMessage(errors.map((error) => error && { code: codeOf(error) }));
+  parentPort?.postMessage(
+    errors.map((error) => (error === undefined ? undefined : { code: codeOf(error) })),
+  );
 }
 
 async function writeAtOnce(batch: readonly WriteTask[]): Promise<readonly unknown[]> {

@@ -32,20 +32,30 @@ export function describeType(expected: string): string {
   return typeNames[expected] ?? expected;
 }
 
-/** What to do when `value` is of the wrong type, where that is plain to see. */
-export function adviseOnType(expected: string, key: string, value: unknown): string | undefined {
+/**
+ * What to do when `value` is of the wrong type, where that is plain to see.
+ * @param key what it stands under: a name, or a number in a list
+ */
+export function adviseOnType(
+  expected: string,
+  key: PropertyKey | undefined,
+  value: unknown,
+): string | undefined {
+  const prefix = typeof key === "string" ? `${key}: ` : "";
   if (value === null) {
-    return "Give it a value, or remove the key.";
+    return prefix === "" ? "Give it a value, or remove it." : "Give it a value, or remove the key.";
   }
   if (expected === "string" && (typeof value === "number" || typeof value === "boolean")) {
-    return `Put it in quotes: \`${key}: "${String(value)}"\`.`;
+    return `Put it in quotes: \`${prefix}"${String(value)}"\`.`;
   }
   if (expected === "string" && typeof value === "object" && !Array.isArray(value)) {
     return "A text that holds `: ` or begins with `{` must stand in quotes.";
   }
   if (["number", "int"].includes(expected) && typeof value === "string") {
     const isNumber = value.trim() !== "" && Number.isFinite(Number(value));
-    return isNumber ? `Write it without quotes: \`${key}: ${value.trim()}\`.` : undefined;
+    if (isNumber) return `Write it without quotes: \`${prefix}${value.trim()}\`.`;
+    const hasComma = /^-?\d+,\d+$/.test(value);
+    return hasComma ? `Write a point: \`${prefix}${value.replace(",", ".")}\`.` : undefined;
   }
   if (expected === "boolean" && typeof value === "string") {
     return "Write true or false, without quotes.";
@@ -53,7 +63,7 @@ export function adviseOnType(expected: string, key: string, value: unknown): str
   if (expected === "array" && typeof value === "string") {
     return value.length > longestQuote
       ? "Write it as a list: one line for each entry, beginning with `- `."
-      : `Write it as a list: \`${key}: [${JSON.stringify(value)}]\`.`;
+      : `Write it as a list: \`${prefix}[${JSON.stringify(value)}]\`.`;
   }
   return undefined;
 }

@@ -106,7 +106,7 @@ function explainType(
     path,
     atKey: false,
     message: `${capitalize(name)} must be ${types}, but it is ${describeValue(value)}.`,
-    hint: only === undefined ? undefined : adviseOnType(only, keyOf(path), value),
+    hint: only === undefined ? undefined : adviseOnType(only, path.at(-1), value),
   };
 }
 
@@ -150,7 +150,7 @@ function explainChoice(
     message: `${capitalize(nameOf(path, subject))} must be ${joinWithOr(words)}, but it is ${describeValue(value)}.`,
     hint:
       value === null
-        ? adviseOnType("", keyOf(path), value)
+        ? adviseOnType("", path.at(-1), value)
         : didYouMean(typeof value === "string" ? value : "", words),
   };
 }

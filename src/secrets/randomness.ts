@@ -1,11 +1,12 @@
 /** A value shorter than this is not searched in parts, in letters and digits. */
 const shortestGenerated = 12;
-/** The least share of neighbours of another class in what a machine made up; texts stay below. */
-const leastTurns = 0.16;
-/** From this share on, below the least, it counts whether there can be words in it. */
-const doubtfulTurns = 0.08;
-/** So many letters without a vowel, which words have where they meet at most, or hexadecimal alone. */
-const wordless = /[^aeiouy\d]{6}|^[\da-f]{32,}$/i;
+/** The share of neighbours of another class from which on a value is surely no text. */
+const sureTurns = 0.16;
+/** From this share on it may be none: then it counts whether there are words in it. */
+const possibleTurns = 0.08;
+/** No word has so many letters without a vowel; nearly every key has, and hexadecimal has no words. */
+const wordless = /[b-df-hj-np-tv-xz]{6}/i;
+const hexadecimal = /^[\da-f]{32,}$/i;
 /** As few different characters are a pattern, not a key. */
 const fewestCharacters = 6;
 
@@ -13,8 +14,8 @@ const fewestCharacters = 6;
  * True for a value that a machine made up. There, letters in small and capital and digits follow
  * each other without order: at nearly every second place the next character is of another class.
  * In a phrase, a date or a name that happens at the seams of words only. Hexadecimal keys come to
- * 0.47, base64 to 0.44, `release-2024-11-23-build7` to 0.15. Of 32 bytes in base64 one in 60,000 comes to
- * less, of 12 bytes one in 100: there the characters themselves decide.
+ * 0.47, base64 to 0.44, `release-2024-11-23-build7` to 0.15; of 32 random bytes in base64 one value in 60,000
+ * comes to as little.
  */
 export function looksGenerated(value: string): boolean {
   const plain = value.replaceAll(/[^A-Za-z\d]/g, "");
@@ -28,7 +29,9 @@ export function looksGenerated(value: string): boolean {
     if (before !== here && !(before === "upper" && here === "lower")) turns += 1;
   }
   const share = turns / (plain.length - 1);
-  return share >= leastTurns || (share >= doubtfulTurns && wordless.test(plain));
+  if (share < possibleTurns) return false;
+  const apart = value.replaceAll(/[a-z](?=[A-Z])/g, "$& ");
+  return share >= sureTurns || hexadecimal.test(plain) || wordless.test(apart);
 }
 
 function classOf(character: string): "digit" | "upper" | "lower" {

@@ -124,6 +124,12 @@ describe("/responses", () => {
     expect(refusal(() => responses.readReply(body)).code).toBe("ANSWER_REFUSED");
   });
 
+  test("a refusal is one, whatever follows it", () => {
+    const refused = { ...message(""), content: [{ type: "refusal", refusal: "no." }] };
+    const body = reply({ output: [refused, { id: "rs_1" }] });
+    expect(refusal(() => responses.readReply(body)).code).toBe("ANSWER_REFUSED");
+  });
+
   test("a compatible server may leave out all that is not the text", () => {
     const content = [{ type: "output_text", text: "Yes." }];
     expect(responses.readReply({ output: [{ type: "message", content }] })).toMatchObject({
