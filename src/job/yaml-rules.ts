@@ -30,6 +30,16 @@ const columnsHint = "The keys of one group, and the `-` of one list, begin in th
 const commaHint = "Between brackets, a text with a comma, a `: ` or a quote in it needs quotes.";
 const closeHint = "What stands between the brackets is indented deeper than the key.";
 
+/** What the parser says where a line does not begin as it should. */
+const misread: Rule["code"] = [
+  "BAD_ALIAS",
+  "BAD_INDENT",
+  "BLOCK_AS_IMPLICIT_KEY",
+  "MISSING_CHAR",
+  "MULTILINE_IMPLICIT_KEY",
+  "UNEXPECTED_TOKEN",
+];
+
 const otherSpace = String.raw`[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]`;
 
 /** In their order: the first that fits explains. */
@@ -48,7 +58,8 @@ export const rules: readonly Rule[] = [
     misleads: true,
   },
   {
-    line: new RegExp(`^ *(?:- *)*${otherSpace}|^[^#]*[:-]${otherSpace}`),
+    code: misread,
+    line: new RegExp(`^[ -]*(?:[\\w"'-]+:)?${otherSpace}`),
     message: "A no-break space, or another that is not plain, stands here.",
     hint: "Type a plain space in its place.",
     place: { first: new RegExp(otherSpace) },
@@ -68,7 +79,7 @@ export const rules: readonly Rule[] = [
     misleads: true,
   },
   {
-    code: ["BAD_INDENT", "BLOCK_AS_IMPLICIT_KEY", "MISSING_CHAR", "MULTILINE_IMPLICIT_KEY"],
+    code: misread,
     line: /^ *-[^\s-]/,
     message: "The `-` of a list needs a space behind it.",
     hint: "Write `- prompt: …`.",
@@ -76,6 +87,7 @@ export const rules: readonly Rule[] = [
     misleads: true,
   },
   {
+    code: misread,
     line: /^ *[*•–—]\s/,
     message: "This is no sign of a list.",
     hint: "In YAML an item begins with `- `; a text of several lines stands below `|`.",
