@@ -50,8 +50,10 @@ const undiciParts = {
       import Agent from "undici/lib/dispatcher/agent.js";
       import Dispatcher from "undici/lib/dispatcher/dispatcher.js";
       import EnvHttpProxyAgent from "undici/lib/dispatcher/env-http-proxy-agent.js";
+      import connect from "undici/lib/api/api-connect.js";
       import request from "undici/lib/api/api-request.js";
-      Object.assign(Dispatcher.prototype, { request });
+      // A proxy is asked with connect for the way to a server.
+      Object.assign(Dispatcher.prototype, { connect, request });
       export { Agent, EnvHttpProxyAgent };`,
   },
 };
