@@ -118,6 +118,18 @@ export class PreloError extends Error {
   }
 }
 
+/** What becomes of a request whose lane an earlier one's error had closed. */
+export class NotSentError extends PreloError {
+  override readonly name = "NotSentError";
+  /** The error that closed the lane. */
+  readonly reason: PreloError;
+
+  constructor(reason: PreloError) {
+    super(reason.code, `not sent: ${reason.message}`, { hint: reason.hint, cause: reason });
+    this.reason = reason;
+  }
+}
+
 /** The refusal to publish a page; it leads to the block that the first fault came from. */
 export class PublishError extends PreloError {
   override readonly name = "PublishError";

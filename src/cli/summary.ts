@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { recordFile } from "../answers/record-name.ts";
 import type { BuildResult } from "../build.ts";
-import { exitCodes, PreloError } from "../errors.ts";
+import { exitCodes, NotSentError, PreloError } from "../errors.ts";
 import type { ArticleResult, Failure } from "../stages/article.ts";
 
 /** Names in one line at the most. */
@@ -56,25 +56,36 @@ function describeCost({ totals, articles }: BuildResult): string {
   return `${known} and ${totals.unpriced} of unknown price${maybe}`;
 }
 
-/** What many blocks failed of alike is said once, with the blocks it met. */
+/** What many blocks failed of alike is said once, with the blocks it met and those that it kept back. */
 function describeFailures(failures: readonly Failure[]): readonly string[] {
   const groups = new Map<string, Failure[]>();
   for (const failure of failures) {
     if (isStop(failure.error)) continue;
-    const key = `${failure.error.code} ${failure.error.message}`;
+    const { code, message } = reasonOf(failure);
+    const key = `${code} ${message}`;
     groups.set(key, [...(groups.get(key) ?? []), failure]);
   }
-  return [...groups.values()].map(([first, ...others]) => {
-    if (first === undefined) return "";
-    const { ref, error, block } = first;
+  return [...groups.values()].flatMap((group) => {
+    const met = group.filter(({ error }) => !(error instanceof NotSentError));
+    const [first] = met.length > 0 ? met : group;
+    if (first === undefined) return [];
+    const { ref, block } = first;
+    const { code, message, hint } = reasonOf(first);
     const where = `${ref.file}:${ref.line}:${ref.column}`;
-    const also =
-      others.length > 0
-        ? `
-  The same at: ${listPlaces(others)}`
-        : "";
-    return `${where} error ${error.code}${block === undefined ? "" : ` in "${block}"`}: ${error.message}${error.hint === undefined ? "" : `\n  ${error.hint}`}${also}`;
+    const said = `${where} error ${code}${block === undefined ? "" : ` in "${block}"`}: ${message}`;
+    const notSent = group.filter(({ error }) => error instanceof NotSentError);
+    return [
+      said,
+      ...(hint === undefined ? [] : [`  ${hint}`]),
+      ...listPlaces("The same at", met.slice(1)),
+      ...listPlaces("Not sent", notSent),
+    ].join("\n");
   });
+}
+
+/** Why a request was not sent is told once, by the one that met it. */
+function reasonOf({ error }: Failure): PreloError {
+  return error instanceof NotSentError ? error.reason : error;
 }
 
 /** What a stopped run leaves to be asked: the first so many by name. */
@@ -90,12 +101,13 @@ function describeUnasked(articles: readonly ArticleResult[]): readonly string[] 
 
 const listedPlaces = 10;
 
-function listPlaces(failures: readonly Failure[]): string {
+function listPlaces(title: string, failures: readonly Failure[]): readonly string[] {
+  if (failures.length === 0) return [];
   const places = failures
     .slice(0, listedPlaces)
     .map(({ block, ref }) => `${block ?? "the page"} (${ref.file}:${ref.line})`);
   const more = failures.length - places.length;
-  return `${places.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
+  return [`  ${title}: ${places.join(", ")}${more > 0 ? `, and ${more} more` : ""}`];
 }
 
 function isStop({ code }: PreloError): boolean {

@@ -1,4 +1,4 @@
-import { AttemptError, PreloError } from "../errors.ts";
+import { AttemptError, NotSentError, PreloError } from "../errors.ts";
 import { sleep } from "../http/abort.ts";
 import type { JsonObject, Provider, Usage } from "../job/types.ts";
 import { type ApiReply, callApi } from "../providers/call.ts";
@@ -214,7 +214,7 @@ function whyParked(
 ): PreloError | undefined {
   const { retryAfterMs = 0, retryable } = error;
   if (!retryable || retryAfterMs <= longestWaitMs) return undefined;
-  const resumeAt = new Date(nowMs + retryAfterMs);
+  const resumeAt = new Date(Math.ceil((nowMs + retryAfterMs) / 1000) * 1000);
   const when = Number.isNaN(resumeAt.getTime()) ? "much later" : resumeAt.toISOString();
   return giveUp(error, `the server asks to wait until ${when}`, "Run the same command then.");
 }
@@ -231,5 +231,5 @@ function giveUp(error: AttemptError, why: string, hint: string | undefined): Pre
 function assertOpen({ closed }: Lane): void {
   const cause: unknown = closed.reason;
   if (!closed.aborted || !(cause instanceof PreloError)) return;
-  throw new PreloError(cause.code, `not sent: ${cause.message}`, { hint: cause.hint, cause });
+  throw new NotSentError(cause);
 }

@@ -68,6 +68,9 @@ describe("with a key", () => {
     expect(build.stderr).toContain("PROVIDER_AUTH");
     expect(build.stderr).not.toContain(provider.key);
     expect(provider.calls.length).toBeLessThanOrEqual(2);
+    // One message for all of them.
+    expect(build.stderr.match(/error PROVIDER_AUTH/g)).toHaveLength(1);
+    expect(build.stderr).toMatch(/^ {2}Not sent: b[12] /m);
   });
 });
 
