@@ -1,8 +1,8 @@
 // 5,000 text requests to a server that answers after 50 ms, 64 at a time: Prelo, which records each
 // answer on disk and publishes the articles, against a bare loop of undici and p-limit that keeps
-// nothing, and against the same loop when it writes each answer as Prelo does, whole and flushed. They take turns, a few rounds long, and the medians are compared: a shared machine is
-// half as fast again from one minute to the next. Then the memory of many articles against that of a
-// tenth of them.
+// nothing, and against the same loop when it writes each answer as Prelo does, whole and flushed. They
+// take turns, a few rounds long, and the medians are compared: a shared machine is half as fast again
+// from one minute to the next. Then the memory of many articles against that of a tenth of them.
 //
 //   npm run compile && node bench/throughput.mjs [articles] [blocks] [rounds] [latencyMs]
 import { execFileSync, spawn } from "node:child_process";

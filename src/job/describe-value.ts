@@ -43,7 +43,7 @@ export function adviseOnType(
 ): string | undefined {
   const prefix = typeof key === "string" ? `${key}: ` : "";
   if (value === null) {
-    return prefix === "" ? "Give it a value, or remove it." : "Give it a value, or remove the key.";
+    return `Give it a value, or remove ${prefix === "" ? "it" : "the key"}.`;
   }
   if (expected === "string" && (typeof value === "number" || typeof value === "boolean")) {
     return `Put it in quotes: \`${prefix}"${String(value)}"\`.`;

@@ -7,6 +7,9 @@ export interface YamlMistake extends Explanation {
   readonly end: number;
 }
 
+/** Nobody mends more at a time. */
+const mostTold = 200;
+
 /** A line can hold several of them, each a mistake of its own. */
 const repeatable: ReadonlySet<YAMLError["code"]> = new Set(["BAD_SCALAR_START", "BAD_DQ_ESCAPE"]);
 
@@ -39,7 +42,7 @@ export function explainYaml(document: Document.Parsed, source: string): readonly
       message: error.code === "BAD_SCALAR_START" ? message.replace("…", sign) : message,
       ...(hint !== undefined && { hint }),
     });
-    if (misleads === true) break;
+    if (misleads === true || mistakes.length === mostTold) break;
   }
   return mistakes;
 }
@@ -94,8 +97,8 @@ function placeOf(place: Rule["place"], document: Document.Parsed, spot: Spot): n
   if (place === "quote") return openingQuote(document, start);
   if (place === "bracket") return openingBracket(document, start);
   if (place === "key") return lineOfKey(source, start);
-  const from = place.first.multiline ? 0 : line;
-  return from + Math.max(0, source.slice(from).search(place.first));
+  if (place === "directive") return Math.max(0, source.search(/^%/m));
+  return line + Math.max(0, source.slice(line).search(place.first));
 }
 
 /** Where the quote was opened that is still open at `end`. */

@@ -9,9 +9,6 @@ import { YamlFile } from "./yaml-file.ts";
 import { Lines } from "../prose/lines.ts";
 import { toValue } from "../yaml/yaml-tree.ts";
 
-/** Nobody mends more mistakes in the YAML itself at a time. */
-const mostTold = 200;
-
 function placeAt(name: string, lines: Lines, start: number, end: number): Place {
   const place = { file: name, ...lines.placeOf(start) };
   const last = lines.placeOf(end);
@@ -45,7 +42,7 @@ function reportSyntax(
   mistakes: Mistakes,
 ): ReadonlySet<number> {
   const told = new Set<number>();
-  for (const { start, end, message, hint } of explainYaml(document, source).slice(0, mostTold)) {
+  for (const { start, end, message, hint } of explainYaml(document, source)) {
     const place = placeAt(name, lines, start, end);
     mistakes.report(place, message, hint);
     told.add(place.line);

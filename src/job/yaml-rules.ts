@@ -18,7 +18,7 @@ export interface Rule extends Explanation {
   /** True for lines that someone took for the text below `|` or `>`. */
   readonly isBlockText?: true;
   /** Where it stands, if not where the parser noticed it. */
-  readonly place?: "quote" | "bracket" | "key" | { readonly first: RegExp };
+  readonly place?: "quote" | "bracket" | "key" | "directive" | { readonly first: RegExp };
   /** True when the parser has lost its way: what it says of the rest follows from this. */
   readonly misleads?: true;
 }
@@ -40,23 +40,23 @@ const misread: Rule["code"] = [
   "UNEXPECTED_TOKEN",
 ];
 
+const tab = {
+  message: "A tab is used as indentation.",
+  hint: "YAML takes only spaces: replace each tab by two spaces.",
+  misleads: true,
+} as const;
+const misplaced = {
+  message: "This line is not indented as YAML needs it here.",
+  hint: columnsHint,
+  misleads: true,
+} as const;
+
 const otherSpace = String.raw`[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]`;
 
 /** In their order: the first that fits explains. */
 export const rules: readonly Rule[] = [
-  {
-    code: ["TAB_AS_INDENT"],
-    message: "A tab is used as indentation.",
-    hint: "YAML takes only spaces: replace each tab by two spaces.",
-    misleads: true,
-  },
-  {
-    code: ["BAD_INDENT", "MISSING_CHAR"],
-    line: /^ *\t/,
-    message: "A tab is used as indentation.",
-    hint: "YAML takes only spaces: replace each tab by two spaces.",
-    misleads: true,
-  },
+  { code: ["TAB_AS_INDENT"], ...tab },
+  { code: ["BAD_INDENT", "MISSING_CHAR"], line: /^ *\t/, ...tab },
   {
     code: misread,
     line: new RegExp(`^[ -]*(?:[\\w"'-]+:)?${otherSpace}`),
@@ -75,7 +75,7 @@ export const rules: readonly Rule[] = [
     says: /directives-end/,
     message: "A text without quotes cannot begin with `%`.",
     hint: quotesHint,
-    place: { first: /^%/m },
+    place: "directive",
     misleads: true,
   },
   {
@@ -180,18 +180,8 @@ export const rules: readonly Rule[] = [
     message: "The value has ended before this, with its quote or its bracket.",
     hint: "Put all of the text in quotes; a quote of the same kind in it is written `''` or `\\\"`.",
   },
-  {
-    code: ["BAD_INDENT"],
-    message: "This line is not indented as YAML needs it here.",
-    hint: columnsHint,
-    misleads: true,
-  },
-  {
-    says: /block sequence may not|Sequence item/,
-    message: "This line is not indented as YAML needs it here.",
-    hint: columnsHint,
-    misleads: true,
-  },
+  { code: ["BAD_INDENT"], ...misplaced },
+  { says: /block sequence may not|Sequence item/, ...misplaced },
   {
     code: ["BLOCK_AS_IMPLICIT_KEY"],
     at: /^\?\s/,

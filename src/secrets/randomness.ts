@@ -4,7 +4,7 @@ const shortestGenerated = 12;
 const sureTurns = 0.16;
 /** From this share on it may be none: then it counts whether there are words in it. */
 const possibleTurns = 0.08;
-/** No word has so many letters without a vowel; nearly every key has, and hexadecimal has no words. */
+/** Hardly a word has so many letters without a vowel, and most keys have; hexadecimal has no words. */
 const wordless = /[b-df-hj-np-tv-xz]{6}/i;
 const hexadecimal = /^[\da-f]{32,}$/i;
 /** As few different characters are a pattern, not a key. */

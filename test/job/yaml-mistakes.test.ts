@@ -5,36 +5,28 @@ import { loadArticle, placesOf, takeMark } from "./job-files.ts";
 // What people get wrong in YAML: each is told once, where it can be mended, and as what it is.
 type Case = [marked: string, message: RegExp, hint: RegExp];
 
+const misplaced = [/not indented as YAML/, /same column/] as const;
+const tooFarLeft = [
+  /below `\|`.*too far left/,
+  /deeper than the key, and none less than the/,
+] as const;
 const indented = "title: T\nblocks:\n  - id: a\n    prompt: P\n";
 
 const cases: Readonly<Record<string, Case>> = {
-  "a key one space too far left": [
-    `${indented}¶   heading: H\n`,
-    /not indented as YAML/,
-    /same column/,
-  ],
-  "a key as far left as its list": [
-    `${indented}¶  heading: H\n`,
-    /not indented as YAML/,
-    /same column/,
-  ],
+  "a key one space too far left": [`${indented}¶   heading: H\n`, ...misplaced],
+  "a key as far left as its list": [`${indented}¶  heading: H\n`, ...misplaced],
   "a key too far right": [`${indented}      ¶heading: H\n`, /goes on with the text/, /same column/],
   "a key too far right, behind a text in quotes": [
     'title: "One: two"\n¶  blocks: []\n',
-    /not indented as YAML/,
-    /same column/,
+    ...misplaced,
   ],
   "a key too far right, behind a text of two lines": [
     "title: One\n  two\n  ¶blocks: []\n",
     /goes on with the text/,
     /same column/,
   ],
-  "an item too far left": [`${indented}¶ - prompt: Q\n`, /not indented as YAML/, /same column/],
-  "an item too far right": [
-    "title: T\nblocks:\n- prompt: P\n¶  - prompt: Q\n",
-    /not indented as YAML/,
-    /same column/,
-  ],
+  "an item too far left": [`${indented}¶ - prompt: Q\n`, ...misplaced],
+  "an item too far right": ["title: T\nblocks:\n- prompt: P\n¶  - prompt: Q\n", ...misplaced],
   "a key without its colon": ["¶title T\nblocks: []\n", /no `: `/, /key: value/],
   "a last key without its colon": [
     "title: T\nblocks: []\n¶author\n",
@@ -56,48 +48,39 @@ const cases: Readonly<Record<string, Case>> = {
   ],
   "a text no deeper than its key": [
     "title: T\nblocks:\n  - prompt: |\n    ¶Write\n",
-    /below `\|`.*too far left/,
-    /deeper than the key/,
+    ...tooFarLeft,
   ],
   "a text no deeper than its list": [
     "title: T\nblocks:\n  - prompt: >-\n\n¶  Write\n",
-    /below `\|`.*too far left/,
-    /deeper than the key/,
+    ...tooFarLeft,
   ],
   "a text no deeper than its key, and keys below": [
     "title: T\nblocks:\n  - prompt: |\n    ¶Write\n    id: a\n",
-    /below `\|`.*too far left/,
-    /deeper than the key/,
+    ...tooFarLeft,
   ],
   "a text of two lines no deeper than its key": [
     "title: T\nblocks:\n  - prompt: |\n    ¶Write\n    more\n",
-    /below `\|`.*too far left/,
-    /deeper than the key/,
+    ...tooFarLeft,
   ],
   "a text that is not indented at all": [
     "title: T\nblocks:\n  - prompt: |\n¶Write\n",
-    /below `\|`.*too far left/,
-    /deeper than the key/,
+    ...tooFarLeft,
   ],
   "a paragraph further left than the first": [
     "title: T\nblocks:\n  - prompt: |\n      Write\n\n    ¶more\n    id: a\n",
-    /below `\|`.*too far left/,
-    /none less than the first/,
+    ...tooFarLeft,
   ],
   "a line further left than the first": [
     "title: T\nblocks:\n  - prompt: |\n        Write\n¶      more\n",
-    /below `\|`.*too far left/,
-    /none less than the first/,
+    ...tooFarLeft,
   ],
   "a text no deeper than its key, behind a comment": [
     "title: T\nblocks:\n  - prompt: | # later\n    ¶Write\n",
-    /below `\|`.*too far left/,
-    /deeper than the key/,
+    ...tooFarLeft,
   ],
   "a text no deeper than its key, with Windows line ends": [
     "title: T\r\nblocks:\r\n  - prompt: |\r\n    ¶Write\r\n",
-    /below `\|`.*too far left/,
-    /deeper than the key/,
+    ...tooFarLeft,
   ],
   "a text below an empty line with more spaces": [
     "title: T\nblocks:\n  - prompt: |\n          \n      ¶Write\n",
@@ -106,13 +89,11 @@ const cases: Readonly<Record<string, Case>> = {
   ],
   "a key too far left, below a text that ends in a sign": [
     "title: T\nblocks:\n  - heading: Use <b>\n¶   prompt: P\n",
-    /not indented as YAML/,
-    /same column/,
+    ...misplaced,
   ],
   "a key too far left, below a table": [
     "title: T\nblocks:\n  - markdown: |\n      | 1 | 2 |\n¶   id: a\n",
-    /not indented as YAML/,
-    /same column/,
+    ...misplaced,
   ],
   "two keys too far right": [
     "title: T\nblocks:\n  - id: a\n     ¶prompt: P\n     heading: H\n",
@@ -173,11 +154,7 @@ const cases: Readonly<Record<string, Case>> = {
   "words in bold": ["title: ¶**Write** this\nblocks: []\n", /begin with `\*`/, /quotes/],
   "an exclamation mark": ["title: ¶!Olá mundo\nblocks: []\n", /begin with `!`/, /quotes/],
   "a percent sign in the first line": ["¶%title: T\nblocks: []\n", /begin with `%`/, /quotes/],
-  "a fence": [
-    "title: T\nblocks:\n  - prompt: |\n¶```python\nx\n```\n",
-    /below `\|`.*too far left/,
-    /deeper/,
-  ],
+  "a fence": ["title: T\nblocks:\n  - prompt: |\n¶```python\nx\n```\n", ...tooFarLeft],
   "an apostrophe between quotes": ["title: 'd'¶água'\nblocks: []\n", /has ended/, /`''`/],
   "three quotes": [
     'title: T\nblocks:\n  - prompt: ""¶"\n      a\n      """\n',
