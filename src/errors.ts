@@ -163,7 +163,7 @@ export interface AttemptErrorOptions extends PreloErrorOptions {
  * help; the retry loop only reads that.
  */
 export class AttemptError extends PreloError {
-  override readonly name = "AttemptError";
+  override readonly name: string = "AttemptError";
   readonly retryable: boolean;
   /** What the server asks to wait before the next attempt, in milliseconds. */
   readonly retryAfterMs: number | undefined;
@@ -182,5 +182,29 @@ export class AttemptError extends PreloError {
     this.requestId = options.requestId;
     this.stops = options.stops;
     this.mayBeBilled = options.mayBeBilled ?? false;
+  }
+}
+
+/** What came of a text that is no whole answer. */
+export interface ReceivedText {
+  readonly text: string;
+  /** As the server says it ended. */
+  readonly finish?: string | undefined;
+  readonly servedBy?: string | undefined;
+  readonly usage?: { readonly input_tokens: number; readonly output_tokens: number } | undefined;
+}
+
+/** A reply that arrived, and is no answer; what it held is kept with it, for it may be paid for. */
+export class AnswerError extends AttemptError {
+  override readonly name = "AnswerError";
+  readonly received: ReceivedText | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: AttemptErrorOptions & { received?: ReceivedText | undefined },
+  ) {
+    super(code, message, options);
+    this.received = options.received;
   }
 }

@@ -1,3 +1,4 @@
+import { withoutThoughts } from "../prose/thoughts.ts";
 import type { TextReply } from "./text-endpoint.ts";
 import { notAnAnswer } from "./outcome.ts";
 
@@ -14,12 +15,14 @@ export function readChoice(
   finishReason: string | undefined,
 ): Pick<TextReply, "text" | "finish"> {
   const finish = finishReason ?? "stop";
-  if (cutOff.has(finish)) throw notAnAnswer("ANSWER_TRUNCATED");
-  if (finish === "error") throw notAnAnswer("ANSWER_FAILED");
-  if (finish === "content_filter") throw notAnAnswer("ANSWER_FILTERED");
+  const received = { text: (content ?? "").trim(), finish };
+  if (cutOff.has(finish)) throw notAnAnswer("ANSWER_TRUNCATED", undefined, { received });
+  if (finish === "error") throw notAnAnswer("ANSWER_FAILED", undefined, { received });
+  if (finish === "content_filter") throw notAnAnswer("ANSWER_FILTERED", undefined, { received });
   if (finish === "tool_calls" || finish === "function_call")
-    throw notAnAnswer("ANSWER_FAILED", "the model asked for a tool call");
-  const text = (content ?? "").trim();
+    throw notAnAnswer("ANSWER_FAILED", "the model asked for a tool call", { received });
+  const text = withoutThoughts(received.text);
+  if (text === undefined) throw notAnAnswer("ANSWER_BLANK", "only thoughts came", { received });
   if (text === "") throw notAnAnswer("ANSWER_BLANK");
   return { text, finish };
 }

@@ -1,5 +1,5 @@
 import type { Usage } from "../job/types.ts";
-import { AttemptError, type ErrorCode } from "../errors.ts";
+import { AnswerError, type ErrorCode, type ReceivedText } from "../errors.ts";
 import type { ReplyFields } from "./reply-fields.ts";
 
 const outcomes = {
@@ -36,13 +36,14 @@ const outcomes = {
 export function notAnAnswer(
   code: keyof typeof outcomes,
   detail?: string,
-  options: { retryable?: boolean } = {},
-): AttemptError {
+  options: { retryable?: boolean; received?: ReceivedText | undefined } = {},
+): AnswerError {
   const { message, hint, retryable } = outcomes[code];
-  return new AttemptError(code, detail === undefined ? message : `${message}: ${detail}`, {
+  return new AnswerError(code, detail === undefined ? message : `${message}: ${detail}`, {
     hint,
     retryable: options.retryable ?? retryable,
     mayBeBilled: true,
+    received: options.received,
   });
 }
 
