@@ -1,13 +1,14 @@
 // What Prelo is measured against (`node bare-loop.mjs url requests concurrency [folder answers]`):
 // undici and p-limit alone. Given a folder, it writes of each answer a text as long as Prelo's record of
-// it, whole and flushed, in a file of its own, with Prelo's writer, so many answers to a subfolder.
+// it, whole and flushed, in a file of its own, with Prelo's writer, so many answers to a subfolder, each
+// before the next request takes its slot.
 import pLimit from "p-limit";
 import { Agent, request } from "undici";
 
 const [url, requests, concurrency, folder, answers] = process.argv.slice(2);
 const frontMatter = "-".repeat(400);
 
-const disk = folder && (await import("../dist/answers/disk-writer.js")).openDiskWriter();
+const { writeWhole } = await import("../dist/answers/files.js");
 const dispatcher = new Agent({ connections: Number(concurrency) });
 const limit = pLimit(Number(concurrency));
 
@@ -24,9 +25,8 @@ async function ask(index) {
   });
   const reply = await body.json();
   const file = `${folder}/${Math.floor(index / Number(answers))}/${index}.md`;
-  // The next request need not wait for the disk: closing the writer does.
-  void disk?.write(file, frontMatter + reply.output[0].content[0].text);
+  if (folder) await writeWhole(file, frontMatter + reply.output[0].content[0].text);
 }
 
 await Promise.all(Array.from({ length: Number(requests) }, (_, index) => limit(ask, index)));
-await Promise.all([dispatcher.close(), disk?.close()]);
+await dispatcher.close();

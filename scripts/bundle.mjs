@@ -59,9 +59,7 @@ const undiciParts = {
 };
 
 await rm(dir, { recursive: true, force: true });
-await write("cjs", { main: "dist/cli/main.js", index: "dist/index.js" });
-// A thread starts in half the time when it needs no loader of ES modules.
-await write("js", { "write-thread": "dist/answers/write-thread.js" });
+await write();
 await writeFile(`${dir}/package.json`, '{ "type": "commonjs" }\n');
 compileAhead();
 
@@ -75,9 +73,9 @@ function compileAhead() {
   }
 }
 
-async function write(extension, input) {
+async function write() {
   const bundle = await rolldown({
-    input,
+    input: { main: "dist/cli/main.js", index: "dist/index.js" },
     platform: "node",
     resolve: {
       alias: {
@@ -94,8 +92,8 @@ async function write(extension, input) {
   await bundle.write({
     dir,
     format: "cjs",
-    entryFileNames: `[name].${extension}`,
-    chunkFileNames: `[name].${extension}`,
+    entryFileNames: "[name].cjs",
+    chunkFileNames: "[name].cjs",
     // What is kept of the engine's work has no way to import; it can require.
     dynamicImportInCjs: false,
   });

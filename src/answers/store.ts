@@ -76,14 +76,8 @@ export interface AnswerStore {
   sweep(slug: string): Promise<void>;
 }
 
-/**
- * Opens the store; nothing is read or written yet.
- * @param writeRecord writes a record whole; originals are always written on this thread
- */
-export function createAnswerStore(
-  dir: string,
-  writeRecord: (path: string, data: string) => Promise<void> = writeWhole,
-): AnswerStore {
+/** Opens the store; nothing is read or written yet. */
+export function createAnswerStore(dir: string): AnswerStore {
   const pathOf = (slug: string, file: string): string => join(dir, slug, file);
   const pathOfRecord = (name: RecordName): string => pathOf(name.slug, recordFile(name));
 
@@ -162,12 +156,12 @@ export function createAnswerStore(
     writeText: async (name, answer) => {
       const path = pathOfRecord(name);
       await setDamagedAside(name, path);
-      await writeRecord(path, formatTextRecord(answer));
+      await writeWhole(path, formatTextRecord(answer));
     },
     writeImages: async (name, answer) => {
       const path = pathOfRecord(name);
       await setDamagedAside(name, path);
-      await writeRecord(path, formatImageRecord(answer));
+      await writeWhole(path, formatImageRecord(answer));
     },
     writeOriginal: (slug, file, bytes) => writeWhole(pathOf(slug, file), bytes),
     writeRejected: (name, answer, reasons) =>

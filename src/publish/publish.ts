@@ -81,14 +81,13 @@ function listFiles({ pictures, pages, from }: Publication): ManifestEntry[] {
 export async function publish(
   publication: Publication,
   manifest = composeManifest(publication),
-  write: (path: string, text: string) => Promise<void> = writeWhole,
 ): Promise<number> {
   const { folder, pages, pictures, newPictures, previous } = publication;
   const files = [...pictures, ...pages].map(({ file }) => file);
   await Promise.all(newPictures.map(({ file, bytes }) => writeWhole(join(folder, file), bytes)));
   let written = 0;
   for (const page of [...pages.slice(0, -1), manifest, ...pages.slice(-1)])
-    if (await writeIfChanged(join(folder, page.file), page.text, write)) written += 1;
+    if (await writeIfChanged(join(folder, page.file), page.text)) written += 1;
   await removeUnlisted(folder, files, previous);
   return written;
 }
@@ -107,17 +106,13 @@ export function isIntact(folder: string, manifest: Manifest): boolean {
   });
 }
 
-async function writeIfChanged(
-  path: string,
-  text: string,
-  write: (path: string, text: string) => Promise<void>,
-): Promise<boolean> {
+async function writeIfChanged(path: string, text: string): Promise<boolean> {
   try {
     if (readFileSync(path, "utf8") === text) return false;
   } catch (error) {
     if (!isMissing(error)) throw toWriteError(error, path);
   }
-  await write(path, text);
+  await writeWhole(path, text);
   return true;
 }
 

@@ -22,7 +22,8 @@ const maxReplyBytes = 384 * 1024 * 1024;
 
 /**
  * Asks for a block's pictures, in as many requests as the API's limit on `n` needs, brings each
- * home as soon as its link is known, and records after every reply what is there. Pictures whose
+ * home as soon as its link is known, and records it; the request's slot is free when all of its
+ * pictures are there. Pictures whose
  * links were dead on arrival are asked for again, once.
  * @throws PreloError that says why some are missing; those that came are recorded
  */
@@ -58,8 +59,9 @@ export async function askImages(
   };
   const askOnce = async (numbers: readonly number[]): Promise<void> => {
     try {
-      const sent = await sendBatch(slug, block, numbers.length, ask, context);
-      await Promise.all(numbers.map((number, index) => keep(sent, index, number)));
+      await sendBatch(slug, block, numbers.length, ask, context, async (sent) => {
+        await Promise.all(numbers.map((number, index) => keep(sent, index, number)));
+      });
     } catch (error) {
       problems.push(toError(error));
     }
@@ -108,7 +110,8 @@ function sendBatch(
   n: number,
   { request, provider, bound }: Ask,
   context: RunContext,
-): Promise<Sent<ImageReply>> {
+  keep: (sent: Sent<ImageReply>) => Promise<void>,
+): Promise<void> {
   return sendRequest(
     {
       subject: { article: slug, block: block.id },
@@ -124,6 +127,7 @@ function sendBatch(
         costUsd: priceOf(request, { usage, pictures: images.length }, context),
         pictures: images.length,
       }),
+      keep,
     },
     context,
   );

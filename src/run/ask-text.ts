@@ -2,11 +2,11 @@ import { type NewTextAnswer, toEncodable } from "../answers/record.ts";
 import type { RecordName } from "../answers/record-name.ts";
 import type { TextAnswer } from "../answers/types.ts";
 import type { AltBlock, TextBlock } from "../job/types.ts";
-import { textEndpointAdapters } from "../providers/text-endpoint.ts";
-import { askUntilFit } from "./ask-until-fit.ts";
+import { textEndpointAdapters, type TextReply } from "../providers/text-endpoint.ts";
+import { askUntilFit, type KeepAnswer } from "./ask-until-fit.ts";
 import type { RunContext } from "./context.ts";
 import { priceOf } from "./price.ts";
-import { sendRequest } from "./send.ts";
+import { sendRequest, type Sent } from "./send.ts";
 import type { Ask } from "./step.ts";
 
 /** No answer in text is longer, in bytes of JSON. */
@@ -26,12 +26,12 @@ export async function askText(
   const { checks } = ask;
   const name: RecordName = { slug, id: block.id, kind: "text" };
   const startedMs = context.now();
+  const request = (keep: KeepAnswer): Promise<NewTextAnswer> =>
+    requestText(name, block, ask, keep, context);
   const answer =
     checks === undefined
-      ? await requestText(name, block, ask, context)
-      : await askUntilFit(name, checks, () => requestText(name, block, ask, context), context);
-  await context.store.writeText(name, answer);
-  if (checks !== undefined) await context.store.removeRejected(name);
+      ? await request((came) => context.store.writeText(name, came))
+      : await askUntilFit(name, checks, request, context);
   const { usage } = answer;
   context.emit({
     type: "answered",
@@ -44,16 +44,18 @@ export async function askText(
   return { kind: "text", ...answer, edited: false };
 }
 
-/** One answer, of which nothing is recorded yet. */
+/** One answer, kept before the next request takes its slot. */
 async function requestText(
   { slug, id }: RecordName,
   block: TextBlock | AltBlock,
-  { request, provider, bound, uses, fillBody }: Ask,
+  ask: Ask,
+  keep: KeepAnswer,
   context: RunContext,
 ): Promise<NewTextAnswer> {
+  const { request, provider, bound, fillBody } = ask;
   const adapter = textEndpointAdapters[block.text.endpoint];
   const subject = { article: slug, block: id };
-  const { reply, costUsd, requestId } = await sendRequest(
+  return sendRequest(
     {
       subject,
       lane: context.laneOf(provider, request.model),
@@ -66,26 +68,35 @@ async function requestText(
       maxBytes: maxReplyBytes,
       read: (body) => adapter.readReply(body),
       price: ({ usage }) => ({ costUsd: priceOf(request, { usage }, context) }),
+      keep: async (sent) => {
+        const answer = toAnswer(ask, sent, context.now());
+        await keep(answer);
+        return answer;
+      },
     },
     context,
   );
-  const answer: Writable<NewTextAnswer> = {
+}
+
+function toAnswer(
+  { request, uses }: Ask,
+  { reply, costUsd, requestId }: Sent<TextReply>,
+  nowMs: number,
+): NewTextAnswer {
+  return {
     fingerprint: request.fingerprint,
     provider: request.provider,
     endpoint: request.endpoint,
     model: request.model,
+    ...(reply.servedBy !== undefined && { served_by: reply.servedBy }),
     request: request.body,
+    ...(Object.keys(uses).length > 0 && { uses }),
     finish: reply.finish,
-    created: new Date(context.now()).toISOString(),
+    ...(reply.usage !== undefined && { usage: reply.usage }),
+    ...(costUsd !== undefined && { cost_usd: costUsd }),
+    ...(requestId !== undefined && { request_id: requestId }),
+    created: new Date(nowMs).toISOString(),
     // As it will be read again: what quotes it now is then still the same request.
     body: toEncodable(reply.text),
   };
-  if (reply.servedBy !== undefined) answer.served_by = reply.servedBy;
-  if (Object.keys(uses).length > 0) answer.uses = uses;
-  if (reply.usage !== undefined) answer.usage = reply.usage;
-  if (costUsd !== undefined) answer.cost_usd = costUsd;
-  if (requestId !== undefined) answer.request_id = requestId;
-  return answer;
 }
-
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };

@@ -20,7 +20,7 @@ export interface PictureFetch {
 /**
  * Downloads a picture behind a link, again where that may help; what came of it before it was cut
  * off need not come again where the server can go on from there. Downloads have a limit of their
- * own: they never wait for a slot of the provider's.
+ * own: the request that brought the link holds its slot until they are done.
  * @throws PreloError DOWNLOAD_…
  */
 export async function fetchPicture(

@@ -8,6 +8,7 @@ import { RateGate } from "./rate-gate.ts";
 export interface Lane {
   readonly provider: Provider;
   readonly model: string;
+  /** A request holds one until its reply is recorded. */
   readonly slots: LimitFunction;
   readonly gate: RateGate;
   readonly connection: () => Promise<Connection>;

@@ -12,7 +12,7 @@ import type { Reservation } from "./spending.ts";
 const shortWaitMs = 1000;
 
 /** One request, until it is answered or given up. */
-export interface Sending<Reply> {
+export interface Sending<Reply, Kept> {
   readonly subject: Subject;
   readonly lane: Lane;
   readonly path: string;
@@ -29,6 +29,11 @@ export interface Sending<Reply> {
   readonly read: (body: unknown) => Reply & { usage?: Usage | undefined };
   /** What a reply cost; undefined when that is not known. */
   readonly price: (reply: Reply) => { costUsd: number | undefined; pictures?: number };
+  /**
+   * Records what came. Its slot is free only then: a killed run has lost no more replies than it has
+   * slots. Its result is that of {@link sendRequest}.
+   */
+  readonly keep: (sent: Sent<Reply>) => Promise<Kept>;
 }
 
 export interface Sent<Reply> {
@@ -37,34 +42,39 @@ export interface Sent<Reply> {
   readonly requestId: string | undefined;
 }
 
+/** How one attempt ended: kept, or failed and perhaps worth another. */
+type Attempted<Kept> =
+  | { readonly kept: Kept }
+  | { readonly error: AttemptError; readonly delayMs: number };
+
 /**
- * Sends a request, again where that may help, within the provider's limits and the run's budget.
- * Waiting between attempts holds no slot; the deadline starts with the first attempt.
+ * Sends a request, again where that may help, within the provider's limits and the run's budget, and
+ * keeps the reply. Waiting between attempts holds no slot; the deadline starts with the first attempt.
  * @throws PreloError that says why it was given up
  */
-export async function sendRequest<Reply>(
-  sending: Sending<Reply>,
+export async function sendRequest<Reply, Kept>(
+  sending: Sending<Reply, Kept>,
   context: RunContext,
-): Promise<Sent<Reply>> {
+): Promise<Kept> {
   const { lane, subject } = sending;
   const { provider } = lane;
   let deadline: number | undefined;
   let last: AttemptError | undefined;
   context.emit({ type: "queued", ...subject, provider: provider.name, model: sending.model });
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await lane.slots(async () => {
+    const outcome = await lane.slots(async (): Promise<Attempted<Kept>> => {
       try {
         await waitForTurn(sending, context);
         deadline ??= context.now() + provider.deadlineMs;
         if (last !== undefined && context.now() >= deadline) throw pastDeadline(last);
-        return await attemptOnce(sending, attempt, deadline, context);
+        return { kept: await sending.keep(await attemptOnce(sending, attempt, deadline, context)) };
       } catch (error) {
         if (!(error instanceof AttemptError)) throw error;
         // Before the slot is free: the next in line must find the lane closed, or held.
         return { error, delayMs: holdLane(error, attempt, lane, context) };
       }
     });
-    if (!("error" in outcome)) return outcome;
+    if (!("error" in outcome)) return outcome.kept;
     const { error, delayMs } = outcome;
     const now = context.now();
     const givenUp = whyGivenUp(error, { attempt, provider, delayMs, deadline, now });
@@ -101,7 +111,10 @@ function holdLane(error: AttemptError, attempt: number, lane: Lane, context: Run
   return delayMs;
 }
 
-async function waitForTurn<Reply>(sending: Sending<Reply>, context: RunContext): Promise<void> {
+async function waitForTurn(
+  sending: Pick<Sending<unknown, unknown>, "lane" | "boundTokens" | "boundUsd">,
+  context: RunContext,
+): Promise<void> {
   const { lane } = sending;
   context.stopping.signal.throwIfAborted();
   assertOpen(lane);
@@ -135,7 +148,7 @@ async function sleepInLane(ms: number, lane: Lane, { stopping }: RunContext): Pr
 }
 
 async function attemptOnce<Reply>(
-  sending: Sending<Reply>,
+  sending: Sending<Reply, unknown>,
   attempt: number,
   deadline: number,
   context: RunContext,
@@ -176,7 +189,10 @@ async function attemptOnce<Reply>(
   return { reply, costUsd, requestId: result.requestId };
 }
 
-function reserve<Reply>(sending: Sending<Reply>, context: RunContext): Reservation {
+function reserve(
+  sending: Pick<Sending<unknown, unknown>, "lane" | "boundTokens" | "boundUsd">,
+  context: RunContext,
+): Reservation {
   try {
     return context.spending.reserve(sending.boundUsd);
   } catch (error) {

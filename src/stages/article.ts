@@ -136,8 +136,8 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
     return { ...base, status: "unchanged", pages, failures };
   try {
     const { publishArticle } = await loadPublishing();
-    const { secrets, writeText: write } = run;
-    const publication = { article, job, answers, desk, folder, inputs, previous, secrets, write };
+    const { secrets } = run;
+    const publication = { article, job, answers, desk, folder, inputs, previous, secrets };
     const changed = await publishArticle(publication);
     run.emit({ type: "published", article: slug, files: pages, changed });
     return { ...base, status: "published", pages, failures };

@@ -24,8 +24,6 @@ export interface PublishTask {
   readonly previous: Manifest | undefined;
   /** What may not be published. */
   readonly secrets: SecretFinder;
-  /** Writes a page whole. */
-  readonly write: (path: string, text: string) => Promise<void>;
 }
 
 /**
@@ -34,7 +32,7 @@ export interface PublishTask {
  * @throws PublishError LEAK_FOUND, PAGE_INVALID; TemplateError; PreloError WRITE_FAILED
  */
 export async function publishArticle(task: PublishTask): Promise<number> {
-  const { article, job, answers, desk, folder, inputs, previous, secrets, write } = task;
+  const { article, job, answers, desk, folder, inputs, previous, secrets } = task;
   const { pictures, sheets, files, made } = desk;
   const { headingStyle } = job.output;
   const document = assembleDocument({
@@ -89,5 +87,5 @@ export async function publishArticle(task: PublishTask): Promise<number> {
   });
   const published = new Set(files.map(({ file }) => file));
   assertSound({ article, job, answers, page: checked, files: published });
-  return publish(publication, manifest, write);
+  return publish(publication, manifest);
 }

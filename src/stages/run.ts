@@ -1,5 +1,4 @@
 import pLimit, { type LimitFunction } from "p-limit";
-import { openDiskWriter } from "../answers/disk-writer.ts";
 import { acquireLock } from "../answers/lock.ts";
 import { type AnswerStore, createAnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
@@ -29,8 +28,6 @@ export interface Run extends RunContext {
   readonly store: AnswerStore;
   /** Finds the secrets that this run can know. */
   readonly secrets: SecretFinder;
-  /** Writes a text file whole, on the thread that writes the records. */
-  readonly writeText: (path: string, text: string) => Promise<void>;
   /** Bounds the decoding and encoding of pictures, apart from requests and downloads. */
   readonly pictures: LimitFunction;
   /** How many articles may be open at once: enough to fill every provider's slots, no more. */
@@ -82,12 +79,10 @@ export async function openRun(
     providers.set(provider.name, lanes);
     return lanes;
   };
-  const disk = openDiskWriter();
   const stopTimer = stopAfterMinutes(job.budget.minutes, stopping);
   return {
     client,
-    store: createAnswerStore(job.answersDir, disk.write),
-    writeText: disk.write,
+    store: createAnswerStore(job.answersDir),
     secrets,
     laneOf: (provider, model) => lanesOf(provider).laneOf(model),
     connectionOf: (provider) => lanesOf(provider).connection(),
@@ -110,7 +105,7 @@ export async function openRun(
     openArticles: countOpenArticles(job, Math.max(...concurrencies)),
     close: async () => {
       stopTimer();
-      await Promise.all([client.close(), sandbox.close(), disk.close()]);
+      await Promise.all([client.close(), sandbox.close()]);
       await giveLockBack();
     },
   };

@@ -8,7 +8,6 @@ import {
   sweepTemporaries,
   toReadError,
   toWriteError,
-  writeAllWhole,
   writeWhole,
 } from "../../src/answers/files.ts";
 import { makeFolder } from "../support/folders.ts";
@@ -98,28 +97,6 @@ test("a folder that was removed meanwhile is made again", async () => {
   await rm(join(folder, "a"), { recursive: true });
   await writeWhole(path, "2");
   expect(await readFile(path, "utf8")).toBe("2");
-});
-
-test("of several files at once each is written or told by itself, the last of a name stands", async () => {
-  const folder = await makeFolder();
-  await mkdir(join(folder, "taken"));
-  await writeFile(join(folder, "file"), "");
-  const files = ["a.md", "taken", "file/x.md", "new/b.md", "a.md"];
-  const outcomes = writeAllWhole(
-    files.map((file, index) => ({ path: join(folder, file), data: `${index}` })),
-  );
-  expect(outcomes.map((error) => error?.message)).toEqual([
-    undefined,
-    `${join(folder, "taken")} cannot be written (EISDIR)`,
-    `${join(folder, "file/x.md")} cannot be written (ENOTDIR)`,
-    undefined,
-    undefined,
-  ]);
-  expect(await readFile(join(folder, "a.md"), "utf8")).toBe("4");
-  expect(await readdir(folder, { recursive: true })).toEqual(
-    expect.arrayContaining(["a.md", "file", "new", join("new", "b.md"), "taken"]),
-  );
-  expect((await readdir(folder, { recursive: true })).length).toBe(5);
 });
 
 test.each(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EMFILE"])("%s says what to do", (code) => {

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 
+/** Requests under way at one time, at the most. */
+export const slots = 8;
 /** Articles, and the texts of each: 60 in all, every fourth of which uses two before it. */
 const articles = 3;
 const textsEach = 20;
@@ -50,6 +52,7 @@ export function makeJob() {
   const job = {
     version: 1,
     articles: ["prompts/*.yaml"],
+    providers: { openai: { limits: { concurrency: slots } } },
     text: { model: "campaign-text" },
     image: { model: "campaign-image" },
     images: { widths: [480], formats: ["jpeg"] },

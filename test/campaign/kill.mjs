@@ -1,12 +1,12 @@
 // Kills the program at random moments, again and again, and checks that nothing is lost, torn or
-// asked for twice:   npm run campaign -- --kills 100
+// asked for twice, but for what was in flight: at a kill, no more than the slots of the provider.   npm run campaign -- --kills 100
 import { strict as assert } from "node:assert";
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { assertNothingTorn, assertSame, isTemporary, readRecords, readTree } from "./inspect.mjs";
-import { makeJob, pictureCount, pictures, textCount } from "./job.mjs";
+import { makeJob, pictureCount, pictures, slots, textCount } from "./job.mjs";
 import { startServer } from "./server.mjs";
 
 const main =
@@ -79,10 +79,14 @@ function assertAskedOnce(calls, before) {
   }
 }
 
-/** What was asked in a killed run, and is not recorded: it was under way when the kill came. */
+/**
+ * What was asked in a killed run, and is not recorded: it was in flight when the kill came. A reply
+ * that has come keeps its slot until it is recorded, so that there are never more than slots.
+ */
 function countLost(calls, after, endedAtMs) {
   const lost = calls.filter(({ prompt }) => (after.get(prompt) ?? 0) < (pictures.get(prompt) ?? 1));
   const ages = lost.map(({ repliedAtMs }) => endedAtMs - (repliedAtMs ?? endedAtMs));
+  assert.ok(lost.length <= slots, `${lost.length} replies lost to one kill, with ${slots} slots`);
   figures.lostAtKills += lost.length;
   figures.mostLostAtOnce = Math.max(figures.mostLostAtOnce, lost.length);
   figures.oldestLostMs = Math.max(figures.oldestLostMs, ...ages);
@@ -143,7 +147,7 @@ try {
   );
   console.log(
     `${figures.requests} requests: ${figures.rounds * needed} needed, ${again} again; ` +
-      `${figures.lostAtKills} were under way at a kill, at most ${figures.mostLostAtOnce} at once`,
+      `${figures.lostAtKills} were in flight at a kill, at most ${figures.mostLostAtOnce} at once (${slots} slots)`,
   );
   console.log(
     `Longest between a reply and a kill that it was lost to: ${Math.round(figures.oldestLostMs)} ms`,

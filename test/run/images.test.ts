@@ -329,13 +329,18 @@ test("a reply without a picture is asked for again, and not for ever", async () 
   expect(asked).toEqual([1, 1, 1]);
 });
 
-test("downloads have a limit of their own, and hold no slot of the provider's", async () => {
+test("downloads have a limit of their own, and their pictures are recorded before the slot is free", async () => {
   let fetching = 0;
   let most = 0;
-  const provider = makeProvider({ limits: { concurrency: 1, imagesPerRequest: 1 } });
-  const { asked, files } = await askFor(
-    12,
-    makeLinks(),
+  const recorded: number[] = [];
+  const links = makeLinks();
+  const server = await serve(
+    (call, response) => {
+      const read = run.store.read(name);
+      const images = read.state === "read" && read.answer.kind === "image" && read.answer.images;
+      recorded.push(images === false ? 0 : images.length);
+      return links(call, response);
+    },
     async (call, response) => {
       fetching += 1;
       most = Math.max(most, fetching);
@@ -343,10 +348,13 @@ test("downloads have a limit of their own, and hold no slot of the provider's", 
       fetching -= 1;
       return sendFile(call, response);
     },
-    { provider },
   );
-  expect(asked).toHaveLength(12);
-  expect(files).toHaveLength(12);
+  const provider = makeProvider({ limits: { concurrency: 1, imagesPerRequest: 10 } });
+  const run = await openTestRun({ origin: server.origin, provider });
+  expect(codesOf(await run.ask(makeImage("casa", "Uma casa", { n: 12 })))).toEqual({
+    casa: "answered",
+  });
+  expect(recorded).toEqual([0, 10]);
   expect(most).toBeGreaterThan(1);
   expect(most).toBeLessThanOrEqual(8);
 });

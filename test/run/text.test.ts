@@ -65,6 +65,18 @@ describe("an answer", () => {
     expect(states).toEqual(["missing", "read"]);
   });
 
+  test("stands in its file before the next request takes its slot", async () => {
+    const recorded: number[] = [];
+    const server = await startServer((call, response) => {
+      recorded.push(run.store.listRecords().length);
+      sendAnswer(call, response);
+    });
+    const provider = makeProvider({ limits: { concurrency: 1 } });
+    const run = await openTestRun({ origin: server.origin, provider });
+    await run.ask(...makeBlocks(4));
+    expect(recorded).toEqual([0, 1, 2, 3]);
+  });
+
   test("that UTF-8 cannot hold is the same now and when it is read again", async () => {
     const server = await startServer((call, response) => {
       sendAnswer(call, response, call.index === 0 ? "a\uD800b" : "x");
