@@ -91,9 +91,18 @@ export const errorCodes = {
 /** A stable name for a kind of failure; see {@link errorCodes}. */
 export type ErrorCode = keyof typeof errorCodes;
 
+/** A place in a file that a person wrote. `file` is relative to the job's folder; 1-based. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 export interface PreloErrorOptions {
   /** What the user can do about it, one sentence. */
   hint?: string | undefined;
+  /** The very line that is to blame, where one is: a template's, a pattern's. */
+  ref?: SourcePlace | undefined;
   cause?: unknown;
 }
 
@@ -105,11 +114,13 @@ export class PreloError extends Error {
   override readonly name: string = "PreloError";
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  readonly ref: SourcePlace | undefined;
 
   constructor(code: ErrorCode, message: string, options: PreloErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
+    this.ref = options.ref;
   }
 
   /** The exit code that this failure leads to. */

@@ -1,22 +1,47 @@
 import { compilePattern } from "../job/compile-pattern.ts";
 import type { Wanted } from "../job/types.ts";
 import { unspaced } from "./count-words.ts";
+import { longestMs, withinTime } from "./time-limit.ts";
+import { InapplicableCheck } from "./types.ts";
 
 const compiled = new Map<string, RegExp>();
+/** Patterns that took too long once: the next answer does not wait for them again. */
+const tooSlow = new Set<string>();
 
-/** The line on which something wanted begins, from 1; undefined when it is not there. */
+/**
+ * The line on which something wanted begins, from 1; undefined when it is not there.
+ * @throws InapplicableCheck for a pattern that takes too long
+ */
 export function findWanted(wanted: Wanted, text: string): number | undefined {
-  const at = text.search(toPattern(wanted));
+  const at = "text" in wanted ? text.search(wordsOf(wanted.text)) : searchPattern(wanted, text);
   return at < 0 ? undefined : text.slice(0, at).split("\n").length;
 }
 
-function toPattern(wanted: Wanted): RegExp {
-  const key = "text" in wanted ? `t${wanted.text}` : `p${wanted.pattern}`;
-  const known = compiled.get(key);
-  if (known !== undefined) return known;
-  const made = "text" in wanted ? wholeWords(wanted.text) : compilePattern(wanted.pattern);
-  compiled.set(key, made);
-  return made;
+/** An author's pattern may try more ways through a text than there is time. */
+function searchPattern(
+  { pattern, ref }: Extract<Wanted, { pattern: string }>,
+  text: string,
+): number {
+  const search = remember(`p${pattern}`, () => compilePattern(pattern));
+  const giveUp = (): never => {
+    tooSlow.add(pattern);
+    const limit = `${longestMs / 1000} second`;
+    throw new InapplicableCheck(
+      `the pattern /${pattern}/ (${ref.file}:${ref.line}) takes longer than ${limit}`,
+      ref,
+    );
+  };
+  return tooSlow.has(pattern) ? giveUp() : withinTime(() => text.search(search), giveUp);
+}
+
+function wordsOf(text: string): RegExp {
+  return remember(`t${text}`, () => wholeWords(text));
+}
+
+function remember(key: string, make: () => RegExp): RegExp {
+  const known = compiled.get(key) ?? make();
+  compiled.set(key, known);
+  return known;
 }
 
 /**
@@ -27,9 +52,11 @@ function wholeWords(text: string): RegExp {
   const letter = String.raw`[[\p{L}\p{N}\p{M}]--[${unspaced}]]`;
   const before = new RegExp(`^${letter}`, "v").test(text) ? `(?<!${letter})` : "";
   const after = new RegExp(`${letter}$`, "v").test(text) ? `(?!${letter})` : "";
-  const words = text
-    .normalize("NFC")
-    .split(/\s+/u)
-    .map((word) => word.replace(/[-\\^$*+?.()|[\]{}/&!#%,:;<=>@`~]/g, String.raw`\$&`));
+  const words = text.normalize("NFC").split(/\s+/u).map(escapeSyntax);
   return new RegExp(before + words.join(String.raw`\s+`) + after, "iv");
+}
+
+/** Outside of brackets these characters mean something, and no others may be escaped. */
+function escapeSyntax(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }

@@ -1,4 +1,7 @@
 import type { CompiledSchema, SchemaFault } from "../job/json-schema.ts";
+import type { SourceRef } from "../job/types.ts";
+import { longestMs, withinTime } from "./time-limit.ts";
+import { InapplicableCheck } from "./types.ts";
 
 /** Faults in one line at the most. */
 const faultsShown = 3;
@@ -7,9 +10,15 @@ const longestPath = 80;
 
 /**
  * What is wrong with an answer that must be JSON, alone or in one code fence.
+ * @param ref where the schema is asked for
  * @returns the paths and rules, never what the answer holds; undefined when all is well
+ * @throws InapplicableCheck for a schema that takes too long: it may hold patterns of the author's
  */
-export function findJsonFault(body: string, schema: CompiledSchema): string | undefined {
+export function findJsonFault(
+  body: string,
+  schema: CompiledSchema,
+  ref: SourceRef,
+): string | undefined {
   const text = /^\s*(`{3,}|~{3,})(?:json[c5]?)?[ \t]*\r?\n([\s\S]*?)\n[ \t]*\1[ \t]*\s*$/i.exec(
     body,
   )?.[2];
@@ -19,11 +28,41 @@ export function findJsonFault(body: string, schema: CompiledSchema): string | un
   } catch {
     return "it is not JSON (alone, or in one code fence)";
   }
-  const faults = schema.ok ? schema.findFaults(value) : [];
+  const faults = schema.ok ? applySchema(schema, value, ref) : [];
   if (faults.length === 0) return undefined;
   const more = faults.length - faultsShown;
   const shown = faults.slice(0, faultsShown).map(describe).join(", ");
   return `it does not fit the schema: ${shown}${more > 0 ? `, and ${more} more` : ""}`;
+}
+
+/** Schemas that took too long once: the next answer does not wait for them again. */
+const tooSlow = new WeakSet<CompiledSchema>();
+
+function applySchema(
+  schema: Extract<CompiledSchema, { ok: true }>,
+  value: unknown,
+  ref: SourceRef,
+): readonly SchemaFault[] {
+  const giveUp = (): never => {
+    tooSlow.add(schema);
+    const limit = `${longestMs / 1000} second`;
+    throw new InapplicableCheck(
+      `the schema (${ref.file}:${ref.line}) takes longer than ${limit}`,
+      ref,
+    );
+  };
+  if (tooSlow.has(schema)) {
+    return giveUp();
+  }
+  try {
+    return withinTime(() => schema.findFaults(value), giveUp);
+  } catch (error) {
+    // A schema that contains itself follows an answer down as far as that goes.
+    if (error instanceof RangeError) {
+      return [{ path: [], message: "is nested too deeply" }];
+    }
+    throw error;
+  }
 }
 
 function describe({ path, message }: SchemaFault): string {

@@ -1,6 +1,6 @@
 import { toDetectable } from "../job/detectable.ts";
 import { type CompiledSchema, compileSchema } from "../job/json-schema.ts";
-import type { AnswerChecks, JsonObject, Wanted } from "../job/types.ts";
+import type { AnswerChecks, JsonCheck, JsonObject, Wanted } from "../job/types.ts";
 import { findInAnswer } from "../prose/placeholders.ts";
 import { withoutCode } from "../prose/without-code.ts";
 import { countWords } from "./count-words.ts";
@@ -9,7 +9,7 @@ import { findWanted } from "./find-wanted.ts";
 import { findJsonFault } from "./json-answer.ts";
 import { toProse } from "./prose.ts";
 import { findRefusal } from "./refusals.ts";
-import type { CheckFailure, CheckName } from "./types.ts";
+import { type CheckFailure, type CheckName, InapplicableCheck } from "./types.ts";
 
 /** Checks one answer's text; empty when it may be published. */
 export type CheckAnswer = (body: string, checks: AnswerChecks) => readonly CheckFailure[];
@@ -32,41 +32,65 @@ export async function openChecks(all: readonly AnswerChecks[]): Promise<CheckAns
   return (body, checks) => checkAnswer(body, checks, tools);
 }
 
-function toSchema(json: JsonObject | true): JsonObject {
-  return json === true ? anyJson : json;
+function toSchema({ schema }: JsonCheck): JsonObject {
+  return schema === true ? anyJson : schema;
 }
 
 function checkAnswer(body: string, checks: AnswerChecks, tools: Tools): readonly CheckFailure[] {
-  const { words, contains = [], excludes = [], language, noRefusal, noPlaceholder, json } = checks;
+  const { words, contains = [], excludes = [], language, noRefusal, noPlaceholder } = checks;
+  const { json } = checks;
   const text = body.normalize("NFC");
   const failures: CheckFailure[] = [];
-  const fail = (check: CheckName, reason: string | undefined): void => {
-    if (reason !== undefined) failures.push({ check, reason });
+  const fail = (check: CheckName, find: () => string | undefined): void => {
+    try {
+      const reason = find();
+      if (reason !== undefined) failures.push({ check, reason });
+    } catch (error) {
+      if (!(error instanceof InapplicableCheck)) throw error;
+      failures.push({ check, reason: error.message, ref: error.ref });
+    }
   };
   if (words !== undefined) {
     const failure = checkWords(countWords(toProse(text, { inlineCode: "keep" })), words);
     if (failure !== undefined) failures.push(failure);
   }
-  fail(
-    "contains",
+  fail("contains", () =>
     describeMissing(contains.filter((each) => findWanted(each, text) === undefined)),
   );
-  fail("excludes", describeFound(excludes, text));
-  if (language !== undefined && tools.detect !== undefined) {
-    const prose = toProse(text, { inlineCode: "drop" });
-    const other = findOtherLanguage(prose, toDetectable(language) ?? language, tools.detect);
-    if (other !== undefined)
-      fail("language", `it seems to be in ${nameOf(other)} instead of ${nameOf(language)}`);
+  fail("excludes", () => describeFound(excludes, text));
+  const { detect } = tools;
+  if (language !== undefined && detect !== undefined) {
+    fail("language", () => describeLanguage(text, language, detect));
   }
-  const refusal = noRefusal === true ? findRefusal(withoutCode(text)) : undefined;
-  if (refusal !== undefined)
-    fail("no_refusal", `line ${refusal} declines, or speaks as a language model`);
-  const gap = noPlaceholder === true ? findInAnswer(text)[0] : undefined;
-  if (gap !== undefined)
-    fail("no_placeholder", `line ${gap.line} was left to be filled in (like ${gap.form})`);
+  if (noRefusal === true) {
+    fail("no_refusal", () => {
+      const line = findRefusal(withoutCode(text));
+      return line === undefined
+        ? undefined
+        : `line ${line} declines, or speaks as a language model`;
+    });
+  }
+  if (noPlaceholder === true) {
+    fail("no_placeholder", () => {
+      const [gap] = findInAnswer(text);
+      return gap && `line ${gap.line} was left to be filled in (like ${gap.form})`;
+    });
+  }
   const schema = json && tools.schemas.get(toSchema(json));
-  if (schema !== undefined) fail("json", findJsonFault(body, schema));
+  if (json !== undefined && schema !== undefined) {
+    fail("json", () => findJsonFault(body, schema, json.ref));
+  }
   return failures;
+}
+
+function describeLanguage(
+  text: string,
+  language: string,
+  detect: DetectLanguage,
+): string | undefined {
+  const prose = toProse(text, { inlineCode: "drop" });
+  const other = findOtherLanguage(prose, toDetectable(language) ?? language, detect);
+  return other && `it seems to be in ${nameOf(other)} instead of ${nameOf(language)}`;
 }
 
 function checkWords(

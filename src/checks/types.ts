@@ -1,3 +1,5 @@
+import type { SourceRef } from "../job/types.ts";
+
 /** The checks by the keys that ask for them. */
 export type CheckName =
   | "words"
@@ -15,6 +17,19 @@ export interface CheckFailure {
   readonly reason: string;
   /** Of `words`: how many too few or too many. */
   readonly offBy?: number;
+  /** The line of a check that could not be applied: it is to blame, whatever the answer is. */
+  readonly ref?: SourceRef;
+}
+
+/** A check that cannot be applied to an answer; the message says why. */
+export class InapplicableCheck extends Error {
+  override readonly name = "InapplicableCheck";
+  readonly ref: SourceRef;
+
+  constructor(message: string, ref: SourceRef) {
+    super(message);
+    this.ref = ref;
+  }
 }
 
 /** Checks one answer's text; empty when it may be published. */
@@ -23,6 +38,13 @@ export type FindFailures = (body: string) => readonly CheckFailure[];
 /** All failures of one answer, in one line. */
 export function describeFailures(failures: readonly CheckFailure[]): string {
   return failures.map(({ check, reason }) => `${check}: ${reason}`).join("; ");
+}
+
+/** The check that could not be applied; then asking again would not help. */
+export function findInapplicable(
+  failures: readonly CheckFailure[] | undefined,
+): CheckFailure | undefined {
+  return failures?.find(({ ref }) => ref !== undefined);
 }
 
 /** Below zero when the first is the better attempt: fewer failed checks, then nearer in words. */

@@ -5,7 +5,7 @@ import type { Mistakes } from "./mistakes.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { readSource } from "./read-source.ts";
 import type { RawChecks } from "./schema-checks.ts";
-import type { AnswerChecks, JsonObject, Wanted } from "./types.ts";
+import type { AnswerChecks, JsonCheck, JsonObject, SourceRef, Wanted } from "./types.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";
 
 /** What one level of a job says about checks: `false` switches off what a level above asks for. */
@@ -17,7 +17,7 @@ export interface ChecksLayer {
   readonly language?: string | boolean;
   readonly noRefusal?: boolean;
   readonly noPlaceholder?: boolean;
-  readonly json?: JsonObject | boolean;
+  readonly json?: JsonCheck | false;
   readonly attempts?: number;
 }
 
@@ -56,12 +56,12 @@ export async function readChecks(
   const json = await readJson(raw.json, place, tools);
   return {
     ...(words !== undefined && { words: words === false ? false : withoutUnset(words) }),
-    ...(contains !== undefined && { contains: readWanted(contains) }),
-    ...(excludes !== undefined && { excludes: readWanted(excludes) }),
+    ...(contains !== undefined && { contains: readWanted(contains, "contains", place) }),
+    ...(excludes !== undefined && { excludes: readWanted(excludes, "excludes", place) }),
     ...(language !== undefined && { language }),
     ...(raw.no_refusal !== undefined && { noRefusal: raw.no_refusal }),
     ...(raw.no_placeholder !== undefined && { noPlaceholder: raw.no_placeholder }),
-    ...(json !== undefined && { json }),
+    ...(json !== undefined && { json: json && { schema: json, ref: refOf(place, ["json"]) } }),
     ...(attempts !== undefined && { attempts }),
   };
 }
@@ -70,10 +70,23 @@ function withoutUnset({ min, max }: { min?: number | undefined; max?: number | u
   return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
 }
 
-function readWanted(list: false | readonly (string | Wanted)[]): readonly Wanted[] | false {
+function readWanted(
+  list: false | readonly (string | { readonly pattern: string })[],
+  key: "contains" | "excludes",
+  place: ChecksPlace,
+): readonly Wanted[] | false {
   return (
-    list !== false && list.map((each) => (typeof each === "string" ? { text: each.trim() } : each))
+    list !== false &&
+    list.map((each, index) =>
+      typeof each === "string"
+        ? { text: each.trim() }
+        : { ...each, ref: refOf(place, [key, index, "pattern"]) },
+    )
   );
+}
+
+function refOf({ file, path }: ChecksPlace, below: Path): SourceRef {
+  return file.refOf([...path, ...below]);
 }
 
 /** The schema itself, whether it stands here or in a file; `true` when it cannot be used. */
@@ -81,7 +94,7 @@ async function readJson(
   raw: Exclude<RawChecks, false>["json"],
   { file, path, bases }: ChecksPlace,
   { folder, mistakes }: Tools,
-): Promise<ChecksLayer["json"]> {
+): Promise<JsonObject | boolean | undefined> {
   const at = [...path, "json"];
   if (typeof raw === "object")
     return useSchema(raw.schema, { file, path: [...at, "schema"] }, mistakes);

@@ -1,15 +1,12 @@
+import type { SourcePlace } from "../errors.ts";
+
 /** Any JSON value, as it stands in a request body. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** A place in a file that a person wrote. `file` is relative to the job's folder; 1-based. */
-export interface SourceRef {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
+export type SourceRef = SourcePlace;
 
 /** Where a piece of a text that was folded together from several lines stands in the file. */
 export interface TextSegment {
@@ -120,7 +117,15 @@ export interface MarkdownBlock extends BlockBase {
   readonly markdown: Text;
 }
 /** What an answer must hold, or must not: a text, or what a regular expression finds. */
-export type Wanted = { readonly text: string } | { readonly pattern: string };
+export type Wanted =
+  | { readonly text: string }
+  | { readonly pattern: string; readonly ref: SourceRef };
+
+/** A JSON Schema, and where it is asked for; `true` is the one that any JSON fits. */
+export interface JsonCheck {
+  readonly schema: JsonObject | true;
+  readonly ref: SourceRef;
+}
 
 /** What an author asks of an answer's text; a check that is not asked for is not there. */
 export interface AnswerChecks {
@@ -131,8 +136,7 @@ export interface AnswerChecks {
   readonly language?: string;
   readonly noRefusal?: true;
   readonly noPlaceholder?: true;
-  /** A JSON Schema; `true` is the one that any JSON fits. */
-  readonly json?: JsonObject | true;
+  readonly json?: JsonCheck;
   /** How often a block is asked, all in all, until its answer passes. */
   readonly attempts: number;
 }

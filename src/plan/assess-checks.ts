@@ -1,5 +1,10 @@
 import type { TextAnswer } from "../answers/types.ts";
-import { type CheckFailure, describeFailures, type FindFailures } from "../checks/types.ts";
+import {
+  type CheckFailure,
+  describeFailures,
+  findInapplicable,
+  type FindFailures,
+} from "../checks/types.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Assessment } from "./assess.ts";
 
@@ -28,7 +33,15 @@ export function applyChecks(
       recorded?.kind === "text" && (recorded.provider !== sandboxProvider || recorded.edited);
     const failures = isMeant && status !== "stale" ? findFailures(recorded.body) : [];
     if (failures.length === 0) return assessment;
-    const reasons = [...assessment.reasons, `it fails a check: ${describeFailures(failures)}`];
+    const reasons = [...assessment.reasons, describeUnfit(failures)];
+    if (findInapplicable(failures) !== undefined) {
+      return {
+        ...assessment,
+        status: status === "edited" ? status : "unfit",
+        reasons,
+        unfit: failures,
+      };
+    }
     if (status === "edited") return { ...assessment, reasons, unfit: failures };
     if (toSandbox) {
       const warning = "the sandbox does not replace a real answer; the one that fails is kept";
@@ -37,6 +50,12 @@ export function applyChecks(
     judged = { status: "unfit", ask: true, request, recorded, reasons };
   }
   return refresh || toSandbox ? judged : lookAside(judged, { findFailures, readRejected });
+}
+
+function describeUnfit(failures: readonly CheckFailure[]): string {
+  const how =
+    findInapplicable(failures) === undefined ? "it fails a check" : "a check cannot be applied";
+  return `${how}: ${describeFailures(failures)}`;
 }
 
 /** An attempt that was kept aside is taken when it passes by now, or when a person made it pass. */
@@ -52,6 +71,9 @@ function lookAside(
   const status = rejected.edited ? "edited" : "fresh";
   const base = { status, ask: false, request, recorded: rejected } as const;
   if (failures.length === 0) return { ...base, reasons: [], adopts: true };
+  if (findInapplicable(failures) !== undefined) {
+    return { ...base, status: "unfit", reasons: [describeUnfit(failures)], unfit: failures };
+  }
   const why = describeFailures(failures);
   if (rejected.edited) {
     const reason = `the attempt kept aside, which a person edited, fails a check: ${why}`;

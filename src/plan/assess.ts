@@ -27,7 +27,7 @@ export interface Assessment {
   readonly warning?: string;
   /** The answer that stands is an attempt kept aside; it passes by now, and becomes the record. */
   readonly adopts?: true;
-  /** Checks that a person's text fails: it is neither published nor replaced. */
+  /** Checks that a person's text fails, or that cannot be applied: it is neither published nor replaced. */
   readonly unfit?: readonly CheckFailure[];
   /** Checks that the attempt kept aside fails, of the same request: only a better one replaces it. */
   readonly best?: readonly CheckFailure[];

@@ -23,10 +23,9 @@ export interface CompiledTemplate {
 
 /** A template that cannot be parsed: where, and why. */
 export class TemplateError extends PreloError {
-  readonly ref: SourceRef;
+  declare readonly ref: SourceRef;
   constructor(message: string, ref: SourceRef, cause: unknown) {
-    super("JOB_INVALID", message, { cause });
-    this.ref = ref;
+    super("JOB_INVALID", message, { cause, ref });
   }
 }
 

@@ -1,6 +1,11 @@
 import type { NewTextAnswer } from "../answers/record.ts";
 import { rejectedFile, type RecordName } from "../answers/record-name.ts";
-import { type CheckFailure, compareFailures, describeFailures } from "../checks/types.ts";
+import {
+  type CheckFailure,
+  compareFailures,
+  describeFailures,
+  findInapplicable,
+} from "../checks/types.ts";
 import { PreloError } from "../errors.ts";
 import type { RunContext } from "./context.ts";
 import type { AskedChecks } from "./step.ts";
@@ -8,11 +13,20 @@ import type { AskedChecks } from "./step.ts";
 /** Writes an answer down, as what it is. */
 export type KeepAnswer = (answer: NewTextAnswer) => Promise<void>;
 
+/** What the file of an answer says that nothing has judged yet. */
+const notYetChecked = "not checked yet";
+
+interface Attempt {
+  readonly answer: NewTextAnswer;
+  readonly failures: readonly CheckFailure[];
+}
+
 /**
  * Asks until an answer passes its checks: the same request each time, for models vary, and a
- * request that told of the failure would be another one. Each attempt that failed is kept aside at
- * once if it is the best so far, so that it outlives whatever ends the run; the one that passes is
- * recorded.
+ * request that told of the failure would be another one. Each answer is kept aside before it is
+ * checked, and the best of those that failed stays there, so that what was paid for outlives
+ * whatever ends the run; the one that passes is recorded. A check that cannot be applied is not
+ * paid for twice.
  * @param request asks once; what comes is kept before it settles
  * @throws PreloError CHECK_FAILED when none passes; whatever `request` throws
  */
@@ -22,32 +36,53 @@ export async function askUntilFit(
   request: (keep: KeepAnswer) => Promise<NewTextAnswer>,
   { store, emit }: Pick<RunContext, "store" | "emit">,
 ): Promise<NewTextAnswer> {
-  let best = known;
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    let failures: readonly CheckFailure[] = [];
-    const answer = await request(async (came) => {
-      failures = findFailures(came.body);
-      if (failures.length === 0) return store.writeText(name, came);
-      if (best !== undefined && compareFailures(failures, best) >= 0) return;
-      best = failures;
-      const reasons = failures.map(({ check, reason }) => `${check}: ${reason}`);
-      await store.writeRejected(name, came, reasons);
-    });
+  const kept = known && store.readRejected(name);
+  let best: Attempt | undefined = kept && known && { answer: kept, failures: known };
+  let failures: readonly CheckFailure[] = [];
+  const keep = async (answer: NewTextAnswer): Promise<void> => {
+    await store.writeRejected(name, answer, [notYetChecked]);
+    failures = findFailures(answer.body);
     if (failures.length === 0) {
-      await store.removeRejected(name);
+      await store.writeText(name, answer);
+      return store.removeRejected(name);
+    }
+    if (best === undefined || compareFailures(failures, best.failures) < 0) {
+      best = { answer, failures };
+    }
+    const reasons = best.failures.map(({ check, reason }) => `${check}: ${reason}`);
+    await store.writeRejected(name, best.answer, reasons);
+  };
+  let asked = 0;
+  while (asked < attempts && findInapplicable(best?.failures) === undefined) {
+    const answer = await request(keep);
+    if (failures.length === 0) {
       return answer;
     }
+    asked += 1;
+    const of = findInapplicable(failures) === undefined ? attempts : asked;
     const { slug: article, id: block } = name;
-    emit({ type: "check-failed", article, block, attempt, of: attempts, failures });
+    emit({ type: "check-failed", article, block, attempt: asked, of, failures });
   }
-  const why = describeFailures(best ?? []);
+  throw failed(name, best?.failures ?? [], asked);
+}
+
+function failed(name: RecordName, failures: readonly CheckFailure[], asked: number): PreloError {
+  const file = `${name.slug}/${rejectedFile(name)}`;
+  const why = describeFailures(failures);
+  const inapplicable = findInapplicable(failures);
+  if (inapplicable !== undefined) {
+    return new PreloError("CHECK_FAILED", `a check cannot be applied: ${why}`, {
+      hint: `The answer is kept in ${file}: mend the check, and the next build takes it.`,
+      ref: inapplicable.ref,
+    });
+  }
   const message =
-    attempts === 1
+    asked === 1
       ? `its answer fails a check: ${why}`
-      : `none of ${attempts} answers passes its checks; the best fails ${why}`;
-  throw new PreloError("CHECK_FAILED", message, {
+      : `none of ${asked} answers passes its checks; the best fails ${why}`;
+  return new PreloError("CHECK_FAILED", message, {
     hint:
-      `It is kept in ${name.slug}/${rejectedFile(name)}, among the answers: edit it until it passes, or ask ` +
+      `It is kept in ${file}, among the answers: edit it until it passes, or ask ` +
       "for less in `checks`, and the next build takes it. Otherwise that build asks again.",
   });
 }

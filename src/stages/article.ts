@@ -6,7 +6,6 @@ import type { Article, VideoBlock } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
 import { readManifest } from "../publish/manifest.ts";
 import { isIntact } from "../publish/publish.ts";
-import { TemplateError } from "../plan/templates.ts";
 import { type Outcome, runSteps } from "../run/run-steps.ts";
 import { describeFrom, illustrateDescribed } from "./descriptions.ts";
 import { hashInputs } from "./inputs.ts";
@@ -155,8 +154,7 @@ function toFailure(error: PreloError, { file, blocks }: Article): Failure {
   const blamed = error instanceof PublishError ? error.block : undefined;
   const block = blocks.find(({ id }) => id === blamed);
   if (block !== undefined) return { block: block.id, ref: block.ref, error };
-  const ref = error instanceof TemplateError ? error.ref : { file, line: 1, column: 1 };
-  return { block: undefined, ref, error };
+  return { block: undefined, ref: error.ref ?? { file, line: 1, column: 1 }, error };
 }
 
 /** @param illustrate nothing for a video whose turn it is not */
@@ -195,7 +193,7 @@ async function passOverPictures(
     if (block.kind === "alt" && outcomes.get(block.image)?.ok === false && isMissed(error))
       continue;
     if (block.kind !== "image" || !mayPassOver(block, error)) {
-      failures.push({ block: block.id, ref: block.ref, error });
+      failures.push({ block: block.id, ref: error.ref ?? block.ref, error });
       continue;
     }
     const isReplaced = block.variants.onError === "placeholder";

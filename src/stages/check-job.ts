@@ -4,6 +4,7 @@ import { isMissing, toReadError } from "../answers/files.ts";
 import { hashBytes } from "../answers/hash.ts";
 import { createAnswerStore } from "../answers/store.ts";
 import type { Answer } from "../answers/types.ts";
+import { findInapplicable } from "../checks/types.ts";
 import { type ErrorCode, PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { SourceRef } from "../job/types.ts";
@@ -69,7 +70,7 @@ function checkAnswers({ article }: ArticleTask, { planned }: PreparedArticle): r
     .map(({ block, status, reasons, assessment }) => ({
       article: article.slug,
       block: block.id,
-      ref: block.ref,
+      ref: findInapplicable(assessment?.unfit)?.ref ?? block.ref,
       code: assessment?.unfit === undefined ? notUsable[status] : "CHECK_FAILED",
       message: describeOff(assessment) ?? `its answer is ${status}: ${reasons.join("; ")}`,
     }));

@@ -3,6 +3,7 @@ import { recordFile, rejectedFile } from "../answers/record-name.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Assessment } from "../plan/assess.ts";
+import { findInapplicable } from "../checks/types.ts";
 import { boundRequest } from "../plan/cost.ts";
 import {
   assessInContext,
@@ -111,7 +112,14 @@ function frozenError({ status, reasons }: Assessment): PreloError {
 }
 
 /** A person's text is not overwritten, and what fails a check is not published. */
-function unfitError({ reasons }: Assessment): PreloError {
+function unfitError({ reasons, unfit }: Assessment): PreloError {
+  const inapplicable = findInapplicable(unfit);
+  if (inapplicable !== undefined) {
+    return new PreloError("CHECK_FAILED", reasons.join("; "), {
+      hint: "Mend the check: the answer stands, and is not asked for again.",
+      ref: inapplicable.ref,
+    });
+  }
   return new PreloError("CHECK_FAILED", `a person edited its answer, and ${reasons.join("; ")}`, {
     hint: "Edit it until it passes, ask for less in `checks`, or let --refresh ask for a new one.",
   });

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../src/job/types.ts";
-import { reasonOf } from "./support.ts";
+import { checkText, reasonOf } from "./support.ts";
 
+const ref = { file: "prompts/a.yaml", line: 4, column: 9 };
 const schema: JsonObject = {
   type: "object",
   required: ["title", "items"],
@@ -22,8 +23,8 @@ test.each([
   `\n\`\`\`\n${good}\n\`\`\`\n\n`,
   `~~~JSON\r\n${good}\r\n~~~`,
 ])("fits, alone or in one fence: %j", async (body) => {
-  expect(await reasonOf(body, { json: schema })).toBeUndefined();
-  expect(await reasonOf(body, { json: true })).toBeUndefined();
+  expect(await reasonOf(body, { json: { schema, ref } })).toBeUndefined();
+  expect(await reasonOf(body, { json: { schema: true, ref } })).toBeUndefined();
 });
 
 test.each([
@@ -34,12 +35,14 @@ test.each([
   "{ 'title': 'A' }",
   '{ "title": "A", }',
 ])("is not JSON alone: %j", async (body) => {
-  expect(await reasonOf(body, { json: true })).toBe("it is not JSON (alone, or in one code fence)");
+  expect(await reasonOf(body, { json: { schema: true, ref } })).toBe(
+    "it is not JSON (alone, or in one code fence)",
+  );
 });
 
 test("the reason names the path and the rule, and nothing of the content", async () => {
   const bad = { title: "A secret that is much too long", items: [{ price: "hush" }, {}], more: 1 };
-  const reason = await reasonOf(JSON.stringify(bad), { json: schema });
+  const reason = await reasonOf(JSON.stringify(bad), { json: { schema, ref } });
   expect(reason).toContain("/items/0/price must be number");
   expect(reason).toContain("/title must NOT have more than 20 characters");
   expect(reason).toContain("the whole must NOT have additional properties");
@@ -48,5 +51,21 @@ test("the reason names the path and the rule, and nothing of the content", async
 
 test("many faults are counted, not listed", async () => {
   const bad = { title: "A", items: Array.from({ length: 9 }, () => ({ price: "x" })) };
-  expect(await reasonOf(JSON.stringify(bad), { json: schema })).toMatch(/, and 6 more$/);
+  expect(await reasonOf(JSON.stringify(bad), { json: { schema, ref } })).toMatch(/, and 6 more$/);
+});
+
+test("a schema whose pattern takes too long is to blame itself, at its line", async () => {
+  const slow: JsonObject = { type: "string", pattern: "^(a+)+$" };
+  const body = JSON.stringify(`${"a".repeat(50)}!`);
+  expect(await checkText(body, { json: { schema: slow, ref } })).toEqual([
+    { check: "json", reason: "the schema (prompts/a.yaml:4) takes longer than 1 second", ref },
+  ]);
+});
+
+test("an answer that is nested too deeply for a schema is unfit, and no crash", async () => {
+  const nested: JsonObject = { type: "array", items: { $ref: "#" } };
+  const body = "[".repeat(50_000) + "]".repeat(50_000);
+  expect(await reasonOf(body, { json: { schema: nested, ref } })).toBe(
+    "it does not fit the schema: the whole is nested too deeply",
+  );
 });

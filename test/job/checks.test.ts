@@ -16,12 +16,15 @@ test("what a block asks for is read, and an unset key asks for nothing", async (
   );
   expect(blockOf(all, "prompt").checks).toEqual({
     words: { min: 2 },
-    contains: [{ text: "API" }, { pattern: "^#" }],
+    contains: [
+      { text: "API" },
+      { pattern: "^#", ref: { file: "prompts/a.yaml", line: 3, column: 85 } },
+    ],
     excludes: [{ text: "x" }],
     language: "es",
     noRefusal: true,
     noPlaceholder: true,
-    json: true,
+    json: { schema: true, ref: { file: "prompts/a.yaml", line: 3, column: 169 } },
     attempts: 5,
   });
   const some = await loadArticle(withChecks("{ no_refusal: true }"));
@@ -61,13 +64,13 @@ test("a JSON Schema stands in the block, or in a file beside the article or the 
   const inline = await loadArticle(
     withChecks("{ json: { schema: { type: object, required: [a] } } }"),
   );
-  expect(blockOf(inline, "prompt").checks?.json).toEqual(schema);
+  expect(blockOf(inline, "prompt").checks?.json?.schema).toEqual(schema);
   for (const file of ["prompts/s.json", "s.json"]) {
     const named = await loadFiles({
       "prompts/a.yaml": withChecks("{ json: s.json }"),
       [file]: JSON.stringify(schema),
     });
-    expect(blockOf(named, "prompt").checks?.json).toEqual(schema);
+    expect(blockOf(named, "prompt").checks?.json?.schema).toEqual(schema);
   }
 });
 

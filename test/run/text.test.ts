@@ -1,5 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { describe, expect, test } from "vitest";
+import { askUntilFit } from "../../src/run/ask-until-fit.ts";
+import { makeTextAnswer } from "../answers/samples.ts";
 import { makePrompt, makeProvider } from "../support/job-parts.ts";
 import { sendJson, startServer } from "../support/scripted-server.ts";
 import {
@@ -15,6 +17,7 @@ import {
   usage,
 } from "./runs.ts";
 
+const one = { check: "words", reason: "one too few", offBy: 1 } as const;
 const price = { input: 1, output: 1 };
 const block = makePrompt("a", "Um");
 const soon = { "retry-after-ms": "1" };
@@ -617,4 +620,29 @@ test("no part of the key is in any event or record", async () => {
   const seen = JSON.stringify([run.events, [...outcomes]]);
   for (let at = 8; at + 6 <= run.key.length; at += 1)
     expect(seen).not.toContain(run.key.slice(at, at + 6));
+});
+
+test("an answer is kept aside before it is checked: what its checks take loses nothing", async () => {
+  const server = await startServer(sendAnswer);
+  const run = await openTestRun({ origin: server.origin });
+  const seen: (string | undefined)[] = [];
+  await askUntilFit(
+    { slug: "a", id: "a", kind: "text" },
+    {
+      attempts: 2,
+      findFailures: (body) => {
+        seen.push(run.store.readRejected({ slug: "a", id: "a", kind: "text" })?.body);
+        return body === "second" ? [{ check: "words", reason: "few", offBy: 9 }] : [one];
+      },
+    },
+    async (keep) => {
+      const answer = makeTextAnswer({ body: seen.length === 0 ? "first" : "second" });
+      await keep(answer);
+      return answer;
+    },
+    { store: run.store, emit: () => undefined },
+  ).catch(() => undefined);
+  expect(seen).toEqual(["first", "second"]);
+  // The better of the two is what stays.
+  expect(run.store.readRejected({ slug: "a", id: "a", kind: "text" })?.body).toBe("first");
 });

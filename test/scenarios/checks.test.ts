@@ -358,3 +358,34 @@ test.concurrent("the best attempt is the one that fails the fewest checks", asyn
   expect(build.code).toBe(1);
   expect(readText(folder, aside)).toContain("A text of five words.");
 });
+
+describe("a pattern that never ends", () => {
+  const endless = { excludes: [{ pattern: "^(a+)+$" }] };
+  const hard = `${"a".repeat(60)}!`;
+
+  test.concurrent("is an error at its line; the answer is kept, paid for once, and taken when the pattern is mended", async () => {
+    const provider = await startOne(hard);
+    const folder = makeJob(jobWith(endless));
+    const place =
+      /prompts\/a\.yaml:7:\d+ error CHECK_FAILED in "one": a check cannot be applied: excludes: the pattern \/\^\(a\+\)\+\$\/ \(prompts\/a\.yaml:7\) takes longer than 1 second/;
+    const build = await prelo(folder, ["build"], provider.variables);
+    expect(build).toMatchObject({ code: 1 });
+    expect(build.stderr).toMatch(place);
+    expect(listFiles(folder, "answers")).toEqual([aside]);
+    expect(readText(folder, aside)).toContain(hard);
+    const again = await prelo(folder, ["build"], provider.variables);
+    expect(again.stderr).toMatch(place);
+    expect((await prelo(folder, ["check"], provider.variables)).stdout).toMatch(
+      /^prompts\/a\.yaml:7:\d+ CHECK_FAILED/m,
+    );
+    expect((await prelo(folder, ["plan"], provider.variables)).stdout).toContain(
+      "takes longer than 1 second",
+    );
+    expect(provider.calls).toHaveLength(1);
+    const mended = makeJob(jobWith({ excludes: [{ pattern: "^b+$" }] }));
+    writeFiles(folder, { "prompts/a.yaml": readText(mended, "prompts/a.yaml") });
+    expect((await prelo(folder, ["build"], provider.variables)).code).toBe(0);
+    expect(provider.calls).toHaveLength(1);
+    expect(listFiles(folder, "answers")).toEqual([record]);
+  });
+});
