@@ -46,7 +46,12 @@ export async function askUntilFit(
       await store.writeText(name, answer);
       return store.removeRejected(name);
     }
-    if (best === undefined || compareFailures(failures, best.failures) < 0) {
+    // One that no check could judge may yet pass.
+    if (
+      best === undefined ||
+      findInapplicable(failures) !== undefined ||
+      compareFailures(failures, best.failures) < 0
+    ) {
       best = { answer, failures };
     }
     const reasons = best.failures.map(({ check, reason }) => `${check}: ${reason}`);
