@@ -1,4 +1,5 @@
-import { maskLines } from "./mask-secrets.ts";
+import { cover, findHidden } from "./find-hidden.ts";
+import { maskedText, maskLines, maskShapes } from "./mask-secrets.ts";
 import { toPrintable } from "./printable.ts";
 
 const linesBefore = 2;
@@ -11,7 +12,12 @@ interface MaskedFile {
   readonly text: string;
   readonly lines: readonly string[];
   readonly masked: readonly string[];
+  /** Texts that were refused as secrets. */
+  readonly secrets: readonly string[];
 }
+
+/** A shorter text, such as `no`, is in too many words. */
+const shortestSecret = 4;
 
 // A file with many mistakes is split and masked once, not once for each frame.
 const cache = new WeakMap<ReadonlyMap<string, string>, Map<string, MaskedFile>>();
@@ -27,10 +33,29 @@ function maskedFile(sources: ReadonlyMap<string, string>, file: string): MaskedF
   if (known?.text === text) {
     return known;
   }
-  const lines = text.split(/\r?\n/);
-  const made = { text, lines, masked: maskLines(lines) };
+  const hidden = findHidden(text);
+  const made: MaskedFile = {
+    text,
+    lines: text.split(/\r?\n/),
+    masked: maskLines(cover(text, hidden, maskedText).split(/\r?\n/)),
+    secrets: hidden.flatMap(({ value = "" }) =>
+      value.length < shortestSecret ? [] : [value, JSON.stringify(value).slice(1, -1)],
+    ),
+  };
   files.set(file, made);
   return made;
+}
+
+/** A sentence about a file, without the secrets that stand in that file. */
+export function maskSentence(
+  sources: ReadonlyMap<string, string>,
+  file: string,
+  sentence: string,
+): string {
+  const secrets = maskedFile(sources, file)?.secrets ?? [];
+  return maskShapes(
+    secrets.reduce((text, secret) => text.replaceAll(secret, maskedText), sentence),
+  );
 }
 
 function firstDifference(a: string, b: string): number {

@@ -1,6 +1,5 @@
 import { PreloError } from "../errors.ts";
-import { drawFrame, type FrameTarget } from "./code-frame.ts";
-import { maskShapes } from "./mask-secrets.ts";
+import { drawFrame, type FrameTarget, maskSentence } from "./code-frame.ts";
 import { toPrintable } from "./printable.ts";
 
 export type Severity = "error" | "warning";
@@ -34,10 +33,11 @@ export function createDiagnostic(
   severity: Severity = "error",
 ): Diagnostic {
   const frame = drawFrame(sources, ref);
+  const say = (text: string): string => toPrintable(maskSentence(sources, ref.file, text));
   return {
     severity,
-    message: toPrintable(maskShapes(message)),
-    ...(hint === undefined ? {} : { hint: toPrintable(maskShapes(hint)) }),
+    message: say(message),
+    ...(hint === undefined ? {} : { hint: say(hint) }),
     file: ref.file,
     line: ref.line,
     column: ref.column,

@@ -1,7 +1,13 @@
-import { isSecretName, isVariableName, looksLikeSecret, secretShapes } from "./secrets.ts";
+import {
+  isSecretName,
+  isSecretParameter,
+  isVariableName,
+  looksLikeSecret,
+  secretShapes,
+} from "./secrets.ts";
 
 /** What stands in a frame or a message in place of a secret. */
-const maskedText = "[hidden]";
+export const maskedText = "[hidden]";
 
 /** Where a secret goes on after the end of its line: an open quote, or a value that is still due. */
 interface Open {
@@ -37,12 +43,13 @@ function maskEscaped(line: string): string {
     : line;
 }
 
-/** Prose without anything that has a secret's shape, and without the password of a URL. */
+/** Prose without anything that has a secret's shape, and without what is one in an address. */
 export function maskShapes(line: string): string {
-  let masked = maskEscaped(line).replaceAll(
-    /(:\/\/[^\s/:@]{0,200}):[^\s/@]{1,200}@/g,
-    (_all, before: string) => `${before}:${maskedText}@`,
-  );
+  let masked = maskEscaped(line)
+    .replaceAll(/:\/\/[^\s/?#@]{1,400}@/g, `://${maskedText}@`)
+    .replaceAll(/([?&;#])([\w.-]{1,64})=[^\s&"'`<>#]+/g, (all, sign: string, name: string) =>
+      isSecretParameter(name) ? `${sign}${name}=${maskedText}` : all,
+    );
   for (const { pattern } of secretShapes) {
     masked = masked.replaceAll(pattern, maskedText);
   }

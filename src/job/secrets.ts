@@ -78,6 +78,11 @@ export function isSecretName(name: string): boolean {
   return plain === "token" || plain === "bearer" || secretName.test(plain);
 }
 
+/** True for a parameter of an address that holds a secret: `?key=`, `&sig=`, `#access_token=`. */
+export function isSecretParameter(name: string): boolean {
+  return isSecretName(name) || /^(?:key|sig|signature|code|auth|pass|pwd)$/i.test(name);
+}
+
 /**
  * True for what can be the name of an environment variable, and is not the secret itself: a long
  * run of letters and digits without an underscore is taken for one.

@@ -227,3 +227,71 @@ test("one that only the value of a block shows is found in a file with a backsla
   expect(placesOf(diagnostics)).toEqual(["3:13"]);
   expect(diagnostics[0]?.message).toContain("looks like a secret");
 });
+
+/** Addresses that hold a secret, each in its own place. */
+const addresses: readonly ((secret: string) => string)[] = [
+  (s) => `https://api.test/v1?key=${s}`,
+  (s) => `https://api.test/v1?version=1&api-version=${s}`,
+  (s) => `https://api.test/v1#${s}`,
+  (s) => `https://me:${s}@api.test/v1`,
+  (s) => `https://${s}@api.test/v1`,
+  (s) => `https://:${s}@api.test`,
+  (s) => `https://me:${s}/a@api.test/v1`,
+  (s) => `ftp://me:${s}@api.test`,
+];
+
+const escaped = (text: string): string =>
+  text.replaceAll(/[a-z0-9]/gi, (sign) => `\\x${hex(sign)}`);
+const cut = (text: string, by: string): string => `${text.slice(0, -4)}${by}${text.slice(-4)}`;
+
+/** Entries of a block map at two spaces, as YAML may spell them. */
+const spellings: readonly (readonly [string, (key: string, value: string) => string])[] = [
+  ["plain", (k, v) => `${k}: ${v}`],
+  ["in single quotes", (k, v) => `${k}: '${v}'`],
+  ["in double quotes", (k, v) => `"${k}": "${v}"`],
+  ["escaped", (k, v) => `${k}: "${escaped(v)}"`],
+  ["under an escaped key", (k, v) => `"${escaped(k)}": ${v}`],
+  ["on the next line", (k, v) => `${k}:\n      ${v}`],
+  ["as a block", (k, v) => `${k}: |-\n      ${v}`],
+  ["folded", (k, v) => `${k}: >\n\n      ${v}\n`],
+  ["folded where it is a secret", (k, v) => `${k}: >\n      ${cut(v, "\n      ")}\n`],
+  ["continued", (k, v) => `${k}: "${cut(v, "\\\n      ")}"`],
+  ["continued and escaped", (k, v) => `${k}: "${cut(v, "\\\n      \\x20")}"`],
+  ["under an explicit key", (k, v) => `? ${k}\n    : ${v}`],
+  ["in braces", (k, v) => `<<: { ${k}: "${v}" }`],
+  ["in braces over lines", (k, v) => `more: {\n      ${k}:\n      "${v}" }`],
+  ["with a tag", (k, v) => `${k}: !!str ${v}`],
+  ["in binary", (k, v) => `${k}: !!binary ${Buffer.from(v).toString("base64")}`],
+  ["behind an alias", (k, v) => `x-a: &a "${v}"\n    ${k}: *a`],
+  ["in a list", (k, v) => `${k}: [\n      "${v}" ]`],
+  ["with the quote left open", (k, v) => `${k}: "${v}`],
+];
+
+describe("what was refused is in no frame, message or hint", () => {
+  test.each(spellings)("%s", async (_name, spell) => {
+    for (const [part] of [fc.sample(randomPart(14), 1), fc.sample(randomPart(8), 1)]) {
+      const entries = [
+        ...addresses.map((address) => spell("base_url", address(part ?? ""))),
+        spell("api_key", part ?? ""),
+        spell("password", part ?? ""),
+      ];
+      for (const entry of entries) {
+        // Every line has a mistake beside it, so that frames show all of them.
+        const lines = entry.split("\n").map((line) => line.replace(/^(?=\S)/, "    "));
+        const text = await print(
+          loadJobText(
+            `version: 2\narticles: [prompts/*.yaml]\nproviders:\n  p:\n    bad: 1\n${lines.join("\n")}\n    worse: 2\nworst: 3\n`,
+          ),
+        );
+        const half = part?.slice(0, -4) ?? "";
+        for (const spelt of [
+          half,
+          escaped(half),
+          Buffer.from(half).toString("base64").slice(0, 4),
+        ]) {
+          expect(text).not.toContain(spelt);
+        }
+      }
+    }
+  });
+});
