@@ -129,6 +129,14 @@ export class PreloError extends Error {
   }
 }
 
+/**
+ * Whether a block failed only because the run was stopped.
+ * @param stoppedBy why it was; undefined when it was not
+ */
+export function isStop(error: PreloError, stoppedBy: unknown): boolean {
+  return error === stoppedBy || error.code === "INTERRUPTED" || error.code === "BUDGET_EXCEEDED";
+}
+
 /** What becomes of a request whose lane an earlier one's error had closed. */
 export class NotSentError extends PreloError {
   override readonly name = "NotSentError";
@@ -138,6 +146,18 @@ export class NotSentError extends PreloError {
   constructor(reason: PreloError) {
     super(reason.code, `not sent: ${reason.message}`, { hint: reason.hint, cause: reason });
     this.reason = reason;
+  }
+}
+
+/** An answer came, and could not be written: it is paid for all the same. */
+export class NotKeptError extends PreloError {
+  override readonly name = "NotKeptError";
+
+  constructor(cause: PreloError) {
+    super("WRITE_FAILED", `its answer came, and could not be kept: ${cause.message}`, {
+      hint: cause.hint,
+      cause,
+    });
   }
 }
 

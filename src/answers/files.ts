@@ -94,15 +94,30 @@ export function toReadError(error: unknown, path: string): PreloError {
 }
 
 const hints: Readonly<Record<string, string>> = {
-  ENOSPC: "The disk is full: free some space and run the same command again.",
+  ENOSPC: "The disk is full: free some space (or inodes) and run the same command again.",
   EDQUOT: "The disk quota is used up: free some space and run the same command again.",
-  EROFS: "The file system is read-only.",
-  EACCES: "Check the permissions of the folder.",
-  EPERM: "Check the permissions of the folder.",
-  EISDIR: "A folder stands where a file should be.",
-  ENOTDIR: "A file stands where a folder should be.",
+  EFBIG: "The file is larger than the file system or a limit (ulimit -f) allows.",
+  EROFS: "The file system is read-only: mount it writable, or work in a copy of the folder.",
+  EACCES: "This user may not: change the permissions of the file or its folder.",
+  EPERM: "This user may not: change the permissions or attributes of the file or its folder.",
+  EBUSY: "Another program holds it: close that program and run the same command again.",
+  EISDIR: "A folder stands where a file should be: move it away.",
+  ENOTDIR: "A file stands where a folder should be: move it away.",
+  EEXIST: "A file stands where a folder should be: move it away.",
+  ENOENT: "It, or its folder, is not there (any more), or is a link that leads nowhere.",
+  ENOTEMPTY: "Its folder holds files that are not expected: move them away.",
+  ELOOP: "It is a link that leads back to itself: put a file in its place.",
+  ENAMETOOLONG: "The name is longer than the file system allows: shorten the id or the slug.",
   EMFILE: "Too many open files: raise the limit (ulimit -n).",
+  ENFILE: "Too many open files on this machine: close some programs.",
+  EXDEV: "The folder lies on two file systems: keep it on one.",
+  EIO: "The disk reports an error: check it before you go on.",
+  ESTALE: "The network drive has lost it: mount the drive again.",
+  ETIMEDOUT: "The network drive does not answer: check the connection.",
 };
+
+/** For what has no hint of its own. */
+const anyHint = "Mend what the system reports, and run the same command again.";
 
 function toFileError(
   code: "WRITE_FAILED" | "READ_FAILED",
@@ -112,5 +127,8 @@ function toFileError(
 ): PreloError {
   if (error instanceof PreloError) return error;
   const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
-  return new PreloError(code, `${path} ${what} (${reason})`, { hint: hints[reason], cause: error });
+  return new PreloError(code, `${path} ${what} (${reason})`, {
+    hint: hints[reason] ?? anyHint,
+    cause: error,
+  });
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
+import { NotKeptError, PreloError } from "../errors.ts";
 import {
   isMissing,
   removeFile,
@@ -51,6 +52,7 @@ export interface AnswerStore {
   read(name: RecordName): ReadResult;
   /** Reads an article's records, by id. Its folder is listed once: what is not there costs nothing. */
   readAll(slug: string, names: readonly RecordName[]): ReadonlyMap<string, ReadResult>;
+  /** @throws NotKeptError, as all that writes what has just come */
   writeText(name: RecordName, answer: NewTextAnswer): Promise<void>;
   /** The originals must have been written before: a record never names a file that is not there. */
   writeImages(name: RecordName, answer: NewImageAnswer): Promise<void>;
@@ -76,8 +78,15 @@ export interface AnswerStore {
   sweep(slug: string): Promise<void>;
 }
 
-/** Opens the store; nothing is read or written yet. */
-export function createAnswerStore(dir: string): AnswerStore {
+/**
+ * Opens the store; nothing is read or written yet.
+ * @param onWriteFailed is told of each write that fails, before whoever asked for it: what is asked
+ * of a provider from then on may be lost as well
+ */
+export function createAnswerStore(
+  dir: string,
+  onWriteFailed: (error: PreloError) => void = () => undefined,
+): AnswerStore {
   const pathOf = (slug: string, file: string): string => join(dir, slug, file);
   const pathOfRecord = (name: RecordName): string => pathOf(name.slug, recordFile(name));
 
@@ -148,24 +157,38 @@ export function createAnswerStore(dir: string): AnswerStore {
     }
   };
 
+  const writing = async (work: Promise<void>): Promise<void> => {
+    try {
+      await work;
+    } catch (error) {
+      if (error instanceof PreloError && error.code === "WRITE_FAILED") onWriteFailed(error);
+      throw error;
+    }
+  };
+  /** For what has just come from a provider. @throws NotKeptError */
+  const keeping = async (work: Promise<void>): Promise<void> => {
+    try {
+      await writing(work);
+    } catch (error) {
+      throw error instanceof PreloError ? new NotKeptError(error) : error;
+    }
+  };
+  const writeRecord = async (name: RecordName, text: string): Promise<void> => {
+    const path = pathOfRecord(name);
+    await setDamagedAside(name, path);
+    await writeWhole(path, text);
+  };
+
   return {
     dir,
     pathOf,
     read,
     readAll,
-    writeText: async (name, answer) => {
-      const path = pathOfRecord(name);
-      await setDamagedAside(name, path);
-      await writeWhole(path, formatTextRecord(answer));
-    },
-    writeImages: async (name, answer) => {
-      const path = pathOfRecord(name);
-      await setDamagedAside(name, path);
-      await writeWhole(path, formatImageRecord(answer));
-    },
-    writeOriginal: (slug, file, bytes) => writeWhole(pathOf(slug, file), bytes),
+    writeText: (name, answer) => keeping(writeRecord(name, formatTextRecord(answer))),
+    writeImages: (name, answer) => keeping(writeRecord(name, formatImageRecord(answer))),
+    writeOriginal: (slug, file, bytes) => keeping(writeWhole(pathOf(slug, file), bytes)),
     writeRejected: (name, answer, reasons) =>
-      writeWhole(pathOf(name.slug, rejectedFile(name)), formatRejected(answer, reasons)),
+      keeping(writeWhole(pathOf(name.slug, rejectedFile(name)), formatRejected(answer, reasons))),
     readRejected: (name) => {
       try {
         return parseTextRecord(readFileSync(pathOf(name.slug, rejectedFile(name)), "utf8"));
@@ -176,16 +199,15 @@ export function createAnswerStore(dir: string): AnswerStore {
     },
     adoptRejected: async (name) => {
       const rejected = pathOf(name.slug, rejectedFile(name));
-      const path = pathOfRecord(name);
-      await setDamagedAside(name, path);
-      await writeWhole(path, withoutReasons(readFileSync(rejected, "utf8")));
+      await writing(writeRecord(name, withoutReasons(readFileSync(rejected, "utf8"))));
       await removeFile(rejected);
     },
     removeRejected: (name) => removeFile(pathOf(name.slug, rejectedFile(name))),
     listRejected: () => listFolder(dir).flatMap((slug) => listRejectedOf(slug, listFiles(slug))),
     move: async (from, to) => {
       const result = read(from);
-      if (result.state === "read") await moveRecord({ from, to, answer: result.answer, pathOf });
+      if (result.state !== "read") return;
+      await writing(moveRecord({ from, to, answer: result.answer, pathOf }));
     },
     listRecords: () => listFolder(dir).flatMap((slug) => listRecordsOf(slug, listFiles(slug))),
     remove: async (name) => {

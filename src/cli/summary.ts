@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { recordFile } from "../answers/record-name.ts";
 import type { BuildResult } from "../build.ts";
-import { exitCodes, NotSentError, PreloError } from "../errors.ts";
+import { exitCodes, isStop, NotKeptError, NotSentError, PreloError } from "../errors.ts";
 import type { ArticleResult, Failure } from "../stages/article.ts";
 
 /** Names in one line at the most. */
@@ -23,10 +23,14 @@ export function summarize(result: BuildResult, elapsedMs: number): readonly stri
   const failed = articles.filter(({ status }) => status === "failed");
   const asked = sum(articles.map((article) => article.asked));
   const reused = sum(articles.map((article) => article.reused));
-  const lines = [...describeFailures(failed.flatMap(({ failures }) => failures))];
+  const faults = failed.flatMap(({ failures }) => failures);
+  const lines = [...describeFailures(faults.filter(({ error }) => !isStop(error, stoppedBy)))];
   if (stoppedBy instanceof PreloError)
     lines.push(`${stoppedBy.code}: ${stoppedBy.message}. ${stoppedBy.hint ?? ""}`);
-  lines.push(...describeUnasked(failed));
+  lines.push(
+    ...listBlocks("Answered, but not kept", failed, (error) => error instanceof NotKeptError),
+    ...listBlocks("Still without an answer", failed, (error) => isStop(error, stoppedBy)),
+  );
   lines.push(
     `${count(articles.length - failed.length, "article")} done${failed.length > 0 ? `, ${failed.length} not published: ${failed.map(({ slug }) => slug).join(", ")}` : ""}; ` +
       `${count(asked, "answer")} new, ${reused} reused, in ${(elapsedMs / 1000).toFixed(1)} s`,
@@ -60,9 +64,10 @@ function describeCost({ totals, articles }: BuildResult): string {
 function describeFailures(failures: readonly Failure[]): readonly string[] {
   const groups = new Map<string, Failure[]>();
   for (const failure of failures) {
-    if (isStop(failure.error)) continue;
-    const { code, message } = reasonOf(failure);
-    const key = `${code} ${message}`;
+    const { code, message, hint } = reasonOf(failure);
+    // Each names a file of its own; what is wrong is the same.
+    const said = failure.error instanceof NotKeptError ? hint : message;
+    const key = `${code} ${said}`;
     groups.set(key, [...(groups.get(key) ?? []), failure]);
   }
   return [...groups.values()].flatMap((group) => {
@@ -88,15 +93,19 @@ function reasonOf({ error }: Failure): PreloError {
   return error instanceof NotSentError ? error.reason : error;
 }
 
-/** What a stopped run leaves to be asked: the first so many by name. */
-function describeUnasked(articles: readonly ArticleResult[]): readonly string[] {
+/** The blocks that met such an error: the first so many by name. */
+function listBlocks(
+  title: string,
+  articles: readonly ArticleResult[],
+  met: (error: PreloError) => boolean,
+): readonly string[] {
   const names = articles.flatMap(({ slug, failures }) =>
-    failures.filter(({ error }) => isStop(error)).map(({ block }) => `${slug}/${block ?? ""}`),
+    failures.filter(({ error }) => met(error)).map(({ block }) => `${slug}/${block ?? ""}`),
   );
   if (names.length === 0) return [];
   const more = names.length - namesShown;
   const shown = names.slice(0, namesShown).join(", ");
-  return [`Still without an answer: ${shown}${more > 0 ? `, and ${more} more` : ""}`];
+  return [`${title}: ${shown}${more > 0 ? `, and ${more} more` : ""}`];
 }
 
 const listedPlaces = 10;
@@ -108,10 +117,6 @@ function listPlaces(title: string, failures: readonly Failure[]): readonly strin
     .map(({ block, ref }) => `${block ?? "the page"} (${ref.file}:${ref.line})`);
   const more = failures.length - places.length;
   return [`  ${title}: ${places.join(", ")}${more > 0 ? `, and ${more} more` : ""}`];
-}
-
-function isStop({ code }: PreloError): boolean {
-  return code === "INTERRUPTED" || code === "BUDGET_EXCEEDED";
 }
 
 /** The pages that stand now, relative to where the command was called. */

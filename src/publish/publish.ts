@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { rm, rmdir } from "node:fs/promises";
+import { rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   isMissing,
+  removeFile,
   sweepTemporaries,
   toReadError,
   toWriteError,
@@ -134,8 +135,7 @@ async function removeUnlisted(
       .filter((name) => variantName.test(name))
       .map((name) => `${pictureFolder}/${name}`),
   ]);
-  for (const file of candidates)
-    if (!listed.has(file)) await rm(join(folder, file), { force: true });
+  for (const file of candidates) if (!listed.has(file)) await removeFile(join(folder, file));
   await sweepTemporaries(folder);
   if (left === undefined) return;
   await sweepTemporaries(join(folder, pictureFolder));

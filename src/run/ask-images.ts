@@ -1,7 +1,7 @@
 import { hashBytes } from "../answers/hash.ts";
 import { originalFile } from "../answers/originals.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
-import { PreloError } from "../errors.ts";
+import { NotKeptError, PreloError } from "../errors.ts";
 import type { ImageBlock } from "../job/types.ts";
 import {
   type ImageReply,
@@ -23,8 +23,7 @@ const maxReplyBytes = 384 * 1024 * 1024;
 /**
  * Asks for a block's pictures, in as many requests as the API's limit on `n` needs, brings each
  * home as soon as its link is known, and records it; the request's slot is free when all of its
- * pictures are there. Pictures whose
- * links were dead on arrival are asked for again, once.
+ * pictures are there. Pictures whose links were dead on arrival are asked for again, once.
  * @throws PreloError that says why some are missing; those that came are recorded
  */
 export async function askImages(
@@ -38,14 +37,16 @@ export async function askImages(
   const perRequest = maxImagesPerRequest(ask.request.model, ask.provider);
   let problems: Error[] = [];
   let recording = Promise.resolve();
-  // One write after another: the last one holds all pictures.
+  // One write after another: the last one holds all pictures, whether those before it failed or not.
   const record = (): Promise<void> =>
-    (recording = recording.then(() =>
-      context.store.writeImages(
-        { slug, id: block.id, kind: "image" },
-        toImageAnswer(ask, gathering, context.now()),
-      ),
-    ));
+    (recording = recording
+      .catch(() => undefined)
+      .then(() =>
+        context.store.writeImages(
+          { slug, id: block.id, kind: "image" },
+          toImageAnswer(ask, gathering, context.now()),
+        ),
+      ));
   const keep = async (sent: Sent<ImageReply>, index: number, number: number): Promise<void> => {
     const source = sent.reply.images[index];
     if (source === undefined) return;
@@ -87,7 +88,10 @@ export async function askImages(
           "a picture's link had expired before it was fetched; the picture is asked for again",
       });
   }
-  const problem = problems.find((error) => !isExpired(error)) ?? problems[0];
+  const problem =
+    problems.find((error) => error instanceof NotKeptError) ??
+    problems.find((error) => !isExpired(error)) ??
+    problems[0];
   if (problem !== undefined) throw problem;
   if (gathering.images.size < block.n) {
     throw new PreloError("ANSWER_BLANK", `${gathering.images.size} of ${block.n} pictures came`, {
@@ -176,7 +180,7 @@ function toError(error: unknown): Error {
 
 /** Of several pictures, the message names the one that failed. */
 function sayWhich(error: Error, number: number, of: number): Error {
-  if (!(error instanceof PreloError) || of === 1) return error;
+  if (!(error instanceof PreloError) || error instanceof NotKeptError || of === 1) return error;
   const { code, message, hint } = error;
   return new PreloError(code, `picture ${number} of ${of}: ${message}`, { hint, cause: error });
 }

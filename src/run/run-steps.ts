@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Answer } from "../answers/types.ts";
-import { PreloError } from "../errors.ts";
+import { isStop, PreloError } from "../errors.ts";
 import type * as imageModule from "./ask-images.ts";
 import type * as textModule from "./ask-text.ts";
 import type { RunContext } from "./context.ts";
@@ -36,7 +36,7 @@ export async function runSteps(
     const outcome = (async (): Promise<Outcome> => {
       let decision: Ask | Reuse | undefined;
       try {
-        const bodies = await collectBodies(dependencies, step);
+        const bodies = await collectBodies(dependencies, step, context);
         decision = await step.decide(bodies);
         const answer = decision.ask ? await ask(slug, step, decision, context) : decision.answer;
         await onAnswer(step, answer);
@@ -88,13 +88,15 @@ async function ask(slug: string, step: Step, decision: Ask, context: RunContext)
 async function collectBodies(
   dependencies: readonly (readonly [string, Promise<Outcome> | undefined])[],
   { quote }: Step,
+  { stopping }: RunContext,
 ): Promise<Record<string, string>> {
   const bodies: Record<string, string> = {};
   for (const [id, pending] of dependencies) {
     const outcome = await pending;
     const body = outcome && quoteOutcome(outcome, quote);
     if (body !== undefined) bodies[id] = body;
-    else if (outcome?.ok === false && isStop(outcome.error)) throw outcome.error;
+    else if (outcome?.ok === false && isStop(outcome.error, stopping.signal.reason))
+      throw outcome.error;
     else
       throw new PreloError("DEPENDENCY_FAILED", `it uses answers.${id}, which failed`, {
         hint: `Mend "${id}" first; this block is then asked by itself.`,
@@ -109,8 +111,4 @@ function quoteOutcome(outcome: Outcome, quote: Step["quote"]): string | undefine
     return answer && quote(answer);
   }
   return outcome.ok && outcome.answer.kind === "text" ? outcome.answer.body : undefined;
-}
-
-function isStop({ code }: PreloError): boolean {
-  return code === "INTERRUPTED" || code === "BUDGET_EXCEEDED";
 }

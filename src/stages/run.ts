@@ -82,7 +82,9 @@ export async function openRun(
   const stopTimer = stopAfterMinutes(job.budget.minutes, stopping);
   return {
     client,
-    store: createAnswerStore(job.answersDir),
+    store: createAnswerStore(job.answersDir, (error) =>
+      stopping.abort(toStop(error, job.answersDir)),
+    ),
     secrets,
     laneOf: (provider, model) => lanesOf(provider).laneOf(model),
     connectionOf: (provider) => lanesOf(provider).connection(),
@@ -109,6 +111,15 @@ export async function openRun(
       await giveLockBack();
     },
   };
+}
+
+/** What is asked once an answer could not be kept would be paid for in vain. */
+function toStop(error: PreloError, folder: string): PreloError {
+  return new PreloError(
+    "WRITE_FAILED",
+    `${folder} could not be written to, so nothing more was sent`,
+    { hint: error.hint ?? "Mend that, and run the same command again.", cause: error },
+  );
 }
 
 /** The variables that hold the providers' keys. */

@@ -99,7 +99,18 @@ test("a folder that was removed meanwhile is made again", async () => {
   expect(await readFile(path, "utf8")).toBe("2");
 });
 
-test.each(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EMFILE"])("%s says what to do", (code) => {
+test.each([
+  ["ENOSPC", "free some space"],
+  ["EDQUOT", "free some space"],
+  ["EROFS", "read-only"],
+  ["EACCES", "permissions"],
+  ["EPERM", "permissions"],
+  ["EEXIST", "move it away"],
+  ["ENOENT", "not there"],
+  ["ENAMETOOLONG", "shorten"],
+  ["EMFILE", "ulimit -n"],
+  ["EWHATEVER", "Mend"],
+])("%s says what to do", (code, hint) => {
   const cause = Object.assign(new Error("x"), { code });
   for (const [error, name] of [
     [toWriteError(cause, "/a/b.md"), "WRITE_FAILED"],
@@ -108,7 +119,7 @@ test.each(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EMFILE"])("%s says what to do
     expect(error).toMatchObject({ code: name, cause });
     expect(error.message).toContain("/a/b.md");
     expect(error.message).toContain(code);
-    expect(error.hint).toBeTruthy();
+    expect(error.hint).toContain(hint);
   }
 });
 

@@ -1,5 +1,5 @@
 import { build, type BuildResult } from "../../build.ts";
-import { PreloError } from "../../errors.ts";
+import { NotKeptError, PreloError } from "../../errors.ts";
 import type { Emit } from "../../run/events.ts";
 import { createEnvironment } from "../environment.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
@@ -62,6 +62,11 @@ function writeJsonSummary({ articles, totals, stoppedBy }: BuildResult): void {
       });
     }
   }
+  const lost = articles.flatMap(({ slug, failures }) =>
+    failures.flatMap(({ block, error }) =>
+      error instanceof NotKeptError ? [`${slug}/${block ?? ""}`] : [],
+    ),
+  );
   writeJson({
     type: "summary",
     articles: articles.map(({ slug, status, folder, pages, asked, reused, sandbox }) => ({
@@ -75,5 +80,6 @@ function writeJsonSummary({ articles, totals, stoppedBy }: BuildResult): void {
     })),
     totals,
     ...(stoppedBy instanceof PreloError && { stopped_by: stoppedBy.code }),
+    ...(lost.length > 0 && { answered_not_kept: lost }),
   });
 }
