@@ -1,5 +1,18 @@
+import { carriesAddress } from "./formula-addresses.ts";
+import {
+  isBracketFormula,
+  isDisplayFormula,
+  isDollarFormula,
+  isSquareFormula,
+} from "./formula-signs.ts";
+
 /** Longer formulas are not looked for, so that unpaired marks take no time. */
 export const longestFormula = 4000;
+
+/** So much of what is behind a formula says whether its last dollar is a price's, in characters. */
+const seenBehind = 3;
+/** Letters and digits beside which a dollar is a price's; scripts without spaces are no sign of one. */
+const joins = /(?![\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}])[\p{L}\p{N}]/u;
 
 /** A formula's end in `source`, exclusive, when one begins at `start`; else -1. */
 export function findMathEnd(source: string, start: number, before: string): number {
@@ -19,50 +32,43 @@ function findBracketEnd(source: string, start: number, open: string, close: stri
     if (source[index] === open) return -1;
     if (source[index] !== close) continue;
     const content = source.slice(start + 2, index - 1);
-    return isFormula(content) && (open === "(" || isTex(content)) ? index + 1 : -1;
+    const isOne = open === "(" ? isBracketFormula : isSquareFormula;
+    return mayBeFormula(content) && isOne(content) ? index + 1 : -1;
   }
   return -1;
 }
 
 /**
- * Dollars are a formula's under the rules that GitHub and pandoc share: no white space inside
- * either one, no letter or digit outside, so that prices stay prices.
+ * Dollars are a formula's under the rules that GitHub and pandoc share, no white space inside either
+ * one, no letter or digit outside, and only where something between them says so: no price is one.
  */
 function findDollarEnd(source: string, start: number, before: string): number {
   const width = source.startsWith("$$", start) ? 2 : 1;
   const delimiter = "$".repeat(width);
   const from = start + width;
-  if (before === "$" || (width === 1 && /[\p{L}\p{N}]/u.test(before))) return -1;
+  if (before === "$" || (width === 1 && joins.test(before))) return -1;
   if (width === 1 && /^\s/u.test(source.slice(from, from + 1))) return -1;
   let end = from;
   const limit = Math.min(source.length, start + longestFormula);
   while (end < limit && source[end] !== "$") end += source[end] === "\\" ? 2 : 1;
+  if (!source.startsWith(delimiter, end)) return -1;
   const content = source.slice(from, end);
-  if (!source.startsWith(delimiter, end) || !isFormula(content)) return -1;
-  const after = source.slice(end + width, end + width + 1);
-  if (after === "$" || (width === 1 && (/\s$/u.test(content) || /[\p{L}\p{N}]/u.test(after)))) {
-    return -1;
-  }
-  return end + width;
-}
-
-/**
- * `\[sic\]` and `\[1\]` are brackets that Markdown was to leave alone: a display formula has a sign of
- * TeX's, an operator, or letters of which no two make a word.
- */
-function isTex(content: string): boolean {
-  const isWordless = /\p{L}/u.test(content) && !/\p{L}\p{L}/u.test(content);
-  return isWordless || /[\\^_=+*<>{}|&]|(?:^|[\s\d])[-/]/u.test(content);
+  const behind = source.slice(end + width, end + width + seenBehind);
+  if (behind.startsWith("$") || !mayBeFormula(content)) return -1;
+  if (width === 2) return isDisplayFormula(content) ? end + width : -1;
+  const isEnd = !/\s$/u.test(content) && !joins.test(behind.slice(0, 1));
+  return isEnd && isDollarFormula(content, behind) ? end + width : -1;
 }
 
 /** A formula may hold nothing that is code, a link or an address to a reader without formulas. */
-function isFormula(content: string): boolean {
+function mayBeFormula(content: string): boolean {
   return (
     content.trim() !== "" &&
     !content.includes("`") &&
     !content.includes("](") &&
     !/:\/\/|www\.|[\w.+-]@[A-Za-z\d-]+\./i.test(content) &&
-    !/[ \t]*\n[ \t]*\n/.test(content)
+    !/\n[ \t]*\n/.test(content) &&
+    !carriesAddress(content)
   );
 }
 

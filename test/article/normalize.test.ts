@@ -135,7 +135,7 @@ describe("one style", () => {
     ["quotes", "> a\n>> b\n\n> c", "> a\n>\n> > b\n>\n> c\n"],
     ["rules", "***\na\n\n* * *\n\nb\n\n---", "a\n\n---\n\nb\n"],
     ["tables", "a|b\n:-|-:\n`x\\|y`|z|extra", "| a | b |\n| :--- | ---: |\n| `x\\|y` | z |\n"],
-    ["prices", "custa US$ 5 ou $10 e $20", "custa US$ 5 ou $10 e $20\n"],
+    ["prices", "custa US$ 5 ou $10 e $20", "custa US\\$ 5 ou \\$10 e \\$20\n"],
     ["words", "snake_case, 2 * 3, [1] e C:\\Users", "snake_case, 2 * 3, [1] e C:\\Users\n"],
   ])("%s", (_, input, output) => {
     expect(model(input)).toBe(output);

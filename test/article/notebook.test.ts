@@ -201,7 +201,7 @@ describe("formulas", () => {
     expect(proseOf("Custa $5 ou $10, não $x$.")).toBe(
       "Custa <span>\\$</span>5 ou <span>\\$</span>10, não $x$.",
     );
-    expect(proseOf("Custa $5.")).toBe("Custa $5.");
+    expect(proseOf("Custa $5.")).toBe("Custa \\$5.");
     expect(proseOf("[a](https://e.org/$a/$b)")).toBe("[a](https://e.org/%24a/%24b)");
   });
 

@@ -1,11 +1,11 @@
+import { startsLinkingCommand } from "../../prose/formula-addresses.ts";
 import { startsLikeEntity } from "./entities.ts";
+import { wordJoiner } from "./math.ts";
 
 /** The run that a text stands in, as far as it decides what must be escaped. */
 export interface RunContext {
   /** The whole run, as a sketch without escapes. */
   readonly sketch: string;
-  /** Two dollars of the run could be taken for a formula. */
-  readonly dollars: boolean;
   /** The run holds more than one tilde. */
   readonly tildes: boolean;
   /** Where the sketch last has `](`, or another sign that makes a link of brackets; else -1. */
@@ -21,16 +21,15 @@ export interface TextPlace {
   readonly inLink: boolean;
 }
 
+/** In characters, with the one behind it. */
+const longestCommand = 24;
 const punctuation = /[!-/:-@[-`{-~]/;
 /** All that {@link escapeCharacter} may ever change: the rest of a text is copied as it is. */
 const suspects = /[\\`*_~$[\]<&!|]/g;
 const alphanumeric = /[\p{L}\p{N}]/u;
 
 /** Looks at the sketch of a run once, for all the texts in it. */
-export function describeRun(
-  sketch: string,
-  options: { dollars: boolean; inTable: boolean },
-): RunContext {
+export function describeRun(sketch: string, options: { inTable: boolean }): RunContext {
   return {
     ...options,
     sketch,
@@ -74,6 +73,8 @@ function escapeCharacter(
   const next = followingOf(sketch, at);
   switch (character) {
     case "\\":
+      if (startsLinkingCommand(sketch.slice(at, at + longestCommand)))
+        return character + wordJoiner;
       return next === "" || next === "\n" || punctuation.test(next) ? "\\\\" : character;
     case "`":
       return "\\`";
@@ -84,7 +85,7 @@ function escapeCharacter(
     case "~":
       return run.tildes ? "\\~" : character;
     case "$":
-      return run.dollars ? "\\$" : character;
+      return "\\$"; // No two readers agree on which ones make a formula.
     case "[":
       if (inLink) return "&#91;";
       return mayOpenLink(at, previous, run) ? "\\[" : character;

@@ -1,4 +1,5 @@
 import type { TokenizerAndRendererExtension } from "marked";
+import { emptyGroup } from "../../prose/formula-signs.ts";
 import { findMathEnd, longestFormula } from "../../prose/formulas.ts";
 
 /** Nothing to see, and no place to break a line: it keeps a letter away from a dollar. */
@@ -25,8 +26,11 @@ interface FormulaPlace {
 export function toDollars(raw: string, { before, after, gap }: FormulaPlace): string {
   if (!raw.startsWith("\\")) return raw;
   const mark = raw.startsWith("\\[") ? "$$" : "$";
-  const formula = mark + raw.slice(2, -2).trim() + mark;
-  if (findMathEnd(formula, 0, "") !== formula.length) return raw;
+  // Not a sign to everyone is what brackets alone made a formula: an empty group says it again.
+  const formula = ["", emptyGroup]
+    .map((sign) => mark + sign + raw.slice(2, -2).trim() + mark)
+    .find((written) => findMathEnd(written, 0, "") === written.length);
+  if (formula === undefined) return raw;
   // Two dollars only mind a third.
   const [joinsLeft, joinsRight] =
     mark === "$$" ? [/\$$/, /^\$/] : [/[\p{L}\p{N}$]$/u, /^[\p{L}\p{N}$]/u];

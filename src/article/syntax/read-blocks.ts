@@ -1,4 +1,5 @@
 import type { Token, Tokens } from "marked";
+import { carriesAddress } from "../../prose/formula-addresses.ts";
 import { cleanCharacters } from "./clean-characters.ts";
 import { makeMath, readFormulaFence, splitFormulas } from "./display-math.ts";
 import { isFootnoteText } from "./footnote-tokens.ts";
@@ -132,10 +133,16 @@ function readFence({ lang, text }: Tokens.Code, source: TextSource): Block {
   return (
     readFormulaFence(lang, text) ?? {
       type: "code",
-      language: readLanguage(lang),
+      language: carriesAddress(text) ? sourceLanguage(lang) : readLanguage(lang),
       code: readModelCode(text, source),
     }
   );
+}
+
+/** GitHub makes a formula of whatever a fence named `math` holds: one with an address is shown. */
+function sourceLanguage(lang: string | undefined): string {
+  const language = readLanguage(lang);
+  return language.toLowerCase() === "math" ? "latex" : language;
 }
 
 function readModelCode(text: string, source: TextSource): string {

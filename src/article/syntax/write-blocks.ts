@@ -1,3 +1,5 @@
+import { emptyGroup } from "../../prose/formula-signs.ts";
+import { findMathEnd } from "../../prose/formulas.ts";
 import { escapeLineStart } from "./line-start.ts";
 import { writePlainProse } from "./plain-prose.ts";
 import type { Block, Inline, List, MathBlock, Note, Table } from "./tree.ts";
@@ -122,5 +124,10 @@ function writeMath(math: MathBlock): readonly string[] {
   if (inner.every((line) => escapeLineStart(line) === line)) return [math.open, ...inner, close];
   // On one line, a comment of TeX's would reach to its end.
   const shown = inner.map((line) => line.replace(/(?<!\\)((?:\\\\)*)%.*/, "$1").trim());
-  return [`${math.open} ${shown.join(" ")} ${close}`];
+  const content = shown.join(" ");
+  const written = `${math.open} ${content} ${close}`;
+  // Dollars within a line are a formula's only with a sign that they are.
+  return findMathEnd(written, 0, "") === written.length
+    ? [written]
+    : [`${math.open} ${emptyGroup} ${content} ${close}`];
 }

@@ -1,5 +1,4 @@
 import { describeRun, escapeText } from "./escape-text.ts";
-import { findMathEnd } from "../../prose/formulas.ts";
 import { toDollars, wordJoiner } from "./math.ts";
 import { citationText, plainText } from "./plain-text.ts";
 import type { Inline } from "./tree.ts";
@@ -20,7 +19,7 @@ export function writeInlines(inlines: readonly Inline[], options: Partial<Place>
   const { inTable = false, inHeading = false } = options;
   const segments = segmentsOf(inlines, { inTable, inHeading }, false);
   const sketch = segments.map((segment) => sketchOf(segment)).join("");
-  const run = describeRun(sketch, { dollars: mayHoldFormula(segments, sketch), inTable });
+  const run = describeRun(sketch, { inTable });
   let start = 0;
   let output = "";
   for (const segment of segments) {
@@ -123,19 +122,4 @@ function autolinkOf(url: string, children: readonly Inline[]): string | undefine
     return /^[\w.+-]+@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+$/.test(text) ? text : undefined;
   }
   return url === text ? url : undefined;
-}
-
-/** True when a literal dollar could open a formula that a later dollar would close. */
-function mayHoldFormula(segments: readonly Segment[], sketch: string): boolean {
-  let start = 0;
-  return segments.some((segment) => {
-    const begin = start;
-    start += sketchOf(segment).length;
-    if ("raw" in segment || !segment.literal.includes("$")) return false;
-    if (sketch.includes("$$")) return true;
-    return [...segment.literal.matchAll(/\$/g)].some(({ index }) => {
-      const at = begin + index;
-      return findMathEnd(sketch, at, sketch[at - 1] ?? "") >= 0;
-    });
-  });
 }
