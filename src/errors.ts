@@ -183,6 +183,7 @@ export type Stops = "model" | "provider";
 export interface AttemptErrorOptions extends PreloErrorOptions {
   retryable: boolean;
   retryAfterMs?: number | undefined;
+  mostAttempts?: number | undefined;
   status?: number | undefined;
   requestId?: string | undefined;
   stops?: Stops | undefined;
@@ -198,6 +199,8 @@ export class AttemptError extends PreloError {
   readonly retryable: boolean;
   /** What the server asks to wait before the next attempt, in milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** How often such a failure is worth an attempt; undefined: as often as `max_attempts` allows. */
+  readonly mostAttempts: number | undefined;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   /** Set when every further request would fail alike. */
@@ -209,6 +212,7 @@ export class AttemptError extends PreloError {
     super(code, message, options);
     this.retryable = options.retryable;
     this.retryAfterMs = options.retryAfterMs;
+    this.mostAttempts = options.mostAttempts;
     this.status = options.status;
     this.requestId = options.requestId;
     this.stops = options.stops;

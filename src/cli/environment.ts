@@ -12,6 +12,7 @@ export function createEnvironment(
   return {
     variables: process.env,
     now: Date.now,
+    clock: () => performance.now(),
     random: Math.random,
     lockHolder: { pid: process.pid, host: hostname(), isAlive },
     threads: availableParallelism(),

@@ -29,13 +29,26 @@ export function renderEvent(event: RunEvent): string | undefined {
     case "failed":
       return `${event.ref.file}:${event.ref.line}:${event.ref.column} ${event.code} in ${subject}: ${event.message}${event.hint === undefined ? "" : `\n  ${event.hint}`}`;
     case "waiting":
-      return `${event.provider}, ${event.model}: ${event.reason === "server" ? "the server asks to wait" : "waiting for the limit"} until ${new Date(event.untilMs).toISOString().slice(11, 19)} UTC`;
+      return renderWaiting(event);
     case "sandbox":
       return `${event.article}: SANDBOX: ${event.reason}; texts and pictures come from the built-in sandbox, not from a model`;
     case "warning":
       return `${subject === "" ? event.article : subject}: warning: ${event.message}`;
     case "published":
       return `${event.article}: published, ${event.changed} ${event.changed === 1 ? "file" : "files"} written`;
+  }
+}
+
+function renderWaiting(event: Extract<RunEvent, { type: "waiting" }>): string {
+  const lane = `${event.provider}, ${event.model}`;
+  const until = `until ${new Date(event.untilMs).toISOString().slice(11, 19)} UTC`;
+  switch (event.reason) {
+    case "pace":
+      return `${lane}: waiting for the limit ${until}`;
+    case "server":
+      return `${lane}: the server asks to wait ${until}`;
+    case "outage":
+      return `${lane}: the server is down (${event.message}); one request at a time tries whether it is back, the others wait, ${until} at the latest`;
   }
 }
 

@@ -69,12 +69,14 @@ const providerSchema = z
       .optional(),
     deadline_seconds: seconds
       .describe(
-        `For one request with all its attempts; default ${defaults.provider.deadline_seconds}.`,
+        `For one request with all its attempts, and for an outage of the server; default ${defaults.provider.deadline_seconds}.`,
       )
       .optional(),
     max_attempts: positiveInteger
       .max(100)
-      .describe(`For one request; default ${defaults.provider.max_attempts}.`)
+      .describe(
+        `For one request, those during an outage of the server apart; default ${defaults.provider.max_attempts}.`,
+      )
       .optional(),
     longest_wait_seconds: seconds
       .describe(

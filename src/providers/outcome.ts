@@ -43,6 +43,8 @@ export function notAnAnswer(
     hint,
     retryable: options.retryable ?? retryable,
     mayBeBilled: true,
+    // Chance may play a part in an empty answer, but hardly twice.
+    ...(code === "ANSWER_BLANK" && { mostAttempts: 2 }),
     received: options.received,
   });
 }

@@ -32,7 +32,7 @@ export async function askImages(
   ask: Ask,
   context: RunContext,
 ): Promise<ImageAnswer> {
-  const startedMs = context.now();
+  const startedMs = context.clock();
   const gathering = resumeGathering(ask.partial);
   const perRequest = maxImagesPerRequest(ask.request.model, ask.provider);
   let problems: Error[] = [];
@@ -103,7 +103,7 @@ export async function askImages(
     article: slug,
     block: block.id,
     model: ask.request.model,
-    tookMs: context.now() - startedMs,
+    tookMs: context.clock() - startedMs,
   });
   return { kind: "image", ...toImageAnswer(ask, gathering, context.now()) };
 }

@@ -25,7 +25,7 @@ export async function askText(
 ): Promise<TextAnswer> {
   const { checks } = ask;
   const name: RecordName = { slug, id: block.id, kind: "text" };
-  const startedMs = context.now();
+  const startedMs = context.clock();
   const request = (keep: KeepAnswer): Promise<NewTextAnswer> =>
     requestText(name, block, ask, keep, context);
   const answer =
@@ -38,7 +38,7 @@ export async function askText(
     article: slug,
     block: block.id,
     model: ask.request.model,
-    tookMs: context.now() - startedMs,
+    tookMs: context.clock() - startedMs,
     ...(usage !== undefined && { outputTokens: usage.output_tokens }),
   });
   return { kind: "text", ...answer, edited: false };

@@ -28,6 +28,8 @@ export interface RunContext {
   readonly emit: Emit;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Milliseconds since some moment: goes on evenly, whatever becomes of the time of day. */
+  readonly clock: () => number;
   /** From 0 to below 1. */
   readonly random: () => number;
   /** Aborts when no new request may be sent; its reason is the error to report. */

@@ -68,11 +68,14 @@ export type RunEvent =
   | {
       /** Said once for a wait, not once for each request that has to. */
       readonly type: "waiting";
-      /** The pace of the job's or the server's limits, or the server's word after a 429. */
-      readonly reason: "pace" | "server";
+      /** The pace of the limits, the server's word (`Retry-After`), or a server that is down. */
+      readonly reason: "pace" | "server" | "outage";
       readonly provider: string;
       readonly model: string;
+      /** In milliseconds since the epoch; of an outage, when it is given up at the latest. */
       readonly untilMs: number;
+      /** What the server does instead of answering. */
+      readonly message?: string;
     }
   | { readonly type: "sandbox"; readonly article: string; readonly reason: string }
   | {

@@ -2,7 +2,9 @@ import pLimit, { type LimitFunction } from "p-limit";
 import type { PreloError, Stops } from "../errors.ts";
 import type { Provider } from "../job/types.ts";
 import type { Connection } from "../providers/call.ts";
+import { Outage } from "./outage.ts";
 import { RateGate } from "./rate-gate.ts";
+import { Window } from "./window.ts";
 
 /** The way out for one model of a provider: its pace is its own, the slots are the provider's. */
 export interface Lane {
@@ -12,8 +14,9 @@ export interface Lane {
   readonly slots: LimitFunction;
   readonly gate: RateGate;
   readonly connection: () => Promise<Connection>;
-  /** Fewer slots after a 429, and one more again for each round of successes. */
-  readonly adapt: (outcome: "limited" | "answered") => void;
+  /** How many of this model's requests may be out; see {@link Window}. */
+  readonly window: Window;
+  readonly outage: Outage;
   /** Aborts with the failure that every further request would share (key, quota, model). */
   readonly closed: AbortSignal;
   /** Lets no further request out, of this model or of all the provider's. */
@@ -38,7 +41,6 @@ export function openLanes(
 ): ProviderLanes {
   const most = concurrency ?? provider.limits.concurrency;
   const slots = pLimit(most);
-  const adapt = createAdaptation(slots, most);
   let connected: Promise<Connection> | undefined;
   const connection = (): Promise<Connection> => (connected ??= connect(provider));
   // One failure may close the lanes of all models, those of later requests included.
@@ -52,11 +54,13 @@ export function openLanes(
     const closing = new AbortController();
     closings.set(model, closing);
     if (closedFor !== undefined) closing.abort(closedFor);
+    const window = new Window(most);
     return {
       provider,
       model,
       slots,
-      adapt,
+      window,
+      outage: new Outage(window, provider.deadlineMs),
       connection,
       gate: new RateGate(provider.limits),
       closed: closing.signal,
@@ -71,32 +75,5 @@ export function openLanes(
       lanes.set(model, lane);
       return lane;
     },
-  };
-}
-
-/**
- * Additive increase, multiplicative decrease: halved when the server says that it is too much, one
- * more after as many answers as there are slots, never above what the job allows.
- */
-function createAdaptation(slots: LimitFunction, most: number): Lane["adapt"] {
-  let answered = 0;
-  let ignored = 0;
-  return (outcome) => {
-    if (outcome === "limited") {
-      // Those that were out at the same time tell of the same moment: they halve only once.
-      if (ignored > 0) {
-        ignored -= 1;
-        return;
-      }
-      ignored = slots.activeCount - 1;
-      slots.concurrency = Math.max(1, Math.floor(slots.concurrency / 2));
-      answered = 0;
-      return;
-    }
-    ignored = Math.max(0, ignored - 1);
-    answered += 1;
-    if (answered < slots.concurrency || slots.concurrency >= most) return;
-    slots.concurrency += 1;
-    answered = 0;
   };
 }

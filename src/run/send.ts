@@ -1,12 +1,13 @@
 import { AttemptError, NotSentError, PreloError } from "../errors.ts";
 import { sleep } from "../http/abort.ts";
-import type { JsonObject, Provider, Usage } from "../job/types.ts";
+import type { JsonObject, Usage } from "../job/types.ts";
 import { type ApiReply, callApi } from "../providers/call.ts";
 import type { RunContext } from "./context.ts";
 import type { Subject } from "./events.ts";
 import type { Lane } from "./lane.ts";
-import { nextDelay } from "./next-delay.ts";
+import { startHistory } from "./outage.ts";
 import type { Reservation } from "./spending.ts";
+import { pastDeadline, type Weighed, weighFailure } from "./weigh-failure.ts";
 
 /** Not worth a word, in milliseconds. */
 const shortWaitMs = 1000;
@@ -42,14 +43,13 @@ export interface Sent<Reply> {
   readonly requestId: string | undefined;
 }
 
-/** How one attempt ended: kept, or failed and perhaps worth another. */
-type Attempted<Kept> =
-  | { readonly kept: Kept }
-  | { readonly error: AttemptError; readonly delayMs: number };
+/** How one attempt ended: kept, or failed, with what that means. */
+type Attempted<Kept> = { readonly kept: Kept } | ({ readonly error: AttemptError } & Weighed);
 
 /**
  * Sends a request, again where that may help, within the provider's limits and the run's budget, and
- * keeps the reply. Waiting between attempts holds no slot; the deadline starts with the first attempt.
+ * keeps the reply. Waiting between attempts holds no slot. The deadline is for the attempts and the
+ * pauses between them; time in line, or while the server is down, is none of the request's own.
  * @throws PreloError that says why it was given up
  */
 export async function sendRequest<Reply, Kept>(
@@ -57,27 +57,33 @@ export async function sendRequest<Reply, Kept>(
   context: RunContext,
 ): Promise<Kept> {
   const { lane, subject } = sending;
-  const { provider } = lane;
-  let deadline: number | undefined;
-  let last: AttemptError | undefined;
-  context.emit({ type: "queued", ...subject, provider: provider.name, model: sending.model });
-  for (let attempt = 1; ; attempt += 1) {
-    const outcome = await lane.slots(async (): Promise<Attempted<Kept>> => {
-      try {
-        await waitForTurn(sending, context);
-        deadline ??= context.now() + provider.deadlineMs;
-        if (last !== undefined && context.now() >= deadline) throw pastDeadline(last);
-        return { kept: await sending.keep(await attemptOnce(sending, attempt, deadline, context)) };
-      } catch (error) {
-        if (!(error instanceof AttemptError)) throw error;
-        // Before the slot is free: the next in line must find the lane closed, or held.
-        return { error, delayMs: holdLane(error, attempt, lane, context) };
-      }
+  const { deadlineMs } = lane.provider;
+  const history = startHistory();
+  let spentMs = 0;
+  context.emit({ type: "queued", ...subject, provider: lane.provider.name, model: sending.model });
+  for (let attempt = 1; ;) {
+    let startedMs = 0;
+    const outcome = await lane.window.run(async (isVoid): Promise<Attempted<Kept> | undefined> => {
+      await waitWhilePaused(lane, context);
+      return lane.slots(async () => {
+        if (!(await takeTurn(sending, context)) || isVoid()) {
+          return undefined;
+        }
+        startedMs = context.clock();
+        try {
+          const sent = await attemptOnce(sending, attempt, deadlineMs - spentMs, context);
+          return { kept: await sending.keep(sent) };
+        } catch (error) {
+          if (!(error instanceof AttemptError)) throw error;
+          // Before the slot is free: the next in line must find the lane closed, or held.
+          const failed = { attempt, startedMs, spentMs, isLate: isVoid() };
+          return { error, ...weighFailure(error, failed, history, lane, context) };
+        }
+      });
     });
-    if (!("error" in outcome)) return outcome.kept;
-    const { error, delayMs } = outcome;
-    const now = context.now();
-    const givenUp = whyGivenUp(error, { attempt, provider, delayMs, deadline, now });
+    if (outcome === undefined) continue;
+    if ("kept" in outcome) return outcome.kept;
+    const { error, givenUp, delayMs, isHeld } = outcome;
     context.emit({
       type: "attempt-failed",
       ...subject,
@@ -87,62 +93,61 @@ export async function sendRequest<Reply, Kept>(
       ...(givenUp === undefined && { retryInMs: delayMs }),
     });
     if (givenUp !== undefined) throw givenUp;
-    last = error;
+    attempt += 1;
+    // Behind those that wait already: the next try of the server is another's.
+    if (isHeld) continue;
     await sleepInLane(delayMs, lane, context);
+    spentMs += context.clock() - startedMs;
+    if (spentMs >= deadlineMs) throw pastDeadline(error);
+  }
+}
+
+/** Waits out what a 429 or an outage asks of all the lane's requests; holds no slot meanwhile. */
+async function waitWhilePaused(lane: Lane, context: RunContext): Promise<void> {
+  for (;;) {
+    assertMayGo(lane, context);
+    const waitMs = lane.gate.pausedUntilMs - context.clock();
+    if (waitMs <= 0) return;
+    announceWait("server", waitMs, lane, context);
+    await sleepInLane(waitMs, lane, context);
   }
 }
 
 /**
- * What one failure means for all requests of the lane: closed when every other would fail alike,
- * held for as long as a rate limit asks.
- * @returns how long to wait before the next attempt, in milliseconds
+ * Waits for the request's turn at the lane's pace.
+ * @returns false when the lane was paused meanwhile: everyone takes a new place in line then, so that
+ * not all go at the same moment
  */
-function holdLane(error: AttemptError, attempt: number, lane: Lane, context: RunContext): number {
-  const { retryAfterMs } = error;
-  const delayMs = nextDelay({ attempt, retryAfterMs, random: context.random() });
-  const now = context.now();
-  if (error.stops !== undefined) lane.close(error, error.stops);
-  else if (error.code === "PROVIDER_RATE_LIMIT") {
-    lane.adapt("limited");
-    const parked = whyParked(error, lane.provider, now);
-    if (parked === undefined) lane.gate.pause(now + delayMs);
-    else lane.close(parked, "model");
-  }
-  return delayMs;
-}
-
-async function waitForTurn(
-  sending: Pick<Sending<unknown, unknown>, "lane" | "boundTokens" | "boundUsd">,
+async function takeTurn(
+  { lane, boundTokens }: Pick<Sending<unknown, unknown>, "lane" | "boundTokens">,
   context: RunContext,
-): Promise<void> {
-  const { lane } = sending;
-  context.stopping.signal.throwIfAborted();
-  assertOpen(lane);
-  for (;;) {
-    const untilMs = lane.gate.reserve(context.now(), sending.boundTokens);
-    if (untilMs <= context.now()) return;
-    announceWait(untilMs, lane, context);
-    await sleepInLane(untilMs - context.now(), lane, context);
-    // Held meanwhile: everyone takes a new place in line, so that not all go at the same moment.
-    if (lane.gate.pausedUntilMs <= context.now()) return;
-  }
+): Promise<boolean> {
+  assertMayGo(lane, context);
+  const waitMs = lane.gate.reserve(context.clock(), boundTokens) - context.clock();
+  if (waitMs <= 0) return true;
+  announceWait("pace", waitMs, lane, context);
+  await sleepInLane(waitMs, lane, context);
+  return lane.gate.pausedUntilMs <= context.clock();
 }
 
 /** Whoever waits next, while a wait that was told lasts, waits for the same reason. */
-function announceWait(untilMs: number, lane: Lane, { now, emit }: RunContext): void {
-  const { gate, provider, model } = lane;
-  if (untilMs - now() <= shortWaitMs || !gate.announce(untilMs, now())) return;
-  const reason = gate.pausedUntilMs > now() ? "server" : "pace";
-  emit({ type: "waiting", reason, provider: provider.name, model, untilMs });
+function announceWait(
+  reason: "pace" | "server",
+  waitMs: number,
+  { gate, outage, provider, model }: Lane,
+  { now, clock, emit }: RunContext,
+): void {
+  const isTold = outage.isHeld || waitMs <= shortWaitMs;
+  if (isTold || !gate.announce(clock() + waitMs, clock())) return;
+  emit({ type: "waiting", reason, provider: provider.name, model, untilMs: now() + waitMs });
 }
 
 /** Waits, unless the run is stopped or the lane closed meanwhile: then nothing is worth waiting for. */
-async function sleepInLane(ms: number, lane: Lane, { stopping }: RunContext): Promise<void> {
+async function sleepInLane(ms: number, lane: Lane, context: RunContext): Promise<void> {
   try {
-    await sleep(ms, stopping.signal, lane.closed);
+    await sleep(ms, context.stopping.signal, lane.closed);
   } catch (error) {
-    stopping.signal.throwIfAborted();
-    assertOpen(lane);
+    assertMayGo(lane, context);
     throw error;
   }
 }
@@ -150,7 +155,7 @@ async function sleepInLane(ms: number, lane: Lane, { stopping }: RunContext): Pr
 async function attemptOnce<Reply>(
   sending: Sending<Reply, unknown>,
   attempt: number,
-  deadline: number,
+  leftMs: number,
   context: RunContext,
 ): Promise<Sent<Reply>> {
   const { lane, subject, model } = sending;
@@ -165,7 +170,7 @@ async function attemptOnce<Reply>(
     result = await callApi(
       context.client,
       connection,
-      { path, body, model, maxBytes, leftMs: deadline - context.now() },
+      { path, body, model, maxBytes, leftMs },
       { signal: context.aborting, now: context.now },
     );
     reply = sending.read(result.body);
@@ -174,8 +179,8 @@ async function attemptOnce<Reply>(
     context.spending.fail(reservation, !(error instanceof AttemptError) || error.mayBeBilled);
     throw error;
   }
-  lane.adapt("answered");
-  lane.gate.observe(result.rate, context.now());
+  lane.outage.answered(context.clock());
+  lane.gate.observe(result.rate, context.clock());
   const { costUsd, pictures } = sending.price(reply);
   context.spending.settle(reservation, {
     usage: reply.usage,
@@ -202,49 +207,9 @@ function reserve(
   }
 }
 
-function whyGivenUp(
-  error: AttemptError,
-  state: {
-    attempt: number;
-    provider: Provider;
-    delayMs: number;
-    deadline: number | undefined;
-    now: number;
-  },
-): PreloError | undefined {
-  if (!error.retryable) return error;
-  const parked = whyParked(error, state.provider, state.now);
-  if (parked !== undefined) return parked;
-  if (state.attempt >= state.provider.maxAttempts)
-    return giveUp(error, `given up after ${state.attempt} attempts`, error.hint);
-  if (state.deadline !== undefined && state.now + state.delayMs >= state.deadline)
-    return pastDeadline(error);
-  return undefined;
-}
-
-/** Measured by what the server asks, without the jitter: a minute is still slept through. */
-function whyParked(
-  error: AttemptError,
-  { longestWaitMs }: Provider,
-  nowMs: number,
-): PreloError | undefined {
-  const { retryAfterMs = 0, retryable } = error;
-  if (!retryable || retryAfterMs <= longestWaitMs) return undefined;
-  const resumeAt = new Date(Math.ceil((nowMs + retryAfterMs) / 1000) * 1000);
-  const when = Number.isNaN(resumeAt.getTime()) ? "much later" : resumeAt.toISOString();
-  return giveUp(error, `the server asks to wait until ${when}`, "Run the same command then.");
-}
-
-function pastDeadline(error: AttemptError): PreloError {
-  return giveUp(error, "its deadline has passed", "Raise deadline_seconds, or run again.");
-}
-
-function giveUp(error: AttemptError, why: string, hint: string | undefined): PreloError {
-  return new PreloError(error.code, `${error.message}; ${why}`, { hint, cause: error });
-}
-
-/** Said once in full by the request that met it; the others only refer to it. */
-function assertOpen({ closed }: Lane): void {
+/** A lane's failure is said once in full, by the request that met it; the others only refer to it. */
+function assertMayGo({ closed }: Lane, { stopping }: RunContext): void {
+  stopping.signal.throwIfAborted();
   const cause: unknown = closed.reason;
   if (!closed.aborted || !(cause instanceof PreloError)) return;
   throw new NotSentError(cause);

@@ -7,6 +7,8 @@ export interface Environment {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Milliseconds since some moment, of a clock that nobody sets (`performance.now`). */
+  readonly clock: () => number;
   /** From 0 to below 1. */
   readonly random: () => number;
   readonly lockHolder: LockHolder;

@@ -45,7 +45,7 @@ export async function openRun(
   options: BuildOptions,
   environment: Environment,
 ): Promise<Run> {
-  const { variables, now, random, emit, stopping, aborting } = environment;
+  const { variables, now, clock, random, emit, stopping, aborting } = environment;
   const giveLockBack = await acquireLock(job.answersDir, environment.lockHolder);
   const concurrencies = [...job.providers.values()].map(
     ({ limits }) => options.concurrency ?? limits.concurrency,
@@ -92,6 +92,7 @@ export async function openRun(
     priceReply: (model, reply) => priceReply(reply, job.prices.get(model)),
     emit,
     now,
+    clock,
     random,
     stopping,
     aborting,

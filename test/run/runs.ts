@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly price?: Price;
   /** Milliseconds since the epoch; the real clock unless it is given. */
   readonly now?: () => number;
+  /** A clock that nobody sets; the real one unless it is given. */
+  readonly clock?: () => number;
   readonly random?: () => number;
   readonly onEvent?: (event: RunEvent) => void;
   /** Pictures of the same request that are recorded already, by block. */
@@ -84,6 +86,7 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
       onEvent?.(event);
     },
     now: options.now ?? (() => Date.now()),
+    clock: options.clock ?? (() => performance.now()),
     random: options.random ?? (() => 0),
     stopping,
     aborting: aborting.signal,

@@ -134,7 +134,7 @@ describe("what may pass is tried again", () => {
       } else if (call.index === 3) sendAnswer(call, response, " ");
       else if (call.index > 3) sendAnswer(call, response);
     });
-    const provider = makeProvider({ timeoutMs: 100 });
+    const provider = makeProvider({ timeoutMs: 500 });
     const run = await openTestRun({ origin: server.origin, provider, price });
     expect(bodyOf(await run.ask(block), "a")).toBe("Echo: Um");
     expect(run.events.flatMap((event) => ("code" in event ? event.code : []))).toEqual([
@@ -163,6 +163,13 @@ describe("what may pass is tried again", () => {
     expect(run.events.at(-1)).not.toHaveProperty("retryInMs");
   });
 
+  test("a blank answer once more, and no more: it is paid for each time", async () => {
+    const server = await startServer((call, response) => sendAnswer(call, response, " "));
+    const run = await openTestRun({ origin: server.origin });
+    expect(errorOf(await run.ask(block), "a")).toMatchObject({ code: "ANSWER_BLANK" });
+    expect(server.calls).toHaveLength(2);
+  });
+
   test("until the deadline has passed, which is looked at before an attempt is paid for", async () => {
     let now = 0;
     const server = await startServer((_call, response) => sendError(response, 500));
@@ -170,7 +177,7 @@ describe("what may pass is tried again", () => {
     const run = await openTestRun({
       origin: server.origin,
       provider,
-      now: () => now,
+      clock: () => now,
       // The second attempt falls due in time, but its turn comes too late.
       onEvent: ({ type }) => {
         if (type === "attempt-failed") now += 2000;

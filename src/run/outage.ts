@@ -1,0 +1,162 @@
+import type { AttemptError, ErrorCode } from "../errors.ts";
+import type { Window } from "./window.ts";
+
+/** So many failures in a row, with no answer between them, tell of the server. */
+const fewFailures = 5;
+const shortestPauseMs = 1000;
+const longestPauseMs = 20_000;
+/** However short the deadline is, the server is tried about so often before it. */
+const leastTries = 10;
+
+const mayBeOutage: ReadonlySet<ErrorCode> = new Set([
+  "PROVIDER_UNAVAILABLE",
+  "PROVIDER_UNREACHABLE",
+  "PROVIDER_TIMEOUT",
+]);
+
+/** Whether a failure may tell of a server that is down, and not of the request. */
+export function isOutage({ code, retryable }: AttemptError): boolean {
+  return retryable && mayBeOutage.has(code);
+}
+
+/** What one request has met so far. */
+export interface RequestHistory {
+  /** Failures that count against `max_attempts`. */
+  failures: number;
+  /** Those of them that only a few attempts can mend; see `AttemptError.mostAttempts`. */
+  doubtful: number;
+  /** The lane's answers before its last failure; undefined before the first. */
+  answersBefore?: number;
+  /** It failed again although others were answered meanwhile: the fault is its own. */
+  isOwn: boolean;
+}
+
+export function startHistory(): RequestHistory {
+  return { failures: 0, doubtful: 0, isOwn: false };
+}
+
+/** When and how a request failed. Times are those of a monotonic clock, in milliseconds. */
+interface FailedRequest {
+  readonly startedMs: number;
+  /** It was out before the lane was held, and says nothing new of the server. */
+  readonly isLate: boolean;
+  /** From 0 to below 1. */
+  readonly random: number;
+}
+
+/** The lane is held: the next request may try the server after a pause, the others wait. */
+export interface Hold {
+  readonly pauseMs: number;
+  /** Since when nothing was answered. */
+  readonly sinceMs: number;
+  /** When even the outage is given up. */
+  readonly endsMs: number;
+  /** False while an outage lasts that was told already. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Tells an outage of the server from the fault of one request. Failures in a row, with no answer
+ * between them, are an outage; a request that fails again after others were answered has a fault of
+ * its own, which no outage excuses any more. While an outage lasts, the lane's window is held.
+ */
+export class Outage {
+  readonly #window: Window;
+  readonly #deadlineMs: number;
+  readonly #longestPauseMs: number;
+  #answers = 0;
+  #answeredMs = -Infinity;
+  /** Whose failures came in a row. */
+  #row: { history: RequestHistory; tells: boolean; startedMs: number }[] = [];
+  #sinceMs: number | undefined;
+  #pauses = 0;
+
+  /** @param deadlineMs after which an outage is given up */
+  constructor(window: Window, deadlineMs: number) {
+    this.#window = window;
+    this.#deadlineMs = deadlineMs;
+    this.#longestPauseMs = Math.min(longestPauseMs, deadlineMs / leastTries);
+  }
+
+  get isHeld(): boolean {
+    return this.#sinceMs !== undefined;
+  }
+
+  /** The server has done what it was asked. */
+  answered(nowMs: number): void {
+    this.#answers += 1;
+    this.#answeredMs = nowMs;
+    this.#row = [];
+    this.#sinceMs = undefined;
+    this.#pauses = 0;
+    this.#window.answered();
+  }
+
+  /**
+   * Books a failure for which {@link isOutage} holds.
+   * @returns whether it counts against the request, and the hold that it leads to
+   */
+  failed(
+    error: AttemptError,
+    history: RequestHistory,
+    at: FailedRequest,
+  ): { counts: boolean; hold: Hold | undefined } {
+    history.isOwn ||= (history.answersBefore ?? Infinity) < this.#answers;
+    history.answersBefore = this.#answers;
+    if (at.isLate) {
+      return { counts: false, hold: undefined };
+    }
+    const isOwn = history.isOwn && hasReached(error);
+    if (isOwn) {
+      history.failures += 1;
+    } else {
+      this.#row.push({ history, tells: tellsOfServer(error), startedMs: at.startedMs });
+    }
+    const isFew = this.#row.length >= fewFailures && !this.#isOneAlone();
+    // A server that has just come back, and fails, is down again.
+    if (this.isHeld || this.#window.isOpening || isFew) {
+      return { counts: isOwn, hold: this.#hold(at) };
+    }
+    if (isOwn) {
+      return { counts: true, hold: undefined };
+    }
+    history.failures += 1;
+    return { counts: this.#isOneAlone(), hold: undefined };
+  }
+
+  /** Only one request has failed, and nothing says that it is not the request itself. */
+  #isOneAlone(): boolean {
+    const first = this.#row[0]?.history;
+    return this.#row.every(({ history, tells }) => history === first && !tells);
+  }
+
+  #hold({ startedMs, random }: FailedRequest): Hold {
+    const isNew = !this.isHeld;
+    for (const { history } of this.#row) {
+      history.failures = 0;
+    }
+    const firstMs = this.#row[0]?.startedMs ?? startedMs;
+    this.#row = [];
+    this.#sinceMs ??= Math.max(firstMs, this.#answeredMs);
+    const longestMs = Math.min(this.#longestPauseMs, shortestPauseMs * 2 ** this.#pauses);
+    this.#pauses += 1;
+    this.#window.hold();
+    return {
+      isNew,
+      sinceMs: this.#sinceMs,
+      endsMs: this.#sinceMs + this.#deadlineMs,
+      // Half of it for certain: a pause, unlike a back-off, is not shared out among many.
+      pauseMs: Math.ceil((longestMs * (1 + random)) / 2),
+    };
+  }
+}
+
+/** A 502 or 503, a broken connection: no prompt alone leads there, as it may to a 500. */
+function tellsOfServer({ code, status = 0 }: AttemptError): boolean {
+  return code === "PROVIDER_UNREACHABLE" || status > 500;
+}
+
+/** Of what never reached the server, no request is to blame. */
+function hasReached({ code, mayBeBilled }: AttemptError): boolean {
+  return code !== "PROVIDER_UNREACHABLE" || mayBeBilled;
+}

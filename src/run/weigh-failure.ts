@@ -1,0 +1,160 @@
+import { AnswerError, type AttemptError, PreloError } from "../errors.ts";
+import type { Provider } from "../job/types.ts";
+import type { RunContext } from "./context.ts";
+import type { Lane } from "./lane.ts";
+import { nextDelay } from "./next-delay.ts";
+import { type Hold, isOutage, type RequestHistory } from "./outage.ts";
+
+/** What a failed attempt means for its request. */
+export interface Weighed {
+  /** Why there is no other attempt; undefined when there is one. */
+  readonly givenUp: PreloError | undefined;
+  /** Until the next attempt, in milliseconds. */
+  readonly delayMs: number;
+  /** The server is down: the request goes back into the line, whose pauses are the lane's own. */
+  readonly isHeld: boolean;
+}
+
+/** An attempt that failed. Times are those of the run's monotonic clock. */
+export interface FailedAttempt {
+  readonly attempt: number;
+  readonly startedMs: number;
+  /** What the request's earlier attempts took of its deadline, in milliseconds. */
+  readonly spentMs: number;
+  /** It was out already when the lane was held. */
+  readonly isLate: boolean;
+}
+
+/**
+ * Decides about a request whose attempt failed, and does to its lane what the failure means for all
+ * others: closes it when each would fail alike, pauses it for as long as the server asks, holds it
+ * when the server is down.
+ */
+export function weighFailure(
+  error: AttemptError,
+  failed: FailedAttempt,
+  history: RequestHistory,
+  lane: Lane,
+  context: RunContext,
+): Weighed {
+  const { provider, gate, outage } = lane;
+  const { retryAfterMs } = error;
+  const nowMs = context.clock();
+  const random = context.random();
+  const delayMs = nextDelay({ attempt: failed.attempt, retryAfterMs, random });
+  const giveUp = (givenUp: PreloError): Weighed => ({ givenUp, delayMs, isHeld: false });
+
+  // What the server gave is no answer, but the server is there.
+  if (error instanceof AnswerError) {
+    outage.answered(nowMs);
+  }
+  if (error.stops !== undefined) {
+    lane.close(error, error.stops);
+  }
+  if (!error.retryable) {
+    return giveUp(error);
+  }
+  const isLimited = error.code === "PROVIDER_RATE_LIMIT";
+  const concernsAll = isLimited || isOutage(error);
+  const parked = whyParked(error, provider, context.now());
+  if (parked !== undefined) {
+    if (concernsAll) {
+      lane.close(parked, "model");
+    }
+    return giveUp(parked);
+  }
+  if (isLimited) {
+    lane.window.limited();
+  }
+  if (isLimited || (concernsAll && retryAfterMs !== undefined)) {
+    gate.pause(nowMs + delayMs);
+  }
+
+  let counts = true;
+  if (isOutage(error)) {
+    const verdict = outage.failed(error, history, { ...failed, random });
+    counts = verdict.counts;
+    if (verdict.hold !== undefined) {
+      const lost = hold(verdict.hold, error, lane, context);
+      if (lost !== undefined) {
+        return giveUp(lost);
+      }
+    }
+  } else {
+    history.failures += 1;
+    history.doubtful += error.mostAttempts === undefined ? 0 : 1;
+  }
+  // Who allows one attempt wants no second request, whoever is to blame.
+  const isUsedUp =
+    (counts && history.failures >= provider.maxAttempts) ||
+    provider.maxAttempts === 1 ||
+    history.doubtful >= (error.mostAttempts ?? Infinity);
+  if (isUsedUp) {
+    const { attempt } = failed;
+    const times = attempt === 1 ? "1 attempt" : `${attempt} attempts`;
+    return giveUp(toFinal(error, `given up after ${times}`, error.hint));
+  }
+  if (outage.isHeld) {
+    return { givenUp: undefined, delayMs: Math.ceil(gate.pausedUntilMs - nowMs), isHeld: true };
+  }
+  const spentMs = failed.spentMs + nowMs - failed.startedMs + delayMs;
+  return spentMs >= provider.deadlineMs
+    ? giveUp(pastDeadline(error))
+    : { givenUp: undefined, delayMs, isHeld: false };
+}
+
+/**
+ * Lets the others wait, or gives all of them up when the server was down for as long as a request
+ * may take.
+ * @returns the error that closed the lane; undefined while it may still come back
+ */
+function hold(
+  { pauseMs, sinceMs, endsMs, isNew }: Hold,
+  error: AttemptError,
+  lane: Lane,
+  { now, clock, emit }: RunContext,
+): PreloError | undefined {
+  const nowMs = clock();
+  if (nowMs + pauseMs >= endsMs) {
+    const seconds = Math.round((nowMs - sinceMs) / 1000);
+    const lost = toFinal(
+      error,
+      `it has answered nothing for ${seconds} s, and the deadline has passed`,
+      error.hint,
+    );
+    lane.close(lost, "model");
+    return lost;
+  }
+  lane.gate.pause(nowMs + pauseMs);
+  if (isNew) {
+    const { provider, model } = lane;
+    const untilMs = now() + endsMs - nowMs;
+    const { message } = error;
+    emit({ type: "waiting", reason: "outage", provider: provider.name, model, untilMs, message });
+  }
+  return undefined;
+}
+
+/** Measured by what the server asks, without the jitter: a minute is still slept through. */
+function whyParked(
+  error: AttemptError,
+  { longestWaitMs }: Provider,
+  nowMs: number,
+): PreloError | undefined {
+  const { retryAfterMs = 0 } = error;
+  if (retryAfterMs <= longestWaitMs) {
+    return undefined;
+  }
+  const resumeAt = new Date(Math.ceil((nowMs + retryAfterMs) / 1000) * 1000);
+  const when = Number.isNaN(resumeAt.getTime()) ? "much later" : resumeAt.toISOString();
+  return toFinal(error, `the server asks to wait until ${when}`, "Run the same command then.");
+}
+
+/** The failure of a request whose attempts took all of its time. */
+export function pastDeadline(error: AttemptError): PreloError {
+  return toFinal(error, "its deadline has passed", "Raise deadline_seconds, or run again.");
+}
+
+function toFinal(error: AttemptError, why: string, hint: string | undefined): PreloError {
+  return new PreloError(error.code, `${error.message}; ${why}`, { hint, cause: error });
+}

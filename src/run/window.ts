@@ -1,0 +1,104 @@
+/** Whether the lane was held after a request got its place: then somebody else asks first. */
+export type IsVoid = () => boolean;
+
+/**
+ * How many of a lane's requests may be under way, as TCP limits what it has sent (RFC 5681): half as
+ * many when the server says that it is too much, one when it is down. After an outage each answer
+ * makes room for one more until all have room again; otherwise each round of answers does. Never
+ * more than the job allows.
+ */
+export class Window {
+  readonly #most: number;
+  #size: number;
+  #isOpening = false;
+  #out = 0;
+  /** Answers since the last change. */
+  #answered = 0;
+  /** Further replies that tell of a moment that was told of. */
+  #ignored = 0;
+  /** Counts the times it was held. Places given before do not count any more. */
+  #generation = 0;
+  readonly #waiting: ((generation: number) => void)[] = [];
+
+  constructor(most: number) {
+    this.#most = most;
+    this.#size = most;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Whether it grows again after an outage, and has not reached its full size yet. */
+  get isOpening(): boolean {
+    return this.#isOpening;
+  }
+
+  /** Runs a task when there is a place for it, first come, first served. */
+  async run<Result>(task: (isVoid: IsVoid) => Promise<Result>): Promise<Result> {
+    const generation = await this.#enter();
+    try {
+      return await task(() => generation !== this.#generation);
+    } finally {
+      if (generation === this.#generation) {
+        this.#out -= 1;
+      }
+      this.#admit();
+    }
+  }
+
+  /** Makes room after an answer. */
+  answered(): void {
+    this.#ignored = Math.max(0, this.#ignored - 1);
+    this.#answered += 1;
+    if (this.#size < this.#most && (this.#isOpening || this.#answered >= this.#size)) {
+      this.#resize(this.#size + 1);
+    }
+    this.#isOpening &&= this.#size < this.#most;
+  }
+
+  /** Halves it after a 429; the others that were out at that time do not halve it again. */
+  limited(): void {
+    if (this.#ignored > 0) {
+      this.#ignored -= 1;
+      return;
+    }
+    this.#ignored = Math.max(0, this.#out - 1);
+    this.#isOpening = false;
+    this.#resize(Math.max(1, Math.floor(this.#size / 2)));
+  }
+
+  /** Leaves one place, and that to the next in line: what is out already is not waited for. */
+  hold(): void {
+    this.#generation += 1;
+    this.#out = 0;
+    this.#ignored = 0;
+    this.#isOpening = true;
+    this.#resize(1);
+  }
+
+  #enter(): Promise<number> | number {
+    if (this.#out >= this.#size) {
+      return new Promise((resolve) => this.#waiting.push(resolve));
+    }
+    this.#out += 1;
+    return this.#generation;
+  }
+
+  #resize(size: number): void {
+    this.#size = size;
+    this.#answered = 0;
+    this.#admit();
+  }
+
+  #admit(): void {
+    while (this.#out < this.#size) {
+      const next = this.#waiting.shift();
+      if (next === undefined) {
+        return;
+      }
+      this.#out += 1;
+      next(this.#generation);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import { describe, expect, test } from "vitest";
+import { AttemptError } from "../../src/errors.ts";
+import { isOutage, Outage, type RequestHistory, startHistory } from "../../src/run/outage.ts";
+import { Window } from "../../src/run/window.ts";
+
+function makeUnavailable(status: number): AttemptError {
+  const options = { retryable: true, status, mayBeBilled: true };
+  return new AttemptError("PROVIDER_UNAVAILABLE", `a ${status}`, options);
+}
+
+const refused = new AttemptError("PROVIDER_UNREACHABLE", "refused", { retryable: true });
+const at = { startedMs: 0, isLate: false, random: 0 };
+
+function open(deadlineMs = 900_000): { outage: Outage; window: Window } {
+  const window = new Window(8);
+  return { outage: new Outage(window, deadlineMs), window };
+}
+
+function makeHistories(count: number): RequestHistory[] {
+  return Array.from({ length: count }, startHistory);
+}
+
+describe("an outage", () => {
+  test.each([500, 502, 503, 504, 529])("is a few %i in a row, of several requests", (status) => {
+    const { outage, window } = open();
+    const histories = makeHistories(5);
+    const verdicts = histories.map((one) => outage.failed(makeUnavailable(status), one, at));
+    expect(verdicts.map(({ hold }) => hold !== undefined)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
+    expect(outage.isHeld).toBe(true);
+    expect(window.size).toBe(1);
+    expect(histories.map(({ failures }) => failures)).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  test("is none as long as others are answered between", () => {
+    const { outage } = open();
+    for (const one of makeHistories(40)) {
+      expect(outage.failed(makeUnavailable(503), one, at).hold).toBeUndefined();
+      outage.answered(0);
+    }
+  });
+
+  test("is told by one request alone when the failure tells of the server", () => {
+    const { outage } = open();
+    const [one] = makeHistories(1) as [RequestHistory];
+    const verdicts = [1, 2, 3, 4, 5].map(() => outage.failed(makeUnavailable(503), one, at));
+    expect(verdicts.map(({ counts }) => counts)).not.toContain(true);
+    expect(verdicts.at(-1)?.hold).toBeDefined();
+  });
+
+  test("is not told by one request alone that gets a 500: that counts", () => {
+    const { outage } = open();
+    const [one] = makeHistories(1) as [RequestHistory];
+    for (let failures = 1; failures <= 9; failures += 1) {
+      expect(outage.failed(makeUnavailable(500), one, at)).toEqual({
+        counts: true,
+        hold: undefined,
+      });
+      expect(one.failures).toBe(failures);
+    }
+  });
+
+  test("is tried after pauses that grow, up to 20 s, half of each for certain", () => {
+    const pauses = [0, 0.999_999].map((random) => {
+      const { outage } = open();
+      const holds = makeHistories(12).map(
+        (one) => outage.failed(refused, one, { ...at, random }).hold,
+      );
+      return holds.flatMap((hold) => (hold === undefined ? [] : hold.pauseMs));
+    });
+    expect(pauses[0]).toEqual([500, 1000, 2000, 4000, 8000, 10_000, 10_000, 10_000]);
+    expect(pauses[1]).toEqual([1000, 2000, 4000, 8000, 16_000, 20_000, 20_000, 20_000]);
+  });
+
+  test("is tried several times before a short deadline, too", () => {
+    const { outage } = open(2000);
+    const holds = makeHistories(12).map((one) => outage.failed(refused, one, at).hold);
+    for (const hold of holds.slice(4)) {
+      expect(hold?.pauseMs).toBe(100);
+    }
+  });
+
+  test("lasts from the first failure, or the last answer, until the deadline, and is told once", () => {
+    const { outage } = open(60_000);
+    outage.answered(1000);
+    const holds = makeHistories(6).map(
+      (one, index) => outage.failed(refused, one, { ...at, startedMs: 500 + index }).hold,
+    );
+    expect(holds[4]).toMatchObject({ sinceMs: 1000, endsMs: 61_000, isNew: true });
+    expect(holds[5]).toMatchObject({ sinceMs: 1000, endsMs: 61_000, isNew: false });
+  });
+
+  test("is over with the first answer; the next failure is the next outage, until all is open", () => {
+    const { outage, window } = open();
+    const [first, ...others] = makeHistories(6) as [RequestHistory, ...RequestHistory[]];
+    for (const one of others) {
+      outage.failed(makeUnavailable(503), one, at);
+    }
+    outage.answered(10);
+    expect(outage.isHeld).toBe(false);
+    expect(window.size).toBe(2);
+    expect(outage.failed(makeUnavailable(503), first, at).hold).toMatchObject({ pauseMs: 500 });
+    for (let count = 0; count < 7; count += 1) {
+      outage.answered(20);
+    }
+    expect(outage.failed(makeUnavailable(503), first, at).hold).toBeUndefined();
+  });
+
+  test("gets no worse by the failures of what was out when it began", () => {
+    const { outage } = open();
+    for (const one of makeHistories(5)) {
+      outage.failed(refused, one, at);
+    }
+    for (const one of makeHistories(50)) {
+      expect(outage.failed(refused, one, { ...at, isLate: true })).toEqual({
+        counts: false,
+        hold: undefined,
+      });
+    }
+  });
+});
+
+describe("a request that fails again although others were answered", () => {
+  test("counts all its failures, also when only such requests are left", () => {
+    const { outage } = open();
+    const [one, other] = makeHistories(2) as [RequestHistory, RequestHistory];
+    const counts: boolean[] = [];
+    for (let failures = 1; failures <= 6; failures += 1) {
+      counts.push(outage.failed(makeUnavailable(503), one, at).counts);
+      outage.failed(makeUnavailable(503), other, at);
+      if (failures === 1) {
+        outage.answered(0);
+      }
+      expect([one.failures, other.failures]).toEqual([failures, failures]);
+    }
+    expect(counts).toEqual([false, true, true, true, true, true]);
+    expect(outage.isHeld).toBe(false);
+  });
+
+  test("is not to blame for what never reached the server", () => {
+    const { outage } = open();
+    const [one] = makeHistories(1) as [RequestHistory];
+    outage.failed(refused, one, at);
+    outage.answered(0);
+    expect(outage.failed(refused, one, at).counts).toBe(false);
+  });
+});
+
+test.each([
+  ["PROVIDER_UNAVAILABLE", true, true],
+  ["PROVIDER_UNREACHABLE", true, true],
+  ["PROVIDER_TIMEOUT", true, true],
+  ["PROVIDER_UNREACHABLE", false, false],
+  ["PROVIDER_RATE_LIMIT", true, false],
+  ["PROVIDER_BAD_RESPONSE", true, false],
+  ["ANSWER_BLANK", true, false],
+] as const)("%s, retryable: %s, may tell of an outage: %s", (code, retryable, expected) => {
+  expect(isOutage(new AttemptError(code, "x", { retryable }))).toBe(expected);
+});
