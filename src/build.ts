@@ -45,6 +45,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
         }),
       ),
     );
+    await unclaimed.release(job.articles.length === allArticles.length);
     const defect = settled.find((result) => result.status === "rejected");
     if (defect !== undefined) throw defect.reason;
     const articles = settled.flatMap((result) =>
@@ -54,7 +55,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
     return {
       articles,
       totals: run.spending.totals,
-      unclaimed: unclaimed.remaining(),
+      unclaimed: unclaimed.list().map(({ name }) => name),
       stoppedBy,
     };
   } finally {

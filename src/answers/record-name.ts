@@ -16,25 +16,29 @@ export function recordFile({ id, kind }: Pick<RecordName, "id" | "kind">): strin
   return id + extensions[kind];
 }
 
+/** The file of a record, below the answers folder: what tells records apart. */
+export function recordPath(name: RecordName): string {
+  return `${name.slug}/${recordFile(name)}`;
+}
+
 /** The file of an attempt that is kept aside, below its article's folder. */
 export function rejectedFile({ id }: Pick<RecordName, "id">): string {
   return id + rejectedExtension;
 }
 
-/** The records among an article's files, by name. */
-export function listRecordsOf(slug: string, files: ReadonlySet<string>): readonly RecordName[] {
-  return [...files].toSorted().flatMap((file): RecordName[] => {
-    if (file.endsWith(rejectedExtension)) return [];
-    if (file.endsWith(extensions.text)) return [{ slug, id: file.slice(0, -3), kind: "text" }];
-    if (file.endsWith(extensions.image)) return [{ slug, id: file.slice(0, -5), kind: "image" }];
-    return [];
-  });
+/** The record that a file of an article's folder may be; undefined for any other file. */
+export function recordNameOf(slug: string, file: string): RecordName | undefined {
+  for (const kind of ["text", "image"] as const) {
+    const id = file.slice(0, -extensions[kind].length);
+    if (file.endsWith(extensions[kind]) && id !== "" && !id.includes("."))
+      return { slug, id, kind };
+  }
+  return undefined;
 }
 
-/** The attempts that are kept aside among an article's files, by name. */
-export function listRejectedOf(slug: string, files: ReadonlySet<string>): readonly RecordName[] {
-  return [...files]
-    .filter((file) => file.endsWith(rejectedExtension))
-    .toSorted()
-    .map((file) => ({ slug, id: file.slice(0, -rejectedExtension.length), kind: "text" }));
+/** The attempt that is kept aside in a file of an article's folder; undefined for any other file. */
+export function rejectedNameOf(slug: string, file: string): RecordName | undefined {
+  const id = file.slice(0, -rejectedExtension.length);
+  if (!file.endsWith(rejectedExtension) || id === "" || id.includes(".")) return undefined;
+  return { slug, id, kind: "text" };
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { NotKeptError, PreloError } from "../errors.ts";
@@ -10,7 +10,8 @@ import {
   toWriteError,
   writeWhole,
 } from "./files.ts";
-import { moveRecord } from "./move-record.ts";
+import { assertNoLink, listFolder } from "./listing.ts";
+import { type Move, moveRecords, removeRecord } from "./move-records.ts";
 import { checkOriginals } from "./originals.ts";
 import {
   formatImageRecord,
@@ -23,11 +24,12 @@ import {
   withoutReasons,
 } from "./record.ts";
 import {
-  listRecordsOf,
-  listRejectedOf,
   recordFile,
   type RecordName,
+  recordNameOf,
+  recordPath,
   rejectedFile,
+  rejectedNameOf,
 } from "./record-name.ts";
 import type { Answer, TextAnswer } from "./types.ts";
 
@@ -43,6 +45,22 @@ export type ReadResult =
   | { readonly state: "missing" }
   | { readonly state: "damaged"; readonly damage: DamagedRecord };
 
+/** A record, and where it stands. */
+export interface Found {
+  readonly name: RecordName;
+  readonly answer: Answer;
+}
+
+/** An article's records. */
+export interface RecordFolder {
+  /** Those that were asked for, by their block's id. */
+  readonly own: ReadonlyMap<string, ReadResult>;
+  /** All other files that can be read as records, by name. */
+  readonly others: readonly Found[];
+  /** Whose attempts are kept aside there. */
+  readonly rejected: readonly RecordName[];
+}
+
 /** The paid-for part: one readable file a block, originals beside the image records. */
 export interface AnswerStore {
   readonly dir: string;
@@ -50,8 +68,8 @@ export interface AnswerStore {
   pathOf(slug: string, file: string): string;
   /** Reads one record; a damaged one is told, never thrown. */
   read(name: RecordName): ReadResult;
-  /** Reads an article's records, by id. Its folder is listed once: what is not there costs nothing. */
-  readAll(slug: string, names: readonly RecordName[]): ReadonlyMap<string, ReadResult>;
+  /** Reads all of an article's records. Its folder is listed once: what is not there costs nothing. */
+  readFolder(slug: string, names: readonly RecordName[]): RecordFolder;
   /** @throws NotKeptError, as all that writes what has just come */
   writeText(name: RecordName, answer: NewTextAnswer): Promise<void>;
   /** The originals must have been written before: a record never names a file that is not there. */
@@ -69,9 +87,11 @@ export interface AnswerStore {
   removeRejected(name: RecordName): Promise<void>;
   /** Whose attempts are kept aside; they are no records. */
   listRejected(): readonly RecordName[];
-  /** Gives a record, with its originals, another name: a block's id or an article's slug changed. */
-  move(from: RecordName, to: RecordName): Promise<void>;
-  /** Every record below the folder, whether a block claims it or not. */
+  /** Gives records, with their originals, other names: see {@link moveRecords}. */
+  move(moves: readonly Move[]): Promise<void>;
+  /** Copies a text record to another name, in place of what stands there. */
+  copy(from: RecordName, to: RecordName): Promise<void>;
+  /** What may be a record, by its name, below the folder; links are not followed. */
   listRecords(): readonly RecordName[];
   remove(name: RecordName): Promise<void>;
   /** Removes what a killed run left half-written for an article. */
@@ -90,20 +110,19 @@ export function createAnswerStore(
   const pathOf = (slug: string, file: string): string => join(dir, slug, file);
   const pathOfRecord = (name: RecordName): string => pathOf(name.slug, recordFile(name));
 
-  const listFiles = (slug: string): ReadonlySet<string> => new Set(listFolder(join(dir, slug)));
-
   // What the last look at a record found, by its name: a write then need not look again.
   const found = new Map<string, ReadResult["state"]>();
 
   /** The record by itself, whether its originals are there or not. */
   const readRecord = (name: RecordName): ReadResult => {
     const result = parseRecordFile(name);
-    found.set(keyOf(name), result.state);
+    found.set(recordPath(name), result.state);
     return result;
   };
 
   const parseRecordFile = (name: RecordName): ReadResult => {
     const path = pathOfRecord(name);
+    assertNoLink(path);
     let text: string;
     try {
       // Synchronous: a quarter of the time of a promise for files this small, and a rebuild of
@@ -132,21 +151,34 @@ export function createAnswerStore(
     return { state: "read", answer: { ...result.answer, images: whole }, damage: lost.damage };
   };
 
-  const readAll = (slug: string, names: readonly RecordName[]): ReadonlyMap<string, ReadResult> => {
+  const readFolder = (slug: string, names: readonly RecordName[]): RecordFolder => {
+    assertNoLink(join(dir, slug));
+    const { files, links } = listFolder(join(dir, slug));
     // Some file systems find a file whatever the case of its name.
-    const files = new Set([...listFiles(slug)].map((file) => file.toLowerCase()));
-    return new Map(
-      names.map((name) => {
-        if (files.has(recordFile(name).toLowerCase())) return [name.id, read(name)];
-        found.set(keyOf(name), "missing");
-        return [name.id, { state: "missing" }];
-      }),
-    );
+    const there = new Set([...files, ...links].map((file) => file.toLowerCase()));
+    const own = new Map<string, ReadResult>();
+    for (const name of names) {
+      if (there.has(recordFile(name).toLowerCase())) own.set(name.id, read(name));
+      else {
+        found.set(recordPath(name), "missing");
+        own.set(name.id, { state: "missing" });
+      }
+    }
+    const claimed = new Set(names.map((name) => recordFile(name)));
+    const others = files.flatMap((file): Found[] => {
+      const name = claimed.has(file) ? undefined : recordNameOf(slug, file);
+      const result = name && read(name);
+      return name !== undefined && result?.state === "read"
+        ? [{ name, answer: result.answer }]
+        : [];
+    });
+    const rejected = files.flatMap((file) => rejectedNameOf(slug, file) ?? []);
+    return { own, others, rejected };
   };
 
   /** Only what cannot be read: new originals make an older record's sizes wrong, and that is fine. */
   const setDamagedAside = async (name: RecordName, path: string): Promise<void> => {
-    const key = keyOf(name);
+    const key = recordPath(name);
     const state = found.get(key) ?? readRecord(name).state;
     found.set(key, "read");
     if (state !== "damaged") return;
@@ -173,17 +205,24 @@ export function createAnswerStore(
       throw error instanceof PreloError ? new NotKeptError(error) : error;
     }
   };
-  const writeRecord = async (name: RecordName, text: string): Promise<void> => {
+  const writeRecord = async (name: RecordName, text: string | Uint8Array): Promise<void> => {
     const path = pathOfRecord(name);
     await setDamagedAside(name, path);
     await writeWhole(path, text);
   };
 
+  const listNames = (
+    parse: (slug: string, file: string) => RecordName | undefined,
+  ): readonly RecordName[] =>
+    listFolder(dir).folders.flatMap((slug) =>
+      listFolder(join(dir, slug)).files.flatMap((file) => parse(slug, file) ?? []),
+    );
+
   return {
     dir,
     pathOf,
     read,
-    readAll,
+    readFolder,
     writeText: (name, answer) => keeping(writeRecord(name, formatTextRecord(answer))),
     writeImages: (name, answer) => keeping(writeRecord(name, formatImageRecord(answer))),
     writeOriginal: (slug, file, bytes) => keeping(writeWhole(pathOf(slug, file), bytes)),
@@ -203,40 +242,19 @@ export function createAnswerStore(
       await removeFile(rejected);
     },
     removeRejected: (name) => removeFile(pathOf(name.slug, rejectedFile(name))),
-    listRejected: () => listFolder(dir).flatMap((slug) => listRejectedOf(slug, listFiles(slug))),
-    move: async (from, to) => {
-      const result = read(from);
-      if (result.state !== "read") return;
-      await writing(moveRecord({ from, to, answer: result.answer, pathOf }));
+    listRejected: () => listNames(rejectedNameOf),
+    move: (moves) => writing(moveRecords(moves, { pathOf, readRecord })),
+    copy: async (from, to) => {
+      await writing(writeRecord(to, readFileSync(pathOfRecord(from))));
     },
-    listRecords: () => listFolder(dir).flatMap((slug) => listRecordsOf(slug, listFiles(slug))),
-    remove: async (name) => {
-      const result = readRecord(name);
-      await removeFile(pathOfRecord(name));
-      if (result.state !== "read" || result.answer.kind !== "image") return;
-      for (const { file } of result.answer.images) await removeFile(pathOf(name.slug, file));
-    },
+    listRecords: () => listNames(recordNameOf),
+    remove: (name) => removeRecord(name, { pathOf, readRecord }),
     sweep: (slug) => sweepTemporaries(join(dir, slug)),
   };
 }
 
-/** Its path below the answers folder. */
-function keyOf(name: RecordName): string {
-  return `${name.slug}/${recordFile(name)}`;
-}
-
 function damagedBy(name: RecordName, reason: string): ReadResult & { readonly state: "damaged" } {
-  return { state: "damaged", damage: { path: keyOf(name), reason } };
-}
-
-function listFolder(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).filter((name) => !name.startsWith("."));
-  } catch (error) {
-    if (isMissing(error) || (error instanceof Error && "code" in error && error.code === "ENOTDIR"))
-      return [];
-    throw toReadError(error, folder);
-  }
+  return { state: "damaged", damage: { path: recordPath(name), reason } };
 }
 
 function firstLine(error: unknown): string {

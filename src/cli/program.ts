@@ -47,10 +47,11 @@ export function createProgram(): Command {
 
   program
     .command("prune")
-    .description("Remove the answers that no block claims any more.")
+    .description("Remove the answers that no block uses any more.")
     .argument("[job]", "the job file", "pipeline.yaml")
     .option("--dry-run", "only list them")
-    .action(async (job: string, flags: { dryRun?: true }) => {
+    .option("--edited", "those that a person edited as well")
+    .action(async (job: string, flags) => {
       const { runPrune } = await import("./commands/prune.ts");
       process.exitCode = await runPrune(job, flags);
     });

@@ -25,7 +25,9 @@ export function renderEvent(event: RunEvent): string | undefined {
     case "edited":
       return `${subject}: edited by a person; kept${event.outdated ? ", although it now answers an older question (--refresh asks again)" : ""}`;
     case "moved":
-      return `${subject}: its answer was found as ${event.from} and moved here`;
+      return describeMoves(event);
+    case "shared":
+      return `${subject}: the same request as ${event.article}/${event.with}; one answer for both`;
     case "failed":
       return `${event.ref.file}:${event.ref.line}:${event.ref.column} ${event.code} in ${subject}: ${event.message}${event.hint === undefined ? "" : `\n  ${event.hint}`}`;
     case "waiting":
@@ -50,6 +52,14 @@ function renderWaiting(event: Extract<RunEvent, { type: "waiting" }>): string {
     case "outage":
       return `${lane}: the server is down (${event.message}); one request at a time tries whether it is back, the others wait, ${until} at the latest`;
   }
+}
+
+function describeMoves({ article, answers }: RunEvent & { readonly type: "moved" }): string {
+  const count = `${answers.length} ${answers.length === 1 ? "answer" : "answers"}`;
+  const names = answers.map(
+    ({ block, from, copied }) => `${from} → ${block}${copied ? " (copied)" : ""}`,
+  );
+  return `${article}: ${count} found under another name, and moved: ${names.join(", ")}`;
 }
 
 function formatSeconds(ms: number): string {

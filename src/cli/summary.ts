@@ -43,7 +43,7 @@ export function summarize(result: BuildResult, elapsedMs: number): readonly stri
   }
   if (unclaimed.length > 0) {
     lines.push(
-      `${count(unclaimed.length, "answer")} that no block claims any more; \`prelo prune\` removes them: ` +
+      `${count(unclaimed.length, "answer")} that no block uses any more; \`prelo prune\` removes them: ` +
         unclaimed.map((name) => `${name.slug}/${recordFile(name)}`).join(", "),
     );
   }

@@ -78,6 +78,7 @@ async function readText(
         prompt,
         text,
         ...(checks !== undefined && { checks }),
+        ...(raw.share === false && { share: false as const }),
       };
 }
 

@@ -29,6 +29,13 @@ const checks = checksSchema
   .describe("What the model's text is checked for, where this block differs from the article.")
   .optional();
 
+const share = z
+  .boolean()
+  .describe(
+    "false asks for an answer of its own, though another block asks the same; default true.",
+  )
+  .optional();
+
 const markdownSchema = z
   .strictObject({
     markdown: filledText.describe("Markdown that is published as it stands."),
@@ -41,6 +48,7 @@ const promptSchema = z
     prompt: filledText.describe("What the text model is asked; may be a Liquid template."),
     text,
     checks,
+    share,
     ...common,
   })
   .describe("A text of the model's.");
@@ -51,6 +59,7 @@ const questionSchema = z
     prompt: filledText.describe("Asked instead of the question.").optional(),
     text,
     checks,
+    share,
     ...common,
   })
   .describe("A question, and the model's answer.");

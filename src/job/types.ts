@@ -148,6 +148,8 @@ export interface TextBlock extends BlockBase {
   readonly text: TextSettings;
   /** Unset where none is asked for. */
   readonly checks?: AnswerChecks;
+  /** False: it gets an answer of its own, although another block has the same request. */
+  readonly share?: false;
 }
 export interface ImageBlock extends BlockBase {
   readonly kind: "image";

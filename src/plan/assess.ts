@@ -1,8 +1,10 @@
-import type { DamagedRecord, ReadResult } from "../answers/store.ts";
+import type { DamagedRecord, Found, ReadResult } from "../answers/store.ts";
 import type { RecordName } from "../answers/record-name.ts";
 import type { Answer, ImageAnswer } from "../answers/types.ts";
+import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
 import type { CheckFailure } from "../checks/types.ts";
+import { isAnswerTo } from "./allotment.ts";
 import { applyChecks, type CheckContext } from "./assess-checks.ts";
 import type { Asked } from "./dependencies.ts";
 import { explainChange } from "./explain.ts";
@@ -43,15 +45,12 @@ export interface AssessContext {
   readonly bodies: Readonly<Record<string, string>>;
   /** Whether `--refresh` names this block. */
   readonly refresh: boolean;
-  readonly findUnclaimed?: (fingerprint: string) => Unclaimed | undefined;
+  /** The block that takes the record which stands under this one's name, as the answer to its own. */
+  readonly takenBy?: string | undefined;
+  /** A record under another name that answers a request, by its fingerprint. */
+  readonly findElsewhere?: (fingerprint: string) => Found | undefined;
   /** Unset for a block whose answer is not checked. */
   readonly checks?: CheckContext;
-}
-
-/** An answer that no block claims. */
-export interface Unclaimed {
-  readonly name: RecordName;
-  readonly answer: Answer;
 }
 
 /**
@@ -62,21 +61,49 @@ export function assessBlock(block: Asked, read: ReadResult, context: AssessConte
   const assessment = assessRecord(block, read, context);
   const { checks, refresh, asked } = context;
   if (checks === undefined) return assessment;
-  return applyChecks(assessment, checks, { refresh, toSandbox: asked.name === "sandbox" });
+  return applyChecks(assessment, checks, { refresh, toSandbox: asked.name === sandboxProvider });
 }
 
-function assessRecord(block: Asked, read: ReadResult, context: AssessContext): Assessment {
-  const request = resolveRequest(context.article, block, context.asked, context.bodies);
-  if (read.state === "damaged") return missing(request, describeDamage(read.damage));
-  if (read.state === "missing") {
-    const unclaimed = context.refresh ? undefined : context.findUnclaimed?.(request.fingerprint);
-    return unclaimed === undefined || isPartial(unclaimed.answer, request)
-      ? missing(request, "no answer is recorded")
-      : takeOver(unclaimed, request);
+function assessRecord(block: Asked, own: ReadResult, context: AssessContext): Assessment {
+  const { named, asked, takenBy } = context;
+  const request = resolveRequest(context.article, block, asked, context.bodies);
+  // A real answer stands before what the sandbox would say.
+  const wanted =
+    asked.name === sandboxProvider && named.name !== sandboxProvider
+      ? [resolveRequest(context.article, block, named, context.bodies), request]
+      : [request];
+  const found = context.refresh ? undefined : findRecord(own, wanted, context);
+  if (found !== undefined) return found;
+  if (takenBy !== undefined && !(own.state === "read" && isAnswerTo(own.answer, request)))
+    return missing(request, `no answer is recorded (what was is the answer of ${takenBy} now)`);
+  if (own.state === "damaged") return missing(request, describeDamage(own.damage));
+  if (own.state === "missing") return missing(request, "no answer is recorded");
+  return assessOwn(block, own, request, context);
+}
+
+/** A record under another name, where the one under the block's own does not answer its request. */
+function findRecord(
+  own: ReadResult,
+  wanted: readonly ResolvedRequest[],
+  { findElsewhere }: AssessContext,
+): Assessment | undefined {
+  for (const request of wanted) {
+    if (own.state === "read" && isAnswerTo(own.answer, request)) return undefined;
+    const found = findElsewhere?.(request.fingerprint);
+    if (found !== undefined) return takeOver(found, request);
   }
+  return undefined;
+}
+
+function assessOwn(
+  block: Asked,
+  read: ReadResult & { readonly state: "read" },
+  request: ResolvedRequest,
+  context: AssessContext,
+): Assessment {
   const recorded = read.answer;
-  const fromSandbox = recorded.provider === "sandbox";
-  const toSandbox = request.provider === "sandbox";
+  const fromSandbox = recorded.provider === sandboxProvider;
+  const toSandbox = request.provider === sandboxProvider;
   const edited = recorded.kind === "text" && recorded.edited;
   if (toSandbox && !fromSandbox) return keepReal(block, recorded, request, context);
   if (context.refresh) {
@@ -86,16 +113,23 @@ function assessRecord(block: Asked, read: ReadResult, context: AssessContext): A
   if (edited) return keepEdited(recorded, request, context);
   if (fromSandbox && !toSandbox)
     return missing(request, "only the sandbox has answered it so far", recorded);
-  if (recorded.fingerprint !== request.fingerprint) {
+  if (!isAnswerTo(recorded, request)) {
     const reasons = explainChange(recorded, request, context.bodies);
     return { status: "stale", ask: true, request, recorded, reasons };
   }
-  if (isPartial(recorded, request)) {
-    const why = read.damage === undefined ? "" : ` (${read.damage.path}: ${read.damage.reason})`;
-    const reason = `${recorded.images.length} of ${request.pictures} pictures are recorded${why}`;
-    return { status: "missing", ask: true, request, recorded, reasons: [reason] };
-  }
+  if (isPartial(recorded, request)) return topUp(recorded, request, read.damage);
   return { status: "fresh", ask: false, request, recorded, reasons: [] };
+}
+
+/** Only the pictures that are not there are asked for. */
+function topUp(
+  recorded: ImageAnswer,
+  request: ResolvedRequest,
+  damage?: DamagedRecord,
+): Assessment {
+  const why = damage === undefined ? "" : ` (${damage.path}: ${damage.reason})`;
+  const reason = `${recorded.images.length} of ${request.pictures} pictures are recorded${why}`;
+  return { status: "missing", ask: true, request, recorded, reasons: [reason] };
 }
 
 /** Says what is wrong with a record, and where it stands. */
@@ -107,8 +141,9 @@ function isPartial(answer: Answer, { pictures = 0 }: ResolvedRequest): answer is
   return answer.kind === "image" && answer.images.length < pictures;
 }
 
-/** A block or an article was renamed: the answer to the very same request is its own. */
-function takeOver({ name, answer }: Unclaimed, request: ResolvedRequest): Assessment {
+/** The answer to the very same request is its own, whatever its name: a block was renamed, or moved. */
+function takeOver({ name, answer }: Found, request: ResolvedRequest): Assessment {
+  if (isPartial(answer, request)) return { ...topUp(answer, request), movedFrom: name };
   const edited = answer.kind === "text" && answer.edited;
   return {
     status: edited ? "edited" : "fresh",
@@ -132,8 +167,8 @@ function keepEdited(
 ): Assessment {
   // Where the sandbox stands in, or no longer does, the question itself may be the same.
   const outdated =
-    recorded.fingerprint !== request.fingerprint &&
-    (recorded.provider === "sandbox") === (request.provider === "sandbox");
+    !isAnswerTo(recorded, request) &&
+    (recorded.provider === sandboxProvider) === (request.provider === sandboxProvider);
   const reasons = outdated ? explainChange(recorded, request, bodies) : [];
   return {
     status: "edited",
@@ -154,7 +189,7 @@ function keepReal(
 ): Assessment {
   const request = resolveRequest(context.article, block, context.named, context.bodies);
   const edited = recorded.kind === "text" && recorded.edited;
-  if (recorded.fingerprint === request.fingerprint && !edited)
+  if (isAnswerTo(recorded, request) && !edited)
     return { status: "fresh", ask: false, request, recorded, reasons: [] };
   if (edited) return keepEdited(recorded, request, context);
   return {

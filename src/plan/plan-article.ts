@@ -1,15 +1,19 @@
-import type { ReadResult } from "../answers/store.ts";
+import { recordPath } from "../answers/record-name.ts";
+import type { Found, ReadResult } from "../answers/store.ts";
 import type { TextAnswer } from "../answers/types.ts";
 import { describeFailures } from "../checks/types.ts";
 import { sandboxProvider } from "../job/defaults.ts";
-import type { Article, Bound, Price, Provider } from "../job/types.ts";
+import type { Article, Bound, Price, Provider, ResolvedRequest } from "../job/types.ts";
 import {
-  type Assessment,
-  assessBlock,
-  describeDamage,
-  type Status,
-  type Unclaimed,
-} from "./assess.ts";
+  type Allotment,
+  chooseRecord,
+  isSameAllotment,
+  mayShare,
+  noAllotment,
+  readAllotment,
+  recordOf,
+} from "./allotment.ts";
+import { type Assessment, assessBlock, describeDamage, type Status } from "./assess.ts";
 import type { CheckContext } from "./assess-checks.ts";
 import { boundAttempts, boundRequest } from "./cost.ts";
 import { type Asked, findDependencies, isAsked, orderBlocks } from "./dependencies.ts";
@@ -25,8 +29,10 @@ export interface PlanContext {
   readonly providerFor: (block: Asked) => { named: Provider; asked: Provider };
   readonly refreshes: (id: string) => boolean;
   readonly prices: ReadonlyMap<string, Price>;
-  /** A record that no block claims, by its fingerprint: a renamed block's, perhaps. */
-  readonly findUnclaimed?: (fingerprint: string) => Unclaimed | undefined;
+  /** All records that answer a request, by its fingerprint: the article's first, whatever their names. */
+  readonly findRecords?: (fingerprint: string) => readonly Found[];
+  /** Which block takes whose record, once the article is planned. */
+  readonly allotment?: Allotment;
   /** The checks of a block that has some. */
   readonly checksOf?: (block: Asked) => CheckContext | undefined;
 }
@@ -41,27 +47,71 @@ export interface PlannedBlock {
   readonly warning?: string;
   /** Undefined while an answer that its prompt quotes is still to come. */
   readonly assessment?: Assessment;
+  /** What is asked; while it waits, with the answers that are recorded now. */
+  readonly request?: ResolvedRequest;
+  /** The block whose answer, which is still to come, is its own as well. */
+  readonly sharesWith?: string;
   /** Of what would be sent, with every attempt that checks allow; undefined when nothing is. */
   readonly bound?: Bound;
 }
 
+/** Which record goes to whom is settled after two passes, where nothing waits for anything else. */
+const maxPasses = 6;
+
 /**
- * What a build would ask of an article, in the order in which it would ask. Pure: sends nothing.
+ * What a build would ask of an article, in the order in which it would ask. Which record a block may
+ * take depends on what the others need: it is planned again until that changes no more. Pure: sends
+ * nothing.
  * @throws TemplateError
  */
 export function planArticle(context: PlanContext): readonly PlannedBlock[] {
+  let allotment = noAllotment;
+  for (let pass = 1; ; pass += 1) {
+    const planned = planOnce({ ...context, allotment });
+    const next = readAllotment(context.article, planned);
+    if (pass === maxPasses || isSameAllotment(next, allotment)) return planned;
+    allotment = next;
+  }
+}
+
+function planOnce(context: PlanContext): readonly PlannedBlock[] {
+  const { article, allotment = noAllotment } = context;
   const planned = new Map<string, PlannedBlock>();
-  for (const block of orderBlocks(context.article, listAsked(context.article))) {
-    const dependsOn = findDependencies(context.article, block);
+  /** Those that are asked, by what makes them the same request. */
+  const leaders = new Map<string, PlannedBlock[]>();
+  const taken = new Map(allotment.taken);
+  for (const block of orderBlocks(article, listAsked(article))) {
+    const dependsOn = findDependencies(article, block);
     const open = dependsOn.filter((id) => planned.get(id)?.ask ?? true);
-    planned.set(
-      block.id,
+    const decided =
       open.length > 0
         ? planWaiting(block, dependsOn, open, context)
-        : planKnown(block, dependsOn, planned, context),
-    );
+        : planKnown(block, dependsOn, planned, {
+            ...context,
+            allotment: { kept: allotment.kept, taken },
+          });
+    const from = decided.assessment?.movedFrom;
+    if (from !== undefined) taken.set(recordPath(from), block);
+    planned.set(block.id, shareRequest(decided, leaders));
   }
   return [...planned.values()];
+}
+
+/** The second of two blocks with the same request is not asked: the answer to the first is its own. */
+function shareRequest(planned: PlannedBlock, leaders: Map<string, PlannedBlock[]>): PlannedBlock {
+  const { block, ask, request, dependsOn } = planned;
+  if (!ask || request === undefined) return planned;
+  // What waits is the same only when its template is: its request is not known yet.
+  const template = planned.assessment === undefined ? [block.prompt.value, ...dependsOn] : [];
+  const checks = "checks" in block ? block.checks : undefined;
+  const key = JSON.stringify([request.fingerprint, checks, template]);
+  const others = leaders.get(key) ?? [];
+  const leader = others.find((other) => mayShare(block, other.block));
+  leaders.set(key, [...others, planned]);
+  if (leader === undefined) return planned;
+  const { bound: _, ...rest } = planned;
+  const reason = `the same request as ${leader.block.id}: one answer for both`;
+  return { ...rest, reasons: [...planned.reasons, reason], sharesWith: leader.block.id };
 }
 
 /** Decides about one block, once the answers it uses are known. */
@@ -70,15 +120,32 @@ export function assessInContext(
   bodies: Readonly<Record<string, string>>,
   context: PlanContext,
 ): Assessment {
+  const { article, allotment = noAllotment, findRecords } = context;
   const checks = context.checksOf?.(block);
+  const own = recordPath(recordOf(article, block));
+  const findElsewhere = (fingerprint: string): Found | undefined => {
+    const found = findRecords?.(fingerprint) ?? [];
+    const others = found.filter(({ name }) => recordPath(name) !== own);
+    return chooseRecord(block, others, allotment);
+  };
   return assessBlock(block, context.read.get(block.id) ?? { state: "missing" }, {
-    article: context.article,
+    article,
     ...context.providerFor(block),
     bodies,
     refresh: context.refreshes(block.id),
-    ...(context.findUnclaimed !== undefined && { findUnclaimed: context.findUnclaimed }),
+    takenBy: takerOf(block, context),
+    findElsewhere,
     ...(checks !== undefined && { checks }),
   });
+}
+
+/** Which block takes the record that stands under this one's name. */
+function takerOf(
+  block: Asked,
+  { article, allotment = noAllotment }: PlanContext,
+): string | undefined {
+  const taker = allotment.taken.get(recordPath(recordOf(article, block)));
+  return taker?.id === block.id ? undefined : taker?.id;
 }
 
 function planKnown(
@@ -103,6 +170,7 @@ function planKnown(
     ask,
     reasons,
     assessment,
+    request,
     ...(warning !== undefined && { warning }),
     ...(ask && {
       bound: boundAttempts(
@@ -123,7 +191,7 @@ function planWaiting(
   open: readonly string[],
   context: PlanContext,
 ): PlannedBlock {
-  const read = context.read.get(block.id);
+  const read = takerOf(block, context) === undefined ? context.read.get(block.id) : undefined;
   const { asked } = context.providerFor(block);
   const found = read?.state === "read" ? read.answer : undefined;
   const keepsReal = asked.name === "sandbox" && found !== undefined && found.provider !== "sandbox";
@@ -153,6 +221,7 @@ function planWaiting(
     dependsOn,
     status: answer === undefined ? "missing" : "stale",
     ask: true,
+    request,
     reasons: [
       ...(read?.state === "damaged" ? [describeDamage(read.damage)] : []),
       ...waitsFor(block, open),

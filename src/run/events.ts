@@ -57,7 +57,23 @@ export type RunEvent =
       readonly type: "edited";
       readonly outdated: boolean;
     } & Subject)
-  | ({ readonly type: "moved"; readonly from: string } & Subject)
+  | {
+      /** Records that got another name, all at once, since they answer what other blocks ask now. */
+      readonly type: "moved";
+      readonly article: string;
+      readonly answers: readonly {
+        readonly block: string;
+        /** Below the answers folder. */
+        readonly from: string;
+        /** True when it stays there as well. */
+        readonly copied: boolean;
+      }[];
+    }
+  | ({
+      /** Its request is that of another block of the article, and so is the answer. */
+      readonly type: "shared";
+      readonly with: string;
+    } & Subject)
   | ({
       readonly type: "failed";
       readonly ref: SourceRef;

@@ -1,6 +1,8 @@
 import { setImmediate } from "node:timers/promises";
+import type { RecordName } from "../answers/record-name.ts";
 import type { Answer } from "../answers/types.ts";
 import { isStop, PreloError } from "../errors.ts";
+import { Flights, type Given } from "./ask-once.ts";
 import type * as imageModule from "./ask-images.ts";
 import type * as textModule from "./ask-text.ts";
 import type { RunContext } from "./context.ts";
@@ -28,6 +30,7 @@ export async function runSteps(
   onAnswer: (step: Step, answer: Answer) => Promise<void>,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Promise<Outcome>>();
+  const flights = new Flights();
   for (const [index, step] of steps.entries()) {
     // In an article of thousands of blocks, the first requests go out while others are prepared.
     if (index > 0 && index % stepsAtOnce === 0) await setImmediate();
@@ -38,9 +41,11 @@ export async function runSteps(
       try {
         const bodies = await collectBodies(dependencies, step, context);
         decision = await step.decide(bodies);
-        const answer = decision.ask ? await ask(slug, step, decision, context) : decision.answer;
+        const { answer, asked } = decision.ask
+          ? await giveAnswer(slug, step, decision, flights, context)
+          : { ...decision, asked: false };
         await onAnswer(step, answer);
-        return { ok: true, answer, asked: decision.ask };
+        return { ok: true, answer, asked };
       } catch (error) {
         if (!(error instanceof PreloError)) throw error;
         const partial = decision && findPartial(slug, step, decision, context);
@@ -74,6 +79,18 @@ function findPartial(
 // What sends requests loads with the first of them: a rebuild that needs none starts faster.
 let textAsking: Promise<typeof textModule> | undefined;
 let imageAsking: Promise<typeof imageModule> | undefined;
+
+async function giveAnswer(
+  slug: string,
+  step: Step,
+  decision: Ask,
+  flights: Flights,
+  context: RunContext,
+): Promise<Given> {
+  const { id, kind } = step.block;
+  const name: RecordName = { slug, id, kind: kind === "image" ? "image" : "text" };
+  return flights.askOnce(name, decision, () => ask(slug, step, decision, context), context);
+}
 
 async function ask(slug: string, step: Step, decision: Ask, context: RunContext): Promise<Answer> {
   const { block } = step;

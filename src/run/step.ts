@@ -19,6 +19,8 @@ export interface Ask {
   readonly bound: Bound;
   /** Hashes of the answers that the prompt quotes, by id. */
   readonly uses: Readonly<Record<string, string>>;
+  /** Whether the answer to another block's same request may stand for it. */
+  readonly mayShare: boolean;
   /**
    * Gives the body as it is sent: the request's own, with the pictures themselves in place of
    * their hashes. Unset: the request's own. Called for each attempt, so that none is held longer.

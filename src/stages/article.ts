@@ -12,7 +12,8 @@ import { hashInputs } from "./inputs.ts";
 import { mayPassOver } from "./on-error.ts";
 import { pageFiles } from "./page-files.ts";
 import { openPictureDesk, type PictureDesk } from "./pictures.ts";
-import { type ArticleTask, prepareArticle } from "./prepare.ts";
+import { moveAnswers } from "./move-answers.ts";
+import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";
 import type { Run } from "./run.ts";
 import { toSteps } from "./steps.ts";
 import type * as publishModule from "./publish-article.ts";
@@ -81,11 +82,11 @@ function loadPublishingEarly(): void {
 
 /** @throws PreloError for what no block alone is to blame for */
 async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult> {
-  const { article, job, options } = task;
+  const { article, job, options, unclaimed } = task;
   const { slug } = article;
   const folder = join(job.output.dir, slug);
   await run.store.sweep(slug);
-  const { targets, context, planned } = await prepareArticle(task);
+  const { targets, context, planned } = await prepareMoved(task, run);
   if (targets.sandboxReason !== undefined && planned.some(({ ask }) => ask))
     run.emit({ type: "sandbox", article: slug, reason: targets.sandboxReason });
   const previous = readManifest(folder);
@@ -96,11 +97,16 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
     illustrateVideos(article, (block) =>
       block.posterPicture === undefined ? desk.illustrateVideo(block) : undefined,
     ),
-    runSteps(slug, toSteps(planned, context, { frozen, run }), run, async ({ block }, answer) => {
-      // Pictures that a model is asked to describe are made when it has.
-      if (block.kind === "image" && answer.kind === "image" && block.altSettings === undefined)
-        await desk.illustrateBlock(block, answer);
-    }),
+    runSteps(
+      slug,
+      toSteps(planned, context, { frozen, run, unclaimed }),
+      run,
+      async ({ block }, answer) => {
+        // Pictures that a model is asked to describe are made when it has.
+        if (block.kind === "image" && answer.kind === "image" && block.altSettings === undefined)
+          await desk.illustrateBlock(block, answer);
+      },
+    ),
   ]);
   // It takes long to load: while the first answers are awaited, not when the first page is due.
   const loadsEarly = planned.some(({ ask }) => ask);
@@ -144,6 +150,14 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
     if (!(error instanceof PreloError)) throw error;
     return { ...base, status: "failed", pages: [], failures: [toFailure(error, article)] };
   }
+}
+
+/** Plans the article with every record under its block's name. @throws PreloError WRITE_FAILED */
+async function prepareMoved(task: BuildTask, run: Run): Promise<PreparedArticle> {
+  const prepared = await prepareArticle(task);
+  if (prepared.moves.length === 0) return prepared;
+  await moveAnswers(prepared.moves, task.article.slug, run, task.unclaimed);
+  return prepareArticle(task);
 }
 
 /**

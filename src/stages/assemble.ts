@@ -47,10 +47,21 @@ export function assembleDocument(parts: Parts): ArticleDocument {
     ...(cover !== undefined && { cover }),
     toc: article.toc,
     sections,
-    usage: sumUsage(asked),
+    usage: sumUsage(onceEach(asked)),
     aiNote: article.aiNote ?? parts.job.output.aiNote,
     sandbox: parts.sandboxPoster || asked.some(({ provider }) => provider === sandboxProvider),
   };
+}
+
+/** What is recorded for two blocks, since both ask the same, took one request. */
+function onceEach(answers: readonly Answer[]): readonly Answer[] {
+  const seen = new Set<string>();
+  return answers.filter(({ kind, fingerprint, created, request_id: requestId }) => {
+    const key = JSON.stringify([fingerprint, created, requestId]);
+    const isNew = kind === "image" || !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
 }
 
 /** A block whose picture was skipped has no section. */

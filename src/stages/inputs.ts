@@ -56,10 +56,10 @@ export function hashInputs(
   return hashBytes(JSON.stringify(inputs));
 }
 
-/** What an answer was checked for does not show in the page that it is in. */
+/** Neither what an answer was checked for nor with whom it is shared shows in the page. */
 function withoutChecks(block: Block): Block {
   if (block.kind !== "prompt" && block.kind !== "question") return block;
-  const { checks: _, ...shown } = block;
+  const { checks: _checks, share: _share, ...shown } = block;
   return shown;
 }
 

@@ -48,10 +48,11 @@ export async function planJob(
   const articles: ArticleReport[] = [];
   for (const article of job.articles) {
     const prepared = await prepareArticle({ article, job, options, variables, store, unclaimed });
+    for (const { from } of prepared.moves) unclaimed.take(from, article.slug);
     const blocks = prepared.planned.map((planned) => toReport(planned, prepared));
     articles.push({ article, sandboxReason: prepared.targets.sandboxReason, blocks });
   }
-  const asked = articles.flatMap(({ blocks }) => blocks).filter(({ ask }) => ask);
+  const asked = articles.flatMap(({ blocks }) => blocks).filter(({ requests }) => requests > 0);
   const unpriced = asked.filter(({ bound }) => bound?.usd === undefined).map(({ model }) => model);
   return {
     job,
@@ -65,17 +66,17 @@ export async function planJob(
       usd: unpriced.length > 0 ? undefined : sum(asked.map(({ bound }) => bound?.usd ?? 0)),
     },
     unpriced: [...new Set(unpriced)],
-    unclaimed: unclaimed.names,
+    unclaimed: unclaimed.list().map(({ name }) => name),
   };
 }
 
 function toReport(planned: PlannedBlock, { context }: PreparedArticle): BlockReport {
-  const { block, ask, bound } = planned;
+  const { block, ask, bound, sharesWith } = planned;
   const { asked } = context.providerFor(block);
   const { model } = block.kind === "image" ? block.image : block.text;
   const pictures = bound?.pictures ?? 0;
   const once = block.kind === "image" ? Math.ceil(pictures / maxImagesPerRequest(model, asked)) : 1;
-  const requests = ask ? once : 0;
+  const requests = ask && sharesWith === undefined ? once : 0;
   const maxRequests = requests * attemptsOf(block, context);
   return { ...planned, provider: asked.name, model, requests, maxRequests };
 }

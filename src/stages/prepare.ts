@@ -1,10 +1,13 @@
-import type { AnswerStore } from "../answers/store.ts";
-import type { RecordName } from "../answers/record-name.ts";
+import type { Move } from "../answers/move-records.ts";
+import { type RecordName, recordPath } from "../answers/record-name.ts";
+import type { AnswerStore, Found, RecordFolder } from "../answers/store.ts";
 import type { AltBlock, AnswerChecks, Article, Block, Job } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
+import { readAllotment, recordOf } from "../plan/allotment.ts";
 import { type PlanContext, planArticle, type PlannedBlock } from "../plan/plan-article.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
 import { chooseTargets, type Targets } from "./targets.ts";
+import { indexByFingerprint } from "./by-fingerprint.ts";
 import type { UnclaimedIndex } from "./unclaimed.ts";
 
 /** One article of a job, and what decides about it. */
@@ -22,27 +25,69 @@ export interface PreparedArticle {
   readonly targets: Targets;
   readonly context: PlanContext;
   readonly planned: readonly PlannedBlock[];
+  /** Records that stand under other names than those of the blocks that they answer. */
+  readonly moves: readonly Move[];
 }
 
-/** Reads an article's records and plans it; sends nothing. @throws TemplateError */
+/** Reads an article's records and plans it; sends nothing. @throws TemplateError; PreloError READ_FAILED */
 export async function prepareArticle(task: ArticleTask): Promise<PreparedArticle> {
-  const { article, job, options, variables, store, unclaimed } = task;
-  const read = store.readAll(article.slug, recordNames(article));
-  const sandbox = options.sandbox ?? false;
-  const targets = chooseTargets(article, job, read, { sandbox, variables });
-  const { refresh = [] } = options;
+  const { article, job, options, variables, store } = task;
+  const { slug } = article;
+  const folder = store.readFolder(slug, recordNames(article));
+  const findRecords = recordFinder(task, folder);
+  const { refresh = [], sandbox = false } = options;
+  const targets = chooseTargets(article, job, folder, { sandbox, variables, findRecords });
   const checksOf = await findChecks(article, store);
   const context: PlanContext = {
     article,
-    read,
+    read: folder.own,
     providerFor: targets.providerFor,
     prices: job.prices,
     refreshes: (id) =>
-      refresh === "all" || refresh.includes(id) || refresh.includes(`${article.slug}/${id}`),
-    findUnclaimed: (fingerprint) => unclaimed.find(fingerprint),
+      refresh === "all" || refresh.includes(id) || refresh.includes(`${slug}/${id}`),
+    findRecords,
     ...(checksOf !== undefined && { checksOf }),
   };
-  return { targets, context, planned: planArticle(context) };
+  const planned = planArticle(context);
+  const allotment = readAllotment(article, planned);
+  return { targets, context: { ...context, allotment }, planned, moves: listMoves(task, planned) };
+}
+
+/** Looks records up by what they answer: in the article's folder, then in those of others. */
+function recordFinder(
+  { article, store, unclaimed }: ArticleTask,
+  { own, others }: RecordFolder,
+): (fingerprint: string) => readonly Found[] {
+  let index: ReadonlyMap<string, readonly Found[]> | undefined;
+  const readOwn = (): readonly Found[] =>
+    recordNames(article).flatMap((name) => {
+      const read = own.get(name.id);
+      return read?.state === "read" ? [{ name, answer: read.answer }] : [];
+    });
+  return (fingerprint) => {
+    index ??= indexByFingerprint([...readOwn(), ...others]);
+    const inFolder = index.get(fingerprint) ?? [];
+    // Read again: while an article is built, its records change.
+    return [...inFolder, ...unclaimed.find(fingerprint, article.slug)].flatMap(({ name }) => {
+      const read = store.read(name);
+      const still = read.state === "read" && read.answer.fingerprint === fingerprint;
+      return still ? [{ name, answer: read.answer }] : [];
+    });
+  };
+}
+
+/** The records that a build gives another name before it asks for anything. */
+function listMoves(
+  { article, unclaimed }: ArticleTask,
+  planned: readonly PlannedBlock[],
+): readonly Move[] {
+  const { kept } = readAllotment(article, planned);
+  return planned.flatMap(({ block, assessment }) => {
+    const from = assessment?.movedFrom;
+    // What no block claims goes at the end of the run: other articles may want it as well.
+    const keep = from !== undefined && (unclaimed.has(from) || kept.has(recordPath(from)));
+    return from === undefined ? [] : [{ from, to: recordOf(article, block), keep }];
+  });
 }
 
 /** What checks the answers of an article; nothing, and nothing loads, when none is asked for. */
@@ -71,12 +116,7 @@ function checksIn(block: Block | AltBlock): AnswerChecks | undefined {
 
 /** The records of all that a model answers. */
 function recordNames(article: Article): readonly RecordName[] {
-  const { slug } = article;
-  return listAsked(article).map(({ id, kind }) => ({
-    slug,
-    id,
-    kind: kind === "image" ? "image" : "text",
-  }));
+  return listAsked(article).map((block) => recordOf(article, block));
 }
 
 /** All records that an article's blocks claim, the posters of its videos included. */

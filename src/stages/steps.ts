@@ -1,7 +1,8 @@
 import { hashBytes } from "../answers/hash.ts";
-import { recordFile, rejectedFile } from "../answers/record-name.ts";
+import { type RecordName, rejectedFile } from "../answers/record-name.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
+import { mayShare, recordOf } from "../plan/allotment.ts";
 import type { Assessment } from "../plan/assess.ts";
 import { findInapplicable } from "../checks/types.ts";
 import { boundRequest } from "../plan/cost.ts";
@@ -14,8 +15,16 @@ import {
 import type { Ask, Reuse, Step } from "../run/step.ts";
 import { quoteAnswer } from "../plan/quote.ts";
 import type { Answer } from "../answers/types.ts";
+import { moveAnswers } from "./move-answers.ts";
 import type { Run } from "./run.ts";
+import type { UnclaimedIndex } from "./unclaimed.ts";
 import { showPicture } from "./show-picture.ts";
+
+export interface StepOptions {
+  readonly frozen: boolean;
+  readonly run: Pick<Run, "emit" | "store" | "pictures">;
+  readonly unclaimed: UnclaimedIndex;
+}
 
 /**
  * Turns a plan into the steps of a run. A block that waits for others is decided only when their
@@ -24,7 +33,7 @@ import { showPicture } from "./show-picture.ts";
 export function toSteps(
   planned: readonly PlannedBlock[],
   context: PlanContext,
-  { frozen, run }: { frozen: boolean; run: Pick<Run, "emit" | "store" | "pictures"> },
+  { frozen, run, unclaimed }: StepOptions,
 ): readonly Step[] {
   return planned.map(({ block, dependsOn, assessment: known }) => ({
     block,
@@ -33,31 +42,23 @@ export function toSteps(
     decide: async (bodies): Promise<Ask | Reuse> => {
       // What the plan could decide is decided: none of the answers it uses is asked for.
       const assessment = known ?? assessInContext(block, bodies, context);
-      const { ask, status, recorded, request, warning, movedFrom } = assessment;
+      const { ask, status, request, warning, movedFrom } = assessment;
       const article = context.article.slug;
       const { emit, store } = run;
       if (status === "edited" && !ask)
         emit({ type: "edited", article, block: block.id, outdated: warning !== undefined });
       else if (warning !== undefined)
         emit({ type: "warning", article, block: block.id, message: warning });
-      if (movedFrom !== undefined && recorded !== undefined) {
-        const name = { slug: article, id: block.id, kind: recorded.kind };
-        await store.move(movedFrom, name);
-        const from = `${movedFrom.slug}/${recordFile(movedFrom)}`;
-        emit({ type: "moved", article, block: block.id, from });
-        const moved = store.read(name);
-        if (assessment.unfit !== undefined) throw unfitError(assessment);
-        return { ask: false, answer: moved.state === "read" ? moved.answer : recorded };
-      }
+      // Found only now that its request is known: all others were moved before anything was asked.
+      const recorded =
+        movedFrom === undefined
+          ? assessment.recorded
+          : await moveHere(movedFrom, recordOf(context.article, block), { run, unclaimed });
       if (assessment.unfit !== undefined) throw unfitError(assessment);
       if (assessment.adopts && recorded !== undefined) {
         await store.adoptRejected({ slug: article, id: block.id, kind: "text" });
-        emit({
-          type: "moved",
-          article,
-          block: block.id,
-          from: `${article}/${rejectedFile(block)}`,
-        });
+        const from = `${article}/${rejectedFile(block)}`;
+        emit({ type: "moved", article, answers: [{ block: block.id, from, copied: false }] });
         return { ask: false, answer: recorded };
       }
       const read = context.read.get(block.id);
@@ -80,6 +81,7 @@ export function toSteps(
         provider: context.providerFor(block).asked,
         bound: boundRequest(request, context.prices.get(request.model)),
         uses: hashBodies(bodies),
+        mayShare: mayShare(block, block),
         ...(isPartial && { partial: recorded }),
         // The sandbox's answers stand for nothing: they are taken as they come.
         ...(checks !== undefined &&
@@ -96,6 +98,16 @@ export function toSteps(
       };
     },
   }));
+}
+
+async function moveHere(
+  from: RecordName,
+  to: RecordName,
+  { run, unclaimed }: Pick<StepOptions, "run" | "unclaimed">,
+): Promise<Answer | undefined> {
+  await moveAnswers([{ from, to, keep: true }], to.slug, run, unclaimed);
+  const moved = run.store.read(to);
+  return moved.state === "read" ? moved.answer : undefined;
 }
 
 function hashBodies(bodies: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,8 +1,10 @@
-import type { ReadResult } from "../answers/store.ts";
+import type { Found, RecordFolder } from "../answers/store.ts";
+import type { Answer } from "../answers/types.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Job, Provider } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
-import type { Asked } from "../plan/dependencies.ts";
+import { type Asked, findDependencies } from "../plan/dependencies.ts";
+import { resolveRequest } from "../plan/request.ts";
 import { type Environment, isCi } from "./environment.ts";
 
 /** Whom an article's blocks really ask. */
@@ -14,6 +16,13 @@ export interface Targets {
   readonly usesSandbox: boolean;
 }
 
+export interface TargetOptions {
+  /** Whether `--sandbox` was given. */
+  readonly sandbox: boolean;
+  readonly variables: Environment["variables"];
+  readonly findRecords: (fingerprint: string) => readonly Found[];
+}
+
 /**
  * Decides where the sandbox answers: when the job names it, with `--sandbox`, or when a key is
  * not set, outside CI, and the article has no real answer yet.
@@ -21,16 +30,19 @@ export interface Targets {
 export function chooseTargets(
   article: Article,
   job: Job,
-  read: ReadonlyMap<string, ReadResult>,
-  { sandbox, variables }: { sandbox: boolean; variables: Environment["variables"] },
+  folder: RecordFolder,
+  { sandbox, variables, findRecords }: TargetOptions,
 ): Targets {
   const standIn = job.providers.get(sandboxProvider);
-  const hasReal = listAsked(article).some(({ id }) => isReal(read.get(id)));
+  const hasReal = once(
+    () => hasRealIn(folder) || hasRealElsewhere(article, job.providers, findRecords),
+  );
   const missingKeys = new Set<string>();
   const choose = (named: Provider): Provider => {
     if (standIn === undefined || named.name === sandboxProvider || sandbox) return standIn ?? named;
     const { apiKeyEnv } = named;
-    if (apiKeyEnv === undefined || variables[apiKeyEnv] || isCi(variables) || hasReal) return named;
+    if (apiKeyEnv === undefined || variables[apiKeyEnv] || isCi(variables) || hasReal())
+      return named;
     missingKeys.add(apiKeyEnv);
     return standIn;
   };
@@ -59,6 +71,35 @@ function providerNameOf(block: Asked): string {
   return block.kind === "image" ? block.image.provider : block.text.provider;
 }
 
-function isReal(result: ReadResult | undefined): boolean {
-  return result?.state === "read" && result.answer.provider !== sandboxProvider;
+function hasRealIn({ own, others }: RecordFolder): boolean {
+  const read = [...own.values()].flatMap((result) =>
+    result.state === "read" ? [result.answer] : [],
+  );
+  return [...read, ...others.map(({ answer }) => answer)].some(isReal);
+}
+
+/** Whether an article that was renamed has left real answers under its old name. */
+function hasRealElsewhere(
+  article: Article,
+  providers: Job["providers"],
+  findRecords: TargetOptions["findRecords"],
+): boolean {
+  return listAsked(article)
+    .filter((block) => findDependencies(article, block).length === 0)
+    .some((block) => {
+      const provider = providers.get(providerNameOf(block));
+      if (provider === undefined) return false;
+      const { fingerprint } = resolveRequest(article, block, provider, {});
+      return findRecords(fingerprint).some(({ answer }) => isReal(answer));
+    });
+}
+
+/** A poster is no answer: nobody was asked for it. */
+function isReal({ provider, model }: Answer): boolean {
+  return provider !== sandboxProvider && model !== "none";
+}
+
+function once(decide: () => boolean): () => boolean {
+  let decided: boolean | undefined;
+  return () => (decided ??= decide());
 }

@@ -1,58 +1,59 @@
-import { type AnswerStore } from "../answers/store.ts";
-import { recordFile, type RecordName } from "../answers/record-name.ts";
+import type { AnswerStore, Found } from "../answers/store.ts";
+import { type RecordName, recordPath } from "../answers/record-name.ts";
 import type { Article } from "../job/types.ts";
-import type { Unclaimed } from "../plan/assess.ts";
+import { indexByFingerprint } from "./by-fingerprint.ts";
 import { claimedNames } from "./prepare.ts";
 
 /** The records that no block of the job claims. */
 export interface UnclaimedIndex {
-  readonly names: readonly RecordName[];
-  /** Whose attempts are kept aside although no check of the job asks for them any more. */
-  readonly rejected: () => readonly RecordName[];
-  /** Those that no block has taken over since. */
-  remaining(): readonly RecordName[];
-  /** The first that answers a request; they are read only when one is looked for. */
-  find(fingerprint: string): Unclaimed | undefined;
+  /** Those in other articles' folders that answer a request; read when one is first looked for. */
+  find(fingerprint: string, slug: string): readonly Found[];
+  has(name: RecordName): boolean;
+  /** Notes that a block of an article took a copy: the record has moved. */
+  take(name: RecordName, slug: string): void;
+  /** All that can be read as records, but for those that were taken. */
+  list(): readonly Found[];
+  /**
+   * Removes those that were taken. Until then they stand where they were, for every article to find.
+   * @param isWhole whether all articles were planned: else one that was not may want it as well
+   */
+  release(isWhole: boolean): Promise<void>;
 }
 
 /** Lists what stands in answers/ beside the records of all the job's articles. */
 export function indexUnclaimed(articles: readonly Article[], store: AnswerStore): UnclaimedIndex {
-  const recorded = store.listRecords();
-  // The first build of many articles finds no record, and need not name thousands.
-  const claimed = new Set(recorded.length === 0 ? [] : articles.flatMap(claimedNames).map(keyOf));
-  const names = recorded.filter((name) => !claimed.has(keyOf(name)));
-  let byFingerprint: Map<string, RecordName> | undefined;
+  let claimed: ReadonlySet<string> | undefined;
+  const listNames = (): readonly RecordName[] => {
+    const recorded = store.listRecords();
+    // The first build of many articles finds no record, and need not name thousands.
+    if (recorded.length === 0) return [];
+    claimed ??= new Set(articles.flatMap(claimedNames).map(recordPath));
+    return recorded.filter((name) => claimed?.has(recordPath(name)) === false);
+  };
+  const names = new Map(listNames().map((name) => [recordPath(name), name]));
+  const takers = new Map<string, string>();
+  let byFingerprint: ReadonlyMap<string, readonly Found[]> | undefined;
+  const readAll = (list: Iterable<RecordName>): readonly Found[] =>
+    [...list].flatMap((name) => read(name, store));
   return {
-    names,
-    rejected: () => {
-      const checked = new Set(articles.flatMap(checkedKeys));
-      return store.listRejected().filter((name) => !checked.has(keyOf(name)));
+    has: (name) => names.has(recordPath(name)),
+    take: (name, slug) => takers.set(recordPath(name), slug),
+    // Listed anew: what stood in the way of a record that moved has a name of its own since.
+    list: () => readAll(listNames()).filter(({ name }) => !takers.has(recordPath(name))),
+    find: (fingerprint, slug) => {
+      byFingerprint ??= indexByFingerprint(readAll(names.values()));
+      return (byFingerprint.get(fingerprint) ?? []).filter(({ name }) => name.slug !== slug);
     },
-    remaining: () => names.filter((name) => store.read(name).state !== "missing"),
-    find: (fingerprint) => {
-      byFingerprint ??= new Map(
-        names.toReversed().flatMap((name) => {
-          const read = store.read(name);
-          return read.state === "read" ? [[read.answer.fingerprint, name] as const] : [];
-        }),
-      );
-      const name = byFingerprint.get(fingerprint);
-      // Read again: another block may have taken it meanwhile.
-      const read = name && store.read(name);
-      return name !== undefined && read?.state === "read"
-        ? { name, answer: read.answer }
-        : undefined;
+    release: async (isWhole) => {
+      for (const [path, slug] of takers) {
+        const name = names.get(path);
+        if (name !== undefined && (isWhole || name.slug === slug)) await store.remove(name);
+      }
     },
   };
 }
 
-/** The blocks whose answers are checked. */
-function checkedKeys({ slug, blocks }: Article): readonly string[] {
-  return blocks.flatMap((block) =>
-    "checks" in block ? [keyOf({ slug, id: block.id, kind: "text" })] : [],
-  );
-}
-
-function keyOf(name: RecordName): string {
-  return `${name.slug}/${recordFile(name)}`;
+function read(name: RecordName, store: AnswerStore): readonly Found[] {
+  const result = store.read(name);
+  return result.state === "read" ? [{ name, answer: result.answer }] : [];
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -56,7 +56,7 @@ describe("reading", () => {
     const { dir, store } = await openStore();
     expect(store.read(text)).toEqual({ state: "missing" });
     expect(store.listRecords()).toEqual([]);
-    expect(store.readAll("a", [text])).toEqual(new Map([[text.id, { state: "missing" }]]));
+    expect(store.readFolder("a", [text]).own).toEqual(new Map([[text.id, { state: "missing" }]]));
     expect(readdirSync(dir)).toEqual([]);
   });
 
@@ -172,7 +172,7 @@ describe("another name", () => {
     const path = join(opened.dir, "a/resumo.md");
     writeFileSync(path, readFileSync(path, "utf8").replace("A resposta", "Minha resposta"));
     const before = readFileSync(path);
-    await opened.store.move(text, to);
+    await opened.store.move([{ from: text, to, keep: false }]);
     expect(readFileSync(join(opened.dir, to.slug, `${to.id}.md`))).toEqual(before);
     expect(opened.store.read(to)).toMatchObject({ answer: { edited: true } });
     expect(opened.store.read(text)).toEqual({ state: "missing" });
@@ -182,24 +182,13 @@ describe("another name", () => {
     const opened = await openStore();
     const images = await writePictures(opened, casa, [1, 3]);
     const to: RecordName = { slug: "b", id: "lar", kind: "image" };
-    await opened.store.move(casa, to);
+    await opened.store.move([{ from: casa, to, keep: false }]);
     expect(opened.files("a")).toEqual([]);
     expect(opened.files("b")).toEqual(["lar-1.png", "lar-3.png", "lar.yaml"]);
     const renamed = images.map((image) =>
       Object.assign({}, image, { file: image.file.replace("casa", "lar") }),
     );
     expect(opened.store.read(to)).toMatchObject({ state: "read", answer: { images: renamed } });
-  });
-
-  test("to itself nothing happens, and what is missing or damaged stays where it is", async () => {
-    const opened = await openStore();
-    const images = await writePictures(opened, casa, [1]);
-    await opened.store.move(casa, casa);
-    expect(opened.store.read(casa)).toMatchObject({ answer: { images } });
-    await opened.store.move(text, { ...text, id: "other" });
-    writeFileSync(join(opened.dir, "a/casa.yaml"), "{");
-    await opened.store.move(casa, { ...casa, id: "other" });
-    expect(opened.files()).toEqual(["casa-1.png", "casa.yaml"]);
   });
 });
 
@@ -209,10 +198,25 @@ test("all records are listed, whoever claims them; nothing else is", async () =>
   await opened.store.writeText({ ...text, slug: "b" }, makeTextAnswer());
   await writePictures(opened, casa, [1]);
   writeFileSync(join(opened.dir, "a/old.md.damaged"), "");
+  writeFileSync(join(opened.dir, "a/resumo.rejected.md"), "");
   writeFileSync(join(opened.dir, "a/.hidden.md"), "");
   writeFileSync(join(opened.dir, "README.md"), "");
   writeFileSync(join(opened.dir, ".prelo-lock"), "");
   expect(opened.store.listRecords()).toEqual([casa, text, { ...text, slug: "b" }]);
+});
+
+test("links are neither listed nor followed", async () => {
+  const opened = await openStore();
+  const elsewhere = await makeFolder();
+  await opened.store.writeText({ ...text, slug: "b" }, makeTextAnswer());
+  writeFileSync(join(elsewhere, "q.md"), "not ours");
+  symlinkSync(elsewhere, join(opened.dir, "a"));
+  symlinkSync(join(opened.dir, "b/resumo.md"), join(opened.dir, "b/link.md"));
+  expect(opened.store.listRecords()).toEqual([{ ...text, slug: "b" }]);
+  expect(() => opened.store.readFolder("a", [text])).toThrow(/a is a link/);
+  const link: RecordName = { slug: "b", id: "link", kind: "text" };
+  expect(() => opened.store.readFolder("b", [link])).toThrow(/link\.md is a link/);
+  expect(readFileSync(join(elsewhere, "q.md"), "utf8")).toBe("not ours");
 });
 
 test("a record is removed with its originals, even when some of those are gone", async () => {

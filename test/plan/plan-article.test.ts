@@ -28,7 +28,7 @@ interface Setup {
   readonly read?: Readonly<Record<string, ReadResult>>;
   readonly refresh?: readonly string[];
   readonly prices?: Readonly<Record<string, Price>>;
-  readonly unclaimed?: PlanContext["findUnclaimed"];
+  readonly found?: PlanContext["findRecords"];
 }
 
 function plan({
@@ -38,7 +38,7 @@ function plan({
   read: recorded = {},
   refresh = [],
   prices = {},
-  unclaimed,
+  found,
 }: Setup) {
   const planned = planArticle({
     article: makeArticle(blocks, over),
@@ -46,7 +46,7 @@ function plan({
     providerFor: () => ({ named: openai, asked }),
     refreshes: (id) => refresh.includes(id),
     prices: new Map(Object.entries(prices)),
-    ...(unclaimed !== undefined && { findUnclaimed: unclaimed }),
+    ...(found !== undefined && { findRecords: found }),
   });
   return new Map(planned.map((block) => [block.block.id, block]));
 }
@@ -358,45 +358,197 @@ describe("blocks that use one another", () => {
   });
 });
 
-describe("an answer under another name", () => {
-  const name = { slug: "old", id: "before", kind: "text" } as const;
+/** Looks up what stands under other names; blocks' own records stand in `read`. */
+function under(records: Readonly<Record<string, Answer>>): PlanContext["findRecords"] {
+  const found = Object.entries(records).map(([id, answer]) => {
+    const [slug = "", own = id] = id.includes("/") ? id.split("/") : ["a", id];
+    return { name: { slug, id: own, kind: answer.kind }, answer };
+  });
+  return (fingerprint) => found.filter(({ answer }) => answer.fingerprint === fingerprint);
+}
 
+/** A plan of an article whose folder holds these records, whatever their names. */
+function planFolder(
+  blocks: readonly Block[],
+  records: Readonly<Record<string, Answer>>,
+  setup: Omit<Setup, "blocks"> = {},
+) {
+  const own = Object.fromEntries(
+    Object.entries(records).map(([id, answer]) => [id, read(answer)] as const),
+  );
+  return plan({ blocks, read: own, found: under(records), ...setup });
+}
+
+/** What each block is planned to use: the name of a record, or that it is asked. */
+function usesOf(planned: ReturnType<typeof plan>): Record<string, string> {
+  return Object.fromEntries(
+    [...planned].map(([id, { ask, assessment, sharesWith }]) => [
+      id,
+      sharesWith === undefined
+        ? ask
+          ? "ask"
+          : (assessment?.movedFrom?.id ?? "own")
+        : `as ${sharesWith}`,
+    ]),
+  );
+}
+
+describe("an answer under another name", () => {
   test("is taken over when it answers the very same request", () => {
-    const answer = record(a);
-    const unclaimed = (fingerprint: string) =>
-      fingerprint === answer.fingerprint ? { name, answer } : undefined;
-    const planned = planOne(a, { unclaimed });
-    expect(planned).toMatchObject({ status: "fresh", ask: false, assessment: { movedFrom: name } });
-    expect(planOne(makePrompt("a", "Outra."), { unclaimed }).ask).toBe(true);
-    expect(planOne(a, { unclaimed, refresh: ["a"] }).ask).toBe(true);
+    const found = under({ "old/before": record(a) });
+    expect(planOne(a, { found })).toMatchObject({
+      status: "fresh",
+      ask: false,
+      assessment: { movedFrom: { slug: "old", id: "before", kind: "text" } },
+    });
+    expect(planOne(makePrompt("a", "Outra."), { found }).ask).toBe(true);
+    expect(planOne(a, { found, refresh: ["a"] }).ask).toBe(true);
   });
 
   test("stays an edit", () => {
-    const answer = record(a, { edited: true });
-    expect(planOne(a, { unclaimed: () => ({ name, answer }) })).toMatchObject({
-      status: "edited",
-      ask: false,
-    });
+    const found = under({ "old/before": record(a, { edited: true }) });
+    expect(planOne(a, { found })).toMatchObject({ status: "edited", ask: false });
   });
 
-  test("is not the whole answer when pictures of it are missing", () => {
-    const unclaimed = () => ({
-      name: { ...name, kind: "image" as const },
-      answer: record(picture, { images: 2 }),
+  test("is topped up when pictures of it are missing", () => {
+    const found = under({ "old/before": record(picture, { images: 2 }) });
+    expect(planOne(picture, { found })).toMatchObject({
+      status: "missing",
+      ask: true,
+      reasons: ["2 of 3 pictures are recorded"],
+      assessment: { movedFrom: { id: "before" } },
     });
-    expect(planOne(picture, { unclaimed })).toMatchObject({ status: "missing", ask: true });
   });
 
   test("serves those that quote it", () => {
-    const answer = record(a, { body: "Found" });
-    const unclaimed = (fingerprint: string) =>
-      fingerprint === answer.fingerprint ? { name, answer } : undefined;
     const planned = plan({
       blocks: [a, b],
-      unclaimed,
+      found: under({ "old/before": record(a, { body: "Found" }) }),
       read: { b: read(record(b, { bodies: { a: "Found" } })) },
     });
     expect(planned.get("b")).toMatchObject({ status: "fresh", ask: false });
+  });
+});
+
+describe("ids that changed", () => {
+  const prompts = Array.from({ length: 5 }, (_, index) => `Question ${index}.`);
+  const ask = (id: string, index: number) => makePrompt(id, prompts[index] ?? "");
+  const old = Object.fromEntries(prompts.map((_, index) => [`q${index}`, ask(`q${index}`, index)]));
+  const records = Object.fromEntries(
+    Object.entries(old).map(([id, block]) => [id, record(block)] as const),
+  );
+
+  test("a new question on top is the only one that is asked", () => {
+    const blocks = [
+      makePrompt("q0", "New."),
+      ...prompts.map((_, index) => ask(`q${index + 1}`, index)),
+    ];
+    expect(usesOf(planFolder(blocks, records))).toEqual({
+      q0: "ask",
+      q1: "q0",
+      q2: "q1",
+      q3: "q2",
+      q4: "q3",
+      q5: "q4",
+    });
+  });
+
+  test("a question that is gone moves the others up", () => {
+    const blocks = [ask("q0", 0), ask("q1", 2), ask("q2", 3), ask("q3", 4)];
+    expect(usesOf(planFolder(blocks, records))).toEqual({
+      q0: "own",
+      q1: "q2",
+      q2: "q3",
+      q3: "q4",
+    });
+  });
+
+  test.each([
+    ["two change places", [1, 0, 2, 3, 4]],
+    ["all go round", [4, 0, 1, 2, 3]],
+  ])("%s, and nothing is asked", (_what, order) => {
+    const blocks = order.map((index, at) => ask(`q${at}`, index));
+    const expected = order.map((index, at) => [`q${at}`, index === at ? "own" : `q${index}`]);
+    expect(usesOf(planFolder(blocks, records))).toEqual(Object.fromEntries(expected));
+  });
+
+  test("an edited answer goes with its question, and is not published for another", () => {
+    const edited = { ...records, q0: record(ask("q0", 0), { edited: true, body: "By hand" }) };
+    const planned = planFolder([makePrompt("q0", "New."), ask("q1", 0), ask("q2", 2)], edited);
+    expect(usesOf(planned)).toEqual({ q0: "ask", q1: "q0", q2: "own" });
+    expect(planned.get("q1")).toMatchObject({ status: "edited" });
+    expect(planned.get("q0")).toMatchObject({ status: "missing" });
+  });
+
+  test("an edited answer whose question is gone gives way to the one that answers", () => {
+    const edited = { ...records, q1: record(ask("q1", 1), { edited: true }) };
+    expect(usesOf(planFolder([ask("q0", 0), ask("q1", 2)], edited))).toEqual({
+      q0: "own",
+      q1: "q2",
+    });
+  });
+
+  test("an edited answer whose prompt alone changed is kept", () => {
+    const edited = { q0: record(ask("q0", 0), { edited: true }) };
+    const planned = planFolder([makePrompt("q0", "Question 0, please.")], edited);
+    expect(planned.get("q0")).toMatchObject({ status: "edited", ask: false });
+  });
+
+  test("pictures go with their prompt, one record to one block", () => {
+    const house = makeImage("house", "A house");
+    const tree = makeImage("tree", "A tree");
+    const pictures = {
+      house: record(house, { images: 1 }),
+      tree: record(tree, { images: 1 }),
+    };
+    const swapped = [makeImage("house", "A tree"), makeImage("tree", "A house")];
+    expect(usesOf(planFolder(swapped, pictures))).toEqual({ house: "tree", tree: "house" });
+    const twins = [makeImage("first", "A house"), house, makeImage("third", "A house")];
+    expect(usesOf(planFolder(twins, pictures))).toEqual({
+      first: "ask",
+      house: "own",
+      third: "ask",
+    });
+  });
+});
+
+describe("the same text request in two blocks", () => {
+  const twin = makePrompt("twin", "Pergunte.");
+
+  test("is sent once", () => {
+    const planned = plan({ blocks: [a, twin] });
+    expect(usesOf(planned)).toEqual({ a: "ask", twin: "as a" });
+    expect(planned.get("twin")?.bound).toBeUndefined();
+  });
+
+  test("is sent once where it waits for an answer as well", () => {
+    const waiting = makePrompt("waiting", "Conclua: {{ answers.a }}");
+    expect(usesOf(plan({ blocks: [a, b, waiting] }))).toEqual({
+      a: "ask",
+      b: "ask",
+      waiting: "as b",
+    });
+  });
+
+  test("is not sent when one is recorded", () => {
+    expect(usesOf(planFolder([a, twin], { a: record(a) }))).toEqual({ a: "own", twin: "a" });
+    expect(usesOf(planFolder([twin, a], { a: record(a) }))).toEqual({ a: "own", twin: "a" });
+  });
+
+  test.each([
+    ["one", { ...a, share: false as const }, twin],
+    ["the other", a, { ...twin, share: false as const }],
+  ])("is sent twice when %s wants an answer of its own", (_what, first, second) => {
+    expect(usesOf(plan({ blocks: [first, second] }))).toEqual({ a: "ask", twin: "ask" });
+    expect(usesOf(planFolder([first, second], { a: record(a) }))).toEqual({
+      a: "own",
+      twin: "ask",
+    });
+  });
+
+  test("is sent twice for pictures", () => {
+    const blocks = [picture, makeImage("casa-2", "Uma casa", { n: 3 })];
+    expect(usesOf(plan({ blocks }))).toEqual({ casa: "ask", "casa-2": "ask" });
   });
 });
 

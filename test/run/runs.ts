@@ -111,6 +111,7 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
               ask: true,
               request,
               provider,
+              mayShare: false,
               bound: boundRequest(request, price),
               uses: Object.fromEntries(
                 Object.entries(bodies).map(([id, body]) => [id, hashBytes(body)]),

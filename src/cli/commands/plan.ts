@@ -1,3 +1,4 @@
+import { type RecordName, recordPath } from "../../answers/record-name.ts";
 import { exitCodes } from "../../errors.ts";
 import { type ArticleReport, planJob, type PlanReport } from "../../stages/plan-job.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
@@ -45,21 +46,26 @@ function renderArticle({ article, sandboxReason, blocks }: ArticleReport): reado
   const width = Math.max(0, ...blocks.map(({ block }) => block.id.length));
   return [
     `${article.slug} (${article.file})${sandboxReason === undefined ? "" : `, sandbox: ${sandboxReason}`}`,
-    ...blocks.map(({ block, status, ask, reasons, warning, assessment }) => {
+    ...blocks.map(({ block, status, requests, reasons, warning, assessment }) => {
       const moved = assessment?.movedFrom;
       const why = [
         ...reasons,
-        ...(moved === undefined ? [] : [`recorded as ${moved.slug}/${moved.id}; will be moved`]),
+        ...(moved === undefined ? [] : [describeMove(moved, article.slug)]),
         ...(assessment?.adopts
           ? ["the attempt kept aside passes its checks; it will be taken"]
           : []),
         ...(assessment?.unfit ? ["a build stops at it and asks for nothing"] : []),
         ...(warning === undefined ? [] : [warning]),
       ].join("; ");
-      return `  ${ask ? "ask " : "keep"}  ${status.padEnd(7)}  ${block.id.padEnd(width)}  ${why}`.trimEnd();
+      return `  ${requests > 0 ? "ask " : "keep"}  ${status.padEnd(7)}  ${block.id.padEnd(width)}  ${why}`.trimEnd();
     }),
     "",
   ];
+}
+
+/** Where an answer stands that a build gives its block's name: in the article, or elsewhere. */
+function describeMove({ slug, id }: RecordName, article: string): string {
+  return `moved from ${slug === article ? "" : `${slug}/`}${id}`;
 }
 
 function toJson({ articles, total, unpriced, unclaimed }: PlanReport): unknown {
@@ -69,14 +75,16 @@ function toJson({ articles, total, unpriced, unclaimed }: PlanReport): unknown {
       file: article.file,
       sandbox: sandboxReason ?? null,
       blocks: blocks.map(
-        ({ block, status, ask, reasons, provider, model, requests, bound, ...rest }) => ({
+        ({ block, status, reasons, provider, model, requests, bound, ...rest }) => ({
           id: block.id,
           kind: block.kind,
           line: block.ref.line,
           status,
-          ask,
+          ask: requests > 0,
           reasons,
           warning: rest.warning ?? null,
+          moved_from: rest.assessment?.movedFrom ? recordPath(rest.assessment.movedFrom) : null,
+          shares_with: rest.sharesWith ?? null,
           depends_on: rest.dependsOn,
           provider,
           model,
@@ -85,7 +93,7 @@ function toJson({ articles, total, unpriced, unclaimed }: PlanReport): unknown {
           max_input_tokens: bound?.inputTokens ?? 0,
           max_output_tokens: bound?.outputTokens ?? 0,
           pictures: bound?.pictures ?? 0,
-          max_cost_usd: ask ? (bound?.usd ?? null) : 0,
+          max_cost_usd: requests > 0 ? (bound?.usd ?? null) : 0,
         }),
       ),
     })),

@@ -1,28 +1,36 @@
 import { resolve } from "node:path";
-import { createAnswerStore } from "../../answers/store.ts";
-import { recordFile, rejectedFile } from "../../answers/record-name.ts";
 import { exitCodes } from "../../errors.ts";
-import { loadCheckedJob } from "../../stages/load.ts";
-import { indexUnclaimed } from "../../stages/unclaimed.ts";
+import { pruneJob } from "../../stages/prune-job.ts";
+import { createEnvironment } from "../environment.ts";
+import { listenForSignals } from "../signals.ts";
 import { writeProgress, writeResult } from "../terminal.ts";
 
+export interface PruneFlags {
+  readonly dryRun?: true;
+  readonly edited?: true;
+}
+
 /** `prelo prune`. @returns the exit code */
-export async function runPrune(job: string, flags: { readonly dryRun?: true }): Promise<number> {
-  const { job: loaded, allArticles } = await loadCheckedJob({ jobFile: resolve(job) });
-  const store = createAnswerStore(loaded.answersDir);
-  const index = indexUnclaimed(allArticles, store);
-  const { names } = index;
-  const rejected = index.rejected();
-  for (const name of names) {
-    if (!flags.dryRun) await store.remove(name);
-    writeResult(`${name.slug}/${recordFile(name)}`);
+export async function runPrune(job: string, flags: PruneFlags): Promise<number> {
+  const { dryRun = false, edited = false } = flags;
+  const signals = listenForSignals();
+  try {
+    const environment = createEnvironment(() => undefined, signals);
+    const options = { jobFile: resolve(job), dryRun, edited };
+    const { removed, kept } = await pruneJob(options, environment);
+    for (const path of removed) writeResult(path);
+    const done = dryRun ? "would be removed" : "removed";
+    writeProgress(`${count(removed)} ${done}.`);
+    if (kept.length > 0) {
+      const names = kept.join(", ");
+      writeProgress(`${count(kept)} that a person edited stay (--edited removes them): ${names}`);
+    }
+    return exitCodes.ok;
+  } finally {
+    signals.dispose();
   }
-  for (const name of rejected) {
-    if (!flags.dryRun) await store.removeRejected(name);
-    writeResult(`${name.slug}/${rejectedFile(name)}`);
-  }
-  const count = names.length + rejected.length;
-  const done = flags.dryRun ? "would be removed" : "removed";
-  writeProgress(`${count} ${count === 1 ? "answer" : "answers"} ${done}.`);
-  return exitCodes.ok;
+}
+
+function count({ length }: readonly unknown[]): string {
+  return `${length} ${length === 1 ? "answer" : "answers"}`;
 }

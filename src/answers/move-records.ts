@@ -1,0 +1,162 @@
+import { existsSync, readFileSync } from "node:fs";
+import { rename } from "node:fs/promises";
+import { sandboxProvider } from "../job/defaults.ts";
+import { removeFile, toReadError, toWriteError, writeWhole } from "./files.ts";
+import { formatImageRecord } from "./record.ts";
+import { recordFile, type RecordName, recordPath } from "./record-name.ts";
+import type { ReadResult } from "./store.ts";
+import type { Answer } from "./types.ts";
+
+/** A record that gets another name: a block's id or an article's slug changed. */
+export interface Move {
+  readonly from: RecordName;
+  readonly to: RecordName;
+  /** True when it stays under its old name as well. */
+  readonly keep: boolean;
+}
+
+/** The files that records are moved among. */
+export interface RecordFiles {
+  readonly pathOf: (slug: string, file: string) => string;
+  /** The record by itself, whether its originals are there or not. */
+  readonly readRecord: (name: RecordName) => ReadResult;
+}
+
+/**
+ * Carries out several moves as one rename, chains and circles included. A record is copied whole
+ * before anything takes its name or removes it: a crash leaves each under one name at the least,
+ * where the next run finds it by its fingerprint. A record in the way that no move takes along is
+ * kept under a name of its own.
+ * @param moves no two of them to the same name, none to its own
+ * @throws PreloError WRITE_FAILED, READ_FAILED
+ */
+export async function moveRecords(moves: readonly Move[], files: RecordFiles): Promise<void> {
+  // By the name that they free: what is read under it must have been copied before.
+  const waiting = new Map<string, { move: Move; from: RecordName }[]>();
+  for (const move of moves) {
+    const key = recordPath(move.from);
+    waiting.set(key, [...(waiting.get(key) ?? []), { move, from: move.from }]);
+  }
+  const byTarget = new Map(moves.map((move) => [recordPath(move.to), move]));
+  const sources = new Map(moves.map((move) => [move, move.from]));
+  const copied = new Set<string>();
+  const spares: RecordName[] = [];
+  const ready = moves.filter(({ to }) => !waiting.has(recordPath(to)));
+
+  while (byTarget.size > 0) {
+    const [move] = ready.length > 0 ? ready.splice(-1) : byTarget.values();
+    if (move === undefined) break;
+    const target = recordPath(move.to);
+    const readers = waiting.get(target) ?? [];
+    if (readers.length > 0) {
+      // A circle: what stands there waits under another name until its own is free.
+      const spare = await copyToSpare(move.to, files);
+      if (spare !== undefined) spares.push(spare);
+      for (const { move: reader } of readers) sources.set(reader, spare ?? reader.from);
+      waiting.delete(target);
+      copied.add(target);
+    }
+    if (!copied.has(target)) await clearName(move.to, files);
+    await copyRecord(sources.get(move) ?? move.from, move.to, files);
+    byTarget.delete(target);
+    const freed = recordPath(move.from);
+    const left = (waiting.get(freed) ?? []).filter((reader) => reader.move !== move);
+    copied.add(freed);
+    if (left.length > 0) waiting.set(freed, left);
+    else if (waiting.delete(freed)) {
+      const next = byTarget.get(freed);
+      if (next !== undefined) ready.push(next);
+    }
+  }
+  const targets = new Set(moves.map(({ to }) => recordPath(to)));
+  const left = moves.filter(({ from, keep }) => !keep && !targets.has(recordPath(from)));
+  for (const name of [...left.map(({ from }) => from), ...spares]) await removeRecord(name, files);
+}
+
+/** Removes a record, and then the originals that it names. @throws PreloError WRITE_FAILED */
+export async function removeRecord(name: RecordName, files: RecordFiles): Promise<void> {
+  const result = files.readRecord(name);
+  await removeFile(files.pathOf(name.slug, recordFile(name)));
+  if (result.state !== "read" || result.answer.kind !== "image") return;
+  for (const { file } of result.answer.images) await removeFile(files.pathOf(name.slug, file));
+}
+
+/** Makes a name free: what cannot be read is set aside, what nobody else holds is kept. */
+async function clearName(name: RecordName, files: RecordFiles): Promise<void> {
+  const result = files.readRecord(name);
+  const path = files.pathOf(name.slug, recordFile(name));
+  // What the sandbox said is made again at any time.
+  const isKept = result.state === "read" && result.answer.provider !== sandboxProvider;
+  if (isKept) await copyToSpare(name, files);
+  else if (result.state === "damaged") {
+    await rename(path, `${path}.damaged`).catch((error: unknown) => {
+      throw toWriteError(error, path);
+    });
+  }
+}
+
+/** Copies a record to a name that says what it answers. @returns that name */
+async function copyToSpare(name: RecordName, files: RecordFiles): Promise<RecordName | undefined> {
+  const result = files.readRecord(name);
+  if (result.state !== "read") return undefined;
+  const base = `${name.id}-${result.answer.fingerprint.slice("sha256:".length).slice(0, 8)}`;
+  for (let number = 1; ; number += 1) {
+    const spare = { ...name, id: number === 1 ? base : `${base}-${number}` };
+    if (existsSync(files.pathOf(spare.slug, recordFile(spare)))) continue;
+    await copyRecord(name, spare, files);
+    return spare;
+  }
+}
+
+/**
+ * Copies a record with its originals. Where a record of pictures stands already, it goes first, so that
+ * none ever names the originals of another.
+ */
+async function copyRecord(
+  from: RecordName,
+  to: RecordName,
+  { pathOf, readRecord }: RecordFiles,
+): Promise<void> {
+  const source = pathOf(from.slug, recordFile(from));
+  const target = pathOf(to.slug, recordFile(to));
+  const result = readRecord(from);
+  if (result.state !== "read") throw toReadError(undefined, source);
+  if (result.answer.kind === "text") {
+    // Byte for byte: an edited body stays edited, an untouched one untouched.
+    await writeWhole(target, readBytes(source));
+    return;
+  }
+  const replaced = readRecord(to);
+  const { kind: _, ...record } = result.answer;
+  const images = renameImages(result.answer, to.id);
+  await removeFile(target);
+  for (const [index, { file }] of images.entries()) {
+    const original = pathOf(from.slug, record.images[index]?.file ?? "");
+    if (existsSync(original)) await writeWhole(pathOf(to.slug, file), readBytes(original));
+  }
+  await writeWhole(target, formatImageRecord({ ...record, images }));
+  const named = new Set(images.map(({ file }) => file));
+  if (replaced.state !== "read" || replaced.answer.kind !== "image") return;
+  for (const { file } of replaced.answer.images)
+    if (!named.has(file)) await removeFile(pathOf(to.slug, file));
+}
+
+type Images = Extract<Answer, { kind: "image" }>["images"];
+
+/** Originals under their block's new id, each with its number; what has none is counted. */
+function renameImages({ images }: { images: Images }, id: string): Images {
+  const endings = images.map(({ file }) => /-\d+\.[a-z]+$/.exec(file)?.[0]);
+  const areUsable = new Set(endings).size === endings.length && !endings.includes(undefined);
+  return images.map((image, index) => {
+    const ending = areUsable ? endings[index] : `-${index + 1}.${image.format}`;
+    return { ...image, file: `${id}${ending}` };
+  });
+}
+
+function readBytes(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw toReadError(error, path);
+  }
+}

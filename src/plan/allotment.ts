@@ -1,0 +1,94 @@
+import { type RecordName, recordPath } from "../answers/record-name.ts";
+import type { Found } from "../answers/store.ts";
+import type { Answer } from "../answers/types.ts";
+import type { Article, ResolvedRequest } from "../job/types.ts";
+import type { Asked } from "./dependencies.ts";
+
+/** Which records of an article serve which blocks; by the record's path below the answers folder. */
+export interface Allotment {
+  /** Records that their own block uses. */
+  readonly kept: ReadonlyMap<string, Asked>;
+  /** Records that blocks of other names take, each with one of those. */
+  readonly taken: ReadonlyMap<string, Asked>;
+}
+
+export const noAllotment: Allotment = { kept: new Map(), taken: new Map() };
+
+/** The name of a block's own record. */
+export function recordOf({ slug }: Pick<Article, "slug">, { id, kind }: Asked): RecordName {
+  return { slug, id, kind: kind === "image" ? "image" : "text" };
+}
+
+/** What a block was found to have. */
+interface Use {
+  readonly block: Asked;
+  readonly assessment?: {
+    readonly request: ResolvedRequest;
+    readonly recorded: Answer | undefined;
+    readonly movedFrom?: RecordName;
+  };
+}
+
+/** What a plan uses, and from where. */
+export function readAllotment(article: Article, uses: Iterable<Use>): Allotment {
+  const kept = new Map<string, Asked>();
+  const taken = new Map<string, Asked>();
+  for (const { block, assessment } of uses) {
+    if (assessment?.recorded === undefined) continue;
+    const { recorded, request, movedFrom } = assessment;
+    if (movedFrom !== undefined) taken.set(recordPath(movedFrom), block);
+    else if (isAnswerTo(recorded, request)) kept.set(recordPath(recordOf(article, block)), block);
+  }
+  return { kept, taken };
+}
+
+/** Whether an answer is the one to this very request. */
+export function isAnswerTo({ fingerprint }: Answer, request: ResolvedRequest): boolean {
+  return fingerprint === request.fingerprint;
+}
+
+export function isSameAllotment(a: Allotment, b: Allotment): boolean {
+  // As long as no record is taken, it makes no difference which are kept.
+  if (a.taken.size === 0 && b.taken.size === 0) return true;
+  return isSameMap(a.kept, b.kept) && isSameMap(a.taken, b.taken);
+}
+
+function isSameMap(a: ReadonlyMap<string, Asked>, b: ReadonlyMap<string, Asked>): boolean {
+  return a.size === b.size && [...a].every(([key, { id }]) => b.get(key)?.id === id);
+}
+
+/**
+ * Of the records that answer a block's request, the one that it takes: one that no other block
+ * needs, before one that it shares; one that a person edited, before any other.
+ * @param found not its own; in the order in which they are preferred
+ */
+export function chooseRecord(
+  block: Asked,
+  found: readonly Found[],
+  { kept, taken }: Allotment,
+): Found | undefined {
+  const ranked = found
+    .filter(({ answer }) => (answer.kind === "image") === (block.kind === "image"))
+    .map((candidate) => {
+      const path = recordPath(candidate.name);
+      const users = [kept.get(path), taken.get(path)].filter(
+        (user) => user !== undefined && user.id !== block.id,
+      );
+      return { candidate, users };
+    })
+    .filter(({ users }) => users.every((user) => user !== undefined && mayShare(block, user)));
+  const free = ranked.filter(({ users }) => users.length === 0);
+  const [best] = (free.length > 0 ? free : ranked)
+    .map(({ candidate }) => candidate)
+    .toSorted((a, b) => Number(isEdited(b)) - Number(isEdited(a)));
+  return best;
+}
+
+/** Whether one answer may stand for both blocks, when their requests are the same. */
+export function mayShare(a: Asked, b: Asked): boolean {
+  return [a, b].every((block) => block.kind !== "image" && !("share" in block));
+}
+
+function isEdited({ answer }: Found): boolean {
+  return answer.kind === "text" && answer.edited;
+}
