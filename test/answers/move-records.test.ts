@@ -32,7 +32,10 @@ async function openFolder(ids: readonly string[], kind: Kind) {
     const images = [{ ...image, bytes: bytes.byteLength }];
     await store.writeImages(nameOf(id, kind), makeImageAnswer({ fingerprint, images }));
   }
-  const files: RecordFiles = { pathOf: store.pathOf, readRecord: store.read };
+  const files: RecordFiles = {
+    pathOf: (slug, file) => store.pathOf(slug, file),
+    readRecord: (name) => store.read(name),
+  };
   /** What each record that is there holds, by its name: the id that its answer was made for. */
   const contents = (): Record<string, string> =>
     Object.fromEntries(

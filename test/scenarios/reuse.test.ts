@@ -98,14 +98,16 @@ test.concurrent("a renamed article that was renumbered as well takes all along",
   expect(readText(folder, "answers/b/q0.md")).toContain(textFor("Say number 5."));
 });
 
-describe("the same request in two blocks", () => {
-  const twice = (over: Block = {}): readonly Block[] => [
+function twice(over: Block = {}): readonly Block[] {
+  return [
     { id: "one", prompt: "Say it." },
     { id: "two", prompt: "Say it.", ...over },
     { id: "three", prompt: "Go on from {{ answers.one }}" },
     { id: "four", prompt: "Go on from {{ answers.one }}" },
   ];
+}
 
+describe("the same request in two blocks", () => {
   test.concurrent("is sent once and recorded for both, also where it waits for another", async () => {
     const { provider, folder, rebuild, answerOf } = await startWith(twice());
     expect(provider.calls).toHaveLength(2);
