@@ -44,12 +44,7 @@ export function assertNoLink(path: string): void {
     if (isMissing(error)) return;
     throw toReadError(error, path);
   }
-  throw linkError(path);
-}
-
-/** Says that a link stands where a file or folder of Prelo's belongs. */
-export function linkError(path: string): PreloError {
-  return new PreloError("READ_FAILED", `${path} is a link, and links are not followed there`, {
+  throw new PreloError("READ_FAILED", `${path} is a link, and links are not followed there`, {
     hint: "Put the file or folder itself in its place, or remove the link.",
   });
 }

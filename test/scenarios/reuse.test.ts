@@ -75,8 +75,11 @@ test.concurrent("an edit goes with its question through a swap, and check says w
   expect((await prelo(folder, ["check"], provider.variables)).code).toBe(0);
 });
 
+function image(id: string, prompt: string): Block {
+  return { id, image: prompt, alt: "auto", n: 2 };
+}
+
 test.concurrent("pictures and what a model said of them go along when ids change places", async () => {
-  const image = (id: string, prompt: string): Block => ({ id, image: prompt, alt: "auto", n: 2 });
   const first = [image("house", "A house"), image("tree", "A tree"), { id: "q", prompt: "Say." }];
   const { folder, change, rebuild } = await startWith(first);
   const original = hashTree(folder, "answers")["answers/a/house-2.png"];
