@@ -1,4 +1,4 @@
-import { scenes, type Scene } from "./drawing/scene.ts";
+import { scenes, type Scene } from "./drawing/drawings.ts";
 import type { Language } from "./language.ts";
 
 /** Begins what a drawn picture says about itself in its metadata; the scene's name follows. */

@@ -80,7 +80,7 @@ export function resolveOptions(options: SandboxOptions): SandboxSettings {
     cutRate: 0,
     linkSeconds: 3600,
     imageReply: "url",
-    random: createRandom("faults").next,
+    random: createRandom("faults"),
     now: Date.now,
     ...withoutUndefined(options),
   };
