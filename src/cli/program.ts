@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { write } from "./terminal.ts";
 import { readVersion } from "./version.ts";
 
 /** The command line: what each command takes. Its work loads only when it is called. */
@@ -6,6 +7,10 @@ export function createProgram(): Command {
   const program = new Command("prelo")
     .description("Turns a YAML job into illustrated Markdown articles; pays for nothing twice.")
     .version(readVersion())
+    .configureOutput({
+      writeOut: (text) => write(process.stdout, text),
+      writeErr: (text) => write(process.stderr, text),
+    })
     .exitOverride()
     .showHelpAfterError("(--help lists the options)")
     .enablePositionalOptions();
