@@ -81,7 +81,8 @@ function reportLostResult(): void {
   const reason = failed.get(process.stdout);
   if (reason !== undefined && reason !== "EPIPE") {
     writeProgress(`error WRITE_FAILED: the result could not be written to stdout (${reason})`);
-    if (!process.exitCode) process.exitCode = exitCodes.failed;
+    const saidNothing = (process.exitCode ?? exitCodes.ok) === exitCodes.ok;
+    if (saidNothing) process.exitCode = exitCodes.failed;
   }
   flushProgress();
 }
