@@ -83,11 +83,9 @@ export function createProgram(): Command {
     .option("--cut-rate <x>", "share of picture downloads that break off", parseShare)
     .option("--link-seconds <n>", "life of a picture's link", parseWhole)
     .addOption(
-      new Option("--image-reply <kind>", "links, base64, or what the real API gives").choices([
-        "url",
-        "base64",
-        "auto",
-      ]),
+      new Option("--image-reply <kind>", "links, base64, or what the real API gives")
+        .choices(["url", "base64", "auto"] as const)
+        .default("auto" as const),
     )
     .action(async (flags) => {
       const { runSandbox } = await import("./commands/sandbox.ts");
