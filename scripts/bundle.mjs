@@ -2,6 +2,7 @@
 // is spent on finding and reading modules (docs/decisions/0005-one-bundle.md). The library
 // comes out of the same build, so that both share the grammars of the code highlighter, which are no
 // dependency of the installed package: all of them weigh four times what is used.
+import { execFileSync } from "node:child_process";
 import { rm, writeFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
@@ -36,30 +37,20 @@ const withoutProfiler = {
   },
 };
 
-/**
- * Of undici, the parts that are used: its index loads a hundred files more, of fetch, caches and
- * mocks, and would take three times as long at the first request.
- */
-const undiciParts = {
-  name: "undici-parts",
-  resolveId: { filter: { id: /^undici$/ }, handler: () => "undici-parts" },
-  load: {
-    filter: { id: /^undici-parts$/ },
-    handler: () => `
-      import Agent from "undici/lib/dispatcher/agent.js";
-      import Dispatcher from "undici/lib/dispatcher/dispatcher.js";
-      import EnvHttpProxyAgent from "undici/lib/dispatcher/env-http-proxy-agent.js";
-      import connect from "undici/lib/api/api-connect.js";
-      import request from "undici/lib/api/api-request.js";
-      // A proxy is asked with connect for the way to a server.
-      Object.assign(Dispatcher.prototype, { connect, request });
-      export { Agent, EnvHttpProxyAgent };`,
-  },
-};
-
 await rm(dir, { recursive: true, force: true });
 await write();
 await writeFile(`${dir}/package.json`, '{ "type": "commonjs" }\n');
+compileAhead();
+
+/** A machine on which it fails is told, and no more: without it commands start slower, that is all. */
+function compileAhead() {
+  const program = fileURLToPath(new URL("compile-ahead.mjs", import.meta.url));
+  try {
+    execFileSync(process.execPath, [program], { stdio: ["ignore", "ignore", "pipe"] });
+  } catch (error) {
+    console.warn(`Nothing was compiled ahead.\n${String(error.stderr)}`);
+  }
+}
 
 async function write() {
   const bundle = await rolldown({
@@ -75,14 +66,14 @@ async function write() {
     },
     // A native module.
     external: ["sharp"],
-    plugins: [figuresAsJson, withoutProfiler, undiciParts],
+    plugins: [figuresAsJson, withoutProfiler],
   });
   await bundle.write({
     dir,
     format: "cjs",
     entryFileNames: "[name].cjs",
     chunkFileNames: "[name].cjs",
-    // Node 20 loads what is required in half the time of what is imported.
+    // What is kept of the engine's work has no way to import; it can require.
     dynamicImportInCjs: false,
   });
   await bundle.close();

@@ -1,5 +1,5 @@
-import { loadLibrary } from "./load-bundle.ts";
+import { loadCompiled } from "./load-compiled.ts";
 
 /** The public API, out of the bundle. */
 export const { AttemptError, build, check, errorCodes, exitCodes, JobError, plan, PreloError } =
-  loadLibrary();
+  loadCompiled("index.cjs");

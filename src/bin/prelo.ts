@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { loadCommand } from "./load-bundle.ts";
+import { loadCompiled } from "./load-compiled.ts";
 
-await loadCommand().main();
+await loadCompiled("main.cjs").main();

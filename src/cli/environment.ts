@@ -2,7 +2,7 @@ import { availableParallelism, hostname } from "node:os";
 import type { Emit } from "../run/events.ts";
 import type { Environment } from "../stages/environment.ts";
 import { learnKeyNames } from "./terminal.ts";
-import { readVersion } from "./version.ts";
+import { readVersion } from "../stages/version.ts";
 
 /** What this process can tell: the one place where clock, chance and variables come in. */
 export function createEnvironment(

@@ -46,6 +46,8 @@ function callApart(callback: () => void): void {
 export interface TimedSignal {
   readonly signal: AbortSignal;
   readonly timedOut: () => boolean;
+  /** The time begins anew. */
+  readonly restart: () => void;
   readonly dispose: () => void;
 }
 
@@ -66,6 +68,7 @@ export function startTimeout(parent: AbortSignal, timeoutMs: number): TimedSigna
   return {
     signal: controller.signal,
     timedOut: () => timedOut,
+    restart: () => timer.refresh(),
     dispose: () => {
       clearTimeout(timer);
       ignore();
@@ -97,6 +100,6 @@ export async function sleep(ms: number, ...signals: readonly AbortSignal[]): Pro
 }
 
 /** A signal's reason as something that can be thrown. */
-export function toError(reason: unknown): Error {
+function toError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error("stopped", { cause: reason });
 }

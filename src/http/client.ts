@@ -16,10 +16,13 @@ export interface HttpClientOptions {
   /** The most connections to one origin. */
   readonly connections: number;
   readonly proxy?: ProxySettings;
+  /** What Prelo calls itself: `prelo/VERSION`. */
+  readonly userAgent?: string;
 }
 
 /** The run's connections: one pool for each origin, closed at the end of the run. */
 export interface HttpClient {
+  readonly userAgent: string;
   /** For a provider's own origin; loopback never goes through a proxy. */
   dispatcherFor(to: { readonly hostname: string }): Promise<Dispatcher>;
   /** For links that came with an answer: refuses to connect to any address that is not public. */
@@ -44,6 +47,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   let pools: Promise<Pools> | undefined;
   const open = (): Promise<Pools> => (pools ??= openPools(options));
   return {
+    userAgent: options.userAgent ?? "prelo",
     dispatcherFor: async ({ hostname }) => {
       const { direct, proxied } = await open();
       return proxied === undefined || isLoopback(hostname) ? direct : proxied;

@@ -1,7 +1,8 @@
 import type { Dispatcher } from "undici";
 import { AttemptError } from "../errors.ts";
-import { startTimeout, type TimedSignal } from "./abort.ts";
+import { startTimeout } from "./abort.ts";
 import type { HttpClient } from "./client.ts";
+import { decompress } from "./decode.ts";
 import { toAttemptError } from "./fault.ts";
 import { assertFetchable } from "./guard.ts";
 import { readLinkExpiry } from "./link-expiry.ts";
@@ -12,9 +13,15 @@ import { type Headers, parseRetryAfter, readHeader } from "./retry-after.ts";
 export interface Download {
   /** Kept byte for byte; its query may be a signature and is never shown. */
   readonly url: string;
+  /** What a relative link is relative to. */
+  readonly base?: URL | undefined;
   /** The provider's origin, which may be fetched even on loopback or over http. */
   readonly ownOrigin?: string | undefined;
-  readonly timeoutMs: number;
+  /** What the provider wants to see there, the key above all; sent only when it asks for it. */
+  readonly ownHeaders?: Readonly<Record<string, string>> | undefined;
+  /** How long nothing may come; and for all of it together. */
+  readonly idleMs: number;
+  readonly totalMs: number;
   readonly maxBytes: number;
   /** Keeps what came before a cut, for the next attempt at the same link. Unset: starts anew. */
   readonly received?: Received;
@@ -31,17 +38,28 @@ const maxRedirects = 5;
  * DOWNLOAD_TOO_LARGE; the signal's reason when the run was stopped
  */
 export async function downloadBytes(client: HttpClient, download: Download): Promise<Buffer> {
-  let url = parseUrl(download.url);
+  let url = parseUrl(download.url, download.base);
   const { ownOrigin, received = new Received() } = download;
-  const timeout = startTimeout(download.signal, download.timeoutMs);
+  const total = startTimeout(download.signal, download.totalMs);
+  const idle = startTimeout(total.signal, download.idleMs);
+  const fetch = (
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Dispatcher.ResponseData> =>
+    fetchOnce(client, url, ownOrigin, { ...received.askForRest(), ...headers }, idle.signal);
   try {
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
       assertFetchable(url, ownOrigin);
-      const reply = await fetchOnce(client, url, { ownOrigin, received }, timeout);
+      let reply = await fetch();
+      // The key goes to the link itself, when that is the provider's own, and never behind a redirect.
+      if (hop === 0 && url.origin === ownOrigin && wantsKey(reply, download)) {
+        discard(reply);
+        reply = await fetch(download.ownHeaders);
+      }
+      idle.restart();
       const location = readHeader(reply.headers, "location");
       if (reply.statusCode < 300 || reply.statusCode > 399 || location === undefined) {
         assertDelivered(reply, url, download);
-        return await readBytes(reply, url, download.maxBytes, received);
+        return await readBytes(reply, url, download.maxBytes, received, idle.restart);
       }
       await reply.body.dump();
       url = parseUrl(location, url);
@@ -51,24 +69,28 @@ export async function downloadBytes(client: HttpClient, download: Download): Pro
     });
   } catch (error) {
     download.signal.throwIfAborted();
-    if (timeout.timedOut()) {
-      throw new AttemptError(
-        "DOWNLOAD_FAILED",
-        `${url.host}: the download took longer than ${download.timeoutMs / 1000} s`,
-        { retryable: true, cause: error },
-      );
+    if (idle.timedOut() || total.timedOut()) {
+      const what = total.timedOut()
+        ? `the download took longer than ${download.totalMs / 1000} s`
+        : `nothing came of the download for ${download.idleMs / 1000} s`;
+      throw new AttemptError("DOWNLOAD_FAILED", `${url.host}: ${what}`, {
+        retryable: !total.timedOut(),
+        cause: error,
+      });
     }
     throw toAttemptError(error, url.host, "DOWNLOAD_FAILED");
   } finally {
-    timeout.dispose();
+    idle.dispose();
+    total.dispose();
   }
 }
 
 async function fetchOnce(
   client: HttpClient,
   url: URL,
-  { ownOrigin, received }: { ownOrigin: string | undefined; received: Received },
-  timeout: TimedSignal,
+  ownOrigin: string | undefined,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
 ): Promise<Dispatcher.ResponseData> {
   const own = url.origin === ownOrigin;
   const dispatcher = await (own ? client.dispatcherFor(url) : client.guardedDispatcher());
@@ -76,9 +98,19 @@ async function fetchOnce(
     origin: url.origin,
     path: url.pathname + url.search,
     method: "GET",
-    headers: { accept: "image/*", ...received.askForRest() },
-    signal: timeout.signal,
+    headers: { accept: "image/*", "user-agent": client.userAgent, ...headers },
+    signal,
   });
+}
+
+function wantsKey({ statusCode }: Dispatcher.ResponseData, download: Download): boolean {
+  const isRefused = statusCode === 401 || statusCode === 403;
+  return isRefused && download.ownHeaders !== undefined && !isOver(download);
+}
+
+/** Whether the link says of itself that it has ended. */
+function isOver({ url, nowMs }: Download): boolean {
+  return (readLinkExpiry(url) ?? Infinity) <= nowMs;
 }
 
 function assertDelivered(reply: Dispatcher.ResponseData, url: URL, download: Download): void {
@@ -86,9 +118,7 @@ function assertDelivered(reply: Dispatcher.ResponseData, url: URL, download: Dow
   if (status === 416) download.received?.forget();
   if (status === 200 || status === 206) return;
   discard(reply);
-  const expiry = readLinkExpiry(download.url);
-  const over = expiry !== undefined && expiry <= download.nowMs;
-  if (status === 410 || (over && (status === 403 || status === 404))) {
+  if (status === 410 || (isOver(download) && (status === 403 || status === 404))) {
     throw new AttemptError("DOWNLOAD_EXPIRED", `${url.host}: the link has expired`, {
       retryable: false,
       status,
@@ -112,6 +142,7 @@ async function readBytes(
   url: URL,
   maxBytes: number,
   received: Received,
+  onData: () => void,
 ): Promise<Buffer> {
   const announced = announcedLength(reply.headers);
   const isContinued = received.begin(reply.statusCode, reply.headers);
@@ -129,6 +160,7 @@ async function readBytes(
     throw tooLarge(url, maxBytes);
   }
   for await (const chunk of reply.body as AsyncIterable<Buffer>) {
+    onData();
     received.add(chunk);
     if (received.bytes > maxBytes) throw tooLarge(url, maxBytes);
   }
@@ -139,7 +171,8 @@ async function readBytes(
       { retryable: true },
     );
   }
-  return received.join();
+  const fault = { code: "DOWNLOAD_FAILED", host: url.host } as const;
+  return decompress(received.join(), reply.headers, maxBytes, fault, () => tooLarge(url, maxBytes));
 }
 
 function announcedLength(headers: Headers): number | undefined {

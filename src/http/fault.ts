@@ -29,9 +29,13 @@ const beforeSending = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
+/** What speaks TLS on one side only, or no HTTP at all. */
+const otherProtocol = /^(?:HPE_|ERR_SSL_(?:WRONG_VERSION|PACKET_LENGTH|HTTP_REQUEST)|EPROTO$)/;
+
 /**
  * Turns what undici or a socket threw into an error of ours. A network fault may pass and is
- * retryable; a bad certificate is not.
+ * retryable; a bad certificate, a host name that nobody knows and a port that speaks another
+ * protocol are not, and every further request to the address would meet them.
  * @param host the host only: a URL may hold a signature
  * @param code what a fault of the network is called here
  */
@@ -44,19 +48,37 @@ export function toAttemptError(
   const cause = error instanceof Error && error.cause instanceof PreloError ? error.cause : error;
   if (cause instanceof PreloError) return cause;
   const reason = findCode(error) ?? "";
-  const certificate = /CERT|SIGNATURE|SELF_SIGNED/.test(reason);
+  const lasting = findLastingFault(reason);
+  const what = lasting?.message ?? unreachable[reason];
   return new AttemptError(
     code,
-    `${host}: ${unreachable[reason] ?? `the connection failed${reason && ` (${reason})`}`}`,
+    `${host}: ${what ?? `the connection failed${reason && ` (${reason})`}`}`,
     {
-      retryable: !certificate,
-      mayBeBilled: !certificate && !beforeSending.has(reason),
-      hint: certificate
-        ? "Name the authority's certificate in NODE_EXTRA_CA_CERTS if you trust it."
-        : "Check base_url, the network and any proxy, then run the same command again.",
+      retryable: lasting === undefined,
+      ...(lasting !== undefined && { stops: "provider" }),
+      mayBeBilled: lasting === undefined && !beforeSending.has(reason),
+      hint:
+        lasting?.hint ??
+        "Check base_url, the network and any proxy, then run the same command again.",
       cause: error,
     },
   );
+}
+
+function findLastingFault(reason: string): { message?: string; hint: string } | undefined {
+  if (/CERT|SIGNATURE|SELF_SIGNED/.test(reason)) {
+    return { hint: "Name the authority's certificate in NODE_EXTRA_CA_CERTS if you trust it." };
+  }
+  if (reason === "ENOTFOUND") {
+    return { hint: "Check the host's name in base_url, letter by letter, and the network." };
+  }
+  if (otherProtocol.test(reason)) {
+    return {
+      message: "what answers there does not speak the protocol that the address names",
+      hint: "Check base_url: http:// where it says https://, or the other way round, and its port.",
+    };
+  }
+  return undefined;
 }
 
 function findCode(error: unknown): string | undefined {

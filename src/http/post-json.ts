@@ -1,12 +1,15 @@
 import { AttemptError } from "../errors.ts";
+import { startTimeout } from "./abort.ts";
 import type { HttpClient } from "./client.ts";
+import { decodeText, decompress } from "./decode.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { exchange, type HttpReply } from "./exchange.ts";
 import { toAttemptError } from "./fault.ts";
+import type { Headers } from "./retry-after.ts";
 
 /** One POST of JSON: a single attempt. */
 export interface JsonPost {
   readonly to: Endpoint;
+  /** Lower-case names; they go before Prelo's own. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /** For connecting, sending, waiting and reading together. */
@@ -15,43 +18,67 @@ export interface JsonPost {
   readonly signal: AbortSignal;
 }
 
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
 /**
- * Sends once and reads the whole reply, whatever its status.
- * @throws AttemptError PROVIDER_UNREACHABLE, PROVIDER_TIMEOUT or PROVIDER_BAD_RESPONSE (too long)
+ * Sends once and reads the whole reply, whatever its status; a redirect is a reply like any other.
+ * @throws AttemptError PROVIDER_UNREACHABLE, PROVIDER_TIMEOUT or PROVIDER_BAD_RESPONSE (too long,
+ * or not to be decompressed)
  * @throws the signal's reason when the run was stopped
  */
 export async function postJson(client: HttpClient, post: JsonPost): Promise<HttpReply> {
-  const { to, headers, body, timeoutMs, maxBytes, signal } = post;
+  const { to, body, maxBytes, signal } = post;
+  signal.throwIfAborted();
+  const timeout = startTimeout(signal, post.timeoutMs);
   try {
-    return await exchange(
-      await client.dispatcherFor(to),
-      {
-        origin: to.origin,
-        path: to.path,
-        method: "POST",
-        headers: { ...headers, "content-type": "application/json", accept: "application/json" },
-        body,
+    const dispatcher = await client.dispatcherFor(to);
+    const reply = await dispatcher.request({
+      origin: to.origin,
+      path: to.path,
+      method: "POST",
+      headers: {
+        accept: "application/json",
+        "user-agent": client.userAgent,
+        ...post.headers,
+        "content-type": "application/json",
       },
-      {
-        timeoutMs,
-        maxBytes,
-        signal,
-        onTimeout: () => timedOut(post),
-        onTooLong: () => tooLong(post),
-      },
+      body,
+      signal: timeout.signal,
+    });
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of reply.body as AsyncIterable<Buffer>) {
+      bytes += chunk.byteLength;
+      if (bytes > maxBytes) {
+        throw tooLong(post);
+      }
+      chunks.push(chunk);
+    }
+    const { headers, statusCode: status } = reply;
+    const fault = { code: "PROVIDER_BAD_RESPONSE", host: to.host } as const;
+    const whole = await decompress(Buffer.concat(chunks), headers, maxBytes, fault, () =>
+      tooLong(post),
     );
+    return { status, headers, text: decodeText(whole, headers) };
   } catch (error) {
     signal.throwIfAborted();
-    throw toAttemptError(error, to.host);
+    throw timeout.timedOut() ? timedOut(post, error) : toAttemptError(error, to.host);
+  } finally {
+    timeout.dispose();
   }
 }
 
-function timedOut({ to, timeoutMs }: JsonPost): AttemptError {
+function timedOut({ to, timeoutMs }: JsonPost, cause: unknown): AttemptError {
   const message = `${to.host}: no complete reply within ${timeoutMs / 1000} s`;
   return new AttemptError("PROVIDER_TIMEOUT", message, {
     retryable: true,
     mayBeBilled: true,
     hint: "Raise timeout_seconds if the model needs longer.",
+    cause,
   });
 }
 

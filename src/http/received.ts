@@ -21,15 +21,21 @@ export class Received {
   }
 
   /**
-   * Prepares for the body of a reply: with a 206 it goes on, with a 200 it starts anew.
+   * Prepares for the body of a reply: with a 206 it goes on, with a 200 it starts anew, as with a
+   * 206 that is the whole file: some servers answer so though no part was asked for.
    * @returns false when the reply is a part that does not go on where the last one ended
    */
   begin(status: number, headers: Headers): boolean {
     if (status === 206) {
-      const start = /^bytes (\d+)-/.exec(readHeader(headers, "content-range") ?? "")?.[1];
+      const range = readHeader(headers, "content-range");
+      const [, start, end, total] = /^bytes (\d+)-(\d+)\/(\d+|\*)/.exec(range ?? "") ?? [];
       if (this.#bytes > 0 && Number(start) === this.#bytes) return true;
+      const isWhole =
+        range === undefined
+          ? this.#bytes === 0
+          : start === "0" && (total === "*" || Number(end) + 1 === Number(total));
       this.forget();
-      return false;
+      return isWhole;
     }
     this.forget();
     const etag = readHeader(headers, "etag");

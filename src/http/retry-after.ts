@@ -1,3 +1,5 @@
+import { parseDuration } from "./duration.ts";
+
 /** Response headers, as undici gives them: lower-case names. */
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -7,24 +9,29 @@ export function readHeader(headers: Headers, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
+/** From here on a number of seconds is a date: more than thirty years are not waited for. */
+const firstEpochSeconds = 1_000_000_000;
+
 /**
  * How long the server asks to wait, in milliseconds: `retry-after-ms`, else `Retry-After` in
- * seconds or as an HTTP date (RFC 9110, 10.2.3). A malformed or past value is no value.
+ * seconds or as an HTTP date (RFC 9110, 10.2.3); also as some servers write it: `2s`, an ISO date,
+ * seconds since 1970. A malformed or past value is no value.
  * @param nowMs the current time, in milliseconds since the epoch
  */
 export function parseRetryAfter(headers: Headers, nowMs: number): number | undefined {
-  const milliseconds = parseDecimal(readHeader(headers, "retry-after-ms"));
-  if (milliseconds !== undefined) return Math.ceil(milliseconds);
+  const milliseconds = readHeader(headers, "retry-after-ms")?.trim() ?? "";
+  if (/^\d{1,12}(\.\d+)?$/.test(milliseconds)) return Math.ceil(Number(milliseconds));
   const value = readHeader(headers, "retry-after");
   if (value === undefined) return undefined;
-  const seconds = parseDecimal(value);
-  if (seconds !== undefined) return Math.ceil(seconds * 1000);
-  const date = parseHttpDate(value.trim());
+  const waitMs = parseDuration(value);
+  if (waitMs !== undefined && waitMs < firstEpochSeconds * 1000) return Math.ceil(waitMs);
+  const date = waitMs ?? parseDate(value.trim());
   return Number.isNaN(date) || date <= nowMs ? undefined : date - nowMs;
 }
 
-/** Date.parse takes far more than HTTP dates, so the weekday is asked for. */
-function parseHttpDate(value: string): number {
+/** Date.parse takes far more than HTTP and ISO dates, so their beginnings are asked for. */
+function parseDate(value: string): number {
+  if (/^\d{4}-\d\d-\d\dT/.test(value)) return Date.parse(value);
   if (!/^(mon|tue|wed|thu|fri|sat|sun)/i.test(value)) return Number.NaN;
   // The oldest of the three forms names no zone; all are in UTC.
   return Date.parse(/(gmt|utc|[+-]\d{4})$/i.test(value) ? value : `${value} GMT`);
@@ -34,10 +41,4 @@ function parseHttpDate(value: string): number {
 export function parseShouldRetry(headers: Headers): boolean | undefined {
   const value = readHeader(headers, "x-should-retry")?.trim().toLowerCase();
   return value === "true" ? true : value === "false" ? false : undefined;
-}
-
-function parseDecimal(value: string | undefined): number | undefined {
-  const trimmed = value?.trim() ?? "";
-  if (!/^\d{1,12}(\.\d+)?$/.test(trimmed)) return undefined;
-  return Number(trimmed);
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { defaults } from "./defaults.ts";
 import { amount, filledText, positiveInteger } from "./schema-values.ts";
-import { imageFormats, textEndpoints } from "./types.ts";
+import { imageEndpoints, imageFormats, textEndpoints } from "./types.ts";
 
 const textKeysOfPrelo =
   "model input messages prompt instructions n stream stream_options max_output_tokens max_tokens max_completion_tokens temperature top_p background endpoint provider".split(
@@ -59,6 +59,10 @@ export const textSchema = z
 export const imageSchema = z
   .strictObject({
     provider: provider.optional(),
+    endpoint: z
+      .enum(imageEndpoints)
+      .describe(`The API to use; default ${defaults.image.endpoint}.`)
+      .optional(),
     model: filledText.describe("The image model, such as gpt-image-2.").optional(),
     size: filledText.describe("Such as 1024x1024, or auto.").optional(),
     quality: filledText.describe("What the API calls quality: low, medium, high, auto.").optional(),

@@ -63,6 +63,7 @@ export function mergeImage(layers: Layers<ImageLayer>, report: Report): ImageSet
   const { size, quality, background, moderation } = merged;
   return {
     provider: merged.provider ?? defaults.image.provider,
+    endpoint: merged.endpoint ?? defaults.image.endpoint,
     model: merged.model,
     ...(size === undefined ? {} : { size }),
     ...(quality === undefined ? {} : { quality }),

@@ -28,8 +28,12 @@ export interface Text extends SourceRef {
 export const textEndpoints = ["responses", "chat", "completions"] as const;
 export type TextEndpoint = (typeof textEndpoints)[number];
 
-/** Where a request goes: one of the ways to ask for text, or the one to ask for pictures. */
-export type Endpoint = TextEndpoint | "images";
+/** The ways to ask for pictures; the names are those of the APIs. */
+export const imageEndpoints = ["images", "chat", "responses"] as const;
+export type ImageEndpoint = (typeof imageEndpoints)[number];
+
+/** Where a request goes, for text or for pictures. */
+export type Endpoint = TextEndpoint | ImageEndpoint;
 
 /** What an API says a request took, in tokens; the names are those of the wire. */
 export interface Usage {
@@ -77,6 +81,7 @@ export interface TextSettings {
 /** How to ask an image model; merged like {@link TextSettings}. */
 export interface ImageSettings {
   readonly provider: string;
+  readonly endpoint: ImageEndpoint;
   readonly model: string;
   readonly size?: string;
   readonly quality?: string;

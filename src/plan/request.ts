@@ -1,5 +1,5 @@
 import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
-import { buildImageBody } from "../providers/images.ts";
+import { imageEndpointAdapters, imageEndpointFor } from "../providers/image-endpoints.ts";
 import { textEndpointAdapters } from "../providers/text-endpoint.ts";
 import type { Asked } from "./dependencies.ts";
 import { fingerprintRequest } from "./fingerprint.ts";
@@ -21,11 +21,12 @@ export function resolveRequest(
   const scope = { vars: article.vars, answers };
   const prompt = compileTemplate(block.prompt).render(scope).trim();
   if (block.kind === "image") {
+    const endpoint = imageEndpointFor(block.image, provider);
     return withFingerprint({
       provider: provider.name,
-      endpoint: "images",
+      endpoint,
       model: block.image.model,
-      body: buildImageBody(block.image, prompt, block.n),
+      body: imageEndpointAdapters[endpoint].buildBody(block.image, prompt, block.n),
       pictures: block.n,
     });
   }

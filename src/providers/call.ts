@@ -1,12 +1,16 @@
 import type { JsonObject } from "../job/types.ts";
-import { AttemptError } from "../errors.ts";
+import { AttemptError, PreloError } from "../errors.ts";
 import type { HttpClient } from "../http/client.ts";
 import { type Endpoint, toEndpoint } from "../http/endpoint.ts";
 import { postJson } from "../http/post-json.ts";
 import { parseRateHeaders } from "../http/rate-headers.ts";
+import { readHeader } from "../http/retry-after.ts";
 import type { SecretFinder, Sighting } from "../secrets/find.ts";
 import { readRequestId, toFailure } from "./failure.ts";
+import { createQuote, type Quote } from "./quote.ts";
+import { parseJson, toUnreadable } from "./read-json.ts";
 import { assertNoEcho, assertNotSent } from "./secrets.ts";
+import { tellsOfError } from "./wire-error.ts";
 
 /** Where a provider's requests go, and with what; resolved from the job and the environment. */
 export interface Connection {
@@ -23,32 +27,34 @@ export interface Connection {
   readonly isAllowed: (sighting: Sighting) => boolean;
 }
 
-export interface ApiCall {
+export interface ApiCall<Reply> {
   readonly path: string;
   readonly body: JsonObject;
   readonly model: string;
   readonly maxBytes: number;
   /** What is left of the request's deadline, in milliseconds. */
   readonly leftMs: number;
+  /** Reads a success. @throws AttemptError when it is not an answer */
+  readonly read: (body: unknown, quote: Quote) => Reply;
 }
 
-export interface ApiReply {
-  readonly body: unknown;
+export interface ApiReply<Reply> {
+  readonly reply: Reply;
   readonly requestId: string | undefined;
   readonly rate: ReturnType<typeof parseRateHeaders>;
 }
 
 /**
- * One attempt at one API call: sends it, and gives the parsed body of a success.
- * @throws AttemptError PROVIDER_…, with the decision whether to retry
+ * One attempt at one API call: sends it, and reads a success.
+ * @throws AttemptError PROVIDER_… or ANSWER_…, with the decision whether to retry
  */
-export async function callApi(
+export async function callApi<Reply>(
   client: HttpClient,
   connection: Connection,
-  call: ApiCall,
+  call: ApiCall<Reply>,
   context: { signal: AbortSignal; now: () => number },
-): Promise<ApiReply> {
-  const { headers, endpoints } = prepare(connection);
+): Promise<ApiReply<Reply>> {
+  const { headers, endpoints, quote } = prepare(connection);
   const to = endpoints(call.path);
   assertNotSent(call.body, connection.secrets, connection.isAllowed);
   const reply = await postJson(client, {
@@ -59,30 +65,57 @@ export async function callApi(
     maxBytes: call.maxBytes,
     signal: context.signal,
   });
-  if (reply.status < 200 || reply.status > 299) {
-    throw toFailure(reply, {
-      host: to.host,
-      apiKey: connection.apiKey,
-      keyEnv: connection.apiKeyEnv,
-      secrets: connection.secrets,
-      model: call.model,
-      nowMs: context.now(),
-    });
+  try {
+    const body = parseJson(reply.text);
+    const isSuccess = reply.status >= 200 && reply.status <= 299;
+    if (!isSuccess || tellsOfError(body)) {
+      throw toFailure(reply, body, {
+        host: to.host,
+        url: joinUrl(connection.baseUrl, call.path),
+        keyEnv: connection.apiKeyEnv,
+        quote,
+        model: call.model,
+        tokensField: findTokensField(call.body),
+        nowMs: context.now(),
+      });
+    }
+    if (body === undefined) {
+      throw toUnreadable(reply, to.host, quote);
+    }
+    assertNoEcho([body, readHeader(reply.headers, "x-request-id")], connection.secrets, to.host);
+    return {
+      reply: call.read(body, quote),
+      requestId: readRequestId(reply.headers, quote),
+      rate: parseRateHeaders(reply.headers),
+    };
+  } catch (error) {
+    throw error instanceof PreloError ? error : toUnreadableFault(error, to.host);
   }
-  const requestId = readRequestId(reply.headers);
-  const body = parseJson(reply.text, to.host);
-  assertNoEcho([body, requestId], connection.secrets, to.host);
-  return {
-    body,
-    requestId,
-    rate: parseRateHeaders(reply.headers),
-  };
+}
+
+/** Whatever a server sends is a fault of this one reply, not of the run. */
+function toUnreadableFault(cause: unknown, host: string): AttemptError {
+  const kind = cause instanceof Error ? cause.name : "unknown";
+  return new AttemptError("PROVIDER_BAD_RESPONSE", `${host}: the reply cannot be read (${kind})`, {
+    retryable: false,
+    mayBeBilled: true,
+    hint: "Check that base_url names an OpenAI-compatible API.",
+    cause,
+  });
+}
+
+/** What a chat request calls the output limit, which the job can choose. */
+function findTokensField(body: JsonObject): string | undefined {
+  return "messages" in body
+    ? ["max_completion_tokens", "max_tokens"].find((field) => field in body)
+    : undefined;
 }
 
 /** What is the same for all requests of a connection. */
 interface Prepared {
   readonly headers: Readonly<Record<string, string>>;
   readonly endpoints: (path: string) => Endpoint;
+  readonly quote: Quote;
 }
 
 const prepared = new WeakMap<Connection, Prepared>();
@@ -90,13 +123,17 @@ const prepared = new WeakMap<Connection, Prepared>();
 function prepare(connection: Connection): Prepared {
   const known = prepared.get(connection);
   if (known !== undefined) return known;
-  const { apiKey, baseUrl, headers } = connection;
+  const { apiKey, baseUrl, headers, secrets } = connection;
   const byPath = new Map<string, Endpoint>();
   const fresh: Prepared = {
     headers: {
-      ...headers,
+      // In lower case, so that the job's own name for a header takes the place of Prelo's.
+      ...Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+      ),
       ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
     },
+    quote: createQuote(apiKey, secrets),
     endpoints: (path) => {
       const endpoint = byPath.get(path) ?? toEndpoint(joinUrl(baseUrl, path));
       byPath.set(path, endpoint);
@@ -107,20 +144,12 @@ function prepare(connection: Connection): Prepared {
   return fresh;
 }
 
+/** The headers of the provider's own, the key's included: for its origin only. */
+export function headersOf(connection: Connection): Readonly<Record<string, string>> {
+  return prepare(connection).headers;
+}
+
 /** The address of an endpoint: a base URL may or may not end in a slash. */
 export function joinUrl(baseUrl: string, path: string): URL {
   return new URL(baseUrl.replace(/\/+$/, "") + path);
-}
-
-function parseJson(text: string, host: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's error quotes the text, which may hold anything: it is not passed on.
-    throw new AttemptError("PROVIDER_BAD_RESPONSE", `${host}: the reply is not JSON`, {
-      retryable: true,
-      mayBeBilled: true,
-      hint: "Check that base_url names an OpenAI-compatible API (it often ends in /v1).",
-    });
-  }
 }

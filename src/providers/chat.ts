@@ -1,10 +1,19 @@
+import * as z from "zod";
 import type { Json } from "../job/types.ts";
-import { readChoice } from "./choice.ts";
-import { notAnAnswer, oldUsageNames, readUsage } from "./outcome.ts";
+import {
+  choiceFields,
+  type ContentPart,
+  contentParts,
+  isTextPart,
+  joinParts,
+  readChoice,
+  replyFields,
+} from "./choice.ts";
+import { notAnAnswer } from "./outcome.ts";
 import { pictureDetail } from "./picture-detail.ts";
-import { ReplyFields } from "./reply-fields.ts";
 import { samplingFields } from "./sampling.ts";
 import type { TextEndpointAdapter } from "./text-endpoint.ts";
+import { optionalText, readWire } from "./wire.ts";
 
 function toParts(text: string, picture: string): Json {
   return [
@@ -12,6 +21,22 @@ function toParts(text: string, picture: string): Json {
     { type: "image_url", image_url: { url: picture, detail: pictureDetail } },
   ];
 }
+
+const replySchema = z.object({
+  ...replyFields,
+  choices: z.array(
+    z.object({
+      ...choiceFields,
+      message: z.object({
+        content: z.union([z.string(), contentParts]).nullish(),
+        refusal: optionalText,
+        // Thoughts, which are no part of the answer.
+        reasoning: z.unknown().optional(),
+        reasoning_content: z.unknown().optional(),
+      }),
+    }),
+  ),
+});
 
 /** `POST /chat/completions`; the provider says what the output limit is called there. */
 export const chat: TextEndpointAdapter = {
@@ -26,16 +51,15 @@ export const chat: TextEndpointAdapter = {
     ...samplingFields(settings),
     ...settings.extra,
   }),
-  readReply: (body) => {
-    const reply = new ReplyFields(body);
-    const [choice] = reply.objects("choices");
+  readReply: (body, quote) => {
+    const reply = readWire(replySchema, body);
+    const [choice] = reply.choices;
     if (choice === undefined) throw notAnAnswer("ANSWER_BLANK");
-    const message = choice.object("message");
-    if (message.optionalText("refusal")) throw notAnAnswer("ANSWER_REFUSED");
-    return {
-      ...readChoice(message.optionalText("content"), choice.optionalText("finish_reason")),
-      servedBy: reply.optionalText("model"),
-      usage: readUsage(reply, oldUsageNames),
-    };
+    const { content, refusal, reasoning, reasoning_content } = choice.message;
+    const parts: readonly ContentPart[] = typeof content === "string" ? [] : (content ?? []);
+    if (refusal || parts.some((part) => part.refusal)) throw notAnAnswer("ANSWER_REFUSED");
+    const thought = Boolean(reasoning ?? reasoning_content) || !parts.every(isTextPart);
+    const text = typeof content === "string" ? content : joinParts(parts);
+    return readChoice({ ...choice, content: text, thought }, reply, quote);
   },
 };

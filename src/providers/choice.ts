@@ -1,28 +1,104 @@
+import * as z from "zod";
+import type { ReceivedText } from "../errors.ts";
 import { withoutThoughts } from "../prose/thoughts.ts";
+import { assertFinished } from "./finish.ts";
+import { judge, failures } from "./judge.ts";
+import { notAnAnswer, onlyThoughts } from "./outcome.ts";
+import type { Quote } from "./quote.ts";
 import type { TextReply } from "./text-endpoint.ts";
-import { notAnAnswer } from "./outcome.ts";
+import { finishReason, oldUsage, optionalText, tolerantName } from "./wire.ts";
+import { readWireError, tellsOfError } from "./wire-error.ts";
 
-/** `length` is the API's own name; the others are what compatible servers say instead. */
-const cutOff = new Set(["length", "max_tokens", "model_length"]);
+/** A content: a text, or a list of parts, of which those of thoughts are left out. */
+export const contentParts = z.array(
+  z.union([
+    z.string().transform((text) => ({ type: "text", text })),
+    z.object({
+      type: optionalText,
+      text: z
+        .union([z.string(), z.object({ value: z.string() }).transform(({ value }) => value)])
+        .nullish(),
+      refusal: optionalText,
+    }),
+  ]),
+);
+
+export interface ContentPart {
+  readonly type?: string | null | undefined;
+  readonly text?: string | null | undefined;
+  readonly refusal?: string | null | undefined;
+}
+
+/** Joins the parts that are text. */
+export function joinParts(parts: readonly ContentPart[]): string {
+  return parts
+    .filter(isTextPart)
+    .map(({ text }) => text ?? "")
+    .join("");
+}
+
+export function isTextPart({ type }: ContentPart): boolean {
+  return type === undefined || type === null || type === "text" || type === "output_text";
+}
+
+/** What a choice of chat and one of completions have in common. */
+export const choiceFields = { finish_reason: finishReason, error: z.unknown().optional() };
+
+/** What the replies of chat and completions have in common. */
+export const replyFields = { model: tolerantName, usage: oldUsage };
+
+interface Choice {
+  readonly content: string;
+  readonly finish_reason: string | null | undefined;
+  readonly error?: unknown;
+  /** Whether the reply holds thoughts in a field of their own. */
+  readonly thought?: boolean;
+}
 
 /**
  * Turns a choice of chat or completions into its text, or says why it is not an answer.
- * A missing finish reason counts as `stop`: some compatible servers leave it out.
- * @throws AttemptError ANSWER_…
+ * @throws AnswerError ANSWER_…
  */
 export function readChoice(
-  content: string | undefined,
-  finishReason: string | undefined,
-): Pick<TextReply, "text" | "finish"> {
-  const finish = finishReason ?? "stop";
-  const received = { text: (content ?? "").trim(), finish };
-  if (cutOff.has(finish)) throw notAnAnswer("ANSWER_TRUNCATED", undefined, { received });
-  if (finish === "error") throw notAnAnswer("ANSWER_FAILED", undefined, { received });
-  if (finish === "content_filter") throw notAnAnswer("ANSWER_FILTERED", undefined, { received });
-  if (finish === "tool_calls" || finish === "function_call")
-    throw notAnAnswer("ANSWER_FAILED", "the model asked for a tool call", { received });
+  choice: Choice,
+  { model: servedBy, usage }: { model?: string | undefined; usage?: TextReply["usage"] },
+  quote: Quote,
+): TextReply {
+  const { finish_reason: finish } = choice;
+  const received = { text: choice.content.trim(), finish: finish ?? undefined, servedBy, usage };
+  assertNoError(choice.error, received, quote);
+  assertFinished(finish, received);
+  const text = takeAnswer(received, choice.thought);
+  return { text, finish: finish ?? "stop", servedBy, usage };
+}
+
+/** An error beside a text: the answer broke off, whatever the finish reason says. */
+function assertNoError(error: unknown, received: ReceivedText, quote: Quote): void {
+  if (!tellsOfError({ error })) {
+    return;
+  }
+  const wire = readWireError({ error });
+  const said = quote(wire.message);
+  throw notAnAnswer("ANSWER_FAILED", {
+    detail: said === undefined ? "an error stands beside it" : `the server says: "${said}"`,
+    retryable: failures[judge(200, wire)].retryable,
+    received,
+  });
+}
+
+/**
+ * The answer in a text that came whole.
+ * @param thought whether thoughts came in a field of their own
+ * @throws AnswerError ANSWER_BLANK; only where chance may play it is worth another attempt
+ */
+export function takeAnswer(received: ReceivedText, thought = false): string {
   const text = withoutThoughts(received.text);
-  if (text === undefined) throw notAnAnswer("ANSWER_BLANK", "only thoughts came", { received });
-  if (text === "") throw notAnAnswer("ANSWER_BLANK");
-  return { text, finish };
+  if (text === undefined || (text === "" && thought)) {
+    throw onlyThoughts(received);
+  }
+  if (text === "") {
+    // The model was asked, and said in no token that it has nothing to say.
+    throw notAnAnswer("ANSWER_BLANK", { retryable: received.usage?.output_tokens !== 0 });
+  }
+  return text;
 }

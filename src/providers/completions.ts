@@ -1,8 +1,14 @@
-import { readChoice } from "./choice.ts";
-import { notAnAnswer, oldUsageNames, readUsage } from "./outcome.ts";
-import { ReplyFields } from "./reply-fields.ts";
+import * as z from "zod";
+import { choiceFields, readChoice, replyFields } from "./choice.ts";
+import { notAnAnswer } from "./outcome.ts";
 import { samplingFields } from "./sampling.ts";
 import type { TextEndpointAdapter } from "./text-endpoint.ts";
+import { optionalText, readWire } from "./wire.ts";
+
+const replySchema = z.object({
+  ...replyFields,
+  choices: z.array(z.object({ ...choiceFields, text: optionalText })),
+});
 
 /**
  * The legacy `POST /completions`: no system role, so that text stands before the prompt. Its
@@ -17,14 +23,10 @@ export const completions: TextEndpointAdapter = {
     ...samplingFields(settings),
     ...settings.extra,
   }),
-  readReply: (body) => {
-    const reply = new ReplyFields(body);
-    const [choice] = reply.objects("choices");
+  readReply: (body, quote) => {
+    const reply = readWire(replySchema, body);
+    const [choice] = reply.choices;
     if (choice === undefined) throw notAnAnswer("ANSWER_BLANK");
-    return {
-      ...readChoice(choice.optionalText("text"), choice.optionalText("finish_reason")),
-      servedBy: reply.optionalText("model"),
-      usage: readUsage(reply, oldUsageNames),
-    };
+    return readChoice({ ...choice, content: choice.text ?? "" }, reply, quote);
   },
 };

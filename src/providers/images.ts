@@ -1,27 +1,64 @@
-import type { ImageSettings, JsonObject, Provider, Usage } from "../job/types.ts";
-import { notAnAnswer, newUsageNames, readUsage } from "./outcome.ts";
-import { ReplyFields } from "./reply-fields.ts";
+import * as z from "zod";
+import type { ImageSettings, JsonObject } from "../job/types.ts";
+import { assertFinished } from "./finish.ts";
+import type { ImageEndpointAdapter } from "./image-endpoint.ts";
+import { notAnAnswer } from "./outcome.ts";
+import { type ImageSource, toSource } from "./picture-source.ts";
+import { finishReason, newUsage, optionalText, readWire, tolerantName } from "./wire.ts";
 
-/** One picture of a reply: its bytes, or a link to them that will not live long. */
-export type ImageSource = (
-  | { readonly kind: "bytes"; readonly bytes: Buffer }
-  | { readonly kind: "link"; readonly url: string }
-) & { readonly revisedPrompt?: string | undefined };
+const entrySchema = z.union([
+  z.string().transform((source) => ({ source })),
+  z.object({
+    b64_json: optionalText,
+    base64: optionalText,
+    url: optionalText,
+    revised_prompt: optionalText.catch(undefined),
+    finish_reason: finishReason,
+  }),
+]);
+const entries = z.array(entrySchema).nullish();
 
-export interface ImageReply {
-  readonly images: readonly ImageSource[];
-  readonly servedBy?: string | undefined;
-  readonly usage?: Usage | undefined;
-}
+const replySchema = z.object({
+  model: tolerantName,
+  usage: newUsage,
+  data: entries,
+  // What some compatible servers call the same.
+  images: entries.catch(undefined),
+  artifacts: entries.catch(undefined),
+});
 
-export const imagesPath = "/images/generations";
-
-/** The body of `POST /images/generations`; only what the job says is sent. */
-export function buildImageBody(settings: ImageSettings, prompt: string, n: number): JsonObject {
-  return {
+/** `POST /images/generations`. */
+export const images: ImageEndpointAdapter = {
+  path: "/images/generations",
+  buildBody: (settings, prompt, n) => ({
     model: settings.model,
     prompt,
     n,
+    ...pictureFields(settings),
+    ...settings.extra,
+  }),
+  forPictures: (body, n) => ({ ...body, n }),
+  /** The provider's setting, else what the model is known to take. */
+  mostPerRequest: (model, provider) =>
+    provider.limits.imagesPerRequest ?? (model.startsWith("dall-e-3") ? 1 : 10),
+  readReply: (body) => {
+    const reply = readWire(replySchema, body);
+    const found = reply.data ?? reply.images ?? reply.artifacts ?? [];
+    const sources = found.flatMap((entry) => toEntrySource(entry) ?? []);
+    if (sources.length === 0) {
+      for (const entry of found) {
+        if ("finish_reason" in entry) assertFinished(entry.finish_reason, undefined);
+      }
+      const isOther = (reply.data ?? undefined) === undefined && found.length > 0;
+      throw notAnAnswer("ANSWER_BLANK", { retryable: !isOther });
+    }
+    return { images: sources, servedBy: reply.model, usage: reply.usage };
+  },
+};
+
+/** The settings of a picture, under the API's names; only what the job says is sent. */
+export function pictureFields(settings: ImageSettings): JsonObject {
+  return {
     ...(settings.size !== undefined && { size: settings.size }),
     ...(settings.quality !== undefined && { quality: settings.quality }),
     ...(settings.outputFormat !== undefined && { output_format: settings.outputFormat }),
@@ -30,28 +67,19 @@ export function buildImageBody(settings: ImageSettings, prompt: string, n: numbe
     }),
     ...(settings.background !== undefined && { background: settings.background }),
     ...(settings.moderation !== undefined && { moderation: settings.moderation }),
-    ...settings.extra,
   };
 }
 
-/** The largest `n` of one request: the provider's setting, else what the model is known to take. */
-export function maxImagesPerRequest(model: string, provider: Provider): number {
-  return provider.limits.imagesPerRequest ?? (model.startsWith("dall-e-3") ? 1 : 10);
+/** One entry's picture; a picture that a filter withheld is none, whatever stands in its place. */
+function toEntrySource(entry: z.output<typeof entrySchema>): ImageSource | undefined {
+  if ("source" in entry) return toSource(entry.source);
+  const { b64_json, base64, url, revised_prompt, finish_reason } = entry;
+  if (!isWhole(finish_reason)) return undefined;
+  const source =
+    toSource(b64_json, "base64") ?? toSource(base64, "base64") ?? toSource(url, "link");
+  return source && { ...source, revisedPrompt: revised_prompt ?? undefined };
 }
 
-/**
- * Reads a 200's body.
- * @throws AttemptError ANSWER_BLANK when it holds no picture, PROVIDER_BAD_RESPONSE
- */
-export function readImageReply(body: unknown): ImageReply {
-  const reply = new ReplyFields(body);
-  const images = (reply.optionalObjects("data") ?? []).flatMap((entry): ImageSource[] => {
-    const revisedPrompt = entry.optionalText("revised_prompt");
-    const base64 = entry.optionalText("b64_json");
-    if (base64) return [{ kind: "bytes", bytes: Buffer.from(base64, "base64"), revisedPrompt }];
-    const url = entry.optionalText("url");
-    return url ? [{ kind: "link", url, revisedPrompt }] : [];
-  });
-  if (images.length === 0) throw notAnAnswer("ANSWER_BLANK");
-  return { images, servedBy: reply.optionalText("model"), usage: readUsage(reply, newUsageNames) };
+function isWhole(finish: string | null | undefined): boolean {
+  return /^(?:stop|success|succeeded|completed|finished)$/i.test(finish ?? "stop");
 }

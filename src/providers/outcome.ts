@@ -1,6 +1,4 @@
-import type { Usage } from "../job/types.ts";
 import { AnswerError, type ErrorCode, type ReceivedText } from "../errors.ts";
-import type { ReplyFields } from "./reply-fields.ts";
 
 const outcomes = {
   ANSWER_TRUNCATED: {
@@ -32,20 +30,42 @@ const outcomes = {
   Record<ErrorCode, { message: string; hint: string; retryable: boolean }>
 >;
 
-/** A 200 that is not an answer: which of the ways it is none. All may have been billed. */
+export interface OutcomeOptions {
+  /** What the server calls it, or says of it. */
+  readonly detail?: string | undefined;
+  readonly hint?: string;
+  readonly retryable?: boolean;
+  readonly received?: ReceivedText | undefined;
+}
+
+/**
+ * A 200 that is not an answer: which of the ways it is none. All may have been billed, so that even
+ * where chance may play it is tried no more than twice.
+ */
 export function notAnAnswer(
   code: keyof typeof outcomes,
-  detail?: string,
-  options: { retryable?: boolean; received?: ReceivedText | undefined } = {},
+  options: OutcomeOptions = {},
 ): AnswerError {
   const { message, hint, retryable } = outcomes[code];
+  const { detail } = options;
   return new AnswerError(code, detail === undefined ? message : `${message}: ${detail}`, {
-    hint,
+    hint: options.hint ?? hint,
     retryable: options.retryable ?? retryable,
+    mostAttempts: 2,
     mayBeBilled: true,
     // Chance may play a part in an empty answer, but hardly twice.
     ...(code === "ANSWER_BLANK" && { mostAttempts: 2 }),
     received: options.received,
+  });
+}
+
+/** Nothing but thoughts came: the same request would end the same way, and cost the same. */
+export function onlyThoughts(received?: ReceivedText): AnswerError {
+  return notAnAnswer("ANSWER_BLANK", {
+    detail: "only the model's thoughts came",
+    hint: "Raise max_output_tokens, which the thoughts may have used up, or let the model think less.",
+    retryable: false,
+    received,
   });
 }
 
@@ -54,24 +74,5 @@ export function notAnAnswer(
  * anything could stand.
  */
 export function nameOrNothing(word: string | null | undefined): string | undefined {
-  return word && /^[a-z_]{1,40}$/.test(word) ? word : undefined;
-}
-
-/** What the endpoints call the tokens of a usage: `/responses` and `/images`, chat and completions. */
-export const newUsageNames = ["input_tokens", "output_tokens"] as const;
-export const oldUsageNames = ["prompt_tokens", "completion_tokens"] as const;
-
-/** What a reply says it took. A usage that a compatible server spells otherwise is no usage. */
-export function readUsage(
-  reply: ReplyFields,
-  [input, output]: typeof newUsageNames | typeof oldUsageNames,
-): Usage | undefined {
-  const usage = reply.tolerate((fields) => fields.optionalObject("usage"));
-  if (usage === undefined) return undefined;
-  const inputTokens = usage.count(input);
-  // A completion of which nothing is counted took none.
-  const isUncounted = output === "completion_tokens" && !usage.has(output);
-  const outputTokens = isUncounted ? 0 : usage.count(output);
-  if (inputTokens === undefined || outputTokens === undefined) return undefined;
-  return { input_tokens: inputTokens, output_tokens: outputTokens };
+  return word && /^[A-Za-z][\w.]{0,40}$/.test(word) ? word : undefined;
 }

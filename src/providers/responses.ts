@@ -1,12 +1,13 @@
+import * as z from "zod";
+import type { ReceivedText } from "../errors.ts";
 import type { Json } from "../job/types.ts";
-import { nameOrNothing, newUsageNames, notAnAnswer, readUsage } from "./outcome.ts";
+import { type ContentPart, contentParts, joinParts, takeAnswer } from "./choice.ts";
+import { assertFinished } from "./finish.ts";
+import { nameOrNothing, notAnAnswer } from "./outcome.ts";
 import { pictureDetail } from "./picture-detail.ts";
-import { ReplyFields } from "./reply-fields.ts";
 import { samplingFields } from "./sampling.ts";
 import type { TextEndpointAdapter } from "./text-endpoint.ts";
-
-/** Error codes of a 200 with `status: failed` that may pass on another attempt. */
-const passing = new Set(["server_error", "rate_limit_exceeded"]);
+import { finishReason, newUsage, optionalText, readWire, tolerantName } from "./wire.ts";
 
 function toParts(text: string, picture: string): Json {
   return [
@@ -14,6 +15,28 @@ function toParts(text: string, picture: string): Json {
     { type: "input_image", image_url: picture, detail: pictureDetail },
   ];
 }
+
+const itemSchema = z.object({
+  type: optionalText,
+  phase: z.unknown().optional(),
+  status: finishReason,
+  content: z.union([z.string(), contentParts]).nullish().catch(undefined),
+});
+
+/** What says whether a response is whole. */
+export const statusFields = {
+  status: finishReason,
+  incomplete_details: z.object({ reason: finishReason }).nullish().catch(undefined),
+};
+const statusSchema = z.object(statusFields);
+
+const replySchema = z.object({
+  ...statusFields,
+  model: tolerantName,
+  usage: newUsage,
+  output: z.array(itemSchema).nullish(),
+  output_text: optionalText.catch(undefined),
+});
 
 /** `POST /responses`. A 200 may hold a response that failed or was cut off. */
 export const responses: TextEndpointAdapter = {
@@ -27,47 +50,45 @@ export const responses: TextEndpointAdapter = {
     ...settings.extra,
   }),
   readReply: (body) => {
-    const reply = new ReplyFields(body);
-    assertCompleted(reply);
-    let text = "";
-    for (const item of reply.optionalObjects("output") ?? []) {
-      if (item.text("type") !== "message") continue;
-      for (const part of item.tolerate(readParts) ?? []) {
-        if (part.type === "refusal") throw notAnAnswer("ANSWER_REFUSED");
-        if (part.type === "output_text") text += part.text;
-      }
-    }
-    text = text.trim();
-    if (text === "") throw notAnAnswer("ANSWER_BLANK");
-    return {
-      text,
-      finish: "stop",
-      servedBy: reply.optionalText("model"),
-      usage: readUsage(reply, newUsageNames),
-    };
+    const reply = readWire(replySchema, body);
+    const items = reply.output ?? [];
+    const messages = items.filter(isMessage);
+    const parts = messages.flatMap(({ content }): readonly ContentPart[] =>
+      typeof content === "string" ? [{ text: content }] : (content ?? []),
+    );
+    const { model: servedBy, usage } = reply;
+    const text = (joinParts(parts) || (reply.output_text ?? "")).trim();
+    const received = { text, finish: reply.status ?? undefined, servedBy, usage };
+    assertCompleted(reply, received);
+    if (parts.some((part) => part.type === "refusal")) throw notAnAnswer("ANSWER_REFUSED");
+    for (const { status } of messages) assertFinished(status, received);
+    const thought = items.some((item) => item.type === "reasoning" || isCommentary(item));
+    return { text: takeAnswer(received, thought), finish: "stop", servedBy, usage };
   },
 };
 
-/** @throws AttemptError ANSWER_… for a 200 that says of itself that it is not the whole answer */
-function assertCompleted(reply: ReplyFields): void {
-  const status = reply.optionalText("status") ?? "completed";
-  if (status === "completed") return;
-  if (status === "failed" || status === "cancelled") {
-    const code = reply.optionalObject("error")?.optionalText("code") ?? status;
-    throw notAnAnswer("ANSWER_FAILED", nameOrNothing(code), { retryable: passing.has(code) });
-  }
-  if (status === "incomplete") {
-    const reason = reply.optionalObject("incomplete_details")?.optionalText("reason");
-    throw reason === "content_filter"
-      ? notAnAnswer("ANSWER_FILTERED")
-      : notAnAnswer("ANSWER_TRUNCATED", nameOrNothing(reason));
-  }
-  throw notAnAnswer("ANSWER_FAILED", nameOrNothing(status));
+type Item = z.output<typeof itemSchema>;
+
+/** What the model says to the reader; what it says on its way there has a phase of its own. */
+function isMessage(item: Item): boolean {
+  return (item.type ?? "message") === "message" && !isCommentary(item);
 }
 
-function readParts(item: ReplyFields): readonly { type: string; text: string }[] {
-  return (item.optionalObjects("content") ?? []).map((part) => ({
-    type: part.text("type"),
-    text: part.optionalText("text") ?? "",
-  }));
+function isCommentary({ phase }: Item): boolean {
+  return (phase ?? null) !== null && !/^final/i.test(String(phase));
+}
+
+/** @throws AnswerError ANSWER_… for a 200 that says of itself that it is not the whole answer */
+export function assertCompleted(
+  reply: z.output<typeof statusSchema>,
+  received: ReceivedText | undefined,
+): void {
+  const status = (reply.status ?? "completed").toLowerCase();
+  const reason = reply.incomplete_details?.reason;
+  if (status === "incomplete" || reason) {
+    assertFinished(reason ?? status, received);
+  }
+  if (status !== "completed") {
+    throw notAnAnswer("ANSWER_FAILED", { detail: nameOrNothing(status), received });
+  }
 }

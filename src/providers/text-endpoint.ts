@@ -1,6 +1,7 @@
 import type { JsonObject, Provider, TextEndpoint, TextSettings, Usage } from "../job/types.ts";
 import { chat } from "./chat.ts";
 import { completions } from "./completions.ts";
+import type { Quote } from "./quote.ts";
 import { responses } from "./responses.ts";
 
 /** What is asked of a text model. */
@@ -27,9 +28,10 @@ export interface TextEndpointAdapter {
   buildBody(settings: TextSettings, prompt: TextPrompt, provider: Provider): JsonObject;
   /**
    * Reads a 200's body.
+   * @param quote gives the server's words as an error may show them
    * @throws AttemptError when it is not a whole answer (ANSWER_…, PROVIDER_BAD_RESPONSE)
    */
-  readReply(body: unknown): TextReply;
+  readReply(body: unknown, quote: Quote): TextReply;
 }
 
 export const textEndpointAdapters: Readonly<Record<TextEndpoint, TextEndpointAdapter>> = {

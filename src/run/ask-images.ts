@@ -3,13 +3,9 @@ import { originalFile } from "../answers/originals.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import { NotKeptError, PreloError } from "../errors.ts";
 import type { ImageBlock } from "../job/types.ts";
-import {
-  type ImageReply,
-  type ImageSource,
-  imagesPath,
-  maxImagesPerRequest,
-  readImageReply,
-} from "../providers/images.ts";
+import type { ImageEndpointAdapter, ImageReply } from "../providers/image-endpoint.ts";
+import { imageEndpointAdapters, imageEndpointFor } from "../providers/image-endpoints.ts";
+import type { ImageSource } from "../providers/picture-source.ts";
 import type { RunContext } from "./context.ts";
 import { fetchPicture } from "./fetch-picture.ts";
 import { addPicture, missingNumbers, resumeGathering, toImageAnswer } from "./gathering.ts";
@@ -17,8 +13,14 @@ import { priceOf } from "./price.ts";
 import { type Sent, sendRequest } from "./send.ts";
 import type { Ask } from "./step.ts";
 
-/** Ten pictures of four million pixels as base64 PNG stay below this, in bytes of JSON. */
-const maxReplyBytes = 384 * 1024 * 1024;
+/** What stands in a reply beside its pictures, in bytes; and what no reply may pass. */
+const wordsBytes = 1024 * 1024;
+const mostReplyBytes = 384 * 1024 * 1024;
+
+/** The largest reply that can hold so many pictures, as base64: four characters for three bytes. */
+function boundReply(n: number, maxBytes: number): number {
+  return Math.min(mostReplyBytes, n * 4 * Math.ceil(maxBytes / 3) + wordsBytes);
+}
 
 /**
  * Asks for a block's pictures, in as many requests as the API's limit on `n` needs, brings each
@@ -34,7 +36,7 @@ export async function askImages(
 ): Promise<ImageAnswer> {
   const startedMs = context.clock();
   const gathering = resumeGathering(ask.partial);
-  const perRequest = maxImagesPerRequest(ask.request.model, ask.provider);
+  const perRequest = adapterOf(block, ask).mostPerRequest(ask.request.model, ask.provider);
   let problems: Error[] = [];
   let recording = Promise.resolve();
   // One write after another: the last one holds all pictures, whether those before it failed or not.
@@ -112,21 +114,23 @@ function sendBatch(
   slug: string,
   block: ImageBlock,
   n: number,
-  { request, provider, bound }: Ask,
+  ask: Ask,
   context: RunContext,
   keep: (sent: Sent<ImageReply>) => Promise<void>,
 ): Promise<void> {
+  const { request, provider, bound } = ask;
+  const adapter = adapterOf(block, ask);
   return sendRequest(
     {
       subject: { article: slug, block: block.id },
       lane: context.laneOf(provider, request.model),
-      path: imagesPath,
+      path: adapter.path,
       model: request.model,
-      body: { ...request.body, n },
+      body: adapter.forPictures(request.body, n),
       boundTokens: bound.inputTokens,
       boundUsd: bound.usd === undefined ? undefined : (bound.usd * n) / block.n,
-      maxBytes: maxReplyBytes,
-      read: readImageReply,
+      maxBytes: boundReply(n, block.variants.maxBytes),
+      read: (body, quote) => adapter.readReply(body, quote),
       price: ({ usage, images }) => ({
         costUsd: priceOf(request, { usage, pictures: images.length }, context),
         pictures: images.length,
@@ -135,6 +139,10 @@ function sendBatch(
     },
     context,
   );
+}
+
+function adapterOf({ image }: ImageBlock, { provider }: Ask): ImageEndpointAdapter {
+  return imageEndpointAdapters[imageEndpointFor(image, provider)];
 }
 
 async function bringHome(
@@ -147,10 +155,12 @@ async function bringHome(
 ): Promise<RecordedImage> {
   const subject = { article: slug, block: block.id };
   const limits = { maxPixels: block.variants.maxPixels, maxBytes: block.variants.maxBytes };
+  const { provider } = ask;
+  const { path } = adapterOf(block, ask);
   const bytes =
     source.kind === "bytes"
       ? source.bytes
-      : await fetchPicture(source.url, { subject, provider: ask.provider, ...limits }, context);
+      : await fetchPicture(source.url, { subject, provider, path, ...limits }, context);
   const facts = await context.inspectPicture(bytes, limits);
   const file = originalFile(block.id, number, facts.format);
   await context.store.writeOriginal(slug, file, bytes);

@@ -66,7 +66,7 @@ async function requestText(
       boundTokens: bound.inputTokens + bound.outputTokens,
       boundUsd: bound.usd,
       maxBytes: maxReplyBytes,
-      read: (body) => adapter.readReply(body),
+      read: (body, quote) => adapter.readReply(body, quote),
       price: ({ usage }) => ({ costUsd: priceOf(request, { usage }, context) }),
       keep: async (sent) => {
         const answer = toAnswer(ask, sent, context.now());

@@ -4,16 +4,20 @@ import { downloadBytes } from "../http/download.ts";
 import { readLinkExpiry } from "../http/link-expiry.ts";
 import { Received } from "../http/received.ts";
 import type { Provider } from "../job/types.ts";
+import { headersOf, joinUrl } from "../providers/call.ts";
 import type { RunContext } from "./context.ts";
 import type { Subject } from "./events.ts";
 import { nextDelay } from "./next-delay.ts";
 
 const maxAttempts = 5;
-const timeoutMs = 60_000;
+/** How long nothing may come of a picture. */
+const idleMs = 60_000;
 
 export interface PictureFetch {
   readonly subject: Subject;
   readonly provider: Provider;
+  /** The endpoint that gave the link, which may be relative to its address. */
+  readonly path: string;
   readonly maxBytes: number;
 }
 
@@ -34,10 +38,11 @@ export async function fetchPicture(
 
 async function fetchAlone(
   url: string,
-  { subject, provider, maxBytes }: PictureFetch,
+  { subject, provider, path, maxBytes }: PictureFetch,
   context: RunContext,
 ): Promise<Buffer> {
-  const { baseUrl } = await context.connectionOf(provider);
+  const connection = await context.connectionOf(provider);
+  const endpoint = joinUrl(connection.baseUrl, path);
   const endsMs = readLinkExpiry(url);
   const received = new Received();
   for (let attempt = 1; ; attempt += 1) {
@@ -45,8 +50,11 @@ async function fetchAlone(
       return await context.downloads.inTurn(endsMs, () =>
         downloadBytes(context.client, {
           url,
-          ownOrigin: new URL(baseUrl).origin,
-          timeoutMs,
+          base: endpoint,
+          ownOrigin: endpoint.origin,
+          ownHeaders: headersOf(connection),
+          idleMs,
+          totalMs: provider.deadlineMs,
           maxBytes,
           received,
           signal: context.aborting,

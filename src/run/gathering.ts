@@ -2,7 +2,7 @@ import type { NewImageAnswer } from "../answers/record.ts";
 import { originalNumber } from "../answers/originals.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import type { Usage } from "../job/types.ts";
-import type { ImageReply } from "../providers/images.ts";
+import type { ImageReply } from "../providers/image-endpoint.ts";
 import type { Sent } from "./send.ts";
 import type { Ask } from "./step.ts";
 

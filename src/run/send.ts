@@ -2,6 +2,7 @@ import { AttemptError, NotSentError, PreloError } from "../errors.ts";
 import { sleep } from "../http/abort.ts";
 import type { JsonObject, Usage } from "../job/types.ts";
 import { type ApiReply, callApi } from "../providers/call.ts";
+import type { Quote } from "../providers/quote.ts";
 import type { RunContext } from "./context.ts";
 import type { Subject } from "./events.ts";
 import type { Lane } from "./lane.ts";
@@ -27,7 +28,7 @@ export interface Sending<Reply, Kept> {
   readonly boundUsd: number | undefined;
   readonly maxBytes: number;
   /** Reads a success. @throws AttemptError when it is not an answer */
-  readonly read: (body: unknown) => Reply & { usage?: Usage | undefined };
+  readonly read: (body: unknown, quote: Quote) => Reply & { usage?: Usage | undefined };
   /** What a reply cost; undefined when that is not known. */
   readonly price: (reply: Reply) => { costUsd: number | undefined; pictures?: number };
   /**
@@ -163,22 +164,21 @@ async function attemptOnce<Reply>(
   const body = sending.fillBody === undefined ? sending.body : await sending.fillBody();
   const reservation = reserve(sending, context);
   context.emit({ type: "asked", ...subject, provider: lane.provider.name, model, attempt });
-  let result: ApiReply;
-  let reply: Reply & { usage?: Usage | undefined };
+  let result: ApiReply<Reply & { usage?: Usage | undefined }>;
   try {
-    const { path, maxBytes } = sending;
+    const { path, maxBytes, read } = sending;
     result = await callApi(
       context.client,
       connection,
-      { path, body, model, maxBytes, leftMs },
+      { path, body, model, maxBytes, read, leftMs },
       { signal: context.aborting, now: context.now },
     );
-    reply = sending.read(result.body);
   } catch (error) {
     // Broken off by Ctrl-C, it may have been answered, and billed, all the same.
     context.spending.fail(reservation, !(error instanceof AttemptError) || error.mayBeBilled);
     throw error;
   }
+  const { reply } = result;
   lane.outage.answered(context.clock());
   lane.gate.observe(result.rate, context.clock());
   const { costUsd, pictures } = sending.price(reply);

@@ -1,8 +1,8 @@
 import { createAnswerStore } from "../answers/store.ts";
 import type { RecordName } from "../answers/record-name.ts";
-import type { Article, Bound, Job } from "../job/types.ts";
+import type { Article, Bound, Job, Provider } from "../job/types.ts";
 import { attemptsOf, type PlannedBlock } from "../plan/plan-article.ts";
-import { maxImagesPerRequest } from "../providers/images.ts";
+import { imageEndpointAdapters, imageEndpointFor } from "../providers/image-endpoints.ts";
 import type { Environment, JobOptions } from "./environment.ts";
 import { loadCheckedJob } from "./load.ts";
 import { prepareArticle, type PreparedArticle } from "./prepare.ts";
@@ -74,11 +74,18 @@ function toReport(planned: PlannedBlock, { context }: PreparedArticle): BlockRep
   const { block, ask, bound, sharesWith } = planned;
   const { asked } = context.providerFor(block);
   const { model } = block.kind === "image" ? block.image : block.text;
-  const pictures = bound?.pictures ?? 0;
-  const once = block.kind === "image" ? Math.ceil(pictures / maxImagesPerRequest(model, asked)) : 1;
-  const requests = ask && sharesWith === undefined ? once : 0;
+  const isSent = ask && sharesWith === undefined;
+  const requests = isSent ? countRequests(block, asked, bound?.pictures ?? 0) : 0;
   const maxRequests = requests * attemptsOf(block, context);
   return { ...planned, provider: asked.name, model, requests, maxRequests };
+}
+
+function countRequests(block: PlannedBlock["block"], asked: Provider, pictures: number): number {
+  if (block.kind !== "image") {
+    return 1;
+  }
+  const adapter = imageEndpointAdapters[imageEndpointFor(block.image, asked)];
+  return Math.ceil(pictures / adapter.mostPerRequest(block.image.model, asked));
 }
 
 function sum(numbers: readonly number[]): number {

@@ -10,7 +10,8 @@ import { fingerprintRequest } from "../plan/fingerprint.ts";
 import type { PictureFacts } from "../run/context.ts";
 import type { Run } from "./run.ts";
 
-const timeoutMs = 8000;
+const idleMs = 8000;
+const totalMs = 5 * idleMs;
 /** The name under which a poster that was drawn here is recorded. */
 const drawn = "drawn";
 
@@ -120,7 +121,8 @@ async function fetchPoster(
       downloadBytes(run.client, {
         url: origin + path,
         ownOrigin: sandboxUrl === undefined ? undefined : origin,
-        timeoutMs,
+        idleMs,
+        totalMs,
         maxBytes: block.variants.maxBytes,
         signal: run.aborting,
         nowMs: run.now(),

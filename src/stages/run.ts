@@ -2,7 +2,6 @@ import pLimit, { type LimitFunction } from "p-limit";
 import { acquireLock } from "../answers/lock.ts";
 import { type AnswerStore, createAnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
-import { onAbort } from "../http/abort.ts";
 import { createHttpClient } from "../http/client.ts";
 import { openaiProvider, sandboxProvider } from "../job/defaults.ts";
 import type { Job, Provider } from "../job/types.ts";
@@ -17,6 +16,7 @@ import { isAllowed } from "../secrets/fingerprint.ts";
 import { budgetError, Spending } from "../run/spending.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
 import { countOpenArticles } from "./open-articles.ts";
+import { readVersion } from "./version.ts";
 import { assertPictureIsClean } from "./picture-secrets.ts";
 
 const minuteMs = 60_000;
@@ -46,13 +46,14 @@ export async function openRun(
   options: BuildOptions,
   environment: Environment,
 ): Promise<Run> {
-  const { variables, now, clock, random, emit, aborting } = environment;
+  const { variables, now, clock, random, emit, stopping, aborting } = environment;
   const giveLockBack = await acquireLock(job.answersDir, environment.lockHolder);
   const concurrencies = [...job.providers.values()].map(
     ({ limits }) => options.concurrency ?? limits.concurrency,
   );
   const client = createHttpClient({
     connections: Math.max(downloadConcurrency, ...concurrencies),
+    userAgent: `prelo/${readVersion()}`,
     proxy: {
       httpProxy: variables["http_proxy"] ?? variables["HTTP_PROXY"],
       httpsProxy: variables["https_proxy"] ?? variables["HTTPS_PROXY"],
@@ -80,7 +81,6 @@ export async function openRun(
     providers.set(provider.name, lanes);
     return lanes;
   };
-  const { stopping, ignoreStop } = followStop(environment.stopping);
   const stopTimer = stopAfterMinutes(job.budget.minutes, stopping);
   return {
     client,
@@ -109,20 +109,11 @@ export async function openRun(
       }),
     openArticles: countOpenArticles(job, Math.max(...concurrencies)),
     close: async () => {
-      ignoreStop();
       stopTimer();
       await Promise.all([client.close(), sandbox.close()]);
       await giveLockBack();
     },
   };
-}
-
-/** A run's own stop, which what goes wrong in it may cause as well: a preview has other runs to come. */
-function followStop(signal: AbortSignal): { stopping: AbortController; ignoreStop: () => void } {
-  const stopping = new AbortController();
-  const stop = (): void => stopping.abort(signal.reason);
-  if (signal.aborted) stop();
-  return { stopping, ignoreStop: onAbort(signal, stop) };
 }
 
 /** What is asked once an answer could not be kept would be paid for in vain. */

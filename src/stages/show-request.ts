@@ -7,7 +7,7 @@ import type { Article, Job, RequestBlock } from "../job/types.ts";
 import { findDependencies, isAsked } from "../plan/dependencies.ts";
 import { resolveRequest } from "../plan/request.ts";
 import type { Scope } from "../plan/templates.ts";
-import { maxImagesPerRequest } from "../providers/images.ts";
+import { imageEndpointAdapters, imageEndpointFor } from "../providers/image-endpoints.ts";
 
 /** Where the code samples of the sandbox's own requests go: `prelo sandbox` listens there. */
 const sandboxAddress = "http://127.0.0.1:4010/v1";
@@ -38,10 +38,12 @@ export function showRequest(
   const { endpoint, body, model } = resolveRequest(article, block, provider, bodies);
   const standard = provider.name === sandboxProvider ? sandboxAddress : openaiAddress;
   const { baseUrl = standard, apiKeyEnv, headers } = provider;
-  const most = maxImagesPerRequest(model, provider);
-  const sent = block.kind === "image" && block.n > most ? { ...body, n: most } : body;
+  const isImage = block.kind === "image";
+  const adapter = isImage && imageEndpointAdapters[imageEndpointFor(block.image, provider)];
+  const most = adapter ? adapter.mostPerRequest(model, provider) : 1;
+  const sent = adapter && block.n > most ? adapter.forPictures(body, most) : body;
   const samples = languages.map((language) =>
-    renderRequestSample({ endpoint, baseUrl, apiKeyEnv, body: sent, headers }, language),
+    renderRequestSample({ endpoint, isImage, baseUrl, apiKeyEnv, body: sent, headers }, language),
   );
   const returned = toReturned(answers.get(of), (pictures.get(of) ?? []).slice(0, most));
   return { samples, ...(returned !== undefined && { returned }) };

@@ -16,7 +16,8 @@ function toDownload(origin: string, over: Partial<Download> = {}): Download {
   return {
     url: `${origin}/files/a.png?sig=${signature}`,
     ownOrigin: origin,
-    timeoutMs: 10_000,
+    idleMs: 10_000,
+    totalMs: 10_000,
     maxBytes: 10_000,
     signal: never,
     nowMs,
@@ -186,7 +187,7 @@ test("a reset is a failed download, which may pass", async () => {
 
 test("a server that never answers ends in time, and frees its socket", async () => {
   const server = await startServer(() => undefined);
-  const error = await failureOf(toDownload(server.origin, { timeoutMs: 60 }));
+  const error = await failureOf(toDownload(server.origin, { idleMs: 60 }));
   expect(error).toMatchObject({ code: "DOWNLOAD_FAILED", retryable: true });
   await server.idle();
 });

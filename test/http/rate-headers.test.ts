@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseDuration, parseRateHeaders } from "../../src/http/rate-headers.ts";
+import { parseDuration } from "../../src/http/duration.ts";
+import { parseRateHeaders } from "../../src/http/rate-headers.ts";
 
 test.each([
   ["12ms", 12],

@@ -4,7 +4,7 @@ import type { ImageGenerateParamsNonStreaming } from "openai/resources/images";
 import type { ResponseCreateParamsNonStreaming } from "openai/resources/responses/responses";
 import { describe, expect, test } from "vitest";
 import { type TextEndpoint, textEndpoints } from "../../src/job/types.ts";
-import { buildImageBody, maxImagesPerRequest } from "../../src/providers/images.ts";
+import { imageEndpointAdapters } from "../../src/providers/image-endpoints.ts";
 import { textEndpointAdapters } from "../../src/providers/text-endpoint.ts";
 import { makeImageSettings, makeProvider, makeTextSettings } from "../support/job-parts.ts";
 import { isPublishedHere, loadPublished } from "../support/published.ts";
@@ -19,6 +19,8 @@ function build(endpoint: TextEndpoint, settings = makeTextSettings(), said?: str
 }
 
 // Each expected body is checked by the compiler against the official SDK's types.
+const { images } = imageEndpointAdapters;
+
 describe("bodies are what the official SDK would send", () => {
   test("/responses", () => {
     expect(build("responses")).toEqual({
@@ -79,13 +81,13 @@ describe("bodies are what the official SDK would send", () => {
   });
 
   test("/images/generations", () => {
-    expect(buildImageBody(makeImageSettings(), prompt, 3)).toEqual({
+    expect(images.buildBody(makeImageSettings(), prompt, 3)).toEqual({
       model: "gpt-image-2",
       prompt,
       n: 3,
     } satisfies ImageGenerateParamsNonStreaming);
     expect(
-      buildImageBody(
+      images.buildBody(
         makeImageSettings({
           size: "1536x1024",
           quality: "high",
@@ -115,7 +117,7 @@ describe("bodies are what the official SDK would send", () => {
       const keys = Object.keys(build(endpoint));
       for (const key of ["temperature", "top_p", "stream", "n"]) expect(keys).not.toContain(key);
     }
-    const keys = Object.keys(buildImageBody(makeImageSettings(), prompt, 1));
+    const keys = Object.keys(images.buildBody(makeImageSettings(), prompt, 1));
     for (const key of ["response_format", "size", "quality"]) expect(keys).not.toContain(key);
   });
 
@@ -123,7 +125,7 @@ describe("bodies are what the official SDK would send", () => {
     const extra = { reasoning: { effort: "low" }, store: false };
     for (const endpoint of textEndpoints)
       expect(build(endpoint, makeTextSettings({ extra }))).toMatchObject(extra);
-    const body = buildImageBody(makeImageSettings({ extra: { user: "u1" } }), prompt, 1);
+    const body = images.buildBody(makeImageSettings({ extra: { user: "u1" } }), prompt, 1);
     expect(body).toMatchObject({ user: "u1" });
   });
 });
@@ -164,7 +166,7 @@ describe.skipIf(!isPublishedHere)("bodies follow the published schemas", () => {
     { outputFormat: "png", extra: { user: "u1" } },
   ])("images with %o", (settings) => {
     for (const n of [1, 10]) {
-      const body = buildImageBody(makeImageSettings(settings), prompt, n);
+      const body = images.buildBody(makeImageSettings(settings), prompt, n);
       expect(published.explain("CreateImageRequest", body)).toBe("");
     }
     expect(published.explain("CreateImageRequest", { prompt: 7 })).not.toBe("");
@@ -179,5 +181,5 @@ test.each([
   ["dall-e-3", 2, 2],
 ])("the largest n of %s, set to %s, is %i", (model, imagesPerRequest, expected) => {
   const limits = { concurrency: 1, ...(imagesPerRequest !== undefined && { imagesPerRequest }) };
-  expect(maxImagesPerRequest(model, makeProvider({ limits }))).toBe(expected);
+  expect(images.mostPerRequest(model, makeProvider({ limits }))).toBe(expected);
 });

@@ -24,10 +24,17 @@ async function call(handle: Handle, over: Partial<Connection> = {}) {
   const sending = callApi(
     openClient(),
     connection,
-    { path: "/responses", body: { input: "Olá 😀" }, model: "m", maxBytes: 10_000, leftMs: 10_000 },
+    {
+      path: "/responses",
+      body: { input: "Olá 😀" },
+      model: "m",
+      maxBytes: 10_000,
+      leftMs: 10_000,
+      read: (body) => body,
+    },
     { signal: never, now: () => 0 },
   );
-  const outcome: ApiReply | AttemptError = await sending.catch((error: unknown) => {
+  const outcome: ApiReply<unknown> | AttemptError = await sending.catch((error: unknown) => {
     if (error instanceof AttemptError) return error;
     throw error;
   });
@@ -45,7 +52,7 @@ test("sends the key and the extra headers, and reads the reply with its id and i
     { headers: { "x-project": "p1" } },
   );
   expect(outcome).toEqual({
-    body: { ok: true },
+    reply: { ok: true },
     requestId: "req_1",
     rate: { requests: { remaining: 5 }, tokens: {} },
   });

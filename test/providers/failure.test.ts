@@ -2,6 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { AttemptError } from "../../src/errors.ts";
 import { toFailure } from "../../src/providers/failure.ts";
+import { createQuote } from "../../src/providers/quote.ts";
+import { parseJson } from "../../src/providers/read-json.ts";
 import { createFinder, type SecretFinder } from "../../src/secrets/find.ts";
 import { makeKey } from "../support/keys.ts";
 
@@ -12,25 +14,26 @@ interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly apiKey?: string | undefined;
+  readonly tokensField?: string;
 }
 
 function finderOf(apiKey?: string): SecretFinder {
   return createFinder(apiKey === undefined ? [] : [{ name: "MY_KEY", value: apiKey, isKey: true }]);
 }
 
-function failWith({ status = 400, headers = {}, body, apiKey = makeKey() }: Sent): AttemptError {
+function failWith(sent: Sent): AttemptError {
+  const { status = 400, headers = {}, body, tokensField } = sent;
+  const apiKey = "apiKey" in sent ? sent.apiKey : makeKey();
   const text = typeof body === "string" ? body : JSON.stringify(body ?? {});
-  return toFailure(
-    { status, headers, text },
-    {
-      host: "api.example.com",
-      apiKey,
-      keyEnv: "MY_KEY",
-      secrets: finderOf(apiKey),
-      model: "gpt-9",
-      nowMs,
-    },
-  );
+  return toFailure({ status, headers, text }, parseJson(text), {
+    host: "api.example.com",
+    url: new URL("https://api.example.com/v1/chat/completions"),
+    keyEnv: "MY_KEY",
+    quote: createQuote(apiKey, finderOf(apiKey)),
+    model: "gpt-9",
+    tokensField,
+    nowMs,
+  });
 }
 
 /** Everything of an error that a person or a log could see. */
@@ -59,7 +62,11 @@ describe("what a status means", () => {
     [502, "PROVIDER_UNAVAILABLE", true, undefined],
     [503, "PROVIDER_UNAVAILABLE", true, undefined],
     [529, "PROVIDER_UNAVAILABLE", true, undefined],
-    [301, "PROVIDER_REJECTED", false, undefined],
+    [301, "PROVIDER_REJECTED", false, "provider"],
+    [425, "PROVIDER_UNAVAILABLE", true, undefined],
+    [498, "PROVIDER_UNAVAILABLE", true, undefined],
+    [501, "PROVIDER_REJECTED", false, undefined],
+    [520, "PROVIDER_UNAVAILABLE", true, undefined],
   ])("%i is %s", (status, code, retryable, stops) => {
     const error = failWith({ status });
     expect(error).toMatchObject({ code, retryable, stops, status });
@@ -230,10 +237,7 @@ describe("a server that echoes the key", () => {
   });
 
   test("a server that wants no key is quoted all the same", () => {
-    const { message } = toFailure(
-      { status: 400, headers: {}, text: JSON.stringify(saying({ message: "Too long." })) },
-      { host: "h", apiKey: undefined, keyEnv: undefined, secrets: finderOf(), model: "m", nowMs },
-    );
+    const { message } = failWith({ apiKey: undefined, body: saying({ message: "Too long." }) });
     expect(message).toContain("Too long.");
   });
 });

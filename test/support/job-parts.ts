@@ -44,7 +44,7 @@ export function makeTextSettings(over: Partial<TextSettings> = {}): TextSettings
 }
 
 export function makeImageSettings(over: Partial<ImageSettings> = {}): ImageSettings {
-  return { provider: "openai", model: "gpt-image-2", extra: {}, ...over };
+  return { provider: "openai", endpoint: "images", model: "gpt-image-2", extra: {}, ...over };
 }
 
 const base = { ref: { file, line: 1, column: 1 }, level: 2 } as const;

@@ -1,5 +1,11 @@
-import type { Json } from "../../job/types.ts";
-import { addressOf, pictureExtension, quoteString, type SampleRequest } from "./request.ts";
+import type { ImageEndpoint, Json } from "../../job/types.ts";
+import {
+  addressOf,
+  askedOf,
+  pictureExtension,
+  quoteString,
+  type SampleRequest,
+} from "./request.ts";
 
 /**
  * A shell command. The body stands in a quoted here-document, where the shell changes nothing;
@@ -7,7 +13,7 @@ import { addressOf, pictureExtension, quoteString, type SampleRequest } from "./
  * reply, and shows the whole reply when it holds none.
  */
 export function writeCurl(request: SampleRequest): string {
-  const { endpoint, apiKeyEnv, headers: further = {}, body } = request;
+  const { apiKeyEnv, headers: further = {}, body } = request;
   const address = addressOf(request);
   const headers = [
     ...(apiKeyEnv === undefined ? [] : [`"Authorization: Bearer $${apiKeyEnv}"`]),
@@ -17,13 +23,13 @@ export function writeCurl(request: SampleRequest): string {
   const options = headers.map((header) => `  --header ${header} \\\n`).join("");
   // curl makes several addresses of one that holds brackets or braces.
   const literally = /[[\]{}]/.test(address) ? " --globoff" : "";
-  const reader =
-    endpoint === "images" ? "> response.json" : `| jq --raw-output '${readers[endpoint]}'`;
+  const asked = askedOf(request);
+  const reader = "text" in asked ? `| jq --raw-output '${readers[asked.text]}'` : "> response.json";
   return `curl --fail-with-body --silent --show-error${literally} ${quoteShell(address)} \\
 ${options}  --data-binary @- <<'JSON' ${reader}
 ${writeJson(body, 0)}
 JSON
-${endpoint === "images" ? savePictures(pictureExtension(request)) : ""}`;
+${"text" in asked ? "" : savePictures(asked.pictures, pictureExtension(request))}`;
 }
 
 const readers = {
@@ -61,10 +67,16 @@ function writeJson(value: Json, indent: number): string {
   return `${open}\n${lines.join(",\n")}\n${" ".repeat(indent)}${close}`;
 }
 
-function savePictures(extension: string): string {
+const pictures: Readonly<Record<ImageEndpoint, string>> = {
+  images: `.data[] | if .b64_json then "base64 " + .b64_json else "url " + .url end`,
+  chat: `.choices[0].message.images[].image_url.url | if startswith("data:") then "base64 " + (split(",")[1]) else "url " + . end`,
+  responses: `.output[] | select(.type == "image_generation_call") | "base64 " + .result`,
+};
+
+function savePictures(endpoint: ImageEndpoint, extension: string): string {
   return `
 number=0
-jq --raw-output '.data[] | if .b64_json then "base64 " + .b64_json else "url " + .url end' response.json |
+jq --raw-output '${pictures[endpoint]}' response.json |
 while read -r kind content; do
   number=$((number + 1))
   if [ "$kind" = base64 ]; then

@@ -1,7 +1,13 @@
 import type { Endpoint } from "../../answers/types.ts";
-import type { JsonObject } from "../../job/types.ts";
+import type { ImageEndpoint, JsonObject } from "../../job/types.ts";
 import { writePythonLiteral } from "./python-literal.ts";
-import { pictureExtension, quoteString, type SampleRequest, trimSlashes } from "./request.ts";
+import {
+  askedOf,
+  pictureExtension,
+  quoteString,
+  type SampleRequest,
+  trimSlashes,
+} from "./request.ts";
 
 /** What the package's methods take by name; any other key of a body goes into `extra_body`. */
 const named: Readonly<Record<Endpoint, readonly string[]>> = {
@@ -28,11 +34,12 @@ const methods: Readonly<Record<Endpoint, string>> = {
 
 /** A Python program on OpenAI's own package. */
 export function writeOpenaiPython(request: SampleRequest): string {
-  const isImage = request.endpoint === "images";
+  const asked = askedOf(request);
+  const drawing = "pictures" in asked ? asked.pictures : undefined;
   const imports = [
-    ...(isImage ? ["import base64"] : []),
+    ...(drawing && drawing !== "chat" ? ["import base64"] : []),
     ...(request.apiKeyEnv === undefined ? [] : ["import os"]),
-    ...(isImage ? ["import urllib.request"] : []),
+    ...(drawing && drawing !== "responses" ? ["import urllib.request"] : []),
   ];
   const head = imports.length === 0 ? "" : `${imports.join("\n")}\n\n`;
   return `${head}from openai import OpenAI
@@ -42,7 +49,7 @@ ${writeClient(request)})
 response = client.${methods[request.endpoint]}(
 ${writeArguments(request)})
 
-${isImage ? savePictures(pictureExtension(request)) : readers[request.endpoint]}
+${"text" in asked ? readers[asked.text] : savePictures(asked.pictures, pictureExtension(request))}
 `;
 }
 
@@ -76,13 +83,33 @@ const readers = {
   completions: "print(response.choices[0].text.strip())",
 } as const;
 
-function savePictures(extension: string): string {
-  return `for number, picture in enumerate(response.data, start=1):
-    if picture.b64_json:
+/** The pictures of a reply, and the bytes of one; `urlopen` reads `data:` addresses as well. */
+const pictures: Readonly<Record<ImageEndpoint, readonly [list: string, content: string]>> = {
+  images: [
+    "response.data",
+    `    if picture.b64_json:
         content = base64.b64decode(picture.b64_json)
     else:
         with urllib.request.urlopen(picture.url) as download:
-            content = download.read()
+            content = download.read()`,
+  ],
+  chat: [
+    "response.choices[0].message.images",
+    `    with urllib.request.urlopen(picture["image_url"]["url"]) as download:
+        content = download.read()`,
+  ],
+  responses: [
+    "response.output",
+    `    if picture.type != "image_generation_call":
+        continue
+    content = base64.b64decode(picture.result)`,
+  ],
+};
+
+function savePictures(endpoint: ImageEndpoint, extension: string): string {
+  const [list, content] = pictures[endpoint];
+  return `for number, picture in enumerate(${list}, start=1):
+${content}
     with open(f"image-{number}.${extension}", "wb") as file:
         file.write(content)`;
 }

@@ -1,12 +1,21 @@
+import type { ImageEndpoint } from "../../job/types.ts";
 import { writePythonLiteral } from "./python-literal.ts";
-import { addressOf, pictureExtension, quoteString, type SampleRequest } from "./request.ts";
+import {
+  addressOf,
+  askedOf,
+  pictureExtension,
+  quoteString,
+  type SampleRequest,
+} from "./request.ts";
 
 /** A Python program on the `requests` package. */
 export function writePython(request: SampleRequest): string {
-  const isImage = request.endpoint === "images";
+  const asked = askedOf(request);
+  const drawing = "pictures" in asked ? asked.pictures : undefined;
   const imports = [
-    ...(isImage ? ["import base64"] : []),
+    ...(drawing && drawing !== "chat" ? ["import base64"] : []),
     ...(request.apiKeyEnv === undefined ? [] : ["import os"]),
+    ...(drawing === "chat" ? ["import urllib.request"] : []),
   ];
   const head = imports.length === 0 ? "" : `${imports.join("\n")}\n\n`;
   const headers = writeHeaders(request);
@@ -19,7 +28,7 @@ ${headers}    json=${writePythonLiteral(request.body, 4)},
 )
 response.raise_for_status()
 
-${isImage ? savePictures(pictureExtension(request)) : readers[request.endpoint]}
+${"text" in asked ? readers[asked.text] : savePictures(asked.pictures, pictureExtension(request))}
 `;
 }
 
@@ -45,14 +54,34 @@ const readers = {
   completions: `print(response.json()["choices"][0]["text"].strip())`,
 } as const;
 
-function savePictures(extension: string): string {
-  return `for number, picture in enumerate(response.json()["data"], start=1):
-    if picture.get("b64_json"):
+/** The pictures of a reply, and the bytes of one; `urlopen` reads `data:` addresses as well. */
+const pictures: Readonly<Record<ImageEndpoint, readonly [list: string, content: string]>> = {
+  images: [
+    `response.json()["data"]`,
+    `    if picture.get("b64_json"):
         content = base64.b64decode(picture["b64_json"])
     else:
         download = requests.get(picture["url"], timeout=300)
         download.raise_for_status()
-        content = download.content
+        content = download.content`,
+  ],
+  chat: [
+    `response.json()["choices"][0]["message"]["images"]`,
+    `    with urllib.request.urlopen(picture["image_url"]["url"]) as download:
+        content = download.read()`,
+  ],
+  responses: [
+    `response.json()["output"]`,
+    `    if picture["type"] != "image_generation_call":
+        continue
+    content = base64.b64decode(picture["result"])`,
+  ],
+};
+
+function savePictures(endpoint: ImageEndpoint, extension: string): string {
+  const [list, content] = pictures[endpoint];
+  return `for number, picture in enumerate(${list}, start=1):
+${content}
     with open(f"image-{number}.${extension}", "wb") as file:
         file.write(content)`;
 }

@@ -1,9 +1,11 @@
 import type { Endpoint } from "../../answers/types.ts";
-import type { JsonObject } from "../../job/types.ts";
+import type { ImageEndpoint, Json, JsonObject, TextEndpoint } from "../../job/types.ts";
 
 /** A request as a sample shows it. */
 export interface SampleRequest {
   readonly endpoint: Endpoint;
+  /** Whether it asks for pictures; of `images` that goes without saying. */
+  readonly isImage?: boolean;
   readonly baseUrl: string;
   /** The NAME of the variable that holds the key; absent when the server wants none. */
   readonly apiKeyEnv?: string | undefined;
@@ -19,6 +21,16 @@ const paths: Readonly<Record<Endpoint, string>> = {
   images: "/images/generations",
 };
 
+/** What a request asks for, and by which endpoint. */
+type Asked = { readonly pictures: ImageEndpoint } | { readonly text: TextEndpoint };
+
+export function askedOf({ endpoint, isImage = false }: SampleRequest): Asked {
+  if (endpoint === "images" || (isImage && endpoint !== "completions")) {
+    return { pictures: endpoint };
+  }
+  return { text: endpoint };
+}
+
 /** The whole address of the request. */
 export function addressOf({ baseUrl, endpoint }: SampleRequest): string {
   return `${trimSlashes(baseUrl)}${paths[endpoint]}`;
@@ -31,8 +43,14 @@ export function trimSlashes(url: string): string {
 
 /** The ending of the files that pictures are saved in. */
 export function pictureExtension({ body }: SampleRequest): string {
-  const format = body["output_format"];
+  const [tool] = listOf(body["tools"]);
+  const isTool = typeof tool === "object" && tool !== null && "output_format" in tool;
+  const format = isTool ? tool["output_format"] : body["output_format"];
   return typeof format === "string" && /^[a-z]{3,4}$/.test(format) ? format : "png";
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /**

@@ -1,5 +1,11 @@
-import type { Json } from "../../job/types.ts";
-import { addressOf, pictureExtension, quoteString, type SampleRequest } from "./request.ts";
+import type { ImageEndpoint, Json } from "../../job/types.ts";
+import {
+  addressOf,
+  askedOf,
+  pictureExtension,
+  quoteString,
+  type SampleRequest,
+} from "./request.ts";
 
 /**
  * A module for Node 20 or later, with no package; it is valid JavaScript as well. What comes back is
@@ -7,8 +13,8 @@ import { addressOf, pictureExtension, quoteString, type SampleRequest } from "./
  * where the types are Node's.
  */
 export function writeTypescript(request: SampleRequest): string {
-  const isImage = request.endpoint === "images";
-  const head = isImage ? `import { writeFile } from "node:fs/promises";\n\n` : "";
+  const asked = askedOf(request);
+  const head = "pictures" in asked ? `import { writeFile } from "node:fs/promises";\n\n` : "";
   return `${head}const response = await fetch(${quoteString(addressOf(request))}, {
   method: "POST",
   headers: {
@@ -18,7 +24,7 @@ ${writeHeaders(request)}  },
 if (!response.ok) throw new Error(\`\${response.status}: \${await response.text()}\`);
 const reply = JSON.parse(await response.text());
 
-${isImage ? savePictures(pictureExtension(request)) : readers[request.endpoint]}
+${"text" in asked ? readers[asked.text] : savePictures(asked.pictures, pictureExtension(request))}
 `;
 }
 
@@ -66,11 +72,25 @@ const readers = {
   completions: `console.log(reply.choices[0].text.trim());`,
 } as const;
 
-function savePictures(extension: string): string {
-  return `for (const [index, picture] of reply.data.entries()) {
-  const content = picture.b64_json
+/** The pictures of a reply, and the bytes of one: `fetch` reads `data:` addresses as well. */
+const pictures: Readonly<Record<ImageEndpoint, readonly [list: string, content: string]>> = {
+  images: [
+    "reply.data",
+    `picture.b64_json
     ? Buffer.from(picture.b64_json, "base64")
-    : Buffer.from(await (await fetch(picture.url)).arrayBuffer());
+    : Buffer.from(await (await fetch(picture.url)).arrayBuffer())`,
+  ],
+  chat: [
+    "reply.choices[0].message.images",
+    "Buffer.from(await (await fetch(picture.image_url.url)).arrayBuffer())",
+  ],
+  responses: ["reply.output", `Buffer.from(picture.result, "base64")`],
+};
+
+function savePictures(endpoint: ImageEndpoint, extension: string): string {
+  const [list, content] = pictures[endpoint];
+  return `for (const [index, picture] of ${list}.entries()) {
+${endpoint === "responses" ? `  if (picture.type !== "image_generation_call") continue;\n` : ""}  const content = ${content};
   await writeFile(\`image-\${index + 1}.${extension}\`, content);
 }`;
 }

@@ -1,0 +1,112 @@
+import { promisify } from "node:util";
+import * as zlib from "node:zlib";
+import { AttemptError } from "../errors.ts";
+import { type Headers, readHeader } from "./retry-after.ts";
+
+type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+const inflate: Decompress = promisify(zlib.inflate);
+const inflateRaw: Decompress = promisify(zlib.inflateRaw);
+const gunzip: Decompress = promisify(zlib.gunzip);
+
+/** Only newer Node has it, and its types here are of an older one. */
+const zstd: unknown = Reflect.get(zlib, "zstdDecompress");
+
+/** By the names of `Content-Encoding` (RFC 9110, 8.4.1). Node has zstd from 22.15 on. */
+const decompressors: Readonly<Record<string, Decompress | undefined>> = {
+  gzip: gunzip,
+  "x-gzip": gunzip,
+  br: promisify(zlib.brotliDecompress),
+  // Some servers leave the zlib header out that the name stands for.
+  deflate: async (bytes, options) =>
+    ((bytes[0] ?? 0) & 0x0f) === 8 ? inflate(bytes, options) : inflateRaw(bytes, options),
+  ...(isDecompressor(zstd) && { zstd: promisify(zstd) }),
+};
+
+function isDecompressor(value: unknown): value is typeof zlib.gunzip {
+  return typeof value === "function";
+}
+
+/** What a body that cannot be decompressed is called: the same for replies and downloads. */
+export interface DecodeFault {
+  readonly code: "PROVIDER_BAD_RESPONSE" | "DOWNLOAD_FAILED";
+  readonly host: string;
+}
+
+/**
+ * Takes off what the server compressed the body with, though it was not asked to.
+ * @param maxBytes of the result: a small body may hold a very large one
+ * @throws AttemptError with the fault's code; `onTooLong`'s error
+ */
+export async function decompress(
+  bytes: Buffer,
+  headers: Headers,
+  maxBytes: number,
+  fault: DecodeFault,
+  onTooLong: () => Error,
+): Promise<Buffer> {
+  const encodings = (readHeader(headers, "content-encoding") ?? "")
+    .toLowerCase()
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "" && name !== "identity");
+  let content = bytes;
+  for (const encoding of encodings.toReversed()) {
+    const decoder = decompressors[encoding];
+    if (decoder === undefined) {
+      throw decodeError(fault, `is compressed as "${encoding.slice(0, 20)}"`, {
+        retryable: false,
+        hint:
+          encoding === "zstd"
+            ? "Node reads zstd from version 22.15 on; or switch it off at the server."
+            : "Switch this compression off at the server or proxy.",
+      });
+    }
+    try {
+      content = await decoder(content, { maxOutputLength: maxBytes });
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") {
+        throw onTooLong();
+      }
+      const what = `says that it is compressed as ${encoding}, and is not, or is cut off`;
+      throw decodeError(fault, what, { retryable: true, mostAttempts: 2, cause: error });
+    }
+  }
+  return content;
+}
+
+function decodeError(
+  { code, host }: DecodeFault,
+  what: string,
+  options: ConstructorParameters<typeof AttemptError>[2],
+): AttemptError {
+  return new AttemptError(code, `${host}: the reply ${what}`, { mayBeBilled: true, ...options });
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * A body as text, without a byte order mark. JSON is UTF-8 (RFC 8259), and what can be read as that
+ * is; else the charset that the server names decides.
+ */
+export function decodeText(bytes: Buffer, headers: Headers): string {
+  const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(
+    readHeader(headers, "content-type") ?? "",
+  )?.[1];
+  const named = toDecoder(charset);
+  if (named?.encoding.startsWith("utf-16") === true) return named.decode(bytes);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return (named ?? new TextDecoder()).decode(bytes);
+  }
+}
+
+function toDecoder(charset: string | undefined): InstanceType<typeof TextDecoder> | undefined {
+  try {
+    return charset === undefined ? undefined : new TextDecoder(charset);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import * as z from "zod";
+import { choiceFields, contentParts, joinParts, replyFields } from "./choice.ts";
+import { assertFinished } from "./finish.ts";
+import type { ImageEndpointAdapter } from "./image-endpoint.ts";
+import { notAnAnswer } from "./outcome.ts";
+import { toSource } from "./picture-source.ts";
+import { optionalText, readWire } from "./wire.ts";
+
+const address = z.union([z.string(), z.object({ url: z.string() }).transform(({ url }) => url)]);
+/** As a part of `images`, or of the content itself. */
+const picturePart = z
+  .union([
+    z.object({ url: z.string() }).transform(({ url }) => url),
+    z.object({ image_url: address }).transform(({ image_url }) => image_url),
+    z.object({ b64_json: z.string() }).transform(({ b64_json }) => b64_json),
+  ])
+  .optional()
+  .catch(undefined);
+
+const replySchema = z.object({
+  ...replyFields,
+  choices: z.array(
+    z.object({
+      ...choiceFields,
+      message: z.object({
+        content: z.union([z.string(), contentParts]).nullish().catch(undefined),
+        refusal: optionalText.catch(undefined),
+        images: z
+          .array(z.union([z.string(), picturePart]))
+          .nullish()
+          .catch(undefined),
+      }),
+    }),
+  ),
+});
+const contentPictures = z.object({
+  choices: z.array(z.object({ message: z.object({ content: z.array(picturePart).catch([]) }) })),
+});
+
+/** `POST /chat/completions` of servers whose chat models draw; one picture a request. */
+export const chatImages: ImageEndpointAdapter = {
+  path: "/chat/completions",
+  buildBody: (settings, prompt) => ({
+    model: settings.model,
+    messages: [{ role: "user", content: prompt }],
+    modalities: ["image", "text"],
+    ...settings.extra,
+  }),
+  forPictures: (body) => body,
+  mostPerRequest: () => 1,
+  readReply: (body, quote) => {
+    const reply = readWire(replySchema, body);
+    const [choice] = reply.choices;
+    if (choice === undefined) throw notAnAnswer("ANSWER_BLANK");
+    const { content, refusal, images } = choice.message;
+    assertFinished(choice.finish_reason, undefined);
+    const [first] = contentPictures.safeParse(body).data?.choices ?? [];
+    const text = typeof content === "string" ? content : joinParts(content ?? []);
+    const sources = [...(images ?? []), ...(first?.message.content ?? []), ...findInText(text)];
+    const found = sources.map((source) => toSource(source)).find((source) => source !== undefined);
+    if (found !== undefined) {
+      return { images: [found], servedBy: reply.model, usage: reply.usage };
+    }
+    if (refusal) throw notAnAnswer("ANSWER_REFUSED");
+    const said = quote(text);
+    throw notAnAnswer("ANSWER_BLANK", {
+      detail: said === undefined ? "no picture came" : `no picture came, but words: "${said}"`,
+    });
+  },
+};
+
+/** A picture that the model set into its text, in Markdown. */
+function findInText(text: string): readonly string[] {
+  return [...text.matchAll(/!\[[^\]]*\]\(\s*((?:data:image\/|https?:\/\/)[^\s)]+)/g)].map(
+    ([, link = ""]) => link,
+  );
+}

@@ -1,0 +1,181 @@
+import type { ErrorCode, Stops } from "../errors.ts";
+import type { WireError } from "./wire-error.ts";
+
+/** What kind of failure a reply tells of; one line of the table below for each. */
+export type FailureKind = keyof typeof failures;
+
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string;
+  readonly retryable: boolean;
+  readonly stops?: Stops;
+}
+
+export const failures = {
+  quota: {
+    code: "PROVIDER_QUOTA",
+    message: "the account's quota or credit is used up",
+    hint: "Add credit or raise the limit at the provider; what came back is kept.",
+    retryable: false,
+    stops: "provider",
+  },
+  filtered: {
+    code: "ANSWER_FILTERED",
+    message: "the provider's content filter refused the request",
+    hint: "Reword the prompt; the key is not at fault.",
+    retryable: false,
+  },
+  "too-long": {
+    code: "PROVIDER_REJECTED",
+    message: "the request is larger than the model or the account's limit takes",
+    hint: "Shorten the prompt or the answers that it quotes, or lower max_output_tokens.",
+    retryable: false,
+  },
+  "output-limit": {
+    code: "PROVIDER_REJECTED",
+    message: "the model gives no answer as long as max_output_tokens",
+    hint: "Lower max_output_tokens.",
+    retryable: false,
+  },
+  country: {
+    code: "PROVIDER_REJECTED",
+    message: "the provider does not serve this country or region",
+    hint: "The key is not at fault: ask another provider, or from where this one serves.",
+    retryable: false,
+    stops: "provider",
+  },
+  key: {
+    code: "PROVIDER_AUTH",
+    message: "the key was refused",
+    hint: "Check the value of KEY.",
+    retryable: false,
+    stops: "provider",
+  },
+  "tokens-field": {
+    code: "PROVIDER_REJECTED",
+    message: "the model knows the output limit by another name",
+    hint: "Set max_tokens_field to OTHER_FIELD for this provider.",
+    retryable: false,
+    stops: "model",
+  },
+  model: {
+    code: "PROVIDER_MODEL",
+    message: 'no such model or address; asked for "MODEL"',
+    hint: "Check the model's name and base_url; GET /v1/models lists what the key may use.",
+    retryable: false,
+    stops: "model",
+  },
+  "no-route": {
+    code: "PROVIDER_MODEL",
+    message: 'nobody serves this request with "MODEL"',
+    hint: "Read what the server says: the model may not take such input, or be for other accounts.",
+    retryable: false,
+  },
+  forbidden: {
+    code: "PROVIDER_AUTH",
+    message: "the key may not do this",
+    hint: "Check the value of KEY, and what it may do.",
+    retryable: false,
+  },
+  rate: {
+    code: "PROVIDER_RATE_LIMIT",
+    message: "too many requests",
+    hint: "Lower the provider's limits in the job file.",
+    retryable: true,
+  },
+  unavailable: {
+    code: "PROVIDER_UNAVAILABLE",
+    message: "the server could not do it now",
+    hint: "Run the same command again later; what came back is kept.",
+    retryable: true,
+  },
+  redirect: {
+    code: "PROVIDER_REJECTED",
+    message:
+      "the server sends the request elsewhere, and Prelo does not follow with a prompt and a key",
+    hint: "Set base_url to where the API is.",
+    retryable: false,
+    stops: "provider",
+  },
+  rejected: {
+    code: "PROVIDER_REJECTED",
+    message: "the request was rejected",
+    hint: "Check the block's settings, `extra` above all, against the API's reference.",
+    retryable: false,
+  },
+  failed: {
+    code: "ANSWER_FAILED",
+    message: "the reply says that the request failed",
+    hint: "Ask again later, or try another model.",
+    retryable: false,
+  },
+} as const satisfies Record<string, Failure>;
+
+const names = {
+  /** Of a 429 that no waiting will change. */
+  quota:
+    /^(?:insufficient_(?:quota|balance|credits?|funds)|credit_balance_exhausted|organization_spend_limit_exceeded|project_spend_limit_exceeded|organization_usage_limit_exceeded|billing_hard_limit_reached|billing_not_active|payment_required)$/,
+  filtered:
+    /content_?policy|content_?filter|moderation|responsible_?ai|safety|prohibited_content|data_inspection_failed|sensitive_content|image_content/,
+  tooLong: /context_length|context_window|context_size|request_too_large|string_above_max_length/,
+  country: /unsupported_country|country_region|location_not_supported/,
+  key: /^(?:invalid_api_key|invalid_authentication|authentication_error|api_key_invalid|unauthenticated|unauthorized)$/,
+  model: /^(?:model_not_found|invalid_model|unknown_model|model_not_available)$/,
+  rate: /^(?:rate_limit_exceeded|rate_limit_error|rate_limited|rate_limit|slow_down|too_many_requests|resource_exhausted)$/,
+  unavailable:
+    /^(?:server_error|internal_error|internal_server_error|internal|service_unavailable|unavailable|overloaded|overloaded_error|engine_overloaded|server_busy|capacity_exceeded|resource_unavailable|timeout|timeout_error|deadline_exceeded|upstream_error)$/,
+};
+
+const words = {
+  quota: /insufficient (?:credits?|balance|funds|quota)|credit balance is too low|out of credits/i,
+  filtered:
+    /\bflagged\b|moderation|content (?:policy|filter|management policy)|safety system|usage polic/i,
+  tooLong:
+    /context (?:length|window|size)|(?:request|payload|prompt|input)(?: entity| is)? too (?:large|long)|reduce the length/i,
+  outputLimit:
+    /max_(?:completion_|output_)?tokens\b.*(?:too (?:large|high)|at most|exceed|less than|maximum)/i,
+  country: /(?:country|region|territory|location)\b.{0,40}\bnot (?:supported|available|allowed)/i,
+  key: /api[ -]?key (?:is )?(?:not valid|invalid|expired|missing)|(?:invalid|incorrect|missing) (?:x-)?api[ -]?key/i,
+  tokensField:
+    /unsupported|not supported|unknown|unrecognized|unexpected|cannot find field|not permitted|not allowed|extra (?:inputs|fields)|use 'max_/i,
+  model:
+    /(?:unknown|invalid|unsupported|no such) model|model\b.{0,100}(?:not found|does not exist|not exist\b|not supported|is not a valid|not available)|not a valid model/i,
+};
+
+/** Statuses below 500 that may pass, and those above that will not. */
+const passing = new Set([408, 409, 425, 498]);
+const lasting = new Set([501, 505]);
+
+/**
+ * Decides what kind of failure it is. The body's own code decides where the status says too little:
+ * in a success, in a 400 and in a 500, which gateways give for everything.
+ * @param status of the reply
+ */
+export function judge(status: number, error: WireError): FailureKind {
+  const { message = "", param = "" } = error;
+  const isVague = status < 300 || status === 400 || status === 500;
+  const meant = (isVague ? error.status : undefined) ?? status;
+  const isNamed = (kind: keyof typeof names): boolean =>
+    error.names.some((name) => names[kind].test(name));
+  const isFaultOfRequest = meant < 500 && meant !== 429;
+  const isSaid = (kind: keyof typeof words): boolean =>
+    isFaultOfRequest && words[kind].test(message);
+  const isTokens = /max_\w*tokens/.test(param) || (param === "" && /max_\w*tokens/.test(message));
+
+  if (status >= 300 && status < 400) return "redirect";
+  if (meant === 402 || isNamed("quota") || isSaid("quota")) return "quota";
+  if (isNamed("country") || isSaid("country")) return "country";
+  if (meant !== 401 && (isNamed("filtered") || isSaid("filtered"))) return "filtered";
+  if (meant === 413 || isNamed("tooLong") || words.tooLong.test(message)) return "too-long";
+  if (meant === 401 || isNamed("key") || isSaid("key")) return "key";
+  if (isTokens && isSaid("tokensField")) return "tokens-field";
+  if (isSaid("outputLimit")) return "output-limit";
+  if ((status === 404 && meant === 404) || isNamed("model") || isSaid("model")) return "model";
+  if (meant === 404) return "no-route";
+  if (meant === 403) return "forbidden";
+  if (meant === 429 || (isVague && isNamed("rate"))) return "rate";
+  if (passing.has(meant) || (meant >= 500 && !lasting.has(meant))) return "unavailable";
+  if (isVague && isNamed("unavailable")) return "unavailable";
+  return status < 300 && error.status === undefined ? "failed" : "rejected";
+}

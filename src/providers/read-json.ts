@@ -1,0 +1,72 @@
+import { AttemptError } from "../errors.ts";
+import type { HttpReply } from "../http/post-json.ts";
+import { readHeader } from "../http/retry-after.ts";
+import type { Quote } from "./quote.ts";
+
+/** The parsed body; undefined when it is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.trim());
+  } catch {
+    // The parser's error quotes the text, which may hold anything: it is not passed on.
+    return undefined;
+  }
+}
+
+/** Says what a success is whose body is no JSON. Only one that broke off is worth a second try. */
+export function toUnreadable(reply: HttpReply, host: string, quote: Quote): AttemptError {
+  const { what, hint, mayPass = false } = describe(reply, quote);
+  return new AttemptError("PROVIDER_BAD_RESPONSE", `${host}: ${what}`, {
+    retryable: mayPass,
+    ...(mayPass && { mostAttempts: 2 }),
+    mayBeBilled: true,
+    hint: hint ?? "Check that base_url names an OpenAI-compatible API (it often ends in /v1).",
+  });
+}
+
+function describe(
+  { text, headers }: HttpReply,
+  quote: Quote,
+): { what: string; hint?: string; mayPass?: boolean } {
+  const type = (readHeader(headers, "content-type") ?? "").toLowerCase();
+  const start = text.trimStart().slice(0, 200);
+  if (start === "") {
+    return { what: "the reply is empty", mayPass: true };
+  }
+  if (type.includes("event-stream") || /^(?:data|event|id|retry|):/.test(start)) {
+    return stream;
+  }
+  if (type.includes("html") || /^<(?:!doctype|html|head|body)/i.test(start)) {
+    const title = quote(readTitle(text));
+    return { what: `the reply is an HTML page${title === undefined ? "" : `, "${title}"`}` };
+  }
+  if (start.startsWith("<")) {
+    return { what: "the reply is XML, not JSON" };
+  }
+  if (/^[[{]/.test(start)) {
+    const [first = "", second = ""] = text.trim().split(/\r?\n/, 2);
+    if (parseJson(first) !== undefined && /^[[{]/.test(second)) {
+      return stream;
+    }
+    if (/[:,[]\s*(?:-?Infinity|NaN)\b/.test(text)) {
+      return {
+        what: "the reply is not JSON: it holds NaN or Infinity",
+        hint: "Turn off at the server what gives such a number, such as logprobs.",
+      };
+    }
+    if (!/[\]}]$/.test(text.trimEnd())) {
+      return { what: "the reply is JSON that breaks off", mayPass: true };
+    }
+  }
+  return { what: "the reply is not JSON" };
+}
+
+const stream = {
+  what: "the reply is a stream, though none was asked for",
+  hint: "Prelo reads whole replies: turn streaming off at the server or gateway.",
+};
+
+/** An HTML page's title. */
+export function readTitle(html: string): string | undefined {
+  return /<title[^>]{0,200}>([^<]{1,300})/i.exec(html.slice(0, 20_000))?.[1];
+}

@@ -1,0 +1,62 @@
+import * as z from "zod";
+import { type ContentPart, contentParts, joinParts } from "./choice.ts";
+import type { ImageEndpointAdapter } from "./image-endpoint.ts";
+import { pictureFields } from "./images.ts";
+import { notAnAnswer } from "./outcome.ts";
+import { toSource } from "./picture-source.ts";
+import { assertCompleted, statusFields } from "./responses.ts";
+import { finishReason, newUsage, optionalText, readWire, tolerantName } from "./wire.ts";
+
+const replySchema = z.object({
+  ...statusFields,
+  model: tolerantName,
+  usage: newUsage,
+  output: z.array(
+    z.object({
+      type: optionalText,
+      status: finishReason,
+      result: optionalText.catch(undefined),
+      revised_prompt: optionalText.catch(undefined),
+      content: z.union([z.string(), contentParts]).nullish().catch(undefined),
+    }),
+  ),
+});
+
+/** `POST /responses` with the API's own tool for pictures; one picture a request. */
+export const responsesImages: ImageEndpointAdapter = {
+  path: "/responses",
+  buildBody: (settings, prompt) => ({
+    model: settings.model,
+    input: prompt,
+    tools: [{ type: "image_generation", ...pictureFields(settings) }],
+    tool_choice: { type: "image_generation" },
+    ...settings.extra,
+  }),
+  forPictures: (body) => body,
+  mostPerRequest: () => 1,
+  readReply: (body, quote) => {
+    const reply = readWire(replySchema, body);
+    const { model: servedBy, usage } = reply;
+    assertCompleted(reply, undefined);
+    const sources = reply.output
+      .filter(({ type, status }) => {
+        // A picture that came is whole though its call may still say `generating`.
+        return type === "image_generation_call" && !/^(?:failed|incomplete)$/i.test(status ?? "");
+      })
+      .flatMap(({ result, revised_prompt }) => {
+        const source = toSource(result);
+        return source === undefined
+          ? []
+          : [{ ...source, revisedPrompt: revised_prompt ?? undefined }];
+      });
+    if (sources.length > 0) return { images: sources.slice(0, 1), servedBy, usage };
+    const parts = reply.output.flatMap(({ content }): readonly ContentPart[] =>
+      typeof content === "string" ? [{ text: content }] : (content ?? []),
+    );
+    if (parts.some(({ refusal }) => refusal)) throw notAnAnswer("ANSWER_REFUSED");
+    const said = quote(joinParts(parts));
+    throw notAnAnswer("ANSWER_BLANK", {
+      detail: said === undefined ? "no picture came" : `no picture came, but words: "${said}"`,
+    });
+  },
+};

@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { AttemptError } from "../errors.ts";
+import type { Usage } from "../job/types.ts";
+
+// Pieces of the replies' schemas. `null` counts as absent: the APIs and their compatible servers
+// use both. Only the fields that are used are named; the rest of a reply is not looked at.
+
+/** A text that may be absent; of another kind it is another API's. */
+export const optionalText = z.string().nullish();
+
+/** A text that an answer can do without, such as the model's name: short, or it is none. */
+export const tolerantName = z
+  .string()
+  .regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u)
+  .optional()
+  .catch(undefined);
+
+/** Anything that may say how an answer ended; what is no text is told by its JSON. */
+export const finishReason = z
+  .unknown()
+  .optional()
+  .transform((reason) =>
+    reason === null || reason === undefined || typeof reason === "string" ? reason : "an object",
+  );
+
+const count = z.int().nonnegative();
+
+/** What a reply took; a usage that a compatible server spells otherwise is no usage. */
+export const newUsage = z
+  .object({ input_tokens: count, output_tokens: count })
+  .optional()
+  .catch(undefined);
+
+/** The same in chat and completions. A completion of which nothing is counted took none. */
+export const oldUsage = z
+  .object({ prompt_tokens: count, completion_tokens: count.default(0) })
+  .transform((usage): Usage => ({
+    input_tokens: usage.prompt_tokens,
+    output_tokens: usage.completion_tokens,
+  }))
+  .optional()
+  .catch(undefined);
+
+/**
+ * Reads a reply by its schema.
+ * @throws AttemptError PROVIDER_BAD_RESPONSE that names the field, but not its content
+ */
+export function readWire<Schema extends z.ZodType>(
+  schema: Schema,
+  body: unknown,
+): z.output<Schema> {
+  const result = schema.safeParse(body);
+  if (result.success) {
+    return result.data;
+  }
+  const field = result.error.issues[0]?.path.map(String).join(".") ?? "";
+  const where = field === "" ? "" : ` (at ${field})`;
+  throw new AttemptError("PROVIDER_BAD_RESPONSE", `the reply lacks what the API promises${where}`, {
+    // Whole JSON of another shape is another API: asking again would only be billed again.
+    retryable: false,
+    mayBeBilled: true,
+    hint: "Check that base_url names an OpenAI-compatible API.",
+  });
+}
