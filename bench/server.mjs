@@ -1,10 +1,25 @@
 // A provider for benchmarks: answers POST /v1/responses after a fixed time, counts, and can enforce
-// a rate limit that it tells in headers. Runs as a process of its own: `node bench/server.mjs '{…}'`
+// a rate limit that it tells in headers: a bucket that holds `burst`, or so many in each second. Runs as a process of its own: `node bench/server.mjs '{…}'`
 // prints its address; GET /stats gives the counts.
 import { createServer } from "node:http";
 
-const { latencyMs = 50, requestsPerMinute, burst = 10 } = JSON.parse(process.argv[2] ?? "{}");
-const stats = { answered: 0, limited: 0, inFlight: 0, peak: 0, firstMs: 0, lastMs: 0 };
+const {
+  latencyMs = 50,
+  requestsPerMinute,
+  burst = 10,
+  perSecond,
+} = JSON.parse(process.argv[2] ?? "{}");
+/** Of how many requests the refusals are counted apart. */
+const first = 250;
+const stats = {
+  answered: 0,
+  limited: 0,
+  limitedFirst: 0,
+  inFlight: 0,
+  peak: 0,
+  firstMs: 0,
+  lastMs: 0,
+};
 let tokens = burst;
 let refilledAt = performance.now();
 
@@ -34,8 +49,10 @@ createServer((request, response) => {
   request.on("end", () => {
     const headers = { "content-type": "application/json", ...takeToken() };
     const limited = headers["retry-after-ms"] !== undefined;
-    if (limited) stats.limited += 1;
-    else {
+    if (limited) {
+      if (stats.answered + stats.limited < first) stats.limitedFirst += 1;
+      stats.limited += 1;
+    } else {
       stats.answered += 1;
       stats.firstMs ||= performance.now();
       stats.lastMs = performance.now();
@@ -56,8 +73,27 @@ createServer((request, response) => {
   console.log(`http://127.0.0.1:${this.address().port}/v1`);
 });
 
+let second = 0;
+let taken = 0;
+
+function takeFromSecond() {
+  const now = performance.now();
+  if (Math.floor(now / 1000) !== second) {
+    second = Math.floor(now / 1000);
+    taken = 0;
+  }
+  taken += 1;
+  return {
+    "x-ratelimit-limit-requests": String(requestsPerMinute),
+    ...(taken > perSecond && {
+      "retry-after-ms": String(Math.ceil((second + 1) * 1000 - now)),
+    }),
+  };
+}
+
 function takeToken() {
   if (requestsPerMinute === undefined) return {};
+  if (perSecond !== undefined) return takeFromSecond();
   const now = performance.now();
   const perMs = requestsPerMinute / 60_000;
   tokens = Math.min(burst, tokens + (now - refilledAt) * perMs);

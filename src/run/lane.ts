@@ -13,6 +13,8 @@ export interface Lane {
   /** A request holds one until its reply is recorded. */
   readonly slots: LimitFunction;
   readonly gate: RateGate;
+  /** Who waits for a turn at the pace of {@link gate}, one after the other. */
+  readonly turns: LimitFunction;
   readonly connection: () => Promise<Connection>;
   /** How many of this model's requests may be out; see {@link Window}. */
   readonly window: Window;
@@ -63,6 +65,7 @@ export function openLanes(
       outage: new Outage(window, provider.deadlineMs),
       connection,
       gate: new RateGate(provider.limits),
+      turns: pLimit(1),
       closed: closing.signal,
       close: (reason, whom) => (whom === "model" ? closing.abort(reason) : closeAll(reason)),
     };

@@ -1,12 +1,15 @@
 import type { RateState } from "../http/rate-headers.ts";
 
 const minuteMs = 60_000;
-/**
- * How far ahead of an even pace requests and tokens may run, in milliseconds: at the start, as
- * many requests may go at once as fit into that time at that pace (one, if none fits).
- */
-const requestToleranceMs = 1000;
-const tokenToleranceMs = 10_000;
+/** So much of an even pace may be made up for when a timer was late or no slot was free. */
+const makeUpMs = 250;
+/** Before a reply has told the limits: four requests at once, then one in this time. */
+const startIntervalMs = 100;
+const startMakeUpMs = 3 * startIntervalMs;
+/** After a 429 the pace is so much slower, down to the last of them; a thousand answers make up for it. */
+const slowerBy = 0.03;
+const slowest = 1.12;
+const fasterBy = slowerBy / 1000;
 
 export interface RateLimits {
   readonly requestsPerMinute?: number;
@@ -14,79 +17,112 @@ export interface RateLimits {
 }
 
 /**
- * Paces a provider's requests evenly (the generic cell rate algorithm), so that its limits are
- * used up smoothly and not in bursts. Pure arithmetic over times in milliseconds.
+ * Paces a lane's requests evenly (the generic cell rate algorithm): a server may keep its limit in
+ * windows of a second, or allow no burst, and does not say so. Pure arithmetic over times in
+ * milliseconds of a clock that nobody sets.
  */
 export class RateGate {
+  /** Between two requests, or two tokens, at the slower of the job's limit and the server's. */
   #requestMs: number;
-  #requestToleranceMs: number;
   #tokenMs: number;
-  #requestsAtMs = 0;
-  #tokensAtMs = 0;
+  /** Nothing is known of the server, neither from the job nor from a reply. */
+  #isStarting: boolean;
+  #slowness = 1;
+  /** When the next request is due, and when all tokens are paid for; undefined before the first. */
+  #requestsDueMs: number | undefined;
+  #tokensDueMs = 0;
+  /** Until then the server is taken to count the most that a request may take. */
+  #strictUntilMs = 0;
   #pausedUntilMs = 0;
   #announcedUntilMs = 0;
 
   constructor({ requestsPerMinute, tokensPerMinute }: RateLimits) {
-    this.#requestMs = requestsPerMinute === undefined ? 0 : minuteMs / requestsPerMinute;
-    this.#requestToleranceMs = Math.max(0, requestToleranceMs - this.#requestMs);
-    this.#tokenMs = tokensPerMinute === undefined ? 0 : minuteMs / tokensPerMinute;
-  }
-
-  /**
-   * Takes a place in the line.
-   * @param tokens the most that the request may take
-   * @returns when the request may be sent
-   */
-  reserve(nowMs: number, tokens: number): number {
-    const startMs = Math.max(
-      nowMs,
-      this.#requestsAtMs - this.#requestToleranceMs,
-      this.#tokensAtMs - tokenToleranceMs,
-      this.#pausedUntilMs,
-    );
-    this.#requestsAtMs = Math.max(this.#requestsAtMs, startMs) + this.#requestMs;
-    this.#tokensAtMs = Math.max(this.#tokensAtMs, startMs) + tokens * this.#tokenMs;
-    return startMs;
-  }
-
-  /**
-   * Takes over what a reply's headers say: the slower of the job's limit and the server's holds. A
-   * server's limit is kept at an even pace, since it does not say how large a burst it allows.
-   */
-  observe(rate: { requests: RateState; tokens: RateState }, nowMs: number): void {
-    const requestMs = rate.requests.limit ? minuteMs / rate.requests.limit : 0;
-    if (requestMs > this.#requestMs) {
-      this.#requestMs = requestMs;
-      this.#requestToleranceMs = 0;
-    }
-    const tokenMs = rate.tokens.limit ? minuteMs / rate.tokens.limit : 0;
-    this.#tokenMs = Math.max(this.#tokenMs, tokenMs);
-    // Nothing is left: the next request may go when the server has made room for one.
-    if (rate.requests.remaining === 0)
-      this.#requestsAtMs = Math.max(
-        this.#requestsAtMs,
-        nowMs + this.#requestMs + this.#requestToleranceMs,
-      );
-  }
-
-  /** Gives back the tokens that a reply did not use. */
-  settle(unusedTokens: number): void {
-    this.#tokensAtMs -= unusedTokens * this.#tokenMs;
-  }
-
-  /** Holds every request of the lane until a time: one 429 speaks for all. */
-  pause(untilMs: number): void {
-    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
-  }
-
-  /** @returns whether a wait is news: none that was told lasts still */
-  announce(untilMs: number, nowMs: number): boolean {
-    if (nowMs < this.#announcedUntilMs) return false;
-    this.#announcedUntilMs = untilMs;
-    return true;
+    this.#requestMs = toInterval(requestsPerMinute);
+    this.#tokenMs = toInterval(tokensPerMinute);
+    this.#isStarting = requestsPerMinute === undefined;
   }
 
   get pausedUntilMs(): number {
     return this.#pausedUntilMs;
   }
+
+  /** How long the next request has to wait; 0 or less when it may go. */
+  waitMs(nowMs: number): number {
+    const dueMs = Math.max(this.#requestsDueMs ?? nowMs, this.#tokensDueMs, this.#pausedUntilMs);
+    return dueMs - nowMs;
+  }
+
+  /**
+   * Books a request that goes now.
+   * @param tokens the most that it may take
+   */
+  take(nowMs: number, tokens: number): void {
+    const [intervalMs, behindMs] = this.#isStarting
+      ? [startIntervalMs, startMakeUpMs]
+      : [this.#requestMs, makeUpMs];
+    // The start of a known pace has nothing to make up for.
+    this.#requestsDueMs ??= this.#isStarting ? nowMs - behindMs : nowMs;
+    this.#requestsDueMs = Math.max(this.#requestsDueMs, nowMs - behindMs);
+    this.#requestsDueMs += intervalMs * this.#slowness;
+    this.#tokensDueMs = Math.max(this.#tokensDueMs, nowMs - makeUpMs);
+    this.#tokensDueMs += tokens * this.#tokenMs * this.#slowness;
+  }
+
+  /**
+   * Takes over what an answer's headers say, and gives back the tokens that it did not use; but not
+   * those that the server counts all the same, as the time until its limit is whole again tells.
+   */
+  observe(
+    { requests, tokens }: { requests: RateState; tokens: RateState },
+    unusedTokens: number,
+    nowMs: number,
+  ): void {
+    this.#requestMs = Math.max(this.#requestMs, toInterval(requests.limit));
+    this.#tokenMs = Math.max(this.#tokenMs, toInterval(tokens.limit));
+    this.#slowness = Math.max(1, this.#slowness - fasterBy);
+    if (this.#isStarting) {
+      this.#isStarting = false;
+      this.#requestsDueMs = nowMs;
+    }
+    // Nothing is left: the next request may go when the server has made room for one.
+    if (requests.remaining === 0) {
+      this.#requestsDueMs = Math.max(this.#requestsDueMs ?? 0, nowMs + this.#requestMs);
+    }
+    if (nowMs >= this.#strictUntilMs) {
+      const unusedMs = unusedTokens * this.#tokenMs * this.#slowness;
+      const countedUntilMs = nowMs + (tokens.resetMs ?? -Infinity);
+      this.#tokensDueMs = Math.max(
+        this.#tokensDueMs - unusedMs,
+        Math.min(this.#tokensDueMs, countedUntilMs),
+      );
+    }
+  }
+
+  /**
+   * A 429 although the pace was kept: the server counts otherwise. The pace is a little slower, and no
+   * tokens are given back for a minute.
+   */
+  slowDown(nowMs: number): void {
+    this.#strictUntilMs = nowMs + minuteMs;
+    this.#slowness = Math.min(slowest, this.#slowness + slowerBy);
+  }
+
+  /** Holds every request of the lane until a time: what the server asks of one, it asks of all. */
+  pause(untilMs: number): void {
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
+    this.#requestsDueMs = Math.max(this.#requestsDueMs ?? 0, untilMs);
+  }
+
+  /** @returns whether a wait is news: none that was told lasts still */
+  announce(untilMs: number, nowMs: number): boolean {
+    if (nowMs < this.#announcedUntilMs) {
+      return false;
+    }
+    this.#announcedUntilMs = untilMs;
+    return true;
+  }
+}
+
+function toInterval(perMinute: number | undefined): number {
+  return perMinute ? minuteMs / perMinute : 0;
 }

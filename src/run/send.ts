@@ -8,10 +8,13 @@ import type { Subject } from "./events.ts";
 import type { Lane } from "./lane.ts";
 import { startHistory } from "./outage.ts";
 import type { Reservation } from "./spending.ts";
+import type { IsVoid } from "./window.ts";
 import { pastDeadline, type Weighed, weighFailure } from "./weigh-failure.ts";
 
 /** Not worth a word, in milliseconds. */
 const shortWaitMs = 1000;
+/** How long who waits for a turn may not look again, in milliseconds. */
+const longestLookMs = 1000;
 
 /** One request, until it is answered or given up. */
 export interface Sending<Reply, Kept> {
@@ -67,9 +70,7 @@ export async function sendRequest<Reply, Kept>(
     const outcome = await lane.window.run(async (isVoid): Promise<Attempted<Kept> | undefined> => {
       await waitWhilePaused(lane, context);
       return lane.slots(async () => {
-        if (!(await takeTurn(sending, context)) || isVoid()) {
-          return undefined;
-        }
+        if (!(await takeTurn(sending, isVoid, context))) return undefined;
         startedMs = context.clock();
         try {
           const sent = await attemptOnce(sending, attempt, deadlineMs - spentMs, context);
@@ -115,20 +116,31 @@ async function waitWhilePaused(lane: Lane, context: RunContext): Promise<void> {
 }
 
 /**
- * Waits for the request's turn at the lane's pace.
- * @returns false when the lane was paused meanwhile: everyone takes a new place in line then, so that
+ * Waits for the request's turn at the lane's pace, one behind the other.
+ * @returns false when the lane was paused or held meanwhile: everyone gets back in line then, so that
  * not all go at the same moment
  */
-async function takeTurn(
+function takeTurn(
   { lane, boundTokens }: Pick<Sending<unknown, unknown>, "lane" | "boundTokens">,
+  isVoid: IsVoid,
   context: RunContext,
 ): Promise<boolean> {
-  assertMayGo(lane, context);
-  const waitMs = lane.gate.reserve(context.clock(), boundTokens) - context.clock();
-  if (waitMs <= 0) return true;
-  announceWait("pace", waitMs, lane, context);
-  await sleepInLane(waitMs, lane, context);
-  return lane.gate.pausedUntilMs <= context.clock();
+  const { gate } = lane;
+  return lane.turns(async () => {
+    for (;;) {
+      assertMayGo(lane, context);
+      const nowMs = context.clock();
+      if (isVoid() || gate.pausedUntilMs > nowMs) return false;
+      const waitMs = gate.waitMs(nowMs);
+      if (waitMs <= 0) {
+        gate.take(nowMs, boundTokens);
+        return true;
+      }
+      announceWait("pace", waitMs, lane, context);
+      // Replies that come meanwhile may change the pace.
+      await sleepInLane(Math.min(waitMs, longestLookMs), lane, context);
+    }
+  });
 }
 
 /** Whoever waits next, while a wait that was told lasts, waits for the same reason. */
@@ -180,17 +192,15 @@ async function attemptOnce<Reply>(
   }
   const { reply } = result;
   lane.outage.answered(context.clock());
-  lane.gate.observe(result.rate, context.clock());
   const { costUsd, pictures } = sending.price(reply);
   context.spending.settle(reservation, {
     usage: reply.usage,
     costUsd,
     ...(pictures !== undefined && { pictures }),
   });
-  if (reply.usage !== undefined) {
-    const used = reply.usage.input_tokens + reply.usage.output_tokens;
-    lane.gate.settle(Math.max(0, sending.boundTokens - used));
-  }
+  const used = reply.usage && reply.usage.input_tokens + reply.usage.output_tokens;
+  const unused = used === undefined ? 0 : Math.max(0, sending.boundTokens - used);
+  lane.gate.observe(result.rate, unused, context.clock());
   return { reply, costUsd, requestId: result.requestId };
 }
 

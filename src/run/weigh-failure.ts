@@ -63,8 +63,8 @@ export function weighFailure(
     }
     return giveUp(parked);
   }
-  if (isLimited) {
-    lane.window.limited();
+  if (isLimited && lane.window.limited()) {
+    gate.slowDown(nowMs);
   }
   if (isLimited || (concernsAll && retryAfterMs !== undefined)) {
     gate.pause(nowMs + delayMs);

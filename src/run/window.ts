@@ -57,15 +57,19 @@ export class Window {
     this.#isOpening &&= this.#size < this.#most;
   }
 
-  /** Halves it after a 429; the others that were out at that time do not halve it again. */
-  limited(): void {
+  /**
+   * Halves it after a 429.
+   * @returns false for those of a moment that was told of: what was out at that time halves it once
+   */
+  limited(): boolean {
     if (this.#ignored > 0) {
       this.#ignored -= 1;
-      return;
+      return false;
     }
     this.#ignored = Math.max(0, this.#out - 1);
     this.#isOpening = false;
     this.#resize(Math.max(1, Math.floor(this.#size / 2)));
+    return true;
   }
 
   /** Leaves one place, and that to the next in line: what is out already is not waited for. */
