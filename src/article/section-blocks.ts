@@ -3,6 +3,7 @@ import { hideEmptyHeadings } from "./empty-headings.ts";
 import { parseMarkdown } from "./normalize.ts";
 import { countFootnotes } from "./page-footnotes.ts";
 import { enterHeadings, registerHeadings } from "./page-headings.ts";
+import { isSameText, withoutRepeatedLine } from "./repeated-heading.ts";
 import { foldLine } from "./syntax/clean-characters.ts";
 import { lowerHeadings } from "./syntax/heading-levels.ts";
 import { plainText } from "./syntax/plain-text.ts";
@@ -82,12 +83,13 @@ function trimHeading(heading: string): string {
 }
 
 function readSection(
-  { markdown, source }: MarkdownSection,
+  { markdown, source, edited = false }: MarkdownSection,
   { heading, level, references }: { heading: string; level: number; references: number },
 ): readonly Block[] {
+  const isOwn = source === "model" && !edited;
   // It has no heading and no mark that anything below could change.
   const prose = readPlainProse(markdown);
-  if (prose !== undefined) return prose;
+  if (prose !== undefined) return isOwn ? withoutRepeatedLine(prose, heading) : prose;
   // A text of the author's without a heading is on its own: its headings are the page's.
   const baseLevel = heading === "" && source === "author" ? 1 : level;
   const options = { baseLevel, source };
@@ -96,17 +98,7 @@ function readSection(
   const first = blocks[0];
   const isRepeated = first?.type === "heading" && isSameText(plainText(first.children), heading);
   // Models like to repeat the heading that they were asked under.
-  const own = isRepeated ? lowerHeadings(blocks.slice(1), baseLevel) : blocks;
+  const rest = isRepeated ? lowerHeadings(blocks.slice(1), baseLevel) : blocks;
+  const own = isOwn ? withoutRepeatedLine(rest, heading) : rest;
   return source === "model" ? hideEmptyHeadings(own) : own;
-}
-
-function isSameText(a: string, b: string): boolean {
-  return foldWords(a) === foldWords(b);
-}
-
-function foldWords(text: string): string {
-  return text
-    .replaceAll(/[\s.:?!]+/g, " ")
-    .trim()
-    .toLowerCase();
 }

@@ -13,6 +13,8 @@ export interface MarkdownSection extends SectionBase {
   readonly kind: "markdown";
   readonly markdown: string;
   readonly source: TextSource;
+  /** A person changed what a model wrote: it is published as that person left it. */
+  readonly edited?: boolean;
 }
 export interface GallerySection extends SectionBase {
   readonly kind: "gallery";

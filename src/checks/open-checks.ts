@@ -1,8 +1,10 @@
 import { toDetectable } from "../job/detectable.ts";
 import { type CompiledSchema, compileSchema } from "../job/json-schema.ts";
 import type { AnswerChecks, JsonCheck, JsonObject, Wanted } from "../job/types.ts";
+import { readAnswer } from "../prose/answer.ts";
 import { findInAnswer } from "../prose/placeholders.ts";
 import { withoutCode } from "../prose/without-code.ts";
+import { findAltFault } from "./alt-text.ts";
 import { countWords } from "./count-words.ts";
 import { findOtherLanguage, loadDetector, type DetectLanguage } from "./detect-language.ts";
 import { findWanted } from "./find-wanted.ts";
@@ -38,8 +40,11 @@ function toSchema({ schema }: JsonCheck): JsonObject {
 
 function checkAnswer(body: string, checks: AnswerChecks, tools: Tools): readonly CheckFailure[] {
   const { words, contains = [], excludes = [], language, noRefusal, noPlaceholder } = checks;
+  const { noPreamble, altText } = checks;
   const { json } = checks;
-  const text = body.normalize("NFC");
+  // What is published of it; the lines before it are kept, for a failure names its line.
+  const answer = readAnswer(body);
+  const text = "\n".repeat(answer?.line ?? 0) + (answer?.text ?? "").normalize("NFC");
   const failures: CheckFailure[] = [];
   const fail = (check: CheckName, find: () => string | undefined): void => {
     try {
@@ -76,6 +81,9 @@ function checkAnswer(body: string, checks: AnswerChecks, tools: Tools): readonly
       return gap && `line ${gap.line} was left to be filled in (like ${gap.form})`;
     });
   }
+  if (noPreamble === true && (answer === undefined || answer.hasPleasantries))
+    failures.push({ check: "no_preamble", reason: "it says something before or after the answer" });
+  if (altText === true) fail("alt_text", () => findAltFault(body));
   const schema = json && tools.schemas.get(toSchema(json));
   if (json !== undefined && schema !== undefined) {
     fail("json", () => findJsonFault(body, schema, json.ref));

@@ -8,6 +8,9 @@ export type CheckName =
   | "language"
   | "no_refusal"
   | "no_placeholder"
+  | "no_preamble"
+  /** Of descriptions of pictures; no key asks for it. */
+  | "alt_text"
   | "json";
 
 /** A check that an answer fails. */

@@ -16,6 +16,7 @@ export interface ChecksLayer {
   /** True is the article's own. */
   readonly language?: string | boolean;
   readonly noRefusal?: boolean;
+  readonly noPreamble?: boolean;
   readonly noPlaceholder?: boolean;
   readonly json?: JsonCheck | false;
   readonly attempts?: number;
@@ -42,6 +43,7 @@ const allOff: ChecksLayer = {
   language: false,
   noRefusal: false,
   noPlaceholder: false,
+  noPreamble: false,
   json: false,
 };
 
@@ -61,6 +63,7 @@ export async function readChecks(
     ...(language !== undefined && { language }),
     ...(raw.no_refusal !== undefined && { noRefusal: raw.no_refusal }),
     ...(raw.no_placeholder !== undefined && { noPlaceholder: raw.no_placeholder }),
+    ...(raw.no_preamble !== undefined && { noPreamble: raw.no_preamble }),
     ...(json !== undefined && { json: json && { schema: json, ref: refOf(place, ["json"]) } }),
     ...(attempts !== undefined && { attempts }),
   };
@@ -165,6 +168,7 @@ export function mergeChecks(
     ...(wantedLanguage && { language: wantedLanguage }),
     ...(merged.noRefusal && { noRefusal: true }),
     ...(merged.noPlaceholder && { noPlaceholder: true }),
+    ...(merged.noPreamble && { noPreamble: true }),
     ...(json && { json }),
   };
   if (Object.keys(asked).length === 0) return undefined;

@@ -82,6 +82,10 @@ export const checksSchema = z
         .boolean()
         .describe("true: nothing was left to be filled in, such as [insert name] or TODO:.")
         .optional(),
+      no_preamble: z
+        .boolean()
+        .describe("true: nothing is said around it, such as “Certainly! Here is …”.")
+        .optional(),
       json: z
         .union([
           z.boolean(),

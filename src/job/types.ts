@@ -141,6 +141,9 @@ export interface AnswerChecks {
   readonly language?: string;
   readonly noRefusal?: true;
   readonly noPlaceholder?: true;
+  readonly noPreamble?: true;
+  /** It is the alternative text of a picture; always asked of those, and of nothing else. */
+  readonly altText?: true;
   readonly json?: JsonCheck;
   /** How often a block is asked, all in all, until its answer passes. */
   readonly attempts: number;
@@ -179,6 +182,7 @@ export interface AltBlock extends BlockBase {
   readonly number: number;
   readonly prompt: Text;
   readonly text: TextSettings;
+  readonly checks: AnswerChecks;
 }
 /** One picture of an image block, by the block's id and its number, from 1. */
 export interface PictureName {

@@ -1,5 +1,7 @@
 import { altId } from "../job/alt-names.ts";
-import type { AltBlock, Article, ImageBlock } from "../job/types.ts";
+import { defaults } from "../job/defaults.ts";
+import { toDetectable } from "../job/detectable.ts";
+import type { AltBlock, AnswerChecks, Article, ImageBlock } from "../job/types.ts";
 import { promptForAlt } from "./alt-prompt.ts";
 import { type Asked, isAsked } from "./dependencies.ts";
 
@@ -7,11 +9,33 @@ import { type Asked, isAsked } from "./dependencies.ts";
 function altBlocksOf(article: Article, block: ImageBlock): readonly AltBlock[] {
   const { id, n, ref, level, altSettings: text } = block;
   if (text === undefined) return [];
+  const checks = checksOfAlt(article.language);
   const prompt = { ...ref, value: promptForAlt(article.language), literal: false };
   return Array.from({ length: n }, (_, index): AltBlock => {
     const number = index + 1;
-    return { kind: "alt", id: altId(id, number), ref, level, image: id, number, prompt, text };
+    return {
+      kind: "alt",
+      id: altId(id, number),
+      ref,
+      level,
+      image: id,
+      number,
+      prompt,
+      text,
+      checks,
+    };
   });
+}
+
+/** Nobody asks for them: a description is read aloud, and nobody may look at it before. */
+function checksOfAlt(language: string): AnswerChecks {
+  return {
+    altText: true,
+    noRefusal: true,
+    noPlaceholder: true,
+    ...(toDetectable(language) !== undefined && { language }),
+    attempts: defaults.checks.attempts,
+  };
 }
 
 const known = new WeakMap<Article, readonly Asked[]>();

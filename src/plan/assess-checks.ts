@@ -11,6 +11,8 @@ import type { Assessment } from "./assess.ts";
 /** What an author's checks need to be applied to one block's answer. */
 export interface CheckContext {
   readonly findFailures: FindFailures;
+  /** Nobody asked for these checks: what a person wrote is not judged by them. */
+  readonly sparesEdited: boolean;
   /** The best attempt that failed and was kept aside. */
   readonly readRejected: () => TextAnswer | undefined;
 }
@@ -23,7 +25,7 @@ export interface CheckContext {
  */
 export function applyChecks(
   assessment: Assessment,
-  { findFailures, readRejected }: CheckContext,
+  context: CheckContext,
   { toSandbox, refresh }: { toSandbox: boolean; refresh: boolean },
 ): Assessment {
   const { ask, status, recorded, request } = assessment;
@@ -31,7 +33,7 @@ export function applyChecks(
   if (!ask) {
     const isMeant =
       recorded?.kind === "text" && (recorded.provider !== sandboxProvider || recorded.edited);
-    const failures = isMeant && status !== "stale" ? findFailures(recorded.body) : [];
+    const failures = isMeant && status !== "stale" ? judge(recorded, context) : [];
     if (failures.length === 0) return assessment;
     const reasons = [...assessment.reasons, describeUnfit(failures)];
     if (findInapplicable(failures) !== undefined) {
@@ -49,7 +51,14 @@ export function applyChecks(
     }
     judged = { status: "unfit", ask: true, request, recorded, reasons };
   }
-  return refresh || toSandbox ? judged : lookAside(judged, { findFailures, readRejected });
+  return refresh || toSandbox ? judged : lookAside(judged, context);
+}
+
+function judge(
+  { body, edited }: TextAnswer,
+  { findFailures, sparesEdited }: CheckContext,
+): readonly CheckFailure[] {
+  return edited && sparesEdited ? [] : findFailures(body);
 }
 
 function describeUnfit(failures: readonly CheckFailure[]): string {
@@ -59,15 +68,12 @@ function describeUnfit(failures: readonly CheckFailure[]): string {
 }
 
 /** An attempt that was kept aside is taken when it passes by now, or when a person made it pass. */
-function lookAside(
-  assessment: Assessment,
-  { findFailures, readRejected }: CheckContext,
-): Assessment {
+function lookAside(assessment: Assessment, context: CheckContext): Assessment {
   const { request, reasons } = assessment;
-  const rejected = readRejected();
+  const rejected = context.readRejected();
   if (rejected === undefined) return assessment;
   if (!rejected.edited && rejected.fingerprint !== request.fingerprint) return assessment;
-  const failures: readonly CheckFailure[] = findFailures(rejected.body);
+  const failures = judge(rejected, context);
   const status = rejected.edited ? "edited" : "fresh";
   const base = { status, ask: false, request, recorded: rejected } as const;
   if (failures.length === 0) return { ...base, reasons: [], adopts: true };

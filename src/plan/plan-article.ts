@@ -235,7 +235,7 @@ export function attemptsOf(
   block: Asked,
   { providerFor }: Pick<PlanContext, "providerFor">,
 ): number {
-  if (block.kind === "image" || block.kind === "alt") return 1;
+  if (block.kind === "image") return 1;
   return providerFor(block).asked.name === sandboxProvider ? 1 : (block.checks?.attempts ?? 1);
 }
 
@@ -245,6 +245,7 @@ function whyUnfit(
   block: Asked,
   { checksOf }: Pick<PlanContext, "checksOf">,
 ): readonly string[] {
+  if (block.kind === "alt") return [];
   const failures = checksOf?.(block)?.findFailures(body) ?? [];
   return failures.length === 0 ? [] : [`it fails a check: ${describeFailures(failures)}`];
 }

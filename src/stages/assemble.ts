@@ -3,6 +3,8 @@ import { chooseVariants } from "../article/pictures.ts";
 import type { ArticleDocument, Section } from "../article/types.ts";
 import { sumUsage } from "../article/usage.ts";
 import type { Picture } from "../images/types.ts";
+import { PublishError } from "../errors.ts";
+import { readAnswer } from "../prose/answer.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Block, Job } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
@@ -79,7 +81,7 @@ function toSection(block: Block, parts: Parts, scope: Scope): Section | undefine
       };
     case "prompt":
     case "question":
-      return { ...base, kind: "markdown", markdown: scope.answers[id] ?? "", source: "model" };
+      return { ...base, kind: "markdown", source: "model", ...toText(id, parts.answers.get(id)) };
     case "image": {
       const pictures = parts.pictures.get(id) ?? [];
       if (pictures.length === 0) return undefined;
@@ -107,6 +109,21 @@ function toSection(block: Block, parts: Parts, scope: Scope): Section | undefine
     case "usage":
       return { ...base, kind: "usage" };
   }
+}
+
+/**
+ * What of an answer in text is shown: a person's text as it stands, of a model's own the answer.
+ * @throws PublishError PAGE_INVALID when there is nothing but thoughts
+ */
+function toText(block: string, answer: Answer | undefined): { markdown: string; edited: boolean } {
+  if (answer?.kind !== "text") return { markdown: "", edited: false };
+  if (answer.edited) return { markdown: answer.body, edited: true };
+  const read = readAnswer(answer.body);
+  if (read !== undefined) return { markdown: read.text, edited: false };
+  throw new PublishError("PAGE_INVALID", "its answer holds nothing but a model's thoughts", {
+    hint: `Ask again with --refresh ${block}, or write the answer into its file in answers/.`,
+    block,
+  });
 }
 
 function findCover(sections: readonly Section[]): string | undefined {

@@ -12,7 +12,7 @@ export async function describeFrom(outcomes: ReadonlyMap<string, Outcome>): Prom
   return ({ id }, number) => {
     const outcome = outcomes.get(altId(id, number));
     const answer: Answer | undefined = outcome?.ok === true ? outcome.answer : undefined;
-    return answer?.kind === "text" ? readAltText(answer.body) : undefined;
+    return answer?.kind === "text" ? readAltText(answer) : undefined;
   };
 }
 

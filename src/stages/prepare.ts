@@ -1,9 +1,10 @@
 import type { Move } from "../answers/move-records.ts";
 import { type RecordName, recordPath } from "../answers/record-name.ts";
 import type { AnswerStore, Found, RecordFolder } from "../answers/store.ts";
-import type { AltBlock, AnswerChecks, Article, Block, Job } from "../job/types.ts";
+import type { AnswerChecks, Article, Job } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
 import { readAllotment, recordOf } from "../plan/allotment.ts";
+import type { Asked } from "../plan/dependencies.ts";
 import { type PlanContext, planArticle, type PlannedBlock } from "../plan/plan-article.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
 import { chooseTargets, type Targets } from "./targets.ts";
@@ -95,7 +96,7 @@ async function findChecks(
   article: Article,
   store: AnswerStore,
 ): Promise<PlanContext["checksOf"] | undefined> {
-  const all = article.blocks.flatMap((block) => checksIn(block) ?? []);
+  const all = listAsked(article).flatMap((block) => checksIn(block) ?? []);
   if (all.length === 0) return undefined;
   const { openChecks } = await import("../checks/open-checks.ts");
   const check = await openChecks(all);
@@ -105,13 +106,14 @@ async function findChecks(
     const name: RecordName = { slug: article.slug, id: block.id, kind: "text" };
     return {
       findFailures: (body) => check(body, checks),
+      sparesEdited: block.kind === "alt",
       readRejected: () => store.readRejected(name),
     };
   };
 }
 
-function checksIn(block: Block | AltBlock): AnswerChecks | undefined {
-  return block.kind === "prompt" || block.kind === "question" ? block.checks : undefined;
+function checksIn(block: Asked): AnswerChecks | undefined {
+  return block.kind === "image" ? undefined : block.checks;
 }
 
 /** The records of all that a model answers. */

@@ -13,8 +13,18 @@ test.each([
   ['A sign says "Home".', 'A sign says "Home".'],
   ["# A house\n\nIt is white.", "A house It is white."],
   ["- A house", "- A house"],
+  ["Alt text: A white house.", "A white house."],
+  ["**Texto alternativo:** “Uma casa branca.”", "Uma casa branca."],
+  ["Claro! Aqui está a descrição:\n\nUma casa branca.", "Uma casa branca."],
+  ["<think>\nA house?\n</think>\n\nA white house.", "A white house."],
+  ["```markdown\nA white house.\n```", "A white house."],
 ])("a model's %j is the alternative text %j", (body, text) => {
-  expect(readAltText(body)).toBe(text);
+  expect(readAltText({ body, edited: false })).toBe(text);
+});
+
+test("a person's alternative text is what that person wrote", () => {
+  const body = "Sure! Here is the description: a sign in a window.";
+  expect(readAltText({ body, edited: true })).toBe(body);
 });
 
 test.each([

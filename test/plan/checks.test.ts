@@ -40,6 +40,7 @@ function plan({ recorded, rejected, refresh = false, asked = openai }: Setup): P
         ? {
             findFailures: (body) =>
               body.includes("unfit") ? [{ check: "no_refusal", reason: "it says so" }] : [],
+            sparesEdited: false,
             readRejected: () => rejected,
           }
         : undefined,

@@ -24,7 +24,7 @@ function hash(bytes: Buffer): string {
 
 /** What the server's model says of a picture: another text for another picture. */
 function sayOf(picture: Buffer): string {
-  return `House number ${hash(picture).slice(0, 8)} stands alone.`;
+  return `A casa de número ${hash(picture).slice(0, 8)} fica sozinha.`;
 }
 
 const answer: Script = (call) => {

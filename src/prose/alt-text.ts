@@ -1,0 +1,21 @@
+import { readAnswer } from "./answer.ts";
+
+/** `Alt text: …`, in the languages that pages know. */
+const label =
+  /^(?:\*\*|__)?(?:alt(?:ernative|ernativ)?[ -]?text|texto alternativo|texte alternatif|testo alternativo|(?:image )?description|descrição(?: da imagem)?|descripción(?: de la imagen)?|beschreibung|bildbeschreibung|descrizione|caption|legenda|leyenda|légende|didascalia)\s*:(?:\*\*|__)?\s*/iu;
+const quoted = /^(?:"[^"]*"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|'[^']*'|‘[^‘’]*’)$/u;
+
+/**
+ * A model's description of a picture without what stands around it: thoughts, pleasantries, a label
+ * and quotation marks.
+ * @returns nothing when there is nothing else
+ */
+export function bareDescription(body: string): string {
+  return withoutLabel(readAnswer(body)?.text ?? "");
+}
+
+/** A description without a label before it and quotation marks around it. */
+export function withoutLabel(text: string): string {
+  const rest = text.trim().replace(label, "").trim();
+  return quoted.test(rest) ? rest.slice(1, -1).trim() : rest;
+}

@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { longestAltText } from "../../src/checks/alt-text.ts";
+import { checkText } from "./support.ts";
+
+async function failuresOf(body: string): Promise<readonly string[]> {
+  const checks = { altText: true, noRefusal: true, noPlaceholder: true, language: "en" } as const;
+  return (await checkText(body, checks)).map(({ check }) => check);
+}
+
+describe("the description of a picture", () => {
+  test.each([
+    "A white house stands under a blue sky, and a child waves from the door.",
+    "Alt text: A white house stands under a blue sky.",
+    "“A white house stands under a blue sky.”",
+    "Certainly! Here is the description:\n\nA white house stands under a blue sky.",
+    "```markdown\nA white house stands under a blue sky.\n```",
+    "<think>\nA house.\n</think>\nA white house stands under a blue sky.",
+    "[A sign] A white house stands under a blue sky.",
+    "x".repeat(longestAltText),
+    `"${"x".repeat(longestAltText)}"`,
+  ])("passes: %j", async (body) => {
+    expect(await failuresOf(body)).toEqual([]);
+  });
+
+  test.each([
+    ["I'm sorry, but I can't identify the people in this picture.", "alt_text"],
+    ["I can't view images.", "alt_text"],
+    ["Desculpe, não consigo ver a imagem.", "alt_text"],
+    ["Je ne peux pas décrire cette image.", "alt_text"],
+    ["Uma casa branca fica sob um céu azul, e uma criança acena da porta para nós.", "language"],
+    ['{"description": "A white house stands under a blue sky."}', "alt_text"],
+    ['```json\n{"alt": "A white house"}\n```', "alt_text"],
+    ['["A white house"]', "alt_text"],
+    ["<think>\nIs it a house?", "alt_text"],
+    ["A house. <think>Or not?</think> It is white and stands alone.", "alt_text"],
+    ["A white house in [insert place].", "no_placeholder"],
+    ["As an AI language model, I cannot see the picture.", "no_refusal"],
+    ["A white house. ".repeat(20), "alt_text"],
+    ["…", "alt_text"],
+  ])("fails: %j", async (body, check) => {
+    expect(await failuresOf(body)).toContain(check);
+  });
+});
