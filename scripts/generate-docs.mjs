@@ -17,7 +17,9 @@ const exitMeanings = {
   leak: "the leak gate refused to publish",
   budget: "the budget stopped the run; what was done is kept",
   internal: "a defect of Prelo's",
-  interrupted: "interrupted; what was done is kept",
+  hungUp: "the terminal closed (SIGHUP); what was done is kept",
+  interrupted: "interrupted (Ctrl-C); what was done is kept",
+  terminated: "ended by SIGTERM; what was done is kept",
 };
 
 const sections = {

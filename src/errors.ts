@@ -6,7 +6,9 @@ export const exitCodes = {
   leak: 3,
   budget: 4,
   internal: 70,
+  hungUp: 129,
   interrupted: 130,
+  terminated: 143,
 } as const;
 
 /**
@@ -84,7 +86,10 @@ export const errorCodes = {
     means: "A secret would have been published, sent or recorded.",
   },
   BUDGET_EXCEEDED: { exit: exitCodes.budget, means: "The budget stopped the run." },
-  INTERRUPTED: { exit: exitCodes.interrupted, means: "Stopped by a signal." },
+  INTERRUPTED: {
+    exit: exitCodes.interrupted,
+    means: "Stopped by a signal (129 when the terminal closed, 143 for SIGTERM).",
+  },
   INTERNAL: { exit: exitCodes.internal, means: "A defect of Prelo's." },
 } as const satisfies Record<string, { exit: number; means: string }>;
 
@@ -146,6 +151,23 @@ export class NotSentError extends PreloError {
   constructor(reason: PreloError) {
     super(reason.code, `not sent: ${reason.message}`, { hint: reason.hint, cause: reason });
     this.reason = reason;
+  }
+}
+
+/** A signal asked for the end; which one it was decides the exit code. */
+export class InterruptedError extends PreloError {
+  override readonly name = "InterruptedError";
+  readonly #exitCode: number;
+
+  constructor(signal: string, exitCode: number) {
+    super("INTERRUPTED", `stopped by ${signal}`, {
+      hint: "What came back is kept: run the same command to go on.",
+    });
+    this.#exitCode = exitCode;
+  }
+
+  override get exitCode(): number {
+    return this.#exitCode;
   }
 }
 

@@ -1,8 +1,6 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import type { JsonObject } from "../job/types.ts";
-import { readSimpleYaml } from "../yaml/simple-yaml.ts";
-import { toValue } from "../yaml/yaml-tree.ts";
 import { readHeader } from "./header.ts";
 import { hashBytes } from "./hash.ts";
 import type { ImageAnswer, TextAnswer } from "./types.ts";
@@ -138,9 +136,8 @@ function withLazyRequest(answer: Omit<TextAnswer, "request">, headerText: string
 }
 
 function parseYaml(text: string): unknown {
-  const tree = readSimpleYaml(text);
   // The package would print its warnings itself, with what they are about.
-  return tree === undefined ? parse(text, { logLevel: "error" }) : toValue(tree);
+  return parse(text, { logLevel: "error" });
 }
 
 /** Empty when a person's edit has made it unreadable: the answer itself stands all the same. */

@@ -1,5 +1,5 @@
-import { loadCompiled } from "./load-compiled.ts";
+import { loadLibrary } from "./load-bundle.ts";
 
 /** The public API, out of the bundle. */
 export const { AttemptError, build, check, errorCodes, exitCodes, JobError, plan, PreloError } =
-  loadCompiled("index.cjs");
+  loadLibrary();

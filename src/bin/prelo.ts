@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { loadCompiled } from "./load-compiled.ts";
+import { loadCommand } from "./load-bundle.ts";
 
-await loadCompiled("main.cjs").main();
+await loadCommand().main();

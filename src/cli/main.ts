@@ -1,14 +1,13 @@
 import { createProgram } from "./program.ts";
 import { reportError } from "./report-error.ts";
-import { flushProgress, ignoreBrokenPipes } from "./terminal.ts";
+import { outliveStreams } from "./terminal.ts";
 
 /**
  * Runs one command, and sets the exit code.
  * @param args without the program's own name; unset: those of the process
  */
 export async function main(args?: readonly string[]): Promise<void> {
-  ignoreBrokenPipes();
-  process.on("exit", flushProgress);
+  outliveStreams();
   // Node would print the trace of a defect by itself, with whatever its message holds.
   process.on("uncaughtException", (error) => {
     process.exit(reportError(error));

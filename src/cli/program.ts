@@ -1,11 +1,16 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { readVersion } from "../stages/version.ts";
+import { write } from "./terminal.ts";
 
 /** The command line: what each command takes. Its work loads only when it is called. */
 export function createProgram(): Command {
   const program = new Command("prelo")
     .description("Turns a YAML job into illustrated Markdown articles; pays for nothing twice.")
     .version(readVersion())
+    .configureOutput({
+      writeOut: (text) => write(process.stdout, text),
+      writeErr: (text) => write(process.stderr, text),
+    })
     .exitOverride()
     .showHelpAfterError("(--help lists the options)")
     .enablePositionalOptions();
@@ -78,11 +83,9 @@ export function createProgram(): Command {
     .option("--cut-rate <x>", "share of picture downloads that break off", parseShare)
     .option("--link-seconds <n>", "life of a picture's link", parseWhole)
     .addOption(
-      new Option("--image-reply <kind>", "links, base64, or what the real API gives").choices([
-        "url",
-        "base64",
-        "auto",
-      ]),
+      new Option("--image-reply <kind>", "links, base64, or what the real API gives")
+        .choices(["url", "base64", "auto"] as const)
+        .default("auto" as const),
     )
     .action(async (flags) => {
       const { runSandbox } = await import("./commands/sandbox.ts");

@@ -1,52 +1,74 @@
-import { exitCodes, PreloError } from "../errors.ts";
+import { isatty } from "node:tty";
+import { exitCodes, InterruptedError } from "../errors.ts";
 import { writeProgress } from "./terminal.ts";
 
-/** How long requests in flight may take to end after the first signal, in milliseconds. */
-const graceMs = 5000;
+/** The signals that stop a run, with the exit codes that shells know them by. */
+const stopCodes = {
+  SIGHUP: exitCodes.hungUp,
+  SIGINT: exitCodes.interrupted,
+  SIGTERM: exitCodes.terminated,
+} as const;
+type StopSignal = keyof typeof stopCodes;
+export const stopSignals = ["SIGHUP", "SIGINT", "SIGTERM"] as const satisfies readonly StopSignal[];
+
+/**
+ * What comes so soon after the first signal is the same one: npm passes on what the terminal has
+ * sent to both, and a terminal that closes hangs up more than once. In milliseconds.
+ */
+const sameMs = 200;
 /** After the second signal even a stuck program ends. */
 const lastMs = 1000;
 
+/**
+ * With its terminal gone, Node aborts when it exits, for it cannot set the terminal back. To a shell,
+ * dying of the signal is the same 129; by now all is done.
+ */
+function dieOfHangUp(): void {
+  process.removeAllListeners("SIGHUP");
+  process.kill(process.pid, "SIGHUP");
+}
+
 export interface StopSignals {
-  readonly stopping: AbortController;
+  /** Aborts at the first signal, with the error to report. */
+  readonly stopping: AbortSignal;
+  /** Aborts at the second. */
   readonly aborting: AbortSignal;
   dispose(): void;
 }
 
 /**
- * Turns Ctrl-C and SIGTERM into a stop: the first lets requests in flight end and be recorded,
- * for a few seconds; the second ends everything at once.
+ * Turns Ctrl-C, SIGTERM and a terminal that closes into a stop. At the first, nothing more is sent, and
+ * what is under way is awaited, for as long as requests may take, and recorded; the second ends
+ * everything at once.
  */
 export function listenForSignals(): StopSignals {
   const stopping = new AbortController();
   const aborting = new AbortController();
-  const interrupted = new PreloError("INTERRUPTED", "interrupted", {
-    hint: "What came back is kept: run the same command to go on.",
-  });
-  let timer: NodeJS.Timeout | undefined;
-  let signals = 0;
-  const onSignal = (): void => {
-    signals += 1;
-    if (signals === 1) {
-      writeProgress(
-        `Stopping: what is under way gets ${graceMs / 1000} s and is recorded. Ctrl-C again: at once.`,
-      );
-      stopping.abort(interrupted);
-      timer = setTimeout(() => aborting.abort(interrupted), graceMs);
-      timer.unref();
+  const hasTerminal = [0, 1, 2].some((file) => isatty(file));
+  let isSame = false;
+  const onSignal = (signal: StopSignal): void => {
+    if (isSame) return;
+    if (!stopping.signal.aborted) {
+      stopping.abort(new InterruptedError(signal, stopCodes[signal]));
+      if (signal === "SIGHUP" && hasTerminal) process.on("exit", dieOfHangUp);
+      isSame = true;
+      setTimeout(() => {
+        isSame = false;
+        writeProgress(
+          "Stopping: nothing more is sent; what is under way is awaited and recorded. Ctrl-C again ends at once.",
+        );
+      }, sameMs).unref();
       return;
     }
-    aborting.abort(interrupted);
-    setTimeout(() => process.exit(exitCodes.interrupted), lastMs).unref();
+    aborting.abort(stopping.signal.reason);
+    setTimeout(() => process.exit(stopCodes[signal]), lastMs).unref();
   };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+  for (const signal of stopSignals) process.on(signal, onSignal);
   return {
-    stopping,
+    stopping: stopping.signal,
     aborting: aborting.signal,
     dispose: () => {
-      clearTimeout(timer);
-      process.off("SIGINT", onSignal);
-      process.off("SIGTERM", onSignal);
+      for (const signal of stopSignals) process.off(signal, onSignal);
     },
   };
 }

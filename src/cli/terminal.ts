@@ -1,3 +1,4 @@
+import { exitCodes } from "../errors.ts";
 import { toPrintable } from "../job/printable.ts";
 import { collectSecrets } from "../secrets/collect.ts";
 import { createRedactor, type Redact } from "../secrets/redact.ts";
@@ -16,14 +17,14 @@ export function writeProgress(line: string): void {
 /** Writes what waits: before anything else is written, and at the end. */
 export function flushProgress(): void {
   if (waiting === "") return;
-  process.stderr.write(waiting);
+  write(process.stderr, waiting);
   waiting = "";
 }
 
 /** Writes a line of the result. */
 export function writeResult(line: string): void {
   flushProgress();
-  process.stdout.write(`${toLines(line)}\n`);
+  write(process.stdout, `${toLines(line)}\n`);
 }
 
 /** Lines of characters that can do nothing, as nearly all are. */
@@ -47,16 +48,43 @@ export function writeJson(value: unknown, indent?: number): void {
     indent,
   );
   flushProgress();
-  process.stdout.write(`${text.split("\n").map(toPrintable).join("\n")}\n`);
+  write(process.stdout, `${text.split("\n").map(toPrintable).join("\n")}\n`);
 }
 
-/** A reader that has seen enough (`| head`) is no failure. */
-export function ignoreBrokenPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-    });
+/** Streams that have failed: nothing more is written to them. */
+const failed = new Map<NodeJS.WriteStream, string>();
+
+/** Writes as far as that is possible. A stream to a file fails within the call, one to a pipe later. */
+export function write(stream: NodeJS.WriteStream, text: string): void {
+  if (failed.has(stream)) return;
+  try {
+    stream.write(text);
+  } catch (error) {
+    noteFailure(stream, error);
   }
+}
+
+function noteFailure(stream: NodeJS.WriteStream, error: unknown): void {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+  if (!failed.has(stream)) failed.set(stream, code);
+}
+
+/** A full disk or a terminal that is gone must not end the run: it is told at the end, by the exit code. */
+export function outliveStreams(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", (error) => noteFailure(stream, error));
+  process.on("exit", reportLostResult);
+}
+
+/** Nobody misses lost progress. A result is missed, but by a reader that has seen enough (`| head`). */
+function reportLostResult(): void {
+  const reason = failed.get(process.stdout);
+  if (reason !== undefined && reason !== "EPIPE") {
+    writeProgress(`error WRITE_FAILED: the result could not be written to stdout (${reason})`);
+    const saidNothing = (process.exitCode ?? exitCodes.ok) === exitCodes.ok;
+    if (saidNothing) process.exitCode = exitCodes.failed;
+  }
+  flushProgress();
 }
 
 const keyNames = new Set<string>();

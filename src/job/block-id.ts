@@ -19,6 +19,45 @@ function promptOf(block: object, key: KindKey): string | undefined {
   return key === "prompt" || key === "question" || key === "image" ? filled(value) : undefined;
 }
 
+/** A block of a file, not yet checked. */
+interface Unnamed {
+  readonly value: object;
+  readonly key: KindKey;
+  /** Counted from 1. */
+  readonly position: number;
+}
+
+function givenId(block: object): string | undefined {
+  return "id" in block ? filled(block.id) : undefined;
+}
+
+/**
+ * The ids of an article's blocks, in their order. Of blocks whose headings make the same id, the
+ * second gets `-2`, and so on; such a number takes no name that another block gives itself or makes,
+ * so that no block loses its name to one before it. In capital or small letters a name is the same:
+ * it names files. An id that is given twice stays so, for the author to mend.
+ */
+export async function nameBlocks(blocks: readonly Unnamed[]): Promise<readonly string[]> {
+  const ids = await Promise.all(
+    blocks.map(({ value, key, position }) => idOfBlock(value, key, position)),
+  );
+  const names = new Set(ids.map((id) => id.toLowerCase()));
+  const used = new Set(blocks.map(({ value }) => givenId(value)?.toLowerCase()));
+  return blocks.map(({ value }, index) => {
+    const id = ids[index] ?? "";
+    if (givenId(value) !== undefined) {
+      return id;
+    }
+    let name = id;
+    for (let number = 2; used.has(name.toLowerCase()); number += 1) {
+      const next = `${id}-${number}`;
+      name = names.has(next.toLowerCase()) ? name : next;
+    }
+    used.add(name.toLowerCase());
+    return name;
+  });
+}
+
 /**
  * The id of a block as it stands in the file, also of one that is not valid: the given one, else
  * the slug of the heading, else of the prompt, else the kind and the position. What makes slugs loads
@@ -26,7 +65,7 @@ function promptOf(block: object, key: KindKey): string | undefined {
  * @param position counted from 1.
  */
 export async function idOfBlock(block: object, key: KindKey, position: number): Promise<string> {
-  const given = "id" in block ? filled(block.id) : undefined;
+  const given = givenId(block);
   if (given !== undefined) {
     return given;
   }

@@ -149,7 +149,7 @@ function inspectNode(walk: Walk, node: Node, depth: number): void {
  * Whether any value of a file may look like a secret, by the file's text. A backslash may spell a
  * character of a quoted text that the file's own text does not show.
  */
-export function mayHoldSecrets(text: string): boolean {
+function mayHoldSecrets(text: string): boolean {
   return text.includes("\\") || looksLikeSecret(text);
 }
 

@@ -1,6 +1,6 @@
+import type { Scalar } from "yaml";
 import type { SourceRef, Text, TextSegment } from "./types.ts";
 import type { Lines } from "../prose/lines.ts";
-import type { YamlScalar } from "../yaml/yaml-tree.ts";
 
 /** What is known of the file around a scalar. */
 export interface ScalarSource {
@@ -52,14 +52,14 @@ function findSegments(value: string, raw: string, from: SourceRef): TextSegment[
 }
 
 /** Makes a {@link Text} of a YAML scalar that holds text, with the place of its first character. */
-export function toText(node: YamlScalar, value: string, from: ScalarSource): Text {
+export function toText(node: Scalar, value: string, from: ScalarSource): Text {
   const { file, source, lines } = from;
-  const { start, end } = node;
-  if (node.style === "literal" || node.style === "folded") {
+  const [start, end] = node.range ?? [0, 0];
+  if (node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED") {
     const contentStart = source.indexOf("\n", start) + 1;
     const line = lines.placeOf(start).line + 1;
     const column = indentOfBlock(source, contentStart, end, value) + 1;
-    const literal = node.style === "literal";
+    const literal = node.type === "BLOCK_LITERAL";
     const text = { value, file, line, column, literal };
     if (literal) {
       return text;
@@ -67,7 +67,7 @@ export function toText(node: YamlScalar, value: string, from: ScalarSource): Tex
     const raw = source.slice(contentStart, end);
     return { ...text, segments: findSegments(value, raw, { file, line, column: 1 }) };
   }
-  const isQuoted = node.style === "quoted";
+  const isQuoted = node.type === "QUOTE_DOUBLE" || node.type === "QUOTE_SINGLE";
   const { line, column } = lines.placeOf(isQuoted ? start + 1 : start);
   const text = { value, file, line, column, literal: false };
   const raw = isQuoted ? source.slice(start + 1, end - 1) : source.slice(start, end);

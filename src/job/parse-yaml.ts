@@ -1,13 +1,10 @@
 import { parseDocument } from "yaml";
 import type { Document, Node } from "yaml";
-import { toTree } from "../yaml/document-tree.ts";
 import { explainYaml } from "./explain-yaml.ts";
-import { inspectNodes, mayHoldSecrets } from "./inspect-nodes.ts";
+import { inspectNodes } from "./inspect-nodes.ts";
 import type { Mistakes, Place } from "./mistakes.ts";
-import { readSimpleYaml } from "../yaml/simple-yaml.ts";
 import { YamlFile } from "./yaml-file.ts";
 import { Lines } from "../prose/lines.ts";
-import { toValue } from "../yaml/yaml-tree.ts";
 
 function placeAt(name: string, lines: Lines, start: number, end: number): Place {
   const place = { file: name, ...lines.placeOf(start) };
@@ -62,19 +59,6 @@ function reportSyntax(
  */
 export function parseYaml(name: string, source: string, mistakes: Mistakes): YamlFile | undefined {
   const lines = new Lines(source);
-  // What may be a secret is looked at value by value.
-  const root = mayHoldSecrets(source) ? undefined : readSimpleYaml(source);
-  return root === undefined
-    ? parseAnyYaml(name, source, lines, mistakes)
-    : new YamlFile({ name, source, lines, root, value: toValue(root) });
-}
-
-function parseAnyYaml(
-  name: string,
-  source: string,
-  lines: Lines,
-  mistakes: Mistakes,
-): YamlFile | undefined {
   const top = { file: name, line: 1, column: 1 };
   const document = parse(source);
   if (document === undefined) {
@@ -107,13 +91,7 @@ function parseAnyYaml(
     return undefined;
   }
   try {
-    return new YamlFile({
-      name,
-      source,
-      lines,
-      root: toTree(root, targets),
-      value: document.toJS(),
-    });
+    return new YamlFile({ name, source, lines, root, targets, value: document.toJS() });
   } catch (error) {
     if (error instanceof ReferenceError) {
       const hint = "Write the values out.";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { checkAltIds } from "./alt-names.ts";
 import { ArticleContext, type JobContext, type SettingsLayers } from "./article-context.ts";
-import { idOfBlock } from "./block-id.ts";
+import { nameBlocks } from "./block-id.ts";
 import { checkPosters } from "./check-posters.ts";
 import { checkFile } from "./check-value.ts";
 import { defaults } from "./defaults.ts";
@@ -58,23 +58,26 @@ interface FoundBlocks {
   readonly kinds: ReadonlyMap<string, string>;
 }
 
-/** Finds each block's kind and id; reports ids that occur twice. */
+/** Finds each block's kind and id; reports ids that are given twice. */
 async function findBlocks(
   values: readonly unknown[],
   file: YamlFile,
   job: JobContext,
 ): Promise<FoundBlocks> {
   const { report } = job.mistakes;
+  const found = values.flatMap((value, index) => {
+    const blockPath: Path = ["blocks", index];
+    const kind = findKind(value, file, blockPath, report);
+    return kind === undefined || typeof value !== "object" || value === null
+      ? []
+      : [{ ...kind, value, path: blockPath, position: index + 1 }];
+  });
+  const named = await nameBlocks(found);
   const blocks: FoundBlock[] = [];
   const kinds = new Map<string, string>();
   const first = new Map<string, Path>();
-  for (const [index, value] of values.entries()) {
-    const blockPath = ["blocks", index];
-    const kind = findKind(value, file, blockPath, report);
-    if (kind === undefined || typeof value !== "object" || value === null) {
-      continue;
-    }
-    const id = await idOfBlock(value, kind.key, index + 1);
+  for (const [index, { key, unclear, value, path: blockPath }] of found.entries()) {
+    const id = named[index] ?? "";
     const idPath = Object.hasOwn(value, "id") ? [...blockPath, "id"] : blockPath;
     const twin = first.get(id.toLowerCase());
     if (twin !== undefined) {
@@ -84,9 +87,9 @@ async function findBlocks(
       continue;
     }
     first.set(id.toLowerCase(), idPath);
-    kinds.set(id, kind.key);
-    if (!kind.unclear) {
-      blocks.push({ key: kind.key, id, value, path: blockPath });
+    kinds.set(id, key);
+    if (!unclear) {
+      blocks.push({ key, id, value, path: blockPath });
     }
   }
   return { blocks, ids: new Set(kinds.keys()), kinds };

@@ -1,8 +1,8 @@
+import { type Alias, isAlias, isMap, isNode, isScalar, isSeq, type Node, Scalar } from "yaml";
 import { toText } from "./locate-text.ts";
 import type { Place } from "./mistakes.ts";
 import type { SourceRef, Text } from "./types.ts";
 import type { Lines } from "../prose/lines.ts";
-import type { YamlNode } from "../yaml/yaml-tree.ts";
 
 /** Keys and positions that lead from a file's top to a value. */
 export type Path = readonly PropertyKey[];
@@ -12,13 +12,15 @@ export interface YamlParts {
   readonly name: string;
   readonly source: string;
   readonly lines: Lines;
-  readonly root: YamlNode;
+  readonly root: Node;
+  /** What each alias stands for. */
+  readonly targets: ReadonlyMap<Alias, Node>;
   readonly value: unknown;
 }
 
 interface Found {
-  readonly node: YamlNode;
-  readonly key: YamlNode | undefined;
+  readonly node: Node;
+  readonly key: Node | undefined;
   /** False when the path leads further than the file does; then `node` is the last on the way. */
   readonly whole: boolean;
 }
@@ -28,27 +30,30 @@ export class YamlFile {
   readonly name: string;
   readonly value: unknown;
   readonly #source: string;
-  readonly #root: YamlNode;
+  readonly #root: Node;
+  readonly #targets: ReadonlyMap<Alias, Node>;
   readonly #lines: Lines;
 
-  constructor({ name, source, lines, root, value }: YamlParts) {
+  constructor({ name, source, lines, root, targets, value }: YamlParts) {
     this.name = name;
     this.value = value;
     this.#source = source;
     this.#root = root;
+    this.#targets = targets;
     this.#lines = lines;
   }
 
   /** Where the value at a path stands; for one that is missing, what should hold it. */
   placeOf(path: Path): Place {
     const { node, key } = this.#find(path);
-    const isEmpty = node.kind === "scalar" && node.start === node.end;
+    const [start, end] = rangeOf(node);
+    const isEmpty = isScalar(node) && start === end;
     return this.#placeOfNode(isEmpty && key !== undefined ? key : node);
   }
 
   /** Where the value at a path begins. */
   refOf(path: Path): SourceRef {
-    return { file: this.name, ...this.#lines.placeOf(this.#find(path).node.start) };
+    return { file: this.name, ...this.#lines.placeOf(rangeOf(this.#find(path).node)[0]) };
   }
 
   /** Where the key at the end of a path stands; for one that is missing, what should hold it. */
@@ -60,7 +65,7 @@ export class YamlFile {
   /** The text at a path, with its place; nothing when there is no text. */
   textAt(path: Path): Text | undefined {
     const { node, whole } = this.#find(path);
-    if (!whole || node.kind !== "scalar" || typeof node.value !== "string") {
+    if (!whole || !isScalar(node) || typeof node.value !== "string") {
       return undefined;
     }
     const from = { file: this.name, source: this.#source, lines: this.#lines };
@@ -68,28 +73,51 @@ export class YamlFile {
   }
 
   #find(path: Path): Found {
-    let node = this.#root;
-    let key: YamlNode | undefined;
+    let node = this.#resolve(this.#root);
+    let key: Node | undefined;
     for (const step of path) {
-      const entry =
-        node.kind === "map" ? node.entries.findLast((each) => each.key.value === step) : undefined;
-      const item = node.kind === "list" && typeof step === "number" ? node.items[step] : undefined;
-      const child = entry?.node ?? item;
-      if (child === undefined) {
+      const pair = isMap(node) ? node.items.findLast((each) => isNamed(each.key, step)) : undefined;
+      const item = isSeq(node) && typeof step === "number" ? node.items[step] : undefined;
+      // A key that stands without a value has an empty one, at its own end.
+      const child = pair === undefined ? item : (pair.value ?? emptyAfter(pair.key));
+      if (!isNode(child)) {
         return { node, key, whole: false };
       }
-      key = entry?.key;
-      node = child;
+      key = isNode(pair?.key) ? pair.key : undefined;
+      node = this.#resolve(child);
     }
     return { node, key, whole: true };
   }
 
-  #placeOfNode(node: YamlNode): Place {
+  #resolve(node: Node): Node {
+    return isAlias(node) ? (this.#targets.get(node) ?? node) : node;
+  }
+
+  #placeOfNode(node: Node): Place {
     const file = this.name;
-    const { line, column } = this.#lines.placeOf(node.start);
-    const last = this.#lines.placeOf(node.kind === "scalar" ? node.end : node.start);
+    const [start, end] = rangeOf(node);
+    const { line, column } = this.#lines.placeOf(start);
+    const last = this.#lines.placeOf(isScalar(node) ? end : start);
     return last.line !== line || last.column <= column
       ? { file, line, column }
       : { file, line, column, endColumn: last.column };
   }
+}
+
+function isNamed(key: unknown, step: PropertyKey): boolean {
+  return isScalar(key) && key.value === step;
+}
+
+function emptyAfter(key: unknown): Node | undefined {
+  if (!isScalar(key)) {
+    return undefined;
+  }
+  const [, end] = rangeOf(key);
+  const empty = new Scalar(null);
+  empty.range = [end, end, end];
+  return empty;
+}
+
+function rangeOf({ range }: Node): readonly [start: number, end: number] {
+  return range ? [range[0], range[1]] : [0, 0];
 }

@@ -1,5 +1,6 @@
 import { analyzeSync, Liquid, LiquidError, type Template, type Variable } from "liquidjs";
 import { PreloError } from "../errors.ts";
+import { longestMs, withinTime } from "../checks/time-limit.ts";
 import { locateInText } from "../job/locate-text.ts";
 import type { JsonObject, SourceRef, Text } from "../job/types.ts";
 
@@ -29,6 +30,12 @@ export class TemplateError extends PreloError {
   }
 }
 
+/** The most characters, and entries of lists, that a template may make on its way. */
+const mostMade = 10_000_000;
+
+const tooLong = `it takes longer than ${longestMs / 1000} second`;
+const tooMuch = `it makes more than ${mostMade.toLocaleString("en")} characters or entries`;
+
 const engine = createEngine();
 const compiled = new WeakMap<Text, CompiledTemplate>();
 
@@ -53,24 +60,37 @@ function plain(value: string): CompiledTemplate {
 }
 
 function parseLiquid(text: Text): CompiledTemplate {
-  let templates: Template[];
-  try {
-    templates = engine.parse(text.value);
-  } catch (error) {
-    throw toTemplateError(error, text);
-  }
-  return {
-    references: Object.values(analyzeSync(templates).globals)
-      .flat()
-      .map((variable) => toReference(variable, text)),
-    render: (scope) => {
-      try {
-        return String(engine.renderSync(templates, scope));
-      } catch (error) {
-        throw toTemplateError(error, text);
-      }
-    },
+  const bounded = <T>(work: () => T): T => {
+    try {
+      return mayBeLong.test(text.value) ? withinTime(work, takesTooLong) : work();
+    } catch (error) {
+      throw toTemplateError(error, text);
+    }
   };
+  const { templates, references } = bounded(() => {
+    const parsed: Template[] = engine.parse(text.value);
+    const variables = Object.values(analyzeSync(parsed).globals).flat();
+    return { templates: parsed, references: variables.map((each) => toReference(each, text)) };
+  });
+  return {
+    references,
+    render: (scope) =>
+      bounded(() => {
+        const rendered = String(engine.renderSync(templates, scope));
+        return rendered.length > mostMade ? makesTooMuch() : rendered;
+      }),
+  };
+}
+
+/** A filter or a tag; what only names things needs no clock. */
+const mayBeLong = /\{%|\|/;
+
+function takesTooLong(): never {
+  throw new Error(tooLong);
+}
+
+function makesTooMuch(): never {
+  throw new Error(tooMuch);
 }
 
 function toReference({ segments, location }: Variable, text: Text): Reference {
@@ -81,9 +101,15 @@ function toReference({ segments, location }: Variable, text: Text): Reference {
 }
 
 function toTemplateError(error: unknown, text: Text): TemplateError {
-  if (!LiquidError.is(error)) return new TemplateError(String(error), text, error);
+  if (!LiquidError.is(error)) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return new TemplateError(`template: ${reason}`, locateInText(text, 1, 1), error);
+  }
   const [line, column] = error.token.getPosition();
-  const reason = error.message.replace(/, line:\d+, col:\d+$/, "");
+  const reason = error.message
+    .replace(/, line:\d+, col:\d+$/, "")
+    .replace("template render limit exceeded", tooLong)
+    .replace("memory alloc limit exceeded", tooMuch);
   return new TemplateError(
     `template: ${reason}`,
     locateInText(text, line ?? 1, column ?? 1),
@@ -98,8 +124,8 @@ function createEngine(): Liquid {
     strictFilters: true,
     ownPropertyOnly: true,
     parseLimit: 5_000_000,
-    renderLimit: 2000,
-    memoryLimit: 100_000_000,
+    renderLimit: longestMs * 0.8,
+    memoryLimit: mostMade,
     // Not the machine's: the same template gives the same text everywhere.
     timezoneOffset: 0,
     locale: "en-US",

@@ -1,4 +1,4 @@
-import { scenes, type Scene } from "./drawing/scene.ts";
+import { scenes, type Scene } from "./drawing/drawings.ts";
 import type { Language } from "./language.ts";
 
 /** Begins what a drawn picture says about itself in its metadata; the scene's name follows. */
@@ -42,5 +42,10 @@ export function describePicture(url: string, language: Language): string {
   const [head = "", data = ""] = url.split(",", 2);
   const bytes = /^data:image\/[a-z]+;base64$/.test(head) ? Buffer.from(data, "base64") : "";
   const scene = scenes.find((name) => bytes.includes(`${sceneMark}${name};`));
-  return sentences[language][scene ?? "unknown"];
+  return describeScene(scene ?? "unknown", language);
+}
+
+/** One sentence about what is drawn. */
+export function describeScene(scene: Scene | "unknown", language: Language): string {
+  return sentences[language][scene];
 }

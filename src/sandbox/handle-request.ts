@@ -1,18 +1,18 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { replyToApi } from "./api-routes.ts";
+import type { ImageLinks } from "./downloads.ts";
 import { replyToFile, replyToPoster } from "./downloads.ts";
 import { createServerError, drawCut, drawFault } from "./faults.ts";
-import type { ImageLinks } from "./image-links.ts";
-import { replyToModels } from "./models.ts";
+import { isLoopbackHost } from "./loopback.ts";
+import { replyToModel, replyToModels } from "./models.ts";
 import type { SandboxSettings } from "./options.ts";
 import type { RateLimiter } from "./rate-limit.ts";
-import { readBody, tryParseJson } from "./read-body.ts";
+import { parseBody, readBody } from "./read-body.ts";
 import type { Reply } from "./reply.ts";
 import { ApiError, replyError } from "./reply.ts";
-import type { ApiPath, Route } from "./route.ts";
-import { findRoute } from "./route.ts";
+import type { ApiPath, Route } from "./routes.ts";
+import { findRoute, replyToApi } from "./routes.ts";
 import type { StatsCounter } from "./stats.ts";
 
 export interface RequestContext {
@@ -78,6 +78,7 @@ async function decideOutcome(
   context: RequestContext,
 ): Promise<Outcome> {
   try {
+    requireLoopback(request);
     const link = readLink(request, context.origin);
     const route = findRoute(request.method ?? "", link.pathname);
     context.counter.countPath(route.countedAs);
@@ -85,7 +86,7 @@ async function decideOutcome(
       response.once("close", context.counter.enter());
     }
     const body = await readBody(request);
-    const parsed = tryParseJson(body);
+    const parsed = await parseBody(body, request.headers["content-type"]);
     context.settings.onRequest?.({
       method: request.method ?? "",
       path: link.pathname,
@@ -100,6 +101,15 @@ async function decideOutcome(
         : new ApiError("The sandbox itself failed.", { status: 500, type: "server_error" });
     return { kind: "reply", reply: replyError(failure) };
   }
+}
+
+/** Another site's page must not read this server under a name that it resolves to loopback. */
+function requireLoopback({ headers: { host } }: IncomingMessage): void {
+  if (isLoopbackHost(host)) return;
+  throw new ApiError(
+    `The sandbox answers to localhost, 127.0.0.1 and [::1] only, not to '${host?.slice(0, 100)}'. Ask it under one of these names.`,
+    { status: 421, code: "misdirected_request" },
+  );
 }
 
 function readLink(request: IncomingMessage, origin: string): URL {
@@ -121,6 +131,9 @@ async function followRoute(
   }
   if (route.kind === "models") {
     return { kind: "reply", reply: replyToModels() };
+  }
+  if (route.kind === "model") {
+    return { kind: "reply", reply: replyToModel(route.id) };
   }
   if (route.kind === "file") {
     return serveDownload(await replyToFile(link, context.links), context);
@@ -166,8 +179,7 @@ async function serveApi(path: ApiPath, body: unknown, context: RequestContext): 
   }
   const reply = await replyToApi(path, body, {
     createdSeconds: Math.floor(settings.now() / 1000),
-    origin,
-    links,
+    linkTo: (picture) => origin + links.create(picture),
     imageReply: settings.imageReply,
     countImages: (images) => counter.count("images", images),
   });

@@ -5,7 +5,7 @@ import { createRandom } from "./drawing/random.ts";
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
-  /** The JSON body; undefined when there is none, or when it is not JSON. */
+  /** The JSON body, or the fields of a form; undefined when it is neither. */
   readonly body: unknown;
   /** True when the request came with an Authorization header. */
   readonly authorization: boolean;
@@ -32,8 +32,8 @@ export interface SandboxOptions {
   /** Life of a picture's link; an hour by default. */
   readonly linkSeconds?: number;
   /**
-   * What an image reply holds when the request does not say: links (the default), base64, or as
-   * the real API does (`auto`: base64 from gpt-image models, links from others).
+   * What an image reply holds when the request does not say: as the real API does (`auto`, the
+   * default: base64 from gpt-image models, links from others), or always links, or always base64.
    */
   readonly imageReply?: ImageReply;
   /** Decides about faults, one draw for each kind whose rate is above 0. Default: a fixed sequence. */
@@ -79,8 +79,8 @@ export function resolveOptions(options: SandboxOptions): SandboxSettings {
     hangRate: 0,
     cutRate: 0,
     linkSeconds: 3600,
-    imageReply: "url",
-    random: createRandom("faults").next,
+    imageReply: "auto",
+    random: createRandom("faults"),
     now: Date.now,
     ...withoutUndefined(options),
   };

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { ApiError } from "./reply.ts";
 
-/** More than any sensible prompt: 4 MiB. */
-export const maxBodyBytes = 4 * 1024 * 1024;
+/** More than any sensible prompt with pictures: 32 MiB. */
+export const maxBodyBytes = 32 * 1024 * 1024;
 /** How much more is read and dropped, so that the client gets to read the refusal. */
-const maxDroppedBytes = 16 * maxBodyBytes;
+const maxDroppedBytes = 4 * maxBodyBytes;
 
 /**
  * Reads a request's body to its end.
@@ -33,8 +33,39 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The value of a JSON text; undefined when it is none. */
-export function tryParseJson(body: Buffer): unknown {
+/** The value of a body, JSON or a form; undefined when it is neither. */
+export async function parseBody(body: Buffer, contentType = ""): Promise<unknown> {
+  return contentType.startsWith("multipart/form-data")
+    ? parseForm(body, contentType)
+    : tryParseJson(body);
+}
+
+/** Fields that are numbers or truth values, though a form holds only texts. */
+const typedField = /^(?:n|output_compression|partial_images|stream)$/;
+
+/** The fields of a form by name; `image[]` is a list. */
+async function parseForm(body: Buffer, contentType: string): Promise<unknown> {
+  const headers = { "content-type": contentType };
+  const form = await new Response(new Uint8Array(body), { headers })
+    .formData()
+    .catch(() => undefined);
+  if (form === undefined) return undefined;
+  const fields: Record<string, unknown> = {};
+  for (const name of new Set(form.keys())) {
+    const values = form
+      .getAll(name)
+      .map((value) =>
+        typeof value === "string" && typedField.test(name)
+          ? (tryParseJson(Buffer.from(value)) ?? value)
+          : value,
+      );
+    const isList = name.endsWith("[]") || values.length > 1;
+    fields[name.replace(/\[\]$/, "")] = isList ? values : values[0];
+  }
+  return fields;
+}
+
+function tryParseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString("utf8"));
   } catch {

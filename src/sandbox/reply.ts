@@ -1,8 +1,25 @@
+import type { RenderOptions } from "./drawing/render.ts";
+import type { ImageReply } from "./options.ts";
+
 /** A whole HTTP reply. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+}
+
+/** What the answer to a request may need besides its body. */
+export interface ReplyContext {
+  /** Seconds since the epoch. */
+  readonly createdSeconds: number;
+  /** Made from the request, so that the same one gets the same ids; part of the ids in the body. */
+  readonly id: string;
+  /** What an image reply holds when the request does not say. */
+  readonly imageReply: ImageReply;
+  /** Promises a picture. @returns a link that leads to it for a while */
+  readonly linkTo: (picture: RenderOptions) => string;
+  /** Told how many pictures a reply holds. */
+  readonly countImages: (images: number) => void;
 }
 
 export interface ApiErrorDetails {

@@ -2,7 +2,7 @@ import { once, setMaxListeners } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { PreloError } from "../errors.ts";
-import { createImageLinks } from "./image-links.ts";
+import { createImageLinks } from "./downloads.ts";
 import type { SandboxOptions, SandboxSettings } from "./options.ts";
 import { resolveOptions } from "./options.ts";
 import { createRateLimiter } from "./rate-limit.ts";

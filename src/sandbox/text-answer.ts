@@ -1,7 +1,70 @@
 import { describePicture } from "./describe-picture.ts";
+import { inventJson } from "./invent-json.ts";
 import { guessLanguage } from "./language.ts";
 import { writePlaceholder } from "./placeholder.ts";
-import { findSampleAnswer } from "./find-sample-answer.ts";
+import { findSampleAnswer } from "./sample-answers.ts";
+import type { LimitedText, TokenCounts } from "./tokens.ts";
+import { estimateTokens, limitTokens } from "./tokens.ts";
+
+/** What the three text endpoints have in common once their bodies are understood. */
+export interface TextRequest {
+  readonly model: string;
+  readonly prompts: readonly string[];
+  /** The addresses of the pictures that come with the prompt. */
+  readonly pictures: readonly string[];
+  /** The system's words, where the endpoint has a place for them. */
+  readonly instructions: string | undefined;
+  /** What was said in earlier turns. */
+  readonly earlier?: string | undefined;
+  /** Undefined: no limit asked for. */
+  readonly maxTokens: number | undefined;
+  /** How many answers to each prompt; they are all alike. */
+  readonly n?: number | undefined;
+  /** Texts that end an answer, and are no part of it. */
+  readonly stop?: readonly string[] | undefined;
+  /** Undefined: Markdown. `{}`: any JSON object. */
+  readonly jsonSchema?: JsonSchema | undefined;
+}
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** What a reply says served the request: never a real model's name. */
+export function nameServingModel(model: string): string {
+  return `${model}-sandbox`;
+}
+
+/** About what a picture takes in little detail. */
+const tokensPerPicture = 85;
+
+/** The answers to each prompt of a request, in order: `n` to the first, then `n` to the second. */
+export async function answerAll(request: TextRequest): Promise<readonly LimitedText[]> {
+  const { prompts, instructions, pictures, maxTokens, n = 1, stop = [], jsonSchema } = request;
+  const answers: LimitedText[] = [];
+  for (const prompt of prompts) {
+    const plain = answerPrompt(prompt, instructions, pictures);
+    const text = jsonSchema === undefined ? plain : await inventJson(jsonSchema, plain);
+    const answer = limitTokens(endAt(text, stop), maxTokens);
+    answers.push(...Array.from({ length: n }, () => answer));
+  }
+  return answers;
+}
+
+/** Counts the tokens of a request and its answers. */
+export function countTokens(request: TextRequest, answers: readonly LimitedText[]): TokenCounts {
+  const asked = [request.instructions ?? "", request.earlier ?? "", ...request.prompts];
+  return {
+    input: asked.reduce(
+      (sum, text) => sum + estimateTokens(text),
+      request.pictures.length * tokensPerPicture,
+    ),
+    output: answers.reduce((sum, { tokens }) => sum + tokens, 0),
+  };
+}
+
+function endAt(text: string, stop: readonly string[]): string {
+  const ends = stop.map((word) => text.indexOf(word)).filter((at) => at >= 0);
+  return ends.length === 0 ? text : text.slice(0, Math.min(...ends));
+}
 
 /**
  * The sandbox's answer to a prompt: the text written for it when it is one of the sample's,
@@ -15,7 +78,8 @@ export function answerPrompt(
   instructions?: string,
   pictures: readonly string[] = [],
 ): string {
+  const language = guessLanguage(prompt, instructions);
   const [picture] = pictures;
-  if (picture !== undefined) return describePicture(picture, guessLanguage(prompt, instructions));
-  return findSampleAnswer(prompt) ?? writePlaceholder(prompt, guessLanguage(prompt, instructions));
+  if (picture !== undefined) return describePicture(picture, language);
+  return findSampleAnswer(prompt) ?? writePlaceholder(prompt, language);
 }

@@ -27,3 +27,36 @@ export function limitTokens(text: string, maxTokens: number | undefined): Limite
   const half = /[\uD800-\uDBFF]$/.test(kept);
   return { text: half ? kept.slice(0, -1) : kept, tokens: maxTokens, cut: true };
 }
+
+/** What a request took, in tokens. */
+export interface TokenCounts {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** The usage of `/chat/completions` and `/completions`. */
+export function writeChatUsage({ input, output }: TokenCounts): object {
+  return {
+    prompt_tokens: input,
+    completion_tokens: output,
+    total_tokens: input + output,
+    prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
+    completion_tokens_details: {
+      reasoning_tokens: 0,
+      audio_tokens: 0,
+      accepted_prediction_tokens: 0,
+      rejected_prediction_tokens: 0,
+    },
+  };
+}
+
+/** The usage of `/responses`. */
+export function writeResponsesUsage({ input, output }: TokenCounts): object {
+  return {
+    input_tokens: input,
+    input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
+    output_tokens: output,
+    output_tokens_details: { reasoning_tokens: 0 },
+    total_tokens: input + output,
+  };
+}

@@ -20,7 +20,7 @@ export interface Environment {
   /** Is told which variables hold the providers' keys: who prints what happens hides their values. */
   readonly learnKeyNames?: (names: ReadonlySet<string>) => void;
   /** Aborts when no new request may be sent; its reason is the error to report. */
-  readonly stopping: AbortController;
+  readonly stopping: AbortSignal;
   /** Aborts when even what is in flight must end. */
   readonly aborting: AbortSignal;
 }

@@ -2,6 +2,7 @@ import pLimit, { type LimitFunction } from "p-limit";
 import { acquireLock } from "../answers/lock.ts";
 import { type AnswerStore, createAnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
+import { onAbort } from "../http/abort.ts";
 import { createHttpClient } from "../http/client.ts";
 import { openaiProvider, sandboxProvider } from "../job/defaults.ts";
 import type { Job, Provider } from "../job/types.ts";
@@ -46,7 +47,7 @@ export async function openRun(
   options: BuildOptions,
   environment: Environment,
 ): Promise<Run> {
-  const { variables, now, clock, random, emit, stopping, aborting } = environment;
+  const { variables, now, clock, random, emit, aborting } = environment;
   const giveLockBack = await acquireLock(job.answersDir, environment.lockHolder);
   const concurrencies = [...job.providers.values()].map(
     ({ limits }) => options.concurrency ?? limits.concurrency,
@@ -81,6 +82,7 @@ export async function openRun(
     providers.set(provider.name, lanes);
     return lanes;
   };
+  const { stopping, ignoreStop } = followStop(environment.stopping);
   const stopTimer = stopAfterMinutes(job.budget.minutes, stopping);
   return {
     client,
@@ -109,11 +111,20 @@ export async function openRun(
       }),
     openArticles: countOpenArticles(job, Math.max(...concurrencies)),
     close: async () => {
+      ignoreStop();
       stopTimer();
       await Promise.all([client.close(), sandbox.close()]);
       await giveLockBack();
     },
   };
+}
+
+/** A run's own stop, which what goes wrong in it may cause as well: a preview has other runs to come. */
+function followStop(signal: AbortSignal): { stopping: AbortController; ignoreStop: () => void } {
+  const stopping = new AbortController();
+  const stop = (): void => stopping.abort(signal.reason);
+  if (signal.aborted) stop();
+  return { stopping, ignoreStop: onAbort(signal, stop) };
 }
 
 /** What is asked once an answer could not be kept would be paid for in vain. */

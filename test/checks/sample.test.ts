@@ -3,9 +3,7 @@ import { expect, test } from "vitest";
 import { openChecks } from "../../src/checks/open-checks.ts";
 import { loadJob } from "../../src/job/load.ts";
 import type { AnswerChecks, TextBlock } from "../../src/job/types.ts";
-import { findSampleAnswer } from "../../src/sandbox/find-sample-answer.ts";
-import { sampleQuestions } from "../../src/sandbox/sample-questions.ts";
-import { sampleSections } from "../../src/sandbox/sample-sections.ts";
+import { findSampleAnswer, sampleAnswers } from "../../src/sandbox/sample-answers.ts";
 
 test("the texts that the sandbox has for the sample pass what the sample asks for", async () => {
   const { job } = await loadJob(join(import.meta.dirname, "../../pipeline.yaml"));
@@ -36,8 +34,7 @@ test("no check takes an ordinary text of the sample's for what it is not", async
     attempts: 1,
   };
   const check = await openChecks([strict]);
-  for (const { answer } of [...sampleSections, ...sampleQuestions])
-    expect(check(answer, strict)).toEqual([]);
+  for (const { answer } of sampleAnswers) expect(check(answer, strict)).toEqual([]);
 });
 
 test.each(["`", "` `` ", "<!--", "$$ ", "[", "](", "XXX ", "TODO ", "\n", "```\n", " ", "_", "> "])(

@@ -81,7 +81,6 @@ const inBlocks: readonly Case[] = [
   ["an id that Windows reserves", "markdown: M\n    id: ¶NUL", /Windows/],
   ["a long id", `markdown: M\n    id: ¶${"a".repeat(81)}`, /79/],
   ["an id that is taken", "markdown: M\n    id: ¶Other", /id `Other`.*line 3/, /`id`/],
-  ["a heading that is taken", "¶markdown: M\n    heading: Other", /id `other`.*line 3/],
   ["an unknown provider", "prompt: P\n    text: { provider: ¶opnai }", /`opnai`/, /`openai`/],
   ["a limit of tokens", "prompt: P\n    text: { max_output_tokens: ¶0 }", /at least 1/],
   ["a temperature", "prompt: P\n    text: { temperature: ¶3 }", /at most 2/],

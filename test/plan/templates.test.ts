@@ -19,6 +19,11 @@ function failureOf(value: string | Text, vars: JsonObject = {}): TemplateError {
   return error;
 }
 
+/** Does something with a text of ten characters, again and again. */
+function double(tags: string, times: number): string {
+  return `{% assign a = "0123456789" %}{% for i in (1..${times}) %}${tags}{% endfor %}`;
+}
+
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.useRealTimers();
@@ -68,9 +73,38 @@ describe("what a template may use", () => {
     expect(failureOf(template).message).toMatch(/^template: /);
   });
 
-  test("a loop without end is stopped", () => {
-    const endless = "{% for a in (1..999999) %}{% for b in (1..999999) %}x{% endfor %}{% endfor %}";
-    expect(failureOf(endless).message).toMatch(/limit/);
+  test.each([
+    [
+      "loops in loops",
+      "\n{% for a in (1..9999) %}{% for b in (1..9999) %}x{% endfor %}{% endfor %}",
+    ],
+    ["a long loop", "\n{% for a in (1..9999999) %}{% increment x %}{% endfor %}"],
+    ["a list in itself", `\n${double("{% assign a = a | push: a %}", 60)}{{ a | json }}`],
+  ])("%s: what takes too long is stopped", (_what, template) => {
+    expect(failureOf(template).message).toBe("template: it takes longer than 1 second");
+  });
+
+  test.each([
+    ["a list of a hundred million", "\n{{ (1..100000000) | size }}", 11],
+    ["a loop over as many", "\n{% for a in (1..100000000) %}x{% endfor %}", 11],
+    ["a text appended to itself", double("{% assign a = a | append: a %}", 60), 10],
+    ["a text replaced by itself", double("{% assign a = a | replace: '1', a %}", 60), 10],
+    ["a text joined by itself", double("{% assign a = a | split: '' | join: a %}", 60), 10],
+    ["a year of many digits", "\n{{ '2020-01-01' | date: '%100000000Y' }}", 11],
+    [
+      "a captured text, shown twice",
+      `${double("{% capture a %}{{ a }}{{ a }}{% endcapture %}", 21)}{{ a }}`,
+      10,
+    ],
+  ])("%s: what makes too much is stopped before it is made", (_what, template, line) => {
+    const failure = failureOf(template);
+    expect(failure.message).toBe("template: it makes more than 10,000,000 characters or entries");
+    expect(failure.ref.line).toBe(line);
+  });
+
+  test("a template nested without end is an error, and no crash", () => {
+    const deep = "{% if true %}".repeat(20_000) + "{% endif %}".repeat(20_000);
+    expect(failureOf(deep).message).toMatch(/^template: /);
   });
 });
 

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { chooseScene, drawScene } from "../../src/sandbox/drawing/scene.ts";
-import { readSize } from "../../src/sandbox/image-size.ts";
+import { readSize } from "../../src/sandbox/image-request.ts";
 import type { ImagesBody } from "./support.ts";
 import { askLinks, download, post, readJson, sha256, start } from "./support.ts";
 
@@ -68,8 +68,12 @@ describe("links", () => {
 
 describe("what a reply holds", () => {
   const cases = [
-    [undefined, "gpt-image-2", undefined, "url"],
+    [undefined, "gpt-image-2", undefined, "b64_json"],
+    [undefined, "gpt-image-1.5", undefined, "b64_json"],
+    [undefined, "chatgpt-image-latest", undefined, "b64_json"],
+    [undefined, "dall-e-3", undefined, "url"],
     ["auto", "gpt-image-2", undefined, "b64_json"],
+    ["url", "gpt-image-2", undefined, "url"],
     ["auto", "some-diffusion", undefined, "url"],
     ["base64", "some-diffusion", undefined, "b64_json"],
     ["base64", "some-diffusion", "url", "url"],

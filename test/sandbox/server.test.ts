@@ -1,3 +1,5 @@
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import type { SeenRequest } from "../../src/sandbox/options.ts";
 import { maxBodyBytes } from "../../src/sandbox/read-body.ts";
@@ -7,6 +9,8 @@ import { ask, post, readJson, start } from "./support.ts";
 
 describe("requests that cannot be answered", () => {
   const image = { model: "gpt-image-2", prompt: "uma casa" };
+  const chat = { model: "gpt-5.4-mini", messages: [{ role: "user", content: "x" }] };
+  const responses = { model: "gpt-5.4-mini", input: "x" };
   const cases: readonly (readonly [string, string, unknown, number, string | null])[] = [
     ["a body that is not JSON", "/responses", "{ model:", 400, null],
     ["a body that is not an object", "/responses", "[1]", 400, null],
@@ -52,6 +56,76 @@ describe("requests that cannot be answered", () => {
       400,
       "response_format",
     ],
+    ["streaming in chat", "/chat/completions", { ...chat, stream: true }, 400, "stream"],
+    ["a picture as a stream", "/images/generations", { ...image, stream: true }, 400, "stream"],
+    ["an unknown parameter", "/chat/completions", { ...chat, colour: 1 }, 400, "colour"],
+    ["a parameter of another endpoint", "/responses", { ...responses, n: 2 }, 400, "n"],
+    ["an unknown one of pictures", "/images/generations", { ...image, seed: 1 }, 400, "seed"],
+    ["chat's old limit", "/chat/completions", { ...chat, max_tokens: 9 }, 400, "max_tokens"],
+    [
+      "both limits",
+      "/chat/completions",
+      { ...chat, model: "gpt-4o", max_tokens: 9, max_completion_tokens: 9 },
+      400,
+      "max_tokens",
+    ],
+    [
+      "temperature of a reasoning model",
+      "/responses",
+      { ...responses, temperature: 0.3 },
+      400,
+      "temperature",
+    ],
+    ["top_p of a reasoning model", "/chat/completions", { ...chat, top_p: 0.3 }, 400, "top_p"],
+    ["a stop of a reasoning model", "/chat/completions", { ...chat, stop: "x" }, 400, "stop"],
+    ["n of 0 in chat", "/chat/completions", { ...chat, n: 0 }, 400, "n"],
+    ["n as a text", "/chat/completions", { ...chat, n: "2" }, 400, "n"],
+    [
+      "a role that is none",
+      "/chat/completions",
+      { ...chat, messages: [{ role: "narrator", content: "x" }] },
+      400,
+      "messages[0].role",
+    ],
+    [
+      "a content that is a number",
+      "/chat/completions",
+      { ...chat, messages: [{ role: "user", content: 7 }] },
+      400,
+      "messages[0].content",
+    ],
+    [
+      "a temperature too high",
+      "/responses",
+      { model: "m", input: "x", temperature: 3 },
+      400,
+      "temperature",
+    ],
+    [
+      "a quality that is none",
+      "/images/generations",
+      { ...image, quality: "best" },
+      400,
+      "quality",
+    ],
+    [
+      "compression of png",
+      "/images/generations",
+      { ...image, output_compression: 50 },
+      400,
+      "output_compression",
+    ],
+    ["a model that draws", "/responses", { model: "gpt-image-2", input: "x" }, 400, "model"],
+    ["a model that writes", "/images/generations", { ...image, model: "gpt-5" }, 404, "model"],
+    ["a chat model", "/completions", { model: "gpt-5.4-mini", prompt: "x" }, 404, "model"],
+    [
+      "a model that does not chat",
+      "/chat/completions",
+      { ...chat, model: "gpt-3.5-turbo-instruct" },
+      404,
+      "model",
+    ],
+    ["an edit of nothing", "/images/edits", image, 400, "image"],
     ["an unknown path", "/embeddings", { model: "m", input: "x" }, 404, null],
   ];
 
@@ -101,12 +175,61 @@ test("any Authorization will do, and none as well; tests see that there was one,
   expect(JSON.stringify(seen)).not.toContain(key);
 });
 
-test("lists models that are not about to be shut down", async () => {
+describe("models", () => {
+  test("are listed with the day on which they end; those of the sample stay", async () => {
+    const sandbox = await start();
+    const response = await fetch(`${sandbox.url}/models`);
+    const { data } = await readJson<{ data: { id: string; shutdown_date: string | null }[] }>(
+      response,
+    );
+    const ends = Object.fromEntries(data.map(({ id, shutdown_date: end }) => [id, end]));
+    expect(ends).toMatchObject({ "gpt-5.4-mini": null, "gpt-image-2": null });
+    expect(ends["gpt-4o"]).toMatch(/^\d{4}-\d\d-\d\d$/);
+  });
+
+  test("can be asked for by name; an unknown one is a 404", async () => {
+    const sandbox = await start();
+    const known = await fetch(`${sandbox.url}/models/gpt-4o`);
+    expect(known.status).toBe(200);
+    expect(await readJson(known)).toMatchObject({ id: "gpt-4o", object: "model" });
+    for (const name of ["nobody", "constructor", "a%2Fb", "%E0%A4%A"]) {
+      const unknown = await fetch(`${sandbox.url}/models/${name}`);
+      expect(unknown.status).toBe(404);
+      const { error } = await readJson<ErrorBody>(unknown);
+      expect(error).toMatchObject({ code: "model_not_found", param: "model" });
+    }
+  });
+});
+
+/** Asks under a name of its own. @returns the status */
+async function askAs(host: string): Promise<number> {
   const sandbox = await start();
-  const response = await fetch(`${sandbox.url}/models`);
-  const { data } = await readJson<{ data: { id: string; shutdown_date: null }[] }>(response);
-  expect(data.map(({ id }) => id)).toEqual(expect.arrayContaining(["gpt-5.4-mini", "gpt-image-2"]));
-  expect(data.every(({ shutdown_date: end }) => end === null)).toBe(true);
+  const { port } = new URL(sandbox.url);
+  const socket = connect(Number(port), "127.0.0.1");
+  socket.end(`GET /v1/models HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
+  return Number((await text(socket)).split(" ")[1]);
+}
+
+describe("answers only to loopback names", () => {
+  test.each(["localhost", "localhost:4010", "127.0.0.1", "127.0.0.1:1", "[::1]:4010", "LOCALHOST"])(
+    "%s may ask",
+    async (host) => {
+      expect(await askAs(host)).toBe(200);
+    },
+  );
+
+  test.each([
+    "evil.example",
+    "evil.example:4010",
+    "127.0.0.1.evil.example",
+    "localhost.evil.example",
+    "evil.example:127.0.0.1",
+    "localhost@evil.example",
+    "0.0.0.0",
+    "192.168.0.7:4010",
+  ])("%s may not", async (host) => {
+    expect(await askAs(host)).toBe(421);
+  });
 });
 
 test("counts what it saw, with the greatest number of requests at one time", async () => {

@@ -71,12 +71,12 @@ export async function ask(
   return readText(await readJson<ResponsesBody>(response));
 }
 
-/** Asks for images, and gives the links. */
+/** Asks a model that sends links for images, and gives the links. */
 export async function askLinks(
   sandbox: Sandbox,
   body: Readonly<Record<string, unknown>>,
 ): Promise<string[]> {
-  const response = await post(sandbox, "/images/generations", { model: "gpt-image-2", ...body });
+  const response = await post(sandbox, "/images/generations", { model: "any-painter", ...body });
   const { data } = await readJson<ImagesBody>(response);
   return data.map(({ url }) => url ?? "");
 }

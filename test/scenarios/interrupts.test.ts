@@ -31,30 +31,39 @@ async function startHolding(): Promise<Provider & { readonly release: () => void
   return { ...provider, release: resolve };
 }
 
-test("Ctrl-C records what is under way; the next run asks the rest; the bytes are the same", async () => {
-  const provider = await startHolding();
-  const folder = makeJob(job);
-  const run = start(folder, ["build"], provider.variables);
-  await provider.waitForCalls(3);
-  run.kill("SIGINT");
-  await expect.poll(() => run.printed(), { timeout: 20_000 }).toContain("Stopping");
-  provider.release();
-  const stopped = await run.finished;
-  expect(stopped.code).toBe(130);
-  expect(stopped.stderr).toContain("INTERRUPTED");
-  expect(provider.calls).toHaveLength(3);
-  expect(listFiles(folder).filter((name) => name.includes(".prelo"))).toEqual([]);
-  const recorded = listFiles(folder, "answers").filter((name) => /\.(md|yaml)$/.test(name));
-  expect(recorded).toHaveLength(3);
-  expect(listFiles(folder, "output")).toEqual([]);
+test.each([
+  ["Ctrl-C", "SIGINT", 130],
+  ["SIGTERM", "SIGTERM", 143],
+  ["a terminal that closes", "SIGHUP", 129],
+] as const)(
+  "%s records what is under way; the next run asks the rest; the bytes are the same",
+  async (_what, signal, code) => {
+    const provider = await startHolding();
+    const folder = makeJob(job);
+    const run = start(folder, ["build"], provider.variables);
+    await provider.waitForCalls(3);
+    run.kill(signal);
+    // As npm and terminals do: the same signal twice, at one moment.
+    run.kill(signal);
+    await expect.poll(() => run.printed(), { timeout: 20_000 }).toContain("Stopping");
+    provider.release();
+    const stopped = await run.finished;
+    expect(stopped.code).toBe(code);
+    expect(stopped.stderr).toContain("INTERRUPTED");
+    expect(provider.calls).toHaveLength(3);
+    expect(listFiles(folder).filter((name) => name.includes(".prelo"))).toEqual([]);
+    const recorded = listFiles(folder, "answers").filter((name) => /\.(md|yaml)$/.test(name));
+    expect(recorded).toHaveLength(3);
+    expect(listFiles(folder, "output")).toEqual([]);
 
-  expect((await prelo(folder, ["build"], provider.variables)).code).toBe(0);
-  expect(provider.calls).toHaveLength(requests);
-  expect(new Set(provider.calls.map((call) => promptOf(call))).size).toBe(requests);
-  const undisturbed = makeJob(job);
-  await prelo(undisturbed, ["build"], provider.variables);
-  expect(hashTree(folder, "output")).toEqual(hashTree(undisturbed, "output"));
-});
+    expect((await prelo(folder, ["build"], provider.variables)).code).toBe(0);
+    expect(provider.calls).toHaveLength(requests);
+    expect(new Set(provider.calls.map((call) => promptOf(call))).size).toBe(requests);
+    const undisturbed = makeJob(job);
+    await prelo(undisturbed, ["build"], provider.variables);
+    expect(hashTree(folder, "output")).toEqual(hashTree(undisturbed, "output"));
+  },
+);
 
 test("Ctrl-C twice ends at once, though no reply ever comes", async () => {
   const provider = await startProvider(() => "hang");
@@ -66,8 +75,8 @@ test("Ctrl-C twice ends at once, though no reply ever comes", async () => {
   const secondMs = performance.now();
   run.kill("SIGINT");
   expect((await run.finished).code).toBe(130);
-  // The first signal alone would have waited for replies, for five seconds.
-  expect(performance.now() - secondMs).toBeLessThan(4000);
+  // The first signal alone would have waited for replies, for two minutes.
+  expect(performance.now() - secondMs).toBeLessThan(60_000);
   expect(listFiles(folder).filter((name) => name.includes(".prelo"))).toEqual([]);
 });
 

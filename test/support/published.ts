@@ -14,13 +14,28 @@ if (!isPublishedHere) {
 }
 
 interface Description {
-  readonly components: object;
+  readonly components: { readonly schemas: Readonly<Record<string, Part>> };
+}
+
+interface Part {
+  readonly $ref?: string;
+  readonly allOf?: readonly Part[];
+  readonly properties?: object;
+}
+
+function listProperties(part: Part, schemas: Readonly<Record<string, Part>>): readonly string[] {
+  const named = schemas[part.$ref?.split("/").at(-1) ?? ""];
+  const parts = [...(part.allOf ?? []), ...(named === undefined ? [] : [named])];
+  const inner = parts.flatMap((one) => listProperties(one, schemas));
+  return [...new Set([...Object.keys(part.properties ?? {}), ...inner])];
 }
 
 /** Checks values against the schemas of the published description, by their names. */
 export interface PublishedSchemas {
   /** What is wrong with a value; empty when nothing is. */
   readonly explain: (schema: string, value: unknown) => string;
+  /** The names of all properties that a schema knows, sorted. */
+  readonly listProperties: (schema: string) => readonly string[];
 }
 
 /**
@@ -38,10 +53,12 @@ export function explainResponsesBody(published: PublishedSchemas, body: object):
 
 /** @param dialect of JSON Schema in which the description is read */
 export function loadPublished(dialect: "draft-07" | "2020-12"): PublishedSchemas {
+  let schemas: Readonly<Record<string, Part>> = {};
   const options = { strict: false, allErrors: true, discriminator: false };
   const ajv = dialect === "2020-12" ? new Ajv2020(options) : new Ajv(options);
   if (isPublishedHere) {
     const { components } = JSON.parse(readFileSync(file, "utf8")) as Description;
+    ({ schemas } = components);
     formats.default(ajv);
     ajv.addFormat("unixtime", { type: "number", validate: Number.isInteger });
     ajv.addSchema({ $id: "openapi", components: readNullable(components) });
@@ -51,6 +68,7 @@ export function loadPublished(dialect: "draft-07" | "2020-12"): PublishedSchemas
       const check = ajv.compile({ $ref: `openapi#/components/schemas/${schema}` });
       return check(value) ? "" : ajv.errorsText(check.errors);
     },
+    listProperties: (schema) => listProperties({ $ref: `/${schema}` }, schemas).toSorted(),
   };
 }
 

@@ -44,7 +44,7 @@ export async function runPreview(job: string | undefined, flags: PreviewFlags): 
     work = work.then(rebuild);
   });
   const rebuild = async (): Promise<void> => {
-    if (signals.stopping.signal.aborted) return;
+    if (signals.stopping.aborted) return;
     const started = performance.now();
     try {
       const environment = createEnvironment((event) => {
@@ -67,8 +67,8 @@ export async function runPreview(job: string | undefined, flags: PreviewFlags): 
   if (frozen)
     writeProgress("No request is sent; --ask lets changed prompts be asked, --sandbox for free.");
   await new Promise<void>((resolve) => {
-    if (signals.stopping.signal.aborted) resolve();
-    else signals.stopping.signal.addEventListener("abort", () => resolve(), { once: true });
+    if (signals.stopping.aborted) resolve();
+    else signals.stopping.addEventListener("abort", () => resolve(), { once: true });
   });
   watcher.close();
   await server.close();

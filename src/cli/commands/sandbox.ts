@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type SandboxOptions, startSandbox } from "../../sandbox/server.ts";
 import { exitCodes } from "../../errors.ts";
+import { stopSignals } from "../signals.ts";
 import { writeProgress, writeResult } from "../terminal.ts";
 
 export interface SandboxFlags {
@@ -26,7 +27,7 @@ export async function runSandbox({ rpm, ...flags }: SandboxFlags): Promise<numbe
   writeProgress(
     `Listening. Point a job at it with OPENAI_BASE_URL=${sandbox.url}; Ctrl-C ends it.`,
   );
-  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  await Promise.race(stopSignals.map((signal) => once(process, signal)));
   await sandbox.close();
   return exitCodes.ok;
 }

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { extname, join, sep } from "node:path";
+import { isLoopbackHost } from "../../sandbox/loopback.ts";
 import { indexPage, viewPage } from "./frame-page.ts";
 
 /** What the server shows: read anew for each request, since a rebuild may change it. */
@@ -63,8 +64,7 @@ async function answer(
   listeners: Set<ServerResponse>,
 ): Promise<void> {
   // Another site's page must not read this one under a name that it resolves to loopback.
-  const host = request.headers.host?.replace(/:\d+$/, "");
-  if (host !== "127.0.0.1" && host !== "localhost") return sendStatus(response, 421);
+  if (!isLoopbackHost(request.headers.host)) return sendStatus(response, 421);
   if (request.method !== "GET") return sendStatus(response, 405);
   const path = decodePath(request.url ?? "/");
   if (path === undefined) return sendStatus(response, 400);

@@ -1,6 +1,3 @@
-import type { Canvas } from "./shapes.ts";
-import { rectangle, round } from "./shapes.ts";
-
 /**
  * The letters of the mark as strokes, so that no installed font changes the bytes. The top of a
  * small letter is y 0, its foot y 10; ascenders reach up to −6.5; each letter is about 9 wide.
@@ -21,21 +18,18 @@ const mark = "sandbox";
  * Writes "sandbox" small into the lower right corner, on a translucent plate that keeps it
  * readable over any picture.
  */
-export function drawMark(canvas: Canvas): string {
-  const scale = 1.55;
-  const textWidth = (mark.length * advance - 4) * scale;
-  const plate = { width: textWidth + 34, height: 50 };
-  const left = canvas.width - plate.width - 22;
-  const top = canvas.height - plate.height - 22;
+export function drawMark(widthPx: number, heightPx: number): string {
   const letters = Array.from(
     mark,
     (letter, index) =>
-      `<path transform="translate(${round(index * advance)} 0)" d="${strokes[letter] ?? ""}"/>`,
+      `<path transform="translate(${Math.round(index * advance)})" d="${strokes[letter] ?? ""}"/>`,
   );
+  // The plate takes 200 by 70 thousandths of the shorter side, its margin included.
+  const scale = Math.min(widthPx, heightPx) / 1000;
   return (
-    rectangle(left, top, plate.width, plate.height, `rx="25" fill="#10202e" fill-opacity=".42"`) +
-    `<g transform="translate(${round(left + 17)} ${round(top + 22)}) scale(${scale})" fill="none" ` +
-    `stroke="#fff" stroke-opacity=".92" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round">` +
-    `${letters.join("")}</g>`
+    `<g transform="translate(${widthPx} ${heightPx}) scale(${scale}) translate(-200 -70)">` +
+    `<rect width="178" height="48" rx="24" fill="#10202e" fill-opacity=".42"/>` +
+    `<g transform="translate(18 21) scale(1.55)" fill="none" stroke="#fff" stroke-opacity=".92" ` +
+    `stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round">${letters.join("")}</g></g>`
   );
 }

@@ -1,15 +1,8 @@
 import { createHash } from "node:crypto";
-import { drawLandscape } from "./landscape.ts";
+import { drawings, type Scene, sidePx } from "./drawings.ts";
 import { drawMark } from "./lettering.ts";
-import { drawNetwork } from "./network.ts";
-import { abstractPalettes, blueSkyPalettes, otherSkyPalettes } from "./palette.ts";
+import { clearDays, otherHours, type Palettes, plainGrounds } from "./palettes.ts";
 import { createRandom } from "./random.ts";
-import type { Canvas } from "./shapes.ts";
-import { round } from "./shapes.ts";
-import { drawWaves } from "./waves.ts";
-
-export const scenes = ["house", "landscape", "network", "waves"] as const;
-export type Scene = (typeof scenes)[number];
 
 /** Words of Portuguese, English and Spanish, without accents; the first list that fits decides. */
 const sceneWords: readonly (readonly [Scene, RegExp])[] = [
@@ -37,11 +30,14 @@ function plain(text: string): string {
 export function chooseScene(prompt: string): Scene {
   const words = plain(prompt);
   const found = sceneWords.find(([, pattern]) => pattern.test(words));
-  return found?.[0] ?? createRandom(`scene ${prompt}`).pick(["landscape", "waves"]);
+  return found?.[0] ?? (createRandom(`scene ${prompt}`)() < 0.5 ? "landscape" : "waves");
 }
 
-function pickInTurn<Item>(items: readonly [Item, ...Item[]], turn: number): Item {
-  return items[turn % items.length] ?? items[0];
+function palettesFor(scene: Scene, prompt: string): Palettes {
+  if (scene === "network" || scene === "waves") {
+    return plainGrounds;
+  }
+  return blueSkyWords.test(plain(prompt)) ? clearDays : [...clearDays, ...otherHours];
 }
 
 export interface PictureRequest {
@@ -55,39 +51,23 @@ export interface PictureRequest {
 }
 
 /**
- * Draws the picture that a prompt asks for, as well as a sandbox can.
+ * Draws the picture that a prompt asks for, as well as a sandbox can. Neighbours take turns with the
+ * palettes, and every second one is a mirror image.
  *
  * @returns a whole SVG document that uses no font and nothing from outside; the same request gives
  * the same text
  */
 export function drawScene(request: PictureRequest): string {
   const { prompt, index, widthPx, heightPx } = request;
-  const shorter = Math.min(widthPx, heightPx);
-  const canvas: Canvas = {
-    width: (widthPx / shorter) * 1000,
-    height: (heightPx / shorter) * 1000,
-  };
-  const offset = createHash("sha256").update(prompt, "utf8").digest().readUInt16LE(0);
-  const turn = offset + index;
-  const random = createRandom(`${index} ${prompt}`);
+  const scene = request.scene ?? chooseScene(prompt);
+  const palettes = palettesFor(scene, prompt);
+  const turn = createHash("sha256").update(prompt, "utf8").digest().readUInt16LE(0) + index;
+  const palette = palettes[turn % palettes.length] ?? palettes[0];
+  const mirror = turn % 2 === 0 ? "" : ` transform="translate(${sidePx} 0) scale(-1 1)"`;
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}" ` +
-    `viewBox="0 0 ${round(canvas.width)} ${round(canvas.height)}" preserveAspectRatio="none">` +
-    `${drawContent()}${drawMark(canvas)}</svg>`
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}">` +
+    `<svg viewBox="0 0 ${sidePx} ${sidePx}" preserveAspectRatio="xMidYMid slice"><g${mirror}>` +
+    `${drawings[scene](palette, createRandom(`${index} ${prompt}`))}</g></svg>` +
+    `${drawMark(widthPx, heightPx)}</svg>`
   );
-
-  function drawContent(): string {
-    const scene = request.scene ?? chooseScene(prompt);
-    if (scene === "network") {
-      return drawNetwork(canvas, pickInTurn(abstractPalettes, turn), turn, random);
-    }
-    if (scene === "waves") {
-      return drawWaves(canvas, pickInTurn(abstractPalettes, turn), random);
-    }
-    const skies = blueSkyWords.test(plain(prompt))
-      ? blueSkyPalettes
-      : ([...blueSkyPalettes, ...otherSkyPalettes] as const);
-    const palette = pickInTurn(skies, turn);
-    return drawLandscape(canvas, { palette, house: scene === "house", variation: turn }, random);
-  }
 }

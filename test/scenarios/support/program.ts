@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 
 /** The compiled program; `npm run compile` makes it. */
-const main =
+export const main =
   process.env["PRELO_MAIN"] ??
   fileURLToPath(new URL("../../../dist/bin/prelo.js", import.meta.url));
 
@@ -32,18 +33,31 @@ export interface Running {
 
 type Variables = Readonly<Record<string, string>>;
 
+/** Files that a stream goes to, instead of to the test. */
+type Redirects = Partial<Readonly<Record<"stdout" | "stderr", string>>>;
+
 /** Starts the program in a folder, in an environment of PATH, HOME and what is given. */
-export function start(folder: string, args: readonly string[], variables: Variables = {}): Running {
+export function start(
+  folder: string,
+  args: readonly string[],
+  variables: Variables = {},
+  redirects: Redirects = {},
+): Running {
+  const opened = (["stdout", "stderr"] as const).map((name) => {
+    const file = redirects[name];
+    return file === undefined ? "pipe" : openSync(file, "w");
+  });
   const child = spawn(process.execPath, [main, ...args], {
     cwd: folder,
     env: { PATH: process.env["PATH"] ?? "", HOME: folder, ...variables },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", ...opened],
   });
+  for (const file of opened) if (typeof file === "number") closeSync(file);
   running.add(child);
   const printed = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
-    child[name].setEncoding("utf8");
-    child[name].on("data", (text: string) => (printed[name] += text));
+    child[name]?.setEncoding("utf8");
+    child[name]?.on("data", (text: string) => (printed[name] += text));
   }
   const finished = new Promise<Finished>((resolve, reject) => {
     child.on("error", reject);
@@ -54,7 +68,7 @@ export function start(folder: string, args: readonly string[], variables: Variab
   });
   return {
     kill: (signal) => child.kill(signal),
-    closeStdout: () => child.stdout.destroy(),
+    closeStdout: () => child.stdout?.destroy(),
     printed: () => printed.stdout + printed.stderr,
     finished,
   };
@@ -65,6 +79,7 @@ export function prelo(
   folder: string,
   args: readonly string[],
   variables: Variables = {},
+  redirects: Redirects = {},
 ): Promise<Finished> {
-  return start(folder, args, variables).finished;
+  return start(folder, args, variables, redirects).finished;
 }

@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { drawImageCalls } from "./image-replies.ts";
+import { imageTool } from "./image-request.ts";
+import { readJsonSchema, responseFormat } from "./json-format.ts";
+import { inputItem, readMessages } from "./messages.ts";
+import { askAtImages, findFamily, refuseOfReasoning, requireFamily } from "./models.ts";
+import { commonParameters, refuseUnknown, tokenLimit, validateBody } from "./parameters.ts";
+import type { Reply, ReplyContext } from "./reply.ts";
+import { replyJson } from "./reply.ts";
+import type { TextRequest } from "./text-answer.ts";
+import { answerAll, countTokens, nameServingModel } from "./text-answer.ts";
+import { writeResponsesUsage } from "./tokens.ts";
+
+const bodySchema = z.looseObject({
+  ...commonParameters,
+  input: z.union([z.string().min(1), z.array(inputItem).min(1)]),
+  instructions: z.string().nullish(),
+  max_output_tokens: tokenLimit,
+  reasoning: z.looseObject({ effort: z.string().nullish() }).nullish(),
+  text: z
+    .looseObject({
+      format: z
+        .discriminatedUnion("type", [
+          z.looseObject({ type: z.literal("json_schema"), ...responseFormat.shape }),
+          z.looseObject({ type: z.enum(["text", "json_object"]) }),
+        ])
+        .nullish(),
+    })
+    .nullish(),
+  tools: z.array(z.union([imageTool, z.looseObject({ type: z.string() })])).nullish(),
+  tool_choice: z.unknown().optional(),
+  metadata: z.record(z.string(), z.string()).nullish(),
+});
+
+/** The parameters of the real API. */
+export const responsesParameters: readonly string[] = `
+  background context_management conversation include input instructions max_output_tokens
+  max_tool_calls metadata model moderation parallel_tool_calls previous_response_id prompt
+  prompt_cache_key prompt_cache_options prompt_cache_retention reasoning safety_identifier
+  service_tier store stream stream_options temperature text tool_choice tools top_logprobs
+  top_p truncation user`
+  .trim()
+  .split(/\s+/);
+
+/**
+ * POST /v1/responses. A reasoning item comes before the message, as from a reasoning model; where
+ * `tools` has `image_generation`, a picture between them.
+ *
+ * @throws {ApiError} 400 or 404 that names the parameter
+ */
+export async function replyToResponses(
+  value: Readonly<Record<string, unknown>>,
+  context: ReplyContext,
+): Promise<Reply> {
+  const body = validateBody(bodySchema, value);
+  const { model } = body;
+  requireFamily(
+    model,
+    ["chat", "reasoning"],
+    findFamily(model) === "completion" ? "Did you mean /v1/completions?" : askAtImages,
+  );
+  if (findFamily(model) !== undefined) refuseUnknown(value, responsesParameters);
+  refuseOfReasoning(model, value, body.reasoning?.effort);
+  const instructions = body.instructions ?? "";
+  const request: TextRequest = {
+    model,
+    ...(typeof body.input === "string"
+      ? { prompts: [body.input], pictures: [], instructions: instructions || undefined }
+      : readMessages(body.input, "input", instructions)),
+    maxTokens: body.max_output_tokens ?? undefined,
+    jsonSchema: readJsonSchema(body.text?.format, value["input"], {
+      param: "text.format",
+      schema: "text.format.schema",
+    }),
+  };
+  const drawn =
+    body.tool_choice === "none" ? undefined : await drawImageCalls(request, body.tools, context);
+  const answers = drawn?.answers ?? (await answerAll(request));
+  const cut = answers.some((answer) => answer.cut);
+  const status = cut ? "incomplete" : "completed";
+  const { input, output } = countTokens(request, answers);
+  return replyJson({
+    id: `resp_${context.id}`,
+    object: "response",
+    created_at: context.createdSeconds,
+    completed_at: cut ? null : context.createdSeconds,
+    status,
+    error: null,
+    incomplete_details: cut ? { reason: "max_output_tokens" } : null,
+    instructions: request.instructions ?? null,
+    max_output_tokens: request.maxTokens ?? null,
+    model: nameServingModel(model),
+    output: [
+      { id: `rs_${context.id}`, type: "reasoning", summary: [] },
+      ...(drawn?.items ?? []),
+      {
+        id: `msg_${context.id}`,
+        type: "message",
+        role: "assistant",
+        status,
+        content: answers.map(({ text }) => ({
+          type: "output_text",
+          text,
+          annotations: [],
+          logprobs: [],
+        })),
+      },
+    ],
+    parallel_tool_calls: true,
+    tool_choice: body.tool_choice ?? "auto",
+    tools: value["tools"] ?? [],
+    metadata: body.metadata ?? {},
+    temperature: body.temperature ?? 1,
+    top_p: body.top_p ?? 1,
+    ...(value["text"] !== undefined && { text: value["text"] }),
+    usage: writeResponsesUsage({ input, output: output + (drawn?.tokens ?? 0) }),
+  });
+}
