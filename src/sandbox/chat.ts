@@ -65,7 +65,9 @@ export async function replyToChat(
     ["chat", "reasoning"],
     family === "completion" ? "Did you mean /v1/completions?" : askAtImages,
   );
-  if (family !== undefined) refuseUnknown(value, chatParameters);
+  if (family !== undefined) {
+    refuseUnknown(value, chatParameters);
+  }
   refuseOfReasoning(model, value, body.reasoning_effort);
   if (typeof body.max_tokens === "number" && typeof body.max_completion_tokens === "number") {
     throw refuse(

@@ -50,7 +50,9 @@ export async function replyToCompletions(
     ["completion"],
     findFamily(body.model) === "gpt-image" ? askAtImages : "Did you mean /v1/chat/completions?",
   );
-  if (findFamily(body.model) !== undefined) refuseUnknown(value, completionsParameters);
+  if (findFamily(body.model) !== undefined) {
+    refuseUnknown(value, completionsParameters);
+  }
   const n = body.n ?? 1;
   if (typeof body.best_of === "number" && body.best_of < n) {
     throw refuse("best_of", "invalid_value", "Invalid 'best_of': it must be at least 'n'.");

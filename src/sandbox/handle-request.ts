@@ -105,7 +105,9 @@ async function decideOutcome(
 
 /** Another site's page must not read this server under a name that it resolves to loopback. */
 function requireLoopback({ headers: { host } }: IncomingMessage): void {
-  if (isLoopbackHost(host)) return;
+  if (isLoopbackHost(host)) {
+    return;
+  }
   throw new ApiError(
     `The sandbox answers to localhost, 127.0.0.1 and [::1] only, not to '${host?.slice(0, 100)}'. Ask it under one of these names.`,
     { status: 421, code: "misdirected_request" },

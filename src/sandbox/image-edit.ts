@@ -46,8 +46,9 @@ export async function readEdit(
   for (const [index, item] of list.entries()) {
     pictures.push(await readGiven(item, "image", `image ${index + 1}`));
   }
-  if (given.data.mask === undefined)
+  if (given.data.mask === undefined) {
     return { request, pictures: pictures.map(({ bytes }) => bytes) };
+  }
   const drawn = await readGiven(given.data.mask, "mask", "mask");
   const [first] = pictures;
   if (drawn.format !== "png" || drawn.width !== first?.width || drawn.height !== first?.height) {
@@ -87,7 +88,9 @@ async function readGiven(item: unknown, param: string, name: string): Promise<Pi
 }
 
 async function readBytes(item: unknown): Promise<Buffer | undefined> {
-  if (item instanceof File) return Buffer.from(await item.arrayBuffer());
+  if (item instanceof File) {
+    return Buffer.from(await item.arrayBuffer());
+  }
   const [, data] =
     /^data:image\/[a-z]+;base64,(.*)$/s.exec(address.safeParse(item).data?.image_url ?? "") ?? [];
   return data === undefined ? undefined : Buffer.from(data, "base64");

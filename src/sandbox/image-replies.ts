@@ -87,7 +87,9 @@ export async function replyToImages(body: Body, context: ReplyContext): Promise<
 export async function replyToEdits(body: Body, context: ReplyContext): Promise<Reply> {
   const { request, pictures } = await readEdit(body, context.imageReply);
   const hash = createHash("sha256");
-  for (const bytes of pictures) hash.update(bytes);
+  for (const bytes of pictures) {
+    hash.update(bytes);
+  }
   const given = { hash: hash.digest("hex").slice(0, 16), pictures: pictures.length };
   return replyWithImages(request, context, given);
 }
@@ -168,7 +170,9 @@ export async function drawImageCalls(
   context: ReplyContext,
 ): Promise<Drawn<object> | undefined> {
   const at = tools?.findIndex(({ type }) => type === "image_generation") ?? -1;
-  if (at < 0) return undefined;
+  if (at < 0) {
+    return undefined;
+  }
   const tool = imageTool.parse(tools?.[at]);
   const model = tool.model ?? "gpt-image-2";
   const drawing = readPicture(tool, model, `tools[${at}].`);

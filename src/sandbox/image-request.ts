@@ -161,8 +161,12 @@ function chooseReply(
   imageReply: ImageReply,
   model: string,
 ): "url" | "base64" {
-  if (typeof asked === "string") return asked === "url" ? "url" : "base64";
-  if (imageReply !== "auto") return imageReply;
+  if (typeof asked === "string") {
+    return asked === "url" ? "url" : "base64";
+  }
+  if (imageReply !== "auto") {
+    return imageReply;
+  }
   return findFamily(model) === "gpt-image" ? "base64" : "url";
 }
 

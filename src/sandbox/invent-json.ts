@@ -31,7 +31,9 @@ export async function inventJson(schema: Schema, plain: string): Promise<string>
       turn: 0,
     });
     const { $schema: _, ...rest } = schema;
-    if (ajv.validate(rest, value)) return JSON.stringify(value);
+    if (ajv.validate(rest, value)) {
+      return JSON.stringify(value);
+    }
   } catch {
     // A schema that is none, or without end: refused below.
   }
@@ -59,11 +61,17 @@ class Inventor {
   }
 
   sample(given: unknown, place: Place): unknown {
-    if (place.depth > maxDepth) throw new Error("without end");
+    if (place.depth > maxDepth) {
+      throw new Error("without end");
+    }
     const schema = this.resolve(given, place);
-    if ("const" in schema) return schema["const"];
+    if ("const" in schema) {
+      return schema["const"];
+    }
     const { enum: values } = schema;
-    if (Array.isArray(values)) return values[place.turn % values.length];
+    if (Array.isArray(values)) {
+      return values[place.turn % values.length];
+    }
     switch (chooseType(schema, place)) {
       case "object":
         return this.sampleObject(schema, place);
@@ -86,14 +94,20 @@ class Inventor {
     let schema = asSchema(given);
     for (let steps = 0; steps < maxDepth; steps += 1) {
       const { $ref: reference, ...rest } = schema;
-      if (typeof reference !== "string") break;
+      if (typeof reference !== "string") {
+        break;
+      }
       schema = { ...asSchema(this.find(reference)), ...rest };
     }
     const { allOf, anyOf, oneOf, ...rest } = schema;
     const parts = [rest];
-    if (Array.isArray(allOf)) parts.push(...allOf.map((part) => this.resolve(part, place)));
+    if (Array.isArray(allOf)) {
+      parts.push(...allOf.map((part) => this.resolve(part, place)));
+    }
     for (const choices of [anyOf, oneOf]) {
-      if (Array.isArray(choices)) parts.push(this.resolve(chooseOne(choices, place), place));
+      if (Array.isArray(choices)) {
+        parts.push(this.resolve(chooseOne(choices, place), place));
+      }
     }
     return parts.reduce(mergeSchemas);
   }
@@ -152,9 +166,13 @@ class Inventor {
   private sampleText(schema: Schema, { name, turn }: Place): string {
     const { pattern, format, minLength = 0, maxLength = Infinity } = schema;
     const limits = { minLength: Number(minLength), maxLength: Number(maxLength) };
-    if (typeof pattern === "string") return inventText(pattern, limits);
+    if (typeof pattern === "string") {
+      return inventText(pattern, limits);
+    }
     const known = typeof format === "string" ? formatSamples[format] : undefined;
-    if (known !== undefined) return known(turn + 1);
+    if (known !== undefined) {
+      return known(turn + 1);
+    }
     const text = name === onlyName ? this.plain : `${name.replaceAll(/[_-]+/g, " ")} ${turn + 1}`;
     const characters = Array.from(text.padEnd(limits.minLength, "."));
     return characters.slice(0, limits.maxLength).join("");
@@ -175,7 +193,9 @@ const formatSamples: Readonly<Record<string, (number: number) => string>> = {
 };
 
 function asSchema(value: unknown): Schema {
-  if (value === false) throw new Error("nothing fits");
+  if (value === false) {
+    throw new Error("nothing fits");
+  }
   return typeof value === "object" && value !== null
     ? Object.fromEntries(Object.entries(value))
     : {};
@@ -209,14 +229,26 @@ function mergeSchemas(one: Schema, other: Schema): Schema {
 
 function chooseType(schema: Schema, { depth }: Place): string {
   const { type } = schema;
-  if (typeof type === "string") return type;
+  if (typeof type === "string") {
+    return type;
+  }
   const types = asList(type).map(String);
-  if (depth >= fullDepth && types.includes("null")) return "null";
+  if (depth >= fullDepth && types.includes("null")) {
+    return "null";
+  }
   const first = types.find((name) => name !== "null");
-  if (first !== undefined) return first;
-  if ("properties" in schema || "required" in schema) return "object";
-  if ("items" in schema || "prefixItems" in schema) return "array";
-  if ("minimum" in schema || "maximum" in schema || "multipleOf" in schema) return "number";
+  if (first !== undefined) {
+    return first;
+  }
+  if ("properties" in schema || "required" in schema) {
+    return "object";
+  }
+  if ("items" in schema || "prefixItems" in schema) {
+    return "array";
+  }
+  if ("minimum" in schema || "maximum" in schema || "multipleOf" in schema) {
+    return "number";
+  }
   return "string";
 }
 
@@ -236,6 +268,8 @@ function sampleNumber(schema: Schema, turn: number): number {
   const above = Math.ceil(least / step) * step;
   const below = Math.floor(most / step) * step;
   const found = [wanted, above, above + step, below, below - step].find(isInside);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    return found;
+  }
   return isWhole || "multipleOf" in schema ? wanted : (least + most) / 2;
 }

@@ -1,6 +1,8 @@
 /** A character for each kind of class that patterns usually name. */
 const candidates = ["a", "A", "1", "0", " ", "-", "_", ".", "é", "\n"];
-for (let code = 33; code < 127; code += 1) candidates.push(String.fromCharCode(code));
+for (let code = 33; code < 127; code += 1) {
+  candidates.push(String.fromCharCode(code));
+}
 
 const atom =
   /\\(?:[pP]\{[^}]*\}|u\{[\da-fA-F]+\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|[^])|\[\^?(?:\\[^]|[^\]\\])*\]|[^]/uy;
@@ -20,10 +22,14 @@ export function inventText(
   for (let more = 0; more <= limits.minLength + 1; more += 1) {
     const text = new Writer(pattern, more).write();
     const isLong = text.length >= limits.minLength && text.length <= limits.maxLength;
-    if (isLong && whole.test(text)) return text;
+    if (isLong && whole.test(text)) {
+      return text;
+    }
   }
   const padded = new Writer(pattern, 0).write().padEnd(limits.minLength, "a");
-  if (whole.test(padded) && padded.length <= limits.maxLength) return padded;
+  if (whole.test(padded) && padded.length <= limits.maxLength) {
+    return padded;
+  }
   throw new Error("no text found");
 }
 
@@ -65,7 +71,9 @@ class Writer {
       return text;
     }
     const source = this.match(atom)?.[0] ?? "";
-    if (/^(?:[\^$]|\\[bB])$/.test(source)) return "";
+    if (/^(?:[\^$]|\\[bB])$/.test(source)) {
+      return "";
+    }
     const own = source.replace(/^\\/, "");
     const single = new RegExp(`^(?:${source})$`, "u");
     return [own, ...candidates].find((text) => single.test(text)) ?? "";
@@ -73,21 +81,27 @@ class Writer {
 
   private readCount(): number {
     const found = this.match(quantifier);
-    if (found === undefined) return 1;
+    if (found === undefined) {
+      return 1;
+    }
     const [sign, least, most] = found;
     if (sign.startsWith("{")) {
       const few = Number(least);
       const many = most === undefined ? few : most === "" ? Infinity : Number(most);
       return Math.min(few + this.more, many);
     }
-    if (sign.startsWith("?")) return Math.min(this.more, 1);
+    if (sign.startsWith("?")) {
+      return Math.min(this.more, 1);
+    }
     return (sign.startsWith("+") ? 1 : 0) + this.more;
   }
 
   private match(expression: RegExp): RegExpExecArray | undefined {
     expression.lastIndex = this.at;
     const found = expression.exec(this.pattern) ?? undefined;
-    if (found !== undefined) this.at += found[0].length;
+    if (found !== undefined) {
+      this.at += found[0].length;
+    }
     return found;
   }
 }

@@ -35,7 +35,9 @@ export function readJsonSchema(
   said: unknown,
   names: { readonly param: string; readonly schema: string },
 ): Schema | undefined {
-  if (format === null || format === undefined || format.type === "text") return undefined;
+  if (format === null || format === undefined || format.type === "text") {
+    return undefined;
+  }
   if (format.type === "json_object") {
     if (!/json/i.test(JSON.stringify(said))) {
       throw refuse(
@@ -47,7 +49,9 @@ export function readJsonSchema(
     return { type: "object" };
   }
   const { schema, strict } = responseFormat.parse(format.json_schema ?? format);
-  if (strict) requireStrict(schema, names.schema);
+  if (strict) {
+    requireStrict(schema, names.schema);
+  }
   return schema;
 }
 
@@ -57,11 +61,15 @@ function requireStrict(schema: Schema, param: string): void {
     const context = path.map((key) => `'${key}'`).join(", ");
     throw refuse(param, "invalid_json_schema", `Invalid schema: In context=(${context}), ${what}.`);
   };
-  if (schema["type"] !== "object") refuseAt([], "schema must have type 'object'");
+  if (schema["type"] !== "object") {
+    refuseAt([], "schema must have type 'object'");
+  }
   visit(schema, []);
 
   function visit(part: unknown, path: readonly string[]): void {
-    if (typeof part !== "object" || part === null) return;
+    if (typeof part !== "object" || part === null) {
+      return;
+    }
     const properties: unknown = Reflect.get(part, "properties");
     const isSchemaOfObject = !["properties", "$defs", "definitions"].includes(path.at(-1) ?? "");
     if (isSchemaOfObject && typeof properties === "object" && properties !== null) {
@@ -76,6 +84,8 @@ function requireStrict(schema: Schema, param: string): void {
         refuseAt(path, `'required' must include every key in properties; missing '${lacking}'`);
       }
     }
-    for (const [key, inner] of Object.entries(part)) visit(inner, [...path, key]);
+    for (const [key, inner] of Object.entries(part)) {
+      visit(inner, [...path, key]);
+    }
   }
 }

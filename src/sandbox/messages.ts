@@ -24,12 +24,16 @@ export const inputItem = z.looseObject({
 type Message = z.output<typeof inputItem> | z.output<typeof chatMessage>;
 
 function readText({ content: parts }: Message): string {
-  if (parts === undefined || parts === null || typeof parts === "string") return parts ?? "";
+  if (parts === undefined || parts === null || typeof parts === "string") {
+    return parts ?? "";
+  }
   return parts.map((part) => part.text ?? "").join("");
 }
 
 function readPictures({ content: parts }: Message): readonly string[] {
-  if (parts === undefined || parts === null || typeof parts === "string") return [];
+  if (parts === undefined || parts === null || typeof parts === "string") {
+    return [];
+  }
   return parts.flatMap(({ image_url: url }) => (typeof url === "string" ? url : (url?.url ?? [])));
 }
 

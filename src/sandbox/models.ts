@@ -30,7 +30,9 @@ export function findFamily(model: string): Family | undefined {
  */
 export function requireFamily(model: string, served: readonly Family[], instead: string): void {
   const family = findFamily(model);
-  if (family === undefined || served.includes(family)) return;
+  if (family === undefined || served.includes(family)) {
+    return;
+  }
   throw new ApiError(`The model '${model}' is not supported here. ${instead}`, {
     status: family === "gpt-image" || family === "dall-e" ? 400 : 404,
     param: "model",
@@ -57,7 +59,9 @@ export function refuseOfReasoning(
   body: Readonly<Record<string, unknown>>,
   effort: unknown,
 ): void {
-  if (findFamily(model) !== "reasoning") return;
+  if (findFamily(model) !== "reasoning") {
+    return;
+  }
   if ("max_tokens" in body) {
     throw refuse(
       "max_tokens",
@@ -65,9 +69,13 @@ export function refuseOfReasoning(
       "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
     );
   }
-  if (effort === "none") return;
+  if (effort === "none") {
+    return;
+  }
   for (const [param, value] of Object.entries(body)) {
-    if (value === null || value === undefined || value === 1) continue;
+    if (value === null || value === undefined || value === 1) {
+      continue;
+    }
     if (onlyDefault.has(param)) {
       throw refuse(
         param,

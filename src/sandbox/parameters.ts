@@ -49,7 +49,9 @@ export function validateBody<Schema extends z.ZodType>(
     );
   }
   const result = schema.safeParse(body, { reportInput: true });
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   const [issue] = result.error.issues;
   throw issue === undefined
     ? refuse("", "invalid_value", "The request is not understood.")
@@ -74,9 +76,15 @@ function explainIssue(issue: Issue, above: readonly PropertyKey[]): ApiError {
   const path = [...above, ...issue.path];
   const param = writePath(path);
   const { code, input } = issue;
-  if (input === undefined && code !== "invalid_union") return refuseMissing(param);
-  if (code === "invalid_union") return explainUnion(issue, path);
-  if (code === "invalid_type") return refuseType(param, [issue.expected], input);
+  if (input === undefined && code !== "invalid_union") {
+    return refuseMissing(param);
+  }
+  if (code === "invalid_union") {
+    return explainUnion(issue, path);
+  }
+  if (code === "invalid_type") {
+    return refuseType(param, [issue.expected], input);
+  }
   if (code === "invalid_value") {
     const values = issue.values.map((value) => `'${String(value)}'`).join(", ");
     return refuse(
@@ -85,8 +93,12 @@ function explainIssue(issue: Issue, above: readonly PropertyKey[]): ApiError {
       `Invalid value: ${quote(input)}. Supported values are: ${values}.`,
     );
   }
-  if (code === "too_small") return refuseSize(param, issue.origin, "min", issue.minimum, input);
-  if (code === "too_big") return refuseSize(param, issue.origin, "max", issue.maximum, input);
+  if (code === "too_small") {
+    return refuseSize(param, issue.origin, "min", issue.minimum, input);
+  }
+  if (code === "too_big") {
+    return refuseSize(param, issue.origin, "max", issue.maximum, input);
+  }
   return refuse(param, "invalid_value", `Invalid value for '${param}': ${issue.message}.`);
 }
 
@@ -105,10 +117,14 @@ function explainUnion(
       ? refuseMissing(param)
       : refuse(param, "invalid_value", `Invalid value for '${param}': ${quote(value)}.`);
   }
-  if (input === undefined) return refuseMissing(param);
+  if (input === undefined) {
+    return refuseMissing(param);
+  }
   const meant =
     inner.find((one) => one.path.length > 0) ?? inner.find((one) => one.code !== "invalid_type");
-  if (meant !== undefined) return explainIssue(meant, path);
+  if (meant !== undefined) {
+    return explainIssue(meant, path);
+  }
   const expected = inner.flatMap((one) => (one.code === "invalid_type" ? one.expected : []));
   return refuseType(param, expected, input);
 }
@@ -138,8 +154,12 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 function nameType(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "an array";
+  if (value === null) {
+    return "null";
+  }
+  if (Array.isArray(value)) {
+    return "an array";
+  }
   const name = Number.isInteger(value) ? "int" : typeof value;
   return typeNames[name] ?? name;
 }

@@ -49,7 +49,9 @@ async function parseForm(body: Buffer, contentType: string): Promise<unknown> {
   const form = await new Response(new Uint8Array(body), { headers })
     .formData()
     .catch(() => undefined);
-  if (form === undefined) return undefined;
+  if (form === undefined) {
+    return undefined;
+  }
   const fields: Record<string, unknown> = {};
   for (const name of new Set(form.keys())) {
     const values = form

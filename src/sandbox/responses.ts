@@ -59,7 +59,9 @@ export async function replyToResponses(
     ["chat", "reasoning"],
     findFamily(model) === "completion" ? "Did you mean /v1/completions?" : askAtImages,
   );
-  if (findFamily(model) !== undefined) refuseUnknown(value, responsesParameters);
+  if (findFamily(model) !== undefined) {
+    refuseUnknown(value, responsesParameters);
+  }
   refuseOfReasoning(model, value, body.reasoning?.effort);
   const instructions = body.instructions ?? "";
   const request: TextRequest = {

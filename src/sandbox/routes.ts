@@ -65,11 +65,19 @@ function isApiPath(path: string): path is ApiPath {
 }
 
 function findReadable(path: string): Route {
-  if (path === "/v1/models") return { kind: "models", countedAs: path };
+  if (path === "/v1/models") {
+    return { kind: "models", countedAs: path };
+  }
   const id = /^\/v1\/models\/(.+)$/.exec(path)?.[1];
-  if (id !== undefined) return { kind: "model", id: decode(id), countedAs: "/v1/models" };
-  if (path.startsWith("/files/")) return { kind: "file", countedAs: "/files" };
-  if (/^\/posters\/[\w-]{11}\.jpg$/.test(path)) return { kind: "poster", countedAs: "/posters" };
+  if (id !== undefined) {
+    return { kind: "model", id: decode(id), countedAs: "/v1/models" };
+  }
+  if (path.startsWith("/files/")) {
+    return { kind: "file", countedAs: "/files" };
+  }
+  if (/^\/posters\/[\w-]{11}\.jpg$/.test(path)) {
+    return { kind: "poster", countedAs: "/posters" };
+  }
   return { kind: "unknown", countedAs: "other" };
 }
 

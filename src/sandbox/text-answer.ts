@@ -80,6 +80,8 @@ export function answerPrompt(
 ): string {
   const language = guessLanguage(prompt, instructions);
   const [picture] = pictures;
-  if (picture !== undefined) return describePicture(picture, language);
+  if (picture !== undefined) {
+    return describePicture(picture, language);
+  }
   return findSampleAnswer(prompt) ?? writePlaceholder(prompt, language);
 }

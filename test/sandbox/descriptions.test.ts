@@ -34,6 +34,7 @@ test("does not make up what a picture shows that it did not draw, and fetches no
   const foreign = await sharp({ create: { width: 9, height: 9, channels: 3, background } })
     .png()
     .toBuffer();
-  for (const url of [toUrl("png", foreign), "https://example.com/a.png", "data:,x"])
+  for (const url of [toUrl("png", foreign), "https://example.com/a.png", "data:,x"]) {
     expect(ask("en", url)).toMatch(/cannot describe/);
+  }
 });

@@ -170,7 +170,9 @@ describe("models", () => {
   test("are listed and retrieved", async () => {
     const client = await makeClient();
     const ids: string[] = [];
-    for await (const { id } of client.models.list()) ids.push(id);
+    for await (const { id } of client.models.list()) {
+      ids.push(id);
+    }
     expect(ids).toContain("gpt-image-2");
     expect(await client.models.retrieve("gpt-image-2")).toMatchObject({ id: "gpt-image-2" });
     const error = await errorOf(client.models.retrieve("nobody"));

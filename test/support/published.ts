@@ -45,7 +45,9 @@ export interface PublishedSchemas {
  */
 export function explainResponsesBody(published: PublishedSchemas, body: object): string {
   const input: unknown = Reflect.get(body, "input");
-  if (!Array.isArray(input)) return published.explain("CreateResponse", body);
+  if (!Array.isArray(input)) {
+    return published.explain("CreateResponse", body);
+  }
   const messages = input.map((message) => published.explain("EasyInputMessage", message));
   const rest = published.explain("CreateResponse", { ...body, input: "text" });
   return [...messages, rest].filter((text) => text !== "").join("; ");
@@ -74,12 +76,18 @@ export function loadPublished(dialect: "draft-07" | "2020-12"): PublishedSchemas
 
 /** The description says `nullable` beside `$ref` and `oneOf` too, which JSON Schema does not know. */
 function readNullable(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(readNullable);
-  if (typeof schema !== "object" || schema === null) return schema;
+  if (Array.isArray(schema)) {
+    return schema.map(readNullable);
+  }
+  if (typeof schema !== "object" || schema === null) {
+    return schema;
+  }
   const read = Object.fromEntries(
     Object.entries(schema).map(([key, value]) => [key, readNullable(value)]),
   );
-  if (read["nullable"] !== true || "type" in read) return read;
+  if (read["nullable"] !== true || "type" in read) {
+    return read;
+  }
   const { nullable: _, ...rest } = read;
   return { anyOf: [rest, { type: "null" }] };
 }
