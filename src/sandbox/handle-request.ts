@@ -95,12 +95,18 @@ async function decideOutcome(
     });
     return await followRoute(route, link, parsed, context);
   } catch (error) {
-    const failure =
-      error instanceof ApiError
-        ? error
-        : new ApiError("The sandbox itself failed.", { status: 500, type: "server_error" });
-    return { kind: "reply", reply: replyError(failure) };
+    return { kind: "reply", reply: replyError(toApiError(error)) };
   }
+}
+
+function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) {
+    return error;
+  }
+  // What reads a body calls itself for each level.
+  return error instanceof RangeError
+    ? new ApiError("The request's body is nested too deeply.", { status: 400 })
+    : new ApiError("The sandbox itself failed.", { status: 500, type: "server_error" });
 }
 
 /** Another site's page must not read this server under a name that it resolves to loopback. */

@@ -145,7 +145,7 @@ function refuseMissing(param: string): ApiError {
 
 const typeNames: Readonly<Record<string, string>> = {
   string: "a string",
-  number: "a decimal",
+  number: "a number",
   int: "an integer",
   boolean: "a boolean",
   object: "an object",

@@ -14,6 +14,13 @@ describe("requests that cannot be answered", () => {
   const cases: readonly (readonly [string, string, unknown, number, string | null])[] = [
     ["a body that is not JSON", "/responses", "{ model:", 400, null],
     ["a body that is not an object", "/responses", "[1]", 400, null],
+    [
+      "a body that is too deep",
+      "/responses",
+      `{"model":"m","input":${"[".repeat(50_000)}${"]".repeat(50_000)}}`,
+      400,
+      null,
+    ],
     ["no model", "/responses", { input: "x" }, 400, "model"],
     ["no input", "/responses", { model: "m" }, 400, "input"],
     ["no prompt", "/completions", { model: "m" }, 400, "prompt"],
@@ -233,7 +240,7 @@ describe("answers only to loopback names", () => {
 });
 
 test("counts what it saw, with the greatest number of requests at one time", async () => {
-  const sandbox = await start({ latencyMs: 30 });
+  const sandbox = await start({ latencyMs: 1000 });
   await Promise.all([1, 2, 3].map((turn) => ask(sandbox, `prompt ${turn}`)));
   await fetch(`${sandbox.url}/nowhere`);
   await fetch(`${sandbox.url}/constructor`);
