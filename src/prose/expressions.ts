@@ -39,6 +39,7 @@ interface Piece {
 const prefix = /^[-+−±√∑∏∫¬]$/u;
 /** Between two numbers, a range or a score as much as arithmetic. */
 const weakSign = /^[-−|]$/u;
+const weakRelation = /^(?:→|[-=]>)$/u;
 const loneSign = /^(?:[=<>≤≥≠≈≡∈→⇒+−±×÷∪∩∞∅])$/u;
 
 /** What was read of an expression: enough to tell it from prices and words. */
@@ -119,7 +120,7 @@ function readOperands(read: readonly Piece[]): Findings | undefined {
         break;
       case "relation":
         if (isOperandNext && index > 0) return undefined;
-        found.relations += 1;
+        if (!weakRelation.test(piece.text)) found.relations += 1;
         isOperandNext = true;
         break;
       case "sign":

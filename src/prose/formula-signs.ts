@@ -14,9 +14,9 @@ const tex =
   /\\(?:[A-Za-z]{2,}|[,;:!{}%&#_|$\\])|\^ ?[\p{L}\p{N}{\\+*'-]|(?:(?<!\p{L})\p{L}|[)\]}\d'])_[\p{L}\p{N}{\\]|\p{L}_\d|_\{|^_[\p{L}\p{N}](?![\p{L}\p{N}])/u;
 /** What begins like an amount of something: `20/month`, `5 apples`. */
 const amount = /^[\s~≈<>]*\d[\d.,]*[kKMB]?(?:\s+|\s?\/)(\p{L}{2,})/u;
-/** Currencies whose sign is letters and a dollar: `R$`, `US$`, `NT$`. */
+/** What ends with a currency whose sign is letters and a dollar: `R$`, `US$`, `NT$`. */
 const currency =
-  /(?:^|[^\p{L}\p{N}\\])(?:R|U|US|A|AU|C|CA|HK|NT|NZ|S|SG|MX|CO|COL|AR|CL|UY|RD|B|BZ|BD|Bds|EC|FJ|G|GY|J|JA|K|L|N|Z|ZW|T|TT|WS|MOP|Cr|NCz)$/u;
+  /[^\p{L}\p{N}\\](?:R|U|US|A|AU|C|CA|HK|NT|NZ|S|SG|MX|CO|COL|AR|CL|UY|RD|B|BZ|BD|Bds|EC|FJ|G|GY|J|JA|K|L|N|Z|ZW|T|TT|WS|MOP|Cr|NCz)$/u;
 /**
  * True for what stands between single dollars when it is a formula: it has a sign of TeX's, or is an
  * expression of letters, numbers and signs.
@@ -27,7 +27,7 @@ export function isDollarFormula(content: string, behind: string): boolean {
   // What is closed, divided or ended here was begun before the dollar.
   if (/^[,;:.!?)}/](?!\d)/u.test(content) || !isBalanced(content)) return false;
   if (tex.test(content)) return !isProse(content) && !startsLikeAmount(content);
-  if (currency.test(content) && content.length > 3 && /^\s?\d/u.test(behind)) return false;
+  if (currency.test(content) && /^\s?\d/u.test(behind)) return false;
   return isExpression(content);
 }
 

@@ -10,7 +10,7 @@ import {
 export const longestFormula = 4000;
 
 /** So much of what is behind a formula says whether its last dollar is a price's, in characters. */
-const seenBehind = 3;
+export const seenBehind = 3;
 /** Letters and digits beside which a dollar is a price's; scripts without spaces are no sign of one. */
 const joins = /(?![\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}])[\p{L}\p{N}]/u;
 
@@ -56,8 +56,14 @@ function findDollarEnd(source: string, start: number, before: string): number {
   const behind = source.slice(end + width, end + width + seenBehind);
   if (behind.startsWith("$") || !mayBeFormula(content)) return -1;
   if (width === 2) return isDisplayFormula(content) ? end + width : -1;
-  const isEnd = !/\s$/u.test(content) && !joins.test(behind.slice(0, 1));
+  const isEnd =
+    !/\s$/u.test(content) && (!joins.test(behind.slice(0, 1)) || isOrdinal(content, behind));
   return isEnd && isDollarFormula(content, behind) ? end + width : -1;
+}
+
+/** `$n$th`, where a letter must not make a price's dollar of the last one. */
+function isOrdinal(content: string, behind: string): boolean {
+  return /\p{L}/u.test(content) && /^(?:th|st|nd|rd|s)(?![\p{L}\p{N}])/u.test(behind);
 }
 
 /** A formula may hold nothing that is code, a link or an address to a reader without formulas. */

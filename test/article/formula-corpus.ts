@@ -78,6 +78,8 @@ export const prices: readonly string[] = [
   "Цена $5 или 10$ за штуку.",
   "الخبز بسعر $5 والحليب بسعر $3.",
   "빵은 $5이고 우유는 3$입니다.",
+  "Fica entre $5-R$ 25 e $5/R$ 25, ou 5 $-C$ 7.",
+  "It went $10 → 15$ overnight.",
   // Names, shells, programs
   "The tickers $AAPL, $GOOG and $MSFT rose.",
   "I hold $F, $T and $X.",
@@ -161,6 +163,8 @@ export const formulas: readonly (readonly [sentence: string, ...formulas: string
   ["Greek: $μ$, $Δx$ and $α + β = γ$.", "$μ$", "$Δx$", "$α + β = γ$"],
   ["In brackets ($k$), quotes “$m$”, and **$t$**.", "$k$", "$m$", "$t$"],
   ["At the end stands $z$.", "$z$"],
+  ["The $n$th term, the $i$-th, and all $k$s.", "$n$", "$i$", "$k$"],
+  ["So $x → y$ and $n - 1 > 0$.", "$x → y$", "$n - 1 > 0$"],
   ["Inline display $$a^2 + b^2 = c^2$$ too.", "$$a^2 + b^2 = c^2$$"],
   ["Brackets \\(x\\), \\(E = mc^2\\) and \\(speed\\).", "\\(x\\)", "\\(E = mc^2\\)", "\\(speed\\)"],
   [

@@ -24,7 +24,9 @@ interface FormulaPlace {
  * before it and a word joiner behind it make room. One that dollars could not hold stays as it is.
  */
 export function toDollars(raw: string, { before, after, gap }: FormulaPlace): string {
-  if (!raw.startsWith("\\")) return raw;
+  if (!raw.startsWith("\\")) {
+    return !raw.startsWith("$$") && /^\p{L}/u.test(after) ? raw + wordJoiner : raw;
+  }
   const mark = raw.startsWith("\\[") ? "$$" : "$";
   // Not a sign to everyone is what brackets alone made a formula: an empty group says it again.
   const formula = ["", emptyGroup]

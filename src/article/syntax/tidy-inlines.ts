@@ -1,4 +1,4 @@
-import { findMathEnd } from "../../prose/formulas.ts";
+import { findMathEnd, seenBehind } from "../../prose/formulas.ts";
 import type { Inline, Span } from "./tree.ts";
 
 /**
@@ -167,7 +167,8 @@ function dropAmbiguous(
     const before = previous === undefined ? outerBefore : edgeOf(previous, "end");
     const after = next === undefined ? outerAfter : edgeOf(next, "start");
     if (inline.type === "math") {
-      const isRead = findMathEnd(inline.raw + after, 0, before) === inline.raw.length;
+      const behind = next?.type === "text" ? next.text.slice(0, seenBehind) : after;
+      const isRead = findMathEnd(inline.raw + behind, 0, before) === inline.raw.length;
       return isRead ? [inline] : [{ type: "text", text: inline.raw }];
     }
     if (!isSpan(inline)) return [inline];
