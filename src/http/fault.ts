@@ -59,7 +59,7 @@ export function toAttemptError(
       mayBeBilled: lasting === undefined && !beforeSending.has(reason),
       hint:
         lasting?.hint ??
-        "Check base_url, the network and any proxy, then run the same command again.",
+        "Check base_url (http or https?), the network and any proxy, then run the same command again.",
       cause: error,
     },
   );
@@ -85,5 +85,6 @@ function findCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof AggregateError) return findCode(error.errors[0]);
   if ("code" in error && typeof error.code === "string") return error.code;
-  return findCode(error.cause);
+  // undici gives what is no HTTP no code of its own.
+  return error.name === "HTTPParserError" ? "HPE_INVALID" : findCode(error.cause);
 }

@@ -54,21 +54,24 @@ function describe({ secret, kind }: Sighting): string {
   return `${kind === "part" ? "a part of " : ""}the value of ${secret.name}`;
 }
 
-/** Every text of a JSON value, names of fields included; pictures are left out. */
+/** Every text of a JSON value, however deep, names of fields included; pictures are left out. */
 function textsIn(value: unknown): string {
   const texts: string[] = [];
-  const visit = (part: unknown): void => {
+  const waiting: unknown[] = [value];
+  while (waiting.length > 0) {
+    const part = waiting.pop();
     if (typeof part === "string") {
-      if (part.length < longestKey || /\s/.test(part.slice(0, longestKey))) texts.push(part);
-    } else if (Array.isArray(part)) {
-      for (const inner of part) visit(inner);
+      if (part.length < longestKey || /\s/.test(part.slice(0, longestKey))) {
+        texts.push(part);
+      }
     } else if (typeof part === "object" && part !== null) {
       for (const [name, inner] of Object.entries(part)) {
-        texts.push(name);
-        visit(inner);
+        if (!Array.isArray(part)) {
+          texts.push(name);
+        }
+        waiting.push(inner);
       }
     }
-  };
-  visit(value);
+  }
   return texts.join("\n");
 }

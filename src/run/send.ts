@@ -74,7 +74,7 @@ export async function sendRequest<Reply, Kept>(
         startedMs = context.clock();
         try {
           const sent = await attemptOnce(sending, attempt, deadlineMs - spentMs, context);
-          return { kept: await sending.keep(sent) };
+          return { kept: await keepReply(sending, sent) };
         } catch (error) {
           if (!(error instanceof AttemptError)) throw error;
           // Before the slot is free: the next in line must find the lane closed, or held.
@@ -162,6 +162,25 @@ async function sleepInLane(ms: number, lane: Lane, context: RunContext): Promise
   } catch (error) {
     assertMayGo(lane, context);
     throw error;
+  }
+}
+
+/** Whatever a server sent, what cannot be kept of it is a fault of one block, not of the run. */
+async function keepReply<Reply, Kept>(
+  { keep }: Sending<Reply, Kept>,
+  sent: Sent<Reply>,
+): Promise<Kept> {
+  try {
+    return await keep(sent);
+  } catch (error) {
+    if (error instanceof PreloError) {
+      throw error;
+    }
+    const kind = error instanceof Error ? error.name : "unknown";
+    throw new PreloError("PROVIDER_BAD_RESPONSE", `the reply cannot be kept (${kind})`, {
+      hint: "Ask again with --refresh, or reword the prompt. Prelo should have taken it: tell its authors.",
+      cause: error,
+    });
   }
 }
 

@@ -147,9 +147,21 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
     run.emit({ type: "published", article: slug, files: pages, changed });
     return { ...base, status: "published", pages, failures };
   } catch (error) {
-    if (!(error instanceof PreloError)) throw error;
-    return { ...base, status: "failed", pages: [], failures: [toFailure(error, article)] };
+    const failure = toFailure(toPageError(error), article);
+    return { ...base, status: "failed", pages: [], failures: [failure] };
   }
+}
+
+/** An answer of whatever form, from whatever server, fails its own article at the most. */
+function toPageError(error: unknown): PreloError {
+  if (error instanceof PreloError) {
+    return error;
+  }
+  const kind = error instanceof Error ? error.name : "unknown";
+  return new PreloError("PAGE_INVALID", `the page cannot be set (${kind})`, {
+    hint: "Look for an answer of an unusual form. Prelo should have set it: tell its authors.",
+    cause: error,
+  });
 }
 
 /** Plans the article with every record under its block's name. @throws PreloError WRITE_FAILED */

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { expect, test, vi } from "vitest";
 import { PreloError } from "../../src/errors.ts";
 import { type Download, downloadBytes } from "../../src/http/download.ts";
@@ -322,4 +323,80 @@ test("the size limit holds over all parts", async () => {
   const download = toDownload(server.origin, { received: new Received(), maxBytes: 4999 });
   const error = await failureOf(download);
   expect(error).toMatchObject({ code: "DOWNLOAD_TOO_LARGE", retryable: false });
+});
+
+test("a link to the provider's own origin gets the key when it is asked for, and only there", async () => {
+  const ownHeaders = { authorization: "Bearer made-up" };
+  const elsewhere = await startServer((_call, response) => {
+    response.end(picture);
+  });
+  const server = await startServer(({ headers, path }, response) => {
+    if (headers.authorization === undefined) response.writeHead(401).end();
+    else if (path === "/files/moved.png") {
+      response.writeHead(302, { location: `${server.origin}/files/b.png` }).end();
+    } else response.end(picture);
+  });
+  const client = openClient({ userAgent: "prelo/1.2.3" });
+  const own = toDownload(server.origin, { ownHeaders });
+  expect(await downloadBytes(client, own)).toEqual(picture);
+  expect(server.calls.map(({ headers }) => headers.authorization)).toEqual([
+    undefined,
+    "Bearer made-up",
+  ]);
+  expect(server.calls[0]?.headers["user-agent"]).toBe("prelo/1.2.3");
+  // Behind a redirect it is not sent again, not even to the same origin.
+  const moved = { ...own, url: `${server.origin}/files/moved.png` };
+  await expect(downloadBytes(client, moved)).rejects.toMatchObject({ code: "DOWNLOAD_FAILED" });
+  expect(server.calls.at(-1)?.headers.authorization).toBeUndefined();
+  const refused = { ...own, ownOrigin: elsewhere.origin };
+  await expect(downloadBytes(client, refused)).rejects.toMatchObject({ code: "DOWNLOAD_BLOCKED" });
+});
+
+test("a relative link leads to where the request went", async () => {
+  const server = await startServer(({ path }, response) => {
+    response.writeHead(path === "/v1/images/a.png" ? 200 : 404).end(picture);
+  });
+  const base = new URL(`${server.origin}/v1/images/generations`);
+  for (const url of ["/v1/images/a.png", "a.png", `//${base.host}/v1/images/a.png`])
+    expect(await downloadBytes(openClient(), toDownload(server.origin, { url, base }))).toEqual(
+      picture,
+    );
+});
+
+test.each([
+  [
+    "with the range of all of it",
+    { "content-range": `bytes 0-${picture.byteLength - 1}/${picture.byteLength}` },
+  ],
+  ["without a range", {}],
+])("a 206 that is whole %s is taken", async (_how, headers) => {
+  const server = await startServer((_call, response) => {
+    response.writeHead(206, headers).end(picture);
+  });
+  const download = toDownload(server.origin, { received: new Received() });
+  expect(await downloadBytes(openClient(), download)).toEqual(picture);
+});
+
+test("a picture that is compressed though nobody asked comes out whole", async () => {
+  const server = await startServer((_call, response) => {
+    response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(picture));
+  });
+  expect(await downloadBytes(openClient(), toDownload(server.origin))).toEqual(picture);
+});
+
+test("only the time in which nothing comes counts, up to a bound for the whole", async () => {
+  const server = await startServer((_call, response) => {
+    let sent = 0;
+    response.writeHead(200);
+    const timer = setInterval(() => {
+      sent += 1;
+      response.write("x");
+      if (sent === 12) response.end();
+    }, 20);
+    response.once("close", () => clearInterval(timer));
+  });
+  const patient = toDownload(server.origin, { idleMs: 200 });
+  expect(await downloadBytes(openClient(), patient)).toHaveLength(12);
+  const error = await failureOf(toDownload(server.origin, { idleMs: 5000, totalMs: 60 }));
+  expect(error).toMatchObject({ code: "DOWNLOAD_FAILED", retryable: false });
 });

@@ -125,6 +125,7 @@ test("a connection that is refused may pass, and cannot be billed", async () => 
 
 test("a host that does not exist is said to be unknown", async () => {
   const error = await failureOf(postJson(openClient(), toPost("http://no-such-host.invalid")));
+  // Without a network, a name cannot even be looked up; that may pass.
   expect(error).toMatchObject({ code: "PROVIDER_UNREACHABLE", mayBeBilled: false });
   expect(error.message).toContain("no-such-host.invalid");
 });
@@ -181,4 +182,39 @@ test("a bad certificate is not tried again, and the hint says what helps", async
     mayBeBilled: false,
   });
   expect(error.hint).toContain("NODE_EXTRA_CA_CERTS");
+});
+
+test("Prelo says who it is, unless the job says otherwise", async () => {
+  const server = await startServer((_call, response) => sendJson(response, {}));
+  const client = openClient({ userAgent: "prelo/1.2.3" });
+  await postJson(client, toPost(server.origin));
+  await postJson(client, toPost(server.origin, { headers: { "user-agent": "mine" } }));
+  const agents = server.calls.map(({ headers }) => headers["user-agent"]);
+  expect(agents).toEqual(["prelo/1.2.3", "mine"]);
+});
+
+test("https on an http port, and http on an https port, are told after one try", async () => {
+  const server = await startServer((_call, response) => sendJson(response, {}));
+  const https = await failureOf(
+    postJson(openClient(), toPost(server.origin.replace("http", "https"))),
+  );
+  expect(https).toMatchObject({
+    code: "PROVIDER_UNREACHABLE",
+    retryable: false,
+    stops: "provider",
+  });
+  expect(https.hint).toContain("http://");
+
+  const tls = createServer((socket) => {
+    // What a TLS server says to a request that is none: an alert, and no HTTP.
+    socket.once("data", () => socket.end(Buffer.from([0x15, 3, 1, 0, 2, 2, 0x16])));
+    socket.on("error", () => undefined);
+  });
+  tls.listen(0, "127.0.0.1");
+  await once(tls, "listening");
+  const { port } = tls.address() as AddressInfo;
+  const http = await failureOf(postJson(openClient(), toPost(`http://127.0.0.1:${port}`)));
+  tls.close();
+  expect(http).toMatchObject({ code: "PROVIDER_UNREACHABLE", retryable: false });
+  expect(http.hint).toContain("https://");
 });

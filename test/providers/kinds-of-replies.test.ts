@@ -35,11 +35,20 @@ async function ask({ endpoint, status = 200, headers = {}, body }: Case): Promis
   const images = imageEndpointAdapters[(endpoint.split(" ")[1] ?? "images") as "images"];
   const secrets = createFinder([{ name: "MY_KEY", value: key, isKey: true }]);
   const connection = {
-    ...{ provider: "p", baseUrl: `${origin}/v1`, apiKey: key, apiKeyEnv: "MY_KEY", headers: {} },
-    ...{ timeoutMs: 10_000, secrets, isAllowed: () => false },
+    provider: "p",
+    baseUrl: `${origin}/v1`,
+    apiKey: key,
+    apiKeyEnv: "MY_KEY",
+    headers: {},
+    timeoutMs: 10_000,
+    secrets,
+    isAllowed: () => false,
   };
   const call = {
-    ...{ path: "/x", model: "gpt-x", maxBytes: 1_000_000, leftMs: 10_000 },
+    path: "/x",
+    model: "gpt-x",
+    maxBytes: 1_000_000,
+    leftMs: 10_000,
     body: { messages: [], max_completion_tokens: 5 },
     read: (reply: unknown, quote: Parameters<typeof text.readReply>[1]): string => {
       if (!isPicture) return text.readReply(reply, quote).text;
@@ -65,8 +74,7 @@ function chat(message: unknown, choice: object = {}): object {
 }
 
 const whole = chat({ role: "assistant", content: answer });
-const [name] = ["replies.json"];
-const file = new URL(`../../../shared/cases/${name}`, import.meta.url);
+const file = new URL("../../../shared/cases/replies.json", import.meta.url);
 
 describe.skipIf(!existsSync(file))("the collected replies (wants ../shared/cases)", () => {
   interface Collected extends Case {
@@ -123,12 +131,9 @@ describe("how an answer ends", () => {
       const error = await ask({ endpoint, body: { choices: [choice] } });
       expect(error).toBeInstanceOf(AnswerError);
       expect(error).toMatchObject({ code, retryable: false, received: { text: answer } });
-      if (
-        typeof finish_reason === "string" &&
-        /^\w+$/.test(finish_reason) &&
-        code !== "ANSWER_REFUSED"
-      )
-        expect((error as AttemptError).message).toContain(finish_reason);
+      const named = /^\w+$/.test(String(finish_reason)) && typeof finish_reason === "string";
+      const isNamed = (error as AttemptError).message.includes(String(finish_reason));
+      expect(isNamed || !named || code === "ANSWER_REFUSED").toBe(true);
     }
   });
 
