@@ -1,5 +1,5 @@
 import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
-import { imageEndpointAdapters, imageEndpointFor } from "../providers/image-endpoints.ts";
+import { imageEndpointAdapters } from "../providers/image-endpoints.ts";
 import { textEndpointAdapters } from "../providers/text-endpoint.ts";
 import type { Asked } from "./dependencies.ts";
 import { fingerprintRequest } from "./fingerprint.ts";
@@ -21,7 +21,7 @@ export function resolveRequest(
   const scope = { vars: article.vars, answers };
   const prompt = compileTemplate(block.prompt).render(scope).trim();
   if (block.kind === "image") {
-    const endpoint = imageEndpointFor(block.image, provider);
+    const { endpoint } = block.image;
     return withFingerprint({
       provider: provider.name,
       endpoint,

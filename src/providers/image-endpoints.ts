@@ -1,5 +1,4 @@
-import { sandboxProvider } from "../job/defaults.ts";
-import type { ImageEndpoint, ImageSettings, Provider } from "../job/types.ts";
+import type { ImageEndpoint } from "../job/types.ts";
 import { chatImages } from "./chat-images.ts";
 import type { ImageEndpointAdapter } from "./image-endpoint.ts";
 import { images } from "./images.ts";
@@ -10,8 +9,3 @@ export const imageEndpointAdapters: Readonly<Record<ImageEndpoint, ImageEndpoint
   chat: chatImages,
   responses: responsesImages,
 };
-
-/** The sandbox draws for one endpoint only, whichever it stands in for. */
-export function imageEndpointFor({ endpoint }: ImageSettings, provider: Provider): ImageEndpoint {
-  return provider.name === sandboxProvider ? "images" : endpoint;
-}

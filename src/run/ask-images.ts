@@ -4,7 +4,7 @@ import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import { NotKeptError, PreloError } from "../errors.ts";
 import type { ImageBlock } from "../job/types.ts";
 import type { ImageEndpointAdapter, ImageReply } from "../providers/image-endpoint.ts";
-import { imageEndpointAdapters, imageEndpointFor } from "../providers/image-endpoints.ts";
+import { imageEndpointAdapters } from "../providers/image-endpoints.ts";
 import type { ImageSource } from "../providers/picture-source.ts";
 import type { RunContext } from "./context.ts";
 import { fetchPicture } from "./fetch-picture.ts";
@@ -142,7 +142,7 @@ function sendBatch(
 }
 
 function adapterOf({ image }: ImageBlock, { provider }: Ask): ImageEndpointAdapter {
-  return imageEndpointAdapters[imageEndpointFor(image, provider)];
+  return imageEndpointAdapters[image.endpoint];
 }
 
 async function bringHome(

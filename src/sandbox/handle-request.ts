@@ -20,6 +20,8 @@ export interface RequestContext {
   readonly counter: StatsCounter;
   readonly links: ImageLinks;
   readonly limiter: RateLimiter;
+  /** How often conversations have asked for a picture, by its prompt. */
+  readonly turns: Map<string, number>;
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
   readonly requestId: string;
@@ -165,7 +167,7 @@ function refuseRoute(
 }
 
 async function serveApi(path: ApiPath, body: unknown, context: RequestContext): Promise<Outcome> {
-  const { settings, counter, limiter, links, origin, signal } = context;
+  const { settings, counter, limiter, links, turns, origin, signal } = context;
   const { headers, refusal } = limiter.take();
   const fault = refusal === undefined ? drawFault(settings) : undefined;
   if (fault !== undefined) {
@@ -189,6 +191,11 @@ async function serveApi(path: ApiPath, body: unknown, context: RequestContext): 
     createdSeconds: Math.floor(settings.now() / 1000),
     linkTo: (picture) => origin + links.create(picture),
     imageReply: settings.imageReply,
+    turnOf: (prompt) => {
+      const turn = turns.get(prompt) ?? 0;
+      turns.set(prompt, turn + 1);
+      return turn;
+    },
     countImages: (images) => counter.count("images", images),
   });
   counter.count("answered");

@@ -112,9 +112,11 @@ async function drawAnswers(
     pictures.length === 0
       ? undefined
       : createHash("sha256").update(pictures.join("\n")).digest("hex").slice(0, 16);
+  // A conversation gives one picture: who wants several asks again, and gets another each time.
+  const first = context.turnOf(prompt) * n;
   const items = await Promise.all(
     Array.from({ length: n }, async (_, index) =>
-      renderPicture(describeDrawing({ ...drawing, prompt }, index, given)),
+      renderPicture(describeDrawing({ ...drawing, prompt }, first + index, given)),
     ),
   );
   context.countImages(n);

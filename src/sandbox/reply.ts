@@ -18,6 +18,8 @@ export interface ReplyContext {
   readonly imageReply: ImageReply;
   /** Promises a picture. @returns a link that leads to it for a while */
   readonly linkTo: (picture: RenderOptions) => string;
+  /** How many conversations have asked for this picture before, so that each gets another. */
+  readonly turnOf: (prompt: string) => number;
   /** Told how many pictures a reply holds. */
   readonly countImages: (images: number) => void;
 }

@@ -50,6 +50,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   setMaxListeners(0, closing.signal);
   const links = createImageLinks(linkSeconds, now);
   const limiter = createRateLimiter(requestsPerMinute, burst, now);
+  const turns = new Map<string, number>();
   let requestsSeen = 0;
   let origin = "";
 
@@ -61,6 +62,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       counter,
       links,
       limiter,
+      turns,
       origin,
       requestId,
       signal: closing.signal,

@@ -2,7 +2,7 @@ import { createAnswerStore } from "../answers/store.ts";
 import type { RecordName } from "../answers/record-name.ts";
 import type { Article, Bound, Job, Provider } from "../job/types.ts";
 import { attemptsOf, type PlannedBlock } from "../plan/plan-article.ts";
-import { imageEndpointAdapters, imageEndpointFor } from "../providers/image-endpoints.ts";
+import { imageEndpointAdapters } from "../providers/image-endpoints.ts";
 import type { Environment, JobOptions } from "./environment.ts";
 import { loadCheckedJob } from "./load.ts";
 import { prepareArticle, type PreparedArticle } from "./prepare.ts";
@@ -84,7 +84,7 @@ function countRequests(block: PlannedBlock["block"], asked: Provider, pictures: 
   if (block.kind !== "image") {
     return 1;
   }
-  const adapter = imageEndpointAdapters[imageEndpointFor(block.image, asked)];
+  const adapter = imageEndpointAdapters[block.image.endpoint];
   return Math.ceil(pictures / adapter.mostPerRequest(block.image.model, asked));
 }
 

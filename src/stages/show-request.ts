@@ -7,7 +7,7 @@ import type { Article, Job, RequestBlock } from "../job/types.ts";
 import { findDependencies, isAsked } from "../plan/dependencies.ts";
 import { resolveRequest } from "../plan/request.ts";
 import type { Scope } from "../plan/templates.ts";
-import { imageEndpointAdapters, imageEndpointFor } from "../providers/image-endpoints.ts";
+import { imageEndpointAdapters } from "../providers/image-endpoints.ts";
 
 /** Where the code samples of the sandbox's own requests go: `prelo sandbox` listens there. */
 const sandboxAddress = "http://127.0.0.1:4010/v1";
@@ -39,7 +39,7 @@ export function showRequest(
   const standard = provider.name === sandboxProvider ? sandboxAddress : openaiAddress;
   const { baseUrl = standard, apiKeyEnv, headers } = provider;
   const isImage = block.kind === "image";
-  const adapter = isImage && imageEndpointAdapters[imageEndpointFor(block.image, provider)];
+  const adapter = isImage && imageEndpointAdapters[block.image.endpoint];
   const most = adapter ? adapter.mostPerRequest(model, provider) : 1;
   const sent = adapter && block.n > most ? adapter.forPictures(body, most) : body;
   const samples = languages.map((language) =>

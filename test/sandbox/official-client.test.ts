@@ -267,6 +267,13 @@ describe("pictures", () => {
       tool_choice: { type: "image_generation" },
     });
     const call = output.find((item) => item.type === "image_generation_call");
+    const again = await client.responses.create({
+      model,
+      input: "Draw a house.",
+      tools: [{ type: "image_generation", size: "1536x1024", output_format: "webp" }],
+    });
+    const other = again.output.find((item) => item.type === "image_generation_call");
+    expect(other?.result).not.toBe(call?.result);
     const facts = await sharp(Buffer.from(call?.result ?? "", "base64")).metadata();
     expect(facts).toMatchObject({ width: 1536, height: 1024, format: "webp" });
     expect(text).toMatch(/house/);
