@@ -3,6 +3,8 @@ import type { Window } from "./window.ts";
 
 /** So many failures in a row, with no answer between them, tell of the server. */
 const fewFailures = 5;
+/** As many where it has only just come back. */
+const fewAgain = 3;
 const shortestPauseMs = 1000;
 const longestPauseMs = 20_000;
 /** However short the deadline is, the server is tried about so often before it. */
@@ -112,9 +114,8 @@ export class Outage {
     } else {
       this.#row.push({ history, tells: tellsOfServer(error), startedMs: at.startedMs });
     }
-    const isFew = this.#row.length >= fewFailures && !this.#isOneAlone();
-    // A server that has just come back, and fails, is down again.
-    if (this.isHeld || this.#window.isOpening || isFew) {
+    const few = this.#window.isOpening ? fewAgain : fewFailures;
+    if (this.isHeld || (this.#row.length >= few && !this.#isOneAlone())) {
       return { counts: isOwn, hold: this.#hold(at) };
     }
     if (isOwn) {

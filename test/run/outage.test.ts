@@ -95,20 +95,34 @@ describe("an outage", () => {
     expect(holds[5]).toMatchObject({ sinceMs: 1000, endsMs: 61_000, isNew: false });
   });
 
-  test("is over with the first answer; the next failure is the next outage, until all is open", () => {
+  test("is over with the first answer; until all is open, three failures in a row are the next", () => {
     const { outage, window } = open();
-    const [first, ...others] = makeHistories(6) as [RequestHistory, ...RequestHistory[]];
-    for (const one of others) {
-      outage.failed(makeUnavailable(503), one, at);
-    }
+    const holdsOf = (count: number): boolean[] =>
+      makeHistories(count).map(
+        (one) => outage.failed(makeUnavailable(503), one, at).hold !== undefined,
+      );
+    expect(holdsOf(5)).toEqual([false, false, false, false, true]);
     outage.answered(10);
     expect(outage.isHeld).toBe(false);
     expect(window.size).toBe(2);
-    expect(outage.failed(makeUnavailable(503), first, at).hold).toMatchObject({ pauseMs: 500 });
+    expect(holdsOf(3)).toEqual([false, false, true]);
     for (let count = 0; count < 7; count += 1) {
       outage.answered(20);
     }
-    expect(outage.failed(makeUnavailable(503), first, at).hold).toBeUndefined();
+    expect(window.size).toBe(8);
+    expect(holdsOf(5)).toEqual([false, false, false, false, true]);
+  });
+
+  test("is soon forgotten by a server that fails now and then", () => {
+    const { outage, window } = open();
+    for (const one of makeHistories(5)) {
+      outage.failed(makeUnavailable(503), one, at);
+    }
+    for (const one of makeHistories(7)) {
+      outage.answered(0);
+      outage.failed(makeUnavailable(503), one, at);
+    }
+    expect(window.size).toBe(8);
   });
 
   test("gets no worse by the failures of what was out when it began", () => {
