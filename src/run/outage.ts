@@ -116,7 +116,7 @@ export class Outage {
     }
     const few = this.#window.isOpening ? fewAgain : fewFailures;
     if (this.isHeld || (this.#row.length >= few && !this.#isOneAlone())) {
-      return { counts: isOwn, hold: this.#hold(at) };
+      return { counts: isOwn, hold: this.#hold(at, history) };
     }
     if (isOwn) {
       return { counts: true, hold: undefined };
@@ -131,7 +131,7 @@ export class Outage {
     return this.#row.every(({ history, tells }) => history === first && !tells);
   }
 
-  #hold({ startedMs, random }: FailedRequest): Hold {
+  #hold({ startedMs, random }: FailedRequest, { isOwn }: RequestHistory): Hold {
     const isNew = !this.isHeld;
     for (const { history } of this.#row) {
       history.failures = 0;
@@ -140,7 +140,8 @@ export class Outage {
     this.#row = [];
     this.#sinceMs ??= Math.max(firstMs, this.#answeredMs);
     const longestMs = Math.min(this.#longestPauseMs, shortestPauseMs * 2 ** this.#pauses);
-    this.#pauses += 1;
+    // Who has a fault of its own tells nothing new of the server.
+    this.#pauses += isOwn ? 0 : 1;
     this.#window.hold();
     return {
       isNew,

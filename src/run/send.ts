@@ -67,7 +67,7 @@ export async function sendRequest<Reply, Kept>(
   context.emit({ type: "queued", ...subject, provider: lane.provider.name, model: sending.model });
   for (let attempt = 1; ;) {
     let startedMs = 0;
-    const outcome = await lane.window.run(async (isVoid): Promise<Attempted<Kept> | undefined> => {
+    const attemptInTurn = async (isVoid: IsVoid): Promise<Attempted<Kept> | undefined> => {
       await waitWhilePaused(lane, context);
       return lane.slots(async () => {
         if (!(await takeTurn(sending, isVoid, context))) return undefined;
@@ -82,8 +82,11 @@ export async function sendRequest<Reply, Kept>(
           return { error, ...weighFailure(error, failed, history, lane, context) };
         }
       });
-    });
-    if (outcome === undefined) continue;
+    };
+    let outcome = await lane.window.run(attemptInTurn);
+    while (outcome === undefined) {
+      outcome = await lane.window.run(attemptInTurn, true);
+    }
     if ("kept" in outcome) return outcome.kept;
     const { error, givenUp, delayMs, isHeld } = outcome;
     context.emit({

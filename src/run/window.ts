@@ -34,9 +34,15 @@ export class Window {
     return this.#isOpening;
   }
 
-  /** Runs a task when there is a place for it, first come, first served. */
-  async run<Result>(task: (isVoid: IsVoid) => Promise<Result>): Promise<Result> {
-    const generation = await this.#enter();
+  /**
+   * Runs a task when there is a place for it, first come, first served.
+   * @param isBack it had a place, and gave it back before it asked: it is the next in line
+   */
+  async run<Result>(
+    task: (isVoid: IsVoid) => Promise<Result>,
+    isBack: boolean = false,
+  ): Promise<Result> {
+    const generation = await this.#enter(isBack);
     try {
       return await task(() => generation !== this.#generation);
     } finally {
@@ -81,9 +87,11 @@ export class Window {
     this.#resize(1);
   }
 
-  #enter(): Promise<number> | number {
+  #enter(isBack: boolean): Promise<number> | number {
     if (this.#out >= this.#size) {
-      return new Promise((resolve) => this.#waiting.push(resolve));
+      return new Promise((resolve) =>
+        isBack ? this.#waiting.unshift(resolve) : this.#waiting.push(resolve),
+      );
     }
     this.#out += 1;
     return this.#generation;

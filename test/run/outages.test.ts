@@ -215,7 +215,11 @@ describe("one request's own fault", () => {
     const poisons = Array.from({ length: 7 }, (_, index) =>
       makePrompt(`p${index}`, `Poison ${index}`),
     );
-    const provider = makeProvider({ limits: { concurrency: 2 }, maxAttempts: 3 });
+    const provider = makeProvider({
+      limits: { concurrency: 2 },
+      maxAttempts: 3,
+      deadlineMs: 10_000,
+    });
     const run = await openTestRun({ origin: server.origin, provider });
     const outcomes = await run.ask(...poisons, ...makeBlocks(20));
     for (const { id } of poisons) {

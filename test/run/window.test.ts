@@ -84,6 +84,18 @@ test("who comes first goes first, and no more than have a place are under way", 
   expect(begun).toHaveLength(3);
 });
 
+test("who gave its place back is the next in line", async () => {
+  const window = new Window(1);
+  const [first] = [enter(window, 3)];
+  await settle();
+  const order: string[] = [];
+  void window.run(() => Promise.resolve(void order.push("behind")));
+  void window.run(() => Promise.resolve(void order.push("back")), true);
+  first[0]?.end();
+  await settle();
+  expect([order, first.length]).toEqual([["back"], 2]);
+});
+
 describe("a hold", () => {
   test("lets the next go alone, without waiting for what is out; that loses its place", async () => {
     const window = new Window(4);
