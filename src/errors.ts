@@ -18,6 +18,10 @@ export const exitCodes = {
 export const errorCodes = {
   USAGE: { exit: exitCodes.usage, means: "A flag or an argument is wrong." },
   JOB_INVALID: { exit: exitCodes.usage, means: "The job file or an article has mistakes." },
+  MERGE_CONFLICT: {
+    exit: exitCodes.failed,
+    means: "Git has left both sides of a conflict in a record (1), the job file or an article (2).",
+  },
   LOCKED: { exit: exitCodes.failed, means: "Another run is writing into the same folder." },
   KEY_MISSING: { exit: exitCodes.failed, means: "The provider's key variable is not set." },
   PROVIDER_AUTH: { exit: exitCodes.failed, means: "The provider refuses the key (401, 403)." },

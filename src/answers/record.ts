@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import type { JsonObject } from "../job/types.ts";
+import { PreloError } from "../errors.ts";
+import { endpoints, type JsonObject } from "../job/types.ts";
 import { readHeader } from "./header.ts";
 import { hashBytes } from "./hash.ts";
 import type { ImageAnswer, TextAnswer } from "./types.ts";
@@ -10,7 +11,7 @@ const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const common = {
   fingerprint: sha256,
   provider: z.string(),
-  endpoint: z.enum(["responses", "chat", "completions", "images"]),
+  endpoint: z.enum(endpoints),
   model: z.string(),
   served_by: z.string().exactOptional(),
   uses: z.record(z.string(), sha256).exactOptional(),
@@ -68,7 +69,8 @@ export function formatTextRecord(answer: NewTextAnswer): string {
 /**
  * Reads a text answer's file. The request is parsed only when it is looked at: a rebuild of
  * thousands of answers needs their fingerprints alone.
- * @throws Error that says in what way the record is damaged
+ * @throws Error that says in what way the record is damaged; PreloError ANSWER_DAMAGED for one that is not,
+ * but was written by a later version
  */
 export function parseTextRecord(text: string): TextAnswer {
   const start = /^---\r?\n/.exec(text)?.[0].length;
@@ -111,7 +113,8 @@ export function withoutReasons(text: string): string {
 
 /**
  * Reads an image answer's file.
- * @throws Error that says in what way the record is damaged
+ * @throws Error that says in what way the record is damaged; PreloError ANSWER_DAMAGED for one that is not,
+ * but was written by a later version
  */
 export function parseImageRecord(text: string): ImageAnswer {
   return { kind: "image", ...check(imageRecord, parseYaml(text)) };
@@ -121,7 +124,18 @@ function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infe
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const field = result.error.issues[0]?.path.join(".") ?? "";
+  const { data: named } = z.object({ endpoint: z.string() }).safeParse(value);
+  if (field === "endpoint" && named !== undefined) throw unknownEndpoint(named.endpoint);
   throw new Error(field === "" ? "it is not a record" : `\`${field}\` is missing or wrong`);
+}
+
+/** It is no damage, and what a later version was paid for is not asked again. */
+function unknownEndpoint(name: string): PreloError {
+  return new PreloError(
+    "ANSWER_DAMAGED",
+    `its endpoint "${name}" is none that this version of Prelo knows`,
+    { hint: "A later version wrote it: use that one, or move the file away to ask again." },
+  );
 }
 
 function withLazyRequest(answer: Omit<TextAnswer, "request">, headerText: string): TextAnswer {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { NotKeptError, PreloError } from "../errors.ts";
+import { assertRejectedMerged, assertMerged, toUnusable } from "./assert-usable.ts";
 import {
   isMissing,
   removeFile,
@@ -66,9 +67,15 @@ export interface AnswerStore {
   readonly dir: string;
   /** Where a file of an article lies (an original, for one). */
   pathOf(slug: string, file: string): string;
-  /** Reads one record; a damaged one is told, never thrown. */
+  /**
+   * Reads one record; a damaged one is told, not thrown.
+   * @throws PreloError MERGE_CONFLICT; ANSWER_DAMAGED for what only a later version can read
+   */
   read(name: RecordName): ReadResult;
-  /** Reads all of an article's records. Its folder is listed once: what is not there costs nothing. */
+  /**
+   * Reads all of an article's records. Its folder is listed once: what is not there costs nothing.
+   * @throws PreloError as `read`, for any file there
+   */
   readFolder(slug: string, names: readonly RecordName[]): RecordFolder;
   /** @throws NotKeptError, as all that writes what has just come */
   writeText(name: RecordName, answer: NewTextAnswer): Promise<void>;
@@ -133,12 +140,12 @@ export function createAnswerStore(
       if (error instanceof TypeError) return damagedBy(name, "it is not UTF-8 text");
       throw toReadError(error, path);
     }
-    try {
-      const parseRecord = name.kind === "text" ? parseTextRecord : parseImageRecord;
-      return { state: "read", answer: parseRecord(text) };
-    } catch (error) {
-      return damagedBy(name, firstLine(error));
+    const result = parseRecord(name, path, text);
+    // What came from a model may show markers, and stands as it came.
+    if (result.state !== "read" || (result.answer.kind === "text" && result.answer.edited)) {
+      assertMerged(path, text);
     }
+    return result;
   };
 
   const read = (name: RecordName): ReadResult => {
@@ -173,6 +180,9 @@ export function createAnswerStore(
         : [];
     });
     const rejected = files.flatMap((file) => rejectedNameOf(slug, file) ?? []);
+    for (const name of rejected) {
+      assertRejectedMerged(pathOf(slug, rejectedFile(name)));
+    }
     return { own, others, rejected };
   };
 
@@ -251,6 +261,21 @@ export function createAnswerStore(
     remove: (name) => removeRecord(name, { pathOf, readRecord }),
     sweep: (slug) => sweepTemporaries(join(dir, slug)),
   };
+}
+
+/** @throws PreloError ANSWER_DAMAGED for what only a later version can read */
+function parseRecord(name: RecordName, path: string, text: string): ReadResult {
+  try {
+    return {
+      state: "read",
+      answer: name.kind === "text" ? parseTextRecord(text) : parseImageRecord(text),
+    };
+  } catch (error) {
+    if (error instanceof PreloError) {
+      throw toUnusable(error, path);
+    }
+    return damagedBy(name, firstLine(error));
+  }
 }
 
 function damagedBy(name: RecordName, reason: string): ReadResult & { readonly state: "damaged" } {

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import { findConflict } from "../prose/find-conflict.ts";
 
 /** Larger files are not what a person writes. */
 const maxSourceBytes = 5 * 1024 * 1024;
@@ -53,6 +54,20 @@ function explainBytes(bytes: Uint8Array): UnreadableSource {
   };
 }
 
+function explainConflict(text: string): UnreadableSource | undefined {
+  const line = findConflict(text);
+  if (line === undefined) {
+    return undefined;
+  }
+  return {
+    message: "MERGE_CONFLICT: git could not merge this, and left both sides in the file.",
+    hint: "Keep one side and remove the lines with the markers.",
+    line,
+    column: 1,
+    text,
+  };
+}
+
 function explainFailure(error: unknown): UnreadableSource {
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
   switch (code) {
@@ -73,8 +88,8 @@ function explainFailure(error: unknown): UnreadableSource {
 }
 
 /**
- * Reads a text file that a person wrote: regular, not too large, valid UTF-8; a byte order mark is
- * dropped. Synchronous: nothing else is under way that could use the time.
+ * Reads a text file that a person wrote: regular, not too large, valid UTF-8, and merged; a byte order
+ * mark is dropped. Synchronous: nothing else is under way that could use the time.
  * @param path absolute.
  */
 export function readSource(path: string): string | UnreadableSource {
@@ -91,7 +106,8 @@ export function readSource(path: string): string | UnreadableSource {
       return { message: `The file is larger than ${limit}.`, line: 1, column: 1 };
     }
     const bytes = readFileSync(path);
-    return decode(bytes) ?? explainBytes(bytes);
+    const text = decode(bytes);
+    return text === undefined ? explainBytes(bytes) : (explainConflict(text) ?? text);
   } catch (error) {
     return explainFailure(error);
   }

@@ -32,8 +32,9 @@ export type TextEndpoint = (typeof textEndpoints)[number];
 export const imageEndpoints = ["images", "chat", "responses"] as const;
 export type ImageEndpoint = (typeof imageEndpoints)[number];
 
-/** Where a request goes, for text or for pictures. */
+/** Where a request goes, for text or for pictures: what a record may name. */
 export type Endpoint = TextEndpoint | ImageEndpoint;
+export const endpoints: readonly Endpoint[] = [...new Set([...textEndpoints, ...imageEndpoints])];
 
 /** What an API says a request took, in tokens; the names are those of the wire. */
 export interface Usage {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { orUnusable } from "../answers/assert-usable.ts";
 import { isMissing, toReadError } from "../answers/files.ts";
 import { hashBytes } from "../answers/hash.ts";
 import { createAnswerStore } from "../answers/store.ts";
@@ -43,7 +44,13 @@ export async function checkJob(
   const findings: Finding[] = [];
   for (const article of job.articles) {
     const task: ArticleTask = { article, job, options, variables, store, unclaimed };
-    const prepared = await prepareArticle(task);
+    const prepared = await prepareArticle(task).catch(orUnusable);
+    if (prepared instanceof PreloError) {
+      const ref = prepared.ref ?? { file: article.file, line: 1, column: 1 };
+      const { code, message } = prepared;
+      findings.push({ article: article.slug, block: undefined, ref, code, message });
+      continue;
+    }
     const posters = await findPosters(task);
     const own = [
       ...checkAnswers(task, prepared),

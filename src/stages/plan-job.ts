@@ -1,3 +1,5 @@
+import { PreloError } from "../errors.ts";
+import { orUnusable } from "../answers/assert-usable.ts";
 import { createAnswerStore } from "../answers/store.ts";
 import type { RecordName } from "../answers/record-name.ts";
 import type { Article, Bound, Job, Provider } from "../job/types.ts";
@@ -22,6 +24,8 @@ export interface ArticleReport {
   readonly sandboxReason: string | undefined;
   /** In the order in which a build would ask. */
   readonly blocks: readonly BlockReport[];
+  /** Why a build would stop at the article and ask for nothing: a record that it may not touch. */
+  readonly unusable?: PreloError;
 }
 
 /** What a build would do: nothing of it has been sent. */
@@ -47,7 +51,12 @@ export async function planJob(
   const unclaimed = indexUnclaimed(allArticles, store);
   const articles: ArticleReport[] = [];
   for (const article of job.articles) {
-    const prepared = await prepareArticle({ article, job, options, variables, store, unclaimed });
+    const task = { article, job, options, variables, store, unclaimed };
+    const prepared = await prepareArticle(task).catch(orUnusable);
+    if (prepared instanceof PreloError) {
+      articles.push({ article, sandboxReason: undefined, blocks: [], unusable: prepared });
+      continue;
+    }
     for (const { from } of prepared.moves) unclaimed.take(from, article.slug);
     const blocks = prepared.planned.map((planned) => toReport(planned, prepared));
     articles.push({ article, sandboxReason: prepared.targets.sandboxReason, blocks });

@@ -1,3 +1,4 @@
+import { orUnusable } from "../answers/assert-usable.ts";
 import type { AnswerStore, Found } from "../answers/store.ts";
 import { type RecordName, recordPath } from "../answers/record-name.ts";
 import type { Article } from "../job/types.ts";
@@ -54,6 +55,12 @@ export function indexUnclaimed(articles: readonly Article[], store: AnswerStore)
 }
 
 function read(name: RecordName, store: AnswerStore): readonly Found[] {
-  const result = store.read(name);
-  return result.state === "read" ? [{ name, answer: result.answer }] : [];
+  try {
+    const result = store.read(name);
+    return result.state === "read" ? [{ name, answer: result.answer }] : [];
+  } catch (error) {
+    // Whoever builds its article is told.
+    orUnusable(error);
+    return [];
+  }
 }

@@ -1,5 +1,5 @@
 import { type RecordName, recordPath } from "../../answers/record-name.ts";
-import { exitCodes } from "../../errors.ts";
+import { exitCodes, type PreloError } from "../../errors.ts";
 import { type ArticleReport, planJob, type PlanReport } from "../../stages/plan-job.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
 import { writeJson, writeResult } from "../terminal.ts";
@@ -12,7 +12,9 @@ export async function runPlan(
   const report = await planJob(toJobOptions(job, flags), { variables: process.env });
   if (flags.json) writeJson(toJson(report), 2);
   else for (const line of renderPlan(report)) writeResult(line);
-  return exitCodes.ok;
+  return report.articles.some(({ unusable }) => unusable !== undefined)
+    ? exitCodes.failed
+    : exitCodes.ok;
 }
 
 function renderPlan(report: PlanReport): readonly string[] {
@@ -42,7 +44,12 @@ function renderPlan(report: PlanReport): readonly string[] {
   return lines;
 }
 
-function renderArticle({ article, sandboxReason, blocks }: ArticleReport): readonly string[] {
+function renderArticle({
+  article,
+  sandboxReason,
+  blocks,
+  unusable,
+}: ArticleReport): readonly string[] {
   const width = Math.max(0, ...blocks.map(({ block }) => block.id.length));
   return [
     `${article.slug} (${article.file})${sandboxReason === undefined ? "" : `, sandbox: ${sandboxReason}`}`,
@@ -59,8 +66,13 @@ function renderArticle({ article, sandboxReason, blocks }: ArticleReport): reado
       ].join("; ");
       return `  ${requests > 0 ? "ask " : "keep"}  ${status.padEnd(7)}  ${block.id.padEnd(width)}  ${why}`.trimEnd();
     }),
+    ...(unusable === undefined ? [] : describeUnusable(unusable)),
     "",
   ];
+}
+
+function describeUnusable({ code, message, hint = "" }: PreloError): readonly string[] {
+  return [`  error ${code}: ${message}`, `    ${hint}`];
 }
 
 /** Where an answer stands that a build gives its block's name: in the article, or elsewhere. */
@@ -70,10 +82,11 @@ function describeMove({ slug, id }: RecordName, article: string): string {
 
 function toJson({ articles, total, unpriced, unclaimed }: PlanReport): unknown {
   return {
-    articles: articles.map(({ article, sandboxReason, blocks }) => ({
+    articles: articles.map(({ article, sandboxReason, blocks, unusable }) => ({
       slug: article.slug,
       file: article.file,
       sandbox: sandboxReason ?? null,
+      error: unusable ? { code: unusable.code, message: unusable.message } : null,
       blocks: blocks.map(
         ({ block, status, reasons, provider, model, requests, bound, ...rest }) => ({
           id: block.id,

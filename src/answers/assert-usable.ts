@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { PreloError } from "../errors.ts";
+import { findConflict } from "../prose/find-conflict.ts";
+import { parseTextRecord } from "./record.ts";
+
+/**
+ * Both sides of a conflict were paid for, or written by hand: none may be asked again or overwritten,
+ * and whoever merges decides which stands.
+ * @param path of the file, for the message
+ * @throws PreloError MERGE_CONFLICT with the line
+ */
+export function assertMerged(path: string, text: string): void {
+  const line = findConflict(text);
+  if (line === undefined) {
+    return;
+  }
+  throw new PreloError(
+    "MERGE_CONFLICT",
+    `${path}, line ${line}: git could not merge this, and left both sides in the file`,
+    {
+      hint: "Keep one side and remove the lines with the markers; until then nothing is sent for its article.",
+      ref: { file: path, line, column: 1 },
+    },
+  );
+}
+
+/** The same for an attempt that was kept aside, unless it stands as it came from the model. */
+export function assertRejectedMerged(path: string): void {
+  const text = readFileSync(path, "utf8");
+  let isAsItCame = false;
+  try {
+    isAsItCame = !parseTextRecord(text).edited;
+  } catch {
+    // What cannot be read was never an answer, but both sides of a conflict may have been.
+  }
+  if (!isAsItCame) {
+    assertMerged(path, text);
+  }
+}
+
+/** What a record holds that is not damaged, but not for this version: told with its path. */
+export function toUnusable({ code, message, hint }: PreloError, path: string): PreloError {
+  return new PreloError(code, `${path}: ${message}`, {
+    hint,
+    ref: { file: path, line: 1, column: 1 },
+  });
+}
+
+/** For a catch: gives back what is wrong with a record that may not be touched, and throws all else. */
+export function orUnusable(error: unknown): PreloError {
+  if (
+    error instanceof PreloError &&
+    (error.code === "MERGE_CONFLICT" || error.code === "ANSWER_DAMAGED")
+  ) {
+    return error;
+  }
+  throw error;
+}

@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import {
+  jobFiles,
+  listFiles,
+  makeFolder,
+  makeJob,
+  readText,
+  writeFiles,
+} from "./support/folder.ts";
+import { prelo } from "./support/program.ts";
+import { startProvider } from "./support/provider.ts";
+
+const job = {
+  articles: {
+    a: [
+      { id: "one", prompt: "Say one." },
+      { id: "pic", image: "A house", alt: "A house" },
+      { id: "checked", prompt: "Say much.", checks: { words: { min: 1 } } },
+    ],
+    b: [{ id: "one", prompt: "Say it." }],
+  },
+};
+
+/** The file as git leaves it when two branches changed its last line. */
+function conflicting(text: string): string {
+  const lines = text.trimEnd().split("\n");
+  const last = lines.pop() ?? "";
+  return [...lines, "<<<<<<< HEAD", last, "=======", `${last} 2`, ">>>>>>> branch", ""].join("\n");
+}
+
+/** The whole file twice, as when both branches recorded an answer. */
+function both(text: string): string {
+  return `<<<<<<< HEAD\n${text}=======\n${text.replace("created: ", "created: 1")}>>>>>>> branch\n`;
+}
+
+async function buildOnce() {
+  const provider = await startProvider();
+  const folder = makeJob(job);
+  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  return { provider, folder, asked: provider.calls.length };
+}
+
+describe.each([
+  ["the body of a text", "answers/a/one.md", conflicting],
+  ["all of a text", "answers/a/one.md", both],
+  ["a record of pictures", "answers/a/pic.yaml", both],
+  ["an attempt kept aside", "answers/a/checked.rejected.md", both],
+])("a conflict in %s", (_what, file, toConflict) => {
+  test("stops its article with the line, sends nothing for it, and changes nothing", async () => {
+    const { provider, folder, asked } = await buildOnce();
+    const source = file.includes("rejected") ? "answers/a/checked.md" : file;
+    const text = toConflict(readText(folder, source));
+    writeFiles(folder, {
+      [file]: text,
+      // Both articles have something to ask.
+      "prompts/a.yaml": readText(folder, "prompts/a.yaml").replace("Say much.", "Say more."),
+      "prompts/b.yaml": readText(folder, "prompts/b.yaml").replace("Say it.", "Say that."),
+    });
+    const line = text.split("\n").indexOf("<<<<<<< HEAD") + 1;
+    const result = await prelo(
+      folder,
+      ["build", "--refresh", "a/one", "a/pic"],
+      provider.variables,
+    );
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain(`${file}:${line}:1 error MERGE_CONFLICT`);
+    expect(result.stderr).toContain("Keep one side");
+    // The other article is asked and published all the same.
+    expect(provider.calls).toHaveLength(asked + 1);
+    expect(readText(folder, file)).toBe(text);
+    expect(listFiles(folder, "answers").filter((name) => name.includes("damaged"))).toEqual([]);
+
+    for (const command of ["check", "plan"]) {
+      const { code, stdout } = await prelo(folder, [command], provider.variables);
+      expect(code).toBe(1);
+      expect(stdout).toContain("MERGE_CONFLICT");
+      expect(stdout).toContain(`line ${line}`);
+    }
+    expect(provider.calls).toHaveLength(asked + 1);
+  });
+});
+
+test.each([
+  ["the job file", "pipeline.yaml"],
+  ["an article", "prompts/a.yaml"],
+  ["a file that an article shows", "prompts/sample.js"],
+])("a conflict in %s stops the job with the line", async (_what, file) => {
+  const provider = await startProvider();
+  const files = {
+    ...jobFiles({ articles: { ...job.articles, c: [{ id: "code", file: "sample.js" }] } }),
+    "prompts/sample.js": "let a = 1;\nlet b = 2;\n",
+  };
+  const folder = makeFolder(files);
+  writeFiles(folder, { [file]: conflicting(readText(folder, file)) });
+  const line = readText(folder, file).split("\n").indexOf("<<<<<<< HEAD") + 1;
+  for (const command of ["build", "plan", "check"]) {
+    const { code, stderr } = await prelo(folder, [command], provider.variables);
+    expect(code).toBe(2);
+    expect(stderr).toContain("MERGE_CONFLICT");
+    expect(stderr).toContain(`${file}:${line}:1`);
+    expect(stderr).toContain("1 mistake");
+  }
+  expect(provider.calls).toEqual([]);
+});
+
+test("an answer that shows markers is published as it came, and a heading is no conflict", async () => {
+  const { provider, folder, asked } = await buildOnce();
+  const file = "answers/a/one.md";
+  const fenced = "Title\n=======\n\n```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> c\n```\n";
+  writeFiles(folder, { [file]: readText(folder, file).replace(/---\n[^-]*$/, `---\n${fenced}`) });
+  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  expect(readText(folder, "output/a/article.md")).toContain("<<<<<<< HEAD");
+  expect(provider.calls).toHaveLength(asked);
+});
+
+test("a record of a later version's endpoint is told as such, and not asked again", async () => {
+  const { provider, folder, asked } = await buildOnce();
+  const file = "answers/a/one.md";
+  const text = readText(folder, file).replace(/^endpoint: .*$/m, "endpoint: telepathy");
+  writeFiles(folder, { [file]: text });
+  const result = await prelo(folder, ["build"], provider.variables);
+  expect(result.code).toBe(1);
+  expect(result.stderr).toContain(`${file}:1:1 error ANSWER_DAMAGED`);
+  expect(result.stderr).toContain('"telepathy"');
+  expect(readText(folder, file)).toBe(text);
+  expect(provider.calls).toHaveLength(asked);
+});
