@@ -1,5 +1,9 @@
-import type { Agent, Dispatcher } from "undici";
+import { readFileSync } from "node:fs";
 import { isIPv4 } from "node:net";
+import type { Agent, Dispatcher, EnvHttpProxyAgent } from "undici";
+import { toReadError } from "../answers/files.ts";
+import type { TlsFiles } from "../job/types.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { publicOnlyLookup } from "./guard.ts";
 
 /** The longest wait for a TCP and TLS connection, in milliseconds. */
@@ -23,20 +27,29 @@ export interface HttpClientOptions {
 /** The run's connections: one pool for each origin, closed at the end of the run. */
 export interface HttpClient {
   readonly userAgent: string;
-  /** For a provider's own origin; loopback never goes through a proxy. */
-  dispatcherFor(to: { readonly hostname: string }): Promise<Dispatcher>;
+  /**
+   * For a provider's own origin; loopback never goes through a proxy.
+   * @throws PreloError READ_FAILED for a file of `tls`
+   */
+  dispatcherFor(to: Pick<Endpoint, "hostname" | "tls">): Promise<Dispatcher>;
   /** For links that came with an answer: refuses to connect to any address that is not public. */
   guardedDispatcher(): Promise<Dispatcher>;
   /** Ends every socket at once. */
   close(): Promise<void>;
 }
 
-interface Pools {
+/** Those for the providers' own origins, by how their connections are secured. */
+interface OwnPools {
   readonly direct: Dispatcher;
-  readonly guarded: Dispatcher;
   readonly proxied: Dispatcher | undefined;
+}
+
+interface Pools {
+  readonly ownFor: (tls: TlsFiles | undefined) => OwnPools;
+  readonly guarded: Dispatcher;
   /** Where NO_PROXY goes round the proxy, the guard applies; else the proxy resolves the name. */
   readonly guardedProxied: Dispatcher | undefined;
+  readonly listAll: () => readonly Dispatcher[];
 }
 
 /**
@@ -48,8 +61,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const open = (): Promise<Pools> => (pools ??= openPools(options));
   return {
     userAgent: options.userAgent ?? "prelo",
-    dispatcherFor: async ({ hostname }) => {
-      const { direct, proxied } = await open();
+    dispatcherFor: async ({ hostname, tls }) => {
+      const { direct, proxied } = (await open()).ownFor(tls);
       return proxied === undefined || isLoopback(hostname) ? direct : proxied;
     },
     guardedDispatcher: async () => {
@@ -58,8 +71,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     },
     close: async () => {
       if (pools === undefined) return;
-      const { direct, guarded, proxied, guardedProxied } = await pools;
-      const all = [direct, guarded, proxied, guardedProxied].filter((pool) => pool !== undefined);
+      const all = (await pools).listAll();
       await Promise.all(all.map((pool) => pool.destroy()));
     },
   };
@@ -76,22 +88,68 @@ async function openPools({ connections, proxy = {} }: HttpClientOptions): Promis
   const connect = { timeout: connectTimeoutMs };
   const guardedConnect = { ...connect, lookup: publicOnlyLookup };
   const { httpProxy, httpsProxy = httpProxy, noProxy } = proxy;
-  const throughProxy = (options: Agent.Options): Dispatcher | undefined =>
+  const all: Dispatcher[] = [];
+  const open = <D extends Dispatcher>(dispatcher: D): D => {
+    all.push(dispatcher);
+    return dispatcher;
+  };
+  const throughProxy = (
+    options: Pick<EnvHttpProxyAgent.Options, "connect" | "requestTls">,
+  ): Dispatcher | undefined =>
     httpProxy || httpsProxy
-      ? new undici.EnvHttpProxyAgent({
-          ...pool,
-          ...options,
-          // An empty string keeps undici from reading the environment by itself.
-          httpProxy: httpProxy ?? "",
-          httpsProxy: httpsProxy ?? "",
-          noProxy: noProxy ?? "",
-        })
+      ? open(
+          new undici.EnvHttpProxyAgent({
+            ...pool,
+            ...options,
+            // An empty string keeps undici from reading the environment by itself.
+            httpProxy: httpProxy ?? "",
+            httpsProxy: httpsProxy ?? "",
+            noProxy: noProxy ?? "",
+          }),
+        )
       : undefined;
+  const own = new Map<string, OwnPools>();
   return {
-    direct: new undici.Agent({ ...pool, connect }),
-    guarded: new undici.Agent({ ...pool, connect: guardedConnect }),
-    proxied: throughProxy({ connect }),
+    ownFor: (tls) => {
+      const key = JSON.stringify(tls ?? {});
+      const known = own.get(key);
+      if (known !== undefined) {
+        return known;
+      }
+      const secured = { ...connect, ...readTlsFiles(tls) };
+      const opened: OwnPools = {
+        direct: open(new undici.Agent({ ...pool, connect: secured })),
+        proxied: throughProxy({
+          connect: secured,
+          ...(tls !== undefined && { requestTls: secured }),
+        }),
+      };
+      own.set(key, opened);
+      return opened;
+    },
+    guarded: open(new undici.Agent({ ...pool, connect: guardedConnect })),
     guardedProxied: throughProxy({ connect: guardedConnect }),
+    listAll: () => all,
+  };
+}
+
+/** @throws PreloError READ_FAILED */
+function readTlsFiles({ ca, cert, key }: TlsFiles = {}): {
+  ca?: string;
+  cert?: string;
+  key?: string;
+} {
+  const read = (file: string): string => {
+    try {
+      return readFileSync(file, "utf8");
+    } catch (error) {
+      throw toReadError(error, file);
+    }
+  };
+  return {
+    ...(ca !== undefined && { ca: read(ca) }),
+    ...(cert !== undefined && { cert: read(cert) }),
+    ...(key !== undefined && { key: read(key) }),
   };
 }
 

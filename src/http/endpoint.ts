@@ -1,3 +1,5 @@
+import type { TlsFiles } from "../job/types.ts";
+
 /** An address with what each request needs of it: taken apart once, not for each of thousands. */
 export interface Endpoint {
   readonly origin: string;
@@ -5,8 +7,13 @@ export interface Endpoint {
   readonly path: string;
   readonly host: string;
   readonly hostname: string;
+  /** What its connections are secured with. */
+  readonly tls?: TlsFiles | undefined;
 }
 
-export function toEndpoint({ origin, pathname, search, host, hostname }: URL): Endpoint {
-  return { origin, path: pathname + search, host, hostname };
+export function toEndpoint(
+  { origin, pathname, search, host, hostname }: URL,
+  tls?: TlsFiles,
+): Endpoint {
+  return { origin, path: pathname + search, host, hostname, tls };
 }

@@ -84,18 +84,29 @@ export class ArticleContext {
     return this.#onlyWithProvider(settings);
   }
 
-  /** A block's image settings; reports when no level names a model. */
-  imageSettings(own: ImageLayer | undefined, path: Path): ImageSettings | undefined {
+  /**
+   * A block's image settings; reports when no level names a model, and what stands twice.
+   * @param grouped those in its `image: { … }`
+   * @param own those in the block itself
+   */
+  imageSettings(grouped: ImageLayer, own: ImageLayer, path: Path): ImageSettings | undefined {
     const { report } = this.job.mistakes;
-    let settings = this.#image;
-    if (own !== undefined) {
-      const layer = { value: own, file: this.file, path: [...path, "image"] };
-      checkProvider(layer, this.job.providerNames, report);
-      settings = mergeImage([...this.#layers.image, layer], report);
+    for (const key of Object.keys(own).filter((each) => Object.hasOwn(grouped, each))) {
+      const message = `\`${key}\` stands in the block and in its \`image\`.`;
+      report(this.file.placeOfKey([...path, key]), message, "Keep one of them.");
     }
+    const layers = [
+      { value: grouped, file: this.file, path: [...path, "image"] },
+      { value: own, file: this.file, path },
+    ].filter(({ value }) => Object.keys(value).length > 0);
+    for (const layer of layers) {
+      checkProvider(layer, this.job.providerNames, report);
+    }
+    const settings =
+      layers.length === 0 ? this.#image : mergeImage([...this.#layers.image, ...layers], report);
     if (settings === undefined && this.#layers.imageIsWhole) {
       const hint =
-        "Add `image: { model: … }` to the job file or the article, or write `image: { prompt: …, model: … }` here.";
+        "Add `image: { model: … }` to the job file or the article, or `model: …` to this block.";
       report(this.file.placeOf(path), "No image model is named for this block.", hint);
     }
     return this.#onlyWithProvider(settings);

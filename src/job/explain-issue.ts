@@ -209,7 +209,7 @@ function explainOne(
           path,
           atKey: issue.params?.["atKey"] === true,
           message: sentence(),
-          hint: hintOf(issue) ?? (keyOf(path) === "api_key_env" ? secretHint : undefined),
+          hint: hintOf(issue) ?? (namesVariable(path) ? secretHint : undefined),
         },
       ];
     case "invalid_format":
@@ -218,6 +218,11 @@ function explainOne(
     default:
       return [{ path, atKey: false, message: sentence() }];
   }
+}
+
+/** Whether the name of a variable stands at a path, where people write the secret itself. */
+function namesVariable(path: readonly PropertyKey[]): boolean {
+  return path.at(-1) === "api_key_env" || path.at(-2) === "secret_headers";
 }
 
 /** What the schema itself says is to be done. */

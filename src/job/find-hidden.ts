@@ -1,4 +1,13 @@
-import { type Document, isAlias, isNode, isScalar, type Node, parseDocument, visit } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  type Node,
+  parseDocument,
+  visit,
+} from "yaml";
 import { isSecretName, isSecretParameter, isVariableName, looksLikeSecret } from "./secrets.ts";
 
 /** A part of a YAML file that no frame shows; offsets are those of the source. */
@@ -32,6 +41,19 @@ export function findHidden(source: string): readonly Hidden[] {
       if (isNode(node) && isSecretEntry(name, textOf(node, source))) {
         hide(node);
       }
+      const refuses = groups.get(name);
+      if (refuses === undefined || !isMap(node)) {
+        return;
+      }
+      for (const { key: inner, value: entry } of node.items) {
+        if (
+          isNode(inner) &&
+          isNode(entry) &&
+          refuses(textOf(inner, source), textOf(entry, source))
+        ) {
+          hide(entry);
+        }
+      }
     },
     Scalar: (_key, node) => {
       if (isTagged(node) || mayNotBeShown(node, source)) {
@@ -49,6 +71,12 @@ function parseLeniently(source: string): Document.Parsed | undefined {
     return undefined; // Nested too deeply: it is masked line by line.
   }
 }
+
+/** What the groups of a provider refuse, by the name and the value of an entry. */
+const groups: ReadonlyMap<string, (name: string, value: string) => boolean> = new Map([
+  ["query", isSecretParameter],
+  ["secret_headers", (_name: string, value: string) => !isVariableName(value)],
+]);
 
 /** Whether what stands under a key is a secret by the key's name, or was refused as one. */
 function isSecretEntry(name: string, value: string): boolean {

@@ -62,24 +62,18 @@ export function explainBlockKey(
   key: string,
   kind: KindKey,
 ): { message: string; hint?: string } | undefined {
+  const textKeys = blockSchemas.prompt.shape.text.unwrap().shape;
+  if (kind !== "image" && "text" in blockSchemas[kind].shape && key in textKeys) {
+    return {
+      message: `\`${key}\` does not stand in the block itself.`,
+      hint: `Write \`text: { ${key}: … }\`.`,
+    };
+  }
   const owners = kindKeys.filter((other) => Object.hasOwn(blockSchemas[other].shape, key));
   if (owners.length > 0) {
     return {
       message: `\`${key}\` does not belong to ${nameOfKind(kind)}.`,
       hint: `It belongs to ${joinWithOr(owners.map(nameOfKind))}.`,
-    };
-  }
-  const [, imageGroup] = blockSchemas.image.shape.image.options;
-  if (kind === "image" && Object.hasOwn(imageGroup.shape, key)) {
-    return {
-      message: `\`${key}\` does not stand in the block itself.`,
-      hint: `Write \`image: { prompt: …, ${key}: … }\`.`,
-    };
-  }
-  if (key in blockSchemas.prompt.shape.text.unwrap().shape) {
-    return {
-      message: `\`${key}\` does not stand in the block itself.`,
-      hint: `Write \`text: { ${key}: … }\`.`,
     };
   }
   const own = Object.keys(blockSchemas[kind].shape);

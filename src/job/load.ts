@@ -140,7 +140,12 @@ async function readWhole(
   const { file, raw, faulty } = jobFile;
   const { report } = mistakes;
   const folder = JobFolder.open(path.dirname(fullPath));
-  const providers = readProviders(raw.providers ?? {}, file, faulty.has("providers"), report);
+  const providers = readProviders(
+    raw.providers ?? {},
+    file,
+    { dir: folder.dir, hasFaults: faulty.has("providers") },
+    report,
+  );
   const context = await createContext(jobFile, folder, mistakes, providers);
   const found = findArticles(file, folder, report);
   const { outputDir, answersDir } = readFolders(raw, found, file, folder, report);

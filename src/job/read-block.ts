@@ -7,6 +7,7 @@ import { explainBlockKey, nameOfKind } from "./find-kind.ts";
 import { readAlt } from "./read-alt.ts";
 import { readCodeFile, readPoster } from "./read-block-file.ts";
 import { blockSchemas, type KindKey, type RawBlock } from "./schema-blocks.ts";
+import { type ImageLayer, imageSchema } from "./schema-settings.ts";
 import type { Block, SourceRef, Text } from "./types.ts";
 import type { Path } from "./yaml-file.ts";
 import { youtubeIdOf } from "./youtube.ts";
@@ -82,17 +83,23 @@ async function readText(
       };
 }
 
+/** The settings of the image model that stand in the block itself. */
+function takeImageKeys(raw: RawBlock<"image">): ImageLayer {
+  const keys: readonly string[] = Object.keys(imageSchema.shape);
+  return Object.fromEntries(Object.entries(raw).filter(([key]) => keys.includes(key)));
+}
+
 function readImage(
   raw: RawBlock<"image">,
   found: FoundBlock,
   context: ArticleContext,
 ): Block | undefined {
-  const { prompt: inner, ...own } =
+  const { prompt: inner, ...grouped } =
     typeof raw.image === "string" ? { prompt: undefined } : raw.image;
   const promptPath = [...found.path, "image", ...(inner === undefined ? [] : ["prompt"])];
   const n = raw.n ?? defaults.block.n;
   const alt = readAlt(raw, n, found, context);
-  const image = context.imageSettings(inner === undefined ? undefined : own, found.path);
+  const image = context.imageSettings(grouped, takeImageKeys(raw), found.path);
   const prompt = context.file.textAt(promptPath);
   const caption =
     raw.caption === undefined ? undefined : context.file.textAt([...found.path, "caption"]);

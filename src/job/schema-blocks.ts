@@ -93,6 +93,7 @@ const imageBlockSchema = z
       .describe("With `alt: auto`: how to ask for it, where this block differs from the article.")
       .optional(),
     images,
+    ...imageSchema.shape,
     ...common,
   })
   .describe("Pictures of the model's.");

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defaults } from "./defaults.ts";
 import { checksSchema } from "./schema-checks.ts";
+import { baseUrl, providerSchema } from "./schema-provider.ts";
 import { imageSchema, textSchema, variantsSchema } from "./schema-settings.ts";
 import {
   amount,
@@ -9,90 +10,8 @@ import {
   positiveInteger,
   positiveNumber,
   realDate,
-  urlOf,
-  variableName,
 } from "./schema-values.ts";
-import { isSecretName } from "./secrets.ts";
 import { outputFormats } from "./types.ts";
-
-const headersOfPrelo = new Set(
-  "accept-encoding connection content-length content-type expect host keep-alive te trailer transfer-encoding upgrade".split(
-    " ",
-  ),
-);
-
-const headerName = z
-  .string()
-  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "is not the name of a header")
-  .refine((name) => !headersOfPrelo.has(name.toLowerCase()), "is a header that Prelo sets itself")
-  .refine(
-    (name) => !isSecretName(name),
-    "may not stand in a file, for it holds a secret; name the key's variable in `api_key_env`",
-  );
-const headerValue = z
-  .string()
-  .regex(/^[\t\u0020-\u007e\u00a0-\u00ff]*$/, "must be one line of Latin letters and signs");
-
-const longestSeconds = 86_400;
-const seconds = positiveNumber.max(longestSeconds);
-
-const httpMessage = "must be a URL that begins with https:// or http://";
-const baseUrl = urlOf(["https?"], httpMessage).refine(
-  (value) => !/[?#]/.test(value),
-  "must not hold a `?` or a `#`",
-);
-
-/** One entry of `providers:`. */
-const providerSchema = z
-  .strictObject({
-    base_url: baseUrl.describe("Such as https://api.example.com/v1.").optional(),
-    api_key_env: variableName
-      .describe("The NAME of the environment variable that holds the key.")
-      .optional(),
-    limits: z
-      .strictObject({
-        concurrency: positiveInteger
-          .max(1000)
-          .describe(`Requests at the same time; default ${defaults.provider.concurrency}.`)
-          .optional(),
-        requests_per_minute: positiveNumber.describe("Unset: no limit.").optional(),
-        tokens_per_minute: positiveInteger.describe("Unset: no limit.").optional(),
-        images_per_request: positiveInteger
-          .max(100)
-          .describe("The largest n of one image request.")
-          .optional(),
-      })
-      .describe("How fast requests may be sent.")
-      .optional(),
-    timeout_seconds: seconds
-      .describe(`For one attempt; default ${defaults.provider.timeout_seconds}.`)
-      .optional(),
-    deadline_seconds: seconds
-      .describe(
-        `For one request with all its attempts, and for an outage of the server; default ${defaults.provider.deadline_seconds}.`,
-      )
-      .optional(),
-    max_attempts: positiveInteger
-      .max(100)
-      .describe(
-        `For one request, those during an outage of the server apart; default ${defaults.provider.max_attempts}.`,
-      )
-      .optional(),
-    longest_wait_seconds: seconds
-      .describe(
-        `The longest wait that a server may ask for: beyond it, what is left is for a later run; default ${defaults.provider.longest_wait_seconds}.`,
-      )
-      .optional(),
-    headers: z
-      .record(headerName, headerValue)
-      .describe("Further headers of each request; never a key.")
-      .optional(),
-    max_tokens_field: z
-      .enum(["max_completion_tokens", "max_tokens"])
-      .describe("What /chat/completions calls its output limit; older servers know max_tokens.")
-      .optional(),
-  })
-  .describe("An API that is compatible with OpenAI's.");
 
 const priceSchema = z
   .strictObject({
@@ -187,4 +106,3 @@ export const jobSchema = z.strictObject({
 export const partialJobSchema = jobSchema.partial();
 
 export type RawJob = z.infer<typeof partialJobSchema>;
-export type RawProvider = z.infer<typeof providerSchema>;

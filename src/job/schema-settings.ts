@@ -4,11 +4,11 @@ import { amount, filledText, positiveInteger } from "./schema-values.ts";
 import { imageEndpoints, imageFormats, textEndpoints } from "./types.ts";
 
 const textKeysOfPrelo =
-  "model input messages prompt instructions n stream stream_options max_output_tokens max_tokens max_completion_tokens temperature top_p background endpoint provider".split(
+  "model input messages prompt instructions n stream stream_options max_output_tokens max_tokens max_completion_tokens temperature top_p background".split(
     " ",
   );
 const imageKeysOfPrelo =
-  "model prompt n size quality output_format output_compression background moderation stream partial_images provider".split(
+  "model prompt n size quality output_format output_compression background moderation stream partial_images".split(
     " ",
   );
 

@@ -264,12 +264,26 @@ export interface ProviderLimits {
   readonly imagesPerRequest?: number;
 }
 
+/** What a connection is secured with: absolute paths of PEM files. */
+export interface TlsFiles {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
 export interface Provider {
   readonly name: string;
   /** Unset only for `openai`, whose base URL the environment may give. */
   readonly baseUrl?: string;
   /** The name of an environment variable. Unset: the server wants no key. */
   readonly apiKeyEnv?: string;
+  /** The header that the key goes into as it is; unset: `Authorization: Bearer`. */
+  readonly authHeader?: string;
+  /** Names of variables by the headers that they go into. */
+  readonly secretHeaders?: Readonly<Record<string, string>>;
+  /** Parameters of each address. */
+  readonly query?: Readonly<Record<string, string>>;
+  readonly tls?: TlsFiles;
   readonly limits: ProviderLimits;
   readonly timeoutMs: number;
   readonly deadlineMs: number;

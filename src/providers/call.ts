@@ -1,4 +1,4 @@
-import type { JsonObject } from "../job/types.ts";
+import type { JsonObject, TlsFiles } from "../job/types.ts";
 import { AttemptError, PreloError } from "../errors.ts";
 import type { HttpClient } from "../http/client.ts";
 import { type Endpoint, toEndpoint } from "../http/endpoint.ts";
@@ -19,6 +19,12 @@ export interface Connection {
   /** Absent for a server that wants none. */
   readonly apiKey?: string | undefined;
   readonly apiKeyEnv?: string | undefined;
+  /** The header that the key goes into as it is; unset: `Authorization: Bearer`. */
+  readonly authHeader?: string | undefined;
+  /** Parameters of each address. */
+  readonly query?: Readonly<Record<string, string>> | undefined;
+  readonly tls?: TlsFiles | undefined;
+  /** Those that hold a secret included. */
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   /** Finds what may neither be sent nor recorded. */
@@ -123,7 +129,7 @@ const prepared = new WeakMap<Connection, Prepared>();
 function prepare(connection: Connection): Prepared {
   const known = prepared.get(connection);
   if (known !== undefined) return known;
-  const { apiKey, baseUrl, headers, secrets } = connection;
+  const { apiKey, authHeader, baseUrl, headers, query, tls, secrets } = connection;
   const byPath = new Map<string, Endpoint>();
   const fresh: Prepared = {
     headers: {
@@ -131,11 +137,11 @@ function prepare(connection: Connection): Prepared {
       ...Object.fromEntries(
         Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
       ),
-      ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+      ...(apiKey !== undefined && toKeyHeader(apiKey, authHeader)),
     },
     quote: createQuote(apiKey, secrets),
     endpoints: (path) => {
-      const endpoint = byPath.get(path) ?? toEndpoint(joinUrl(baseUrl, path));
+      const endpoint = byPath.get(path) ?? toEndpoint(joinUrl(baseUrl, path, query), tls);
       byPath.set(path, endpoint);
       return endpoint;
     },
@@ -149,7 +155,18 @@ export function headersOf(connection: Connection): Readonly<Record<string, strin
   return prepare(connection).headers;
 }
 
-/** The address of an endpoint: a base URL may or may not end in a slash. */
-export function joinUrl(baseUrl: string, path: string): URL {
-  return new URL(baseUrl.replace(/\/+$/, "") + path);
+function toKeyHeader(apiKey: string, name: string | undefined): Readonly<Record<string, string>> {
+  return name === undefined ? { authorization: `Bearer ${apiKey}` } : { [name.toLowerCase()]: apiKey };
+}
+
+/**
+ * The address of an endpoint: a base URL may or may not end in a slash.
+ * @param query its parameters
+ */
+export function joinUrl(baseUrl: string, path: string, query: Connection["query"] = {}): URL {
+  const url = new URL(baseUrl.replace(/\/+$/, "") + path);
+  for (const [name, value] of Object.entries(query)) {
+    url.searchParams.set(name, value);
+  }
+  return url;
 }

@@ -36,8 +36,18 @@ export function hashInputs(
   const { formats, headingStyle, aiNote, baseUrl: address } = job.output;
   // What the code of a request is made of.
   const providers = [...job.providers.values()].map(
-    ({ name, baseUrl, apiKeyEnv, headers, maxTokensField, limits: { imagesPerRequest } }) => {
-      return { name, baseUrl, apiKeyEnv, headers, maxTokensField, imagesPerRequest };
+    ({
+      name,
+      baseUrl,
+      apiKeyEnv,
+      headers,
+      maxTokensField,
+      limits: { imagesPerRequest },
+      ...rest
+    }) => {
+      const { authHeader, secretHeaders, query } = rest;
+      const common = { name, baseUrl, apiKeyEnv, headers, maxTokensField, imagesPerRequest };
+      return { ...common, authHeader, secretHeaders, query };
     },
   );
   const countsUsage = article.blocks.some(({ kind }) => kind === "usage");

@@ -11,6 +11,7 @@ import type { Connection } from "../providers/call.ts";
 import type { RunContext } from "../run/context.ts";
 import { Downloads } from "../run/downloads.ts";
 import { openLanes, type ProviderLanes } from "../run/lane.ts";
+import { variablesOf } from "../job/provider-variables.ts";
 import { collectSecrets } from "../secrets/collect.ts";
 import { createFinder, type SecretFinder, type Sighting } from "../secrets/find.ts";
 import { isAllowed } from "../secrets/fingerprint.ts";
@@ -136,9 +137,9 @@ function toStop(error: PreloError, folder: string): PreloError {
   );
 }
 
-/** The variables that hold the providers' keys. */
+/** The variables that hold the providers' keys and the secrets of their headers. */
 function keyNamesOf(job: Job): ReadonlySet<string> {
-  return new Set([...job.providers.values()].flatMap(({ apiKeyEnv }) => apiKeyEnv ?? []));
+  return new Set([...job.providers.values()].flatMap(variablesOf));
 }
 
 function allows(job: Job, { secret: { name, isKey }, found }: Sighting): boolean {
@@ -147,46 +148,71 @@ function allows(job: Job, { secret: { name, isKey }, found }: Sighting): boolean
 
 function toConnection(
   provider: Provider,
-  access: { baseUrl: string; apiKey?: string | undefined },
+  { secretHeaders, ...access }: Access,
 ): Omit<Connection, "secrets" | "isAllowed"> {
-  const { name, apiKeyEnv, headers, timeoutMs } = provider;
-  return { provider: name, ...access, apiKeyEnv, headers, timeoutMs };
+  const { name, apiKeyEnv, authHeader, query, tls, timeoutMs } = provider;
+  const headers = { ...provider.headers, ...secretHeaders };
+  return { provider: name, ...access, apiKeyEnv, authHeader, query, tls, headers, timeoutMs };
+}
+
+/** What of a provider's connection the environment gives. */
+interface Access {
+  readonly baseUrl: string;
+  readonly apiKey?: string;
+  readonly secretHeaders?: Readonly<Record<string, string>>;
 }
 
 /**
  * A provider's address and key, from the job and the environment.
  * @throws PreloError KEY_MISSING, USAGE for an address that is none
  */
-function resolveAccess(
-  provider: Provider,
-  variables: Environment["variables"],
-): { baseUrl: string; apiKey?: string } {
+function resolveAccess(provider: Provider, variables: Environment["variables"]): Access {
   const fromVariables = provider.name === openaiProvider ? variables["OPENAI_BASE_URL"] : undefined;
   const baseUrl =
     provider.baseUrl ?? (fromVariables === "" ? undefined : fromVariables) ?? openaiBaseUrl;
   if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl)) {
+    // The address itself is not shown: a key may stand in it.
     throw new PreloError("USAGE", "OPENAI_BASE_URL is not an http or https address", {
       hint: "It looks like https://api.example.com/v1.",
     });
   }
-  const { apiKeyEnv } = provider;
-  if (apiKeyEnv === undefined) return { baseUrl };
-  const apiKey = variables[apiKeyEnv]?.trim();
-  if (!apiKey) {
-    throw new PreloError(
-      "KEY_MISSING",
-      `${apiKeyEnv} is not set, so ${provider.name} cannot be asked`,
-      {
-        hint: `Set ${apiKeyEnv} to your key, or build with --sandbox.`,
-      },
-    );
+  const { name, apiKeyEnv } = provider;
+  const secretHeaders = Object.fromEntries(
+    Object.entries(provider.secretHeaders ?? {}).map(([header, variable]) => [
+      header,
+      readSecret(variable, name, variables, notInHeader),
+    ]),
+  );
+  return {
+    baseUrl,
+    secretHeaders,
+    ...(apiKeyEnv !== undefined && { apiKey: readSecret(apiKeyEnv, name, variables, notInKey) }),
+  };
+}
+
+const notInKey = /[^\x21-\x7e]/;
+/** Such as `Basic …`: a header's value may hold spaces. */
+const notInHeader = /[^\x20-\x7e]/;
+
+/** @throws PreloError KEY_MISSING */
+function readSecret(
+  name: string,
+  provider: string,
+  variables: Environment["variables"],
+  unfit: RegExp,
+): string {
+  const secret = variables[name]?.trim();
+  if (!secret) {
+    throw new PreloError("KEY_MISSING", `${name} is not set, so ${provider} cannot be asked`, {
+      hint: `Set ${name} to your key, or build with --sandbox.`,
+    });
   }
-  if (/[^\x21-\x7e]/.test(apiKey)) {
-    throw new PreloError("KEY_MISSING", `${apiKeyEnv} holds characters that no key has`, {
+  if (unfit.test(secret)) {
+    throw new PreloError("KEY_MISSING", `${name} holds characters that no key has`, {
       hint: "Copy the key again, without spaces or quotes.",
     });
   }
-  return { baseUrl, apiKey };
+  return secret;
 }
 
 /** The embedded server, started when it is first needed. */

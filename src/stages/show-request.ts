@@ -37,13 +37,13 @@ export function showRequest(
   for (const id of findDependencies(article, block)) bodies[id] = scope.answers[id] ?? "";
   const { endpoint, body, model } = resolveRequest(article, block, provider, bodies);
   const standard = provider.name === sandboxProvider ? sandboxAddress : openaiAddress;
-  const { baseUrl = standard, apiKeyEnv, headers } = provider;
+  const { baseUrl = standard } = provider;
   const isImage = block.kind === "image";
   const adapter = isImage && imageEndpointAdapters[block.image.endpoint];
   const most = adapter ? adapter.mostPerRequest(model, provider) : 1;
   const sent = adapter && block.n > most ? adapter.forPictures(body, most) : body;
   const samples = languages.map((language) =>
-    renderRequestSample({ endpoint, isImage, baseUrl, apiKeyEnv, body: sent, headers }, language),
+    renderRequestSample({ ...provider, endpoint, isImage, baseUrl, body: sent }, language),
   );
   const returned = toReturned(answers.get(of), (pictures.get(of) ?? []).slice(0, most));
   return { samples, ...(returned !== undefined && { returned }) };

@@ -1,6 +1,7 @@
 import type { Found, RecordFolder } from "../answers/store.ts";
 import type { Answer } from "../answers/types.ts";
 import { sandboxProvider } from "../job/defaults.ts";
+import { variablesOf } from "../job/provider-variables.ts";
 import type { Article, Job, Provider } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
 import { type Asked, findDependencies } from "../plan/dependencies.ts";
@@ -40,10 +41,9 @@ export function chooseTargets(
   const missingKeys = new Set<string>();
   const choose = (named: Provider): Provider => {
     if (standIn === undefined || named.name === sandboxProvider || sandbox) return standIn ?? named;
-    const { apiKeyEnv } = named;
-    if (apiKeyEnv === undefined || variables[apiKeyEnv] || isCi(variables) || hasReal())
-      return named;
-    missingKeys.add(apiKeyEnv);
+    const missing = variablesOf(named).filter((name) => !variables[name]);
+    if (missing.length === 0 || isCi(variables) || hasReal()) return named;
+    for (const name of missing) missingKeys.add(name);
     return standIn;
   };
   const targets = new Map<string, { named: Provider; asked: Provider }>();

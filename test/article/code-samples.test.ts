@@ -109,6 +109,22 @@ describe.each(sampleLanguages)("a sample in %s", (language) => {
     expect(files).toEqual([picture, picture]);
   });
 
+  test.skipIf(missing[language])(
+    "sends a key and a second secret in headers of their own, and a query",
+    async () => {
+      const secretHeaders = { "x-second": "CHAVE" };
+      const headers = { "x-plain": "one" };
+      const query = { "api-version": "2024-10-21", b: "a b&c" };
+      const common = { endpoint: "responses", baseUrl: origin, apiKeyEnv: "CHAVE" } as const;
+      const own = { authHeader: "api-key", secretHeaders, headers, query };
+      await runRequest({ ...common, ...own, body: bodies.responses }, language);
+      expect(received[0]?.headers).toMatchObject({ "api-key": key, "x-second": key, ...headers });
+      const address = new URL(received[0]?.path ?? "", origin);
+      expect(Object.fromEntries(address.searchParams)).toEqual(query);
+      expect(received[0]?.body).toEqual(bodies.responses);
+    },
+  );
+
   test("holds no key, only the name of its variable", () => {
     const request = {
       endpoint: "chat",

@@ -372,3 +372,22 @@ blocks: [{ markdown: M }]
     expect(article.blocks.at(-1)).toMatchObject({ id: "b4999", ref: { line: 15_000, column: 5 } });
   });
 });
+
+test("an image block takes its own settings beside its prompt, as in a group", async () => {
+  const load = (block: string) =>
+    loadArticle(`title: T\nimage: { model: m, quality: low }\nblocks:\n  - ${block}, alt: A }\n`);
+  const own = "model: own, size: 1x1, extra: { provider: { order: [x] } }";
+  const short = await load(`{ image: P, ${own}`);
+  const long = await load(`{ image: { prompt: P, ${own} }`);
+  expect(short.diagnostics).toEqual([]);
+  expect(blockOf(short, "image").image).toEqual(blockOf(long, "image").image);
+  expect(blockOf(short, "image").image).toMatchObject({ model: "own", quality: "low" });
+});
+
+test("routing of a gateway's may stand in extra: no body of Prelo's holds such a key", async () => {
+  const routed = await loadArticle(
+    "title: T\ntext: { model: m, extra: { provider: { order: [x] } } }\nblocks:\n  - { id: a, prompt: P }\n",
+  );
+  expect(routed.diagnostics).toEqual([]);
+  expect(blockOf(routed, "prompt").text.extra).toEqual({ provider: { order: ["x"] } });
+});

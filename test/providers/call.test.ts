@@ -63,6 +63,16 @@ test("sends the key and the extra headers, and reads the reply with its id and i
   });
 });
 
+test("the key goes as it is into the header that is named, and parameters into the address", async () => {
+  const { server } = await call((_call, response) => sendJson(response, {}), {
+    authHeader: "api-key",
+    query: { "api-version": "2024-10-21", also: "a b&c" },
+  });
+  expect(server.calls[0]?.headers["api-key"]).toBe(key);
+  expect(server.calls[0]?.headers).not.toHaveProperty("authorization");
+  expect(server.calls[0]?.url).toBe("/v1/responses?api-version=2024-10-21&also=a+b%26c");
+});
+
 test("a server that wants no key gets none", async () => {
   const { server } = await call((_call, response) => sendJson(response, {}), { apiKey: undefined });
   expect(server.calls[0]?.headers).not.toHaveProperty("authorization");

@@ -37,7 +37,7 @@ const commands: Readonly<Record<SampleLanguage, readonly [string, string]>> = {
 };
 
 /** Stands in for OpenAI's package where that is not installed: it sends what the real one would. */
-const openaiModule = `import json, urllib.request
+const openaiModule = `import json, urllib.parse, urllib.request
 class Box:
     def __init__(self, value):
         for name, item in value.items():
@@ -55,7 +55,9 @@ class Methods:
         headers = {"Content-Type": "application/json", "Authorization": "Bearer " + self.client["api_key"]}
         headers.update(self.client.get("default_headers") or {})
         data = json.dumps({**body, **(extra_body or {})}).encode()
-        request = urllib.request.Request(self.client["base_url"] + self.path, data, headers)
+        query = urllib.parse.urlencode(self.client.get("default_query") or {})
+        address = self.client["base_url"] + self.path + ("?" + query if query else "")
+        request = urllib.request.Request(address, data, headers)
         reply = wrap(json.load(urllib.request.urlopen(request)))
         texts = [part.text for item in reply.output or [] for part in item.content or []]
         reply.output_text = "".join(texts)

@@ -11,6 +11,8 @@ export interface Call {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
+  /** With the query. */
+  readonly url: string;
   readonly headers: IncomingMessage["headers"];
   /** Undefined when the request had none. */
   readonly body: Readonly<Record<string, unknown>> | undefined;
@@ -45,7 +47,15 @@ export async function startServer(handle: Handle): Promise<ScriptedServer> {
     response.once("close", () => (open -= 1));
     const index = calls.length;
     const { method = "", url = "", headers } = request;
-    const call = { index, method, path: url.replace(/\?.*/, ""), headers, body: undefined, origin };
+    const call = {
+      index,
+      method,
+      path: url.replace(/\?.*/, ""),
+      url,
+      headers,
+      body: undefined,
+      origin,
+    };
     calls.push(call);
     const body =
       method === "POST" ? ((await json(request)) as NonNullable<Call["body"]>) : undefined;

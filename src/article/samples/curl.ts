@@ -2,6 +2,7 @@ import type { ImageEndpoint, Json } from "../../job/types.ts";
 import {
   addressOf,
   askedOf,
+  listSecretHeaders,
   pictureExtension,
   quoteString,
   type SampleRequest,
@@ -13,10 +14,13 @@ import {
  * reply, and shows the whole reply when it holds none.
  */
 export function writeCurl(request: SampleRequest): string {
-  const { apiKeyEnv, headers: further = {}, body } = request;
+  const { headers: further = {}, body } = request;
   const address = addressOf(request);
   const headers = [
-    ...(apiKeyEnv === undefined ? [] : [`"Authorization: Bearer $${apiKeyEnv}"`]),
+    ...listSecretHeaders(request).map(
+      ({ name, prefix, variable }) =>
+        `"${name.replaceAll(/[$`]/g, String.raw`\$&`)}: ${prefix}$${variable}"`,
+    ),
     `"Content-Type: application/json"`,
     ...Object.entries(further).map(([name, value]) => quoteShell(writeHeader(name, value))),
   ];

@@ -3,6 +3,7 @@ import type { ImageEndpoint, JsonObject } from "../../job/types.ts";
 import { writePythonLiteral } from "./python-literal.ts";
 import {
   askedOf,
+  listSecretHeaders,
   pictureExtension,
   quoteString,
   type SampleRequest,
@@ -38,7 +39,7 @@ export function writeOpenaiPython(request: SampleRequest): string {
   const drawing = "pictures" in asked ? asked.pictures : undefined;
   const imports = [
     ...(drawing && drawing !== "chat" ? ["import base64"] : []),
-    ...(request.apiKeyEnv === undefined ? [] : ["import os"]),
+    ...(listSecretHeaders(request).length === 0 ? [] : ["import os"]),
     ...(drawing && drawing !== "responses" ? ["import urllib.request"] : []),
   ];
   const head = imports.length === 0 ? "" : `${imports.join("\n")}\n\n`;
@@ -53,18 +54,40 @@ ${"text" in asked ? readers[asked.text] : savePictures(asked.pictures, pictureEx
 `;
 }
 
-function writeClient({ apiKeyEnv, baseUrl, headers }: SampleRequest): string {
+function writeClient(request: SampleRequest): string {
+  const { apiKeyEnv, baseUrl, query } = request;
   const key =
     apiKeyEnv === undefined
       ? `api_key="none",  # this server wants no key; the package does`
       : `api_key=os.environ[${quoteString(apiKeyEnv)}],`;
-  const further =
-    headers === undefined || Object.keys(headers).length === 0
+  const parameters =
+    query === undefined || Object.keys(query).length === 0
       ? []
-      : [`default_headers=${writePythonLiteral(headers, 4)},`];
+      : [`default_query=${writePythonLiteral(query, 4)},`];
+  const further = [...parameters, ...writeHeaders(request)];
   return [`base_url=${quoteString(trimSlashes(baseUrl))},`, key, ...further]
     .map((line) => `    ${line}\n`)
     .join("");
+}
+
+/** The package sends the key as `Authorization: Bearer` by itself. */
+function writeHeaders(request: SampleRequest): readonly string[] {
+  const { headers = {} } = request;
+  const secret = listSecretHeaders(request).filter(({ prefix }) => prefix === "");
+  if (secret.length === 0) {
+    return Object.keys(headers).length === 0
+      ? []
+      : [`default_headers=${writePythonLiteral(headers, 4)},`];
+  }
+  const lines = [
+    ...secret.map(
+      ({ name, variable }) => `${quoteString(name)}: os.environ[${quoteString(variable)}],`,
+    ),
+    ...Object.entries(headers).map(
+      ([name, value]) => `${quoteString(name)}: ${quoteString(value)},`,
+    ),
+  ];
+  return [`default_headers={\n${lines.map((line) => `        ${line}\n`).join("")}    },`];
 }
 
 function writeArguments({ endpoint, body }: SampleRequest): string {

@@ -3,6 +3,7 @@ import { writePythonLiteral } from "./python-literal.ts";
 import {
   addressOf,
   askedOf,
+  listSecretHeaders,
   pictureExtension,
   quoteString,
   type SampleRequest,
@@ -14,7 +15,7 @@ export function writePython(request: SampleRequest): string {
   const drawing = "pictures" in asked ? asked.pictures : undefined;
   const imports = [
     ...(drawing && drawing !== "chat" ? ["import base64"] : []),
-    ...(request.apiKeyEnv === undefined ? [] : ["import os"]),
+    ...(listSecretHeaders(request).length === 0 ? [] : ["import os"]),
     ...(drawing === "chat" ? ["import urllib.request"] : []),
   ];
   const head = imports.length === 0 ? "" : `${imports.join("\n")}\n\n`;
@@ -32,12 +33,13 @@ ${"text" in asked ? readers[asked.text] : savePictures(asked.pictures, pictureEx
 `;
 }
 
-function writeHeaders({ apiKeyEnv, headers }: SampleRequest): string {
+function writeHeaders(request: SampleRequest): string {
   const lines = [
-    ...(apiKeyEnv === undefined
-      ? []
-      : [`"Authorization": "Bearer " + os.environ[${quoteString(apiKeyEnv)}],`]),
-    ...Object.entries(headers ?? {}).map(
+    ...listSecretHeaders(request).map(
+      ({ name, prefix, variable }) =>
+        `${quoteString(name)}: ${prefix && `${quoteString(prefix)} + `}os.environ[${quoteString(variable)}],`,
+    ),
+    ...Object.entries(request.headers ?? {}).map(
       ([name, value]) => `${quoteString(name)}: ${quoteString(value)},`,
     ),
   ];

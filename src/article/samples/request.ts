@@ -10,8 +10,14 @@ export interface SampleRequest {
   /** The NAME of the variable that holds the key; absent when the server wants none. */
   readonly apiKeyEnv?: string | undefined;
   readonly body: JsonObject;
+  /** The header that the key goes into as it is; unset: `Authorization: Bearer`. */
+  readonly authHeader?: string | undefined;
   /** Further headers that the job names for the provider. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** The NAMES of the variables that hold the values of further headers. */
+  readonly secretHeaders?: Readonly<Record<string, string>> | undefined;
+  /** Parameters of the address. */
+  readonly query?: Readonly<Record<string, string>> | undefined;
 }
 
 const paths: Readonly<Record<Endpoint, string>> = {
@@ -32,8 +38,29 @@ export function askedOf({ endpoint, isImage = false }: SampleRequest): Asked {
 }
 
 /** The whole address of the request. */
-export function addressOf({ baseUrl, endpoint }: SampleRequest): string {
-  return `${trimSlashes(baseUrl)}${paths[endpoint]}`;
+export function addressOf({ baseUrl, endpoint, query }: SampleRequest): string {
+  const parameters = new URLSearchParams(query).toString();
+  return `${trimSlashes(baseUrl)}${paths[endpoint]}${parameters === "" ? "" : `?${parameters}`}`;
+}
+
+/** A header whose value, or the part of it behind `prefix`, is in an environment variable. */
+interface SecretHeader {
+  readonly name: string;
+  readonly prefix: string;
+  readonly variable: string;
+}
+
+/** The headers that a program takes from its environment: the key's first. */
+export function listSecretHeaders(request: SampleRequest): readonly SecretHeader[] {
+  const { apiKeyEnv, authHeader, secretHeaders = {} } = request;
+  const key =
+    authHeader === undefined
+      ? { name: "Authorization", prefix: "Bearer " }
+      : { name: authHeader, prefix: "" };
+  return [
+    ...(apiKeyEnv === undefined ? [] : [{ ...key, variable: apiKeyEnv }]),
+    ...Object.entries(secretHeaders).map(([name, variable]) => ({ name, prefix: "", variable })),
+  ];
 }
 
 /** A base URL without slashes at its end. */

@@ -2,6 +2,7 @@ import type { ImageEndpoint, Json } from "../../job/types.ts";
 import {
   addressOf,
   askedOf,
+  listSecretHeaders,
   pictureExtension,
   quoteString,
   type SampleRequest,
@@ -28,13 +29,14 @@ ${"text" in asked ? readers[asked.text] : savePictures(asked.pictures, pictureEx
 `;
 }
 
-function writeHeaders({ apiKeyEnv, headers }: SampleRequest): string {
+function writeHeaders(request: SampleRequest): string {
   const lines = [
-    ...(apiKeyEnv === undefined
-      ? []
-      : [`Authorization: \`Bearer \${process.env[${quoteString(apiKeyEnv)}]}\`,`]),
+    ...listSecretHeaders(request).map(
+      ({ name, prefix, variable }) =>
+        `${writeKey(name)}: \`${prefix}\${process.env[${quoteString(variable)}]}\`,`,
+    ),
     `"Content-Type": "application/json",`,
-    ...Object.entries(headers ?? {}).map(
+    ...Object.entries(request.headers ?? {}).map(
       ([name, value]) => `${writeKey(name)}: ${quoteString(value)},`,
     ),
   ];

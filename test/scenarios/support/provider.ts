@@ -15,6 +15,9 @@ export interface Call {
   readonly path: string;
   readonly body: Json;
   readonly authorization: string | undefined;
+  readonly headers: IncomingMessage["headers"];
+  /** With its query. */
+  readonly url: string;
   /** Where the server is: for links to its own files. */
   readonly origin: string;
 }
@@ -96,6 +99,8 @@ async function readCall(request: IncomingMessage): Promise<Omit<Call, "origin">>
     path: (request.url ?? "").replace(/\?.*/, ""),
     body: body === "" ? {} : (JSON.parse(body) as Json),
     authorization: request.headers.authorization,
+    headers: request.headers,
+    url: request.url ?? "",
   };
 }
 

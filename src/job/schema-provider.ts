@@ -1,0 +1,129 @@
+import * as z from "zod";
+import { defaults } from "./defaults.ts";
+import {
+  filledText,
+  plainName,
+  positiveInteger,
+  positiveNumber,
+  urlOf,
+  variableName,
+} from "./schema-values.ts";
+import { isSecretName, isSecretParameter } from "./secrets.ts";
+
+const httpMessage = "must be a URL that begins with https:// or http://";
+
+/** An address that paths are added to. */
+export const baseUrl = urlOf(["https?"], httpMessage).refine(
+  (value) => !/[?#]/.test(value),
+  "must not hold a `?` or a `#`",
+);
+
+const headersOfPrelo = new Set(
+  "accept-encoding connection content-length content-type expect host keep-alive te trailer transfer-encoding upgrade".split(
+    " ",
+  ),
+);
+
+const headerName = z
+  .string()
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "is not the name of a header")
+  .refine((name) => !headersOfPrelo.has(name.toLowerCase()), "is a header that Prelo sets itself");
+const openHeaderName = headerName.refine(
+  (name) => !isSecretName(name),
+  "may not stand in a file, for it holds a secret; name its variable in `secret_headers`, or the key's in `api_key_env`",
+);
+const headerValue = z
+  .string()
+  .regex(/^[\t\u0020-\u007e\u00a0-\u00ff]*$/, "must be one line of Latin letters and signs");
+
+const longestSeconds = 86_400;
+const seconds = positiveNumber.max(longestSeconds);
+
+const parameterName = z
+  .string()
+  .regex(/^[\w.~[\]-]+$/, "is not the name of a parameter")
+  .refine(
+    (name) => !isSecretParameter(name),
+    "may not stand in a file, for it holds a secret; a key goes into a header: see `auth` and `secret_headers`",
+  );
+
+/** One entry of `providers:`. */
+export const providerSchema = z
+  .strictObject({
+    base_url: baseUrl.describe("Such as https://api.example.com/v1.").optional(),
+    query: z
+      .record(parameterName, plainName)
+      .describe("Parameters of each request's address, such as api-version; never a key.")
+      .optional(),
+    api_key_env: variableName
+      .describe("The NAME of the environment variable that holds the key.")
+      .optional(),
+    auth: z
+      .strictObject({ header: headerName.describe("Such as api-key; the key is its whole value.") })
+      .describe("How the key is sent; default `Authorization: Bearer KEY`.")
+      .optional(),
+    limits: z
+      .strictObject({
+        concurrency: positiveInteger
+          .max(1000)
+          .describe(`Requests at the same time; default ${defaults.provider.concurrency}.`)
+          .optional(),
+        requests_per_minute: positiveNumber.describe("Unset: no limit.").optional(),
+        tokens_per_minute: positiveInteger.describe("Unset: no limit.").optional(),
+        images_per_request: positiveInteger
+          .max(100)
+          .describe("The largest n of one image request.")
+          .optional(),
+      })
+      .describe("How fast requests may be sent.")
+      .optional(),
+    timeout_seconds: seconds
+      .describe(`For one attempt; default ${defaults.provider.timeout_seconds}.`)
+      .optional(),
+    deadline_seconds: seconds
+      .describe(
+        `For one request with all its attempts, and for an outage of the server; default ${defaults.provider.deadline_seconds}.`,
+      )
+      .optional(),
+    max_attempts: positiveInteger
+      .max(100)
+      .describe(
+        `For one request, those during an outage of the server apart; default ${defaults.provider.max_attempts}.`,
+      )
+      .optional(),
+    longest_wait_seconds: seconds
+      .describe(
+        `The longest wait that a server may ask for: beyond it, what is left is for a later run; default ${defaults.provider.longest_wait_seconds}.`,
+      )
+      .optional(),
+    headers: z
+      .record(openHeaderName, headerValue)
+      .describe("Further headers of each request; never a key.")
+      .optional(),
+    secret_headers: z
+      .record(headerName, variableName)
+      .describe(
+        "Further headers that hold a secret: for each, the NAME of its environment variable.",
+      )
+      .optional(),
+    tls: z
+      .strictObject({
+        ca: filledText
+          .describe("Whom to trust, instead of the authorities that Node.js knows.")
+          .optional(),
+        cert: filledText.describe("The certificate that the server asks for.").optional(),
+        key: filledText.describe("The certificate's private key, without a passphrase.").optional(),
+      })
+      .refine(({ cert, key }) => (cert === undefined) === (key === undefined), {
+        error: "needs `cert` and `key` together",
+      })
+      .describe("PEM files for the connection, relative to the job file.")
+      .optional(),
+    max_tokens_field: z
+      .enum(["max_completion_tokens", "max_tokens"])
+      .describe("What /chat/completions calls its output limit; older servers know max_tokens.")
+      .optional(),
+  })
+  .describe("An API that is compatible with OpenAI's.");
+
+export type RawProvider = z.infer<typeof providerSchema>;
