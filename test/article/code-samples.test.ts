@@ -50,7 +50,7 @@ beforeAll(async () => {
       const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
       received.push({ path: request.url, headers: request.headers, body });
       response.setHeader("content-type", "application/json");
-      return response.end(JSON.stringify(replyTo(request.url ?? "")));
+      return response.end(JSON.stringify(replyTo((request.url ?? "").replace(/\?.*/, ""))));
     });
   });
   await new Promise<void>((resolve) => {
