@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { isIPv4 } from "node:net";
 import type { Agent, Dispatcher, EnvHttpProxyAgent } from "undici";
-import { toReadError } from "../answers/files.ts";
-import type { TlsFiles } from "../job/types.ts";
-import type { Endpoint } from "./endpoint.ts";
+import { PreloError } from "../errors.ts";
+import type { Endpoint, TlsFiles } from "./endpoint.ts";
 import { publicOnlyLookup } from "./guard.ts";
 
 /** The longest wait for a TCP and TLS connection, in milliseconds. */
@@ -134,23 +133,21 @@ async function openPools({ connections, proxy = {} }: HttpClientOptions): Promis
 }
 
 /** @throws PreloError READ_FAILED */
-function readTlsFiles({ ca, cert, key }: TlsFiles = {}): {
-  ca?: string;
-  cert?: string;
-  key?: string;
-} {
-  const read = (file: string): string => {
-    try {
-      return readFileSync(file, "utf8");
-    } catch (error) {
-      throw toReadError(error, file);
-    }
-  };
+function readTlsFiles({ ca, cert, key }: TlsFiles = {}): TlsFiles {
   return {
-    ...(ca !== undefined && { ca: read(ca) }),
-    ...(cert !== undefined && { cert: read(cert) }),
-    ...(key !== undefined && { key: read(key) }),
+    ...(ca !== undefined && { ca: readPem(ca) }),
+    ...(cert !== undefined && { cert: readPem(cert) }),
+    ...(key !== undefined && { key: readPem(key) }),
   };
+}
+
+function readPem(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const hint = "It is named under `tls` in the job file.";
+    throw new PreloError("READ_FAILED", `${file} could not be read`, { hint, cause: error });
+  }
 }
 
 function isLoopback(hostname: string): boolean {

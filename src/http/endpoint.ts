@@ -1,4 +1,9 @@
-import type { TlsFiles } from "../job/types.ts";
+/** What a connection is secured with: absolute paths of PEM files. */
+export interface TlsFiles {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
 
 /** An address with what each request needs of it: taken apart once, not for each of thousands. */
 export interface Endpoint {

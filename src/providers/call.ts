@@ -1,7 +1,7 @@
-import type { JsonObject, TlsFiles } from "../job/types.ts";
+import type { JsonObject } from "../job/types.ts";
 import { AttemptError, PreloError } from "../errors.ts";
 import type { HttpClient } from "../http/client.ts";
-import { type Endpoint, toEndpoint } from "../http/endpoint.ts";
+import { type Endpoint, type TlsFiles, toEndpoint } from "../http/endpoint.ts";
 import { postJson } from "../http/post-json.ts";
 import { parseRateHeaders } from "../http/rate-headers.ts";
 import { readHeader } from "../http/retry-after.ts";
@@ -156,7 +156,9 @@ export function headersOf(connection: Connection): Readonly<Record<string, strin
 }
 
 function toKeyHeader(apiKey: string, name: string | undefined): Readonly<Record<string, string>> {
-  return name === undefined ? { authorization: `Bearer ${apiKey}` } : { [name.toLowerCase()]: apiKey };
+  return name === undefined
+    ? { authorization: `Bearer ${apiKey}` }
+    : { [name.toLowerCase()]: apiKey };
 }
 
 /**

@@ -4,7 +4,7 @@ import { replaceIn, type View } from "./view.ts";
 const maxRounds = 3;
 
 const escape =
-  /&(?:#\d{1,7}|#[xX][\dA-Fa-f]{1,6}|[A-Za-z][A-Za-z\d]{1,31});|(?:%[\dA-Fa-f]{2})+|\\(?:u[\dA-Fa-f]{4}|u\{[\dA-Fa-f]{1,6}\}|x[\dA-Fa-f]{2}|[^A-Za-z\d]|[nrtbf])/g;
+  /&(?:#\d{1,7};?|#[xX][\dA-Fa-f]{1,6};?|[A-Za-z][A-Za-z\d]{1,31};)|(?:%[\dA-Fa-f]{2})+|\\(?:u[\dA-Fa-f]{4}|u\{[\dA-Fa-f]{1,6}\}|x[\dA-Fa-f]{2}|[^A-Za-z\d]|[nrtbf])/g;
 
 /** The named characters that keys are made of; any other name only separates. */
 const named: Readonly<Record<string, string>> = {
@@ -44,7 +44,7 @@ export function decode(view: View): View {
 }
 
 function unescape(found: string): string {
-  if (found.startsWith("&")) return decodeReference(found.slice(1, -1));
+  if (found.startsWith("&")) return decodeReference(found.slice(1).replace(";", ""));
   if (found.startsWith("%")) return decodePercent(found);
   const sign = found.charAt(1);
   if (/[ux]/.test(sign))

@@ -17,7 +17,7 @@ import { viewsOf } from "./views.ts";
 /** Where a secret stands in a text. */
 export interface Sighting {
   readonly secret: Secret;
-  readonly kind: "value" | "URL-encoded" | "disguised" | "base64" | "hexadecimal" | "part";
+  readonly kind: Needle["form"] | "URL-encoded" | "disguised" | "part";
   /** In the source: its first character, and the one behind its last. */
   readonly start: number;
   readonly end: number;
@@ -86,18 +86,58 @@ function searchCompact(view: View, index: GramIndex): readonly Match[] {
   const page = compact(view);
   const matches: Match[] = [];
   const passed = new Map<Needle, number>();
+  const pieces = new Map<Needle, Overlap[]>();
   index.scan(page.text, (position, needle, offset) => {
     // Within what was looked at already.
     if (position + gramLength <= (passed.get(needle) ?? 0)) return;
     const overlap = extend(page.text, position, needle, offset);
     passed.set(needle, overlap.to);
+    const { form } = needle;
     // First without what may have joined by chance: in another file it would be something else.
     const match =
       judge(withoutLooseEnds(overlap, page, view, needle.text.length), needle, page, view) ??
       judge(overlap, needle, page, view);
     if (match !== undefined) matches.push(match);
+    else if (form === "value" && !needle.isExact && hasLetter.test(needle.text))
+      note(pieces, needle, overlap);
   });
+  for (const [needle, found] of pieces) append(matches, judgePieces(found, needle, page, view));
   return matches;
+}
+
+/** A key of hexadecimal digits meets digests by chance. */
+const hasLetter = /[g-z]/;
+/** So many characters of a key, in pieces too short to count alone, are no chance. */
+const leastInPieces = 3 * gramLength;
+
+function note(pieces: Map<Needle, Overlap[]>, needle: Needle, overlap: Overlap): void {
+  const list = pieces.get(needle) ?? [];
+  list.push(overlap);
+  pieces.set(needle, list);
+}
+
+/** A key that is given six letters at a time, with other words between them. */
+function judgePieces(
+  found: readonly Overlap[],
+  needle: Needle,
+  page: Compact,
+  view: View,
+): readonly Match[] {
+  const covered = new Set<number>();
+  for (const { from, to, begin } of found) {
+    for (let index = Math.max(0, needle.prefixLength - begin); index < to - from; index += 1)
+      covered.add(begin + index);
+  }
+  if (covered.size < leastInPieces) return [];
+  return found.map(({ from, to }) => ({
+    view,
+    secret: needle.secret,
+    form: needle.form,
+    isWhole: false,
+    start: page.indices[from] ?? 0,
+    end: (page.indices[to - 1] ?? 0) + 1,
+    found: page.text.slice(from, to),
+  }));
 }
 
 /** What an overlap is, if it counts. */

@@ -9,7 +9,7 @@ export const gramLength = 6;
 /** One way in which a secret may be spelt. */
 export interface Needle {
   readonly secret: Secret;
-  readonly form: "value" | "base64" | "hexadecimal";
+  readonly form: "value" | "base64" | "hexadecimal" | "base32" | "reversed";
   /** Compacted. */
   readonly text: string;
   /** Before it was compacted. */
@@ -27,12 +27,19 @@ export interface Needle {
 /** A part that begins like the key counts from so many characters behind the known prefix on. */
 export const leastBehindPrefix = 4;
 /** In base64, for the same eight characters of the value; in hexadecimal two for each. */
-export const shortestParts = { value: 8, base64: 12, hexadecimal: 16 } as const;
+export const shortestParts = {
+  value: 8,
+  base64: 12,
+  hexadecimal: 16,
+  base32: 14,
+  reversed: 12,
+} as const;
 
 /**
  * The spellings of a secret: its value, whose encoding in a page is undone before it is searched;
  * base64, in both alphabets, at each of the three places where it may begin in a group of three
- * bytes; and hexadecimal.
+ * bytes; hexadecimal; base32, at each of five places. A provider's key also in base64 of base64, and
+ * backwards.
  */
 export function needlesOf(secret: Secret): readonly Needle[] {
   const { value } = secret;
@@ -41,6 +48,8 @@ export function needlesOf(secret: Secret): readonly Needle[] {
     { form: "value", spelt: value } as const,
     ...base64Cores(value).map((spelt) => ({ form: "base64", spelt }) as const),
     { form: "hexadecimal", spelt: Buffer.from(value).toString("hex") } as const,
+    ...base32Cores(value).map((spelt) => ({ form: "base32", spelt }) as const),
+    ...(secret.isKey ? further(value) : []),
   ];
   return spellings.flatMap(({ form, spelt }): Needle[] => {
     const text = form === "value" ? plain(spelt) : compact({ text: spelt }).text;
@@ -53,6 +62,15 @@ export function needlesOf(secret: Secret): readonly Needle[] {
   });
 }
 
+function further(value: string): readonly Pick<Needle, "form" | "spelt">[] {
+  return [
+    ...base64Cores(value)
+      .flatMap(base64Cores)
+      .map((spelt) => ({ form: "base64", spelt }) as const),
+    { form: "reversed", spelt: Array.from(value).toReversed().join("") },
+  ];
+}
+
 function plain(text: string): string {
   return compact(decode({ text })).text;
 }
@@ -60,7 +78,16 @@ function plain(text: string): string {
 function prefixIn(form: Needle["form"], value: string): number {
   const prefix = value.slice(0, publicPrefixLength(value));
   if (form === "value") return plain(prefix).length;
-  return form === "hexadecimal" ? prefix.length * 2 : Math.ceil((prefix.length * 4) / 3) + 1;
+  switch (form) {
+    case "hexadecimal":
+      return prefix.length * 2;
+    case "base32":
+      return Math.ceil((prefix.length * 8) / 5) + 1;
+    case "reversed":
+      return 0;
+    case "base64":
+      return Math.ceil((prefix.length * 4) / 3) + 1;
+  }
 }
 
 function startsIn(text: string): number[] {
@@ -104,5 +131,24 @@ function base64Cores(value: string): readonly string[] {
     const first = Math.ceil((offset * 8) / 6);
     const whole = Math.floor((padded.length * 8) / 6);
     return Buffer.from(padded).toString("base64").slice(first, whole);
+  });
+}
+
+const base32Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/** As of base64: what base32 always gives, for each of five places in a group of five bytes. */
+function base32Cores(value: string): readonly string[] {
+  const bytes = [...new TextEncoder().encode(value)];
+  return [0, 1, 2, 3, 4].map((offset) => {
+    const bits = [...Array.from({ length: offset }, () => 0), ...bytes]
+      .map((byte) => byte.toString(2).padStart(8, "0"))
+      .join("");
+    const first = Math.ceil((offset * 8) / 5);
+    const whole = Math.floor(bits.length / 5);
+    return Array.from({ length: whole - first }, (_, index) =>
+      base32Alphabet.charAt(
+        Number.parseInt(bits.slice((first + index) * 5, (first + index + 1) * 5), 2),
+      ),
+    ).join("");
   });
 }

@@ -8,7 +8,43 @@ const markup = /<[^<>]{0,2000}>|\]\([^()\s]{0,1000}\)|[*`~]+/g;
 const invisible = /(?:\p{Default_Ignorable_Code_Point}|\p{Cf})+/gu;
 
 /** What every escape, mark and unseen character has in it: a text without any reads as it stands. */
-const sign = /[&%\\<\]*`~]|[^\0-\x7F]/;
+const sign = /[&%\\<\]*`~]|[^\0-\x7F]|\b0x[\da-f]{2}\b|\b\d{2,3}[\s,;]{1,4}\d{2,3}[\s,;]/i;
+
+/** Other spellings that fold back into plain letters, whatever a reader makes of them. */
+const foldings: readonly {
+  readonly pattern: RegExp;
+  readonly fold: (found: string) => string;
+}[] = [
+  // The tag characters, one for each sign of ASCII, which nobody sees.
+  {
+    pattern: /[\u{E0020}-\u{E007E}]+/gu,
+    fold: (found) =>
+      Array.from(found, (tag) => String.fromCodePoint((tag.codePointAt(0) ?? 0) - 0xe_00_00)).join(
+        "",
+      ),
+  },
+  // Mathematical letters, and letters in frames.
+  {
+    pattern: /[\u{1D400}-\u{1D7FF}\u{1F130}-\u{1F149}]+/gu,
+    fold: (found) => found.normalize("NFKC"),
+  },
+  // A list of bytes, `0x73, 0x6b`: what is left is found as hexadecimal.
+  { pattern: /\b0x(?=[\da-f]{2}(?![\da-f]))/gi, fold: () => "" },
+  // A list of codes, `115, 107, 45`.
+  { pattern: /(?<![\d.])\d{2,3}(?:[\s,;]{1,4}\d{2,3}){7,}(?![\d.])/g, fold: toCharacters },
+];
+
+function toCharacters(list: string): string {
+  const codes = list.split(/[\s,;]+/).map(Number);
+  return codes.every((code) => code >= 32 && code < 127) ? String.fromCharCode(...codes) : list;
+}
+
+function fold(view: View): View {
+  return foldings.reduce(
+    (folded, { pattern, fold: write }) => replaceIn(folded, pattern, ([found]) => write(found)),
+    view,
+  );
+}
 
 /**
  * A text as it may be read: as it stands; decoded, with its tags, whose attributes can hold
@@ -17,7 +53,10 @@ const sign = /[&%\\<\]*`~]|[^\0-\x7F]/;
 export function viewsOf(source: string): readonly View[] {
   const raw = { text: source };
   if (!sign.test(source)) return [raw];
-  const decoded = replaceIn(decode(raw), invisible, () => "");
+  const read = decode(raw);
+  const folded = fold(read);
+  const decoded = replaceIn(read, invisible, () => "");
   const shown = replaceIn(decoded, markup, () => "");
-  return [raw, decoded, shown].filter((view, index, all) => view !== all[index - 1]);
+  const views = [raw, decoded, shown].filter((view, index, all) => view !== all[index - 1]);
+  return folded === read ? views : [...views, replaceIn(folded, invisible, () => "")];
 }

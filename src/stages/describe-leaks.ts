@@ -22,6 +22,8 @@ const kinds: Readonly<Record<Leak["kind"], string>> = {
   "URL-encoded": "its value, URL-encoded",
   disguised: "its value, escaped or cut up",
   base64: "its value in base64",
+  base32: "its value in base32",
+  reversed: "its value backwards",
   hexadecimal: "its value in hexadecimal",
   part: "a part of its value",
   shape: "by its shape",

@@ -47,7 +47,7 @@ export function hashInputs(
     }) => {
       const { authHeader, secretHeaders, query } = rest;
       const common = { name, baseUrl, apiKeyEnv, headers, maxTokensField, imagesPerRequest };
-      return { ...common, authHeader, secretHeaders, query };
+      return Object.assign(common, { authHeader, secretHeaders, query });
     },
   );
   const countsUsage = article.blocks.some(({ kind }) => kind === "usage");

@@ -373,12 +373,16 @@ blocks: [{ markdown: M }]
   });
 });
 
+function loadImage(block: string): ReturnType<typeof loadArticle> {
+  return loadArticle(
+    `title: T\nimage: { model: m, quality: low }\nblocks:\n  - ${block}, alt: A }\n`,
+  );
+}
+
 test("an image block takes its own settings beside its prompt, as in a group", async () => {
-  const load = (block: string) =>
-    loadArticle(`title: T\nimage: { model: m, quality: low }\nblocks:\n  - ${block}, alt: A }\n`);
   const own = "model: own, size: 1x1, extra: { provider: { order: [x] } }";
-  const short = await load(`{ image: P, ${own}`);
-  const long = await load(`{ image: { prompt: P, ${own} }`);
+  const short = await loadImage(`{ image: P, ${own}`);
+  const long = await loadImage(`{ image: { prompt: P, ${own} }`);
   expect(short.diagnostics).toEqual([]);
   expect(blockOf(short, "image").image).toEqual(blockOf(long, "image").image);
   expect(blockOf(short, "image").image).toMatchObject({ model: "own", quality: "low" });
