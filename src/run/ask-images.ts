@@ -36,7 +36,7 @@ export async function askImages(
 ): Promise<ImageAnswer> {
   const startedMs = context.clock();
   const gathering = resumeGathering(ask.partial);
-  const perRequest = adapterOf(block, ask).mostPerRequest(ask.request.model, ask.provider);
+  const perRequest = adapterOf(block).mostPerRequest(ask.request.model, ask.provider);
   let problems: Error[] = [];
   let recording = Promise.resolve();
   // One write after another: the last one holds all pictures, whether those before it failed or not.
@@ -119,7 +119,7 @@ function sendBatch(
   keep: (sent: Sent<ImageReply>) => Promise<void>,
 ): Promise<void> {
   const { request, provider, bound } = ask;
-  const adapter = adapterOf(block, ask);
+  const adapter = adapterOf(block);
   return sendRequest(
     {
       subject: { article: slug, block: block.id },
@@ -141,7 +141,7 @@ function sendBatch(
   );
 }
 
-function adapterOf({ image }: ImageBlock, { provider }: Ask): ImageEndpointAdapter {
+function adapterOf({ image }: ImageBlock): ImageEndpointAdapter {
   return imageEndpointAdapters[image.endpoint];
 }
 
@@ -156,7 +156,7 @@ async function bringHome(
   const subject = { article: slug, block: block.id };
   const limits = { maxPixels: block.variants.maxPixels, maxBytes: block.variants.maxBytes };
   const { provider } = ask;
-  const { path } = adapterOf(block, ask);
+  const { path } = adapterOf(block);
   const bytes =
     source.kind === "bytes"
       ? source.bytes
