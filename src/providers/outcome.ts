@@ -53,8 +53,6 @@ export function notAnAnswer(
     retryable: options.retryable ?? retryable,
     mostAttempts: 2,
     mayBeBilled: true,
-    // Chance may play a part in an empty answer, but hardly twice.
-    ...(code === "ANSWER_BLANK" && { mostAttempts: 2 }),
     received: options.received,
   });
 }

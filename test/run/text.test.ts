@@ -321,6 +321,22 @@ describe("a rate limit", () => {
     expect(early).toEqual([]);
   });
 
+  test("that no waiting will change, for the request is too large, is asked once and holds nobody", async () => {
+    const server = await startServer((call, response) => {
+      if (call.body?.["input"] !== "Um") return sendAnswer(call, response);
+      const message =
+        "Request too large for m on tokens per min (TPM): Limit 10000, Requested 20000.";
+      const error = { message, type: "tokens", param: null, code: "rate_limit_exceeded" };
+      sendJson(response, { error }, 429, { "retry-after": "50" });
+    });
+    const provider = makeProvider({ limits: { concurrency: 1 } });
+    const run = await openTestRun({ origin: server.origin, provider });
+    const outcomes = await run.ask(block, ...makeBlocks(3));
+    expect(outcomeOf(outcomes, "a").ok).toBe(false);
+    expect(bodyOf(outcomes, "b2")).toBe("Echo: Prompt 2");
+    expect(server.calls).toHaveLength(4);
+  });
+
   test("of more than a minute is not slept through: the run says when to go on, once for the lane", async () => {
     const server = await startServer((_call, response) =>
       sendError(response, 429, null, { "retry-after": "3600" }),
