@@ -32,7 +32,7 @@ export const errorCodes = {
   PROVIDER_MODEL: { exit: exitCodes.failed, means: "The provider does not know the model (404)." },
   PROVIDER_REJECTED: {
     exit: exitCodes.failed,
-    means: "The provider rejects the request (another 4xx).",
+    means: "The provider rejects the request (another 4xx), or sends it elsewhere (3xx).",
   },
   PROVIDER_RATE_LIMIT: {
     exit: exitCodes.failed,
@@ -40,7 +40,7 @@ export const errorCodes = {
   },
   PROVIDER_UNAVAILABLE: {
     exit: exitCodes.failed,
-    means: "Still failing (5xx, 408, 409) when attempts or time ran out.",
+    means: "Still failing (5xx, 408, 409, 425, 498) when attempts or time ran out.",
   },
   PROVIDER_UNREACHABLE: {
     exit: exitCodes.failed,
@@ -54,15 +54,18 @@ export const errorCodes = {
   DEADLINE_EXCEEDED: { exit: exitCodes.failed, means: "The request's deadline has passed." },
   ANSWER_TRUNCATED: {
     exit: exitCodes.failed,
-    means: "The model reached its output limit in mid-sentence.",
+    means: "The answer was cut off, at its output limit above all.",
   },
   ANSWER_REFUSED: { exit: exitCodes.failed, means: "The model declined to answer." },
   ANSWER_FILTERED: {
     exit: exitCodes.failed,
-    means: "The provider's content filter withheld the answer.",
+    means: "The provider's content filter refused the request or withheld the answer.",
   },
   ANSWER_BLANK: { exit: exitCodes.failed, means: "A success that holds no text or no image." },
-  ANSWER_FAILED: { exit: exitCodes.failed, means: "A 200 whose body says that it failed." },
+  ANSWER_FAILED: {
+    exit: exitCodes.failed,
+    means: "A 200 whose body says that it failed, or did not end as a whole answer does.",
+  },
   ANSWER_MISSING: { exit: exitCodes.failed, means: "No usable answer, and none may be asked for." },
   ANSWER_STALE: { exit: exitCodes.failed, means: "The recorded answer is to an older request." },
   ANSWER_DAMAGED: { exit: exitCodes.failed, means: "A record in answers/ cannot be read." },

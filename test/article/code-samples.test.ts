@@ -65,6 +65,15 @@ afterAll(() => {
 
 function replyTo(path: string): JsonObject {
   if (path.startsWith("/refuses/")) return { error: { message: "no such model" } };
+  const data = `data:image/png;base64,${picture.toString("base64")}`;
+  if (path === "/draws/chat/completions") {
+    const images = [{ image_url: { url: data } }, { image_url: { url: `${origin}/x.png` } }];
+    return { choices: [{ message: { content: "Here.", images } }] };
+  }
+  if (path === "/draws/responses") {
+    const call = { type: "image_generation_call", result: picture.toString("base64") };
+    return { output: [{ type: "reasoning" }, call, call] };
+  }
   if (path.endsWith("/images/generations")) {
     return {
       data: [{ b64_json: picture.toString("base64") }, { url: `${origin}/x.webp?a=1&b='c'` }],
@@ -122,6 +131,19 @@ describe.each(sampleLanguages)("a sample in %s", (language) => {
       const address = new URL(received[0]?.path ?? "", origin);
       expect(Object.fromEntries(address.searchParams)).toEqual(query);
       expect(received[0]?.body).toEqual(bodies.responses);
+    },
+  );
+
+  // The package gives a field that it does not know as a plain dict; what stands in for it does not.
+  const drawing = language === "openai-python" ? ["responses"] : ["responses", "chat"];
+  test.skipIf(missing[language]).each(drawing as ("responses" | "chat")[])(
+    "saves pictures that come through %s",
+    async (endpoint) => {
+      const body = bodies[endpoint];
+      const request = { endpoint, isImage: true, baseUrl: `${origin}/draws`, body };
+      const { files } = await runRequest(request, language);
+      expect(received[0]?.body).toEqual(body);
+      expect(files).toEqual([picture, picture]);
     },
   );
 
@@ -183,6 +205,8 @@ test.each([["es2023"], ["es2023", "dom"]])(
       const request = { endpoint, baseUrl: origin, apiKeyEnv: "CHAVE", body: bodies[endpoint] };
       const { code } = renderRequestSample(request, "typescript");
       await writeFile(join(folder, `${endpoint}.mts`), code);
+      const drawing = renderRequestSample({ ...request, isImage: true }, "typescript");
+      await writeFile(join(folder, `${endpoint}-drawing.mts`), drawing.code);
     }
     const typeRoots = [join(root, "node_modules/@types")];
     const compilerOptions = {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { listFiles, makeJob, readText } from "./support/folder.ts";
 import { prelo, start } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
-import { answerAll, linkReply, textFor } from "./support/replies.ts";
+import { answerAll, linkReply, pictureFor, textFor } from "./support/replies.ts";
 
 const oneText = [{ id: "one", prompt: "Say one." }];
 
@@ -36,6 +36,62 @@ test.concurrent.for([
   ]);
   expect(readText(folder, "output/a/article.md")).toContain(textFor("Say one."));
 });
+
+test.concurrent.for([
+  [
+    "chat",
+    "/v1/chat/completions",
+    { messages: [{ role: "user", content: "A house" }], modalities: ["image", "text"] },
+  ],
+  [
+    "responses",
+    "/v1/responses",
+    {
+      input: "A house",
+      tools: [{ type: "image_generation", size: "256x256" }],
+      tool_choice: { type: "image_generation" },
+    },
+  ],
+] as const)(
+  "pictures through %s, one a request, are recorded, and asked for once",
+  async (given) => {
+    const [endpoint, path, body] = given;
+    let drawn = 0;
+    const provider = await startProvider(async () => {
+      drawn += 1;
+      const result = (await pictureFor("A house", drawn)).toString("base64");
+      const image_url = { url: `data:image/png;base64,${result}` };
+      const message = { content: "Here it is.", images: [{ image_url }] };
+      const output = [{ type: "image_generation_call", status: "completed", result }];
+      const usage = { input_tokens: 5, output_tokens: 7 };
+      return { json: endpoint === "chat" ? { choices: [{ message }] } : { output, usage } };
+    });
+    const image =
+      endpoint === "chat" ? { model: "m-1", endpoint, size: null } : { model: "m-1", endpoint };
+    const { size, ...rest } = { size: "256x256", ...image };
+    const folder = makeJob({
+      job: { image: size === null ? rest : { ...rest, size }, images: { formats: ["jpeg"] } },
+      articles: {
+        a: [
+          { id: "pic", image: "A house", alt: "A house", n: 3 },
+          { request: "pic", languages: ["curl"] },
+        ],
+      },
+    });
+    expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+    expect(provider.calls.map((call) => [call.path, call.body])).toEqual(
+      Array.from({ length: 3 }, () => [path, { model: "m-1", ...body }]),
+    );
+    const record = readText(folder, "answers/a/pic.yaml");
+    expect(record).toContain(`endpoint: ${endpoint}`);
+    expect(listFiles(folder, "answers/a").filter((file) => file.endsWith(".png"))).toHaveLength(3);
+    expect(readText(folder, "output/a/article.md")).toContain(path.slice(3));
+    // Nothing is asked again.
+    expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+    expect(provider.calls).toHaveLength(3);
+    expect(await prelo(folder, ["build", "--sandbox"], {})).toMatchObject({ code: 0 });
+  },
+);
 
 test.concurrent("23 pictures take three requests, as base64 and as links, and all come home", async () => {
   const pictures = [{ id: "pic", image: "A house", alt: "A house", n: 23 }];
