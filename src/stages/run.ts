@@ -48,8 +48,23 @@ export async function openRun(
   options: BuildOptions,
   environment: Environment,
 ): Promise<Run> {
-  const { variables, now, clock, random, emit, aborting } = environment;
-  const giveLockBack = await acquireLock(job.answersDir, environment.lockHolder);
+  const { variables, now, clock, random, emit } = environment;
+  const [stopping, ignoreStop] = follow(environment.stopping);
+  const [aborting, ignoreAbort] = follow(environment.aborting);
+  const ignoreSignals = (): void => {
+    ignoreStop();
+    ignoreAbort();
+  };
+  const giveLockBack = await acquireLock(job.answersDir, environment.lockHolder, {
+    // It woke up and found its place taken: nothing more is sent, nor awaited to be written.
+    onLost: (error) => {
+      stopping.abort(error);
+      aborting.abort(error);
+    },
+  }).catch((error: unknown) => {
+    ignoreSignals();
+    throw error;
+  });
   const concurrencies = [...job.providers.values()].map(
     ({ limits }) => options.concurrency ?? limits.concurrency,
   );
@@ -83,7 +98,6 @@ export async function openRun(
     providers.set(provider.name, lanes);
     return lanes;
   };
-  const { stopping, ignoreStop } = followStop(environment.stopping);
   const stopTimer = stopAfterMinutes(job.budget.minutes, stopping);
   return {
     client,
@@ -100,7 +114,7 @@ export async function openRun(
     clock,
     random,
     stopping,
-    aborting,
+    aborting: aborting.signal,
     downloads: new Downloads(downloadConcurrency),
     pictures,
     inspectPicture: (bytes, limits) =>
@@ -112,7 +126,7 @@ export async function openRun(
       }),
     openArticles: countOpenArticles(job, Math.max(...concurrencies)),
     close: async () => {
-      ignoreStop();
+      ignoreSignals();
       stopTimer();
       await Promise.all([client.close(), sandbox.close()]);
       await giveLockBack();
@@ -121,11 +135,13 @@ export async function openRun(
 }
 
 /** A run's own stop, which what goes wrong in it may cause as well: a preview has other runs to come. */
-function followStop(signal: AbortSignal): { stopping: AbortController; ignoreStop: () => void } {
-  const stopping = new AbortController();
-  const stop = (): void => stopping.abort(signal.reason);
-  if (signal.aborted) stop();
-  return { stopping, ignoreStop: onAbort(signal, stop) };
+function follow(signal: AbortSignal): readonly [AbortController, () => void] {
+  const own = new AbortController();
+  const abort = (): void => own.abort(signal.reason);
+  if (signal.aborted) {
+    abort();
+  }
+  return [own, onAbort(signal, abort)];
 }
 
 /** What is asked once an answer could not be kept would be paid for in vain. */

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { link, rm } from "node:fs/promises";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { link, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { acquireLock, lockFile, type LockHolder } from "../../src/answers/lock.ts";
@@ -156,4 +156,44 @@ test("a folder that cannot be made is an error with its path", async () => {
   const taking = acquireLock(join(folder, "file/answers"), makeHolder(1));
   await expect(taking).rejects.toMatchObject({ code: "WRITE_FAILED" });
   await expect(taking).rejects.toThrow(/file\/answers/);
+});
+
+test("a lock of another host is held while it gives signs of life, and taken over when it does not", async () => {
+  const folder = await leaveLock(contentOf(7, "elsewhere"));
+  const refused = acquireLock(folder, makeHolder(1));
+  await expect(refused).rejects.toMatchObject({
+    code: "LOCKED",
+    hint: expect.stringContaining("120 s"),
+  });
+  await expect(refused).rejects.toThrow(/process 7 on elsewhere .* last sign of life is \d+ s old/);
+  const longAgo = new Date(Date.now() - 3_600_000);
+  await utimes(join(folder, lockFile), longAgo, longAgo);
+  const giveBack = await acquireLock(folder, makeHolder(1));
+  expect(holderOf(folder)).toMatchObject({ pid: 1 });
+  await giveBack();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a run gives signs of life", async () => {
+  const folder = await makeFolder();
+  const giveBack = await acquireLock(folder, makeHolder(1), { beatMs: 5 });
+  const longAgo = new Date(Date.now() - 3_600_000);
+  await utimes(join(folder, lockFile), longAgo, longAgo);
+  await expect
+    .poll(() => statSync(join(folder, lockFile)).mtimeMs)
+    .toBeGreaterThan(longAgo.getTime() + 1000);
+  await giveBack();
+});
+
+test("a run that finds its lock taken is told, and leaves the other's alone", async () => {
+  const folder = await makeFolder();
+  const told: unknown[] = [];
+  const onLost = (error: unknown): void => void told.push(error);
+  const giveBack = await acquireLock(folder, makeHolder(1), { beatMs: 5, onLost });
+  await rm(join(folder, lockFile));
+  writeFileSync(join(folder, lockFile), contentOf(9, "elsewhere"));
+  await expect.poll(() => told).toHaveLength(1);
+  expect(told[0]).toMatchObject({ code: "LOCKED" });
+  await giveBack();
+  expect(holderOf(folder)).toMatchObject({ pid: 9, host: "elsewhere" });
 });
