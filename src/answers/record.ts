@@ -4,7 +4,7 @@ import { PreloError } from "../errors.ts";
 import { endpoints, type JsonObject } from "../job/types.ts";
 import { readHeader } from "./header.ts";
 import { hashBytes } from "./hash.ts";
-import type { ImageAnswer, TextAnswer } from "./types.ts";
+import type { ImageAnswer, RejectedAnswer, TextAnswer } from "./types.ts";
 import { writeYaml } from "./write-yaml.ts";
 
 const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/);
@@ -101,14 +101,36 @@ export function formatImageRecord(answer: NewImageAnswer): string {
  * The file of an attempt that failed its checks: the record that it would be, with the reasons on
  * top. Under the record's own name it is read as one.
  */
-export function formatRejected(answer: NewTextAnswer, reasons: readonly string[]): string {
-  const why = writeYaml({ rejected: reasons });
+export function formatRejected(
+  answer: NewTextAnswer,
+  { reasons, attempts }: Omit<RejectedAnswer, "answer">,
+): string {
+  const why = writeYaml({ rejected: reasons, attempts });
   return fence + why + formatTextRecord(answer).slice(fence.length);
 }
 
 /** The text of a rejected attempt's file without the reasons, byte for byte: the record. */
 export function withoutReasons(text: string): string {
-  return text.replace(/^(---\r?\n)rejected:[^\n]*\n(?:(?:[ \t][^\n]*|- [^\n]*|\r)?\n)*/, "$1");
+  return text.replace(
+    /^(---\r?\n)rejected:[^\n]*\n(?:(?:[ \t][^\n]*|- [^\n]*|\r)?\n)*(?:attempts:[^\n]*\n)?/,
+    "$1",
+  );
+}
+
+const rejectedHeader = z.object({
+  rejected: z.array(z.string()).catch([]),
+  attempts: z.number().optional().catch(undefined),
+});
+
+/**
+ * Reads the file of an attempt that is kept aside.
+ * @throws Error that says in what way it is damaged
+ */
+export function parseRejected(text: string): RejectedAnswer {
+  const answer = parseTextRecord(text);
+  const header = text.slice(text.indexOf("\n") + 1, text.indexOf("\n---", 3) + 1);
+  const { rejected: reasons, attempts } = check(rejectedHeader, parseYaml(header));
+  return { answer, reasons, attempts };
 }
 
 /**

@@ -21,6 +21,7 @@ import {
   type NewImageAnswer,
   type NewTextAnswer,
   parseImageRecord,
+  parseRejected,
   parseTextRecord,
   withoutReasons,
 } from "./record.ts";
@@ -32,7 +33,7 @@ import {
   rejectedFile,
   rejectedNameOf,
 } from "./record-name.ts";
-import type { Answer, TextAnswer } from "./types.ts";
+import type { Answer, RejectedAnswer } from "./types.ts";
 
 /** A record that is there but cannot be used. `path` is below the answers folder. */
 export interface DamagedRecord {
@@ -86,11 +87,15 @@ export interface AnswerStore {
    * Keeps an attempt that failed its checks aside, beside where the record would stand: a person
    * may mend it, and a build takes it when it passes.
    */
-  writeRejected(name: RecordName, answer: NewTextAnswer, reasons: readonly string[]): Promise<void>;
+  writeRejected(
+    name: RecordName,
+    answer: NewTextAnswer,
+    why: Omit<RejectedAnswer, "answer">,
+  ): Promise<void>;
   /** The attempt that is kept aside; nothing when there is none that can be read. */
-  readRejected(name: RecordName): TextAnswer | undefined;
-  /** Makes the attempt that is kept aside the record. */
-  adoptRejected(name: RecordName): Promise<void>;
+  readRejected(name: RecordName): RejectedAnswer | undefined;
+  /** Makes an attempt that is kept aside a record. */
+  adoptRejected(from: RecordName, to: RecordName): Promise<void>;
   removeRejected(name: RecordName): Promise<void>;
   /** Whose attempts are kept aside; they are no records. */
   listRejected(): readonly RecordName[];
@@ -236,19 +241,19 @@ export function createAnswerStore(
     writeText: (name, answer) => keeping(writeRecord(name, formatTextRecord(answer))),
     writeImages: (name, answer) => keeping(writeRecord(name, formatImageRecord(answer))),
     writeOriginal: (slug, file, bytes) => keeping(writeWhole(pathOf(slug, file), bytes)),
-    writeRejected: (name, answer, reasons) =>
-      keeping(writeWhole(pathOf(name.slug, rejectedFile(name)), formatRejected(answer, reasons))),
+    writeRejected: (name, answer, why) =>
+      keeping(writeWhole(pathOf(name.slug, rejectedFile(name)), formatRejected(answer, why))),
     readRejected: (name) => {
       try {
-        return parseTextRecord(readFileSync(pathOf(name.slug, rejectedFile(name)), "utf8"));
+        return parseRejected(readFileSync(pathOf(name.slug, rejectedFile(name)), "utf8"));
       } catch {
         // It was never an answer: one that cannot be read is one that is not there.
         return undefined;
       }
     },
-    adoptRejected: async (name) => {
-      const rejected = pathOf(name.slug, rejectedFile(name));
-      await writing(writeRecord(name, withoutReasons(readFileSync(rejected, "utf8"))));
+    adoptRejected: async (from, to) => {
+      const rejected = pathOf(from.slug, rejectedFile(from));
+      await writing(writeRecord(to, withoutReasons(readFileSync(rejected, "utf8"))));
       await removeFile(rejected);
     },
     removeRejected: (name) => removeFile(pathOf(name.slug, rejectedFile(name))),

@@ -33,6 +33,15 @@ export interface TextAnswer extends AnswerBase {
   readonly edited: boolean;
 }
 
+/** A text that came and is no answer: cut off, or failing its checks. It is kept aside. */
+export interface RejectedAnswer {
+  readonly answer: TextAnswer;
+  /** Why, one line each. */
+  readonly reasons: readonly string[];
+  /** How often its request was sent in vain; undefined in what version 0.1 wrote. */
+  readonly attempts: number | undefined;
+}
+
 /** One untouched original beside the record. */
 export interface RecordedImage {
   /** The name of the file, beside the record. */

@@ -10,9 +10,18 @@ export interface Allotment {
   readonly kept: ReadonlyMap<string, Asked>;
   /** Records that blocks of other names take, each with one of those. */
   readonly taken: ReadonlyMap<string, Asked>;
+  /** The fingerprints of what the blocks ask. */
+  readonly requested: ReadonlySet<string>;
+  /** Whether any attempt that was kept aside becomes a record. */
+  readonly adopts: boolean;
 }
 
-export const noAllotment: Allotment = { kept: new Map(), taken: new Map() };
+export const noAllotment: Allotment = {
+  kept: new Map(),
+  taken: new Map(),
+  requested: new Set(),
+  adopts: false,
+};
 
 /** The name of a block's own record. */
 export function recordOf({ slug }: Pick<Article, "slug">, { id, kind }: Asked): RecordName {
@@ -26,6 +35,7 @@ interface Use {
     readonly request: ResolvedRequest;
     readonly recorded: Answer | undefined;
     readonly movedFrom?: RecordName;
+    readonly adopts?: RecordName;
   };
 }
 
@@ -33,13 +43,17 @@ interface Use {
 export function readAllotment(article: Article, uses: Iterable<Use>): Allotment {
   const kept = new Map<string, Asked>();
   const taken = new Map<string, Asked>();
+  const requested = new Set<string>();
+  let adopts = false;
   for (const { block, assessment } of uses) {
+    if (assessment !== undefined) requested.add(assessment.request.fingerprint);
+    if (assessment?.adopts !== undefined) adopts = true;
     if (assessment?.recorded === undefined) continue;
     const { recorded, request, movedFrom } = assessment;
     if (movedFrom !== undefined) taken.set(recordPath(movedFrom), block);
     else if (isAnswerTo(recorded, request)) kept.set(recordPath(recordOf(article, block)), block);
   }
-  return { kept, taken };
+  return { kept, taken, requested, adopts };
 }
 
 /** Whether an answer is the one to this very request. */
@@ -48,8 +62,9 @@ export function isAnswerTo({ fingerprint }: Answer, request: ResolvedRequest): b
 }
 
 export function isSameAllotment(a: Allotment, b: Allotment): boolean {
-  // As long as no record is taken, it makes no difference which are kept.
-  if (a.taken.size === 0 && b.taken.size === 0) return true;
+  // As long as nothing is taken, it makes no difference what is kept and asked.
+  if (a.taken.size === 0 && b.taken.size === 0 && !a.adopts && !b.adopts) return true;
+  if (a.requested.size !== b.requested.size) return false;
   return isSameMap(a.kept, b.kept) && isSameMap(a.taken, b.taken);
 }
 
@@ -65,7 +80,7 @@ function isSameMap(a: ReadonlyMap<string, Asked>, b: ReadonlyMap<string, Asked>)
 export function chooseRecord(
   block: Asked,
   found: readonly Found[],
-  { kept, taken }: Allotment,
+  { kept, taken }: Pick<Allotment, "kept" | "taken">,
 ): Found | undefined {
   const ranked = found
     .filter(({ answer }) => (answer.kind === "image") === (block.kind === "image"))

@@ -1,10 +1,12 @@
-import type { TextAnswer } from "../answers/types.ts";
+import type { RecordName } from "../answers/record-name.ts";
+import type { RejectedAnswer, TextAnswer } from "../answers/types.ts";
 import {
   type CheckFailure,
   describeFailures,
   findInapplicable,
   type FindFailures,
 } from "../checks/types.ts";
+import { type ErrorCode, errorCodes } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Assessment } from "./assess.ts";
 
@@ -13,45 +15,44 @@ export interface CheckContext {
   readonly findFailures: FindFailures;
   /** Nobody asked for these checks: what a person wrote is not judged by them. */
   readonly sparesEdited: boolean;
-  /** The best attempt that failed and was kept aside. */
-  readonly readRejected: () => TextAnswer | undefined;
+}
+
+/** A text that came and is no answer, and where it is kept. */
+export interface Rejected extends RejectedAnswer {
+  readonly name: RecordName;
 }
 
 /**
  * Looks once more at what was decided about a block whose answer must pass checks. Checks are no
  * part of a request: they make no answer stale, but one that fails them is asked for again. What the
- * sandbox answers stands for nothing, so it is not checked. Pure, but for a look at what is kept aside.
- * @param refresh whether `--refresh` names the block: then nothing that is there counts
+ * sandbox answers stands for nothing, so it is not checked. Pure.
  */
 export function applyChecks(
   assessment: Assessment,
   context: CheckContext,
-  { toSandbox, refresh }: { toSandbox: boolean; refresh: boolean },
+  toSandbox: boolean,
 ): Assessment {
   const { ask, status, recorded, request } = assessment;
-  let judged = assessment;
-  if (!ask) {
-    const isMeant =
-      recorded?.kind === "text" && (recorded.provider !== sandboxProvider || recorded.edited);
-    const failures = isMeant && status !== "stale" ? judge(recorded, context) : [];
-    if (failures.length === 0) return assessment;
-    const reasons = [...assessment.reasons, describeUnfit(failures)];
-    if (findInapplicable(failures) !== undefined) {
-      return {
-        ...assessment,
-        status: status === "edited" ? status : "unfit",
-        reasons,
-        unfit: failures,
-      };
-    }
-    if (status === "edited") return { ...assessment, reasons, unfit: failures };
-    if (toSandbox) {
-      const warning = "the sandbox does not replace a real answer; the one that fails is kept";
-      return { ...assessment, status: "unfit", reasons, warning };
-    }
-    judged = { status: "unfit", ask: true, request, recorded, reasons };
+  if (ask) return assessment;
+  const isMeant =
+    recorded?.kind === "text" && (recorded.provider !== sandboxProvider || recorded.edited);
+  const failures = isMeant && status !== "stale" ? judge(recorded, context) : [];
+  if (failures.length === 0) return assessment;
+  const reasons = [...assessment.reasons, describeUnfit(failures)];
+  if (findInapplicable(failures) !== undefined) {
+    return {
+      ...assessment,
+      status: status === "edited" ? status : "unfit",
+      reasons,
+      unfit: failures,
+    };
   }
-  return refresh || toSandbox ? judged : lookAside(judged, context);
+  if (status === "edited") return { ...assessment, reasons, unfit: failures };
+  if (toSandbox) {
+    const warning = "the sandbox does not replace a real answer; the one that fails is kept";
+    return { ...assessment, status: "unfit", reasons, warning };
+  }
+  return { status: "unfit", ask: true, request, recorded, reasons };
 }
 
 function judge(
@@ -67,24 +68,48 @@ function describeUnfit(failures: readonly CheckFailure[]): string {
   return `${how}: ${describeFailures(failures)}`;
 }
 
-/** An attempt that was kept aside is taken when it passes by now, or when a person made it pass. */
-function lookAside(assessment: Assessment, context: CheckContext): Assessment {
+/**
+ * What came of the very same request, and was kept aside, is not paid for again. It is taken when it
+ * passes by now, or when a person made it pass; else the block stands still until something changes.
+ * @param attempts how often the block may be asked, all in all
+ */
+export function lookAside(
+  assessment: Assessment,
+  rejected: Rejected,
+  { checks, attempts }: { checks: CheckContext | undefined; attempts: number },
+): Assessment {
   const { request, reasons } = assessment;
-  const rejected = context.readRejected();
-  if (rejected === undefined) return assessment;
-  if (!rejected.edited && rejected.fingerprint !== request.fingerprint) return assessment;
-  const failures = judge(rejected, context);
-  const status = rejected.edited ? "edited" : "fresh";
-  const base = { status, ask: false, request, recorded: rejected } as const;
-  if (failures.length === 0) return { ...base, reasons: [], adopts: true };
-  if (findInapplicable(failures) !== undefined) {
+  const { answer, name } = rejected;
+  const cut = answer.edited ? undefined : cutCode(rejected);
+  const failures = cut === undefined && checks !== undefined ? judge(answer, checks) : [];
+  const status = answer.edited ? "edited" : "fresh";
+  const base = { status, ask: false, request, recorded: answer } as const;
+  if (cut === undefined && failures.length === 0) return { ...base, reasons: [], adopts: name };
+  if (findInapplicable(failures) !== undefined)
     return { ...base, status: "unfit", reasons: [describeUnfit(failures)], unfit: failures };
-  }
   const why = describeFailures(failures);
-  if (rejected.edited) {
+  if (answer.edited) {
     const reason = `the attempt kept aside, which a person edited, fails a check: ${why}`;
     return { ...base, reasons: [reason], unfit: failures };
   }
-  const reason = `the best attempt so far, kept aside, fails a check: ${why}`;
-  return { ...assessment, reasons: [...reasons, reason], best: failures };
+  const spent = rejected.attempts ?? attempts;
+  if (cut === undefined && spent < attempts) {
+    const reason = `the best attempt so far, kept aside, fails a check: ${why}`;
+    return { ...assessment, reasons: [...reasons, reason], best: failures, spent };
+  }
+  const reason = cut === undefined ? `it fails a check: ${why}` : rejected.reasons.join("; ");
+  return {
+    status: "unfit",
+    ask: false,
+    request,
+    recorded: undefined,
+    reasons: [`what came of this request is kept aside, and not asked for again: ${reason}`],
+    refused: { name, code: cut ?? "CHECK_FAILED" },
+  };
+}
+
+/** The error that a text which is no whole answer came with; undefined where checks alone failed. */
+function cutCode({ reasons }: RejectedAnswer): ErrorCode | undefined {
+  const word = /^(ANSWER_[A-Z]+): /.exec(reasons[0] ?? "")?.[1];
+  return Object.keys(errorCodes).find((code): code is ErrorCode => code === word);
 }

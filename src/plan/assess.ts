@@ -1,11 +1,12 @@
 import type { DamagedRecord, Found, ReadResult } from "../answers/store.ts";
 import type { RecordName } from "../answers/record-name.ts";
 import type { Answer, ImageAnswer } from "../answers/types.ts";
+import type { ErrorCode } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
 import type { CheckFailure } from "../checks/types.ts";
 import { isAnswerTo } from "./allotment.ts";
-import { applyChecks, type CheckContext } from "./assess-checks.ts";
+import { applyChecks, type CheckContext, lookAside, type Rejected } from "./assess-checks.ts";
 import type { Asked } from "./dependencies.ts";
 import { explainChange } from "./explain.ts";
 import { resolveRequest } from "./request.ts";
@@ -27,12 +28,16 @@ export interface Assessment {
   readonly movedFrom?: RecordName;
   /** Something the run should say although nothing is asked. */
   readonly warning?: string;
-  /** The answer that stands is an attempt kept aside; it passes by now, and becomes the record. */
-  readonly adopts?: true;
+  /** The answer that stands is the attempt kept aside there; it passes by now, and becomes the record. */
+  readonly adopts?: RecordName;
+  /** What came of this very request is no answer, and kept aside there: it is not paid for again. */
+  readonly refused?: { readonly name: RecordName; readonly code: ErrorCode };
   /** Checks that a person's text fails, or that cannot be applied: it is neither published nor replaced. */
   readonly unfit?: readonly CheckFailure[];
   /** Checks that the attempt kept aside fails, of the same request: only a better one replaces it. */
   readonly best?: readonly CheckFailure[];
+  /** How many attempts of that request were made. */
+  readonly spent?: number;
 }
 
 export interface AssessContext {
@@ -51,6 +56,10 @@ export interface AssessContext {
   readonly findElsewhere?: (fingerprint: string) => Found | undefined;
   /** Unset for a block whose answer is not checked. */
   readonly checks?: CheckContext;
+  /** How often it may be asked, all in all, until its answer passes. */
+  readonly attempts: number;
+  /** What came of a request and was kept aside. */
+  readonly findRejected?: (fingerprint: string) => Rejected | undefined;
 }
 
 /**
@@ -58,10 +67,14 @@ export interface AssessContext {
  * ask here, so that what a plan says is what a run does. Pure.
  */
 export function assessBlock(block: Asked, read: ReadResult, context: AssessContext): Assessment {
-  const assessment = assessRecord(block, read, context);
-  const { checks, refresh, asked } = context;
-  if (checks === undefined) return assessment;
-  return applyChecks(assessment, checks, { refresh, toSandbox: asked.name === sandboxProvider });
+  const recorded = assessRecord(block, read, context);
+  const { checks, refresh, asked, attempts } = context;
+  const toSandbox = asked.name === sandboxProvider;
+  const assessment = checks === undefined ? recorded : applyChecks(recorded, checks, toSandbox);
+  if (!assessment.ask || refresh || toSandbox || block.kind === "image") return assessment;
+  const rejected = context.findRejected?.(assessment.request.fingerprint);
+  if (rejected === undefined) return assessment;
+  return lookAside(assessment, rejected, { checks, attempts });
 }
 
 function assessRecord(block: Asked, own: ReadResult, context: AssessContext): Assessment {

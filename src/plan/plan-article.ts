@@ -14,7 +14,7 @@ import {
   recordOf,
 } from "./allotment.ts";
 import { type Assessment, assessBlock, describeDamage, type Status } from "./assess.ts";
-import type { CheckContext } from "./assess-checks.ts";
+import type { CheckContext, Rejected } from "./assess-checks.ts";
 import { boundAttempts, boundRequest } from "./cost.ts";
 import { type Asked, findDependencies, isAsked, orderBlocks } from "./dependencies.ts";
 import { listAsked } from "./alt-blocks.ts";
@@ -31,6 +31,8 @@ export interface PlanContext {
   readonly prices: ReadonlyMap<string, Price>;
   /** All records that answer a request, by its fingerprint: the article's first, whatever their names. */
   readonly findRecords?: (fingerprint: string) => readonly Found[];
+  /** What came of the article's requests and was kept aside. */
+  readonly rejected?: () => readonly Rejected[];
   /** Which block takes whose record, once the article is planned. */
   readonly allotment?: Allotment;
   /** The checks of a block that has some. */
@@ -49,6 +51,8 @@ export interface PlannedBlock {
   readonly assessment?: Assessment;
   /** What is asked; while it waits, with the answers that are recorded now. */
   readonly request?: ResolvedRequest;
+  /** True when a build comes to a stop at it: it is neither asked nor published. */
+  readonly isStopped?: true;
   /** The block whose answer, which is still to come, is its own as well. */
   readonly sharesWith?: string;
   /** Of what would be sent, with every attempt that checks allow; undefined when nothing is. */
@@ -83,13 +87,16 @@ function planOnce(context: PlanContext): readonly PlannedBlock[] {
   for (const block of orderBlocks(article, listAsked(article))) {
     const dependsOn = findDependencies(article, block);
     const open = dependsOn.filter((id) => planned.get(id)?.ask ?? true);
+    const stopped = dependsOn.filter((id) => planned.get(id)?.isStopped);
     const decided =
-      open.length > 0
-        ? planWaiting(block, dependsOn, open, context)
-        : planKnown(block, dependsOn, planned, {
-            ...context,
-            allotment: { kept: allotment.kept, taken },
-          });
+      stopped.length > 0
+        ? planStopped(block, dependsOn, stopped, context)
+        : open.length > 0
+          ? planWaiting(block, dependsOn, open, context)
+          : planKnown(block, dependsOn, planned, {
+              ...context,
+              allotment: { ...allotment, taken },
+            });
     const from = decided.assessment?.movedFrom;
     if (from !== undefined) taken.set(recordPath(from), block);
     planned.set(block.id, shareRequest(decided, leaders));
@@ -135,8 +142,27 @@ export function assessInContext(
     refresh: context.refreshes(block.id),
     takenBy: takerOf(block, context),
     findElsewhere,
+    attempts: attemptsOf(block, context),
+    findRejected: (fingerprint) => chooseRejected(block, fingerprint, context),
     ...(checks !== undefined && { checks }),
   });
+}
+
+/**
+ * What came of a request and is kept aside, whatever its name; else what a person edited under the
+ * block's own name, unless it is that of another block.
+ */
+function chooseRejected(
+  block: Asked,
+  fingerprint: string,
+  { rejected = () => [], allotment = noAllotment }: PlanContext,
+): Rejected | undefined {
+  const all = rejected();
+  const own = all.find(({ name }) => name.id === block.id);
+  if (own?.answer.fingerprint === fingerprint) return own;
+  const same = all.find(({ answer }) => answer.fingerprint === fingerprint);
+  if (same !== undefined || own === undefined) return same;
+  return own.answer.edited && !allotment.requested.has(own.answer.fingerprint) ? own : undefined;
 }
 
 /** Which block takes the record that stands under this one's name. */
@@ -171,14 +197,28 @@ function planKnown(
     reasons,
     assessment,
     request,
+    ...((assessment.refused ?? assessment.unfit) !== undefined && { isStopped: true as const }),
     ...(warning !== undefined && { warning }),
     ...(ask && {
       bound: boundAttempts(
         boundRequest(request, context.prices.get(request.model)),
-        attemptsOf(block, context),
+        attemptsOf(block, context) - (assessment.spent ?? 0),
       ),
     }),
   };
+}
+
+/** It uses an answer that there is not, and that is not asked for: nothing becomes of it either. */
+function planStopped(
+  block: Asked,
+  dependsOn: readonly string[],
+  stopped: readonly string[],
+  { read }: PlanContext,
+): PlannedBlock {
+  const found = read.get(block.id);
+  const status = found?.state === "read" ? "stale" : "missing";
+  const reasons = stopped.map((id) => `it uses answers.${id}, which is not there`);
+  return { block, dependsOn, status, ask: false, reasons, isStopped: true };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type NewTextAnswer, toEncodable } from "../answers/record.ts";
-import type { RecordName } from "../answers/record-name.ts";
+import { type RecordName, rejectedFile } from "../answers/record-name.ts";
 import type { TextAnswer } from "../answers/types.ts";
+import { AnswerError, PreloError } from "../errors.ts";
 import type { AltBlock, TextBlock } from "../job/types.ts";
 import { textEndpointAdapters, type TextReply } from "../providers/text-endpoint.ts";
 import { askUntilFit, type KeepAnswer } from "./ask-until-fit.ts";
@@ -28,10 +29,14 @@ export async function askText(
   const startedMs = context.clock();
   const request = (keep: KeepAnswer): Promise<NewTextAnswer> =>
     requestText(name, block, ask, keep, context);
-  const answer =
+  const answer = await keepingCut(name, ask, context, () =>
     checks === undefined
-      ? await request((came) => context.store.writeText(name, came))
-      : await askUntilFit(name, checks, request, context);
+      ? request(async (came) => {
+          await context.store.writeText(name, came);
+          await context.store.removeRejected(name);
+        })
+      : askUntilFit(name, checks, request, context),
+  );
   const { usage } = answer;
   context.emit({
     type: "answered",
@@ -42,6 +47,35 @@ export async function askText(
     ...(usage !== undefined && { outputTokens: usage.output_tokens }),
   });
   return { kind: "text", ...answer, edited: false };
+}
+
+/** What came of a request and is no whole answer is kept aside: it was paid for. */
+async function keepingCut(
+  name: RecordName,
+  ask: Ask,
+  context: RunContext,
+  request: () => Promise<NewTextAnswer>,
+): Promise<NewTextAnswer> {
+  try {
+    return await request();
+  } catch (error) {
+    if (!(error instanceof AnswerError) || !error.received?.text.trim()) throw error;
+    const { finish = "", usage, ...received } = error.received;
+    const costUsd = priceOf(ask.request, { usage }, context);
+    const reply = { ...received, finish, usage };
+    const { requestId } = error;
+    const answer = toAnswer(ask, { reply, costUsd, requestId }, context.now());
+    const reasons = [`${error.code}: ${error.message}`];
+    await context.store.writeRejected(name, answer, { reasons, attempts: 1 });
+    throw new PreloError(error.code, error.message, {
+      hint: [
+        ...(error.hint === undefined ? [] : [error.hint]),
+        `What came is kept in ${name.slug}/${rejectedFile(name)}, among the answers: edit it, and the`,
+        `next build takes it. It is not paid for again, unless --refresh ${name.id} says so.`,
+      ].join(" "),
+      cause: error,
+    });
+  }
 }
 
 /** One answer, kept before the next request takes its slot. */

@@ -32,15 +32,17 @@ interface Attempt {
  */
 export async function askUntilFit(
   name: RecordName,
-  { attempts, findFailures, best: known }: AskedChecks,
+  { attempts, findFailures, best: known, spent }: AskedChecks,
   request: (keep: KeepAnswer) => Promise<NewTextAnswer>,
   { store, emit }: Pick<RunContext, "store" | "emit">,
 ): Promise<NewTextAnswer> {
   const kept = known && store.readRejected(name);
-  let best: Attempt | undefined = kept && known && { answer: kept, failures: known };
+  let best: Attempt | undefined = kept && known && { answer: kept.answer, failures: known };
   let failures: readonly CheckFailure[] = [];
+  let asked = spent;
   const keep = async (answer: NewTextAnswer): Promise<void> => {
-    await store.writeRejected(name, answer, [notYetChecked]);
+    const made = asked + 1;
+    await store.writeRejected(name, answer, { reasons: [notYetChecked], attempts: made });
     failures = findFailures(answer.body);
     if (failures.length === 0) {
       await store.writeText(name, answer);
@@ -55,9 +57,8 @@ export async function askUntilFit(
       best = { answer, failures };
     }
     const reasons = best.failures.map(({ check, reason }) => `${check}: ${reason}`);
-    await store.writeRejected(name, best.answer, reasons);
+    await store.writeRejected(name, best.answer, { reasons, attempts: made });
   };
-  let asked = 0;
   while (asked < attempts && findInapplicable(best?.failures) === undefined) {
     const answer = await request(keep);
     if (failures.length === 0) {
@@ -88,6 +89,7 @@ function failed(name: RecordName, failures: readonly CheckFailure[], asked: numb
   return new PreloError("CHECK_FAILED", message, {
     hint:
       `It is kept in ${file}, among the answers: edit it until it passes, or ask ` +
-      "for less in `checks`, and the next build takes it. Otherwise that build asks again.",
+      "for less in `checks`, and the next build takes it. " +
+      `It is not paid for again, unless --refresh ${name.id} says so.`,
   });
 }

@@ -37,6 +37,8 @@ export interface AskedChecks {
   /** How often it may be asked for, all in all. */
   readonly attempts: number;
   readonly findFailures: FindFailures;
+  /** How many attempts of the same request an earlier run made. */
+  readonly spent: number;
   /** What the attempt that is kept aside already fails, of the same request. */
   readonly best?: readonly CheckFailure[];
 }

@@ -73,12 +73,17 @@ const notUsable = {
 
 function checkAnswers({ article }: ArticleTask, { planned }: PreparedArticle): readonly Finding[] {
   return planned
-    .filter(({ ask, status, assessment }) => ask || status === "stale" || isOff(assessment))
+    .filter(
+      ({ ask, isStopped, status, assessment }) =>
+        ask || isStopped || status === "stale" || isOff(assessment),
+    )
     .map(({ block, status, reasons, assessment }) => ({
       article: article.slug,
       block: block.id,
       ref: findInapplicable(assessment?.unfit)?.ref ?? block.ref,
-      code: assessment?.unfit === undefined ? notUsable[status] : "CHECK_FAILED",
+      code:
+        assessment?.refused?.code ??
+        (assessment?.unfit === undefined ? notUsable[status] : "CHECK_FAILED"),
       message: describeOff(assessment) ?? `its answer is ${status}: ${reasons.join("; ")}`,
     }));
 }

@@ -38,7 +38,7 @@ export async function prepareArticle(task: ArticleTask): Promise<PreparedArticle
   const findRecords = recordFinder(task, folder);
   const { refresh = [], sandbox = false } = options;
   const targets = chooseTargets(article, job, folder, { sandbox, variables, findRecords });
-  const checksOf = await findChecks(article, store);
+  const checksOf = await findChecks(article);
   const context: PlanContext = {
     article,
     read: folder.own,
@@ -47,6 +47,12 @@ export async function prepareArticle(task: ArticleTask): Promise<PreparedArticle
     refreshes: (id) =>
       refresh === "all" || refresh.includes(id) || refresh.includes(`${slug}/${id}`),
     findRecords,
+    rejected: once(() =>
+      folder.rejected.flatMap((name) => {
+        const rejected = store.readRejected(name);
+        return rejected === undefined ? [] : [{ ...rejected, name }];
+      }),
+    ),
     ...(checksOf !== undefined && { checksOf }),
   };
   const planned = planArticle(context);
@@ -92,10 +98,7 @@ function listMoves(
 }
 
 /** What checks the answers of an article; nothing, and nothing loads, when none is asked for. */
-async function findChecks(
-  article: Article,
-  store: AnswerStore,
-): Promise<PlanContext["checksOf"] | undefined> {
+async function findChecks(article: Article): Promise<PlanContext["checksOf"] | undefined> {
   const all = listAsked(article).flatMap((block) => checksIn(block) ?? []);
   if (all.length === 0) return undefined;
   const { openChecks } = await import("../checks/open-checks.ts");
@@ -103,13 +106,14 @@ async function findChecks(
   return (block) => {
     const checks = checksIn(block);
     if (checks === undefined) return undefined;
-    const name: RecordName = { slug: article.slug, id: block.id, kind: "text" };
-    return {
-      findFailures: (body) => check(body, checks),
-      sparesEdited: block.kind === "alt",
-      readRejected: () => store.readRejected(name),
-    };
+    return { findFailures: (body) => check(body, checks), sparesEdited: block.kind === "alt" };
   };
+}
+
+/** Runs what is asked for several times, or not at all, once. */
+function once<T>(work: () => T): () => T {
+  let done: { readonly result: T } | undefined;
+  return () => (done ??= { result: work() }).result;
 }
 
 function checksIn(block: Asked): AnswerChecks | undefined {

@@ -84,11 +84,11 @@ function listUnusedRejected(
     const planned = plans.get(name.slug) ?? [];
     if (
       rejected === undefined ||
-      planned.some((block) => mayNeed(block, name, rejected.fingerprint))
+      planned.some((block) => mayNeed(block, name, rejected.answer.fingerprint))
     )
       return [];
     const remove = (): Promise<void> => store.removeRejected(name);
-    return [{ path: `${name.slug}/${rejectedFile(name)}`, edited: rejected.edited, remove }];
+    return [{ path: `${name.slug}/${rejectedFile(name)}`, edited: rejected.answer.edited, remove }];
   });
 }
 

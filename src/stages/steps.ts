@@ -55,9 +55,11 @@ export function toSteps(
           ? assessment.recorded
           : await moveHere(movedFrom, recordOf(context.article, block), { run, unclaimed });
       if (assessment.unfit !== undefined) throw unfitError(assessment);
+      if (assessment.refused !== undefined)
+        throw refusedError(assessment, assessment.refused, block.id);
       if (assessment.adopts && recorded !== undefined) {
-        await store.adoptRejected({ slug: article, id: block.id, kind: "text" });
-        const from = `${article}/${rejectedFile(block)}`;
+        await store.adoptRejected(assessment.adopts, recordOf(context.article, block));
+        const from = `${article}/${rejectedFile(assessment.adopts)}`;
         emit({ type: "moved", article, answers: [{ block: block.id, from, copied: false }] });
         return { ask: false, answer: recorded };
       }
@@ -90,6 +92,7 @@ export function toSteps(
               attempts,
               findFailures: checks.findFailures,
               ...(assessment.best !== undefined && { best: assessment.best }),
+              spent: assessment.spent ?? 0,
             },
           }),
         ...(block.kind === "alt" && {
@@ -121,6 +124,20 @@ function frozenError({ status, reasons }: Assessment): PreloError {
     `its answer is ${status}: ${reasons.join("; ")}`,
     { hint: "Build without --frozen and commit the answer." },
   );
+}
+
+/** What is known not to be an answer is not paid for a second time. */
+function refusedError(
+  { reasons }: Assessment,
+  { name, code }: NonNullable<Assessment["refused"]>,
+  id: string,
+): PreloError {
+  return new PreloError(code, reasons.join("; "), {
+    hint:
+      `It is in ${name.slug}/${rejectedFile(name)}, among the answers: edit it until it is right, ` +
+      "change the prompt, `max_output_tokens` or `checks`, " +
+      `or ask again with --refresh ${id}.`,
+  });
 }
 
 /** A person's text is not overwritten, and what fails a check is not published. */

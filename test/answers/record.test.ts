@@ -7,6 +7,7 @@ import {
   formatRejected,
   formatTextRecord,
   parseImageRecord,
+  parseRejected,
   parseTextRecord,
   withoutReasons,
 } from "../../src/answers/record.ts";
@@ -365,7 +366,9 @@ describe("an image record", () => {
 describe("the file of a rejected attempt", () => {
   test("says why on top, and is the record below", () => {
     const answer = makeTextAnswer();
-    const file = formatRejected(answer, ["words: 7 words, at least 8 asked for", "json: no JSON"]);
+    const reasons = ["words: 7 words, at least 8 asked for", "json: no JSON"];
+    const file = formatRejected(answer, { reasons, attempts: 2 });
+    expect(parseRejected(file)).toMatchObject({ reasons, attempts: 2, answer: { edited: false } });
     const { header } = split(file);
     expect(Object.entries(parse(header) as object)[0]).toEqual([
       "rejected",
@@ -383,7 +386,8 @@ describe("the file of a rejected attempt", () => {
     fc.assert(
       fc.property(textAnswer, fc.array(anyText, { minLength: 1 }), (answer, reasons) => {
         const record = formatTextRecord(answer);
-        expect(withoutReasons(formatRejected(answer, reasons))).toBe(record);
+        const file = formatRejected(answer, { reasons, attempts: 3 });
+        expect(withoutReasons(file)).toBe(record);
         expect(withoutReasons(record)).toBe(record);
       }),
       runs,

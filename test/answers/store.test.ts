@@ -244,14 +244,20 @@ test("what a killed run left half-written is swept", async () => {
 describe("an attempt that is kept aside", () => {
   test("is no record, and becomes one when it is adopted", async () => {
     const opened = await openStore();
-    await opened.store.writeRejected(text, makeTextAnswer(), ["words: too few"]);
+    await opened.store.writeRejected(text, makeTextAnswer(), {
+      reasons: ["words: too few"],
+      attempts: 1,
+    });
     expect(opened.files()).toEqual(["resumo.rejected.md"]);
     expect(opened.store.read(text)).toEqual({ state: "missing" });
     expect(opened.store.listRecords()).toEqual([]);
     expect(opened.store.listRejected()).toEqual([text]);
-    expect(opened.store.readRejected(text)).toMatchObject({ body: "A resposta.", edited: false });
+    expect(opened.store.readRejected(text)).toMatchObject({
+      answer: { body: "A resposta.", edited: false },
+      attempts: 1,
+    });
 
-    await opened.store.adoptRejected(text);
+    await opened.store.adoptRejected(text, text);
     expect(opened.files()).toEqual(["resumo.md"]);
     expect(readFileSync(join(opened.dir, "a/resumo.md"), "utf8")).not.toContain("words");
     expect(opened.store.read(text)).toMatchObject({ state: "read", answer: { edited: false } });
@@ -260,10 +266,13 @@ describe("an attempt that is kept aside", () => {
   test("stays an edit when it was edited, and is not there when it cannot be read", async () => {
     const opened = await openStore();
     const path = join(opened.dir, "a/resumo.rejected.md");
-    await opened.store.writeRejected(text, makeTextAnswer(), ["words: too few"]);
+    await opened.store.writeRejected(text, makeTextAnswer(), {
+      reasons: ["words: too few"],
+      attempts: 1,
+    });
     writeFileSync(path, `${readFileSync(path, "utf8")}\nMore.\n`);
-    expect(opened.store.readRejected(text)).toMatchObject({ edited: true });
-    await opened.store.adoptRejected(text);
+    expect(opened.store.readRejected(text)).toMatchObject({ answer: { edited: true } });
+    await opened.store.adoptRejected(text, text);
     expect(opened.store.read(text)).toMatchObject({ state: "read", answer: { edited: true } });
 
     writeFileSync(path, "---\ncut");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ReadResult } from "../../src/answers/store.ts";
-import type { TextAnswer } from "../../src/answers/types.ts";
+import type { RejectedAnswer, TextAnswer } from "../../src/answers/types.ts";
 import type { TextBlock } from "../../src/job/types.ts";
 import { planArticle, type PlannedBlock } from "../../src/plan/plan-article.ts";
 import { resolveRequest } from "../../src/plan/request.ts";
@@ -20,9 +20,12 @@ function answer(body: string, over: Partial<TextAnswer> = {}): TextAnswer {
   return { kind: "text", edited: false, ...makeTextAnswer(common), ...over };
 }
 
+const why = "no_refusal: it says so";
+const aside = { slug: "a", id: "a", kind: "text" } as const;
+
 interface Setup {
   readonly recorded?: TextAnswer;
-  readonly rejected?: TextAnswer;
+  readonly rejected?: RejectedAnswer;
   readonly refresh?: boolean;
   readonly asked?: typeof openai;
 }
@@ -34,6 +37,7 @@ function plan({ recorded, rejected, refresh = false, asked = openai }: Setup): P
     read: new Map([["a", read]]),
     providerFor: () => ({ named: openai, asked }),
     refreshes: () => refresh,
+    rejected: () => (rejected === undefined ? [] : [{ name: aside, ...rejected }]),
     prices: new Map([[block.text.model, { input: 1, output: 1 }]]),
     checksOf: ({ id }) =>
       id === "a"
@@ -41,7 +45,6 @@ function plan({ recorded, rejected, refresh = false, asked = openai }: Setup): P
             findFailures: (body) =>
               body.includes("unfit") ? [{ check: "no_refusal", reason: "it says so" }] : [],
             sparesEdited: false,
-            readRejected: () => rejected,
           }
         : undefined,
   });
@@ -49,7 +52,14 @@ function plan({ recorded, rejected, refresh = false, asked = openai }: Setup): P
   return planned;
 }
 
-const why = "no_refusal: it says so";
+/** An attempt that was kept aside. */
+function reject(
+  body: string,
+  over: Partial<TextAnswer> = {},
+  attempts: number | undefined = 3,
+): RejectedAnswer {
+  return { answer: answer(body, over), reasons: [why], attempts };
+}
 
 describe("an answer that is checked", () => {
   test("is fresh when it passes, and asked for again when it fails", () => {
@@ -103,33 +113,57 @@ describe("an answer that is checked", () => {
 describe("an attempt that was kept aside", () => {
   test("is taken when it passes by now, whether there is a record that fails or none", () => {
     for (const recorded of [undefined, answer("unfit")]) {
-      const taken = plan({ ...(recorded && { recorded }), rejected: answer("fit") });
-      expect(taken).toMatchObject({ status: "fresh", ask: false, assessment: { adopts: true } });
+      const taken = plan({ ...(recorded && { recorded }), rejected: reject("fit") });
+      expect(taken).toMatchObject({ status: "fresh", ask: false, assessment: { adopts: aside } });
     }
   });
 
   test("is left alone when it answers another request, unless a person edited it", () => {
     const other = { fingerprint: `sha256:${"0".repeat(64)}` };
-    expect(plan({ rejected: answer("fit", other) }).ask).toBe(true);
-    const edited = plan({ rejected: answer("fit", { ...other, edited: true }) });
-    expect(edited).toMatchObject({ status: "edited", ask: false, assessment: { adopts: true } });
+    expect(plan({ rejected: reject("fit", other) }).ask).toBe(true);
+    const edited = plan({ rejected: reject("fit", { ...other, edited: true }) });
+    expect(edited).toMatchObject({ status: "edited", ask: false, assessment: { adopts: aside } });
   });
 
-  test("is said to be there when it still fails; one that a person edited is not asked over", () => {
-    const failed = plan({ rejected: answer("unfit") });
-    expect(failed).toMatchObject({ status: "missing", ask: true });
-    expect(failed.reasons.at(-1)).toBe(
-      `the best attempt so far, kept aside, fails a check: ${why}`,
-    );
-    expect(failed.assessment?.best).toHaveLength(1);
-    const edited = plan({ rejected: answer("unfit", { edited: true }) });
+  test("is not asked over when a person edited it, and it fails", () => {
+    const edited = plan({ rejected: reject("unfit", { edited: true }) });
     expect(edited).toMatchObject({ status: "edited", ask: false });
     expect(edited.assessment?.unfit).toHaveLength(1);
     expect(edited.assessment?.adopts).toBeUndefined();
   });
 
+  test("is not paid for again when all attempts were made; plan says why", () => {
+    for (const attempts of [3, undefined]) {
+      const failed = plan({ rejected: reject("unfit", {}, attempts) });
+      expect(failed).toMatchObject({ status: "unfit", ask: false, isStopped: true });
+      expect(failed.assessment?.refused).toEqual({ name: aside, code: "CHECK_FAILED" });
+      expect(failed.reasons.at(-1)).toContain(`not asked for again: it fails a check: ${why}`);
+      expect(failed.bound).toBeUndefined();
+    }
+  });
+
+  test("is asked for as often as attempts are left", () => {
+    const failed = plan({ rejected: reject("unfit", {}, 1) });
+    expect(failed).toMatchObject({ status: "missing", ask: true });
+    expect(failed.reasons.at(-1)).toBe(
+      `the best attempt so far, kept aside, fails a check: ${why}`,
+    );
+    expect(failed.assessment).toMatchObject({ spent: 1, best: [{ check: "no_refusal" }] });
+    expect(failed.bound?.outputTokens).toBe(2 * block.text.maxOutputTokens);
+  });
+
+  test("that was cut off is none, whatever the checks, until a person mends it", () => {
+    const reasons = ["ANSWER_TRUNCATED: the answer was cut off at its output limit"];
+    const cut = { ...reject("fit"), reasons, attempts: 1 };
+    const failed = plan({ rejected: cut });
+    expect(failed).toMatchObject({ status: "unfit", ask: false });
+    expect(failed.assessment?.refused).toEqual({ name: aside, code: "ANSWER_TRUNCATED" });
+    const mended = plan({ rejected: { ...cut, answer: answer("fit", { edited: true }) } });
+    expect(mended).toMatchObject({ status: "edited", ask: false, assessment: { adopts: aside } });
+  });
+
   test("does not count where the answer is refreshed, nor to the sandbox", () => {
-    expect(plan({ rejected: answer("fit"), refresh: true }).ask).toBe(true);
-    expect(plan({ rejected: answer("fit"), asked: sandboxProvider }).ask).toBe(true);
+    expect(plan({ rejected: reject("fit"), refresh: true }).ask).toBe(true);
+    expect(plan({ rejected: reject("fit"), asked: sandboxProvider }).ask).toBe(true);
   });
 });

@@ -658,8 +658,9 @@ test("an answer is kept aside before it is checked: what its checks take loses n
     { slug: "a", id: "a", kind: "text" },
     {
       attempts: 2,
+      spent: 0,
       findFailures: (body) => {
-        seen.push(run.store.readRejected({ slug: "a", id: "a", kind: "text" })?.body);
+        seen.push(run.store.readRejected({ slug: "a", id: "a", kind: "text" })?.answer.body);
         return body === "second" ? [{ check: "words", reason: "few", offBy: 9 }] : [one];
       },
     },
@@ -672,5 +673,5 @@ test("an answer is kept aside before it is checked: what its checks take loses n
   ).catch(() => undefined);
   expect(seen).toEqual(["first", "second"]);
   // The better of the two is what stays.
-  expect(run.store.readRejected({ slug: "a", id: "a", kind: "text" })?.body).toBe("first");
+  expect(run.store.readRejected({ slug: "a", id: "a", kind: "text" })?.answer.body).toBe("first");
 });

@@ -74,7 +74,7 @@ describe("an answer that never passes", () => {
     expect(readText(folder, aside)).toContain(nearly);
   });
 
-  test.concurrent("is told by plan and check, with what the next build may take", async () => {
+  test.concurrent("is told by plan and check, and not paid for by the next build", async () => {
     const provider = await startOne(short);
     const prices = { "test-text": { input: 0, output: 1000 } };
     const text = { model: "test-text", max_output_tokens: 30 };
@@ -87,22 +87,27 @@ describe("an answer that never passes", () => {
 
     const plan = await prelo(folder, ["plan"], provider.variables);
     expect(plan.stdout).toMatch(
-      /ask +missing +one +no answer is recorded; the best attempt so far, kept aside, fails a check: words: 2 words/,
+      /keep +unfit +one +what came of this request is kept aside, and not asked for again: it fails a check: words: 2 words/,
     );
     const json = await prelo(folder, ["plan", "--json"], provider.variables);
     expect(JSON.parse(json.stdout)).toMatchObject({
-      articles: [{ blocks: [{ requests: 1, max_requests: 4, max_output_tokens: 120 }] }],
-      total: { requests: 1, max_requests: 4, max_cost_usd: 0.12 },
+      articles: [{ blocks: [{ status: "unfit", ask: false, requests: 0, max_requests: 0 }] }],
+      total: { requests: 0, max_requests: 0, max_cost_usd: 0 },
     });
     const check = await prelo(folder, ["check"], provider.variables);
     expect(check.code).toBe(1);
-    expect(check.stdout).toMatch(/ANSWER_MISSING a\/one: .*kept aside, fails a check: words/);
+    expect(check.stdout).toMatch(/CHECK_FAILED a\/one: .*kept aside.* fails a check: words/);
     expect(provider.calls).toHaveLength(4);
-    // It was said: a build asks again. What is no better leaves the best as it is.
+    // It was said: a build does not pay for it again, unless it is told to.
     const kept = readText(folder, aside);
-    await prelo(folder, ["build"], provider.variables);
-    expect(provider.calls).toHaveLength(8);
+    const again = await prelo(folder, ["build"], provider.variables);
+    expect(again.code).toBe(1);
+    expect(again.stderr).toMatch(/CHECK_FAILED in "one": .*kept aside.*words: 2 words/);
+    expect(again.stderr).toContain("--refresh one");
+    expect(provider.calls).toHaveLength(4);
     expect(readText(folder, aside)).toBe(kept);
+    await prelo(folder, ["build", "--refresh", "one"], provider.variables);
+    expect(provider.calls).toHaveLength(8);
   });
 
   test.concurrent("is taken without a request when less is asked for, and the file goes", async () => {
@@ -183,6 +188,40 @@ test.concurrent("a budget that ends between two attempts keeps the first aside",
   const more = await prelo(folder, ["build"], provider.variables);
   expect(more.code).toBe(0);
   expect(provider.calls).toHaveLength(2);
+});
+
+test.concurrent("an answer that was cut off is kept aside, and not paid for again", async () => {
+  const provider = await startProvider((call) => textReply(call, "It goes on and", "length"));
+  const folder = makeJob({
+    job: { text: { model: "test-text", endpoint: "chat" } },
+    articles: {
+      a: [
+        { id: "one", prompt: "Say one." },
+        { id: "two", prompt: "Go on: {{ answers.one }}" },
+      ],
+    },
+  });
+  const build = await prelo(folder, ["build"], provider.variables);
+  expect(build.code).toBe(1);
+  expect(build.stderr).toMatch(/ANSWER_TRUNCATED in "one"/);
+  expect(build.stderr).toContain("a/one.rejected.md");
+  expect(readText(folder, aside)).toMatch(/^---\nrejected:\n {2}- .*ANSWER_TRUNCATED: /);
+  expect(provider.calls).toHaveLength(1);
+
+  const plan = await prelo(folder, ["plan"], provider.variables);
+  expect(plan.stdout).toMatch(/keep +unfit +one +.*ANSWER_TRUNCATED: the answer was cut off/);
+  expect(plan.stdout).toMatch(/keep +missing +two +it uses answers\.one, which is not there/);
+  expect(plan.stdout).toContain("Nothing to ask");
+  const again = await prelo(folder, ["build"], provider.variables);
+  expect(again.code).toBe(1);
+  expect(again.stderr).toMatch(/ANSWER_TRUNCATED in "one": .*not asked for again/);
+  expect(provider.calls).toHaveLength(1);
+
+  provider.script((call) => textReply(call, "It goes on, and comes to an end."));
+  writeFiles(folder, { [aside]: readText(folder, aside).replace("on and", "on.") });
+  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  expect(provider.calls.map((call) => promptOf(call))).toEqual(["Say one.", "Go on: It goes on."]);
+  expect(listFiles(folder, "answers")).toEqual([record, "answers/a/two.md"]);
 });
 
 /** A folder whose one block was answered with {@link nearly}, unchecked. */

@@ -61,7 +61,9 @@ function renderArticle({
         ...(assessment?.adopts
           ? ["the attempt kept aside passes its checks; it will be taken"]
           : []),
-        ...(assessment?.unfit ? ["a build stops at it and asks for nothing"] : []),
+        ...((assessment?.unfit ?? assessment?.refused)
+          ? ["a build stops at it and asks for nothing"]
+          : []),
         ...(warning === undefined ? [] : [warning]),
       ].join("; ");
       return `  ${requests > 0 ? "ask " : "keep"}  ${status.padEnd(7)}  ${block.id.padEnd(width)}  ${why}`.trimEnd();
