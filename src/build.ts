@@ -30,7 +30,15 @@ export async function build(options: BuildOptions, environment: Environment): Pr
   try {
     const unclaimed = indexUnclaimed(allArticles, run.store);
     const { variables, version } = environment;
-    const task = { job, options, variables, version, store: run.store, unclaimed };
+    const task = {
+      job,
+      options,
+      variables,
+      version,
+      store: run.store,
+      unclaimed,
+      inspectPicture: run.inspectPicture,
+    };
     const open = pLimit(run.openArticles);
     // A defect in one stops the run, but not before the others have recorded what they paid for.
     const settled = await Promise.allSettled(

@@ -1,5 +1,7 @@
-import { statSync } from "node:fs";
+import { readFileSync, lstatSync } from "node:fs";
 import { isMissing, toReadError } from "./files.ts";
+import { hashBytes } from "./hash.ts";
+import { assertNoLink } from "./listing.ts";
 import type { ImageAnswer, RecordedImage } from "./types.ts";
 
 /** The name of an untouched original: `casa-1.png`. */
@@ -12,22 +14,47 @@ export function originalNumber(file: string): number {
   return Number(/-(\d+)\.[a-z]+$/.exec(file)?.[1] ?? 0);
 }
 
-/** Which originals are there, of the recorded size, and what is wrong with the others. */
+/**
+ * Which originals are there, and what is wrong with the others. One whose file is not the recorded one
+ * any more is marked as changed: whether it is a picture, only its decoder can say. A file of the
+ * recorded size that is no newer than its record is taken for the recorded one, unread.
+ * @param recordPath the record's own file
+ * @throws PreloError READ_FAILED, also for a link
+ */
 export function checkOriginals(
   { images }: ImageAnswer,
   pathOf: (file: string) => string,
-): { readonly whole: readonly RecordedImage[]; readonly faults: readonly string[] } {
+  recordPath: string,
+): { readonly there: readonly RecordedImage[]; readonly faults: readonly string[] } {
   const faults: string[] = [];
-  const whole = images.filter(({ file, bytes }) => {
-    try {
-      const { size } = statSync(pathOf(file));
-      if (size !== bytes) faults.push(`its original ${file} has ${size} bytes instead of ${bytes}`);
-      return size === bytes;
-    } catch (error) {
-      if (!isMissing(error)) throw toReadError(error, pathOf(file));
-      faults.push(`its original ${file} is missing`);
-      return false;
+  const recordedMs = statOf(recordPath)?.ctimeMs ?? 0;
+  const there = images.flatMap((image): RecordedImage[] => {
+    const path = pathOf(image.file);
+    const found = statOf(path);
+    if (found === undefined) {
+      faults.push(`its original ${image.file} is missing`);
+      return [];
     }
+    if (found.size === image.bytes && found.ctimeMs <= recordedMs) return [image];
+    return hashFile(path) === image.sha256 ? [image] : [{ ...image, changed: true }];
   });
-  return { whole, faults };
+  return { there, faults };
+}
+
+function statOf(path: string): { readonly size: number; readonly ctimeMs: number } | undefined {
+  assertNoLink(path);
+  try {
+    return lstatSync(path);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw toReadError(error, path);
+  }
+}
+
+function hashFile(path: string): string {
+  try {
+    return hashBytes(readFileSync(path));
+  } catch (error) {
+    throw toReadError(error, path);
+  }
 }

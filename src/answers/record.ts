@@ -4,7 +4,14 @@ import { PreloError } from "../errors.ts";
 import { endpoints, type JsonObject } from "../job/types.ts";
 import { readHeader } from "./header.ts";
 import { hashBytes } from "./hash.ts";
-import type { ImageAnswer, RejectedAnswer, TextAnswer } from "./types.ts";
+import type {
+  Acceptance,
+  Answer,
+  ImageAnswer,
+  RecordedImage,
+  RejectedAnswer,
+  TextAnswer,
+} from "./types.ts";
 import { writeYaml } from "./write-yaml.ts";
 
 const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/);
@@ -19,6 +26,7 @@ const common = {
   cost_usd: z.number().exactOptional(),
   request_id: z.string().exactOptional(),
   created: z.string(),
+  accepted: z.array(z.object({ fingerprint: sha256, date: z.string() })).exactOptional(),
 };
 const textHeader = z.object({ ...common, finish: z.string(), body: sha256 });
 const request = z.record(z.string(), z.json());
@@ -94,7 +102,14 @@ export function parseTextRecord(text: string): TextAnswer {
 /** The whole file of an image answer. */
 export function formatImageRecord(answer: NewImageAnswer): string {
   const { fingerprint, provider, endpoint, model, served_by, request: asked, ...rest } = answer;
-  return writeYaml({ fingerprint, provider, endpoint, model, served_by, request: asked, ...rest });
+  const images = answer.images.map(toRecorded);
+  const head = { fingerprint, provider, endpoint, model, served_by, request: asked };
+  return writeYaml({ ...head, ...rest, images });
+}
+
+/** What came, whatever a person has put in its place. */
+function toRecorded({ changed: _, replaced, ...image }: RecordedImage): RecordedImage {
+  return replaced ?? image;
 }
 
 /**
@@ -115,6 +130,22 @@ export function withoutReasons(text: string): string {
     /^(---\r?\n)rejected:[^\n]*\n(?:(?:[ \t][^\n]*|- [^\n]*|\r)?\n)*(?:attempts:[^\n]*\n)?/,
     "$1",
   );
+}
+
+/**
+ * The text of a record that says of itself which further requests it answers; all else stays as it
+ * is, byte for byte.
+ */
+export function withAccepted(
+  text: string,
+  kind: Answer["kind"],
+  accepted: readonly Acceptance[],
+): string {
+  // Of a text the front matter, of pictures all of it.
+  const end = kind === "text" ? text.indexOf("\n---", 3) + 1 : text.length;
+  const header = text.slice(0, end).replace(/^accepted:[^\n]*\n(?:(?:[ \t]|- )[^\n]*\n)*/m, "");
+  const ended = header.endsWith("\n") ? header : `${header}\n`;
+  return `${ended}${writeYaml({ accepted })}${text.slice(end)}`;
 }
 
 const rejectedHeader = z.object({

@@ -23,6 +23,7 @@ import {
   parseImageRecord,
   parseRejected,
   parseTextRecord,
+  withAccepted,
   withoutReasons,
 } from "./record.ts";
 import {
@@ -33,7 +34,7 @@ import {
   rejectedFile,
   rejectedNameOf,
 } from "./record-name.ts";
-import type { Answer, RejectedAnswer } from "./types.ts";
+import type { Acceptance, Answer, RejectedAnswer } from "./types.ts";
 
 /** A record that is there but cannot be used. `path` is below the answers folder. */
 export interface DamagedRecord {
@@ -43,7 +44,13 @@ export interface DamagedRecord {
 
 export type ReadResult =
   /** `damage` tells of originals that are gone: the answer holds the pictures that are left. */
-  | { readonly state: "read"; readonly answer: Answer; readonly damage?: DamagedRecord }
+  | {
+      readonly state: "read";
+      readonly answer: Answer;
+      readonly damage?: DamagedRecord;
+      /** Why a picture that a person put there cannot be used. */
+      readonly problem?: PreloError;
+    }
   | { readonly state: "missing" }
   | { readonly state: "damaged"; readonly damage: DamagedRecord };
 
@@ -101,6 +108,8 @@ export interface AnswerStore {
   listRejected(): readonly RecordName[];
   /** Gives records, with their originals, other names: see {@link moveRecords}. */
   move(moves: readonly Move[]): Promise<void>;
+  /** Notes in a record that it answers one more request. */
+  accept(name: RecordName, acceptance: Acceptance): Promise<void>;
   /** Copies a text record to another name, in place of what stands there. */
   copy(from: RecordName, to: RecordName): Promise<void>;
   /** What may be a record, by its name, below the folder; links are not followed. */
@@ -156,11 +165,12 @@ export function createAnswerStore(
   const read = (name: RecordName): ReadResult => {
     const result = readRecord(name);
     if (result.state !== "read" || result.answer.kind !== "image") return result;
-    const { whole, faults } = checkOriginals(result.answer, (file) => pathOf(name.slug, file));
-    if (faults.length === 0) return result;
+    const pathHere = (file: string): string => pathOf(name.slug, file);
+    const { there, faults } = checkOriginals(result.answer, pathHere, pathOfRecord(name));
+    const answer = { ...result.answer, images: there };
+    if (faults.length === 0) return { state: "read", answer };
     const lost = damagedBy(name, faults.join(", "));
-    if (whole.length === 0) return lost;
-    return { state: "read", answer: { ...result.answer, images: whole }, damage: lost.damage };
+    return there.length === 0 ? lost : { state: "read", answer, damage: lost.damage };
   };
 
   const readFolder = (slug: string, names: readonly RecordName[]): RecordFolder => {
@@ -259,6 +269,14 @@ export function createAnswerStore(
     removeRejected: (name) => removeFile(pathOf(name.slug, rejectedFile(name))),
     listRejected: () => listNames(rejectedNameOf),
     move: (moves) => writing(moveRecords(moves, { pathOf, readRecord })),
+    accept: async (name, acceptance) => {
+      const result = readRecord(name);
+      if (result.state !== "read") return;
+      const path = pathOfRecord(name);
+      const accepted = [...(result.answer.accepted ?? []), acceptance];
+      const text = readFileSync(path, "utf8");
+      await writing(writeWhole(path, withAccepted(text, name.kind, accepted)));
+    },
     copy: async (from, to) => {
       await writing(writeRecord(to, readFileSync(pathOfRecord(from))));
     },

@@ -22,6 +22,15 @@ interface AnswerBase {
   readonly request_id?: string;
   /** ISO 8601, UTC. */
   readonly created: string;
+  /** Later requests that a person said it answers as well. */
+  readonly accepted?: readonly Acceptance[];
+}
+
+/** A person's word that an answer is right for a request that is not its own. */
+export interface Acceptance {
+  readonly fingerprint: string;
+  /** YYYY-MM-DD. */
+  readonly date: string;
 }
 
 export interface TextAnswer extends AnswerBase {
@@ -54,6 +63,13 @@ export interface RecordedImage {
   /** Written only when true. */
   readonly alpha?: boolean;
   readonly revised_prompt?: string;
+  /** True while nobody has looked whether the file, which is another by now, is a picture; not written. */
+  readonly changed?: true;
+  /**
+   * Set when a person put another picture in its place, which all else tells of: the one that came,
+   * as recorded. Only this is written.
+   */
+  readonly replaced?: RecordedImage;
 }
 
 export interface ImageAnswer extends AnswerBase {
@@ -62,3 +78,14 @@ export interface ImageAnswer extends AnswerBase {
 }
 
 export type Answer = TextAnswer | ImageAnswer;
+
+/** All requests that an answer stands for, by their fingerprints: its own first. */
+export function fingerprintsOf({ fingerprint, accepted = [] }: Answer): readonly string[] {
+  return [fingerprint, ...accepted.map((each) => each.fingerprint)];
+}
+
+/** Whether a person changed an answer since it came: its text, or a picture of it. */
+export function isEdited(answer: Answer): boolean {
+  if (answer.kind === "text") return answer.edited;
+  return answer.images.some(({ changed, replaced }) => changed ?? replaced);
+}

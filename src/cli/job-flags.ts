@@ -7,6 +7,7 @@ export interface JobFlags {
   readonly sandbox?: true;
   readonly refresh?: string[];
   readonly budgetUsd?: number;
+  readonly stale?: "ask" | "keep";
 }
 
 const defaultJob = "pipeline.yaml";
@@ -16,7 +17,7 @@ const defaultJob = "pipeline.yaml";
  * behind it as well; a slug holds no dot, so what looks like a YAML file is the job.
  */
 export function toJobOptions(job: string | undefined, flags: JobFlags): JobOptions {
-  const { article = [], refresh, sandbox, budgetUsd } = flags;
+  const { article = [], refresh, sandbox, budgetUsd, stale } = flags;
   const file = job ?? [...article, ...(refresh ?? [])].findLast(isFile) ?? defaultJob;
   const articles = article.flatMap((value) => value.split(",")).filter((value) => !isFile(value));
   const ids = refresh?.flatMap((value) => value.split(",")).filter((value) => !isFile(value));
@@ -26,6 +27,7 @@ export function toJobOptions(job: string | undefined, flags: JobFlags): JobOptio
     ...(sandbox === true && { sandbox }),
     ...(ids !== undefined && { refresh: ids.includes("all") ? "all" : ids }),
     ...(budgetUsd !== undefined && { budgetUsd }),
+    ...(stale === "keep" && { stale }),
   };
 }
 

@@ -51,6 +51,18 @@ export function createProgram(): Command {
     });
 
   program
+    .command("accept")
+    .description("Say that stale answers are still right: they count as fresh for today's request.")
+    .argument("[name...]", "the blocks (id or article/id)")
+    .option("--all", "all stale answers")
+    .option("--dry-run", "only list them")
+    .option("--job <file>", "the job file", "pipeline.yaml")
+    .action(async (names: string[], flags) => {
+      const { runAccept } = await import("./commands/accept.ts");
+      process.exitCode = await runAccept(names, flags);
+    });
+
+  program
     .command("prune")
     .description("Remove the answers that no block uses any more.")
     .argument("[job]", "the job file", "pipeline.yaml")
@@ -108,7 +120,12 @@ function addSelectionOptions(command: Command): Command {
   return command
     .argument("[job]", "the job file (default: pipeline.yaml)")
     .option("--article <slug...>", "only these articles")
-    .option("--sandbox", "ask the embedded sandbox instead of the providers");
+    .option("--sandbox", "ask the embedded sandbox instead of the providers")
+    .addOption(
+      new Option("--stale <how>", "ask again for stale answers, or keep and use them as they are")
+        .choices(["ask", "keep"])
+        .default("ask"),
+    );
 }
 
 function addJobOptions(command: Command): Command {

@@ -9,17 +9,15 @@ const quality = 85;
 /**
  * Makes a picture into a JPEG of at most 1024 pixels a side, upright, in sRGB, without metadata:
  * to be shown to a model, not published.
- * @param size of the picture, as recorded.
  * @throws PreloError IMAGE_INVALID.
  */
-export async function shrinkToJpeg(
-  bytes: Buffer,
-  { width, height }: { readonly width: number; readonly height: number },
-): Promise<Buffer> {
+export async function shrinkToJpeg(bytes: Buffer): Promise<Buffer> {
   configureSharp();
   // It was within the limits when it was recorded.
   const limits = { maxPixels: Number.MAX_SAFE_INTEGER, maxBytes: bytes.byteLength };
-  const source = await openSource(bytes, await readHeader(bytes, limits), limits);
+  const header = await readHeader(bytes, limits);
+  const source = await openSource(bytes, header, limits);
+  const { widthPx: width, heightPx: height } = header;
   const scale = Math.min(1, longestPx / Math.max(width, height));
   const pixels = await source.takePixels({
     widthPx: Math.max(1, Math.round(width * scale)),

@@ -1,6 +1,6 @@
 import { type RecordName, recordPath } from "../answers/record-name.ts";
 import type { Found } from "../answers/store.ts";
-import type { Answer } from "../answers/types.ts";
+import { type Answer, fingerprintsOf, isEdited } from "../answers/types.ts";
 import type { Article, ResolvedRequest } from "../job/types.ts";
 import type { Asked } from "./dependencies.ts";
 
@@ -57,8 +57,8 @@ export function readAllotment(article: Article, uses: Iterable<Use>): Allotment 
 }
 
 /** Whether an answer is the one to this very request. */
-export function isAnswerTo({ fingerprint }: Answer, request: ResolvedRequest): boolean {
-  return fingerprint === request.fingerprint;
+export function isAnswerTo(answer: Answer, { fingerprint }: ResolvedRequest): boolean {
+  return fingerprintsOf(answer).includes(fingerprint);
 }
 
 export function isSameAllotment(a: Allotment, b: Allotment): boolean {
@@ -95,15 +95,11 @@ export function chooseRecord(
   const free = ranked.filter(({ users }) => users.length === 0);
   const [best] = (free.length > 0 ? free : ranked)
     .map(({ candidate }) => candidate)
-    .toSorted((a, b) => Number(isEdited(b)) - Number(isEdited(a)));
+    .toSorted((a, b) => Number(isEdited(b.answer)) - Number(isEdited(a.answer)));
   return best;
 }
 
 /** Whether one answer may stand for both blocks, when their requests are the same. */
 export function mayShare(a: Asked, b: Asked): boolean {
   return [a, b].every((block) => block.kind !== "image" && !("share" in block));
-}
-
-function isEdited({ answer }: Found): boolean {
-  return answer.kind === "text" && answer.edited;
 }

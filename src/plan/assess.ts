@@ -1,7 +1,7 @@
 import type { DamagedRecord, Found, ReadResult } from "../answers/store.ts";
 import type { RecordName } from "../answers/record-name.ts";
-import type { Answer, ImageAnswer } from "../answers/types.ts";
-import type { ErrorCode } from "../errors.ts";
+import { type Answer, type ImageAnswer, isEdited } from "../answers/types.ts";
+import type { ErrorCode, PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
 import type { CheckFailure } from "../checks/types.ts";
@@ -13,6 +13,9 @@ import { resolveRequest } from "./request.ts";
 
 /** `unfit` is the answer to this very request, but it fails a check. */
 export type Status = "fresh" | "stale" | "missing" | "edited" | "unfit";
+
+/** What becomes of an answer to an older request. */
+export type StaleIs = "asked" | "kept" | "accepted";
 
 /** What to do about a block, and why. */
 export interface Assessment {
@@ -36,6 +39,10 @@ export interface Assessment {
   readonly unfit?: readonly CheckFailure[];
   /** Checks that the attempt kept aside fails, of the same request: only a better one replaces it. */
   readonly best?: readonly CheckFailure[];
+  /** Set when a stale answer is used all the same. */
+  readonly stale?: Exclude<StaleIs, "asked">;
+  /** Why a picture that a person put there cannot be used: a build stops at it. */
+  readonly problem?: PreloError;
   /** How many attempts of that request were made. */
   readonly spent?: number;
 }
@@ -54,6 +61,8 @@ export interface AssessContext {
   readonly takenBy?: string | undefined;
   /** A record under another name that answers a request, by its fingerprint. */
   readonly findElsewhere?: (fingerprint: string) => Found | undefined;
+  /** What becomes of an answer to an older request: a person may have said that it is right. */
+  readonly staleIs?: StaleIs;
   /** Unset for a block whose answer is not checked. */
   readonly checks?: CheckContext;
   /** How often it may be asked, all in all, until its answer passes. */
@@ -117,21 +126,36 @@ function assessOwn(
   const recorded = read.answer;
   const fromSandbox = recorded.provider === sandboxProvider;
   const toSandbox = request.provider === sandboxProvider;
-  const edited = recorded.kind === "text" && recorded.edited;
+  const edited = isEdited(recorded);
   if (toSandbox && !fromSandbox) return keepReal(block, recorded, request, context);
   if (context.refresh) {
     const reasons = ["--refresh asks for a new one"];
     return { status: edited ? "edited" : "stale", ask: true, request, recorded, reasons };
   }
-  if (edited) return keepEdited(recorded, request, context);
+  if (read.problem !== undefined) return keepProblem(recorded, request, read.problem);
+  if (edited && !(isAnswerTo(recorded, request) && isPartial(recorded, request)))
+    return keepEdited(recorded, request, context);
   if (fromSandbox && !toSandbox)
     return missing(request, "only the sandbox has answered it so far", recorded);
   if (!isAnswerTo(recorded, request)) {
-    const reasons = explainChange(recorded, request, context.bodies);
-    return { status: "stale", ask: true, request, recorded, reasons };
+    return assessStale(recorded, request, context);
   }
   if (isPartial(recorded, request)) return topUp(recorded, request, read.damage);
   return { status: "fresh", ask: false, request, recorded, reasons: [] };
+}
+
+function assessStale(
+  recorded: Answer,
+  request: ResolvedRequest,
+  { bodies, staleIs = "asked" }: AssessContext,
+): Assessment {
+  const reasons = explainChange(recorded, request, bodies);
+  const base = { request, recorded, reasons };
+  if (staleIs === "accepted" && recorded.provider !== sandboxProvider)
+    return { ...base, status: "fresh", ask: false, stale: "accepted" };
+  if (staleIs !== "kept") return { ...base, status: "stale", ask: true };
+  const warning = "its answer is stale, and used as it is (--stale keep)";
+  return { ...base, status: "stale", ask: false, warning, stale: "kept" };
 }
 
 /** Only the pictures that are not there are asked for. */
@@ -157,9 +181,8 @@ function isPartial(answer: Answer, { pictures = 0 }: ResolvedRequest): answer is
 /** The answer to the very same request is its own, whatever its name: a block was renamed, or moved. */
 function takeOver({ name, answer }: Found, request: ResolvedRequest): Assessment {
   if (isPartial(answer, request)) return { ...topUp(answer, request), movedFrom: name };
-  const edited = answer.kind === "text" && answer.edited;
   return {
-    status: edited ? "edited" : "fresh",
+    status: isEdited(answer) ? "edited" : "fresh",
     ask: false,
     request,
     recorded: answer,
@@ -172,25 +195,40 @@ function missing(request: ResolvedRequest, reason: string, recorded?: Answer): A
   return { status: "missing", ask: true, request, recorded, reasons: [reason] };
 }
 
-/** A person's words stand, whatever has changed; only `--refresh` replaces them. */
+/** What a person made stands, whatever has changed; only `--refresh` replaces them. */
 function keepEdited(
   recorded: Answer,
   request: ResolvedRequest,
-  { bodies }: AssessContext,
+  { bodies, staleIs }: AssessContext,
 ): Assessment {
   // Where the sandbox stands in, or no longer does, the question itself may be the same.
   const outdated =
     !isAnswerTo(recorded, request) &&
     (recorded.provider === sandboxProvider) === (request.provider === sandboxProvider);
-  const reasons = outdated ? explainChange(recorded, request, bodies) : [];
+  const reasons = [
+    ...describeReplaced(recorded),
+    ...(outdated ? explainChange(recorded, request, bodies) : []),
+  ];
+  const base = { status: "edited", ask: false, request, recorded, reasons } as const;
+  if (outdated && staleIs === "accepted") return { ...base, stale: "accepted" };
   return {
-    status: "edited",
-    ask: false,
-    request,
-    recorded,
-    reasons,
-    ...(outdated && { warning: "the edited text now answers an older question; it is kept" }),
+    ...base,
+    ...(outdated && {
+      warning: `the edited ${recorded.kind === "text" ? "text" : "picture"} now answers an older question; it is kept`,
+    }),
   };
+}
+
+/** A picture that a person put there, and that cannot be used, is neither shown nor replaced. */
+function keepProblem(recorded: Answer, request: ResolvedRequest, problem: PreloError): Assessment {
+  return { status: "edited", ask: false, request, recorded, reasons: [problem.message], problem };
+}
+
+function describeReplaced(answer: Answer): readonly string[] {
+  const images = answer.kind === "image" ? answer.images : [];
+  return images
+    .filter(({ replaced }) => replaced !== undefined)
+    .map(({ file }) => `${file} is another picture than the one that came`);
 }
 
 /** The sandbox never replaces a real answer, not even a stale one. */
@@ -201,7 +239,7 @@ function keepReal(
   context: AssessContext,
 ): Assessment {
   const request = resolveRequest(context.article, block, context.named, context.bodies);
-  const edited = recorded.kind === "text" && recorded.edited;
+  const edited = isEdited(recorded);
   if (isAnswerTo(recorded, request) && !edited)
     return { status: "fresh", ask: false, request, recorded, reasons: [] };
   if (edited) return keepEdited(recorded, request, context);

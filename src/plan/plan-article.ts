@@ -1,6 +1,6 @@
 import { recordPath } from "../answers/record-name.ts";
 import type { Found, ReadResult } from "../answers/store.ts";
-import type { TextAnswer } from "../answers/types.ts";
+import { isEdited, type TextAnswer } from "../answers/types.ts";
 import { describeFailures } from "../checks/types.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Bound, Price, Provider, ResolvedRequest } from "../job/types.ts";
@@ -13,7 +13,13 @@ import {
   readAllotment,
   recordOf,
 } from "./allotment.ts";
-import { type Assessment, assessBlock, describeDamage, type Status } from "./assess.ts";
+import {
+  type Assessment,
+  assessBlock,
+  describeDamage,
+  type StaleIs,
+  type Status,
+} from "./assess.ts";
 import type { CheckContext, Rejected } from "./assess-checks.ts";
 import { boundAttempts, boundRequest } from "./cost.ts";
 import { type Asked, findDependencies, isAsked, orderBlocks } from "./dependencies.ts";
@@ -31,6 +37,8 @@ export interface PlanContext {
   readonly prices: ReadonlyMap<string, Price>;
   /** All records that answer a request, by its fingerprint: the article's first, whatever their names. */
   readonly findRecords?: (fingerprint: string) => readonly Found[];
+  /** What becomes of a block's answer to an older request; unset: another is asked for. */
+  readonly staleIs?: (id: string) => StaleIs;
   /** What came of the article's requests and was kept aside. */
   readonly rejected?: () => readonly Rejected[];
   /** Which block takes whose record, once the article is planned. */
@@ -108,6 +116,8 @@ function planOnce(context: PlanContext): readonly PlannedBlock[] {
 function shareRequest(planned: PlannedBlock, leaders: Map<string, PlannedBlock[]>): PlannedBlock {
   const { block, ask, request, dependsOn } = planned;
   if (!ask || request === undefined) return planned;
+  // The questions about pictures that are still to come are about different ones.
+  if (block.kind === "alt" && planned.assessment === undefined) return planned;
   // What waits is the same only when its template is: its request is not known yet.
   const template = planned.assessment === undefined ? [block.prompt.value, ...dependsOn] : [];
   const checks = "checks" in block ? block.checks : undefined;
@@ -143,6 +153,7 @@ export function assessInContext(
     takenBy: takerOf(block, context),
     findElsewhere,
     attempts: attemptsOf(block, context),
+    staleIs: context.staleIs?.(block.id) ?? "asked",
     findRejected: (fingerprint) => chooseRejected(block, fingerprint, context),
     ...(checks !== undefined && { checks }),
   });
@@ -197,7 +208,9 @@ function planKnown(
     reasons,
     assessment,
     request,
-    ...((assessment.refused ?? assessment.unfit) !== undefined && { isStopped: true as const }),
+    ...((assessment.refused ?? assessment.unfit ?? assessment.problem) !== undefined && {
+      isStopped: true as const,
+    }),
     ...(warning !== undefined && { warning }),
     ...(ask && {
       bound: boundAttempts(
@@ -235,14 +248,19 @@ function planWaiting(
   const { asked } = context.providerFor(block);
   const found = read?.state === "read" ? read.answer : undefined;
   const keepsReal = asked.name === "sandbox" && found !== undefined && found.provider !== "sandbox";
-  const edited = found?.kind === "text" && found.edited;
+  const edited = found !== undefined && isEdited(found);
   if (keepsReal || (edited && !context.refreshes(block.id))) {
     const status = edited ? "edited" : "stale";
-    const reasons = [...waitsFor(block, open), ...(edited ? whyUnfit(found, block, context) : [])];
+    const reasons = [
+      ...waitsFor(block, open),
+      ...(found?.kind === "text" && edited ? whyUnfit(found, block, context) : []),
+    ];
     return { block, dependsOn, status, ask: false, reasons };
   }
   // What the sandbox answered is no answer to a real request.
   const answer = found?.provider === "sandbox" && asked.name !== "sandbox" ? undefined : found;
+  if (answer !== undefined && context.staleIs?.(block.id) === "kept")
+    return { block, dependsOn, status: "stale", ask: false, reasons: waitsFor(block, open) };
   const request = resolveRequest(
     context.article,
     block,

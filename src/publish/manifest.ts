@@ -14,8 +14,10 @@ const part = z.object({
   /** The model asked for, and what the response says it was. */
   model: z.string(),
   served_by: z.string().exactOptional(),
-  /** True when a person changed the text since it arrived. */
+  /** True when a person changed the text, or put another picture in its place, since it arrived. */
   edited: z.boolean().exactOptional(),
+  /** True when it answers an older request, and was used all the same (`--stale keep`). */
+  stale: z.boolean().exactOptional(),
 });
 
 const manifest = z.object({

@@ -13,7 +13,13 @@ const stepsAtOnce = 64;
 
 /** How one block ended. */
 export type Outcome =
-  | { readonly ok: true; readonly answer: Answer; readonly asked: boolean }
+  | {
+      readonly ok: true;
+      readonly answer: Answer;
+      readonly asked: boolean;
+      /** Answers an older request, and is used all the same. */
+      readonly isStale?: boolean;
+    }
   /** `partial`: what of the answer is recorded all the same. */
   | { readonly ok: false; readonly error: PreloError; readonly partial?: Answer };
 
@@ -45,7 +51,12 @@ export async function runSteps(
           ? await giveAnswer(slug, step, decision, flights, context)
           : { ...decision, asked: false };
         await onAnswer(step, answer);
-        return { ok: true, answer, asked };
+        return {
+          ok: true,
+          answer,
+          asked,
+          ...(!decision.ask && decision.isStale && { isStale: true }),
+        };
       } catch (error) {
         if (!(error instanceof PreloError)) throw error;
         const partial = decision && findPartial(slug, step, decision, context);

@@ -47,6 +47,8 @@ export interface AskedChecks {
 export interface Reuse {
   readonly ask: false;
   readonly answer: Answer;
+  /** True for one to an older request, which is used all the same. */
+  readonly isStale?: boolean;
 }
 
 /** One block to be answered: what it waits for, and how to decide once that is known. */

@@ -115,9 +115,11 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   const outcomes = await illustrateDescribed(article, settled, desk);
   const failures = [...videoFailures, ...(await passOverPictures(article, outcomes, desk, run))];
   const answers = new Map<string, Answer>();
+  const stale = new Set<string>();
   for (const [id, outcome] of outcomes) {
     const answer = outcome.ok ? outcome.answer : outcome.partial;
     if (answer !== undefined) answers.set(id, answer);
+    if (outcome.ok && outcome.isStale) stale.add(id);
   }
   if (failures.length === 0) {
     const show = (block: VideoBlock): Promise<void> | undefined =>
@@ -135,14 +137,14 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   };
   if (failures.length > 0) return { ...base, status: "failed", pages: [], failures };
 
-  const inputs = hashInputs(article, job, answers, desk.posters, task.version);
+  const inputs = hashInputs(article, job, answers, desk.posters, task.version, stale);
   const pages = job.output.formats.map((format) => pageFiles[format]);
   if (previous?.inputs === inputs && isIntact(folder, previous))
     return { ...base, status: "unchanged", pages, failures };
   try {
     const { publishArticle } = await loadPublishing();
     const { secrets } = run;
-    const publication = { article, job, answers, desk, folder, inputs, previous, secrets };
+    const publication = { article, job, answers, stale, desk, folder, inputs, previous, secrets };
     const changed = await publishArticle(publication);
     run.emit({ type: "published", article: slug, files: pages, changed });
     return { ...base, status: "published", pages, failures };

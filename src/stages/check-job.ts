@@ -15,7 +15,7 @@ import { hashInputs } from "./inputs.ts";
 import { loadCheckedJob } from "./load.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
 import type { Assessment, Status } from "../plan/assess.ts";
-import { recallFacts } from "./known-facts.ts";
+import { inspectAlone, recallFacts } from "./known-facts.ts";
 import { findRecordedPoster, type Poster } from "./poster.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";
 import { indexUnclaimed } from "./unclaimed.ts";
@@ -27,6 +27,8 @@ export interface Finding {
   readonly ref: SourceRef;
   readonly code: ErrorCode;
   readonly message: string;
+  /** True for what `--stale keep` lets pass. */
+  readonly isWarning?: true;
 }
 
 /**
@@ -57,7 +59,8 @@ export async function checkJob(
       ...(options.sandbox ? [] : checkSandbox(task, prepared, posters)),
     ];
     // Output of answers that are to change is out of date as well: it need not be said twice.
-    findings.push(...(own.length > 0 ? own : checkOutput(task, prepared, posters, version)));
+    const isOff = own.some(({ isWarning }) => !isWarning);
+    findings.push(...own, ...(isOff ? [] : checkOutput(task, prepared, posters, version)));
   }
   return findings;
 }
@@ -71,13 +74,16 @@ const notUsable = {
   edited: "ANSWER_MISSING",
 } as const satisfies Record<Status, ErrorCode>;
 
-function checkAnswers({ article }: ArticleTask, { planned }: PreparedArticle): readonly Finding[] {
+function checkAnswers(
+  { article, options }: ArticleTask,
+  { planned }: PreparedArticle,
+): readonly Finding[] {
   return planned
     .filter(
       ({ ask, isStopped, status, assessment }) =>
         ask || isStopped || status === "stale" || isOff(assessment),
     )
-    .map(({ block, status, reasons, assessment }) => ({
+    .map(({ block, ask, status, reasons, assessment }) => ({
       article: article.slug,
       block: block.id,
       ref: findInapplicable(assessment?.unfit)?.ref ?? block.ref,
@@ -85,6 +91,7 @@ function checkAnswers({ article }: ArticleTask, { planned }: PreparedArticle): r
         assessment?.refused?.code ??
         (assessment?.unfit === undefined ? notUsable[status] : "CHECK_FAILED"),
       message: describeOff(assessment) ?? `its answer is ${status}: ${reasons.join("; ")}`,
+      ...(options.stale === "keep" && status === "stale" && !ask && { isWarning: true as const }),
     }));
 }
 
@@ -127,7 +134,7 @@ function checkOutput(
   posters: ReadonlyMap<string, Poster | undefined>,
   version: string,
 ): readonly Finding[] {
-  const stale = (message: string): readonly Finding[] => [
+  const outdated = (message: string): readonly Finding[] => [
     {
       article: article.slug,
       block: undefined,
@@ -138,15 +145,18 @@ function checkOutput(
   ];
   const folder = join(job.output.dir, article.slug);
   const manifest = readManifest(folder);
-  if (manifest === undefined) return stale("it is not published");
+  if (manifest === undefined) return outdated("it is not published");
   const answers = new Map<string, Answer>();
   for (const { block, assessment } of planned)
     if (assessment?.recorded !== undefined) answers.set(block.id, assessment.recorded);
+  const stale = new Set(
+    planned.flatMap(({ block, assessment }) => (assessment?.stale === "kept" ? [block.id] : [])),
+  );
   const shown = [...posters.values()].filter((poster) => poster !== undefined);
-  if (hashInputs(article, job, answers, shown, version) !== manifest.inputs)
-    return stale("the article, its answers or its settings changed since it was published");
+  if (hashInputs(article, job, answers, shown, version, stale) !== manifest.inputs)
+    return outdated("the article, its answers or its settings changed since it was published");
   const drifted = findDrifted(folder, manifest);
-  return drifted === undefined ? [] : stale(`${drifted} is not as it was published`);
+  return drifted === undefined ? [] : outdated(`${drifted} is not as it was published`);
 }
 
 /** The first file that is not what the manifest says, to the byte. */
@@ -167,10 +177,7 @@ async function findPosters({
   store,
 }: ArticleTask): Promise<ReadonlyMap<string, Poster | undefined>> {
   const previous = readManifest(join(job.output.dir, article.slug));
-  const inspectPicture = recallFacts(previous, async (bytes, limits) => {
-    const inspect = await import("../images/inspect.ts");
-    return inspect.inspectPicture(bytes, limits);
-  });
+  const inspectPicture = recallFacts(previous, inspectAlone);
   // A picture of the article's own counts with the answer that it belongs to.
   const videos = article.blocks
     .filter((block) => block.kind === "video")

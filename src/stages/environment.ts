@@ -35,6 +35,8 @@ export interface JobOptions {
   /** Ids (`id` or `slug/id`), or all. */
   readonly refresh?: readonly string[] | "all";
   readonly budgetUsd?: number;
+  /** `keep` uses stale answers as they are; unset: they are asked for again. */
+  readonly stale?: "keep";
 }
 
 export interface BuildOptions extends JobOptions {

@@ -32,6 +32,7 @@ export function hashInputs(
   answers: ReadonlyMap<string, Answer>,
   posters: readonly Poster[],
   version: string,
+  stale: ReadonlySet<string> = new Set(),
 ): string {
   const { formats, headingStyle, aiNote, baseUrl: address } = job.output;
   // What the code of a request is made of.
@@ -63,7 +64,8 @@ export function hashInputs(
   // A job's own variables may well be called `file`, `line` and `column`.
   const shownArticle = { ...withoutPlaces({ ...article, blocks: [] }), vars, blocks: shownBlocks };
   const inputs = { version, article: shownArticle, ...settings, providers, recorded, shown };
-  return hashBytes(JSON.stringify(inputs));
+  const old = [...stale].toSorted();
+  return hashBytes(JSON.stringify(old.length === 0 ? inputs : { ...inputs, old }));
 }
 
 /** Neither what an answer was checked for nor with whom it is shared shows in the page. */

@@ -2,7 +2,13 @@ import { hashBytes } from "../answers/hash.ts";
 import type { Manifest } from "../publish/manifest.ts";
 import type { RunContext } from "../run/context.ts";
 
-type Inspect = RunContext["inspectPicture"];
+export type Inspect = RunContext["inspectPicture"];
+
+/** Inspects a picture where nothing is sent or published; the decoder loads with the first. */
+export const inspectAlone: Inspect = async (bytes, limits) => {
+  const { inspectPicture } = await import("../images/inspect.ts");
+  return inspectPicture(bytes, limits);
+};
 
 /**
  * Inspects a picture of the author's, unless the manifest of an earlier build tells what these very

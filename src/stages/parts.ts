@@ -1,5 +1,5 @@
 import { recordFile } from "../answers/record-name.ts";
-import type { Answer } from "../answers/types.ts";
+import { type Answer, isEdited } from "../answers/types.ts";
 import type { Article, Block } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
 import type { ManifestPart } from "../publish/manifest.ts";
@@ -11,6 +11,7 @@ import type { ManifestPart } from "../publish/manifest.ts";
 export function listParts(
   article: Article,
   answers: ReadonlyMap<string, Answer>,
+  stale: ReadonlySet<string>,
 ): readonly ManifestPart[] {
   return article.blocks.flatMap((block) =>
     answersOf(article, block).flatMap(({ id, kind }): readonly ManifestPart[] => {
@@ -26,7 +27,8 @@ export function listParts(
           provider,
           model,
           ...(served_by !== undefined && { served_by }),
-          ...(answer.kind === "text" && answer.edited && { edited: true }),
+          ...(stale.has(id) && { stale: true }),
+          ...(isEdited(answer) && { edited: true }),
         },
       ];
     }),

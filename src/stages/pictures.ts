@@ -112,7 +112,17 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
     const number = originalNumber(image.file);
     const alt = altOf(block, number, article, scope, describe?.(block, number));
     const mark = { alt, ...sayMaker(answer, block) };
-    return { ...recorded(image), block: block.id, number, mark, settings: block.variants };
+    const { sha256, format, width, height, alpha, replaced } = image;
+    const facts = { sha256, format, width, height, ...(alpha === true && { alpha }) };
+    return {
+      ...recorded(image),
+      block: block.id,
+      number,
+      mark,
+      settings: block.variants,
+      // No record tells what a person put there.
+      ...(replaced !== undefined && { facts }),
+    };
   };
 
   const showSheet = async (block: ImageBlock, originals: readonly Original[]): Promise<void> => {

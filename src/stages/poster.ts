@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { hashBytes } from "../answers/hash.ts";
 import { originalFile } from "../answers/originals.ts";
 import type { RecordedImage } from "../answers/types.ts";
+import { recordPath } from "../answers/record-name.ts";
 import { toReadError } from "../answers/files.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
@@ -9,6 +10,7 @@ import type { Provider, VideoBlock } from "../job/types.ts";
 import { fingerprintRequest } from "../plan/fingerprint.ts";
 import type { PictureFacts } from "../run/context.ts";
 import type { Run } from "./run.ts";
+import { settleOriginals } from "./settle-originals.ts";
 
 const idleMs = 8000;
 const totalMs = 5 * idleMs;
@@ -80,7 +82,14 @@ export async function findRecordedPoster(
   { store, inspectPicture }: Pick<Run, "store" | "inspectPicture">,
 ): Promise<Poster | undefined> {
   if (block.poster !== undefined) return describeLocal(block, block.poster, inspectPicture);
-  const read = store.read({ slug, id: block.id, kind: "image" });
+  const name = { slug, id: block.id, kind: "image" } as const;
+  const read = await settleOriginals(store.read(name), {
+    pathOf: (file) => store.pathOf(slug, file),
+    inspectPicture,
+    limits: block.variants,
+    record: recordPath(name),
+  });
+  if (read.state === "read" && read.problem !== undefined) throw read.problem;
   if (read.state !== "read" || read.answer.kind !== "image") return undefined;
   const { provider, request, images } = read.answer;
   const [image] = images;

@@ -1,12 +1,17 @@
+import { join } from "node:path";
 import type { Move } from "../answers/move-records.ts";
+import { fingerprintsOf } from "../answers/types.ts";
 import { type RecordName, recordPath } from "../answers/record-name.ts";
-import type { AnswerStore, Found, RecordFolder } from "../answers/store.ts";
+import type { AnswerStore, Found, ReadResult, RecordFolder } from "../answers/store.ts";
 import type { AnswerChecks, Article, Job } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
+import { readManifest } from "../publish/manifest.ts";
 import { readAllotment, recordOf } from "../plan/allotment.ts";
 import type { Asked } from "../plan/dependencies.ts";
 import { type PlanContext, planArticle, type PlannedBlock } from "../plan/plan-article.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
+import { type Inspect, inspectAlone, recallFacts } from "./known-facts.ts";
+import { settleOriginals } from "./settle-originals.ts";
 import { chooseTargets, type Targets } from "./targets.ts";
 import { indexByFingerprint } from "./by-fingerprint.ts";
 import type { UnclaimedIndex } from "./unclaimed.ts";
@@ -19,6 +24,10 @@ export interface ArticleTask {
   readonly variables: Environment["variables"];
   readonly store: AnswerStore;
   readonly unclaimed: UnclaimedIndex;
+  /** Says what a picture is that a person has put among the originals. */
+  readonly inspectPicture?: Inspect;
+  /** Whether a person says that a block's answer, though stale, is right. */
+  readonly accepts?: (id: string) => boolean;
 }
 
 /** An article with its records read and its plan made. */
@@ -32,11 +41,12 @@ export interface PreparedArticle {
 
 /** Reads an article's records and plans it; sends nothing. @throws TemplateError; PreloError READ_FAILED */
 export async function prepareArticle(task: ArticleTask): Promise<PreparedArticle> {
-  const { article, job, options, variables, store } = task;
+  const { article, job, options, variables, store, accepts } = task;
   const { slug } = article;
-  const folder = store.readFolder(slug, recordNames(article));
+  const listed = store.readFolder(slug, recordNames(article));
+  const folder = { ...listed, own: await settleAll(task, listed.own) };
   const findRecords = recordFinder(task, folder);
-  const { refresh = [], sandbox = false } = options;
+  const { refresh = [], sandbox = false, stale } = options;
   const targets = chooseTargets(article, job, folder, { sandbox, variables, findRecords });
   const checksOf = await findChecks(article);
   const context: PlanContext = {
@@ -47,6 +57,7 @@ export async function prepareArticle(task: ArticleTask): Promise<PreparedArticle
     refreshes: (id) =>
       refresh === "all" || refresh.includes(id) || refresh.includes(`${slug}/${id}`),
     findRecords,
+    staleIs: (id) => (accepts?.(id) ? "accepted" : stale === "keep" ? "kept" : "asked"),
     rejected: once(() =>
       folder.rejected.flatMap((name) => {
         const rejected = store.readRejected(name);
@@ -58,6 +69,34 @@ export async function prepareArticle(task: ArticleTask): Promise<PreparedArticle
   const planned = planArticle(context);
   const allotment = readAllotment(article, planned);
   return { targets, context: { ...context, allotment }, planned, moves: listMoves(task, planned) };
+}
+
+/** Looks at those originals whose files are not the recorded ones any more. */
+async function settleAll(
+  { article, job, store, inspectPicture = inspectAlone }: ArticleTask,
+  own: RecordFolder["own"],
+): Promise<RecordFolder["own"]> {
+  const { slug } = article;
+  const settled = new Map(own);
+  for (const block of article.blocks) {
+    const read = own.get(block.id);
+    if (block.kind !== "image" || read === undefined || !isChanged(read)) continue;
+    const previous = readManifest(join(job.output.dir, slug));
+    const context = {
+      pathOf: (file: string) => store.pathOf(slug, file),
+      // What was published is not decoded again.
+      inspectPicture: recallFacts(previous, inspectPicture),
+      limits: block.variants,
+      record: recordPath(recordOf(article, block)),
+    };
+    settled.set(block.id, await settleOriginals(read, context));
+  }
+  return settled;
+}
+
+function isChanged(read: ReadResult): boolean {
+  const images = read.state === "read" && read.answer.kind === "image" ? read.answer.images : [];
+  return images.some(({ changed }) => changed);
 }
 
 /** Looks records up by what they answer: in the article's folder, then in those of others. */
@@ -77,7 +116,7 @@ function recordFinder(
     // Read again: while an article is built, its records change.
     return [...inFolder, ...unclaimed.find(fingerprint, article.slug)].flatMap(({ name }) => {
       const read = store.read(name);
-      const still = read.state === "read" && read.answer.fingerprint === fingerprint;
+      const still = read.state === "read" && fingerprintsOf(read.answer).includes(fingerprint);
       return still ? [{ name, answer: read.answer }] : [];
     });
   };

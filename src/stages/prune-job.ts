@@ -1,6 +1,7 @@
 import { acquireLock } from "../answers/lock.ts";
 import { rejectedFile, type RecordName, recordPath } from "../answers/record-name.ts";
 import { type AnswerStore, createAnswerStore, type Found } from "../answers/store.ts";
+import { isEdited } from "../answers/types.ts";
 import type { PlannedBlock } from "../plan/plan-article.ts";
 import type { Environment } from "./environment.ts";
 import { loadCheckedJob } from "./load.ts";
@@ -46,7 +47,9 @@ export async function pruneJob(
     const plans = new Map<string, readonly PlannedBlock[]>();
     for (const article of job.articles) {
       const options = { jobFile };
-      const task = { article, job, options, variables, store, unclaimed };
+      // As in CI, the sandbox stands in for nobody: what real requests need stays.
+      const named = { ...variables, CI: "true" };
+      const task = { article, job, options, variables: named, store, unclaimed };
       const { planned, moves } = await prepareArticle(task);
       plans.set(article.slug, planned);
       for (const { from } of moves) unclaimed.take(from, article.slug);
@@ -69,7 +72,7 @@ export async function pruneJob(
 function toCandidate({ name, answer }: Found, store: AnswerStore): Candidate {
   return {
     path: recordPath(name),
-    edited: answer.kind === "text" && answer.edited,
+    edited: isEdited(answer),
     remove: () => store.remove(name),
   };
 }

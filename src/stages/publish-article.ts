@@ -18,6 +18,8 @@ export interface PublishTask {
   readonly article: Article;
   readonly job: Job;
   readonly answers: ReadonlyMap<string, Answer>;
+  /** The ids of those that answer an older request. */
+  readonly stale: ReadonlySet<string>;
   readonly desk: PictureDesk;
   readonly folder: string;
   readonly inputs: string;
@@ -32,7 +34,7 @@ export interface PublishTask {
  * @throws PublishError LEAK_FOUND, PAGE_INVALID; TemplateError; PreloError WRITE_FAILED
  */
 export async function publishArticle(task: PublishTask): Promise<number> {
-  const { article, job, answers, desk, folder, inputs, previous, secrets } = task;
+  const { article, job, answers, stale, desk, folder, inputs, previous, secrets } = task;
   const { pictures, sheets, files, made } = desk;
   const { headingStyle } = job.output;
   const document = assembleDocument({
@@ -71,7 +73,7 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     pictures: files,
     newPictures: made,
     from: [article.file, `answers/${article.slug}`],
-    parts: listParts(article, answers),
+    parts: listParts(article, answers, stale),
     previous,
   };
   const manifest = composeManifest(publication);

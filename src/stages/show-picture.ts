@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { toReadError } from "../answers/files.ts";
 import { hashBytes } from "../answers/hash.ts";
 import { originalNumber } from "../answers/originals.ts";
-import type { RecordedImage } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
+import { sniff } from "../images/sniff.ts";
 import type { AltBlock, Json, JsonObject } from "../job/types.ts";
 import type { Run } from "./run.ts";
 
@@ -14,13 +14,13 @@ const maxSentBytes = 3_000_000;
 
 /**
  * Puts the picture that a question is about, as a `data:` URL, in the place of its hash.
- * @throws PreloError ANSWER_DAMAGED when the file is not the recorded one any more; READ_FAILED
+ * @throws PreloError ANSWER_DAMAGED when the file is not what the question names; READ_FAILED
  */
 export async function showPicture(
   body: JsonObject,
-  context: { slug: string; block: AltBlock; run: Pick<Run, "store" | "pictures"> },
+  context: { slug: string; block: AltBlock; sha256: string; run: Pick<Run, "store" | "pictures"> },
 ): Promise<JsonObject> {
-  const { slug, block, run } = context;
+  const { slug, block, sha256, run } = context;
   const read = run.store.read({ slug, id: block.image, kind: "image" });
   const images = read.state === "read" && read.answer.kind === "image" ? read.answer.images : [];
   const image = images.find(({ file }) => originalNumber(file) === block.number);
@@ -32,30 +32,27 @@ export async function showPicture(
   } catch (error) {
     throw toReadError(error, path);
   }
-  if (hashBytes(bytes) !== image.sha256) throw damaged(block);
-  const url = await toDataUrl(bytes, image, run);
-  return replaceText(body, image.sha256, url);
+  if (hashBytes(bytes) !== sha256) throw damaged(block);
+  return replaceText(body, sha256, await toDataUrl(bytes, run));
 }
 
 function damaged({ image, number }: AltBlock): PreloError {
   return new PreloError(
     "ANSWER_DAMAGED",
-    `picture ${number} of ${image} is not as it was recorded`,
+    `picture ${number} of ${image} changed while its description was asked for`,
     {
       hint: `Take its file in answers/ back from version control, or build with --refresh ${image}.`,
     },
   );
 }
 
-async function toDataUrl(
-  bytes: Buffer,
-  image: RecordedImage,
-  run: Pick<Run, "pictures">,
-): Promise<string> {
-  const isReadable = readable.has(image.format) && bytes.byteLength <= maxSentBytes;
-  if (isReadable) return `data:image/${image.format};base64,${bytes.toString("base64")}`;
+async function toDataUrl(bytes: Buffer, run: Pick<Run, "pictures">): Promise<string> {
+  const sniffed = sniff(bytes);
+  const format = "format" in sniffed ? sniffed.format : "";
+  if (readable.has(format) && bytes.byteLength <= maxSentBytes)
+    return `data:image/${format};base64,${bytes.toString("base64")}`;
   const { shrinkToJpeg } = await import("../images/shrink.ts");
-  const jpeg = await run.pictures(() => shrinkToJpeg(bytes, image));
+  const jpeg = await run.pictures(() => shrinkToJpeg(bytes));
   return `data:image/jpeg;base64,${jpeg.toString("base64")}`;
 }
 

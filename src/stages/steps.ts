@@ -2,7 +2,7 @@ import { hashBytes } from "../answers/hash.ts";
 import { type RecordName, rejectedFile } from "../answers/record-name.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
-import { mayShare, recordOf } from "../plan/allotment.ts";
+import { isAnswerTo, mayShare, recordOf } from "../plan/allotment.ts";
 import type { Assessment } from "../plan/assess.ts";
 import { findInapplicable } from "../checks/types.ts";
 import { boundRequest } from "../plan/cost.ts";
@@ -55,6 +55,7 @@ export function toSteps(
           ? assessment.recorded
           : await moveHere(movedFrom, recordOf(context.article, block), { run, unclaimed });
       if (assessment.unfit !== undefined) throw unfitError(assessment);
+      if (assessment.problem !== undefined) throw assessment.problem;
       if (assessment.refused !== undefined)
         throw refusedError(assessment, assessment.refused, block.id);
       if (assessment.adopts && recorded !== undefined) {
@@ -69,14 +70,13 @@ export function toSteps(
         const message = `${damage.path} is damaged (${damage.reason}); what is lost counts as missing`;
         emit({ type: "warning", article, block: block.id, message });
       }
-      if (!ask && recorded !== undefined) return { ask: false, answer: recorded };
+      if (!ask && recorded !== undefined)
+        return { ask: false, answer: recorded, isStale: assessment.stale === "kept" };
       if (frozen) throw frozenError(assessment);
       const checks = context.checksOf?.(block);
       const attempts = attemptsOf(block, context);
       const isPartial =
-        recorded?.kind === "image" &&
-        recorded.fingerprint === request.fingerprint &&
-        !context.refreshes(block.id);
+        recorded?.kind === "image" && isAnswerTo(recorded, request) && !context.refreshes(block.id);
       return {
         ask: true,
         request,
@@ -96,7 +96,13 @@ export function toSteps(
             },
           }),
         ...(block.kind === "alt" && {
-          fillBody: () => showPicture(request.body, { slug: article, block, run }),
+          fillBody: () =>
+            showPicture(request.body, {
+              slug: article,
+              block,
+              sha256: bodies[block.image] ?? "",
+              run,
+            }),
         }),
       };
     },

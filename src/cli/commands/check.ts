@@ -10,14 +10,20 @@ export async function runCheck(job: string | undefined, flags: JobFlags): Promis
     variables: process.env,
     version: readVersion(),
   });
-  for (const { ref, code, block, article, message } of findings) {
+  for (const { ref, code, block, article, message, isWarning } of findings) {
     const subject = block === undefined ? article : `${article}/${block}`;
-    writeResult(`${ref.file}:${ref.line}:${ref.column} ${code} ${subject}: ${message}`);
+    writeResult(
+      `${ref.file}:${ref.line}:${ref.column} ${isWarning ? "warning " : ""}${code} ${subject}: ${message}`,
+    );
   }
-  writeProgress(
-    findings.length === 0
-      ? "All answers are fresh, and output is current."
-      : `${findings.length} ${findings.length === 1 ? "finding" : "findings"}.`,
-  );
-  return findings.length === 0 ? exitCodes.ok : exitCodes.failed;
+  const count = findings.filter(({ isWarning }) => !isWarning).length;
+  writeProgress(describe(count, findings.length));
+  return count === 0 ? exitCodes.ok : exitCodes.failed;
+}
+
+function describe(count: number, all: number): string {
+  if (count > 0) return `${count} ${count === 1 ? "finding" : "findings"}.`;
+  return all === 0
+    ? "All answers are fresh, and output is current."
+    : "Stale answers are kept, all others are fresh, and output is current.";
 }

@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import { hashTree, jobFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
+import { prelo } from "./support/program.ts";
+import { startProvider } from "./support/provider.ts";
+import { textFor } from "./support/replies.ts";
+
+const blocks = [
+  { id: "one", prompt: "Say one." },
+  { id: "two", prompt: "Go on from {{ answers.one }}" },
+  { id: "three", prompt: "End with {{ answers.two }}" },
+];
+
+/** A built article whose first answer a person has corrected: the second quotes it, and is stale. */
+async function startCorrected() {
+  const provider = await startProvider();
+  const folder = makeJob({ articles: { a: blocks } });
+  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  const record = readText(folder, "answers/a/one.md");
+  writeFiles(folder, { "answers/a/one.md": `${record}A correction.\n` });
+  return {
+    folder,
+    /** Runs without any key: nothing can be sent. */
+    run: (...args: string[]) => prelo(folder, args),
+    partsOf: () =>
+      (
+        JSON.parse(readText(folder, "output/a/manifest.json")) as {
+          parts: { block: string; stale?: true; edited?: true }[];
+        }
+      ).parts.map(({ block, stale = false, edited = false }) => ({ block, stale, edited })),
+  };
+}
+
+describe("accept", () => {
+  test.concurrent("says that a stale answer is right: the correction is published, with no request", async () => {
+    const { folder, run, partsOf } = await startCorrected();
+    expect((await run("build", "--frozen")).code).toBe(1);
+    const before = readText(folder, "answers/a/two.md");
+    const dry = await run("accept", "two", "--dry-run");
+    expect(dry).toMatchObject({ code: 0, stdout: "a/two\n" });
+    expect(readText(folder, "answers/a/two.md")).toBe(before);
+
+    expect(await run("accept", "a/two")).toMatchObject({ code: 0, stdout: "a/two\n" });
+    const after = readText(folder, "answers/a/two.md");
+    expect(after).toMatch(/accepted:\n {2}- fingerprint: sha256:[0-9a-f]{64}\n {4}date: \d{4}-/);
+    expect(after.replace(/accepted:\n.*\n.*\n/, "")).toBe(before);
+    expect((await run("check")).stdout).toContain("OUTPUT_STALE");
+    expect((await run("build", "--frozen")).code).toBe(0);
+    expect(readText(folder, "output/a/article.md")).toContain("A correction.");
+    expect(partsOf().map(({ stale }) => stale)).toEqual([false, false, false]);
+    expect((await run("check")).code).toBe(0);
+    expect((await run("accept", "two")).stderr).toContain("a/two is fresh already");
+  });
+
+  test.concurrent("--all goes through the article in its order", async () => {
+    const { folder, run } = await startCorrected();
+    const two = readText(folder, "answers/a/two.md");
+    writeFiles(folder, { "answers/a/two.md": `${two}Another.\n` });
+    writeFiles(
+      folder,
+      jobFiles({ articles: { a: blocks.with(0, { id: "one", prompt: "Say 1." }) } }),
+    );
+    expect(await run("accept", "--all")).toMatchObject({
+      code: 0,
+      stdout: "a/one\na/two\na/three\n",
+    });
+    expect((await run("build", "--frozen")).code).toBe(0);
+  });
+
+  test.concurrent("is an error while an answer that it quotes is missing, for the sandbox's, and without a name", async () => {
+    const { folder, run } = await startCorrected();
+    writeFiles(folder, { "answers/a/one.md": "" });
+    const before = hashTree(folder, "answers");
+    const failed = await run("accept", "two");
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toMatch(/prompts\/a\.yaml:\d+:\d+ error ANSWER_MISSING in a\/two: .*one/);
+    expect(hashTree(folder, "answers")).toEqual(before);
+    expect((await run("accept")).code).toBe(2);
+    expect((await run("accept", "tow")).stderr).toContain("Did you mean `two`?");
+
+    const other = makeJob({ articles: { a: blocks.slice(0, 1) } });
+    expect((await prelo(other, ["build", "--sandbox"])).code).toBe(0);
+    const sandbox = await prelo(other, ["accept", "one"]);
+    expect(sandbox.code).toBe(1);
+    expect(sandbox.stderr).toContain("only the sandbox has answered it");
+  });
+});
+
+test.concurrent("--stale keep publishes stale answers as they are, with a warning, and writes no record", async () => {
+  const { folder, run, partsOf } = await startCorrected();
+  const before = hashTree(folder, "answers");
+  expect((await run("plan", "--stale", "keep")).stdout).toMatch(/keep +stale +two .*--stale keep/);
+  const build = await run("build", "--frozen", "--stale", "keep");
+  expect(build.code).toBe(0);
+  expect(build.stderr).toContain("a/two: warning: its answer is stale, and used as it is");
+  expect(hashTree(folder, "answers")).toEqual(before);
+  const page = readText(folder, "output/a/article.md");
+  expect(page).toContain("A correction.");
+  expect(page).toContain(textFor(`Go on from ${textFor("Say one.")}`));
+  expect(partsOf()).toEqual([
+    { block: "one", stale: false, edited: true },
+    { block: "two", stale: true, edited: false },
+    { block: "three", stale: false, edited: false },
+  ]);
+  const check = await run("check", "--stale", "keep");
+  expect(check.code).toBe(0);
+  expect(check.stdout).toMatch(/warning ANSWER_STALE a\/two/);
+  expect((await run("check")).code).toBe(1);
+  // What is missing is asked for, or an error.
+  writeFiles(folder, jobFiles({ articles: { a: [...blocks, { id: "four", prompt: "New." }] } }));
+  const frozen = await run("build", "--frozen", "--stale", "keep");
+  expect(frozen.stderr).toMatch(/ANSWER_MISSING in "four"/);
+  expect((await run("plan", "--stale", "keep")).stdout).toContain("would send 1 requests");
+});

@@ -1,0 +1,118 @@
+import { rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import sharp, { type Sharp } from "sharp";
+import { expect, test } from "vitest";
+import { jobFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
+import { prelo } from "./support/program.ts";
+import { startProvider } from "./support/provider.ts";
+
+const loaf = { id: "loaf", image: "A loaf", alt: "A loaf", n: 3 };
+
+async function startLoaves(block: Readonly<Record<string, unknown>> = loaf) {
+  const provider = await startProvider();
+  const folder = makeJob({ articles: { a: [block] } });
+  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  const sent = provider.calls.length;
+  return {
+    folder,
+    provider,
+    /** How many requests were sent since the first build. */
+    sent: () => provider.calls.length - sent,
+    run: (...args: string[]) => prelo(folder, args, provider.variables),
+    replace: (name: string, bytes: Buffer) => writeFileSync(join(folder, "answers/a", name), bytes),
+    partsOf: () =>
+      (JSON.parse(readText(folder, "output/a/manifest.json")) as { parts: object[] }).parts,
+  };
+}
+
+/** A picture such as an editor would save: of its own size, in one colour. */
+function paint(width: number, height: number): Sharp {
+  return sharp({ create: { width, height, channels: 3, background: "#336699" } });
+}
+
+/** The mean colour of the published variant of a picture. */
+async function publishedColour(folder: string, number: number): Promise<readonly number[]> {
+  const page = readText(folder, "output/a/article.md");
+  const file = new RegExp(`img/loaf-${number}-\\S+?\\.jpeg`).exec(page)?.[0] ?? "";
+  const { channels } = await sharp(join(folder, "output/a", file)).stats();
+  return channels.map(({ mean }) => Math.round(mean / 17));
+}
+
+const blue = [3, 6, 9];
+
+test.concurrent("a picture that a person put there is published, told, and never asked over", async () => {
+  const { folder, run, replace, sent, partsOf } = await startLoaves();
+  const record = readText(folder, "answers/a/loaf.yaml");
+  // A JPEG under the old name: what it is, its bytes say.
+  replace("loaf-2.png", await paint(200, 100).jpeg().toBuffer());
+  const plan = await run("plan");
+  expect(plan.stdout).toMatch(/keep +edited +loaf +loaf-2\.png is another picture/);
+  const build = await run("build");
+  expect(build.code).toBe(0);
+  expect(build.stderr).toContain("a/loaf: edited by a person; kept");
+  expect(await publishedColour(folder, 2)).toEqual(blue);
+  expect(await publishedColour(folder, 1)).not.toEqual(blue);
+  expect(partsOf()).toMatchObject([{ block: "loaf", edited: true }]);
+  expect(readText(folder, "answers/a/loaf.yaml")).toBe(record);
+  expect((await run("check")).code).toBe(0);
+  expect((await run("build", "--frozen")).code).toBe(0);
+  // It outlives a new prompt, as an edited text does.
+  writeFiles(folder, jobFiles({ articles: { a: [{ ...loaf, image: "A bun" }] } }));
+  expect((await run("build")).stderr).toMatch(/a\/loaf: edited .* older question/);
+  expect(sent()).toBe(0);
+  expect(await publishedColour(folder, 2)).toEqual(blue);
+  expect((await run("build", "--refresh", "loaf")).code).toBe(0);
+  expect(sent()).toBe(1);
+  expect(await publishedColour(folder, 2)).not.toEqual(blue);
+});
+
+test.concurrent("only what is no picture is asked for again, and an edited one beside it stays", async () => {
+  const { folder, provider, run, replace, sent } = await startLoaves();
+  replace("loaf-1.png", await paint(64, 64).png().toBuffer());
+  truncateSync(join(folder, "answers/a/loaf-2.png"), 40);
+  rmSync(join(folder, "answers/a/loaf-3.png"));
+  const plan = await run("plan");
+  expect(plan.stdout).toMatch(/ask +missing +loaf +1 of 3 pictures are recorded .*loaf-2\.png/);
+  expect((await run("build")).code).toBe(0);
+  expect(sent()).toBe(1);
+  expect(provider.calls.at(-1)?.body).toMatchObject({ n: 2 });
+  expect(await publishedColour(folder, 1)).toEqual(blue);
+  // It still counts as edited: the record tells of the picture that came.
+  expect((await run("plan")).stdout).toMatch(/keep +edited +loaf/);
+  replace("loaf-2.png", Buffer.alloc(0));
+  expect((await run("build")).code).toBe(0);
+  expect(provider.calls.at(-1)?.body).toMatchObject({ n: 1 });
+});
+
+test.concurrent("one of the same size in bytes is seen as well", async () => {
+  const { folder, run, replace, sent } = await startLoaves();
+  const bytes = await paint(48, 32).png().toBuffer();
+  const { size } = statSync(join(folder, "answers/a/loaf-1.png"));
+  // A PNG may be followed by anything: an editor's file can have any size.
+  replace("loaf-1.png", Buffer.concat([bytes, Buffer.alloc(Math.max(0, size - bytes.length))]));
+  expect((await run("build")).code).toBe(0);
+  expect(sent()).toBe(0);
+  expect(await publishedColour(folder, 1)).toEqual(blue);
+});
+
+test.concurrent("what a model said of the old one is asked for again, for that picture only", async () => {
+  const { run, replace, sent, provider } = await startLoaves({ ...loaf, alt: "auto" });
+  replace("loaf-3.png", await paint(90, 60).png().toBuffer());
+  expect((await run("build")).code).toBe(0);
+  expect(sent()).toBe(1);
+  expect(provider.calls.at(-1)?.path).not.toContain("images");
+  expect((await run("build")).code).toBe(0);
+  expect(sent()).toBe(1);
+});
+
+test.concurrent("a picture that is larger than the limits is an error, and is not replaced", async () => {
+  const { run, replace, sent } = await startLoaves({
+    ...loaf,
+    images: { max_pixels: 5000 },
+  });
+  replace("loaf-1.png", await paint(500, 500).png().toBuffer());
+  const build = await run("build");
+  expect(build.code).toBe(1);
+  expect(build.stderr).toMatch(/IMAGE_TOO_LARGE in "loaf": loaf-1\.png, which a person put there/);
+  expect(sent()).toBe(0);
+});
