@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { assertNoLink } from "../answers/listing.ts";
 import type { Answer } from "../answers/types.ts";
 import { PreloError, PublishError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
@@ -85,6 +86,8 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   const { article, job, options, unclaimed } = task;
   const { slug } = article;
   const folder = join(job.output.dir, slug);
+  // What a link leads to is not Prelo's to write or to remove.
+  for (const path of [folder, join(folder, "img")]) assertNoLink(path);
   await run.store.sweep(slug);
   const { targets, context, planned } = await prepareMoved(task, run);
   if (targets.sandboxReason !== undefined && planned.some(({ ask }) => ask))
