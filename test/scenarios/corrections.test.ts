@@ -75,7 +75,7 @@ describe("accept", () => {
     expect(failed.stderr).toMatch(/prompts\/a\.yaml:\d+:\d+ error ANSWER_MISSING in a\/two: .*one/);
     expect(hashTree(folder, "answers")).toEqual(before);
     expect((await run("accept")).code).toBe(2);
-    expect((await run("accept", "tow")).stderr).toContain("Did you mean `two`?");
+    expect((await run("accept", "twoo")).stderr).toContain("Did you mean `two`?");
 
     const other = makeJob({ articles: { a: blocks.slice(0, 1) } });
     expect((await prelo(other, ["build", "--sandbox"])).code).toBe(0);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { renameSync } from "node:fs";
+import { renameSync, rmSync, symlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { hashTree, jobFiles, listFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
@@ -99,6 +99,47 @@ test.concurrent("a renamed article that was renumbered as well takes all along",
   expect((await rebuild()).sent).toEqual([]);
   expect(listFiles(folder, "answers")).toEqual(prompts.map((_, at) => `answers/b/q${at}.md`));
   expect(readText(folder, "answers/b/q0.md")).toContain(textFor("Say number 5."));
+});
+
+test.concurrent("prune removes records that nothing uses, and nothing else", async () => {
+  const { folder, provider, change } = await startWith(numbered(prompts));
+  const elsewhere = makeJob({ articles: {} });
+  writeFiles(elsewhere, { "q9.md": readText(folder, "answers/a/q5.md") });
+  symlinkSync(elsewhere, join(folder, "answers/zz"));
+  const own = {
+    "answers/a/README.md": "# Notes",
+    "answers/a/extra.yaml": "a: 1\n",
+    "answers/a/q4.md": `${readText(folder, "answers/a/q4.md")}By hand.\n`,
+  };
+  writeFiles(folder, own);
+  // q0 is renamed, q3 to q5 are gone; q4 was edited.
+  change([{ id: "first", prompt: prompts[0] }, ...numbered(prompts).slice(1, 3)]);
+  const prune = await prelo(folder, ["prune"], provider.variables);
+  expect(prune).toMatchObject({ code: 0, stdout: "a/q3.md\na/q5.md\n" });
+  expect(prune.stderr).toMatch(/1 answer that a person edited stay.*a\/q4\.md/);
+  expect(listFiles(folder, "answers/a")).toEqual(
+    ["README.md", "extra.yaml", "q0.md", "q1.md", "q2.md", "q4.md"].map((f) => `answers/a/${f}`),
+  );
+  expect(listFiles(elsewhere)).toContain("q9.md");
+  expect((await prelo(folder, ["prune", "--edited"])).stdout).toBe("a/q4.md\n");
+});
+
+test.concurrent("a link in the place of an article's folder is refused, in answers and in output", async () => {
+  const { folder, provider, change } = await startWith(numbered(prompts).slice(0, 1));
+  const elsewhere = makeJob({ articles: {} });
+  const before = hashTree(elsewhere);
+  for (const place of ["answers/a", "output/a"]) {
+    renameSync(join(folder, place), join(folder, "aside"));
+    symlinkSync(elsewhere, join(folder, place));
+    change([{ id: "q0", prompt: "Another." }]);
+    const build = await prelo(folder, ["build"], provider.variables);
+    expect(build.code).toBe(1);
+    expect(build.stderr).toMatch(/READ_FAILED: .*\/a is a link/);
+    rmSync(join(folder, place));
+    renameSync(join(folder, "aside"), join(folder, place));
+  }
+  expect(hashTree(elsewhere)).toEqual(before);
+  expect(provider.calls).toHaveLength(1);
 });
 
 function twice(over: Block = {}): readonly Block[] {
