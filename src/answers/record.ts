@@ -108,8 +108,9 @@ export function formatImageRecord(answer: NewImageAnswer): string {
 }
 
 /** What came, whatever a person has put in its place. */
-function toRecorded({ changed: _, replaced, ...image }: RecordedImage): RecordedImage {
-  return replaced ?? image;
+function toRecorded(image: RecordedImage): RecordedImage {
+  const { changed: _, replaced, ...recorded } = image;
+  return replaced ?? recorded;
 }
 
 /**

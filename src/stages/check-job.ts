@@ -59,8 +59,8 @@ export async function checkJob(
       ...(options.sandbox ? [] : checkSandbox(task, prepared, posters)),
     ];
     // Output of answers that are to change is out of date as well: it need not be said twice.
-    const isOff = own.some(({ isWarning }) => !isWarning);
-    findings.push(...own, ...(isOff ? [] : checkOutput(task, prepared, posters, version)));
+    const isCurrent = own.every(({ isWarning }) => isWarning);
+    findings.push(...own, ...(isCurrent ? checkOutput(task, prepared, posters, version) : []));
   }
   return findings;
 }
@@ -81,18 +81,21 @@ function checkAnswers(
   return planned
     .filter(
       ({ ask, isStopped, status, assessment }) =>
-        ask || isStopped || status === "stale" || isOff(assessment),
+        ask || isStopped === true || status === "stale" || isOff(assessment),
     )
-    .map(({ block, ask, status, reasons, assessment }) => ({
-      article: article.slug,
-      block: block.id,
-      ref: findInapplicable(assessment?.unfit)?.ref ?? block.ref,
-      code:
-        assessment?.refused?.code ??
-        (assessment?.unfit === undefined ? notUsable[status] : "CHECK_FAILED"),
-      message: describeOff(assessment) ?? `its answer is ${status}: ${reasons.join("; ")}`,
-      ...(options.stale === "keep" && status === "stale" && !ask && { isWarning: true as const }),
-    }));
+    .map(({ block, ask, status, reasons, assessment }): Finding => {
+      const finding = {
+        article: article.slug,
+        block: block.id,
+        ref: findInapplicable(assessment?.unfit)?.ref ?? block.ref,
+        code:
+          assessment?.refused?.code ??
+          (assessment?.unfit === undefined ? notUsable[status] : "CHECK_FAILED"),
+        message: describeOff(assessment) ?? `its answer is ${status}: ${reasons.join("; ")}`,
+      };
+      const isKept = options.stale === "keep" && status === "stale" && !ask;
+      return isKept ? { ...finding, isWarning: true } : finding;
+    });
 }
 
 /** An answer that is not as the pages need it, although nothing is to be asked. */

@@ -61,9 +61,10 @@ export async function settleOriginals(
 }
 
 async function describeReplaced(
-  { changed: _, ...recorded }: RecordedImage,
+  image: RecordedImage,
   { pathOf, inspectPicture, limits }: OriginalsContext,
 ): Promise<RecordedImage> {
+  const { changed: _, ...recorded } = image;
   const path = pathOf(recorded.file);
   const bytes = await readFile(path).catch((error: unknown) => {
     throw toReadError(error, path);
