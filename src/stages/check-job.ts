@@ -15,6 +15,7 @@ import { hashInputs } from "./inputs.ts";
 import { loadCheckedJob } from "./load.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
 import type { Assessment, Status } from "../plan/assess.ts";
+import type { PlannedBlock } from "../plan/plan-article.ts";
 import { inspectAlone, recallFacts } from "./known-facts.ts";
 import { findRecordedPoster, type Poster } from "./poster.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";
@@ -83,19 +84,24 @@ function checkAnswers(
       ({ ask, isStopped, status, assessment }) =>
         ask || isStopped === true || status === "stale" || isOff(assessment),
     )
-    .map(({ block, ask, status, reasons, assessment }): Finding => {
-      const finding = {
-        article: article.slug,
-        block: block.id,
-        ref: findInapplicable(assessment?.unfit)?.ref ?? block.ref,
-        code:
-          assessment?.refused?.code ??
-          (assessment?.unfit === undefined ? notUsable[status] : "CHECK_FAILED"),
-        message: describeOff(assessment) ?? `its answer is ${status}: ${reasons.join("; ")}`,
-      };
-      const isKept = options.stale === "keep" && status === "stale" && !ask;
-      return isKept ? { ...finding, isWarning: true } : finding;
-    });
+    .map((planned) => toFinding(planned, article.slug, options.stale === "keep"));
+}
+
+function toFinding(
+  { block, ask, status, reasons, assessment }: PlannedBlock,
+  article: string,
+  keepsStale: boolean,
+): Finding {
+  return {
+    article,
+    block: block.id,
+    ref: findInapplicable(assessment?.unfit)?.ref ?? block.ref,
+    code:
+      assessment?.refused?.code ??
+      (assessment?.unfit === undefined ? notUsable[status] : "CHECK_FAILED"),
+    message: describeOff(assessment) ?? `its answer is ${status}: ${reasons.join("; ")}`,
+    ...(keepsStale && status === "stale" && !ask && { isWarning: true }),
+  };
 }
 
 /** An answer that is not as the pages need it, although nothing is to be asked. */

@@ -1,6 +1,7 @@
 import { orUnusable } from "../answers/assert-usable.ts";
 import type { AnswerStore, Found } from "../answers/store.ts";
 import { type RecordName, recordPath } from "../answers/record-name.ts";
+import { PreloError } from "../errors.ts";
 import type { Article } from "../job/types.ts";
 import { indexByFingerprint } from "./by-fingerprint.ts";
 import { claimedNames } from "./prepare.ts";
@@ -54,13 +55,13 @@ export function indexUnclaimed(articles: readonly Article[], store: AnswerStore)
   };
 }
 
+/** What cannot be read is nobody's: an error is told where a block claims it. */
 function read(name: RecordName, store: AnswerStore): readonly Found[] {
   try {
     const result = store.read(name);
     return result.state === "read" ? [{ name, answer: result.answer }] : [];
   } catch (error) {
-    // Whoever builds its article is told.
-    orUnusable(error);
-    return [];
+    if (error instanceof PreloError) return [];
+    throw error;
   }
 }
