@@ -92,8 +92,7 @@ describe("an answer that cannot be kept stops the run", () => {
 
   test("a page that cannot be written stops its own article only", async () => {
     const folder = makeQuestions({ a: 4, b: 4 });
-    mkdirSync(join(folder, "output"));
-    writeFileSync(join(folder, "output/a"), "");
+    mkdirSync(join(folder, "output/a/article.md"), { recursive: true });
     const provider = await startProvider();
     const result = await prelo(folder, ["build"], provider.variables);
     expect(result.code).toBe(1);
