@@ -24,10 +24,12 @@ export function citationContext(inline: Inline | undefined): string {
     case "strong":
     case "del":
     case "link":
+    case "tag":
       return citationContext(inline.children.at(-1));
     case undefined:
     case "break":
       return "";
+    case "comment":
     case "entity":
     case "image":
     case "footnote":

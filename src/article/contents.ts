@@ -49,7 +49,7 @@ function listOf(entries: readonly Entry[]): Block {
     items.push({ children: below.length === 0 ? [line] : [line, listOf(below)] });
     index += 1 + below.length;
   }
-  return { type: "list", delimiter: ".", loose: false, items };
+  return { type: "list", delimiter: "-", loose: false, items };
 }
 
 /** A heading of nothing but signs has no anchor. */

@@ -1,5 +1,4 @@
 import type { Block } from "./syntax/tree.ts";
-import { withoutMarks } from "./syntax/without-marks.ts";
 
 /**
  * A heading with nothing under it heads no section: in a model's text it becomes a line of text,
@@ -14,6 +13,6 @@ export function hideEmptyHeadings(blocks: readonly Block[]): readonly Block[] {
       next.type === "rule" ||
       next.type === "note" ||
       (next.type === "heading" && next.level <= block.level);
-    return isEmpty ? withoutMarks({ type: "paragraph", children: block.children }) : block;
+    return isEmpty ? { type: "paragraph", children: block.children } : block;
   });
 }

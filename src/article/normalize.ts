@@ -3,7 +3,7 @@ import { readMarkdown } from "./syntax/read-blocks.ts";
 import { resolveFootnotes } from "./syntax/footnotes.ts";
 import { tidyBlocks } from "./syntax/tidy-blocks.ts";
 import type { Block, TextSource } from "./syntax/tree.ts";
-import { withoutMarks } from "./syntax/without-marks.ts";
+import { withTags } from "./syntax/with-tags.ts";
 import { writeMarkdown } from "./syntax/write-blocks.ts";
 
 export interface NormalizeOptions {
@@ -13,8 +13,8 @@ export interface NormalizeOptions {
 }
 
 /**
- * Reads Markdown into the tree that a page is made of. What could not be written so that it is
- * read back alike, emphasis that no arrangement of asterisks expresses, is given up.
+ * Reads Markdown into the tree that a page is made of. Emphasis that could not be written so that it
+ * is read back alike, because no arrangement of asterisks expresses it, becomes tags.
  */
 export function parseMarkdown(markdown: string, options: NormalizeOptions): readonly Block[] {
   const prose = readPlainProse(markdown);
@@ -27,7 +27,7 @@ export function parseMarkdown(markdown: string, options: NormalizeOptions): read
   if (writeMarkdown(blocks) === `${markdown}\n` || isStable(blocks, options)) return blocks;
   const plain = blocks.map((block) => {
     const baseLevel = block.type === "heading" ? block.level - 1 : options.baseLevel;
-    return isStable([block], { ...options, baseLevel }) ? block : withoutMarks(block);
+    return isStable([block], { ...options, baseLevel }) ? block : withTags(block);
   });
   return settle(plain, options);
 }

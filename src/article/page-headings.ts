@@ -2,30 +2,6 @@ import { plainText } from "./syntax/plain-text.ts";
 import { tidyInlines } from "./syntax/tidy-inlines.ts";
 import type { Block } from "./syntax/tree.ts";
 
-/** Gives the headings of one page their texts and anchors, in their order. */
-export interface HeadingRegister {
-  /** @returns what stands behind the text to tell it from a heading before; and the anchor */
-  readonly enter: (text: string) => { readonly suffix: string; readonly anchor: string };
-}
-
-/**
- * No heading of a page stands on it twice: the second gets a number, as in `Vantagens (2)`. So
- * no section loses its place, and no text is reworded.
- */
-export function registerHeadings(): HeadingRegister {
-  const taken = new Set<string>();
-  const anchorOf = nameAnchors();
-  return {
-    enter: (text) => {
-      let unique = text;
-      for (let number = 2; taken.has(unique.toLowerCase()); number += 1)
-        unique = `${text} (${number})`;
-      taken.add(unique.toLowerCase());
-      return { suffix: unique.slice(text.length), anchor: anchorOf(unique) };
-    },
-  };
-}
-
 /**
  * Names the anchors of a page's headings as GitHub does: lower case, letters, digits, hyphens and
  * underscores, a hyphen for each space, and a number for what would be the same.
@@ -48,18 +24,14 @@ export function nameAnchors(): (heading: string) => string {
   };
 }
 
-/** The blocks of a text with their headings entered. */
-export function enterHeadings(
+/** The blocks of a text with the anchors of their headings. */
+export function anchorHeadings(
   blocks: readonly Block[],
-  register: HeadingRegister,
+  anchorOf: (heading: string) => string,
 ): readonly Block[] {
-  return blocks.map((block) => {
-    if (block.type !== "heading") return block;
-    const { suffix, anchor } = register.enter(plainText(block.children));
-    if (suffix === "") return { ...block, anchor };
-    const children = tidyInlines([...block.children, { type: "text", text: suffix }]);
-    return { ...block, anchor, children };
-  });
+  return blocks.map((block) =>
+    block.type === "heading" ? { ...block, anchor: anchorOf(plainText(block.children)) } : block,
+  );
 }
 
 /** Turns every heading but the title into a strong line of its own. */

@@ -20,7 +20,10 @@ function textsOf(block: Block): readonly string[] {
       return block.items.flatMap(({ children }) => children.flatMap((child) => textsOf(child)));
     case "table":
       return [block.header, ...block.rows].flat().map((cell) => proseOf(cell));
+    case "details":
+      return [proseOf(block.summary), ...block.children.flatMap((child) => textsOf(child))];
     case "code":
+    case "comment":
     case "math":
     case "rule":
       return [];

@@ -2,7 +2,7 @@ import { citeReferences } from "./citations.ts";
 import { hideEmptyHeadings } from "./empty-headings.ts";
 import { parseMarkdown } from "./normalize.ts";
 import { countFootnotes } from "./page-footnotes.ts";
-import { enterHeadings, registerHeadings } from "./page-headings.ts";
+import { anchorHeadings, nameAnchors } from "./page-headings.ts";
 import { isSameText, withoutRepeatedLine } from "./repeated-heading.ts";
 import { foldLine } from "./syntax/clean-characters.ts";
 import { lowerHeadings } from "./syntax/heading-levels.ts";
@@ -15,7 +15,7 @@ import type { ArticleDocument, MarkdownSection, Section } from "./types.ts";
 /** A section with the level that its heading has on the page, and its Markdown read. */
 export interface PlacedSection {
   readonly section: Section;
-  /** Plain text of one line, without a full stop at its end; on this page only once. */
+  /** Plain text of one line. */
   readonly heading: string | undefined;
   /** What a link to the heading names, after the `#`, on the Markdown page. */
   readonly anchor: string | undefined;
@@ -27,8 +27,7 @@ export interface PlacedSection {
 }
 
 /**
- * Gives each section its place: headings follow one another without a skipped level, none stands
- * on the page twice, and those inside a text stand below that of its section. References and
+ * Gives each section its place: headings follow one another without a skipped level, and those inside a text stand below that of its section. References and
  * footnotes are numbered over the page.
  */
 export function placeSections(
@@ -36,29 +35,29 @@ export function placeSections(
 ): readonly PlacedSection[] {
   const sections = document.sections.filter((section) => !isVoid(section));
   const references = sections.reduce((count, section) => count + countReferences(section), 0);
-  const headings = registerHeadings();
-  headings.enter(foldLine(document.title));
+  const anchorOf = nameAnchors();
+  anchorOf(foldLine(document.title));
   const numberFootnotes = countFootnotes();
   const open: number[] = [];
   let firstReference = 1;
   return sections.map((section): PlacedSection => {
-    const text = section.heading === undefined ? "" : trimHeading(section.heading);
+    const text = foldLine(section.heading ?? "");
     if (text !== "") {
       while ((open.at(-1) ?? 0) >= section.level) open.pop();
       open.push(section.level);
     }
     const level = 1 + open.length;
-    const entry = text === "" ? undefined : headings.enter(text);
+    const anchor = text === "" ? undefined : anchorOf(text);
     const blocks =
       section.kind === "markdown"
         ? numberFootnotes(readSection(section, { heading: text, level, references }), section.id)
         : [];
     const placed = {
       section,
-      heading: entry && text + entry.suffix,
-      anchor: entry?.anchor,
+      heading: text === "" ? undefined : text,
+      anchor,
       level,
-      blocks: enterHeadings(blocks, headings),
+      blocks: anchorHeadings(blocks, anchorOf),
       firstReference,
     };
     firstReference += countReferences(section);
@@ -75,13 +74,6 @@ function isVoid(section: Section): boolean {
   return section.kind === "gallery" && section.pictures.length === 0;
 }
 
-/** A prompt that serves as a heading ends like one: without a full stop, comma or colon. */
-function trimHeading(heading: string): string {
-  return foldLine(heading)
-    .replace(/\.{3}$/, "…")
-    .replace(/[\s.,;:]+$/u, "");
-}
-
 function readSection(
   { markdown, source, edited = false }: MarkdownSection,
   { heading, level, references }: { heading: string; level: number; references: number },
@@ -95,10 +87,10 @@ function readSection(
   const options = { baseLevel, source };
   const read = parseMarkdown(markdown, options);
   const blocks = tidyBlocks(citeReferences(read, { references, source }), options);
+  if (source === "author") return blocks;
   const first = blocks[0];
   const isRepeated = first?.type === "heading" && isSameText(plainText(first.children), heading);
   // Models like to repeat the heading that they were asked under.
   const rest = isRepeated ? lowerHeadings(blocks.slice(1), baseLevel) : blocks;
-  const own = isOwn ? withoutRepeatedLine(rest, heading) : rest;
-  return source === "model" ? hideEmptyHeadings(own) : own;
+  return hideEmptyHeadings(isOwn ? withoutRepeatedLine(rest, heading) : rest);
 }

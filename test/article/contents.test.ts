@@ -27,7 +27,7 @@ Nesta página:
   - [C# & você?](#c--você)
   - [Vantagens](#vantagens)
 - [Parte b](#parte-b)
-  - [Vantagens (2)](#vantagens-2)
+  - [Vantagens](#vantagens-1)
 
 ## Parte a
 `,
@@ -73,21 +73,21 @@ test("a heading with a formula beside a letter is found by its link", () => {
 
 describe("a link within the page", () => {
   const linked = [
-    words("a", "[x](#vantagens-2) [y](#b) [z](#parte-b) [w](#você)"),
+    words("a", "[x](#vantagens-1) [y](#b) [z](#parte-b) [w](#você)"),
     words("b", "t\n\n## Vantagens\n\nu\n\n## Vantagens\n\nv\n\n## Você\n\nw"),
     answer("vantagens", "[fora](#nada)"),
   ];
 
   test("of an author leads to a heading, by its anchor or by the id of its block", async () => {
     const page = markdownOf(linked);
-    expect(page).toContain("[x](#vantagens-2) [y](#parte-b) [z](#parte-b) [w](#você)");
+    expect(page).toContain("[x](#vantagens-1) [y](#parte-b) [z](#parte-b) [w](#você)");
     const html = await htmlOf(linked);
     expect(brokenIds(html)).toEqual([]);
     // A block has the id `vantagens`: the headings of that name get others.
     expect(html).toContain('<section id="vantagens"');
     expect(html).toContain('<h3 id="vantagens-2">Vantagens</h3>');
-    expect(html).toContain('<h3 id="vantagens-2-2">Vantagens (2)</h3>');
-    expect(html).toContain('<a href="#vantagens-2-2">x</a>');
+    expect(html).toContain('<h3 id="vantagens-1">Vantagens</h3>');
+    expect(html).toContain('<a href="#vantagens-1">x</a>');
   });
 
   test("that leads nowhere keeps the page back; a model's is text", () => {
@@ -103,6 +103,6 @@ test("a model's heading with nothing under it does not keep the page back", () =
     sections: [answer("a", "x\n\n## Um\n\n## Dois\n\ny[^1]\n\n**Fim**\n\n[^1]: n")],
   });
   const page = renderMarkdown(article, { headingStyle: "atx" });
-  expect(page).toContain("\nUm\n\n### Dois\n\ny[^a-1]\n\nFim\n\n[^a-1]: n\n");
+  expect(page).toContain("\nUm\n\n### Dois\n\ny[^a-1]\n\n**Fim**\n\n[^a-1]: n\n");
   expect(checkDocument(page, new Set())).toEqual([]);
 });

@@ -151,7 +151,7 @@ describe("a footnote of a heading", () => {
     [
       "the first paragraph, behind what it refers to itself",
       "# T[^1] U[^2]:\n\n- x\n\na[^2].\n\nb\n\n[^1]: n\n\n[^2]: m",
-      "### T U\n\n- x\n\na[^2].[^1]\n\nb\n\n[^2]: m\n\n[^1]: n\n",
+      "### T U:\n\n- x\n\na[^2].[^1]\n\nb\n\n[^2]: m\n\n[^1]: n\n",
     ],
     [
       "no paragraph: its text becomes one",
@@ -169,13 +169,13 @@ describe("a footnote of a heading", () => {
       "### T\n\nn[^2]\n\n### U\n\n[^2]: m\n",
     ],
     [
-      "a line that may be a heading",
+      "a line of emphasis, which is a paragraph",
       "# T[^1]\n\n**U**\n\na\n\n[^1]: n",
-      "### T\n\n#### U\n\na[^1]\n\n[^1]: n\n",
+      "### T\n\n**U**[^1]\n\na\n\n[^1]: n\n",
     ],
     ["a heading of nothing else", "# [^1]\n\na\n\n[^1]: n", "a[^1]\n\n[^1]: n\n"],
     [
-      "a heading in disguise, which is a line",
+      "a line of emphasis that holds it",
       "**T[^1]**\n\na\n\n[^1]: n",
       "**T[^1]**\n\na\n\n[^1]: n\n",
     ],

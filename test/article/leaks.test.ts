@@ -56,7 +56,7 @@ const places: readonly (readonly [string, (secret: string) => ArticleDocument])[
   ["a quotation", (s) => withSection(prose(`> ${s}\n`))],
   ["a link's text", (s) => withSection(prose(`[${s}](https://example.org)`))],
   ["a link's address", (s) => withSection(prose(`[a](https://example.org/?k=${s})`))],
-  ["raw HTML", (s) => withSection(prose(`<b data-key="${s}">x</b>`))],
+  ["raw HTML", (s) => withSection(prose(`<a data-key="${s}">x</a>`))],
   ["a comment", (s) => withSection(prose(`a\n\n<!-- ${s} -->\n\nb`))],
   ["a picture of an answer", (s) => withSection(prose(`![${s}](https://example.org/a.png)`))],
   ["a formula", (s) => withSection(prose(`$$\n\\text{${s}}\n$$`))],

@@ -67,6 +67,7 @@ function textOf(tokens: Tokens): string {
   return tokens
     .map((token) => {
       if (token.type === "softbreak" || token.type === "hardbreak") return " ";
+      if (token.type === "html_inline") return "";
       return token.type === "image" ? textOf(token.children ?? []) : token.content;
     })
     .join("");
@@ -144,8 +145,9 @@ function textOfNodes(value: unknown): string {
     case "SoftBreak":
     case "LineBreak":
       return " ";
-    case "Code":
     case "RawInline":
+      return "";
+    case "Code":
       return Array.isArray(value.c) ? String(value.c[1]) : "";
     case "Note":
       return "";

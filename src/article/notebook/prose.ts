@@ -43,12 +43,14 @@ function changeInline(inline: Inline, isPaired: boolean): readonly Inline[] {
     case "footnote":
       return [raise(inline.number ?? 0)];
     case "citation":
+    case "comment":
     case "entity":
     case "code":
     case "break":
     case "em":
     case "strong":
     case "del":
+    case "tag":
       return [inline];
     default:
       return inline satisfies never;

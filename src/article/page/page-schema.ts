@@ -1,10 +1,11 @@
 import type { Schema } from "hast-util-sanitize";
+import { tagNames } from "../syntax/html-tags.ts";
 import { mathSchema } from "./math/schema.ts";
 
 const elements =
   "header main footer nav section article aside figure figcaption picture source img h1 h2 h3 h4 h5 " +
-  "h6 div p span time a ul ol li dl dt dd input blockquote pre code kbd table caption thead tbody " +
-  "tfoot tr th td em strong del sup sub abbr br hr";
+  "h6 div p span time a ul ol li dl dt dd input blockquote pre code table caption thead tbody tfoot " +
+  "tr th td em strong del br hr details summary";
 
 const common =
   "id className role tabIndex lang dir ariaLabel ariaLabelledBy ariaDescribedBy ariaHidden";
@@ -19,15 +20,13 @@ const beside = /^(?!\/\/)(?:[^:]*$|[^:/]*\/)/;
  * beside it.
  */
 export const pageSchema: Schema = {
-  tagNames: [...elements.split(" "), ...mathSchema.tagNames],
+  tagNames: [...elements.split(" "), ...tagNames, ...mathSchema.tagNames],
   attributes: {
     ...mathSchema.attributes,
     "*": common.split(" "),
-    a: [
-      ["href", /^(?!\/\/)/],
-      ["rel", "noopener", "noreferrer"],
-    ],
-    img: [["src", beside], ["srcSet", beside], ...pictures.split(" ")],
+    details: ["open"],
+    a: ["title", ["href", /^(?!\/\/)/], ["rel", "noopener", "noreferrer"]],
+    img: [["src", beside], ["srcSet", beside], "title", ...pictures.split(" ")],
     source: [["type", /^image\/[a-z]+$/], ["srcSet", beside], "sizes"],
     input: [["type", "checkbox"], ["disabled", true], "checked"],
     ol: ["start"],

@@ -1,13 +1,13 @@
 import { isLoose } from "../syntax/write-blocks.ts";
-import type { Block, Inline, Item, List, MathBlock, Table } from "../syntax/tree.ts";
+import type { Block, Details, Inline, Item, List, MathBlock, Table } from "../syntax/tree.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { renderInlines } from "./render-inlines.ts";
 import type { Typesetting } from "./typesetting.ts";
 
 /** Blocks as HTML. The tree holds no raw HTML, and every text is escaped here. */
 export function renderBlocks(blocks: readonly Block[], typesetting: Typesetting): string {
-  // What a footnote says stands with all others at the end of the page.
-  const here = blocks.filter(({ type }) => type !== "note");
+  // What a footnote says stands with all others at the end of the page; a comment is for who edits.
+  const here = blocks.filter(({ type }) => type !== "note" && type !== "comment");
   return here.map((block) => renderBlock(block, typesetting)).join("\n");
 }
 
@@ -27,6 +27,9 @@ function renderBlock(block: Block, typesetting: Typesetting): string {
       return renderCode(block.language, block.code, typesetting);
     case "math":
       return renderFormula(block, typesetting);
+    case "details":
+      return renderDetails(block, typesetting);
+    case "comment":
     case "note":
       return "";
     case "rule":
@@ -34,6 +37,12 @@ function renderBlock(block: Block, typesetting: Typesetting): string {
     default:
       return block satisfies never;
   }
+}
+
+function renderDetails({ open, summary, children }: Details, typesetting: Typesetting): string {
+  const shown =
+    summary.length === 0 ? "" : `<summary>${renderInlines(summary, typesetting)}</summary>\n`;
+  return `<details${open ? " open" : ""}>\n${shown}${renderBlocks(children, typesetting)}\n</details>`;
 }
 
 /** Code in its own box; it scrolls sideways, so it takes the focus of the keyboard. */

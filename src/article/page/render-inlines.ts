@@ -27,17 +27,25 @@ function renderInline(inline: Inline, typesetting: Pick<Typesetting, "setFormula
     case "strong":
     case "del":
       return `<${inline.type}>${renderInlines(inline.children, typesetting)}</${inline.type}>`;
+    case "tag":
+      return `<${inline.name}>${renderInlines(inline.children, typesetting)}</${inline.name}>`;
+    case "comment":
+      return "";
     case "link":
-      return `<a href="${escapeHtml(inline.url)}"${relationOf(inline.url)}>${renderInlines(inline.children, typesetting)}</a>`;
+      return `<a href="${escapeHtml(inline.url)}"${relationOf(inline.url)}${titleOf(inline)}>${renderInlines(inline.children, typesetting)}</a>`;
     case "footnote":
       return renderFootnoteMark(inline);
     case "citation":
       return renderCitation(inline.numbers);
     case "image":
-      return `<img src="${escapeHtml(inline.url)}" alt="${escapeHtml(inline.alt)}" loading="lazy" decoding="async">`;
+      return `<img src="${escapeHtml(inline.url)}" alt="${escapeHtml(inline.alt)}"${titleOf(inline)} loading="lazy" decoding="async">`;
     default:
       return inline satisfies never;
   }
+}
+
+function titleOf({ title }: { readonly title?: string }): string {
+  return title === undefined ? "" : ` title="${escapeHtml(title)}"`;
 }
 
 /** A page that is linked to learns nothing of this one. */

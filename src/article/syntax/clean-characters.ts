@@ -1,8 +1,9 @@
-const removable = /[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
+const removable = /[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069\uFDD0-\uFDEF\uFEFF]/gu;
 
 /**
  * Removes what no reader can see and what could deceive one: control characters, halves of
- * surrogate pairs, marks that override the direction of writing, byte order marks. Line ends
+ * surrogate pairs, marks that override the direction of writing, byte order marks, and what Unicode
+ * keeps out of texts. Line ends
  * become `\n`; tabs stay.
  */
 export function cleanCharacters(text: string): string {

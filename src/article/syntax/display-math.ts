@@ -1,6 +1,5 @@
 import { findMathEnd } from "../../prose/formulas.ts";
 import { disarmFormula, toDollars } from "./math.ts";
-import { readLanguage } from "./read-code.ts";
 import { tidyInlines } from "./tidy-inlines.ts";
 import type { Block, Inline, MathBlock } from "./tree.ts";
 
@@ -20,8 +19,8 @@ export function makeMath(open: MathBlock["open"], content: string): MathBlock {
  * The formula of a fence with the language `math`, which is how GitHub writes a display formula;
  * undefined where two dollars could not hold it: it stays code, which GitHub shows as a formula.
  */
-export function readFormulaFence(info: string | undefined, code: string): MathBlock | undefined {
-  if (readLanguage(info).toLowerCase() !== "math") return undefined;
+export function readFormulaFence(language: string, code: string): MathBlock | undefined {
+  if (language.toLowerCase() !== "math") return undefined;
   const lines = code.split("\n").filter((line) => line.trim() !== "");
   const formula = lines.join("\n").trim();
   const block = makeMath("$$", `\n${formula}\n`);

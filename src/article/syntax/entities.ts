@@ -1,3 +1,4 @@
+import { decodeHTMLStrict } from "entities";
 import { cleanCharacters } from "./clean-characters.ts";
 
 const reference = /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([A-Za-z][A-Za-z\d]{1,31}));/g;
@@ -37,6 +38,15 @@ export function decodeEntities(text: string): readonly Piece[] {
   }
   pieces.push({ text: text.slice(end) });
   return pieces;
+}
+
+/** A text with each of its character references decoded, as an address or a title is read. */
+export function decodeText(text: string): string {
+  return decodeEntities(text)
+    .map((piece) =>
+      "text" in piece ? piece.text : cleanCharacters(decodeHTMLStrict(piece.entity)),
+    )
+    .join("");
 }
 
 /** True when a literal `&` at the start of `text` would be read as a character reference. */

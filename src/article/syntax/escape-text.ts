@@ -46,15 +46,15 @@ export function describeRun(sketch: string, options: { inTable: boolean }): RunC
  * than that takes: `snake_case`, `2 * 3` and `[1]` stay as they are.
  */
 export function escapeText(text: string, run: RunContext, place: TextPlace): string {
-  const addresses = findAddressMarks(text);
-  const positions = [...text.matchAll(suspects)].map(({ index }) => index);
-  if (addresses.length > 0) positions.push(...addresses);
+  const addresses = new Set(findAddressMarks(text));
+  const positions = Array.from(text.matchAll(suspects), ({ index }) => index);
+  const all = addresses.size === 0 ? positions : [...positions, ...addresses];
   let escaped = "";
   let done = 0;
-  for (const index of positions.toSorted((a, b) => a - b)) {
+  for (const index of all.toSorted((a, b) => a - b)) {
     const character = text[index] ?? "";
     escaped += text.slice(done, index);
-    escaped += addresses.includes(index)
+    escaped += addresses.has(index)
       ? `\\${character}`
       : escapeCharacter(character, place.start + index, run, place);
     done = index + 1;

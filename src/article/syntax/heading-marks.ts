@@ -30,7 +30,7 @@ export function moveHeadingMarks(
       waiting = marksOf([block]).filter((mark) => find(mark) !== undefined);
       moved.push(mapMarks(block, (mark) => (find(mark) === undefined ? mark : nothing)));
       under = moved.length;
-    } else if (block.type === "paragraph" && waiting.length > 0 && !isLine(block.children)) {
+    } else if (block.type === "paragraph" && waiting.length > 0) {
       const own = new Set(marksOf([block]).map((mark) => find(mark)));
       const marks = waiting.filter((mark) => !own.has(find(mark)));
       moved.push({ ...block, children: tidyInlines([...block.children, ...marks]) });
@@ -42,8 +42,3 @@ export function moveHeadingMarks(
 }
 
 const nothing: Inline = { type: "text", text: "" };
-
-/** A line of emphasis may be a heading itself. */
-function isLine([first, ...others]: readonly Inline[]): boolean {
-  return others.length === 0 && (first?.type === "strong" || first?.type === "em");
-}

@@ -29,9 +29,14 @@ export function mapInlines(
       const rows = block.rows.map((row) => row.map((cell) => change(cell)));
       return { ...block, header: block.header.map((cell) => change(cell)), rows };
     }
+    case "details": {
+      const children = block.children.map((child) => inside(child));
+      return { ...block, summary: change(block.summary), children };
+    }
     case "math":
       return changeFormula(block);
     case "code":
+    case "comment":
     case "rule":
       return block;
     default:

@@ -16,6 +16,7 @@ function plainTextOf(inline: Inline): string {
       return inline.code;
     case "break":
       return "\n";
+    case "comment":
     case "footnote":
       return "";
     case "citation":
@@ -26,6 +27,7 @@ function plainTextOf(inline: Inline): string {
     case "strong":
     case "del":
     case "link":
+    case "tag":
       return plainText(inline.children);
     default:
       return inline satisfies never;

@@ -1,12 +1,16 @@
 import type { Token, Tokens } from "marked";
 import { carriesAddress } from "../../prose/formula-addresses.ts";
 import { cleanCharacters } from "./clean-characters.ts";
+import { type DetailsMark, nestDetails, splitDetails } from "./details.ts";
 import { makeMath, readFormulaFence, splitFormulas } from "./display-math.ts";
+import { decodeText } from "./entities.ts";
 import { isFootnoteText } from "./footnote-tokens.ts";
+import { isComment, pairTags, readHtmlPieces } from "./html-tags.ts";
 import { isMarkedToken, markdown, PlainHeading, PlainParagraph } from "./parser.ts";
-import { dropPrompts, readCode, readLanguage } from "./read-code.ts";
-import { readHtmlText, readInlines } from "./read-inlines.ts";
+import { readFenced, readLanguage } from "./read-code.ts";
+import { readInlines } from "./read-inlines.ts";
 import { tidyInlines } from "./tidy-inlines.ts";
+import { forgetTabs, hideTabs, restoreTabs } from "./tabs.ts";
 import type { Block, Inline, Item, MathBlock, TextSource } from "./tree.ts";
 
 /** Quotes and lists nested deeper than this lose their frame, not their text. */
@@ -16,7 +20,7 @@ const deepestNesting = 24;
 export function readMarkdown(text: string, source: TextSource): readonly Block[] {
   const clean = cleanCharacters(text);
   try {
-    return readTokens(markdown.lexer(clean), source);
+    return readTokens(markdown.lexer(hideTabs(clean)), source);
   } catch (error) {
     // Thousands of nested marks exhaust the parser's stack: such a text is shown as it is.
     if (error instanceof RangeError) return readLiteral(clean);
@@ -30,10 +34,15 @@ export function readTokens(tokens: readonly Token[], source: TextSource): readon
 }
 
 function readBlocks(tokens: readonly Token[], source: TextSource, depth: number): readonly Block[] {
-  return tokens.flatMap((token) => readBlock(token, source, depth));
+  const parts = tokens.flatMap((token) => readBlock(token, source, depth));
+  return nestDetails(parts, readLiteral, deepestNesting - depth);
 }
 
-function readBlock(token: Token, source: TextSource, depth: number): readonly Block[] {
+function readBlock(
+  token: Token,
+  source: TextSource,
+  depth: number,
+): readonly (Block | DetailsMark)[] {
   if (isFootnoteText(token)) {
     return [
       { type: "note", label: token.label, children: readBlocks(token.tokens, source, depth + 1) },
@@ -55,7 +64,7 @@ function readBlock(token: Token, source: TextSource, depth: number): readonly Bl
     case "html":
       return readHtml(token.raw, source, depth);
     case "code":
-      return [readFence(token, source)];
+      return [readFence(token)];
     case "blockquote":
       return depth < deepestNesting
         ? [{ type: "quote", children: readBlocks(token.tokens, source, depth + 1) }]
@@ -68,7 +77,7 @@ function readBlock(token: Token, source: TextSource, depth: number): readonly Bl
         {
           type: "list",
           ...(token.ordered ? { start: Number(token.start) } : {}),
-          delimiter: ".",
+          delimiter: token.ordered ? "." : "-",
           loose: token.loose,
           items: token.items.map((item) => readItem(item, source, depth + 1)),
         },
@@ -110,7 +119,7 @@ function readItem(item: Tokens.ListItem, source: TextSource, depth: number): Ite
 
 function readTable(token: Tokens.Table, source: TextSource): Block {
   const readRow = (cells: readonly Tokens.TableCell[]): readonly (readonly Inline[])[] =>
-    cells.map((cell) => tidyInlines(onOneLine(readInlines(cell.tokens, source))));
+    cells.map((cell) => readInlines(cell.tokens, source));
   return {
     type: "table",
     align: token.align,
@@ -119,52 +128,52 @@ function readTable(token: Tokens.Table, source: TextSource): Block {
   };
 }
 
-/** A cell and a heading are one line: their breaks are spaces. */
-export function onOneLine(inlines: readonly Inline[]): readonly Inline[] {
-  return inlines.map((inline): Inline => {
-    if (inline.type === "break") return { type: "text", text: " " };
-    if (inline.type === "text") return { type: "text", text: inline.text.replaceAll("\n", " ") };
-    if ("children" in inline) return { ...inline, children: onOneLine(inline.children) };
-    return inline;
-  });
-}
-
-function readFence({ lang, text }: Tokens.Code, source: TextSource): Block {
-  return (
-    readFormulaFence(lang, text) ?? {
-      type: "code",
-      language: carriesAddress(text) ? sourceLanguage(lang) : readLanguage(lang),
-      code: readModelCode(text, source),
-    }
+function readFence({ lang, text, raw, codeBlockStyle }: Tokens.Code): Block {
+  // Blank lines around an indented block are none of it.
+  const code = restoreTabs(
+    codeBlockStyle === "indented" ? text.replace(/(?:\n[ \t]*)+$/, "") : readFenced(raw),
   );
+  const language = readLanguage(decodeText(lang ?? ""));
+  const formula = readFormulaFence(language, code);
+  if (formula !== undefined) return formula;
+  return { type: "code", language: carriesAddress(code) ? sourceLanguage(language) : language, code };
 }
 
 /** GitHub makes a formula of whatever a fence named `math` holds: one with an address is shown. */
-function sourceLanguage(lang: string | undefined): string {
-  const language = readLanguage(lang);
+function sourceLanguage(language: string): string {
   return language.toLowerCase() === "math" ? "latex" : language;
 }
 
-function readModelCode(text: string, source: TextSource): string {
-  const code = readCode(text);
-  return source === "model" ? dropPrompts(code) : code;
+/** HTML that stands as a block is paragraphs of what may stay of it; what follows a `<br>` is text. */
+function readHtml(
+  raw: string,
+  source: TextSource,
+  depth: number,
+): readonly (Block | DetailsMark)[] {
+  const html = forgetTabs(raw);
+  const rest = html.replace(/^(?:\s*<br\s*\/?>)+/i, "");
+  if (rest !== html) return readBlocks(markdown.lexer(rest), source, depth);
+  const parts = splitDetails(html);
+  if (parts === undefined) return readLiteral(html);
+  return parts.flatMap((part): readonly (Block | DetailsMark)[] =>
+    typeof part === "string" ? readLiteral(part) : [part],
+  );
 }
 
-/** HTML that stands as a block becomes paragraphs that show it; what follows a `<br>` is text. */
-function readHtml(raw: string, source: TextSource, depth: number): readonly Block[] {
-  const rest = raw.replace(/^(?:\s*<br\s*\/?>)+/i, "");
-  return rest === raw ? readLiteral(raw) : readBlocks(markdown.lexer(rest), source, depth);
-}
-
-/** Paragraphs that show a text as it was written. */
+/** Paragraphs that show a text as it was written, but for tags and comments that may stay. */
 function readLiteral(text: string): readonly Block[] {
-  return text
-    .split(/\n[ \t]*\n/)
-    .map((part) => tidyInlines(readHtmlText(part)))
-    .filter((children) => children.length > 0)
-    .map((children) => ({ type: "paragraph", children }));
+  const whole = text.trim();
+  if (isComment(whole)) return [{ type: "comment", raw: whole }];
+  return text.split(/\n[ \t]*\n/).flatMap((part) => {
+    const [first, ...others] = tidyInlines(pairTags(readHtmlPieces(part)));
+    if (first === undefined) return [];
+    if (first.type !== "comment") return [{ type: "paragraph", children: [first, ...others] }];
+    // It begins a block of HTML, in which no Markdown is read: what follows stands by itself.
+    const rest = tidyInlines(others);
+    return [first, ...(rest.length === 0 ? [] : [{ type: "paragraph" as const, children: rest }])];
+  });
 }
 
 function readMath(token: Tokens.Generic): MathBlock {
-  return makeMath(token["open"] === "$$" ? "$$" : "\\[", String(token["content"]));
+  return makeMath(token["open"] === "$$" ? "$$" : "\\[", forgetTabs(String(token["content"])));
 }

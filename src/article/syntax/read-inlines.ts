@@ -1,30 +1,29 @@
 import type { Token, Tokens } from "marked";
 import { foldLine } from "./clean-characters.ts";
-import { decodeEntities } from "./entities.ts";
+import { decodeEntities, decodeText } from "./entities.ts";
 import { isFootnoteMark } from "./footnote-tokens.ts";
+import { type HtmlPiece, pairTags, readTag } from "./html-tags.ts";
 import { disarmFormula } from "./math.ts";
 import { isMarkedToken } from "./parser.ts";
 import { plainText } from "./plain-text.ts";
 import { tidyInlines } from "./tidy-inlines.ts";
+import { forgetTabs } from "./tabs.ts";
 import type { Inline, TextSource } from "./tree.ts";
 import { readDestination } from "./urls.ts";
 
-/** Link texts that say nothing; the host is added to them. */
-const vagueTexts = new Set(["click here", "here", "link", "more"]);
-
-/** Turns marked's inline tokens into the tree: HTML as text, links checked, no remote picture. */
+/** Turns marked's inline tokens into the tree: tags paired, links checked, no remote picture. */
 export function readInlines(tokens: readonly Token[], source: TextSource): readonly Inline[] {
   return tidyInlines(readAll(tokens, source));
 }
 
 function readAll(tokens: readonly Token[], source: TextSource): readonly Inline[] {
-  return tokens.flatMap((token) => readInline(token, source));
+  return pairTags(tokens.flatMap((token) => readInline(token, source)));
 }
 
-function readInline(token: Token, source: TextSource): readonly Inline[] {
+function readInline(token: Token, source: TextSource): readonly HtmlPiece[] {
   if (isFootnoteMark(token)) return [{ type: "footnote", label: token.label }];
   if (!isMarkedToken(token)) {
-    return [{ type: "math", raw: disarmFormula(foldLine(token.raw)) }];
+    return [{ type: "math", raw: disarmFormula(foldLine(forgetTabs(token.raw))) }];
   }
   switch (token.type) {
     case "text":
@@ -32,7 +31,7 @@ function readInline(token: Token, source: TextSource): readonly Inline[] {
     case "escape":
       return [{ type: "text", text: token.text }];
     case "html":
-      return readHtmlText(token.raw);
+      return [readTag(forgetTabs(token.raw))];
     case "codespan":
       return readCode(token.text);
     case "br":
@@ -63,22 +62,13 @@ function readInline(token: Token, source: TextSource): readonly Inline[] {
 }
 
 function readText(raw: string): readonly Inline[] {
-  return decodeEntities(raw).map((piece) =>
+  return decodeEntities(forgetTabs(raw)).map((piece) =>
     "text" in piece ? { type: "text", text: piece.text } : { type: "entity", raw: piece.entity },
   );
 }
 
-/** HTML is shown as it was written; only `<br>` is what it says, for models write it so often. */
-export function readHtmlText(raw: string): readonly Inline[] {
-  return raw
-    .split(/<br\s*\/?>/i)
-    .flatMap((text, index): readonly Inline[] =>
-      index === 0 ? [{ type: "text", text }] : [{ type: "break" }, { type: "text", text }],
-    );
-}
-
 function readCode(text: string): readonly Inline[] {
-  const code = foldLine(text);
+  const code = forgetTabs(text).replaceAll("\n", " ");
   return code === "" ? [] : [{ type: "code", code }];
 }
 
@@ -89,7 +79,7 @@ function readLink(token: Tokens.Link, source: TextSource): readonly Inline[] {
   if (destination.kind === "refused") return children;
   if (destination.kind === "local" && source === "model") return children;
   const { rest, marks } = takeFootnotes(children);
-  return [makeLink(destination.url, rest), ...marks];
+  return [makeLink(destination.url, rest, token.title), ...marks];
 }
 
 /** The mark of a footnote is a link itself: out of another link it goes behind it. */
@@ -111,38 +101,40 @@ function takeFootnotes(inlines: readonly Inline[]): {
   return { rest, marks };
 }
 
-/** A bare address ends before a character that no address has, whatever the parser says. */
-function readAddress(token: Tokens.Link): readonly Inline[] {
-  const shown = /^[^\s\\[\]`|<>"^{}]*/.exec(token.text)?.[0] ?? "";
-  const text: Inline = { type: "text", text: shown };
-  const rest: Inline = { type: "text", text: token.text.slice(shown.length) };
-  const prefix = token.href.slice(0, token.href.length - token.text.length);
-  const destination = readDestination(`${prefix}${shown}`, { literal: true });
-  const isWhole = rest.text === "" || /^(?:https?:\/\/|www\.)\w/i.test(shown);
-  return destination.kind === "remote" && isWhole
-    ? [{ type: "link", url: destination.url, children: [text] }, rest]
-    : [text, rest];
+/** A bare address, or one between angle brackets; of any other scheme it is text. */
+function readAddress({ text, href }: Tokens.Link): readonly Inline[] {
+  const shown: Inline = { type: "text", text };
+  const prefix = href.slice(0, href.length - text.length);
+  const destination = readDestination(`${prefix}${text}`, { literal: true });
+  if (destination.kind !== "remote") return [shown];
+  return [{ type: "link", url: destination.url, children: [shown] }];
 }
 
 function readImage(token: Tokens.Image, source: TextSource): readonly Inline[] {
   const alt = foldLine(plainText(readAll(token.tokens, source)));
   const destination = readDestination(token.href, { literal: false });
   if (destination.kind === "remote") {
-    return [makeLink(destination.url, alt === "" ? [] : [{ type: "text", text: alt }])];
+    const children: readonly Inline[] = alt === "" ? [] : [{ type: "text", text: alt }];
+    return [makeLink(destination.url, children, token.title)];
   }
   if (destination.kind === "refused" || source === "model") return [{ type: "text", text: alt }];
   const name = destination.url.split(/[?#]/)[0]?.split("/").at(-1) ?? "";
-  return [{ type: "image", url: destination.url, alt: alt === "" ? name : alt }];
+  const shown = alt === "" ? name : alt;
+  return [{ type: "image", url: destination.url, alt: shown, ...titleOf(token.title) }];
 }
 
-function makeLink(url: string, children: readonly Inline[]): Inline {
-  const text = plainText(children).trim();
-  if (text === "") return { type: "link", url, children: [{ type: "text", text: url }] };
-  const words = text
-    .replaceAll(/[\W_]+/g, " ")
-    .trim()
-    .toLowerCase();
-  if (!vagueTexts.has(words)) return { type: "link", url, children };
-  const place = /^https?:\/\/([^/?#]+)/.exec(url)?.[1] ?? url;
-  return { type: "link", url, children: [...children, { type: "text", text: ` (${place})` }] };
+function makeLink(
+  url: string,
+  children: readonly Inline[],
+  title: string | null | undefined,
+): Inline {
+  const hasContent =
+    children.some((child) => child.type === "image") || plainText(children).trim() !== "";
+  const shown: readonly Inline[] = hasContent ? children : [{ type: "text", text: url }];
+  return { type: "link", url, ...titleOf(title), children: shown };
+}
+
+function titleOf(title: string | null | undefined): { readonly title?: string } {
+  const text = foldLine(decodeText(title ?? ""));
+  return text === "" ? {} : { title: text };
 }

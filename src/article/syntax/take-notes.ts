@@ -22,6 +22,7 @@ export function takeNotes(blocks: readonly Block[]): {
         return [];
       }
       case "quote":
+      case "details":
         return [{ ...block, children: takeAll(block.children) }];
       case "list": {
         const items = block.items.map((item) =>
@@ -33,6 +34,7 @@ export function takeNotes(blocks: readonly Block[]): {
       case "paragraph":
       case "table":
       case "code":
+      case "comment":
       case "math":
       case "rule":
         return [block];

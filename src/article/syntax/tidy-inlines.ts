@@ -1,10 +1,10 @@
 import { findMathEnd, seenBehind } from "../../prose/formulas.ts";
-import type { Inline, Span } from "./tree.ts";
+import type { Inline, Span, Tag } from "./tree.ts";
 
 /**
  * Brings a run of inlines into the one form that can be written and read back: no empty or
  * doubled marks, no white space inside their edges, no link in a link; emphasis that asterisks
- * cannot express where it stands gives way to its text.
+ * cannot express where it stands is a tag.
  */
 export function tidyInlines(inlines: readonly Inline[]): readonly Inline[] {
   if (isTidyText(inlines)) return inlines;
@@ -52,8 +52,11 @@ function simplifyOne(inline: Inline, inside: ReadonlySet<Wrapper>): readonly Inl
       const wrapped = core.length === 0 ? [] : [{ ...inline, children: core }];
       return [...before, ...wrapped, ...after];
     }
+    case "tag":
+      return [{ ...inline, children: keepOnLine(simplify(inline.children, inside)) }];
     case "text":
       return inline.text === "" ? [] : [inline];
+    case "comment":
     case "image":
     case "entity":
     case "code":
@@ -65,6 +68,16 @@ function simplifyOne(inline: Inline, inside: ReadonlySet<Wrapper>): readonly Inl
     default:
       return inline satisfies never;
   }
+}
+
+/** A tag alone on its line would begin a block of HTML. */
+function keepOnLine(children: readonly Inline[]): readonly Inline[] {
+  return children.map((child, index) => {
+    if (child.type !== "text") return child;
+    const head = index === 0 ? child.text.replace(/^\n/, " ") : child.text;
+    const text = index === children.length - 1 ? head.replace(/\n$/, " ") : head;
+    return { type: "text", text };
+  });
 }
 
 /** Takes white space and line breaks at both ends out of a mark. */
@@ -108,11 +121,9 @@ function splitEdges(children: readonly Inline[]): {
 /** Joins texts and equal marks that stand side by side; folds white space and line breaks. */
 function joinNeighbours(inlines: readonly Inline[]): readonly Inline[] {
   const joined: Inline[] = [];
-  for (const inline of inlines) {
+  for (const inline of joinTexts(inlines)) {
     const last = joined.at(-1);
-    if (inline.type === "text" && last?.type === "text") {
-      joined[joined.length - 1] = { type: "text", text: foldSpaces(last.text + inline.text) };
-    } else if (inline.type === "text" && last?.type === "break") {
+    if (inline.type === "text" && last?.type === "break") {
       const text = foldSpaces(inline.text).trimStart();
       if (text !== "") joined.push({ type: "text", text });
     } else if (inline.type === "text") {
@@ -127,14 +138,31 @@ function joinNeighbours(inlines: readonly Inline[]): readonly Inline[] {
   return joined;
 }
 
+/** All at once: thousands of texts side by side, each joined to all before it, take their time. */
+function joinTexts(inlines: readonly Inline[]): readonly Inline[] {
+  const joined: Inline[] = [];
+  let open: string[] = [];
+  const close = (): void => {
+    if (open.length > 0) joined.push({ type: "text", text: open.join("") });
+    open = [];
+  };
+  for (const inline of inlines) {
+    if (inline.type === "text") open.push(inline.text);
+    else {
+      close();
+      joined.push(inline);
+    }
+  }
+  close();
+  return joined;
+}
+
 function pushBreak(joined: Inline[]): void {
   const last = joined.at(-1);
-  if (last?.type === "break") return;
   if (last?.type === "text") {
     const text = last.text.trimEnd();
     joined.pop();
     if (text !== "") joined.push({ type: "text", text });
-    if (joined.at(-1)?.type === "break") return;
   }
   joined.push({ type: "break" });
 }
@@ -152,14 +180,19 @@ function trimEnds(inlines: readonly Inline[]): readonly Inline[] {
   return splitEdges(inlines).core;
 }
 
-/** Gives up marks that the rules of CommonMark would not read back where they stand. */
+/** Emphasis that no arrangement of asterisks expresses where it stands. */
+export function asTag({ type, children }: Span): Tag {
+  return { type: "tag", name: type, children };
+}
+
+/** Writes as tags the marks that the rules of CommonMark would not read back where they stand. */
 function dropAmbiguous(
   inlines: readonly Inline[],
   outerBefore: string,
   outerAfter: string,
 ): readonly Inline[] {
   return inlines.flatMap((inline, index): readonly Inline[] => {
-    if (inline.type === "link") {
+    if (inline.type === "link" || inline.type === "tag") {
       return [{ ...inline, children: dropAmbiguous(inline.children, "[", "]") }];
     }
     const previous = inlines[index - 1];
@@ -177,7 +210,7 @@ function dropAmbiguous(
       isSpan(previous) &&
       previous.type !== "del" &&
       inline.type !== "del";
-    if (touches || !canDelimit(inline, before, after)) return inline.children;
+    if (touches || !canDelimit(inline, before, after)) return [asTag(inline)];
     return [{ ...inline, children: dropAmbiguous(inline.children, before, after) }];
   });
 }
@@ -214,11 +247,13 @@ function edgeOf(inline: Inline, side: "start" | "end"): string {
     }
     case "entity":
     case "code":
+    case "comment":
     case "math":
     case "link":
     case "image":
     case "footnote":
     case "citation":
+    case "tag":
       return "!";
     default:
       return inline satisfies never;

@@ -1,6 +1,7 @@
 /**
- * The tree between a Markdown text and what is published of it. It has no raw HTML, no remote
- * picture and no link of a dangerous scheme: there is no node that could hold one.
+ * The tree between a Markdown text and what is published of it. It has no remote picture, no link of
+ * a dangerous scheme and no HTML but tags of a short list, without attributes, and comments: there is
+ * no node that could hold one.
  */
 export type Inline =
   | { readonly type: "text"; readonly text: string }
@@ -11,12 +12,41 @@ export type Inline =
   | { readonly type: "math"; readonly raw: string }
   | { readonly type: "break" }
   | Span
-  | { readonly type: "link"; readonly url: string; readonly children: readonly Inline[] }
+  | Tag
+  | Comment
+  | Link
   | FootnoteMark
   /** Numbers in the article's own list of references. */
   | { readonly type: "citation"; readonly numbers: readonly number[] }
   /** A local picture. */
-  | { readonly type: "image"; readonly url: string; readonly alt: string };
+  | {
+      readonly type: "image";
+      readonly url: string;
+      readonly alt: string;
+      readonly title?: string;
+    };
+
+export interface Link {
+  readonly type: "link";
+  readonly url: string;
+  readonly title?: string;
+  readonly children: readonly Inline[];
+}
+
+/** An element of HTML that says of a stretch of text what it is, such as `kbd` or `sub`. */
+export interface Tag {
+  readonly type: "tag";
+  /** One of `tagNames`, in lower case. */
+  readonly name: string;
+  readonly children: readonly Inline[];
+}
+
+/** What only a reader of the source sees: `<!-- … -->`. Inside a sentence it is on one line. */
+export interface Comment {
+  readonly type: "comment";
+  /** With its delimiters. */
+  readonly raw: string;
+}
 
 export interface Span {
   readonly type: "em" | "strong" | "del";
@@ -53,7 +83,8 @@ export interface List {
   readonly type: "list";
   /** The number of the first item of an ordered list. */
   readonly start?: number;
-  readonly delimiter: "." | ")";
+  /** Another one, or another bullet, tells a list from the list before it. */
+  readonly delimiter: "." | ")" | "-" | "*";
   readonly loose: boolean;
   readonly items: readonly Item[];
 }
@@ -96,7 +127,26 @@ export interface Note {
 interface Rule {
   readonly type: "rule";
 }
-export type Block = Heading | Paragraph | List | Quote | Table | Code | MathBlock | Note | Rule;
+/** What opens at a click: HTML's `details`, with its `summary`. */
+export interface Details {
+  readonly type: "details";
+  readonly open: boolean;
+  /** One line, without links, code or formulas. */
+  readonly summary: readonly Inline[];
+  readonly children: readonly Block[];
+}
+export type Block =
+  | Heading
+  | Paragraph
+  | List
+  | Quote
+  | Table
+  | Code
+  | MathBlock
+  | Note
+  | Rule
+  | Details
+  | Comment;
 
 /** Who wrote a text: only an author's may point at files beside the page. */
 export type TextSource = "author" | "model";

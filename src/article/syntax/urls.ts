@@ -1,4 +1,4 @@
-import { decodeEntities, startsLikeEntity } from "./entities.ts";
+import { decodeText, startsLikeEntity } from "./entities.ts";
 import { cleanCharacters } from "./clean-characters.ts";
 
 export type Destination =
@@ -13,7 +13,7 @@ export type Destination =
  * without a scheme; white space and control characters, which browsers skip, are removed first.
  */
 export function readDestination(href: string, options: { literal: boolean }): Destination {
-  const decoded = options.literal ? href : decodeHref(href);
+  const decoded = options.literal ? href : decodeText(href);
   const url = encodeUrl(
     cleanCharacters(decoded)
       .replaceAll(/[\n\t]/g, "")
@@ -34,24 +34,24 @@ export function readDestination(href: string, options: { literal: boolean }): De
 
 /** Percent-encodes what would end a Markdown destination or change its meaning. */
 function encodeUrl(url: string): string {
-  const encoded = url.replaceAll(/[\s<>"\\`|^{}]/gu, (character) => encodeURIComponent(character));
-  return hasPlainBrackets(encoded)
-    ? encoded
-    : encoded.replaceAll("(", "%28").replaceAll(")", "%29");
+  return url.replaceAll(/[\s<>"\\`]/gu, (character) => encodeURIComponent(character));
 }
 
 /** An address as it stands between the brackets of a Markdown link. */
 export function escapeDestination(url: string): string {
-  const encoded = url.replaceAll("[", "%5B").replaceAll("]", "%5D");
-  return encoded.replaceAll(/&[^&]*/g, (part) =>
-    startsLikeEntity(part) ? `&amp;${part.slice(1)}` : part,
-  );
+  const paired = hasPlainBrackets(url) ? url : url.replaceAll(/[()]/g, String.raw`\$&`);
+  return escapeEntities(paired);
 }
 
-function decodeHref(href: string): string {
-  return decodeEntities(href)
-    .map((piece) => ("text" in piece ? piece.text : piece.entity))
-    .join("");
+/** A link's title as it stands between quotation marks. */
+export function escapeTitle(title: string): string {
+  return escapeEntities(title.replaceAll(/["\\]/g, String.raw`\$&`));
+}
+
+function escapeEntities(text: string): string {
+  return text.replaceAll("&", (_, at: number) =>
+    startsLikeEntity(text.slice(at, at + 40)) ? "&amp;" : "&",
+  );
 }
 
 /** Brackets that every parser pairs alike: balanced, and none inside another. */

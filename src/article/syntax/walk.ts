@@ -16,7 +16,11 @@ export function walk(
       case "strong":
       case "del":
       case "link":
+      case "tag":
         walk(node.children, visit);
+        break;
+      case "details":
+        walk([...node.summary, ...node.children], visit);
         break;
       case "list":
         for (const { children } of node.items) walk(children, visit);
@@ -25,6 +29,7 @@ export function walk(
         for (const cell of [node.header, ...node.rows].flat()) walk(cell, visit);
         break;
       case "code":
+      case "comment":
       case "math":
       case "rule":
       case "text":

@@ -2,7 +2,8 @@ import { emptyGroup } from "../../prose/formula-signs.ts";
 import { findMathEnd } from "../../prose/formulas.ts";
 import { escapeLineStart } from "./line-start.ts";
 import { writePlainProse } from "./plain-prose.ts";
-import type { Block, Inline, List, MathBlock, Note, Table } from "./tree.ts";
+import { plainText } from "./plain-text.ts";
+import type { Block, Details, Inline, List, MathBlock, Note, Table } from "./tree.ts";
 import { writeInlines } from "./write-inlines.ts";
 
 /** Writes the tree as Markdown: one blank line between blocks, one line end at the end. */
@@ -25,7 +26,13 @@ function writeBlock(block: Block): readonly string[] {
     case "paragraph":
       return writeParagraph(block.children);
     case "quote":
-      return writeBlocks(block.children).map((line) => (line === "" ? ">" : `> ${line}`));
+      return block.children.length === 0
+        ? [">"]
+        : writeBlocks(block.children).map((line) => (line === "" ? ">" : `> ${line}`));
+    case "details":
+      return writeDetails(block);
+    case "comment":
+      return block.raw.split("\n");
     case "list":
       return writeList(block);
     case "table":
@@ -61,30 +68,68 @@ function writeHeading(children: readonly Inline[]): string {
 function writeList(list: List): readonly string[] {
   const loose = isLoose(list);
   return list.items.flatMap((item, index) => {
-    const marker = list.start === undefined ? "- " : `${list.start + index}${list.delimiter} `;
+    const number = Math.min((list.start ?? 0) + index, greatestNumber);
+    const marker = list.start === undefined ? list.delimiter : `${number}${list.delimiter}`;
     const task = item.checked === undefined ? "" : item.checked ? "[x] " : "[ ] ";
-    const indent = " ".repeat(marker.length);
+    const indent = " ".repeat(marker.length + 1);
     const lines = loose
       ? writeBlocks(item.children)
       : item.children.flatMap((child) => writeBlock(child));
-    const written = lines.map((line, number) => {
-      if (number === 0) return `${marker}${task}${line}`;
-      return line === "" ? "" : `${indent}${line}`;
-    });
+    const [first = "", ...others] = lines;
+    const opening = `${marker} ${task}${first}`;
+    const written = [
+      // Bullets in a row would be a rule.
+      isRule(opening) ? `${marker} ${first.replaceAll("-", "_")}` : opening.trimEnd(),
+      ...others.map((line) => (line === "" ? "" : `${indent}${line}`)),
+    ];
     return loose && index > 0 ? ["", ...written] : written;
   });
 }
 
-/** Only items of one paragraph, one list, or a paragraph and its list can stand without blank lines. */
-export function isLoose(list: List): boolean {
-  return list.items.some(({ children }) => {
-    const [first, second] = children;
-    const isTight =
-      (children.length === 1 && (first?.type === "paragraph" || first?.type === "list")) ||
-      (children.length === 2 && first?.type === "paragraph" && second?.type === "list");
-    const nested = children.some((child) => child.type === "list" && isLoose(child));
-    return !isTight || nested || (list.loose && list.items.length > 1);
-  });
+/** Of an item; a longer number begins none. */
+const greatestNumber = 999_999_999;
+
+function isRule(line: string): boolean {
+  return /^([-*])[ \t]*(?:\1[ \t]*){2,}$/.test(line);
+}
+
+/** True for a list that was loose, and for one that blank lines have to hold together. */
+export function isLoose({ loose, items }: List): boolean {
+  if (loose && (items.length > 1 || (items[0]?.children.length ?? 0) > 1)) return true;
+  return items.some(({ children }) =>
+    children.some((child, index) => {
+      const last = children[index - 1];
+      return last !== undefined && !mayFollow(last, child);
+    }),
+  );
+}
+
+/** True when the second block is read as one of its own without a blank line before it. */
+function mayFollow(last: Block, next: Block): boolean {
+  switch (next.type) {
+    case "code":
+    case "comment":
+      return last.type !== "details" && last.type !== "math";
+    case "quote":
+      return last.type === "paragraph" || last.type === "code" || last.type === "rule";
+    case "list": {
+      const mayInterrupt = next.start === undefined || next.start === 1;
+      const isFilled = next.items[0]?.children[0]?.type === "paragraph";
+      return last.type === "paragraph" ? mayInterrupt && isFilled : last.type === "code";
+    }
+    case "paragraph":
+      return last.type === "code" || last.type === "rule" || last.type === "comment";
+    case "rule":
+      return last.type === "code" || last.type === "rule";
+    case "heading":
+    case "table":
+    case "math":
+    case "note":
+    case "details":
+      return false;
+    default:
+      return next satisfies never;
+  }
 }
 
 function writeRow(cells: readonly string[]): string {
@@ -93,7 +138,7 @@ function writeRow(cells: readonly string[]): string {
 
 function writeTable(table: Table): readonly string[] {
   const written = (cells: readonly (readonly Inline[])[]): string =>
-    writeRow(cells.map((cell) => writeInlines(cell, { inTable: true }).replaceAll("\n", " ")));
+    writeRow(cells.map((cell) => writeInlines(cell, { inTable: true })));
   const dashes = table.align.map((align) => {
     if (align === null) return "---";
     return { left: ":---", center: ":---:", right: "---:" }[align];
@@ -102,9 +147,31 @@ function writeTable(table: Table): readonly string[] {
 }
 
 function writeCode(language: string, code: string): readonly string[] {
-  const runs = [...code.matchAll(/`+/g)].map((match) => match[0].length);
-  const fence = "`".repeat(Math.max(2, ...runs) + 1);
-  return [`${fence}${language}`, ...(code === "" ? [] : code.split("\n")), fence];
+  const runs = code.match(/`+/g)?.map(({ length }) => length) ?? [];
+  const fence = "`".repeat(runs.reduce((most, length) => Math.max(most, length), 2) + 1);
+  const name = language.replaceAll(/[\\&]/g, (sign) => (sign === "&" ? "&amp;" : "\\\\"));
+  return [`${fence}${name}`, ...(code === "" ? [] : code.split("\n")), fence];
+}
+
+function writeDetails({ open, summary, children }: Details): readonly string[] {
+  const shown = summary.length === 0 ? [] : [`<summary>${writeHtml(summary)}</summary>`];
+  const inner = children.length === 0 ? [] : [...writeBlocks(children), ""];
+  return [`<details${open ? " open" : ""}>`, ...shown, "", ...inner, "</details>"];
+}
+
+/** In a block of HTML no sign is Markdown's. */
+function writeHtml(inlines: readonly Inline[]): string {
+  return inlines
+    .map((inline) => {
+      if (inline.type === "tag")
+        return `<${inline.name}>${writeHtml(inline.children)}</${inline.name}>`;
+      if (inline.type === "comment") return "";
+      return plainText([inline])
+        .replaceAll("&", "&amp;")
+        .replaceAll("<", "&lt;")
+        .replaceAll(">", "&gt;");
+    })
+    .join("");
 }
 
 /** Four spaces before all but the first line: GitHub, pandoc and markdown-it agree on that. */

@@ -1,8 +1,8 @@
 import { describeRun, escapeText } from "./escape-text.ts";
 import { toDollars, wordJoiner } from "./math.ts";
 import { citationText, plainText } from "./plain-text.ts";
-import type { Inline } from "./tree.ts";
-import { escapeDestination } from "./urls.ts";
+import type { Inline, Link } from "./tree.ts";
+import { escapeDestination, escapeTitle } from "./urls.ts";
 
 /** A stretch of output: literal text that is still to be escaped, or finished Markdown. */
 type Segment = { readonly literal: string; readonly inLink: boolean } | { readonly raw: string };
@@ -51,18 +51,26 @@ function segmentsOf(inlines: readonly Inline[], place: Place, inLink: boolean): 
       case "math":
         return [{ raw: protectPipes(placeFormula(inlines, index, place), inTable) }];
       case "break":
-        return [{ raw: inTable ? " " : "\\\n" }];
+        if (inTable || inlines[index + 1]?.type === "break") return [{ raw: "<br>" }];
+        return [{ raw: place.inHeading ? " " : "\\\n" }];
       case "em":
         return wrap("*", segmentsOf(inline.children, place, inLink));
       case "strong":
         return wrap("**", segmentsOf(inline.children, place, inLink));
       case "del":
         return wrap("~~", segmentsOf(inline.children, place, inLink));
+      case "tag": {
+        const children = segmentsOf(inline.children, place, inLink);
+        return [{ raw: `<${inline.name}>` }, ...children, { raw: `</${inline.name}>` }];
+      }
+      case "comment":
+        // At the start of a line it would begin a block.
+        return [{ raw: startsLine(inlines[index - 1]) ? "" : protectPipes(inline.raw, inTable) }];
       case "link": {
-        const address = autolinkOf(inline.url, inline.children);
+        const address = autolinkOf(inline);
         if (address !== undefined) return [{ raw: `<${address}>` }];
         const label = segmentsOf(inline.children, place, true);
-        return [{ raw: "[" }, ...label, { raw: `](${escapeDestination(inline.url)})` }];
+        return [{ raw: "[" }, ...label, { raw: writeTarget(inline, inTable) }];
       }
       case "footnote":
         return [{ raw: `[^${inline.label}]` }];
@@ -70,7 +78,7 @@ function segmentsOf(inlines: readonly Inline[], place: Place, inLink: boolean): 
         return [{ literal: citationText(inline.numbers), inLink }];
       case "image": {
         const label: Segment = { literal: inline.alt, inLink: true };
-        return [{ raw: "![" }, label, { raw: `](${escapeDestination(inline.url)})` }];
+        return [{ raw: "![" }, label, { raw: writeTarget(inline, inTable) }];
       }
       default:
         return inline satisfies never;
@@ -101,11 +109,29 @@ function wrap(mark: string, segments: readonly Segment[]): readonly Segment[] {
   return [{ raw: mark }, ...segments, { raw: mark }];
 }
 
-/** The fence is longer than any run of backticks inside. */
+/** From the bracket that ends a link's label on. */
+function writeTarget(
+  { url, title }: { readonly url: string; readonly title?: string },
+  inTable: boolean,
+): string {
+  const quoted = title === undefined ? "" : ` "${escapeTitle(title)}"`;
+  return protectPipes(`](${escapeDestination(url)}${quoted})`, inTable);
+}
+
+function startsLine(previous: Inline | undefined): boolean {
+  return (
+    previous === undefined ||
+    previous.type === "break" ||
+    (previous.type === "text" && previous.text.endsWith("\n"))
+  );
+}
+
+/** The fence is longer than any run of backticks inside; a space at both ends is taken off. */
 function writeCode(code: string): string {
-  const runs = [...code.matchAll(/`+/g)].map((match) => match[0].length);
-  const fence = "`".repeat(Math.max(0, ...runs) + 1);
-  const space = code.startsWith("`") || code.endsWith("`") ? " " : "";
+  const runs = code.match(/`+/g)?.map(({ length }) => length) ?? [];
+  const fence = "`".repeat(runs.reduce((most, length) => Math.max(most, length), 0) + 1);
+  const isPadded = /^ .*[^ ].* $|^`|`$/.test(code);
+  const space = isPadded ? " " : "";
   return `${fence}${space}${code}${space}${fence}`;
 }
 
@@ -114,12 +140,13 @@ function protectPipes(markdown: string, inTable: boolean): string {
 }
 
 /** The address between `<` and `>` when a link shows nothing else. */
-function autolinkOf(url: string, children: readonly Inline[]): string | undefined {
+function autolinkOf({ url, title, children }: Link): string | undefined {
+  if (title !== undefined) return undefined;
   const text = plainText(children);
   const isPlain = children.every((child) => child.type === "text");
   if (!isPlain || escapeDestination(url) !== url) return undefined;
   if (url === `mailto:${text}`) {
     return /^[\w.+-]+@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+$/.test(text) ? text : undefined;
   }
-  return url === text ? url : undefined;
+  return url === text && /^https?:/.test(url) ? url : undefined;
 }

@@ -1,0 +1,114 @@
+import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { normalizeMarkdown } from "../../../src/article/normalize.ts";
+import type { TextSource } from "../../../src/article/syntax/tree.ts";
+import { documents } from "./documents.ts";
+import { gfmTexts } from "./gfm-texts.ts";
+import { type IntendedChange, intendedChanges } from "./intended.ts";
+import { describeTree, readHtml, readWithMicromark } from "./meaning.ts";
+
+interface Example {
+  readonly markdown: string;
+  readonly number: number;
+}
+
+/** The examples of the specification, read from the installed package. */
+const spec = (createRequire(import.meta.url)("commonmark-spec") as { tests: readonly Example[] })
+  .tests;
+const examples = spec.map(({ markdown, number }) => ({
+  number,
+  markdown: markdown.replaceAll("→", "\t"),
+}));
+
+/** Examples of the specification that mean something else to Prelo, and why. */
+const left: ReadonlyMap<number, string> = new Map([
+  [12, "escaped brackets around a backslash are a formula of TeX's"],
+  [300, "the headings in its list are strong lines, which a blank line parts from what follows"],
+]);
+
+const sources: readonly TextSource[] = ["author", "model"];
+const frames = [
+  { name: "as a whole text", frame: (text: string) => text },
+  { name: "within prose", frame: (text: string) => `Before.\n\n${text}\n\nAfter.\n` },
+];
+
+/** What a reader sees in a text as it was, and as it is published. */
+function compare(
+  markdown: string,
+  source: TextSource,
+  changes: readonly IntendedChange[] = intendedChanges,
+  read = readWithMicromark,
+): { readonly before: string; readonly after: string } {
+  const written = normalizeMarkdown(markdown, { baseLevel: 2, source });
+  const ofSource = changes.filter((each) => each.source === undefined || each.source === source);
+  const before = ofSource.reduce((tree, { change }) => change(tree), read(markdown));
+  const onBoth = ofSource.filter(({ onBothSides }) => onBothSides === true);
+  const after = onBoth.reduce((tree, { change }) => change(tree), read(written));
+  return { before: describeTree(before), after: describeTree(after) };
+}
+
+function isKept(markdown: string, source: TextSource, changes = intendedChanges): boolean {
+  const { before, after } = compare(markdown, source, changes);
+  return before === after;
+}
+
+describe.each(sources)("what the specification's examples mean stays, of %s texts", (source) => {
+  test.each(frames)("$name", { timeout: 120_000 }, ({ frame }) => {
+    expect(examples.length).toBeGreaterThan(600);
+    const changed = examples.filter(({ markdown }) => !isKept(frame(markdown), source));
+    expect(changed.map(({ number }) => number)).toEqual([...left.keys()]);
+  });
+});
+
+describe.each(sources)("what a text in GitHub's Markdown means stays, of %s texts", (source) => {
+  test.each(gfmTexts)("%j", (text) => {
+    for (const { frame } of frames) {
+      const { before, after } = compare(frame(text), source);
+      expect(after).toBe(before);
+    }
+  });
+});
+
+test("what any document means stays", { timeout: 120_000 }, () => {
+  fc.assert(
+    fc.property(documents, fc.constantFrom(...sources), (text, source) => {
+      const { before, after } = compare(text, source);
+      expect(after).toBe(before);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test.each(intendedChanges)("$what: such a text is there, and changes", ({ what }) => {
+  const others = intendedChanges.filter((each) => each.what !== what);
+  const texts = [...examples.map(({ markdown }) => markdown), ...gfmTexts];
+  const needs = texts.some((text) =>
+    sources.some((source) => isKept(text, source) && !isKept(text, source, others)),
+  );
+  expect(needs).toBe(true);
+});
+
+const hasCmark = spawnSync("cmark-gfm", ["--version"]).status === 0;
+
+/** As GitHub's own reader has it; raw HTML is left out, and so are texts that hold some. */
+function readWithCmark(markdown: string): ReturnType<typeof readWithMicromark> {
+  const extensions = ["table", "strikethrough", "autolink", "tasklist"];
+  const flags = ["-t", "html", "--footnotes", ...extensions.flatMap((name) => ["-e", name])];
+  const { stdout } = spawnSync("cmark-gfm", flags, { input: markdown, encoding: "utf8" });
+  return readHtml(stdout);
+}
+
+test.skipIf(!hasCmark)("a second reader sees the same", { timeout: 120_000 }, () => {
+  const some = examples.filter(({ number }) => number % 7 === 0 && !left.has(number));
+  const texts = [...gfmTexts, ...some.map(({ markdown }) => markdown)].filter(
+    (text) => !text.includes("<"),
+  );
+  expect(texts.length).toBeGreaterThan(100);
+  const changed = texts.filter((text) => {
+    const { before, after } = compare(text, "author", intendedChanges, readWithCmark);
+    return before !== after;
+  });
+  expect(changed).toEqual([]);
+});
