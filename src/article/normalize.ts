@@ -1,5 +1,5 @@
 import { readPlainProse } from "./syntax/plain-prose.ts";
-import { readMarkdown } from "./syntax/read-blocks.ts";
+import { readMarkdown, showText } from "./syntax/read-blocks.ts";
 import { resolveFootnotes } from "./syntax/footnotes.ts";
 import { tidyBlocks } from "./syntax/tidy-blocks.ts";
 import type { Block, TextSource } from "./syntax/tree.ts";
@@ -19,6 +19,7 @@ export interface NormalizeOptions {
 export function parseMarkdown(markdown: string, options: NormalizeOptions): readonly Block[] {
   const prose = readPlainProse(markdown);
   if (prose !== undefined) return prose;
+  if (isBeyondReading(markdown)) return showText(markdown);
   const blocks = tidyBlocks(
     resolveFootnotes(readMarkdown(markdown, options.source), options.source),
     options,
@@ -30,6 +31,17 @@ export function parseMarkdown(markdown: string, options: NormalizeOptions): read
     return isStable([block], { ...options, baseLevel }) ? block : withTags(block);
   });
   return settle(plain, options);
+}
+
+// No person reads a text beyond these bounds, and to read its Markdown takes minutes.
+
+/** In characters. */
+const longestText = 200_000;
+/** A line that begins with two hundred signs of indentation, quotes and lists. */
+const deepLine = /^(?:[ \t>]|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])){200}/m;
+
+function isBeyondReading(markdown: string): boolean {
+  return markdown.length > longestText || deepLine.test(markdown);
 }
 
 /** Reads again what is written, a few times at most, until that changes nothing any more. */

@@ -24,3 +24,11 @@ export class Lines {
     return { line: first + 1, column: offset - (this.#starts[first] ?? 0) + 1 };
   }
 }
+
+/**
+ * A text without the blank lines before it and the white space behind it. The indentation of its
+ * first line stays: an answer may begin with code.
+ */
+export function trimBlankLines(text: string): string {
+  return text.replace(/^(?:[ \t]*\r?\n)+/, "").trimEnd();
+}

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ReceivedText } from "../errors.ts";
+import { trimBlankLines } from "../prose/lines.ts";
 import { withoutThoughts } from "../prose/thoughts.ts";
 import { assertFinished } from "./finish.ts";
 import { judge, failures } from "./judge.ts";
@@ -65,7 +66,12 @@ export function readChoice(
   quote: Quote,
 ): TextReply {
   const { finish_reason: finish } = choice;
-  const received = { text: choice.content.trim(), finish: finish ?? undefined, servedBy, usage };
+  const received = {
+    text: trimBlankLines(choice.content),
+    finish: finish ?? undefined,
+    servedBy,
+    usage,
+  };
   assertNoError(choice.error, received, quote);
   assertFinished(finish, received);
   const text = takeAnswer(received, choice.thought);

@@ -394,10 +394,12 @@ function visibleText(token: Token): string {
         .flat()
         .map((cell) => cell.tokens.map((child) => visibleText(child)).join(""))
         .join(" ");
-    case "html":
-      return /^\s*<br>/.test(token.raw)
-        ? ` ${wordsOf(token.raw.replace("<br>", "")).join(" ")}`
-        : token.raw.replaceAll("<br>", " ");
+    case "html": {
+      const raw = token.raw.replaceAll(/<!--(?![->[])(?:(?!--)[^<>])*-->/g, " ");
+      return /^\s*<br>/.test(raw)
+        ? ` ${wordsOf(raw.replace("<br>", "")).join(" ")}`
+        : raw.replaceAll("<br>", " ");
+    }
     case "br":
       return " ";
     case "def":

@@ -50,7 +50,7 @@ export function nestDetails(
       place().push(...(closed === undefined ? show(part.raw) : [makeDetails(closed)]));
     }
   }
-  const unclosed = open.flatMap(({ raw, children }) => [...show(raw), ...children]);
+  const unclosed = open.flatMap(({ raw, children }) => show(raw).concat(children));
   return [...done, ...unclosed];
 }
 

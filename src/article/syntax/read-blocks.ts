@@ -23,9 +23,18 @@ export function readMarkdown(text: string, source: TextSource): readonly Block[]
     return readTokens(markdown.lexer(hideTabs(clean)), source);
   } catch (error) {
     // Thousands of nested marks exhaust the parser's stack: such a text is shown as it is.
-    if (error instanceof RangeError) return readLiteral(clean);
+    if (error instanceof RangeError) return showText(clean);
     throw error;
   }
+}
+
+/** Paragraphs that show a text as it was written, with nothing read in it but white space. */
+export function showText(text: string): readonly Block[] {
+  return cleanCharacters(text)
+    .split(/\n[ \t]*\n/)
+    .map((part) => tidyInlines([{ type: "text", text: part }]))
+    .filter((children) => children.length > 0)
+    .map((children) => ({ type: "paragraph", children }));
 }
 
 /** Reads tokens of the lexer's into the tree. */
@@ -136,7 +145,11 @@ function readFence({ lang, text, raw, codeBlockStyle }: Tokens.Code): Block {
   const language = readLanguage(decodeText(lang ?? ""));
   const formula = readFormulaFence(language, code);
   if (formula !== undefined) return formula;
-  return { type: "code", language: carriesAddress(code) ? sourceLanguage(language) : language, code };
+  return {
+    type: "code",
+    language: carriesAddress(code) ? sourceLanguage(language) : language,
+    code,
+  };
 }
 
 /** GitHub makes a formula of whatever a fence named `math` holds: one with an address is shown. */
@@ -165,13 +178,17 @@ function readLiteral(text: string): readonly Block[] {
   const whole = text.trim();
   if (isComment(whole)) return [{ type: "comment", raw: whole }];
   return text.split(/\n[ \t]*\n/).flatMap((part) => {
-    const [first, ...others] = tidyInlines(pairTags(readHtmlPieces(part)));
-    if (first === undefined) return [];
-    if (first.type !== "comment") return [{ type: "paragraph", children: [first, ...others] }];
+    const run = tidyInlines(pairTags(readHtmlPieces(part)));
+    const [first] = run;
     // It begins a block of HTML, in which no Markdown is read: what follows stands by itself.
-    const rest = tidyInlines(others);
-    return [first, ...(rest.length === 0 ? [] : [{ type: "paragraph" as const, children: rest }])];
+    return first?.type === "comment"
+      ? [first, paragraphOf(tidyInlines(run.slice(1)))].flat()
+      : paragraphOf(run);
   });
+}
+
+function paragraphOf(children: readonly Inline[]): readonly Block[] {
+  return children.length === 0 ? [] : [{ type: "paragraph", children }];
 }
 
 function readMath(token: Tokens.Generic): MathBlock {

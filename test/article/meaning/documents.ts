@@ -60,18 +60,16 @@ const code = fc
   .chain((lines) =>
     fc.constantFrom("```", "```make", "~~~", "````md").map((fence) => {
       const close = /^[`~]+/.exec(fence)?.[0] ?? "";
-      return [fence, ...lines, close];
+      return [fence, lines, close].flat();
     }),
   );
 const indented = fc.constant(["    indented code", "    \tdeeper", "", "    last"]);
 const cell = inline.map((text) => text.replaceAll("|", "\\|"));
 const table = fc
   .array(fc.tuple(cell, cell), { minLength: 1, maxLength: 3 })
-  .map((rows) => [
-    "| a | b |",
-    "| :- | -: |",
-    ...rows.map(([left, right]) => `| ${left} | ${right} |`),
-  ]);
+  .map((rows) =>
+    ["| a | b |", "| :- | -: |"].concat(rows.map(([left, right]) => `| ${left} | ${right} |`)),
+  );
 const heading = fc
   .tuple(fc.integer({ min: 1, max: 4 }), inline)
   .map(([level, text]) => [`${"#".repeat(level)} ${text.replaceAll("<br>", " ")}`]);

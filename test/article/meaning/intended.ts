@@ -1,6 +1,6 @@
 import type { Element, ElementContent, Root, RootContent, Text } from "hast";
 import type { TextSource } from "../../../src/article/syntax/tree.ts";
-import { isElement, replaceElements, textOf } from "./meaning.ts";
+import { attributeOf, isElement, replaceElements, textOf } from "./meaning.ts";
 
 /** A change of a text's meaning that is meant: everything else that micromark sees must stay. */
 export interface IntendedChange {
@@ -56,12 +56,13 @@ export const intendedChanges: readonly IntendedChange[] = [
     why: "a page's links are checked in one form",
     change: (tree) =>
       replaceElements(tree, (element) => {
-        const { href, title } = element.properties;
-        const scheme = /^[a-z]+:/i.exec(String(href))?.[0] ?? "";
+        const href = attributeOf(element, "href");
+        const title = attributeOf(element, "title");
+        const scheme = /^[a-z]+:/i.exec(href)?.[0] ?? "";
         const properties = {
           ...element.properties,
-          ...(scheme !== "" && { href: scheme.toLowerCase() + String(href).slice(scheme.length) }),
-          ...(title !== undefined && { title: String(title).replaceAll(/\s+/g, " ").trim() }),
+          ...(scheme !== "" && { href: scheme.toLowerCase() + href.slice(scheme.length) }),
+          ...(title !== "" && { title: title.replaceAll(/\s+/g, " ").trim() }),
         };
         return [{ ...element, properties }];
       }),
@@ -100,12 +101,13 @@ export const intendedChanges: readonly IntendedChange[] = [
     change: (tree) =>
       replaceElements(tree, (element, parents) => {
         if (!isElement(element, "img")) return [element];
-        const { src = "", alt = "", title } = element.properties;
-        const place = placeOf(String(src));
+        const src = attributeOf(element, "src");
+        const alt = attributeOf(element, "alt");
+        const place = placeOf(src);
         if (place === "local") return [element];
         const inLink = parents.some((parent) => isElement(parent, "a"));
-        if (place === "refused" || inLink) return [text(String(alt))];
-        return [link(String(src), title, [text(String(alt))])];
+        if (place === "refused" || inLink) return [text(alt)];
+        return [link(src, attributeOf(element, "title"), [text(alt)])];
       }),
   },
   {
@@ -114,7 +116,7 @@ export const intendedChanges: readonly IntendedChange[] = [
     source: "model",
     change: (tree) =>
       replaceElements(tree, (element) => {
-        if (isElement(element, "img")) return [text(String(element.properties["alt"] ?? ""))];
+        if (isElement(element, "img")) return [text(attributeOf(element, "alt"))];
         if (!isElement(element, "a")) return [element];
         return placeOf(addressOf(element)) === "local" ? element.children : [element];
       }),
@@ -134,7 +136,7 @@ export const intendedChanges: readonly IntendedChange[] = [
     why: "nobody could follow it",
     change: (tree) =>
       replaceElements(tree, (element) => {
-        if (isElement(element, "img") && String(element.properties["alt"]).trim() === "") {
+        if (isElement(element, "img") && attributeOf(element, "alt").trim() === "") {
           const name = addressOf(element).split(/[?#]/)[0]?.split("/").at(-1) ?? "";
           return [{ ...element, properties: { ...element.properties, alt: decodeURI(name) } }];
         }
@@ -164,9 +166,8 @@ export const intendedChanges: readonly IntendedChange[] = [
       const shown = tree.children.filter(
         (node) => node.type !== "text" || node.value.trim() !== "",
       );
-      const isRule = (node: RootContent): boolean => isElement(node, "hr");
-      const first = shown.findIndex((node) => !isRule(node));
-      const last = shown.findLastIndex((node) => !isRule(node));
+      const first = shown.findIndex((node) => !isElement(node, "hr"));
+      const last = shown.findLastIndex((node) => !isElement(node, "hr"));
       return { ...tree, children: first < 0 ? [] : shown.slice(first, last + 1) };
     },
   },
@@ -176,13 +177,13 @@ function text(value: string): Text {
   return { type: "text", value };
 }
 
-function link(href: string, title: unknown, children: ElementContent[]): Element {
-  const properties = { href, ...(typeof title === "string" ? { title } : {}) };
+function link(href: string, title: string, children: ElementContent[]): Element {
+  const properties = { href, ...(title !== "" && { title }) };
   return { type: "element", tagName: "a", properties, children };
 }
 
-function addressOf({ properties }: Element): string {
-  return String(properties["href"] ?? properties["src"] ?? "");
+function addressOf(element: Element): string {
+  return attributeOf(element, element.tagName === "img" ? "src" : "href");
 }
 
 function placeOf(url: string): "local" | "remote" | "refused" {
@@ -207,7 +208,7 @@ function readRaw(tree: Root): Root {
   const paired = replaceElements(read, (element) => [
     { ...element, children: pairTags(element.children) as ElementContent[] },
   ]);
-  return { ...paired, children: pairTags(paired.children) as RootContent[] };
+  return { ...paired, children: pairTags(paired.children) };
 }
 
 function lineBreak(): Element {

@@ -40,19 +40,16 @@ export function readWithMicromark(markdown: string): Root {
 /** The links of footnotes are each reader's own. */
 export function readHtml(html: string): Root {
   return replaceElements(fromHtml(html, { fragment: true }), (element) => {
-    const { id, href, className } = element.properties;
-    const isOfNote = /^#?(?:user-content-)?fn/.test(String(href ?? id ?? ""));
-    if (isOfNote && element.tagName === "a") return element.children;
-    return [
-      isOfNote || className === undefined
-        ? { ...element, properties: withoutIds(element) }
-        : element,
-    ];
+    const name = attributeOf(element, "href") || attributeOf(element, "id");
+    if (!/^#?(?:user-content-)?fn/.test(name)) return [element];
+    return element.tagName === "a" ? element.children : [{ ...element, properties: {} }];
   });
 }
 
-function withoutIds({ properties: { id: _, ...rest } }: Element): Element["properties"] {
-  return rest;
+/** Empty where it is missing. */
+export function attributeOf({ properties }: Element, name: string): string {
+  const value: unknown = properties[name];
+  return typeof value === "string" ? value : "";
 }
 
 const blocks = new Set(
