@@ -26,9 +26,10 @@ export class Lines {
 }
 
 /**
- * A text without the blank lines before it and the white space behind it. The indentation of its
- * first line stays: an answer may begin with code.
+ * A text without the white space around it; but where its first line is indented as code is, it stays
+ * so: an answer may begin with code.
  */
-export function trimBlankLines(text: string): string {
-  return text.replace(/^(?:[ \t]*\r?\n)+/, "").trimEnd();
+export function trimAround(text: string): string {
+  const shown = text.replace(/^(?:[ \t]*\r?\n)+/, "").trimEnd();
+  return /^(?: {4}| {0,3}\t)/.test(shown) ? shown : shown.trimStart();
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { ReceivedText } from "../errors.ts";
-import { trimBlankLines } from "../prose/lines.ts";
+import { trimAround } from "../prose/lines.ts";
 import { withoutThoughts } from "../prose/thoughts.ts";
 import { assertFinished } from "./finish.ts";
 import { judge, failures } from "./judge.ts";
@@ -67,7 +67,7 @@ export function readChoice(
 ): TextReply {
   const { finish_reason: finish } = choice;
   const received = {
-    text: trimBlankLines(choice.content),
+    text: trimAround(choice.content),
     finish: finish ?? undefined,
     servedBy,
     usage,

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { ReceivedText } from "../errors.ts";
 import type { Json } from "../job/types.ts";
-import { trimBlankLines } from "../prose/lines.ts";
+import { trimAround } from "../prose/lines.ts";
 import { type ContentPart, contentParts, joinParts, takeAnswer } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
 import { nameOrNothing, notAnAnswer } from "./outcome.ts";
@@ -58,7 +58,7 @@ export const responses: TextEndpointAdapter = {
       typeof content === "string" ? [{ text: content }] : (content ?? []),
     );
     const { model: servedBy, usage } = reply;
-    const text = trimBlankLines(joinParts(parts) || (reply.output_text ?? ""));
+    const text = trimAround(joinParts(parts) || (reply.output_text ?? ""));
     const received = { text, finish: reply.status ?? undefined, servedBy, usage };
     assertCompleted(reply, received);
     if (parts.some((part) => part.type === "refusal")) throw notAnAnswer("ANSWER_REFUSED");

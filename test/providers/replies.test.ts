@@ -70,6 +70,7 @@ describe("/responses", () => {
 
   test("blank lines around a text are taken off", () => {
     expect(responses(reply({ output: [message("\n\n a \n b \n\n")] })).text).toBe("a \n b");
+    expect(responses(reply({ output: [message("\n    x = 1\n")] })).text).toBe("    x = 1");
   });
 
   test.each([

@@ -3,8 +3,12 @@ import { fromHtml } from "hast-util-from-html";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 
-type HtmlExtension = NonNullable<NonNullable<Parameters<typeof micromark>[1]>["htmlExtensions"]>[number];
-type CompileContext = ThisParameterType<NonNullable<NonNullable<HtmlExtension["enter"]>["htmlText"]>>;
+type HtmlExtension = NonNullable<
+  NonNullable<Parameters<typeof micromark>[1]>["htmlExtensions"]
+>[number];
+type CompileContext = ThisParameterType<
+  NonNullable<NonNullable<HtmlExtension["enter"]>["htmlText"]>
+>;
 
 /** Raw HTML is marked as such, so that a tag and a text that shows one are told apart. */
 const markRaw: HtmlExtension = {
