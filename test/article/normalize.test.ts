@@ -270,6 +270,19 @@ describe("one style", () => {
     },
   );
 
+  test.each([
+    ["a table of a megabyte", `| a | b |\n|---|---|\n${"| *c* | `d` |\n".repeat(80_000)}`],
+    [
+      "a list a thousand deep",
+      Array.from({ length: 1000 }, (_, at) => `${"  ".repeat(at)}- a`).join("\n"),
+    ],
+    ["quotes a thousand deep", `${"> ".repeat(1000)}*a*`],
+  ])("%s is shown as it was written", (_, text) => {
+    const output = model(text);
+    expect(output).not.toMatch(/^(?:>|-|\| ---)/m);
+    expect(output.replaceAll(/[\\\s]/g, "").length).toBe(text.replaceAll(/\s/g, "").length);
+  });
+
   test("the words around a thousand emphases are still there", () => {
     const bold = model("**um** dois ".repeat(400));
     expect(bold).toBe(`${"**um** dois ".repeat(400).trim()}\n`);
@@ -395,7 +408,10 @@ function visibleText(token: Token): string {
         .map((cell) => cell.tokens.map((child) => visibleText(child)).join(""))
         .join(" ");
     case "html": {
-      const raw = token.raw.replaceAll(/<!--(?![->[])(?:(?!--)[^<>])*-->/g, " ");
+      // Tags that stand for emphasis, and comments, show no word.
+      const raw = token.raw
+        .replaceAll(/<\/?(?:em|strong|del)>/g, "")
+        .replaceAll(/<!--(?![->[])(?:(?!--)[^<>])*-->/g, " ");
       return /^\s*<br>/.test(raw)
         ? ` ${wordsOf(raw.replace("<br>", "")).join(" ")}`
         : raw.replaceAll("<br>", " ");
