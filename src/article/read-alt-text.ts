@@ -1,4 +1,4 @@
-import { withoutLabel } from "../prose/alt-text.ts";
+import { shortenDescription, withoutLabel } from "../prose/alt-text.ts";
 import { readAnswer } from "../prose/answer.ts";
 import { parseMarkdown } from "./normalize.ts";
 import { foldLine } from "./syntax/clean-characters.ts";
@@ -6,7 +6,7 @@ import { plainText } from "./syntax/plain-text.ts";
 
 /**
  * A description of a picture as one line of plain text, without marks around it; a model's own also
- * without what it says to who asked.
+ * without what it says to who asked, and shortened if it is too long.
  */
 export function readAltText({ body, edited }: { body: string; edited: boolean }): string {
   const said = edited ? body : (readAnswer(body)?.text ?? "");
@@ -14,5 +14,6 @@ export function readAltText({ body, edited }: { body: string; edited: boolean })
   const lines = blocks.flatMap((block) =>
     block.type === "paragraph" || block.type === "heading" ? [plainText(block.children)] : [],
   );
-  return withoutLabel(foldLine(lines.length === 0 ? said : lines.join(" ")));
+  const text = withoutLabel(foldLine(lines.length === 0 ? said : lines.join(" ")));
+  return edited ? text : shortenDescription(text);
 }

@@ -4,7 +4,7 @@ import type { AnswerChecks, JsonCheck, JsonObject, Wanted } from "../job/types.t
 import { readAnswer } from "../prose/answer.ts";
 import { findInAnswer } from "../prose/placeholders.ts";
 import { withoutCode } from "../prose/without-code.ts";
-import { findAltFault } from "./alt-text.ts";
+import { findAltFault, findAltLength } from "./alt-text.ts";
 import { countWords } from "./count-words.ts";
 import { findOtherLanguage, loadDetector, type DetectLanguage } from "./detect-language.ts";
 import { findWanted } from "./find-wanted.ts";
@@ -83,7 +83,10 @@ function checkAnswer(body: string, checks: AnswerChecks, tools: Tools): readonly
   }
   if (noPreamble === true && (answer === undefined || answer.hasPleasantries))
     failures.push({ check: "no_preamble", reason: "it says something before or after the answer" });
-  if (altText === true) fail("alt_text", () => findAltFault(body));
+  if (altText === true) {
+    fail("alt_text", () => findAltFault(body));
+    fail("alt_length", () => findAltLength(body));
+  }
   const schema = json && tools.schemas.get(toSchema(json));
   if (json !== undefined && schema !== undefined) {
     fail("json", () => findJsonFault(body, schema, json.ref));

@@ -9,8 +9,9 @@ export type CheckName =
   | "no_refusal"
   | "no_placeholder"
   | "no_preamble"
-  /** Of descriptions of pictures; no key asks for it. */
+  /** Of descriptions of pictures; no key asks for these two. */
   | "alt_text"
+  | "alt_length"
   | "json";
 
 /** A check that an answer fails. */

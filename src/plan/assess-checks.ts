@@ -2,6 +2,7 @@ import type { RecordName } from "../answers/record-name.ts";
 import type { RejectedAnswer, TextAnswer } from "../answers/types.ts";
 import {
   type CheckFailure,
+  type CheckName,
   describeFailures,
   findInapplicable,
   type FindFailures,
@@ -14,7 +15,7 @@ import type { Assessment } from "./assess.ts";
 export interface CheckContext {
   readonly findFailures: FindFailures;
   /** Nobody asked for these checks: what a person wrote is not judged by them. */
-  readonly sparesEdited: boolean;
+  readonly isBuiltIn: boolean;
 }
 
 /** A text that came and is no answer, and where it is kept. */
@@ -36,8 +37,14 @@ export function applyChecks(
   if (ask) return assessment;
   const isMeant =
     recorded?.kind === "text" && (recorded.provider !== sandboxProvider || recorded.edited);
-  const failures = isMeant && status !== "stale" ? judge(recorded, context) : [];
-  if (failures.length === 0) return assessment;
+  const found = isMeant && status !== "stale" ? judge(recorded, context) : [];
+  const failures = found.filter(({ check }) => holdsForRecorded(check, context.isBuiltIn));
+  if (failures.length === 0) {
+    // The page leaves out what `no_preamble` finds.
+    return found.length === 0 || !context.isBuiltIn
+      ? assessment
+      : { ...assessment, warning: `${describeUnfit(found)}; it is recorded, and published` };
+  }
   const reasons = [...assessment.reasons, describeUnfit(failures)];
   if (findInapplicable(failures) !== undefined) {
     return {
@@ -48,6 +55,9 @@ export function applyChecks(
     };
   }
   if (status === "edited") return { ...assessment, reasons, unfit: failures };
+  if (toSandbox && context.isBuiltIn) {
+    return { ...assessment, status: "unfit", reasons, unfit: failures };
+  }
   if (toSandbox) {
     const warning = "the sandbox does not replace a real answer; the one that fails is kept";
     return { ...assessment, status: "unfit", reasons, warning };
@@ -57,9 +67,18 @@ export function applyChecks(
 
 function judge(
   { body, edited }: TextAnswer,
-  { findFailures, sparesEdited }: CheckContext,
+  { findFailures, isBuiltIn }: CheckContext,
 ): readonly CheckFailure[] {
-  return edited && sparesEdited ? [] : findFailures(body);
+  return edited && isBuiltIn ? [] : findFailures(body);
+}
+
+/**
+ * Whether a check also holds for an answer that is recorded: it was paid for, and perhaps before there
+ * was such a check. The page cuts what `no_preamble` finds. Checks that nobody asked for refuse of
+ * what is recorded only what is no description.
+ */
+function holdsForRecorded(check: CheckName, isBuiltIn: boolean): boolean {
+  return isBuiltIn ? check === "alt_text" || check === "no_refusal" : check !== "no_preamble";
 }
 
 function describeUnfit(failures: readonly CheckFailure[]): string {

@@ -1,5 +1,8 @@
 import { readAnswer } from "./answer.ts";
 
+/** A screen reader reads it in one breath: two sentences are shorter. In characters. */
+export const longestDescription = 250;
+
 /** `Alt text: …`, in the languages that pages know. */
 const label =
   /^(?:\*\*|__)?(?:alt(?:ernative|ernativ)?[ -]?text|texto alternativo|texte alternatif|testo alternativo|(?:image )?description|descrição(?: da imagem)?|descripción(?: de la imagen)?|beschreibung|bildbeschreibung|descrizione|caption|legenda|leyenda|légende|didascalia)\s*:(?:\*\*|__)?\s*/iu;
@@ -18,4 +21,15 @@ export function bareDescription(body: string): string {
 export function withoutLabel(text: string): string {
   const rest = text.trim().replace(label, "").trim();
   return quoted.test(rest) ? rest.slice(1, -1).trim() : rest;
+}
+
+/** A description that is too long, cut where a sentence ends in its second half, or behind a word. */
+export function shortenDescription(text: string): string {
+  const letters = Array.from(text);
+  if (letters.length <= longestDescription) return text;
+  const start = letters.slice(0, longestDescription).join("");
+  const [sentences = ""] = /^.*(?:[.!?…]["”»’)]*(?=\s)|[。！？])/su.exec(start) ?? [];
+  if (sentences.length >= longestDescription / 2) return sentences;
+  const words = letters.slice(0, longestDescription - 1).join("");
+  return `${words.replace(/[\s,;:–—-]+\S*$/u, "") || words}…`;
 }

@@ -145,7 +145,7 @@ async function findChecks(article: Article): Promise<PlanContext["checksOf"] | u
   return (block) => {
     const checks = checksIn(block);
     if (checks === undefined) return undefined;
-    return { findFailures: (body) => check(body, checks), sparesEdited: block.kind === "alt" };
+    return { findFailures: (body) => check(body, checks), isBuiltIn: block.kind === "alt" };
   };
 }
 

@@ -147,13 +147,22 @@ function refusedError(
 }
 
 /** A person's text is not overwritten, and what fails a check is not published. */
-function unfitError({ reasons, unfit }: Assessment): PreloError {
+function unfitError({ reasons, unfit, status }: Assessment): PreloError {
   const inapplicable = findInapplicable(unfit);
   if (inapplicable !== undefined) {
     return new PreloError("CHECK_FAILED", reasons.join("; "), {
       hint: "Mend the check: the answer stands, and is not asked for again.",
       ref: inapplicable.ref,
     });
+  }
+  if (status !== "edited") {
+    return new PreloError(
+      "CHECK_FAILED",
+      `its answer may not be published: ${reasons.join("; ")}`,
+      {
+        hint: "Build with the provider's key to ask again, or write the text into its file in answers/.",
+      },
+    );
   }
   return new PreloError("CHECK_FAILED", `a person edited its answer, and ${reasons.join("; ")}`, {
     hint: "Edit it until it passes, ask for less in `checks`, or let --refresh ask for a new one.",

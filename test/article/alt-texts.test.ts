@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { sheetAlt } from "../../src/article/alt-texts.ts";
+import { longestDescription } from "../../src/prose/alt-text.ts";
 import { readAltText } from "../../src/article/read-alt-text.ts";
 
 test.each([
@@ -20,6 +21,19 @@ test.each([
   ["```markdown\nA white house.\n```", "A white house."],
 ])("a model's %j is the alternative text %j", (body, text) => {
   expect(readAltText({ body, edited: false })).toBe(text);
+});
+
+test.each([
+  ["sentences", "A house. ".repeat(40), /^(?:A house\. )+A house\.$/],
+  ["words", "white ".repeat(60), /^(?:white )+white…$/],
+  ["letters", "x".repeat(300), /^x{249}…$/],
+  ["Japanese", "家が立つ。".repeat(60), /^(?:家が立つ。){50}$/],
+])("a model's description that is too long is cut between its %s", (_what, body, text) => {
+  const alt = readAltText({ body, edited: false });
+  expect(alt).toMatch(text);
+  expect(alt.length).toBeGreaterThan(longestDescription / 2);
+  expect(alt.length).toBeLessThanOrEqual(longestDescription);
+  expect(readAltText({ body, edited: true })).toBe(body.trim());
 });
 
 test("a person's alternative text is what that person wrote", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { longestAltText } from "../../src/checks/alt-text.ts";
+import { longestDescription } from "../../src/prose/alt-text.ts";
 import { checkText } from "./support.ts";
 
 async function failuresOf(body: string): Promise<readonly string[]> {
@@ -16,8 +16,8 @@ describe("the description of a picture", () => {
     "```markdown\nA white house stands under a blue sky.\n```",
     "<think>\nA house.\n</think>\nA white house stands under a blue sky.",
     "[A sign] A white house stands under a blue sky.",
-    "x".repeat(longestAltText),
-    `"${"x".repeat(longestAltText)}"`,
+    "x".repeat(longestDescription),
+    `"${"x".repeat(longestDescription)}"`,
   ])("passes: %j", async (body) => {
     expect(await failuresOf(body)).toEqual([]);
   });
@@ -35,7 +35,7 @@ describe("the description of a picture", () => {
     ["A house. <think>Or not?</think> It is white and stands alone.", "alt_text"],
     ["A white house in [insert place].", "no_placeholder"],
     ["As an AI language model, I cannot see the picture.", "no_refusal"],
-    ["A white house. ".repeat(20), "alt_text"],
+    ["A white house. ".repeat(20), "alt_length"],
     ["…", "alt_text"],
   ])("fails: %j", async (body, check) => {
     expect(await failuresOf(body)).toContain(check);

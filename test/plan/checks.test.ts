@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { CheckName } from "../../src/checks/types.ts";
 import type { ReadResult } from "../../src/answers/store.ts";
 import type { RejectedAnswer, TextAnswer } from "../../src/answers/types.ts";
 import type { TextBlock } from "../../src/job/types.ts";
@@ -28,9 +29,13 @@ interface Setup {
   readonly rejected?: RejectedAnswer;
   readonly refresh?: boolean;
   readonly asked?: typeof openai;
+  readonly check?: CheckName;
+  readonly isBuiltIn?: boolean;
 }
 
-function plan({ recorded, rejected, refresh = false, asked = openai }: Setup): PlannedBlock {
+function plan(setup: Setup): PlannedBlock {
+  const { recorded, rejected, refresh = false, asked = openai } = setup;
+  const { check = "no_refusal", isBuiltIn = false } = setup;
   const read: ReadResult = recorded ? { state: "read", answer: recorded } : { state: "missing" };
   const [planned] = planArticle({
     article,
@@ -43,8 +48,8 @@ function plan({ recorded, rejected, refresh = false, asked = openai }: Setup): P
       id === "a"
         ? {
             findFailures: (body) =>
-              body.includes("unfit") ? [{ check: "no_refusal", reason: "it says so" }] : [],
-            sparesEdited: false,
+              body.includes("unfit") ? [{ check, reason: "it says so" }] : [],
+            isBuiltIn,
           }
         : undefined,
   });
@@ -69,6 +74,29 @@ describe("an answer that is checked", () => {
       ask: true,
       reasons: [`it fails a check: ${why}`],
     });
+  });
+
+  test("is kept, once recorded, when only its preamble is wrong; an attempt aside is not", () => {
+    const check = "no_preamble";
+    const kept = plan({ recorded: answer("unfit"), check });
+    expect(kept).toMatchObject({ status: "fresh", ask: false });
+    expect(kept.warning).toBeUndefined();
+    expect(plan({ rejected: reject("unfit"), check }).assessment?.adopts).toBeUndefined();
+  });
+
+  test("by checks that nobody asked for is refused, once recorded, only when it is no answer", () => {
+    for (const check of ["alt_length", "language", "no_placeholder"] as const) {
+      const kept = plan({ recorded: answer("unfit"), check, isBuiltIn: true });
+      expect(kept).toMatchObject({ status: "fresh", ask: false });
+      expect(kept.warning).toContain(`${check}: it says so`);
+    }
+    for (const check of ["alt_text", "no_refusal"] as const) {
+      const setup = { recorded: answer("unfit"), check, isBuiltIn: true };
+      expect(plan(setup)).toMatchObject({ status: "unfit", ask: true });
+      const keyless = plan({ ...setup, asked: sandboxProvider });
+      expect(keyless).toMatchObject({ status: "unfit", ask: false });
+      expect(keyless.assessment?.unfit).toHaveLength(1);
+    }
   });
 
   test("is not checked when it is stale: another is asked for anyhow", () => {

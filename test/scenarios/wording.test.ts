@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { listFiles, makeJob, readText } from "./support/folder.ts";
+import { listFiles, makeJob, readText, rewriteAnswer } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
 import { answerAll, promptOf, textReply } from "./support/replies.ts";
@@ -80,4 +80,68 @@ test.concurrent("a description that is none is asked for again, and what never p
     `answers/${other}/house-alt-1.rejected.md`,
   );
   expect(described).toBeLessThanOrEqual(6);
+});
+
+test.concurrent("what no_preamble refuses is cut from an answer that is recorded, which is not asked again", async () => {
+  const provider = await startProvider(answerAll);
+  const folder = makeJob({
+    articles: { a: [{ id: "one", prompt: "Say one.", checks: { no_preamble: true } }] },
+  });
+  await prelo(folder, ["build"], provider.variables);
+  rewriteAnswer(folder, "answers/a/one.md", "Sure! Here is the article:\n\nBread.");
+  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  expect(provider.calls).toHaveLength(1);
+  expect(readText(folder, "output/a/article.md")).toContain("Bread.");
+  expect(readText(folder, "output/a/article.md")).not.toContain("Sure!");
+  expect(await prelo(folder, ["check"])).toMatchObject({ code: 0 });
+});
+
+test.concurrent("an answer recorded with thoughts is published without them, one of thoughts alone is not", async () => {
+  const provider = await startProvider(answerAll);
+  const folder = makeJob({ articles: { a: [{ id: "one", prompt: "Say one." }] } });
+  await prelo(folder, ["build"], provider.variables);
+  const record = "answers/a/one.md";
+  rewriteAnswer(folder, record, "<think>\nWhat to say?\n</think>\n\nBread.");
+  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  const page = readText(folder, "output/a/article.md");
+  expect(page).toContain("Bread.");
+  expect(page).not.toContain("think");
+  rewriteAnswer(folder, record, "<think>\nWhat to say?");
+  const build = await prelo(folder, ["build"], provider.variables);
+  expect(build.code).toBe(1);
+  expect(build.stderr).toMatch(/PAGE_INVALID.*\n?.*thoughts/);
+  expect(build.stderr).toContain("--refresh one");
+  expect(readText(folder, "output/a/article.md")).toBe(page);
+  expect(provider.calls).toHaveLength(1);
+});
+
+test.concurrent("a description recorded before it was checked is published, unless it is none", async () => {
+  const provider = await startProvider((call) =>
+    JSON.stringify(call.body).includes("data:image/")
+      ? textReply(call, "A white house stands under a blue sky.")
+      : answerAll(call),
+  );
+  const folder = makeJob({
+    articles: { a: [{ id: "house", image: "A house", alt: "auto" }] },
+  });
+  await prelo(folder, ["build"], provider.variables);
+  const sent = provider.calls.length;
+  const record = "answers/a/house-alt-1.md";
+  const sentence = "A white house stands under a blue sky, and a child waves from its door. ";
+  rewriteAnswer(folder, record, sentence.repeat(5).trim());
+  const build = await prelo(folder, ["build"], provider.variables);
+  expect(build).toMatchObject({ code: 0 });
+  expect(build.stderr).toContain("alt_length: it has 359 characters");
+  expect(readText(folder, "output/a/article.md")).toContain(`![${sentence.repeat(3).trim()}](`);
+  expect(await prelo(folder, ["check"])).toMatchObject({ code: 0 });
+  expect(provider.calls).toHaveLength(sent);
+
+  rewriteAnswer(folder, record, "I'm sorry, I can't describe this picture.");
+  const page = readText(folder, "output/a/article.md");
+  const keyless = await prelo(folder, ["build", "--sandbox"]);
+  expect(keyless.code).toBe(1);
+  expect(keyless.stderr).toContain("may not be published");
+  expect(readText(folder, "output/a/article.md")).toBe(page);
+  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  expect(provider.calls).toHaveLength(sent + 1);
 });
