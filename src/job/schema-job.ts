@@ -3,14 +3,7 @@ import { defaults } from "./defaults.ts";
 import { checksSchema } from "./schema-checks.ts";
 import { baseUrl, providerSchema } from "./schema-provider.ts";
 import { imageSchema, textSchema, variantsSchema } from "./schema-settings.ts";
-import {
-  amount,
-  filledText,
-  plainName,
-  positiveInteger,
-  positiveNumber,
-  realDate,
-} from "./schema-values.ts";
+import { amount, filledText, plainName, realDate } from "./schema-values.ts";
 import { outputFormats } from "./types.ts";
 
 const priceSchema = z

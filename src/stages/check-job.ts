@@ -84,7 +84,7 @@ function checkAnswers(
       ({ ask, isStopped, status, assessment }) =>
         ask || isStopped === true || status === "stale" || isOff(assessment),
     )
-    .map((planned) => toFinding(planned, article.slug, options.stale === "keep"));
+    .map((block) => toFinding(block, article.slug, options.stale === "keep"));
 }
 
 function toFinding(

@@ -1,4 +1,3 @@
-import { orUnusable } from "../answers/assert-usable.ts";
 import type { AnswerStore, Found } from "../answers/store.ts";
 import { type RecordName, recordPath } from "../answers/record-name.ts";
 import { PreloError } from "../errors.ts";
