@@ -13,15 +13,18 @@ const gunzip: Decompress = promisify(zlib.gunzip);
 const zstd: unknown = Reflect.get(zlib, "zstdDecompress");
 
 /** By the names of `Content-Encoding` (RFC 9110, 8.4.1). Node has zstd from 22.15 on. */
-const decompressors: Readonly<Record<string, Decompress | undefined>> = {
-  gzip: gunzip,
-  "x-gzip": gunzip,
-  br: promisify(zlib.brotliDecompress),
+const decompressors: ReadonlyMap<string, Decompress> = new Map<string, Decompress>([
+  ["gzip", gunzip],
+  ["x-gzip", gunzip],
+  ["br", promisify(zlib.brotliDecompress)],
   // Some servers leave the zlib header out that the name stands for.
-  deflate: async (bytes, options) =>
-    ((bytes[0] ?? 0) & 0x0f) === 8 ? inflate(bytes, options) : inflateRaw(bytes, options),
-  ...(isDecompressor(zstd) && { zstd: promisify(zstd) }),
-};
+  [
+    "deflate",
+    async (bytes, options) =>
+      ((bytes[0] ?? 0) & 0x0f) === 8 ? inflate(bytes, options) : inflateRaw(bytes, options),
+  ],
+  ...(isDecompressor(zstd) ? [["zstd", promisify(zstd)] as const] : []),
+]);
 
 function isDecompressor(value: unknown): value is typeof zlib.gunzip {
   return typeof value === "function";
@@ -52,7 +55,7 @@ export async function decompress(
     .filter((name) => name !== "" && name !== "identity");
   let content = bytes;
   for (const encoding of encodings.toReversed()) {
-    const decoder = decompressors[encoding];
+    const decoder = decompressors.get(encoding);
     if (decoder === undefined) {
       throw decodeError(fault, `is compressed as "${encoding.slice(0, 20)}"`, {
         retryable: false,
@@ -93,14 +96,19 @@ export function decodeText(bytes: Buffer, headers: Headers): string {
   const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(
     readHeader(headers, "content-type") ?? "",
   )?.[1];
-  const named = toDecoder(charset);
+  const named = toDecoder(findMark(bytes) ?? charset);
   if (named?.encoding.startsWith("utf-16") === true) return named.decode(bytes);
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   try {
     return utf8.decode(bytes);
   } catch {
     return (named ?? new TextDecoder()).decode(bytes);
   }
+}
+
+/** UTF-16 as its byte order mark says, which goes before any name. */
+function findMark([first, second]: Buffer): string | undefined {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : undefined;
 }
 
 function toDecoder(charset: string | undefined): InstanceType<typeof TextDecoder> | undefined {

@@ -30,7 +30,11 @@ const beforeSending = new Set([
 ]);
 
 /** What speaks TLS on one side only, or no HTTP at all. */
-const otherProtocol = /^(?:HPE_|ERR_SSL_(?:WRONG_VERSION|PACKET_LENGTH|HTTP_REQUEST)|EPROTO$)/;
+const otherProtocol =
+  /^(?:HPE_INVALID_CONSTANT$|ERR_SSL_(?:WRONG_VERSION|PACKET_LENGTH|HTTP_REQUEST)|EPROTO$)/;
+/** One reply that is no valid HTTP: the server may give the next one as it should. */
+const brokenReply = /^HPE_/;
+const tooManyHeaders = "UND_ERR_HEADERS_OVERFLOW";
 
 /**
  * Turns what undici or a socket threw into an error of ours. A network fault may pass and is
@@ -49,6 +53,11 @@ export function toAttemptError(
   if (cause instanceof PreloError) return cause;
   const reason = findCode(error) ?? "";
   const lasting = findLastingFault(reason);
+  const isOfReply =
+    lasting === undefined && (reason === tooManyHeaders || brokenReply.test(reason));
+  if (isOfReply) {
+    return toBadReply(reason, host, code, error);
+  }
   const what = lasting?.message ?? unreachable[reason];
   return new AttemptError(
     code,
@@ -61,6 +70,22 @@ export function toAttemptError(
         lasting?.hint ??
         "Check base_url (http or https?), the network and any proxy, then run the same command again.",
       cause: error,
+    },
+  );
+}
+
+/** The server was there, and may have done, and charged for, the work. */
+function toBadReply(reason: string, host: string, code: ErrorCode, cause: unknown): AttemptError {
+  const isTooLong = reason === tooManyHeaders;
+  return new AttemptError(
+    code === "PROVIDER_UNREACHABLE" ? "PROVIDER_BAD_RESPONSE" : code,
+    `${host}: ${isTooLong ? "the reply's headers are longer than 16 KiB" : `the reply is no valid HTTP (${reason})`}`,
+    {
+      retryable: !isTooLong,
+      mostAttempts: 2,
+      mayBeBilled: true,
+      hint: "Look at the server, and at what stands between: a proxy or gateway.",
+      cause,
     },
   );
 }
@@ -85,6 +110,9 @@ function findCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof AggregateError) return findCode(error.errors[0]);
   if ("code" in error && typeof error.code === "string") return error.code;
-  // undici gives what is no HTTP no code of its own.
-  return error.name === "HTTPParserError" ? "HPE_INVALID" : findCode(error.cause);
+  // undici gives what is no HTTP no code of its own: only its message says what was wrong.
+  if (error.name === "HTTPParserError") {
+    return /expected http/i.test(error.message) ? "HPE_INVALID_CONSTANT" : "HPE_INVALID";
+  }
+  return findCode(error.cause);
 }

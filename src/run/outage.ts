@@ -80,6 +80,10 @@ export class Outage {
     this.#longestPauseMs = Math.min(longestPauseMs, deadlineMs / leastTries);
   }
 
+  get hasAnswered(): boolean {
+    return this.#answers > 0;
+  }
+
   get isHeld(): boolean {
     return this.#sinceMs !== undefined;
   }

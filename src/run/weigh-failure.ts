@@ -48,7 +48,9 @@ export function weighFailure(
   if (error instanceof AnswerError) {
     outage.answered(nowMs);
   }
-  if (error.stops !== undefined) {
+  // A server that has answered is no wrong address, whatever it gives once.
+  const isWrongAddress = error.code !== "PROVIDER_UNREACHABLE" || !outage.hasAnswered;
+  if (error.stops !== undefined && isWrongAddress) {
     lane.close(error, error.stops);
   }
   if (!error.retryable) {
@@ -95,7 +97,11 @@ export function weighFailure(
     return giveUp(toFinal(error, `given up after ${times}`, error.hint));
   }
   if (outage.isHeld) {
-    return { givenUp: undefined, delayMs: Math.ceil(gate.pausedUntilMs - nowMs), isHeld: true };
+    return {
+      givenUp: undefined,
+      delayMs: Math.max(0, Math.ceil(gate.pausedUntilMs - nowMs)),
+      isHeld: true,
+    };
   }
   const spentMs = failed.spentMs + nowMs - failed.startedMs + delayMs;
   return spentMs >= provider.deadlineMs

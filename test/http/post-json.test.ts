@@ -193,6 +193,27 @@ test("Prelo says who it is, unless the job says otherwise", async () => {
   expect(agents).toEqual(["prelo/1.2.3", "mine"]);
 });
 
+test.each([
+  ["headers without end", `X: ${"v".repeat(40_000)}\r\n\r\n`, false],
+  ["a chunk of no size", "Transfer-Encoding: chunked\r\n\r\nZZ\r\n", true],
+])("%s: the fault of one reply, not of the address", async (_what, rest, retryable) => {
+  const server = createServer((socket) => {
+    socket.once("data", () => socket.end(`HTTP/1.1 200 OK\r\n${rest}`));
+    socket.on("error", () => undefined);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const error = await failureOf(postJson(openClient(), toPost(`http://127.0.0.1:${port}`)));
+  server.close();
+  expect(error).toMatchObject({
+    code: "PROVIDER_BAD_RESPONSE",
+    retryable,
+    stops: undefined,
+    mayBeBilled: true,
+  });
+});
+
 test("https on an http port, and http on an https port, are told after one try", async () => {
   const server = await startServer((_call, response) => sendJson(response, {}));
   const https = await failureOf(

@@ -124,3 +124,21 @@ test("a reply that cannot be kept is a fault of its block", async () => {
   run.context.store.writeText = () => Promise.reject(new RangeError("too deep"));
   expect(codesOf(await run.ask(broken))).toEqual({ a: "PROVIDER_BAD_RESPONSE" });
 });
+
+test("what is no HTTP closes nobody's way to a server that has answered before", async () => {
+  const server = await startServer((call, response) => {
+    if (JSON.stringify(call.body).includes("poison")) {
+      response.socket?.end("SSH-2.0-Nonsense\r\n");
+    } else {
+      sendText('{"choices":[{"message":{"content":"Yes."}}]}')(response);
+    }
+  });
+  const oneByOne = makeProvider({ limits: { ...provider.limits, concurrency: 1 } });
+  const run = await openTestRun({ origin: server.origin, provider: oneByOne });
+  const prompts = ["first", "poison", "last"].map((id) => makePrompt(id, id, { endpoint: "chat" }));
+  expect(codesOf(await run.ask(...prompts))).toEqual({
+    first: "answered",
+    poison: "PROVIDER_UNREACHABLE",
+    last: "answered",
+  });
+});
