@@ -102,6 +102,7 @@ async function requestText(
       maxBytes: maxReplyBytes,
       read: (body, quote) => adapter.readReply(body, quote),
       price: ({ usage }) => ({ costUsd: priceOf(request, { usage }, context) }),
+      priceOfLost: (usage) => priceOf(request, { usage }, context),
       keep: async (sent) => {
         const answer = toAnswer(ask, sent, context.now());
         await keep(answer);

@@ -1,4 +1,4 @@
-import { AttemptError, NotSentError, PreloError } from "../errors.ts";
+import { AnswerError, AttemptError, NotSentError, PreloError } from "../errors.ts";
 import { sleep } from "../http/abort.ts";
 import type { JsonObject, Usage } from "../job/types.ts";
 import { type ApiReply, callApi } from "../providers/call.ts";
@@ -34,6 +34,8 @@ export interface Sending<Reply, Kept> {
   readonly read: (body: unknown, quote: Quote) => Reply & { usage?: Usage | undefined };
   /** What a reply cost; undefined when that is not known. */
   readonly price: (reply: Reply) => { costUsd: number | undefined; pictures?: number };
+  /** What an answer cost that came and is none, by what it took. */
+  readonly priceOfLost?: (usage: Usage) => number | undefined;
   /**
    * Records what came. Its slot is free only then: a killed run has lost no more replies than it has
    * slots. Its result is that of {@link sendRequest}.
@@ -209,7 +211,9 @@ async function attemptOnce<Reply>(
     );
   } catch (error) {
     // Broken off by Ctrl-C, it may have been answered, and billed, all the same.
-    context.spending.fail(reservation, !(error instanceof AttemptError) || error.mayBeBilled);
+    const mayBeBilled = !(error instanceof AttemptError) || error.mayBeBilled;
+    const usage = error instanceof AnswerError ? error.received?.usage : undefined;
+    context.spending.fail(reservation, mayBeBilled, usage && sending.priceOfLost?.(usage));
     throw error;
   }
   const { reply } = result;

@@ -86,13 +86,16 @@ export class Spending {
     else this.#totals.costUsd += reply.costUsd;
   }
 
-  /** Books a failed attempt; one that may have been billed counts with its upper bound. */
-  fail({ boundUsd }: Reservation, mayBeBilled: boolean): void {
+  /**
+   * Books a failed attempt; one that may have been billed counts with its upper bound.
+   * @param costUsd what it cost, where the reply tells
+   */
+  fail({ boundUsd }: Reservation, mayBeBilled: boolean, costUsd = boundUsd): void {
     this.#reservedUsd -= boundUsd ?? 0;
     this.#totals.failedAttempts += 1;
     if (!mayBeBilled) return;
     this.#totals.maybeBilled += 1;
-    this.#totals.costUsd += boundUsd ?? 0;
+    this.#totals.costUsd += costUsd ?? 0;
   }
 }
 

@@ -95,6 +95,13 @@ describe("a budget in dollars", () => {
     expect(spending.totals).toMatchObject({ failedAttempts: 2, maybeBilled: 1, costUsd: 0.6 });
   });
 
+  test("counts a failed attempt whose cost is known with that", () => {
+    const spending = new Spending({ usd: 1 });
+    spending.fail(spending.reserve(0.6), true, 0.1);
+    expect(isStopped(() => spending.reserve(0.6))).toBe(false);
+    expect(spending.totals).toMatchObject({ maybeBilled: 1, costUsd: 0.1 });
+  });
+
   test("counts a reply that does not say what it took with its bound", () => {
     const spending = new Spending({ usd: 1 });
     spending.settle(spending.reserve(0.6), { costUsd: undefined });

@@ -56,6 +56,20 @@ describe("an answer", () => {
     });
   });
 
+  test("that came and is none costs what it took", async () => {
+    const server = await startServer((_call, response) => {
+      sendJson(response, {
+        status: "incomplete",
+        incomplete_details: { reason: "content_filter" },
+        output: [],
+        usage,
+      });
+    });
+    const run = await openTestRun({ origin: server.origin, price });
+    expect(codesOf(await run.ask(block))).toEqual({ a: "ANSWER_FILTERED" });
+    expect(run.context.spending.totals).toMatchObject({ maybeBilled: 1, costUsd: 0.000_008 });
+  });
+
   test("stands in its file before the block that quotes it is asked", async () => {
     const states: string[] = [];
     const server = await startServer((call, response) => {
