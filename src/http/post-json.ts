@@ -60,7 +60,7 @@ export async function postJson(client: HttpClient, post: JsonPost): Promise<Http
     }
     const { headers, statusCode: status } = reply;
     const fault = { code: "PROVIDER_BAD_RESPONSE", host: to.host } as const;
-    const whole = await decompress(Buffer.concat(chunks), headers, maxBytes, fault, () =>
+    const whole = await decompress(Buffer.concat(chunks.splice(0)), headers, maxBytes, fault, () =>
       tooLong(post),
     );
     return { status, headers, text: decodeText(whole, headers) };
@@ -87,5 +87,6 @@ function tooLong({ to, maxBytes }: JsonPost): AttemptError {
   return new AttemptError("PROVIDER_BAD_RESPONSE", message, {
     retryable: false,
     mayBeBilled: true,
+    hint: "Of pictures, set images_per_request to fewer, or ask for smaller ones.",
   });
 }

@@ -5,6 +5,7 @@ import { NotKeptError, PreloError } from "../errors.ts";
 import type { ImageBlock } from "../job/types.ts";
 import type { ImageEndpointAdapter, ImageReply } from "../providers/image-endpoint.ts";
 import { imageEndpointAdapters } from "../providers/image-endpoints.ts";
+import { boundPictureReply, picturesPerRequest } from "../providers/picture-bounds.ts";
 import type { ImageSource } from "../providers/picture-source.ts";
 import type { RunContext } from "./context.ts";
 import { fetchPicture } from "./fetch-picture.ts";
@@ -12,15 +13,6 @@ import { addPicture, missingNumbers, resumeGathering, toImageAnswer } from "./ga
 import { priceOf } from "./price.ts";
 import { type Sent, sendRequest } from "./send.ts";
 import type { Ask } from "./step.ts";
-
-/** What stands in a reply beside its pictures, in bytes; and what no reply may pass. */
-const wordsBytes = 1024 * 1024;
-const mostReplyBytes = 384 * 1024 * 1024;
-
-/** The largest reply that can hold so many pictures, as base64: four characters for three bytes. */
-function boundReply(n: number, maxBytes: number): number {
-  return Math.min(mostReplyBytes, n * 4 * Math.ceil(maxBytes / 3) + wordsBytes);
-}
 
 /**
  * Asks for a block's pictures, in as many requests as the API's limit on `n` needs, brings each
@@ -36,7 +28,7 @@ export async function askImages(
 ): Promise<ImageAnswer> {
   const startedMs = context.clock();
   const gathering = resumeGathering(ask.partial);
-  const perRequest = adapterOf(block).mostPerRequest(ask.request.model, ask.provider);
+  const perRequest = picturesPerRequest(block, ask.provider);
   let problems: Error[] = [];
   let recording = Promise.resolve();
   // One write after another: the last one holds all pictures, whether those before it failed or not.
@@ -129,7 +121,7 @@ function sendBatch(
       body: adapter.forPictures(request.body, n),
       boundTokens: bound.inputTokens,
       boundUsd: bound.usd === undefined ? undefined : (bound.usd * n) / block.n,
-      maxBytes: boundReply(n, block.variants.maxBytes),
+      maxBytes: boundPictureReply(block, n),
       read: (body, quote) => adapter.readReply(body, quote),
       price: ({ usage, images }) => ({
         costUsd: priceOf(request, { usage, pictures: images.length }, context),

@@ -4,7 +4,7 @@ import { createAnswerStore } from "../answers/store.ts";
 import type { RecordName } from "../answers/record-name.ts";
 import type { Article, Bound, Job, Provider } from "../job/types.ts";
 import { attemptsOf, type PlannedBlock } from "../plan/plan-article.ts";
-import { imageEndpointAdapters } from "../providers/image-endpoints.ts";
+import { picturesPerRequest } from "../providers/picture-bounds.ts";
 import type { Environment, JobOptions } from "./environment.ts";
 import { loadCheckedJob } from "./load.ts";
 import { prepareArticle, type PreparedArticle } from "./prepare.ts";
@@ -93,8 +93,7 @@ function countRequests(block: PlannedBlock["block"], asked: Provider, pictures: 
   if (block.kind !== "image") {
     return 1;
   }
-  const adapter = imageEndpointAdapters[block.image.endpoint];
-  return Math.ceil(pictures / adapter.mostPerRequest(block.image.model, asked));
+  return Math.ceil(pictures / picturesPerRequest(block, asked));
 }
 
 function sum(numbers: readonly number[]): number {

@@ -8,6 +8,7 @@ import { findDependencies, isAsked } from "../plan/dependencies.ts";
 import { resolveRequest } from "../plan/request.ts";
 import type { Scope } from "../plan/templates.ts";
 import { imageEndpointAdapters } from "../providers/image-endpoints.ts";
+import { picturesPerRequest } from "../providers/picture-bounds.ts";
 
 /** Where the code samples of the sandbox's own requests go: `prelo sandbox` listens there. */
 const sandboxAddress = "http://127.0.0.1:4010/v1";
@@ -35,12 +36,12 @@ export function showRequest(
   if (block === undefined || provider === undefined) return { samples: [] };
   const bodies: Record<string, string> = {};
   for (const id of findDependencies(article, block)) bodies[id] = scope.answers[id] ?? "";
-  const { endpoint, body, model } = resolveRequest(article, block, provider, bodies);
+  const { endpoint, body } = resolveRequest(article, block, provider, bodies);
   const standard = provider.name === sandboxProvider ? sandboxAddress : openaiAddress;
   const { baseUrl = standard } = provider;
   const isImage = block.kind === "image";
   const adapter = isImage && imageEndpointAdapters[block.image.endpoint];
-  const most = adapter ? adapter.mostPerRequest(model, provider) : 1;
+  const most = isImage ? picturesPerRequest(block, provider) : 1;
   const sent = adapter && block.n > most ? adapter.forPictures(body, most) : body;
   const samples = languages.map((language) =>
     renderRequestSample({ ...provider, endpoint, isImage, baseUrl, body: sent }, language),
