@@ -61,7 +61,9 @@ export const imageSchema = z
     provider: provider.optional(),
     endpoint: z
       .enum(imageEndpoints)
-      .describe(`The API to use; default ${defaults.image.endpoint}.`)
+      .describe(
+        `The API to use; default ${defaults.image.endpoint}. chat takes no size and the like.`,
+      )
       .optional(),
     model: filledText.describe("The image model, such as gpt-image-2.").optional(),
     size: filledText.describe("Such as 1024x1024, or auto.").optional(),

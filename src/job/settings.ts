@@ -60,6 +60,15 @@ export function mergeImage(layers: Layers<ImageLayer>, report: Report): ImageSet
       report(place, message, "Remove it: this model always sends the picture itself.");
     }
   }
+  const ignored = merged.endpoint === "chat" ? findIgnored(layers) : [];
+  for (const { layer, key } of ignored) {
+    const hint = "Remove it, or give what the server knows instead under `extra`.";
+    report(
+      layer.file.placeOfKey([...layer.path, key]),
+      `\`${key}\` is not sent through chat.`,
+      hint,
+    );
+  }
   const { size, quality, background, moderation } = merged;
   return {
     provider: merged.provider ?? defaults.image.provider,
@@ -75,6 +84,32 @@ export function mergeImage(layers: Layers<ImageLayer>, report: Report): ImageSet
     ...(moderation === undefined ? {} : { moderation }),
     extra,
   };
+}
+
+const pictureKeys = [
+  "size",
+  "quality",
+  "output_format",
+  "output_compression",
+  "background",
+  "moderation",
+] as const;
+
+/**
+ * Chat knows no settings of pictures. What a layer says of them for another endpoint is no mistake;
+ * what stands beside or below the one that chooses chat is.
+ */
+function findIgnored(layers: Layers<ImageLayer>): {
+  layer: Layer<ImageLayer>;
+  key: (typeof pictureKeys)[number];
+}[] {
+  const other = layers.findLastIndex(({ value }) => (value.endpoint ?? "chat") !== "chat");
+  const from = layers.findIndex(({ value }, at) => at > other && value.endpoint === "chat");
+  return layers
+    .slice(from)
+    .flatMap((layer) =>
+      pictureKeys.filter((key) => layer.value[key] !== undefined).map((key) => ({ layer, key })),
+    );
 }
 
 function spreadQuality(quality: number): VariantSettings["quality"] {

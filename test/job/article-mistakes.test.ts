@@ -92,6 +92,12 @@ const inBlocks: readonly Case[] = [
     "image: { prompt: P, extra: { ¶response_format: url } }\n    alt: A",
     /refuses `response_format`.*gpt-image-2/,
   ],
+  [
+    "a picture's size through chat",
+    "image: { prompt: P, endpoint: chat, ¶size: 512x512 }\n    alt: A",
+    /`size` is not sent through chat/,
+    /extra/,
+  ],
   ["a number that JSON lacks", "prompt: P\n    text: { temperature: ¶.nan }", /not a number/],
 ];
 
