@@ -1,11 +1,11 @@
 /** What models call their thoughts in tags: `<think>`, `<seed:think>`, `[THINK]`, `◁think▷`. */
 const name = String.raw`(?:[a-z]{1,12}:)?(?:think|thinking|thoughts?|reasoning|reflection|scratchpad)`;
 const opening = new RegExp(
-  String.raw`\s*(?:<${name}(?:\s[^<>]*)?>|\[THINK\]|◁think▷|<\|START_THINKING\|>|<\|channel>thought)`,
+  String.raw`\s*(?:<${name}(?:\s[^<>]*)?>|\[THINK\]|◁think▷|<\|START_THINKING\|>|<\|begin_of_thought\|>|<\|channel>thought|<unused94>thought|Here is my thought process:(?=[\s\S]*?Here is my response:))`,
   "iy",
 );
 const closing = new RegExp(
-  String.raw`<\/${name}\s*>|\[\/THINK\]|◁\/think▷|<\|END_THINKING\|>|<channel\|>`,
+  String.raw`<\/${name}\s*>|\[\/THINK\]|◁\/think▷|<\|END_THINKING\|>|<\|end_of_thought\|>|<channel\|>|<unused95>|\n\s*Here is my response:`,
   "gi",
 );
 
@@ -19,7 +19,8 @@ const bareFinal = "assistantfinal";
 
 /** What stands around an answer that thoughts came before. */
 const answerTags = /^\s*<(answer|response|output)>([\s\S]*)<\/\1>\s*$/i;
-const answerMarks = /^\s*<\|START_RESPONSE\|>|<\|END_RESPONSE\|>\s*$/g;
+const answerMarks =
+  /^\s*<\|(?:START_RESPONSE|begin_of_solution)\|>|<\|(?:END_RESPONSE|end_of_solution)\|>\s*$/g;
 
 /** No more of a line is looked at on either side of a tag, in characters. */
 const lookedAt = 400;

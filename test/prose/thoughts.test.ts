@@ -14,6 +14,9 @@ describe("thoughts before an answer are taken off", () => {
     ["nothing thought", `<think>\n\n</think>\n\n${answer}`],
     ["several blocks, behind white space", `\n <think>a</think>\n<thought>b</thought>\n${answer}`],
     ["a block within a block", `<think>a <think>b</think> c\n</think>\n${answer}`],
+    ["between marks", `<|begin_of_thought|>hm<|end_of_thought|>\n<|begin_of_solution|>${answer}`],
+    ["between unused tokens", `<unused94>thought\nhm<unused95>${answer}`],
+    ["announced", `Here is my thought process:\nhm\n\nHere is my response:\n\n${answer}`],
     ["in square brackets", `[THINK]hm[/THINK]${answer}`],
     ["tags of the answer as well", `<think>hm</think>\n<answer>\n${answer}\n</answer>`],
     ["a lone end on its own line", `Okay, the user asks.\n</think>\n\n${answer}`],
@@ -52,6 +55,7 @@ test.each([
 describe("an article about such tags is left alone", () => {
   test.each([
     ["none at all", ` ${answer}\n`],
+    ["an announcement without an end", `Here is my thought process: ${answer}`],
     [
       "in inline code",
       "Qwen writes `<think>` first.\n\nIt ends with `</think>`\n\nand then answers.",
