@@ -78,16 +78,24 @@ export function readChoice(
   return { text, finish: finish ?? "stop", servedBy, usage };
 }
 
-/** An error beside a text: the answer broke off, whatever the finish reason says. */
-function assertNoError(error: unknown, received: ReceivedText, quote: Quote): void {
+/**
+ * An error beside a text, or in a picture's place: whatever the finish reason says, it is no answer.
+ * @throws AnswerError ANSWER_FAILED; ANSWER_FILTERED when it speaks of a filter
+ */
+export function assertNoError(
+  error: unknown,
+  received: ReceivedText | undefined,
+  quote: Quote,
+): void {
   if (!tellsOfError({ error })) {
     return;
   }
   const wire = readWireError({ error });
   const said = quote(wire.message);
-  throw notAnAnswer("ANSWER_FAILED", {
+  const kind = judge(200, wire);
+  throw notAnAnswer(kind === "filtered" ? "ANSWER_FILTERED" : "ANSWER_FAILED", {
     detail: said === undefined ? "an error stands beside it" : `the server says: "${said}"`,
-    retryable: failures[judge(200, wire)].retryable,
+    retryable: failures[kind].retryable,
     received,
   });
 }

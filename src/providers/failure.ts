@@ -6,7 +6,7 @@ import {
   parseShouldRetry,
   readHeader,
 } from "../http/retry-after.ts";
-import { type Failure, failures, judge } from "./judge.ts";
+import { type Failure, failures, judge, pageName } from "./judge.ts";
 import type { Quote } from "./quote.ts";
 import { readTitle } from "./read-json.ts";
 import { readWireError, type WireError } from "./wire-error.ts";
@@ -39,12 +39,13 @@ export function toFailure(reply: HttpReply, body: unknown, context: FailureConte
   const kind = judge(status, error);
   const failure = failures[kind];
   const said = quote(error.message);
+  const setting = toName(error.param, quote);
   const target = kind === "redirect" ? findTarget(headers, context) : undefined;
   const detail = [
     // A success that holds an error is known by the error's code.
     status < 300 ? error.status : status,
     error.names.map((name) => toName(name, quote)).find((name) => name !== undefined),
-    wrap("at ", toName(error.param, quote)),
+    wrap("at ", setting),
     wrap("to ", target),
     said && `the server says: "${said}"`,
   ].filter(Boolean);
@@ -54,7 +55,7 @@ export function toFailure(reply: HttpReply, body: unknown, context: FailureConte
     failure.code,
     `${host}: ${what}${detail.length === 0 ? "" : ` (${detail.join(", ")})`}`,
     {
-      hint: fillIn(failure.hint, context),
+      hint: fillIn(failure.hint, context).replace("SETTING", setting ?? "it"),
       retryable: isFinal ? false : (parseShouldRetry(headers) ?? failure.retryable),
       retryAfterMs: parseRetryAfter(headers, context.nowMs) ?? error.retryAfterMs,
       status,
@@ -86,7 +87,7 @@ function readPlainError({ text, headers }: HttpReply): WireError {
   const type = readHeader(headers, "content-type") ?? "";
   const isPage = /html|xml/i.test(type) || text.trimStart().startsWith("<");
   const message = isPage ? readTitle(text) : text;
-  return { ...readWireError(undefined), message };
+  return { ...readWireError(undefined), message, names: isPage ? [pageName] : [] };
 }
 
 /** Where a redirect leads, without its query, in which anything could stand. */

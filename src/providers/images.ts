@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ImageSettings, JsonObject } from "../job/types.ts";
+import { assertNoError } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
 import type { ImageEndpointAdapter } from "./image-endpoint.ts";
 import { notAnAnswer } from "./outcome.ts";
@@ -14,6 +15,8 @@ const entrySchema = z.union([
     url: optionalText,
     revised_prompt: optionalText.catch(undefined),
     finish_reason: finishReason,
+    finishReason,
+    error: z.unknown().optional(),
   }),
 ]);
 const entries = z.array(entrySchema).nullish();
@@ -41,13 +44,15 @@ export const images: ImageEndpointAdapter = {
   /** The provider's setting, else what the model is known to take. */
   mostPerRequest: (model, provider) =>
     provider.limits.imagesPerRequest ?? (model.startsWith("dall-e-3") ? 1 : 10),
-  readReply: (body) => {
+  readReply: (body, quote) => {
     const reply = readWire(replySchema, body);
     const found = reply.data ?? reply.images ?? reply.artifacts ?? [];
     const sources = found.flatMap((entry) => toEntrySource(entry) ?? []);
     if (sources.length === 0) {
       for (const entry of found) {
-        if ("finish_reason" in entry) assertFinished(entry.finish_reason, undefined);
+        if ("source" in entry) continue;
+        assertNoError(entry.error, undefined, quote);
+        assertFinished(entry.finish_reason ?? entry.finishReason, undefined);
       }
       const isOther = (reply.data ?? undefined) === undefined && found.length > 0;
       throw notAnAnswer("ANSWER_BLANK", { retryable: !isOther });
@@ -73,8 +78,8 @@ export function pictureFields(settings: ImageSettings): JsonObject {
 /** One entry's picture; a picture that a filter withheld is none, whatever stands in its place. */
 function toEntrySource(entry: z.output<typeof entrySchema>): ImageSource | undefined {
   if ("source" in entry) return toSource(entry.source);
-  const { b64_json, base64, url, revised_prompt, finish_reason } = entry;
-  if (!isWhole(finish_reason)) return undefined;
+  const { b64_json, base64, url, revised_prompt, finish_reason, finishReason: reason } = entry;
+  if (!isWhole(finish_reason ?? reason)) return undefined;
   const source =
     toSource(b64_json, "base64") ?? toSource(base64, "base64") ?? toSource(url, "link");
   return source && { ...source, revisedPrompt: revised_prompt ?? undefined };

@@ -62,7 +62,14 @@ export const failures = {
   model: {
     code: "PROVIDER_MODEL",
     message: 'no such model or address; asked for "MODEL"',
-    hint: "Check the model's name and base_url; GET /v1/models lists what the key may use.",
+    hint: "Check the model's name, base_url and endpoint (many servers know chat alone); GET /v1/models lists what the key may use.",
+    retryable: false,
+    stops: "model",
+  },
+  address: {
+    code: "PROVIDER_REJECTED",
+    message: "the server does not take requests at this address",
+    hint: "Check base_url and endpoint: many servers know chat alone.",
     retryable: false,
     stops: "model",
   },
@@ -71,6 +78,13 @@ export const failures = {
     message: 'nobody serves this request with "MODEL"',
     hint: "Read what the server says: the model may not take such input, or be for other accounts.",
     retryable: false,
+  },
+  blocked: {
+    code: "PROVIDER_REJECTED",
+    message: "a page refuses the request, which is not the API's",
+    hint: "Check base_url, and what stands before the API: a proxy, a firewall, a guard against robots.",
+    retryable: false,
+    stops: "provider",
   },
   forbidden: {
     code: "PROVIDER_AUTH",
@@ -98,6 +112,12 @@ export const failures = {
     retryable: false,
     stops: "provider",
   },
+  setting: {
+    code: "PROVIDER_REJECTED",
+    message: "the model does not take a setting as it is",
+    hint: "Change SETTING, or take it out of the settings.",
+    retryable: false,
+  },
   rejected: {
     code: "PROVIDER_REJECTED",
     message: "the request was rejected",
@@ -112,7 +132,11 @@ export const failures = {
   },
 } as const satisfies Record<string, Failure>;
 
+/** What a body is called that is a page for people. */
+export const pageName = "html_page";
+
 const names = {
+  page: new RegExp(`^${pageName}$`),
   /** Of a 429 that no waiting will change. */
   quota:
     /^(?:insufficient_(?:quota|balance|credits?|funds)|credit_balance_exhausted|organization_spend_limit_exceeded|project_spend_limit_exceeded|organization_usage_limit_exceeded|billing_hard_limit_reached|billing_not_active|payment_required)$/,
@@ -128,13 +152,17 @@ const names = {
 };
 
 const words = {
-  quota: /insufficient (?:credits?|balance|funds|quota)|credit balance is too low|out of credits/i,
+  quota:
+    /insufficient (?:credits?|balance|funds|quota)|credit balance is too low|(?:out of|no|all available) credits|spending limit/i,
   filtered:
     /\bflagged\b|moderation|content (?:policy|filter|management policy)|safety system|usage polic/i,
   tooLong:
-    /context (?:length|window|size)|(?:request|payload|prompt|input)(?: entity| is)? too (?:large|long)|reduce the length/i,
+    /context (?:length|window|size)|(?:request|payload|prompt|input)(?: entity| is)? too (?:large|long)|reduce the length|inputs\W+ tokens \+/i,
   outputLimit:
     /max_(?:completion_|output_)?tokens\b.*(?:too (?:large|high)|at most|exceed|less than|maximum)/i,
+  address: /unexpected endpoint|(?:unknown|invalid) (?:url|endpoint|path)\b|method not allowed/i,
+  unknownSetting:
+    /(?:unknown|unrecognized|unsupported|unexpected|invalid|extra) (?:request )?(?:parameter|argument|field|value|input)/i,
   country: /(?:country|region|territory|location)\b.{0,40}\bnot (?:supported|available|allowed)/i,
   key: /api[ -]?key (?:is )?(?:not valid|invalid|expired|missing)|(?:invalid|incorrect|missing) (?:x-)?api[ -]?key/i,
   tokensField:
@@ -161,21 +189,27 @@ export function judge(status: number, error: WireError): FailureKind {
   const isFaultOfRequest = meant < 500 && meant !== 429;
   const isSaid = (kind: keyof typeof words): boolean =>
     isFaultOfRequest && words[kind].test(message);
+  const isSetting =
+    isSaid("unknownSetting") || (/^[a-z_]+$/.test(param) && !/^(?:prompt|input|model)/.test(param));
   const isTokens = /max_\w*tokens/.test(param) || (param === "" && /max_\w*tokens/.test(message));
 
   if (status >= 300 && status < 400) return "redirect";
   if (meant === 402 || isNamed("quota") || isSaid("quota")) return "quota";
   if (isNamed("country") || isSaid("country")) return "country";
-  if (meant !== 401 && (isNamed("filtered") || isSaid("filtered"))) return "filtered";
+  // `Unknown parameter: 'moderation'` is no verdict.
+  const isVerdict = isNamed("filtered") || (isSaid("filtered") && !isSetting);
+  if (meant !== 401 && isVerdict) return "filtered";
   if (meant === 413 || isNamed("tooLong") || words.tooLong.test(message)) return "too-long";
   if (meant === 401 || isNamed("key") || isSaid("key")) return "key";
   if (isTokens && isSaid("tokensField")) return "tokens-field";
   if (isSaid("outputLimit")) return "output-limit";
   if ((status === 404 && meant === 404) || isNamed("model") || isSaid("model")) return "model";
   if (meant === 404) return "no-route";
-  if (meant === 403) return "forbidden";
+  if (meant === 405 || isSaid("address")) return "address";
+  if (meant === 403) return isNamed("page") ? "blocked" : "forbidden";
   if (meant === 429 || (isVague && isNamed("rate"))) return "rate";
   if (passing.has(meant) || (meant >= 500 && !lasting.has(meant))) return "unavailable";
   if (isVague && isNamed("unavailable")) return "unavailable";
+  if (isSetting && param !== "") return "setting";
   return status < 300 && error.status === undefined ? "failed" : "rejected";
 }

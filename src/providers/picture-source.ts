@@ -20,11 +20,8 @@ export function toSource(
   }
   const prefix = dataUri.exec(text)?.[0];
   if (prefix !== undefined) {
-    const content = text.slice(prefix.length);
-    const isBase64 = /;\s*base64\s*,$/i.test(prefix);
-    const bytes = isBase64
-      ? Buffer.from(content, "base64")
-      : Buffer.from(decode(content), "latin1");
+    const content = decode(text.slice(prefix.length));
+    const bytes = Buffer.from(content, /;\s*base64\s*,$/i.test(prefix) ? "base64" : "latin1");
     return bytes.byteLength === 0 ? undefined : { kind: "bytes", bytes };
   }
   if (/^\s*https?:\/\//i.test(text) || expected === "link") {

@@ -21,8 +21,8 @@ export function createQuote(apiKey: string | undefined, secrets: SecretFinder): 
     }
     const line = hideKeyParts(words.slice(0, readLength), forms)
       .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\s]+/gu, " ")
-      // A key that is shown in part: sk-a***z9, sk-a...z9.
-      .replace(/\S*(?:\*{2,}|\.{3}|…)\S+|\S+(?:\*{2,}|\.{3}|…)/g, "[…]")
+      // A key that is shown in part: sk-a***z9, sk-a...z9; not a word with dots behind it.
+      .replace(/\S*(?:\*{2,}|\.{3}|…)\S+|\S+\*{2,}|\S*[\d_-]\S*(?:\.{3}|…)/g, "[…]")
       .trim();
     if (line === "" || secrets.find(line).length > 0) {
       return undefined;

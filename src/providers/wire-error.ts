@@ -200,8 +200,11 @@ export function tellsOfError(body: unknown): boolean {
     return true;
   }
   const hasAnswer = answerFields.some((field) => (fields[field] ?? undefined) !== undefined);
-  const words = [fields["detail"], fields["message"], fields["msg"], fields["Message"]];
-  return !hasAnswer && (words.some(tells) || fields["object"] === "error");
+  // An object as `message` is what another API says, not what went wrong.
+  const words = [fields["message"], fields["msg"], fields["Message"]].filter(
+    (word) => !isObject(word),
+  );
+  return !hasAnswer && ([fields["detail"], ...words].some(tells) || fields["object"] === "error");
 }
 
 function tells(value: unknown): boolean {

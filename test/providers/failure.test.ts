@@ -52,7 +52,7 @@ describe("what a status means", () => {
     [402, "PROVIDER_QUOTA", false, "provider"],
     [403, "PROVIDER_AUTH", false, undefined],
     [404, "PROVIDER_MODEL", false, "model"],
-    [405, "PROVIDER_REJECTED", false, undefined],
+    [405, "PROVIDER_REJECTED", false, "model"],
     [408, "PROVIDER_UNAVAILABLE", true, undefined],
     [409, "PROVIDER_UNAVAILABLE", true, undefined],
     [413, "PROVIDER_REJECTED", false, undefined],

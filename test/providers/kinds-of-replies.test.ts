@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { OutgoingHttpHeaders } from "node:http";
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import * as zlib from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { AnswerError, AttemptError } from "../../src/errors.ts";
 import { callApi } from "../../src/providers/call.ts";
@@ -213,12 +213,12 @@ describe("answers in every shape", () => {
 describe("how a body comes", () => {
   const bytes = toJson(whole);
   test.each([
-    ["gzip", gzipSync(bytes)],
-    ["x-gzip", gzipSync(bytes)],
-    ["br", brotliCompressSync(bytes)],
-    ["deflate", deflateSync(bytes)],
-    ["deflate", deflateRawSync(bytes)],
-    ["gzip, br", brotliCompressSync(gzipSync(bytes))],
+    ["gzip", zlib.gzipSync(bytes)],
+    ["x-gzip", zlib.gzipSync(bytes)],
+    ["br", zlib.brotliCompressSync(bytes)],
+    ["deflate", zlib.deflateSync(bytes)],
+    ["deflate", zlib.deflateRawSync(bytes)],
+    ["gzip, br", zlib.brotliCompressSync(zlib.gzipSync(bytes))],
     ["identity", bytes],
   ])("compressed as %s, though nobody asked", async (encoding, body) => {
     const headers = { "content-encoding": encoding };
@@ -226,19 +226,51 @@ describe("how a body comes", () => {
   });
 
   test.each([
-    ["zeros that unpack to more than a reply may hold", "gzip", gzipSync(Buffer.alloc(2_000_000))],
+    [
+      "zeros that unpack to more than a reply may hold",
+      "gzip",
+      zlib.gzipSync(Buffer.alloc(2_000_000)),
+    ],
     ["what no decoder knows", "compress", bytes],
     ["what is not compressed at all", "gzip", bytes],
+    ["a name that every object knows", "constructor", bytes],
   ])("%s: an error, no more", async (_what, encoding, body) => {
     const headers = { "content-encoding": encoding };
     const error = await ask({ endpoint: "chat", headers, body });
     expect(error).toMatchObject({ code: "PROVIDER_BAD_RESPONSE" });
   });
 
+  // One block as it stands (RFC 8878): Node 20 could not write a compressed one.
+  const short = toJson(chat({ content: answer }));
+  const block = Buffer.from([(short.length << 3) | 1, short.length >> 5, 0]);
+  const zstd = Buffer.concat([
+    Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, short.length]),
+    block,
+    short,
+  ]);
+  const canZstd = "zstdDecompress" in zlib;
+
+  test.skipIf(!canZstd)("compressed as zstd, where Node has it", async () => {
+    const headers = { "content-encoding": "zstd" };
+    expect(await ask({ endpoint: "chat", headers, body: zstd })).toBe(answer);
+  });
+
+  test.skipIf(canZstd)("compressed as zstd, where Node lacks it: once, and why", async () => {
+    const headers = { "content-encoding": "zstd" };
+    const error = await ask({ endpoint: "chat", headers, body: zstd });
+    expect(error).toMatchObject({ code: "PROVIDER_BAD_RESPONSE", retryable: false });
+    expect((error as AttemptError).hint).toContain("22.15");
+  });
+
   test.each([
     ["a byte order mark", Buffer.concat([Buffer.from("\u{FEFF}"), bytes]), undefined],
     ["blank padding", Buffer.concat([Buffer.from(" \n\r\n   "), bytes]), undefined],
     ["UTF-16", Buffer.from(`\u{FEFF}${bytes.toString()}`, "utf16le"), undefined],
+    [
+      "UTF-16 the other way round",
+      Buffer.from(`\u{FEFF}${bytes.toString()}`, "utf16le").swap16(),
+      "application/json; charset=utf-16",
+    ],
     ["another content type", bytes, "text/plain"],
     ["a charset that nobody knows", bytes, "application/json; charset=klingon"],
   ])("with %s", async (_what, body, type) => {
@@ -282,6 +314,7 @@ describe("pictures in every shape", () => {
     ["images", { data: [{ b64_json: data }] }, isPng],
     ["images", { data: [{ url: data }] }, isPng],
     ["images", { data: [data] }, isPng],
+    ["images", { data: [{ url: `data:image/png;base64,${encodeURIComponent(base64)}` }] }, isPng],
     ["images", { data: [{ url: "/files/1.png?sig=1" }] }, "/files/1.png?sig=1"],
     ["images", { images: [{ url: "https://a.example/1.png" }] }, "https://a.example/1.png"],
     ["images", { artifacts: [{ base64, finish_reason: "SUCCESS" }] }, isPng],
@@ -302,6 +335,19 @@ describe("pictures in every shape", () => {
       "FILTERED",
       false,
     ],
+    [
+      "images",
+      { artifacts: [{ base64, finishReason: "CONTENT_FILTERED", seed: 1 }] },
+      "FILTERED",
+      false,
+    ],
+    [
+      "images",
+      { data: [{ error: { code: "content_policy_violation", message: "Blocked." } }] },
+      "FILTERED",
+      false,
+    ],
+    ["images", { data: [{ error: "The worker crashed." }] }, "FAILED", false],
     ["images", { images: [{ url: "x" }] }, "BLANK", false],
     ["images", { data: [] }, "BLANK", true],
     ["images chat", chat({ content: "I would rather describe it." }), "BLANK", true],
@@ -424,6 +470,35 @@ describe("errors in every shape, in a success and with a status", () => {
       /MY_KEY/,
     ],
     [403, { message: "Forbidden" }, "PROVIDER_AUTH", /MY_KEY/],
+    [403, "<html><title>Just a moment...</title>", "PROVIDER_REJECTED", /proxy/],
+    [403, { error: "Your team has used all available credits." }, "PROVIDER_QUOTA", /credit/],
+    [
+      400,
+      { error: { message: "Unsupported value: 'top_p'.", param: "top_p" } },
+      "PROVIDER_REJECTED",
+      /^Change top_p/,
+    ],
+    [
+      400,
+      { error: { message: "Unknown parameter: 'moderation'.", param: "moderation" } },
+      "PROVIDER_REJECTED",
+      /^Change moderation/,
+    ],
+    [404, { detail: "Not Found" }, "PROVIDER_MODEL", /endpoint/],
+    [405, { detail: "Method Not Allowed" }, "PROVIDER_REJECTED", /endpoint/],
+    [200, { error: "Unexpected endpoint or method." }, "PROVIDER_REJECTED", /endpoint/],
+    [
+      422,
+      { error: { message: "`inputs` tokens + `max_new_tokens` must be <= 4097" } },
+      "PROVIDER_REJECTED",
+      /Shorten/,
+    ],
+    [
+      200,
+      { message: { role: "assistant", content: "Yes." }, done: true },
+      "PROVIDER_BAD_RESPONSE",
+      /base_url/,
+    ],
     [400, "Missing required header: x-team-id", "PROVIDER_REJECTED", /settings/],
   ])("a %i that says %j is asked once, and the hint fits", async (status, body, code, hint) => {
     const error = await ask({ endpoint: "chat", status, body });
@@ -442,6 +517,12 @@ describe("errors in every shape, in a success and with a status", () => {
     [503, { error: "Loading model" }],
   ])("a %i that says %j may pass", async (status, body) => {
     expect(await ask({ endpoint: "chat", status, body })).toMatchObject({ retryable: true });
+  });
+
+  test("a word with dots behind it is shown, a key cut short is not", async () => {
+    const message = "Loading the model... Your key abc-12... is none.";
+    const error = await ask({ endpoint: "chat", status: 400, body: { error: { message } } });
+    expect((error as AttemptError).message).toContain("Loading the model... Your key […] is none.");
   });
 
   test("a redirect names where it leads, without its query", async () => {
