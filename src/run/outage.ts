@@ -7,6 +7,8 @@ const fewFailures = 5;
 const fewAgain = 3;
 const shortestPauseMs = 1000;
 const longestPauseMs = 20_000;
+/** How long a server that has never answered may take to start, when its address may be wrong. */
+const longestStartMs = 120_000;
 /** However short the deadline is, the server is tried about so often before it. */
 const leastTries = 10;
 
@@ -53,7 +55,7 @@ export interface Hold {
   readonly sinceMs: number;
   /** When even the outage is given up. */
   readonly endsMs: number;
-  /** False while an outage lasts that was told already. */
+  /** False while an outage lasts that was told already, with an end as late. */
   readonly isNew: boolean;
 }
 
@@ -71,6 +73,7 @@ export class Outage {
   /** Whose failures came in a row. */
   #row: { history: RequestHistory; tells: boolean; startedMs: number }[] = [];
   #sinceMs: number | undefined;
+  #toldMs = -Infinity;
   #pauses = 0;
 
   /** @param deadlineMs after which an outage is given up */
@@ -94,6 +97,7 @@ export class Outage {
     this.#answeredMs = nowMs;
     this.#row = [];
     this.#sinceMs = undefined;
+    this.#toldMs = -Infinity;
     this.#pauses = 0;
     this.#window.answered();
   }
@@ -120,7 +124,7 @@ export class Outage {
     }
     const few = this.#window.isOpening ? fewAgain : fewFailures;
     if (this.isHeld || (this.#row.length >= few && !this.#isOneAlone())) {
-      return { counts: isOwn, hold: this.#hold(at, history) };
+      return { counts: isOwn, hold: this.#hold(error, at, history) };
     }
     if (isOwn) {
       return { counts: true, hold: undefined };
@@ -135,14 +139,27 @@ export class Outage {
     return this.#row.every(({ history, tells }) => history === first && !tells);
   }
 
-  #hold({ startedMs, random }: FailedRequest, { isOwn }: RequestHistory): Hold {
-    const isNew = !this.isHeld;
+  /** How long this failure is borne for, since the server answered last. */
+  #patienceMs(error: AttemptError): number {
+    return this.#answers === 0 && mayBeWrongAddress(error)
+      ? Math.min(longestStartMs, this.#deadlineMs)
+      : this.#deadlineMs;
+  }
+
+  #hold(
+    error: AttemptError,
+    { startedMs, random }: FailedRequest,
+    { isOwn }: RequestHistory,
+  ): Hold {
     for (const { history } of this.#row) {
       history.failures = 0;
     }
     const firstMs = this.#row[0]?.startedMs ?? startedMs;
     this.#row = [];
     this.#sinceMs ??= Math.max(firstMs, this.#answeredMs);
+    const endsMs = this.#sinceMs + this.#patienceMs(error);
+    const isNew = endsMs > this.#toldMs;
+    this.#toldMs = Math.max(endsMs, this.#toldMs);
     const longestMs = Math.min(this.#longestPauseMs, shortestPauseMs * 2 ** this.#pauses);
     // Who has a fault of its own tells nothing new of the server.
     this.#pauses += isOwn ? 0 : 1;
@@ -150,11 +167,16 @@ export class Outage {
     return {
       isNew,
       sinceMs: this.#sinceMs,
-      endsMs: this.#sinceMs + this.#deadlineMs,
+      endsMs,
       // Half of it for certain: a pause, unlike a back-off, is not shared out among many.
       pauseMs: Math.ceil((longestMs * (1 + random)) / 2),
     };
   }
+}
+
+/** What a wrong address gives as well, and for good; a 503 says that the server means to come. */
+function mayBeWrongAddress({ code, status = 0 }: AttemptError): boolean {
+  return code === "PROVIDER_UNREACHABLE" || status === 500 || status === 502;
 }
 
 /** A 502 or 503, a broken connection: no prompt alone leads there, as it may to a 500. */

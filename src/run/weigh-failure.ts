@@ -123,11 +123,7 @@ function hold(
   const nowMs = clock();
   if (nowMs + pauseMs >= endsMs) {
     const seconds = Math.round((nowMs - sinceMs) / 1000);
-    const lost = toFinal(
-      error,
-      `it has answered nothing for ${seconds} s, and the deadline has passed`,
-      error.hint,
-    );
+    const lost = toFinal(error, `it has answered nothing for ${seconds} s`, error.hint);
     lane.close(lost, "model");
     return lost;
   }

@@ -95,6 +95,39 @@ describe("an outage", () => {
     expect(holds[5]).toMatchObject({ sinceMs: 1000, endsMs: 61_000, isNew: false });
   });
 
+  test.each([
+    ["a refused connection", refused, 120_000],
+    ["a 500", makeUnavailable(500), 120_000],
+    ["a 502", makeUnavailable(502), 120_000],
+    ["a 503", makeUnavailable(503), 900_000],
+    ["a timeout", new AttemptError("PROVIDER_TIMEOUT", "late", { retryable: true }), 900_000],
+  ])(
+    "of a server that has answered nothing yet, with %s, lasts as long as its address may be right",
+    (_what, error, endsMs) => {
+      const endOf = ({ outage }: { outage: Outage }): number | undefined =>
+        makeHistories(5)
+          .map((one) => outage.failed(error, one, at).hold)
+          .at(-1)?.endsMs;
+      expect(endOf(open())).toBe(endsMs);
+      expect(endOf(open(60_000))).toBe(60_000);
+      const known = open();
+      known.outage.answered(0);
+      expect(endOf(known)).toBe(900_000);
+    },
+  );
+
+  test("is told again when it may last longer than was told", () => {
+    const { outage } = open();
+    const errors = [...Array.from({ length: 6 }, () => refused), makeUnavailable(503), refused];
+    const holds = errors.map((error) => outage.failed(error, startHistory(), at).hold);
+    expect(holds.slice(4).map((hold) => [hold?.isNew, hold?.endsMs])).toEqual([
+      [true, 120_000],
+      [false, 120_000],
+      [true, 900_000],
+      [false, 120_000],
+    ]);
+  });
+
   test("is over with the first answer; until all is open, three failures in a row are the next", () => {
     const { outage, window } = open();
     const holdsOf = (count: number): boolean[] =>

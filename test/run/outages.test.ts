@@ -69,7 +69,7 @@ describe("an outage in the middle of a run", () => {
     let answered = 0;
     const server = await startServer((call, response) => {
       // More than are out before the first five have failed.
-      if (call.index < concurrency + 6) return sendError(response, 503);
+      if (call.index < concurrency + 3) return sendError(response, 503);
       open += 1;
       seen.push({ open, answered });
       setTimeout(() => {
@@ -142,7 +142,7 @@ describe("a server that stays down", () => {
     const messages = [...outcomes.keys()].map((id) => errorOf(outcomes, id).message);
     const causes = messages.filter((message) => !message.startsWith("not sent: "));
     expect(causes).toHaveLength(1);
-    expect(causes[0]).toMatch(/503.*answered nothing for 1 s, and the deadline has passed/);
+    expect(causes[0]).toMatch(/503.*answered nothing for 1 s$/);
     // Those that were out, and one each 50 ms.
     expect(server.calls.length).toBeLessThanOrEqual(4 + 5 + 20);
     const waiting = run.events.filter((event) => event.type === "waiting");
