@@ -13,6 +13,8 @@ import { readWireError, type WireError } from "./wire-error.ts";
 
 /** The same request would fail again, whatever `x-should-retry` says. */
 const neverRetried = new Set([400, 401, 403, 404, 422]);
+/** The server, or a proxy before it, says that it did not begin: too busy, or out of reach. */
+const neverBegun = new Set([503, 521, 523, 525, 526, 529, 530]);
 
 export interface FailureContext {
   readonly host: string;
@@ -61,7 +63,7 @@ export function toFailure(reply: HttpReply, body: unknown, context: FailureConte
       status,
       requestId: readRequestId(headers, quote),
       stops: "stops" in failure ? failure.stops : undefined,
-      mayBeBilled: status >= 500 || status < 300,
+      mayBeBilled: (status >= 500 && !neverBegun.has(status)) || status < 300,
     },
   );
 }

@@ -70,7 +70,7 @@ describe("what a status means", () => {
   ])("%i is %s", (status, code, retryable, stops) => {
     const error = failWith({ status });
     expect(error).toMatchObject({ code, retryable, stops, status });
-    expect(error.mayBeBilled).toBe(status >= 500);
+    expect(error.mayBeBilled).toBe(status >= 500 && status !== 503 && status !== 529);
     expect(error.message).toContain("api.example.com");
     expect(error.message).toContain(String(status));
     expect(error.hint).toBeTruthy();
