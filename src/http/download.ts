@@ -3,6 +3,7 @@ import { AttemptError } from "../errors.ts";
 import { startTimeout } from "./abort.ts";
 import type { HttpClient } from "./client.ts";
 import { decompress } from "./decode.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { toAttemptError } from "./fault.ts";
 import { assertFetchable } from "./guard.ts";
 import { readLinkExpiry } from "./link-expiry.ts";
@@ -15,8 +16,8 @@ export interface Download {
   readonly url: string;
   /** What a relative link is relative to. */
   readonly base?: URL | undefined;
-  /** The provider's origin, which may be fetched even on loopback or over http. */
-  readonly ownOrigin?: string | undefined;
+  /** The provider's own: what has its origin may be fetched even on loopback or over http. */
+  readonly own?: Pick<Endpoint, "origin" | "tls"> | undefined;
   /** What the provider wants to see there, the key above all; sent only when it asks for it. */
   readonly ownHeaders?: Readonly<Record<string, string>> | undefined;
   /** How long nothing may come; and for all of it together. */
@@ -39,19 +40,19 @@ const maxRedirects = 5;
  */
 export async function downloadBytes(client: HttpClient, download: Download): Promise<Buffer> {
   let url = parseUrl(download.url, download.base);
-  const { ownOrigin, received = new Received() } = download;
+  const { own, received = new Received() } = download;
   const total = startTimeout(download.signal, download.totalMs);
   const idle = startTimeout(total.signal, download.idleMs);
   const fetch = (
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Dispatcher.ResponseData> =>
-    fetchOnce(client, url, ownOrigin, { ...received.askForRest(), ...headers }, idle.signal);
+    fetchOnce(client, url, own, { ...received.askForRest(), ...headers }, idle.signal);
   try {
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
-      assertFetchable(url, ownOrigin);
+      assertFetchable(url, own?.origin);
       let reply = await fetch();
       // The key goes to the link itself, when that is the provider's own, and never behind a redirect.
-      if (hop === 0 && url.origin === ownOrigin && wantsKey(reply, download)) {
+      if (hop === 0 && url.origin === own?.origin && wantsKey(reply, download)) {
         discard(reply);
         reply = await fetch(download.ownHeaders);
       }
@@ -88,12 +89,13 @@ export async function downloadBytes(client: HttpClient, download: Download): Pro
 async function fetchOnce(
   client: HttpClient,
   url: URL,
-  ownOrigin: string | undefined,
+  own: Download["own"],
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Dispatcher.ResponseData> {
-  const own = url.origin === ownOrigin;
-  const dispatcher = await (own ? client.dispatcherFor(url) : client.guardedDispatcher());
+  const dispatcher = await (url.origin === own?.origin
+    ? client.dispatcherFor({ hostname: url.hostname, tls: own.tls })
+    : client.guardedDispatcher());
   return dispatcher.request({
     origin: url.origin,
     path: url.pathname + url.search,

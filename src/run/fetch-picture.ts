@@ -51,7 +51,7 @@ async function fetchAlone(
         downloadBytes(context.client, {
           url,
           base: endpoint,
-          ownOrigin: endpoint.origin,
+          own: { origin: endpoint.origin, tls: connection.tls },
           ownHeaders: headersOf(connection),
           idleMs,
           totalMs: provider.deadlineMs,

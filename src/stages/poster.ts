@@ -129,7 +129,7 @@ async function fetchPoster(
     const bytes = await run.downloads.inTurn(undefined, () =>
       downloadBytes(run.client, {
         url: origin + path,
-        ownOrigin: sandboxUrl === undefined ? undefined : origin,
+        own: sandboxUrl === undefined ? undefined : { origin },
         idleMs,
         totalMs,
         maxBytes: block.variants.maxBytes,

@@ -16,7 +16,7 @@ const picture = randomBytes(5000);
 function toDownload(origin: string, over: Partial<Download> = {}): Download {
   return {
     url: `${origin}/files/a.png?sig=${signature}`,
-    ownOrigin: origin,
+    own: { origin },
     idleMs: 10_000,
     totalMs: 10_000,
     maxBytes: 10_000,
@@ -92,7 +92,7 @@ test("a second server on the loopback is never contacted by a link of the first"
     response.writeHead(302, { location: `${other.origin}/secret` }).end();
   });
   expect(error.code).toBe("DOWNLOAD_BLOCKED");
-  expect((await failureOf(toDownload(other.origin, { ownOrigin: undefined }))).code).toBe(
+  expect((await failureOf(toDownload(other.origin, { own: undefined }))).code).toBe(
     "DOWNLOAD_BLOCKED",
   );
   expect(other.sockets()).toBe(0);
@@ -348,7 +348,7 @@ test("a link to the provider's own origin gets the key when it is asked for, and
   const moved = { ...own, url: `${server.origin}/files/moved.png` };
   await expect(downloadBytes(client, moved)).rejects.toMatchObject({ code: "DOWNLOAD_FAILED" });
   expect(server.calls.at(-1)?.headers.authorization).toBeUndefined();
-  const refused = { ...own, ownOrigin: elsewhere.origin };
+  const refused = { ...own, own: { origin: elsewhere.origin } };
   await expect(downloadBytes(client, refused)).rejects.toMatchObject({ code: "DOWNLOAD_BLOCKED" });
 });
 
