@@ -2,7 +2,8 @@ import type * as z from "zod";
 import { adviseOnType, describeType, describeValue } from "./describe-value.ts";
 import { secretHint } from "./inspect-nodes.ts";
 import { descriptionAt, keysAt } from "./schema-keys.ts";
-import { isSecretName, looksLikeSecret } from "./secrets.ts";
+import { isSecretName } from "../secrets/secret-names.ts";
+import { looksLikeSecret } from "../secrets/shapes.ts";
 import { didYouMean, joinWithOr } from "./suggest.ts";
 
 type Issue = z.core.$ZodIssue;

@@ -8,7 +8,14 @@ import {
   parseDocument,
   visit,
 } from "yaml";
-import { isSecretName, isSecretParameter, isVariableName, looksLikeSecret } from "./secrets.ts";
+import { isWordlike, looksGenerated } from "../secrets/randomness.ts";
+import {
+  isSecretName,
+  isSecretParameter,
+  isSecretVariable,
+  isVariableName,
+} from "../secrets/secret-names.ts";
+import { looksLikeSecret } from "../secrets/shapes.ts";
 
 /** A part of a YAML file that no frame shows; offsets are those of the source. */
 export interface Hidden {
@@ -38,7 +45,7 @@ export function findHidden(source: string): readonly Hidden[] {
     Pair: (_key, { key, value }) => {
       const name = isScalar(key) ? String(key.value) : "";
       const node = isAlias(value) ? value.resolve(document) : value;
-      if (isNode(node) && isSecretEntry(name, textOf(node, source))) {
+      if (isNode(node) && isSecretEntry(name, node, source)) {
         hide(node);
       }
       const refuses = groups.get(name);
@@ -74,16 +81,27 @@ function parseLeniently(source: string): Document.Parsed | undefined {
 
 /** What the groups of a provider refuse, by the name and the value of an entry. */
 const groups: ReadonlyMap<string, (name: string, value: string) => boolean> = new Map([
+  ["auth", (name: string) => name !== "header"],
   ["query", isSecretParameter],
   ["secret_headers", (_name: string, value: string) => !isVariableName(value)],
 ]);
 
 /** Whether what stands under a key is a secret by the key's name, or was refused as one. */
-function isSecretEntry(name: string, value: string): boolean {
+function isSecretEntry(name: string, node: Node, source: string): boolean {
+  const value = textOf(node, source);
   if (isSecretName(name.replace(/_env$/i, ""))) {
     return !(/_env$/i.test(name) && isVariableName(value));
   }
-  return name === "base_url" && /[?#@]/.test(value);
+  return (
+    (name === "base_url" && /[?#@]/.test(value)) ||
+    (name === "auth" && !isMap(node)) ||
+    (isSecretVariable(name) && isScalar(node) && !isOrdinary(value))
+  );
+}
+
+/** A number, a few words or a path, as under `max_output_tokens`, `max_tokens_field` and `tls`'s `key`. */
+function isOrdinary(value: string): boolean {
+  return !looksGenerated(value) && (isWordlike(value) || /[\s/]/.test(value));
 }
 
 /** What a scalar says, or how a list or a map is written. */

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq } from "yaml";
 import type { Alias, Node, YAMLMap } from "yaml";
-import { isSecretName, looksLikeSecret } from "./secrets.ts";
+import { isSecretName } from "../secrets/secret-names.ts";
+import { looksLikeSecret } from "../secrets/shapes.ts";
 
 /** How many levels of lists and groups a file may nest; articles need five. */
 const maxDepth = 64;

@@ -1,10 +1,5 @@
-import {
-  isSecretName,
-  isSecretParameter,
-  isVariableName,
-  looksLikeSecret,
-  secretShapes,
-} from "./secrets.ts";
+import { isSecretName, isSecretParameter, isVariableName } from "../secrets/secret-names.ts";
+import { looksLikeSecret, secretShapes } from "../secrets/shapes.ts";
 
 /** What stands in a frame or a message in place of a secret. */
 export const maskedText = "[hidden]";

@@ -3,7 +3,7 @@ import { languageOfFile } from "./code-language.ts";
 import { secretHint } from "./inspect-nodes.ts";
 import type { FoundFile } from "./job-folder.ts";
 import { readSource } from "./read-source.ts";
-import { looksLikeSecret } from "./secrets.ts";
+import { looksLikeSecret } from "../secrets/shapes.ts";
 import type { Path } from "./yaml-file.ts";
 
 async function find(

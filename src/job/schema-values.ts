@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isVariableName } from "./secrets.ts";
+import { isVariableName } from "../secrets/secret-names.ts";
 
 // A schema's own message is a predicate: it follows the key's name, and a full stop follows it.
 

@@ -1,7 +1,6 @@
-import { isSecretName } from "../job/secrets.ts";
 import { isWordlike, looksGenerated } from "./randomness.ts";
 import type { Secret } from "./secret.ts";
-import { namesSecret } from "./secret-names.ts";
+import { isSecretVariable } from "./secret-names.ts";
 
 /** A value shorter than this is a word that a page may well hold. */
 const shortestSecret = 8;
@@ -30,7 +29,7 @@ export function collectSecrets(
 
 function partsOf(name: string, value: string, isKey: boolean): readonly string[] {
   if (value.length < shortestSecret || value.length > 100_000) return [];
-  const parts = isKey || namesSecret(name) ? valuesIn(value) : [];
+  const parts = isKey || isSecretVariable(name) ? valuesIn(value) : [];
   return [...parts, ...credentialsIn(value)].filter(
     (part) => part.length >= shortestSecret && !isWordlike(part),
   );
@@ -62,11 +61,7 @@ function secretsInJson(text: string): readonly string[] {
   const visit = (key: string, value: unknown): unknown => {
     if (typeof value !== "string") return value;
     if (value.startsWith("-----BEGIN ")) found.push(withoutArmour(value));
-    else if (
-      namesSecret(key) ||
-      isSecretName(key) ||
-      (looksGenerated(value) && !/^https?:/.test(value))
-    )
+    else if (isSecretVariable(key) || (looksGenerated(value) && !/^https?:/.test(value)))
       found.push(value);
     return value;
   };
@@ -98,11 +93,7 @@ function credentialsIn(value: string): readonly string[] {
     password === undefined ? [user].filter(looksGenerated) : [password, decode(password)],
   );
   const assigned = [...value.matchAll(assignment)].flatMap(([, name = "", text = ""]) =>
-    namesSecret(name) ||
-    isSecretName(name) ||
-    /^(?:sig|signature|accountkey|sharedaccesskey|pwd|x-amz-\w+)$/i.test(name)
-      ? [text, decode(text)]
-      : [],
+    isSecretVariable(name) || /^(?:sig|pwd|x-amz-\w+)$/i.test(name) ? [text, decode(text)] : [],
   );
   return [...inUrls, ...assigned];
 }

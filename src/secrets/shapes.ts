@@ -1,4 +1,73 @@
-import { secretShapes } from "../job/secrets.ts";
+/** A shape that only secrets have. `pattern` is global, for `replaceAll` and `match`. */
+export interface SecretShape {
+  /** What it is, in words: `an OpenAI-style key`. */
+  readonly name: string;
+  readonly pattern: RegExp;
+}
+
+/**
+ * The shapes of well-known keys, tokens and signed links. Each wants some digits or mixed case, so
+ * that placeholders such as `sk-your-key-here` pass, and every repetition that could be retried is
+ * bounded, so that no text takes long to search.
+ */
+export const secretShapes: readonly SecretShape[] = [
+  {
+    name: "an API key",
+    pattern:
+      /(?<![A-Za-z0-9])sk-(?:[A-Za-z0-9]{1,24}[-_]){0,4}(?:(?=[A-Za-z]{0,60}\d)[A-Za-z0-9]{10}|(?=[a-z]{0,40}[A-Z])(?=[A-Z]{0,40}[a-z])[A-Za-z]{16})[A-Za-z0-9_-]*/g,
+  },
+  {
+    name: "an API key",
+    pattern:
+      /(?<![A-Za-z0-9])sk-(?:proj|test|live|ant|or|svcacct|admin)-(?:[A-Za-z0-9]{1,24}[-_]){0,4}(?:(?=[A-Za-z]{0,40}\d)[A-Za-z0-9]{6}|[A-Za-z0-9]{16})[A-Za-z0-9_-]*/g,
+  },
+  {
+    name: "an access token",
+    pattern:
+      /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{20}|github_pat_[A-Za-z0-9_]{20}|glpat-[A-Za-z0-9_-]{20}|npm_[A-Za-z0-9]{30}|hf_[A-Za-z0-9]{20}|gsk_[A-Za-z0-9]{20}|xai-[A-Za-z0-9]{20}|r8_[A-Za-z0-9]{20}|pplx-[A-Za-z0-9]{20}|xox[abeoprs]-[A-Za-z0-9-]{10})[A-Za-z0-9_-]*/g,
+  },
+  {
+    name: "a cloud key",
+    pattern: /(?<![A-Za-z0-9])(?:A[KS]IA[0-9A-Z]{16}(?![0-9A-Za-z])|AIza[A-Za-z0-9_-]{30,60})/g,
+  },
+  {
+    name: "a bearer token",
+    pattern:
+      /\bBearer\s{1,4}(?=[A-Za-z._~+/-]{0,80}\d)[A-Za-z0-9][A-Za-z0-9._~+/-]{19}[A-Za-z0-9._~+/-]*=*/gi,
+  },
+  {
+    name: "a signed token",
+    pattern:
+      /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,4000}/g,
+  },
+  {
+    name: "a private key",
+    pattern: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/g,
+  },
+  {
+    name: "a signed link",
+    pattern: /[?&](?:sig|signature|X-Amz-Signature|X-Goog-Signature)=[A-Za-z0-9%+/=_-]{20,}/gi,
+  },
+];
+
+const anyShape = new RegExp(
+  secretShapes
+    .filter(({ pattern }) => !pattern.ignoreCase)
+    .map(({ pattern }) => pattern.source)
+    .join("|"),
+);
+const anyCaselessShape = new RegExp(
+  secretShapes
+    .filter(({ pattern }) => pattern.ignoreCase)
+    .map(({ pattern }) => pattern.source)
+    .join("|"),
+  "i",
+);
+
+/** True when `value` is, or holds, something that only secrets look like. */
+export function looksLikeSecret(value: string): boolean {
+  return anyShape.test(value) || anyCaselessShape.test(value);
+}
 
 /** Something in a text that has the shape of a secret, whosever it is. */
 export interface ShapeFound {

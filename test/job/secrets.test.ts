@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { formatDiagnostic } from "../../src/job/diagnostics.ts";
 import type { LoadResult } from "../../src/job/load.ts";
 import { maskLines, maskSecrets } from "../../src/job/mask-secrets.ts";
-import { isSecretName, isVariableName, looksLikeSecret } from "../../src/job/secrets.ts";
+import { isSecretName, isVariableName } from "../../src/secrets/secret-names.ts";
+import { looksLikeSecret } from "../../src/secrets/shapes.ts";
 import { loadArticle, loadFiles, loadJobText, placesOf } from "./job-files.ts";
 
 const base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".split("");
@@ -274,6 +275,10 @@ describe("what was refused is in no frame, message or hint", () => {
         ...addresses.map((address) => spell("base_url", address(part ?? ""))),
         spell("api_key", part ?? ""),
         spell("password", part ?? ""),
+        spell("auth", part ?? ""),
+        `auth: { header: api-key, value: ${part ?? ""} }`,
+        `client_key: ${part ?? ""}`,
+        `client_key: "${escaped(part ?? "")}"`,
       ];
       for (const entry of entries) {
         // Every line has a mistake beside it, so that frames show all of them.

@@ -2,7 +2,7 @@ import { hash, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { collectSecrets } from "../../src/secrets/collect.ts";
 import { looksGenerated } from "../../src/secrets/randomness.ts";
-import { namesSecret } from "../../src/secrets/secret-names.ts";
+import { isSecretVariable } from "../../src/secrets/secret-names.ts";
 import { makeVariables } from "./made-up.ts";
 
 const random = (): string => randomBytes(18).toString("base64url");
@@ -27,7 +27,7 @@ test.each([
   "ACCOUNT_CREDENTIALS",
   "SLACK_WEBHOOK_URL",
   "RESTIC_PASSWD",
-])("%s is the name of a secret", (name) => expect(namesSecret(name)).toBe(true));
+])("%s is the name of a secret", (name) => expect(isSecretVariable(name)).toBe(true));
 
 test.each([
   "SSH_AUTH_SOCK",
@@ -48,7 +48,7 @@ test.each([
   "GOPRIVATE",
   "DESKTOP_SESSION",
   "MONKEYPATCH",
-])("%s is not", (name) => expect(namesSecret(name)).toBe(false));
+])("%s is not", (name) => expect(isSecretVariable(name)).toBe(false));
 
 test.each([
   ["a folder", "/run/user/1000/keys"],
