@@ -7,8 +7,14 @@ const markup = /<[^<>]{0,2000}>|\]\([^()\s]{0,1000}\)|[*`~]+/g;
 /** Characters that nobody sees, but that keep a search from finding. */
 const invisible = /(?:\p{Default_Ignorable_Code_Point}|\p{Cf})+/gu;
 
+/** What stands between two of a list's codes: `115, 107`, or `chr(115) + chr(107)`. */
+const between = String.raw`(?:[\s,;]{1,4}|\)[\s+.,&|]{1,5}[\w.]{1,30}\()`;
+
 /** What every escape, mark and unseen character has in it: a text without any reads as it stands. */
-const sign = /[&%\\<\]*`~]|[^\0-\x7F]|\b0x[\da-f]{2}\b|\b\d{2,3}[\s,;]{1,4}\d{2,3}[\s,;]/i;
+const sign = new RegExp(
+  String.raw`[&%\\<\]*\`~]|[^\0-\x7F]|\b(?:0x|U\+00)[\da-f]{2}\b|\b\d{2,3}${between}\d{2,3}[\s,;)]`,
+  "i",
+);
 
 /** Other spellings that fold back into plain letters, whatever a reader makes of them. */
 const foldings: readonly {
@@ -28,14 +34,17 @@ const foldings: readonly {
     pattern: /[\u{1D400}-\u{1D7FF}\u{1F130}-\u{1F149}]+/gu,
     fold: (found) => found.normalize("NFKC"),
   },
-  // A list of bytes, `0x73, 0x6b`: what is left is found as hexadecimal.
-  { pattern: /\b0x(?=[\da-f]{2}(?![\da-f]))/gi, fold: () => "" },
+  // A list of bytes, `0x73, 0x6b` or `U+0073 U+006B`: what is left is found as hexadecimal.
+  { pattern: /\b(?:0x|U\+00)(?=[\da-f]{2}(?![\da-f]))/gi, fold: () => "" },
   // A list of codes, `115, 107, 45`.
-  { pattern: /(?<![\d.])\d{2,3}(?:[\s,;]{1,4}\d{2,3}){7,}(?![\d.])/g, fold: toCharacters },
+  {
+    pattern: new RegExp(String.raw`(?<![\d.])\d{2,3}(?:${between}\d{2,3}){7,}(?![\d.])`, "g"),
+    fold: toCharacters,
+  },
 ];
 
 function toCharacters(list: string): string {
-  const codes = list.split(/[\s,;]+/).map(Number);
+  const codes = list.split(new RegExp(between)).map(Number);
   return codes.every((code) => code >= 32 && code < 127) ? String.fromCharCode(...codes) : list;
 }
 

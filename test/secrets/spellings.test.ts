@@ -33,6 +33,9 @@ test.each([
   ["escapes of C", hexes.map((hex) => `\\x${hex}`).join("")],
   ["escapes of JSON", hexes.map((hex) => `\\u00${hex}`).join("")],
   ["a list of codes", codes.join(", ")],
+  ["the names of its characters", hexes.map((hex) => `U+00${hex.toUpperCase()}`).join(" ")],
+  ["calls of chr()", codes.map((code) => `chr(${code})`).join("+")],
+  ["calls of another language", codes.map((code) => `Chr(${code})`).join(" & ")],
   ["base32", base32(key)],
   ["base32 within a text", base32(`key=${key}`)],
   [
