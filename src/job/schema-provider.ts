@@ -8,14 +8,14 @@ import {
   urlOf,
   variableName,
 } from "./schema-values.ts";
-import { isSecretName, isSecretParameter } from "./secrets.ts";
+import { isSecretName, isSecretParameter } from "../secrets/secret-names.ts";
 
 const httpMessage = "must be a URL that begins with https:// or http://";
 
 /** An address that paths are added to. */
 export const baseUrl = urlOf(["https?"], httpMessage).refine(
   (value) => !/[?#]/.test(value),
-  "must not hold a `?` or a `#`",
+  "must not hold a `?` or a `#`; parameters of each address go under `query`",
 );
 
 const headersOfPrelo = new Set(

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { defaults } from "./defaults.ts";
+import { isSecretName } from "../secrets/secret-names.ts";
 import { amount, filledText, positiveInteger } from "./schema-values.ts";
 import { imageEndpoints, imageFormats, textEndpoints } from "./types.ts";
 
@@ -22,6 +23,17 @@ function extraWithout(keys: readonly string[]) {
         message: "may not stand in `extra`: Prelo sets it itself",
         params: { atKey: true },
       });
+    }
+    for (const [key, value] of Object.entries(extra)) {
+      if (typeof value === "string" && isSecretName(key)) {
+        context.addIssue({
+          code: "custom",
+          path: [key],
+          message:
+            "may not stand in a file, for it holds a secret; a key goes into a header: see `auth` and `secret_headers` of a provider",
+          params: { atKey: true },
+        });
+      }
     }
   });
 }

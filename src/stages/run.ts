@@ -12,6 +12,7 @@ import type { RunContext } from "../run/context.ts";
 import { Downloads } from "../run/downloads.ts";
 import { openLanes, type ProviderLanes } from "../run/lane.ts";
 import { variablesOf } from "../job/provider-variables.ts";
+import { baseUrl as baseUrlSchema } from "../job/schema-provider.ts";
 import { collectSecrets } from "../secrets/collect.ts";
 import { createFinder, type SecretFinder, type Sighting } from "../secrets/find.ts";
 import { isAllowed } from "../secrets/fingerprint.ts";
@@ -183,13 +184,15 @@ interface Access {
  * @throws PreloError KEY_MISSING, USAGE for an address that is none
  */
 function resolveAccess(provider: Provider, variables: Environment["variables"]): Access {
-  const fromVariables = provider.name === openaiProvider ? variables["OPENAI_BASE_URL"] : undefined;
+  const fromVariables =
+    provider.name === openaiProvider ? variables["OPENAI_BASE_URL"]?.trim() : undefined;
   const baseUrl =
     provider.baseUrl ?? (fromVariables === "" ? undefined : fromVariables) ?? openaiBaseUrl;
-  if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl)) {
+  const { error } = baseUrlSchema.safeParse(baseUrl);
+  if (error !== undefined) {
     // The address itself is not shown: a key may stand in it.
-    throw new PreloError("USAGE", "OPENAI_BASE_URL is not an http or https address", {
-      hint: "It looks like https://api.example.com/v1.",
+    throw new PreloError("USAGE", `OPENAI_BASE_URL ${error.issues[0]?.message ?? ""}`, {
+      hint: "It looks like https://api.example.com/v1; `query` and `auth` of the job's provider openai hold what else it needs.",
     });
   }
   const { name, apiKeyEnv } = provider;

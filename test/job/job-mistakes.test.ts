@@ -120,6 +120,11 @@ const inSections: readonly Case[] = [
   ],
   ["a table of contents", "output: { toc: ¶often }", /true or false/, /without quotes/],
   ["a heading style", "output: { heading_style: ¶bald }", /atx or bold/, /`bold`/],
+  [
+    "a secret among further keys of the API",
+    "text: { extra: { ¶api_key: hunter2 } }",
+    /holds a secret.*secret_headers/,
+  ],
   ["the pages' address", "output: { base_url: ¶/articles }", /begins with https/],
   ["output outside", "output: { dir: ¶../out }", /inside the job's folder/],
   ["output at the root", "output: { dir: ¶/out }", /inside the job's folder/],

@@ -53,7 +53,12 @@ describe("what holds where a job says nothing", () => {
       extra: {},
     });
     const image = blockOf(result, "image");
-    expect(image.image).toEqual({ provider: "openai", model: "gpt-image-2", extra: {} });
+    expect(image.image).toEqual({
+      provider: "openai",
+      endpoint: "images",
+      model: "gpt-image-2",
+      extra: {},
+    });
     expect(image.variants).toEqual({
       widths: [480, 960],
       formats: ["webp", "jpeg"],
@@ -172,6 +177,7 @@ blocks:
     const image = blockOf(result, "image");
     expect(image.image).toEqual({
       provider: "openai",
+      endpoint: "images",
       model: "job",
       size: "3x3",
       quality: "low",

@@ -2,16 +2,17 @@ import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { json } from "node:stream/consumers";
 import type { TLSSocket } from "node:tls";
 import { expect, onTestFinished, test } from "vitest";
 import { listFiles, makeFolder, makeJob, readAll, readText, writeFiles } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
-import { textFor, textReply } from "./support/replies.ts";
+import { pictureFor, textFor, textReply } from "./support/replies.ts";
 
 const articles = {
   a: [
@@ -56,6 +57,21 @@ test("a gateway with a key's header, a second secret and a query is asked, and s
   expect(await prelo(other, ["build", "--frozen"])).toMatchObject({ code: 0 });
 });
 
+test.each(["?api-version=1", "#part"])("OPENAI_BASE_URL ending in %s is refused", async (end) => {
+  const secret = makeSecret();
+  const provider = await startProvider();
+  const url = `${provider.origin}/v1${end}${secret}`;
+  const folder = makeJob({ articles });
+  const { code, stderr } = await prelo(folder, ["build"], {
+    ...provider.variables,
+    OPENAI_BASE_URL: url,
+  });
+  expect(code).toBe(1);
+  expect(stderr).toContain("OPENAI_BASE_URL must not hold a `?` or a `#`");
+  expect(stderr).not.toContain(secret);
+  expect(provider.calls).toEqual([]);
+});
+
 test("a secret header's value is in no record and on no page, whoever repeats it", async () => {
   const token = makeSecret();
   const provider = await startProvider((call) => textReply(call, `It is ${token}.`));
@@ -79,8 +95,10 @@ test.skipIf(!hasOpenssl())(
     const own = { base_url: `https://localhost:${server.port}/v1` };
     const tls = { ca: "ca.pem", cert: "client.pem", key: "client.key" };
     const build = async (provider: object): Promise<{ code: number | null; stderr: string }> => {
-      const job = { providers: { own: provider }, text: { provider: "own", model: "m" } };
-      const folder = makeJob({ articles, job });
+      const model = { provider: "own", model: "m" };
+      const job = { providers: { own: provider }, text: model, image: model };
+      const picture = { image: "A loaf", id: "loaf", alt: "A loaf" };
+      const folder = makeJob({ articles: { a: [...articles.a, picture] }, job });
       for (const name of Object.values(tls))
         writeFiles(folder, { [name]: readFileSync(join(files, name), "utf8") });
       writeFiles(folder, {
@@ -90,7 +108,8 @@ test.skipIf(!hasOpenssl())(
       return prelo(folder, ["build"]);
     };
     expect(await build({ ...own, tls })).toMatchObject({ code: 0 });
-    expect(server.names).toEqual(["client"]);
+    // The text, the picture's link, the picture.
+    expect(server.names).toEqual(["client", "client", "client"]);
     expect((await build({ ...own, tls: { ca: "ca.pem" }, max_attempts: 1 })).code).toBe(1);
     expect((await build({ ...own, max_attempts: 1 })).stderr).toContain("certificate");
     const mistaken = await build({ ...own, tls: { ...tls, key: "other.key" } });
@@ -102,7 +121,7 @@ test.skipIf(!hasOpenssl())(
     expect(none.stderr).toMatch(
       /pipeline\.yaml:\d+:\d+ error no\.pem: It holds no certificate in PEM form/,
     );
-    expect(server.names).toEqual(["client"]);
+    expect(server.names).toHaveLength(3);
   },
 );
 
@@ -169,12 +188,8 @@ async function startMutualServer(
   const server = createServer({ ...options, requestCert: true, rejectUnauthorized: true });
   server.on("request", (request: IncomingMessage, response) => {
     const { subject } = (request.socket as TLSSocket).getPeerCertificate();
-    request.resume().on("end", () => {
-      names.push(String(subject.CN));
-      const reply = textReply({ path: "/v1/responses", body: {} }, textFor("Say one."));
-      response.setHeader("content-type", "application/json");
-      response.end(JSON.stringify(typeof reply === "object" && "json" in reply ? reply.json : {}));
-    });
+    names.push(String(subject.CN));
+    void answer(request, response);
   });
   server.listen(0, "localhost");
   await once(server, "listening");
@@ -183,6 +198,21 @@ async function startMutualServer(
     server.close();
   });
   return { port: (server.address() as AddressInfo).port, names };
+}
+
+/** A text, the link to a picture of the server's own, or that picture. */
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = request.url ?? "";
+  if (path.startsWith("/files/")) {
+    response.end(await pictureFor("A loaf", 1));
+    return;
+  }
+  await json(request);
+  const reply = path.endsWith("/images/generations")
+    ? { json: { created: 1, data: [{ url: "/files/loaf.png" }] } }
+    : textReply({ path, body: {} }, textFor("Say one."));
+  response.setHeader("content-type", "application/json");
+  response.end(JSON.stringify(typeof reply === "object" && "json" in reply ? reply.json : {}));
 }
 
 function hasOpenssl(): boolean {
