@@ -21,19 +21,30 @@ const longestRemark = 600;
  * @returns undefined when there is nothing but thoughts
  */
 export function readAnswer(body: string): ReadAnswer | undefined {
-  const answer = withoutThoughts(body);
+  const answer = cutThoughts({ text: body, line: 0, hasPleasantries: false });
   if (answer === undefined) return undefined;
-  const whole = { text: answer, line: linesBefore(body, answer), hasPleasantries: false };
-  const fenced = findFenceAround(answer);
+  const unwrapped = unwrap(answer);
+  // What was said, or a fence, may stand before thoughts.
+  return unwrapped === answer ? answer : cutThoughts(unwrapped);
+}
+
+function cutThoughts(whole: ReadAnswer): ReadAnswer | undefined {
+  const text = withoutThoughts(whole.text);
+  return text === undefined
+    ? undefined
+    : { ...whole, text, line: whole.line + linesBefore(whole.text, text) };
+}
+
+function unwrap(whole: ReadAnswer): ReadAnswer {
+  const fenced = findFenceAround(whole.text);
   if (fenced === undefined || !isWrapped(fenced)) return cutBoth(whole);
   const { content, before, after, line } = fenced;
   const text = content.replace(/^(?:[ \t]*\n)+/, "");
-  const inside = cutBoth({
+  return cutBoth({
     text,
     line: whole.line + line + linesBefore(content, text),
     hasPleasantries: before !== "" || after !== "",
   });
-  return inside;
 }
 
 function linesBefore(whole: string, part: string): number {
@@ -112,7 +123,7 @@ function openingLength(paragraph: string): number {
   const seen: Opening[] = [];
   for (const sentence of splitSentences(paragraph)) {
     const agreed = seen.some((each) => each === "agreement" || each === "filler");
-    const opening = recognizeOpening(sentence.trim().replaceAll(/\*\*|__/g, ""), agreed);
+    const opening = recognizeOpening(sentence, agreed);
     if (opening === undefined) break;
     seen.push(opening);
     length += sentence.length;
@@ -137,7 +148,7 @@ function findEnd(text: string): number {
   if (/^ {0,3}(?:`{3,}|~{3,})/m.test(paragraph)) return text.length;
   const sentences = splitSentences(paragraph);
   let kept = sentences.length;
-  while (kept > 0 && isClosing((sentences[kept - 1] ?? "").trim())) kept -= 1;
+  while (kept > 0 && isClosing(sentences[kept - 1] ?? "")) kept -= 1;
   if (kept === sentences.length) return text.length;
   const end = whole.length - sentences.slice(kept).join("").length;
   return whole
@@ -147,7 +158,9 @@ function findEnd(text: string): number {
     .trimEnd().length;
 }
 
-/** Sentences with the white space behind them: joined they are the whole. */
+/** Sentences with the white space, and little pictures, behind them: joined they are the whole. */
 function splitSentences(text: string): readonly string[] {
-  return text.split(/(?<=[.!?:…。]["”»’*_)]*\s+)(?=\S)/u);
+  return text.split(
+    /(?<=[.!?…。]["”»’*_)]*\s+)(?=\S)(?!(?:\p{Extended_Pictographic}|\u{FE0F}|\s)+$)|(?<=:[*_]*\s+)(?=[^\s\d])/u,
+  );
 }

@@ -1,11 +1,11 @@
-/** What models call their thoughts in tags: `<think>`, `<seed:think>`, `[THINK]`, `◁think▷`. */
+/** What models call their thoughts in tags: `<think>`, `<|think|>`, `<seed:think>`, `[THINK]`, `◁think▷`. */
 const name = String.raw`(?:[a-z]{1,12}:)?(?:think|thinking|thoughts?|reasoning|reflection|scratchpad)`;
-const opening = new RegExp(
-  String.raw`\s*(?:<${name}(?:\s[^<>]*)?>|\[THINK\]|◁think▷|<\|START_THINKING\|>|<\|begin_of_thought\|>|<\|channel>thought|<unused94>thought|Here is my thought process:(?=[\s\S]*?Here is my response:))`,
-  "iy",
-);
+const openingTag = String.raw`(?:<\|?${name}(?:\s[^<>]*)?\|?>|\[THINK\]|◁think▷|<\|(?:START_THINKING|begin_of_thought)\|>|<\|channel>thought|<unused94>thought)`;
+const announced = String.raw`Here is my thought process:(?=[\s\S]*?Here is my response:)`;
+const opening = new RegExp(String.raw`\s*(?:${openingTag}|${announced})`, "iy");
+const openingOnLine = new RegExp(`^${openingTag}`, "gim");
 const closing = new RegExp(
-  String.raw`<\/${name}\s*>|\[\/THINK\]|◁\/think▷|<\|END_THINKING\|>|<\|end_of_thought\|>|<channel\|>|<unused95>|\n\s*Here is my response:`,
+  String.raw`<\|?\/${name}\s*\|?>|\[\/THINK\]|◁\/think▷|<\|(?:END_THINKING|end_of_thought)\|>|<channel\|>|<unused95>|\n\s*Here is my response:`,
   "gi",
 );
 
@@ -18,7 +18,7 @@ const bareHarmony = /^\s*analysis(?=\p{Lu})/u;
 const bareFinal = "assistantfinal";
 
 /** What stands around an answer that thoughts came before. */
-const answerTags = /^\s*<(answer|response|output)>([\s\S]*)<\/\1>\s*$/i;
+const answerTags = /^\s*<(answer|response|output)>((?:(?!<\1>)[^])*)<\/\1>\s*$/i;
 const answerMarks =
   /^\s*<\|(?:START_RESPONSE|begin_of_solution)\|>|<\|(?:END_RESPONSE|end_of_solution)\|>\s*$/g;
 
@@ -26,14 +26,14 @@ const answerMarks =
 const lookedAt = 400;
 
 /**
- * A model's text without the thoughts that it begins with: blocks in tags, a lone closing tag after
- * thoughts whose opening one the server took, or gpt-oss's channels. Tags in code, and tags that an
+ * A model's text without the thoughts that it begins or ends with: blocks in tags, a lone closing tag
+ * after thoughts whose opening one the server took, or gpt-oss's channels. Tags in code, and tags that an
  * article speaks of, are left alone. A text without thoughts comes back as it is.
  * @returns undefined when there is nothing but thoughts
  */
 export function withoutThoughts(text: string): string | undefined {
   const answer = takeAnswer(text);
-  if (answer === text) return text;
+  if (answer === text && !answerTags.test(text)) return text;
   const bare = (answer ?? "").replace(answerTags, "$2").replace(answerMarks, "").trim();
   return bare === "" ? undefined : bare;
 }
@@ -47,7 +47,15 @@ function takeAnswer(text: string): string | undefined {
   const start = skipBlocks(text);
   if (start === undefined) return undefined;
   const rest = text.slice(start);
-  return rest.slice(findLoneClosing(rest));
+  const answer = rest.slice(findLoneClosing(rest));
+  return answer.slice(0, findLastBlock(answer));
+}
+
+/** Where the block of thoughts begins that a text ends with; the text's end when there is none. */
+function findLastBlock(text: string): number {
+  const end = [...text.matchAll(closing)].at(-1);
+  if (end === undefined || text.slice(end.index + end[0].length).trim() !== "") return text.length;
+  return [...text.matchAll(openingOnLine)].at(-1)?.index ?? text.length;
 }
 
 function readHarmony(text: string): string | undefined {

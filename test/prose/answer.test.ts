@@ -47,6 +47,55 @@ describe("what is said to who asked is no part of an answer", () => {
   });
 
   test.each([
+    "Here's the revised section:",
+    "Here you go:",
+    "As requested, here is the paragraph:",
+    "Thanks for asking! Here's the answer:",
+    "Of course! 😊 Here is the text:",
+    "Sure! I can help with that.",
+    "Here's a polished version of your text:",
+    "Hi there! Sure, here's the text:",
+    "Segue abaixo uma versão revisada do texto:",
+    "Excelente pergunta! Vamos lá:",
+    "Obrigado pela pergunta!",
+    "Olá! Aqui está o texto:",
+    "A continuación te presento el texto solicitado:",
+    "¡Hola! Aquí tienes el texto:",
+    "Voici une version améliorée de votre texte :",
+    "Bonjour ! Voici le texte :",
+    "Hier ist eine überarbeitete Version des Textes:",
+    "Danke für deine Frage!",
+    "Ecco una versione rivista del testo:",
+    "Ciao! Ecco il testo:",
+  ])("before an answer: %j", (said) => {
+    expect(readAnswer(`${said}\n\nDough rests.`)).toMatchObject({ text: "Dough rests." });
+  });
+
+  test.each([
+    "If you'd like, I can also write a shorter version.",
+    "Shall I continue with the next section?",
+    "Happy to adjust the tone if needed.",
+    "Just let me know!",
+    "I hope this answers your question!",
+    "Let me know if you need anything else. 😊",
+    "Don't hesitate to ask if you have any questions!",
+    "(Word count: 300)",
+    "Ficou alguma dúvida?",
+    "Não hesite em perguntar!",
+    "¡Espero que te sea útil!",
+    "¿Necesitas algo más?",
+    "Quedo atento a tus comentarios.",
+    "N'hésitez pas si vous avez des questions !",
+    "J'espère avoir répondu à votre question.",
+    "Bei Fragen stehe ich gerne zur Verfügung.",
+    "Bei weiteren Fragen melde dich gerne!",
+    "Vuoi che aggiunga degli esempi?",
+    "Spero di esserti stato utile.",
+  ])("behind an answer: %j", (said) => {
+    expect(readAnswer(`Dough rests.\n\n${said}`)).toMatchObject({ text: "Dough rests." });
+  });
+
+  test.each([
     "Here is the thing about bread: it rises.",
     "Here is the thing about bread:\n\nIt rises.",
     "Here are three facts about bread:\n\n- It rises.\n- It rests.",
@@ -75,6 +124,18 @@ describe("what is said to who asked is no part of an answer", () => {
     "Brot.\n\nMöchten Sie das Brot lagern, frieren Sie es ein.",
     "Ecco perché il pane lievita.",
     "Pane.\n\nC'è altro pane nel forno.",
+    "Here is the text of the law:\n\n> Bread is free.",
+    "Let's dive in!\n\nDough rests.",
+    "Hello, baker!\n\nDough rests.",
+    "Bread.\n\nI hope this book helps you as it helped me.",
+    "Bread.\n\nI hope this summer helps farmers.",
+    "Bread.\n\nI hope that helps the dough, thought the baker.",
+    "Bread.\n\nLet me know if you hear them, she said.",
+    "Bread.\n\nShould I bake or buy?",
+    "Bread.\n\nHappy baking!",
+    "Pão.\n\nEspero que este verão ajude os padeiros.",
+    "Pan.\n\n¡Espero que este verano ayude a los panaderos!",
+    "Brot.\n\nIch hoffe, dass dieser Sommer den Bauern hilft.",
   ])("a sentence of an article that looks like it stays: %j", (body) => {
     expect(readAnswer(body)).toEqual({ text: body, line: 0, hasPleasantries: false });
   });
@@ -128,6 +189,13 @@ test("thoughts before an answer that was recorded with them go; alone they are n
   const thoughts = "<think>\nThe user asks.\n</think>\n\n";
   expect(readAnswer(`${thoughts}Bread rises.`)).toMatchObject({ text: "Bread rises.", line: 4 });
   expect(readAnswer(thoughts)).toBeUndefined();
+});
+
+test("thoughts behind what is said, or in a fence, go as well", () => {
+  const said = "Sure! Here is the article:\n\n<think>\nhm\n</think>\n\nBread rises.";
+  expect(readAnswer(said)).toMatchObject({ text: "Bread rises.", line: 6 });
+  const fenced = "```markdown\n<think>hm</think>\nBread rises.\n```";
+  expect(readAnswer(fenced)).toMatchObject({ text: "Bread rises.", line: 2 });
 });
 
 test("the line says where in the whole the answer begins", () => {

@@ -4,7 +4,7 @@ import { withoutThoughts } from "../../src/prose/thoughts.ts";
 
 const answer = "Dough rests, so that gluten relaxes.\n\nThen it is shaped.";
 
-describe("thoughts before an answer are taken off", () => {
+describe("thoughts around an answer are taken off", () => {
   test.each([
     ["a block", `<think>\nThe user asks.\n</think>\n\n${answer}`],
     ["another name", `<thinking>hm</thinking>${answer}`],
@@ -18,6 +18,14 @@ describe("thoughts before an answer are taken off", () => {
     ["between unused tokens", `<unused94>thought\nhm<unused95>${answer}`],
     ["announced", `Here is my thought process:\nhm\n\nHere is my response:\n\n${answer}`],
     ["in square brackets", `[THINK]hm[/THINK]${answer}`],
+    ["in tags with bars", `<|think|>hm<|/think|>${answer}`],
+    [
+      "thought and solution",
+      `<|begin_of_thought|>hm<|end_of_thought|>\n<|begin_of_solution|>${answer}<|end_of_solution|>`,
+    ],
+    ["a second block behind the answer", `<think>a</think>\n${answer}\n\n<think>\nb\n</think>\n`],
+    ["a block behind the answer alone", `${answer}\n\n<think>good?</think>`],
+    ["the answer's tags alone", `<answer>\n${answer}\n</answer>`],
     ["tags of the answer as well", `<think>hm</think>\n<answer>\n${answer}\n</answer>`],
     ["a lone end on its own line", `Okay, the user asks.\n</think>\n\n${answer}`],
     ["a lone end behind the last word", `Okay, I am done.</think>\n\n${answer}`],
@@ -70,6 +78,7 @@ describe("an article about such tags is left alone", () => {
     ["at the end of a line", "They are ended by the tag </think>\nwhich comes once."],
     ["both tags in mid-text", "It writes:\n\n<think>\nhm\n</think>\n\nand then it answers."],
     ["channels in mid-text", "gpt-oss begins with <|channel|>analysis<|message|>, then goes on."],
+    ["several of the answer's tags", "<answer>a</answer>\n<answer>b</answer>"],
     ["the word analysis", "analysis of dough: it rests."],
   ])("%s", (_what, text) => {
     expect(withoutThoughts(text)).toBe(text);
