@@ -9,13 +9,13 @@ function anyOf(...words: readonly string[]): string {
 
 /** `Certainly!`, `Claro!`, and what answers no question with yes or no. */
 export const filler = anyOf(
-  String.raw`certainly|sure(?: thing)?|of course|gladly|no problem|understood|got it|happy to help`,
+  String.raw`certainly|sure(?: thing)?|of course|gladly|no problem|you(?:['’]re| are) welcome|understood|got it|happy to help`,
   String.raw`claro(?: que sim)?|com certeza|certamente|com (?:muito )?prazer|perfeito|entendido`,
   String.raw`por supuesto|claro que sí|con (?:mucho )?gusto|perfecto|bien sûr|avec plaisir|entendu`,
   String.raw`natürlich|(?:aber )?gerne|selbstverständlich|verstanden|(?:na )?klar`,
   String.raw`certo|volentieri|con piacere|perfetto`,
 );
-export const agreement = anyOf(
+const agreeing = anyOf(
   filler,
   String.raw`absolutely|definitely|great|okay|ok|alright|yes`,
   String.raw`ótimo|sem problemas?|pois não|tudo bem|sim|desde luego|de acuerdo|vale|sí`,
@@ -24,6 +24,8 @@ export const agreement = anyOf(
   String.raw`hello(?: there)?|hi(?: there)?|hey|olá|oi|hola|bonjour|salut|hallo|guten tag|ciao|buongiorno`,
   String.raw`vamos lá|vamos a ello|allons-y|los geht['’]?s|let['’]s (?:dive in|get started|begin)`,
 );
+
+export const agreement = `${agreeing}(?:, ${agreeing})?`;
 
 /** `Here is`, `Segue abaixo` */
 export const handing = anyOf(
@@ -34,7 +36,7 @@ export const handing = anyOf(
   String.raw`aquí (?:está[n]?|tienes?|va|(?:te|le|os) (?:dejo|presento))|he (?:escrito|preparado|redactado)|te dejo`,
   String.raw`a continuación,? (?:está[n]?|(?:te |le )?presento|encontrarás|tienes|se presenta)`,
   String.raw`voici|voilà|ci-dessous|vous trouverez ci-dessous|j['’]ai (?:rédigé|écrit|préparé)`,
-  String.raw`hier (?:ist|sind|finde[nt]|kommt|folgt)|im folgenden|nachfolgend|anbei|unten finde[nt]`,
+  String.raw`hier (?:ist|sind|finde[nt]|kommt|folgt|eine?)|im folgenden|nachfolgend|anbei|unten finde[nt]`,
   String.raw`ecco(?:ti|vi|le)?|di seguito|qui (?:di seguito|sotto)|ho (?:scritto|preparato|redatto)`,
 );
 
@@ -51,8 +53,8 @@ const writing = anyOf(
 );
 /** Words for a text that an article uses for other things as well. */
 const part = anyOf(
-  String.raw`sections?|texts?|versions?|passages?|wording|rewrite|post|seção|textos?|versão|trecho`,
-  String.raw`sección|versión|fragmento|textes?|abschnitt(?:e|s)?|textes|fassung|sezione|testo|versione|brano`,
+  String.raw`sections?|texts?|versions?|passages?|content|wording|rewrite|post|attempt|seção|textos?|versão|trecho|conteúdo`,
+  String.raw`sección|versión|fragmento|contenido|textes?|contenu|abschnitt(?:e|s)?|textes|fassung|sezione|testo|versione|brano|contenuto`,
 );
 const reworked = anyOf(
   String.raw`revised|rewritten|reworded|polished|improved|updated|corrected|edited|shortened|expanded`,
@@ -72,7 +74,7 @@ export const handed = anyOf(
   word(writing),
   word(asked),
   // “Here is the text of the law:” hands over no answer.
-  String.raw`${word(part)}\s?:$`,
+  String.raw`${word(part)}(?: (?:about|on|in|for|sobre|em|en|para|sur|pour|über|auf|für|su|per) [^.:]{1,60})?\s?:$`,
   String.raw`${word(part)}.*${word(reworked)}`,
   String.raw`${word(reworked)}.*${word(part)}`,
 );
