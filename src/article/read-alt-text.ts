@@ -1,5 +1,4 @@
-import { shortenDescription, withoutLabel } from "../prose/alt-text.ts";
-import { readAnswer } from "../prose/answer.ts";
+import { bareDescription, shortenDescription, withoutLabel } from "../prose/alt-text.ts";
 import { parseMarkdown } from "./normalize.ts";
 import { foldLine } from "./syntax/clean-characters.ts";
 import { plainText } from "./syntax/plain-text.ts";
@@ -9,7 +8,7 @@ import { plainText } from "./syntax/plain-text.ts";
  * without what it says to who asked, and shortened if it is too long.
  */
 export function readAltText({ body, edited }: { body: string; edited: boolean }): string {
-  const said = edited ? body : (readAnswer(body)?.text ?? "");
+  const said = edited ? body : bareDescription(body);
   const blocks = parseMarkdown(said, { baseLevel: 1, source: "model" });
   const lines = blocks.flatMap((block) =>
     block.type === "paragraph" || block.type === "heading" ? [plainText(block.children)] : [],

@@ -5,16 +5,17 @@ export const longestDescription = 250;
 
 /** `Alt text: …`, in the languages that pages know. */
 const label =
-  /^(?:\*\*|__)?(?:alt(?:ernative|ernativ)?[ -]?text|texto alternativo|texte alternatif|testo alternativo|(?:image )?description|descrição(?: da imagem)?|descripción(?: de la imagen)?|beschreibung|bildbeschreibung|descrizione|caption|legenda|leyenda|légende|didascalia)\s*:(?:\*\*|__)?\s*/iu;
+  /^(?:\*\*|__|#{1,6} )?(?:alt(?:(?:ernative|ernativ)?[ -]?text)?|texto alternativo|texte alternatif|testo alternativo|(?:image )?description|descrição(?: da imagem)?|descripción(?: de la imagen)?|beschreibung|bildbeschreibung|descrizione|image|imagem|imagen|bild|immagine|caption|legenda|leyenda|légende|didascalia)(?:\s*:(?:\*\*|__)?|(?:\*\*|__)?\n)\s*/iu;
+const fenced = /^\s*(`{3,}|~{3,})[^\n]*\n([^]*?)\n\s*\1\s*$/;
 const quoted = /^(?:"[^"]*"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|'[^']*'|‘[^‘’]*’)$/u;
 
 /**
- * A model's description of a picture without what stands around it: thoughts, pleasantries, a label
- * and quotation marks.
+ * A model's description of a picture without what stands around it: thoughts, pleasantries, a fence, a
+ * label and quotation marks.
  * @returns nothing when there is nothing else
  */
 export function bareDescription(body: string): string {
-  return withoutLabel(readAnswer(body)?.text ?? "");
+  return withoutLabel((readAnswer(body)?.text ?? "").replace(fenced, "$2"));
 }
 
 /** A description without a label before it and quotation marks around it. */
