@@ -9,6 +9,7 @@ import {
   readChoice,
   replyFields,
 } from "./choice.ts";
+import { assertFinished } from "./finish.ts";
 import { notAnAnswer } from "./outcome.ts";
 import { pictureDetail } from "./picture-detail.ts";
 import { samplingFields } from "./sampling.ts";
@@ -22,20 +23,17 @@ function toParts(text: string, picture: string): Json {
   ];
 }
 
+const messageSchema = z.object({
+  content: z.union([z.string(), contentParts]).nullish(),
+  refusal: optionalText,
+  // Thoughts, which are no part of the answer.
+  reasoning: z.unknown().optional(),
+  reasoning_content: z.unknown().optional(),
+});
+
 const replySchema = z.object({
   ...replyFields,
-  choices: z.array(
-    z.object({
-      ...choiceFields,
-      message: z.object({
-        content: z.union([z.string(), contentParts]).nullish(),
-        refusal: optionalText,
-        // Thoughts, which are no part of the answer.
-        reasoning: z.unknown().optional(),
-        reasoning_content: z.unknown().optional(),
-      }),
-    }),
-  ),
+  choices: z.array(z.object({ ...choiceFields, message: messageSchema.nullish() })),
 });
 
 /** `POST /chat/completions`; the provider says what the output limit is called there. */
@@ -55,7 +53,10 @@ export const chat: TextEndpointAdapter = {
     const reply = readWire(replySchema, body);
     const [choice] = reply.choices;
     if (choice === undefined) throw notAnAnswer("ANSWER_BLANK");
-    const { content, refusal, reasoning, reasoning_content } = choice.message;
+    // A filter may leave no message at all, and only say so.
+    if (!choice.message) assertFinished(choice.finish_reason, undefined);
+    const message = choice.message ?? readWire(messageSchema, choice.message);
+    const { content, refusal, reasoning, reasoning_content } = message;
     const parts: readonly ContentPart[] = typeof content === "string" ? [] : (content ?? []);
     if (refusal || parts.some((part) => part.refusal)) throw notAnAnswer("ANSWER_REFUSED");
     const thought = Boolean(reasoning ?? reasoning_content) || !parts.every(isTextPart);

@@ -100,6 +100,9 @@ export function assertNoError(
   });
 }
 
+/** Anything but blanks, and characters that nobody sees. */
+const isVisible = /[^\s\p{Cc}\p{Cf}]/u;
+
 /**
  * The answer in a text that came whole.
  * @param thought whether thoughts came in a field of their own
@@ -110,7 +113,7 @@ export function takeAnswer(received: ReceivedText, thought = false): string {
   if (text === undefined || (text === "" && thought)) {
     throw onlyThoughts(received);
   }
-  if (text === "") {
+  if (!isVisible.test(text)) {
     // The model was asked, and said in no token that it has nothing to say.
     throw notAnAnswer("ANSWER_BLANK", { retryable: received.usage?.output_tokens !== 0 });
   }

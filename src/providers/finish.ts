@@ -17,7 +17,10 @@ export function assertFinished(
   reason: string | null | undefined,
   received: ReceivedText | undefined,
 ): void {
-  const finish = (reason ?? "stop").toLowerCase().replace(/^finishreason\./, "");
+  const finish = (reason ?? "stop")
+    .trim()
+    .toLowerCase()
+    .replace(/^finishreason\./, "");
   if (whole.has(finish)) {
     return;
   }

@@ -162,9 +162,12 @@ const words = {
     /max_(?:completion_|output_)?tokens\b.*(?:too (?:large|high)|at most|exceed|less than|maximum)/i,
   address: /unexpected endpoint|(?:unknown|invalid) (?:url|endpoint|path)\b|method not allowed/i,
   unknownSetting:
-    /(?:unknown|unrecognized|unsupported|unexpected|invalid|extra) (?:request )?(?:parameter|argument|field|value|input)/i,
+    /(?:unknown|unrecognized|unsupported|unexpected|extra) (?:request )?(?:parameter|argument|field|value|input)/i,
   country: /(?:country|region|territory|location)\b.{0,40}\bnot (?:supported|available|allowed)/i,
   key: /api[ -]?key (?:is )?(?:not valid|invalid|expired|missing)|(?:invalid|incorrect|missing) (?:x-)?api[ -]?key/i,
+  rate: /too many requests|rate limit/i,
+  unavailable:
+    /service unavailable|internal server error|bad gateway|gateway time-?out|overloaded|temporarily/i,
   tokensField:
     /unsupported|not supported|unknown|unrecognized|unexpected|cannot find field|not permitted|not allowed|extra (?:inputs|fields)|use 'max_/i,
   model:
@@ -211,5 +214,8 @@ export function judge(status: number, error: WireError): FailureKind {
   if (passing.has(meant) || (meant >= 500 && !lasting.has(meant))) return "unavailable";
   if (isVague && isNamed("unavailable")) return "unavailable";
   if (isSetting && param !== "") return "setting";
-  return status < 300 && error.status === undefined ? "failed" : "rejected";
+  if (status >= 300 || error.status !== undefined) return "rejected";
+  // A success that names no code: its words are all there is.
+  if (words.rate.test(message)) return "rate";
+  return words.unavailable.test(message) ? "unavailable" : "failed";
 }

@@ -204,6 +204,12 @@ describe("answers in every shape", () => {
     expect(await ask({ endpoint, body })).toMatchObject({ code: "ANSWER_BLANK", retryable: false });
   });
 
+  test.each(["\u200b", "\ufeff \u00ad\u0007"])("%j is as blank as nothing", async (content) => {
+    expect(await ask({ endpoint: "chat", body: chat({ content }) })).toMatchObject({
+      code: "ANSWER_BLANK",
+    });
+  });
+
   test("a blank text may be chance: twice at the most", async () => {
     const error = await ask({ endpoint: "chat", body: chat({ content: " " }) });
     expect(error).toMatchObject({ code: "ANSWER_BLANK", retryable: true, mostAttempts: 2 });
@@ -470,6 +476,8 @@ describe("errors in every shape, in a success and with a status", () => {
       /MY_KEY/,
     ],
     [403, { message: "Forbidden" }, "PROVIDER_AUTH", /MY_KEY/],
+    [400, { error: "Invalid input: content policy violation" }, "ANSWER_FILTERED", /Reword/],
+    [200, { choices: [{ finish_reason: "content_filter" }] }, "ANSWER_FILTERED", /Reword/],
     [403, "<html><title>Just a moment...</title>", "PROVIDER_REJECTED", /proxy/],
     [403, { error: "Your team has used all available credits." }, "PROVIDER_QUOTA", /credit/],
     [
@@ -515,6 +523,8 @@ describe("errors in every shape, in a success and with a status", () => {
     [400, { error: { code: 429, message: "slow" } }],
     [400, { error: { code: "rate_limit_exceeded" } }],
     [503, { error: "Loading model" }],
+    [200, { error: "429 Too Many Requests" }],
+    [200, { detail: "Internal Server Error" }],
   ])("a %i that says %j may pass", async (status, body) => {
     expect(await ask({ endpoint: "chat", status, body })).toMatchObject({ retryable: true });
   });
