@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { sandboxProvider } from "../job/defaults.ts";
 import { removeFile, toReadError, toWriteError, writeWhole } from "./files.ts";
+import { hashBytes } from "./hash.ts";
+import { keepNewer } from "./originals.ts";
 import { formatImageRecord } from "./record.ts";
 import { recordFile, type RecordName, recordPath } from "./record-name.ts";
 import type { ReadResult } from "./store.ts";
@@ -130,11 +132,16 @@ async function copyRecord(
   const { kind: _, ...record } = result.answer;
   const images = renameImages(result.answer, to.id);
   await removeFile(target);
-  for (const [index, { file }] of images.entries()) {
+  const changed: string[] = [];
+  for (const [index, { file, sha256 }] of images.entries()) {
     const original = pathOf(from.slug, record.images[index]?.file ?? "");
-    if (existsSync(original)) await writeWhole(pathOf(to.slug, file), readBytes(original));
+    if (!existsSync(original)) continue;
+    const bytes = readBytes(original);
+    await writeWhole(pathOf(to.slug, file), bytes);
+    if (hashBytes(bytes) !== sha256) changed.push(pathOf(to.slug, file));
   }
   await writeWhole(target, formatImageRecord({ ...record, images }));
+  await keepNewer(changed);
   const named = new Set(images.map(({ file }) => file));
   if (replaced.state !== "read" || replaced.answer.kind !== "image") return;
   for (const { file } of replaced.answer.images)

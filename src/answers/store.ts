@@ -13,7 +13,7 @@ import {
 } from "./files.ts";
 import { assertNoLink, listFolder } from "./listing.ts";
 import { type Move, moveRecords, removeRecord } from "./move-records.ts";
-import { checkOriginals } from "./originals.ts";
+import { checkOriginals, keepNewer } from "./originals.ts";
 import {
   formatImageRecord,
   formatRejected,
@@ -236,6 +236,11 @@ export function createAnswerStore(
     await writeWhole(path, text);
   };
 
+  const writeImages = async (name: RecordName, answer: NewImageAnswer): Promise<void> => {
+    await writeRecord(name, formatImageRecord(answer));
+    await keepNewer(listChanged(answer).map((file) => pathOf(name.slug, file)));
+  };
+
   const listNames = (
     parse: (slug: string, file: string) => RecordName | undefined,
   ): readonly RecordName[] =>
@@ -249,7 +254,7 @@ export function createAnswerStore(
     read,
     readFolder,
     writeText: (name, answer) => keeping(writeRecord(name, formatTextRecord(answer))),
-    writeImages: (name, answer) => keeping(writeRecord(name, formatImageRecord(answer))),
+    writeImages: (name, answer) => keeping(writeImages(name, answer)),
     writeOriginal: (slug, file, bytes) => keeping(writeWhole(pathOf(slug, file), bytes)),
     writeRejected: (name, answer, why) =>
       keeping(writeWhole(pathOf(name.slug, rejectedFile(name)), formatRejected(answer, why))),
@@ -270,12 +275,15 @@ export function createAnswerStore(
     listRejected: () => listNames(rejectedNameOf),
     move: (moves) => writing(moveRecords(moves, { pathOf, readRecord })),
     accept: async (name, acceptance) => {
-      const result = readRecord(name);
+      const result = read(name);
       if (result.state !== "read") return;
+      const { answer } = result;
       const path = pathOfRecord(name);
-      const accepted = [...(result.answer.accepted ?? []), acceptance];
+      const accepted = [...(answer.accepted ?? []), acceptance];
       const text = readFileSync(path, "utf8");
       await writing(writeWhole(path, withAccepted(text, name.kind, accepted)));
+      if (answer.kind === "image")
+        await writing(keepNewer(listChanged(answer).map((file) => pathOf(name.slug, file))));
     },
     copy: async (from, to) => {
       await writing(writeRecord(to, readFileSync(pathOfRecord(from))));
@@ -284,6 +292,13 @@ export function createAnswerStore(
     remove: (name) => removeRecord(name, { pathOf, readRecord }),
     sweep: (slug) => sweepTemporaries(join(dir, slug)),
   };
+}
+
+/** The originals in whose place a person has put others. */
+function listChanged({ images }: NewImageAnswer): readonly string[] {
+  return images
+    .filter(({ changed, replaced }) => changed === true || replaced !== undefined)
+    .map(({ file }) => file);
 }
 
 /** @throws PreloError ANSWER_DAMAGED for what only a later version can read */

@@ -1,4 +1,4 @@
-import { PreloError } from "../errors.ts";
+import { type ErrorCode, exitCodes, PreloError } from "../errors.ts";
 import { drawFrame, type FrameTarget, maskSentence } from "./code-frame.ts";
 import { toPrintable } from "./printable.ts";
 
@@ -7,6 +7,8 @@ export type Severity = "error" | "warning";
 /** One mistake in a file that a person wrote, fit to print: no secret, no control character. */
 export interface Diagnostic {
   readonly severity: Severity;
+  /** Where it is more than a mistake of the job: then it is the job's error, too. */
+  readonly code?: ErrorCode;
   readonly message: string;
   /** What to do about it. */
   readonly hint?: string;
@@ -31,11 +33,13 @@ export function createDiagnostic(
   message: string,
   hint?: string,
   severity: Severity = "error",
+  code?: ErrorCode,
 ): Diagnostic {
   const frame = drawFrame(sources, ref);
   const say = (text: string): string => toPrintable(maskSentence(sources, ref.file, text));
   return {
     severity,
+    ...(code === undefined ? {} : { code }),
     message: say(message),
     ...(hint === undefined ? {} : { hint: say(hint) }),
     file: ref.file,
@@ -55,8 +59,9 @@ function indent(text: string): string {
 
 /** `file:line:column error message`, the frame and the hint below it; plain text. */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
-  const { file, line, column, severity, message, frame, hint } = diagnostic;
-  const parts = [toPrintable(`${file}:${line}:${column} ${severity} ${message}`)];
+  const { file, line, column, severity, code, message, frame, hint } = diagnostic;
+  const kind = code === undefined ? severity : `${severity} ${code}:`;
+  const parts = [toPrintable(`${file}:${line}:${column} ${kind} ${message}`)];
   if (frame !== undefined) {
     parts.push(indent(frame));
   }
@@ -78,15 +83,24 @@ function summarize(diagnostics: readonly Diagnostic[]): string {
     : `The job has ${errors.length} mistakes; the first is at ${place}: ${first.message}`;
 }
 
+function codeOf(diagnostics: readonly Diagnostic[]): ErrorCode {
+  return diagnostics.find(({ code }) => code !== undefined)?.code ?? "JOB_INVALID";
+}
+
 /** The job cannot be run; all that is wrong with it is in `diagnostics`. */
 export class JobError extends PreloError {
   override readonly name = "JobError";
   readonly diagnostics: readonly Diagnostic[];
 
   constructor(diagnostics: readonly Diagnostic[]) {
-    super("JOB_INVALID", summarize(diagnostics), {
+    super(codeOf(diagnostics), summarize(diagnostics), {
       hint: diagnostics.find(({ severity }) => severity === "error")?.hint,
     });
     this.diagnostics = diagnostics;
+  }
+
+  /** Whatever its code: nothing was begun. */
+  override get exitCode(): number {
+    return exitCodes.usage;
   }
 }

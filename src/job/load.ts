@@ -43,8 +43,8 @@ async function readJobFile(fullPath: string, mistakes: Mistakes): Promise<JobFil
   const text = readSource(fullPath);
   mistakes.sources.set(name, typeof text === "string" ? text : (text.text ?? ""));
   if (typeof text !== "string") {
-    const { line, column, message, hint } = text;
-    mistakes.report({ file: name, line, column }, message, hint);
+    const { line, column, message, hint, code } = text;
+    mistakes.report({ file: name, line, column }, message, hint, code);
     return undefined;
   }
   const file = parseYaml(name, text, mistakes);

@@ -1,16 +1,18 @@
+import type { ErrorCode } from "../errors.ts";
 import type { FrameTarget } from "./code-frame.ts";
 import { createDiagnostic, type Diagnostic } from "./diagnostics.ts";
 
 /** A place in a file, with the end of what is marked. */
 export type Place = FrameTarget;
 
-/** Takes one mistake: where, what, and what to do about it. */
-export type Report = (place: Place, message: string, hint?: string) => void;
+/** Takes one mistake: where, what, what to do about it, and its code where it has one of its own. */
+export type Report = (place: Place, message: string, hint?: string, code?: ErrorCode) => void;
 
 interface Mistake {
   readonly place: Place;
   readonly message: string;
   readonly hint: string | undefined;
+  readonly code: ErrorCode | undefined;
 }
 
 function keyOf({ file, line, column }: Place): string {
@@ -25,13 +27,13 @@ export class Mistakes {
   readonly #sealed = new Set<string>();
 
   /** Notes a mistake, unless the same was said of this place, or {@link reportLast} closed it. */
-  readonly report: Report = (place, message, hint) => {
+  readonly report: Report = (place, message, hint, code) => {
     const said = `${keyOf(place)}:${message}`;
     if (this.#said.has(said) || this.#sealed.has(keyOf(place))) {
       return;
     }
     this.#said.add(said);
-    this.#mistakes.push({ place, message, hint });
+    this.#mistakes.push({ place, message, hint, code });
   };
 
   /** Notes a mistake that makes all later ones about the same place idle: a secret, for one. */
@@ -49,6 +51,8 @@ export class Mistakes {
         (a, b) =>
           rank(a) - rank(b) || a.place.line - b.place.line || a.place.column - b.place.column,
       )
-      .map(({ place, message, hint }) => createDiagnostic(this.sources, place, message, hint));
+      .map(({ place, message, hint, code }) =>
+        createDiagnostic(this.sources, place, message, hint, "error", code),
+      );
   }
 }

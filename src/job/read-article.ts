@@ -157,8 +157,8 @@ export async function readArticle(
   const text = readSource(source.path);
   if (typeof text !== "string") {
     mistakes.sources.set(source.name, text.text ?? "");
-    const { line, column, message, hint } = text;
-    mistakes.report({ file: source.name, line, column }, message, hint);
+    const { line, column, message, hint, code } = text;
+    mistakes.report({ file: source.name, line, column }, message, hint, code);
     return undefined;
   }
   mistakes.sources.set(source.name, text);

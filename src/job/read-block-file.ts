@@ -47,12 +47,12 @@ export async function readCodeFile(
   }
   const source = readSource(found.path);
   if (typeof source !== "string") {
-    const { message, hint, line, column, text } = source;
+    const { message, hint, code, line, column, text } = source;
     if (text === undefined) {
-      mistakes.report(context.file.placeOf(path), `${found.name}: ${message}`, hint);
+      mistakes.report(context.file.placeOf(path), `${found.name}: ${message}`, hint, code);
     } else {
       mistakes.sources.set(found.name, text);
-      mistakes.report({ file: found.name, line, column }, message, hint);
+      mistakes.report({ file: found.name, line, column }, message, hint, code);
     }
     return undefined;
   }

@@ -109,7 +109,7 @@ async function readJson(
   }
   const source = readSource(found.path);
   if (typeof source !== "string") {
-    mistakes.report(file.placeOf(at), `${found.name}: ${source.message}`, source.hint);
+    mistakes.report(file.placeOf(at), `${found.name}: ${source.message}`, source.hint, source.code);
     return true;
   }
   mistakes.sources.set(found.name, source);

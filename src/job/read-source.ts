@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import type { ErrorCode } from "../errors.ts";
 import { findConflict } from "../prose/find-conflict.ts";
 
 /** Larger files are not what a person writes. */
@@ -6,6 +7,8 @@ const maxSourceBytes = 5 * 1024 * 1024;
 
 /** A file that cannot be used, in words that follow its name. */
 export interface UnreadableSource {
+  /** Where the fault has a code of its own. */
+  readonly code?: ErrorCode;
   readonly message: string;
   readonly hint?: string;
   /** 1-based place of the first bad byte; 1:1 when the file could not be read at all. */
@@ -60,7 +63,8 @@ function explainConflict(text: string): UnreadableSource | undefined {
     return undefined;
   }
   return {
-    message: "MERGE_CONFLICT: git could not merge this, and left both sides in the file.",
+    code: "MERGE_CONFLICT",
+    message: "git could not merge this, and left both sides in the file.",
     hint: "Keep one side and remove the lines with the markers.",
     line,
     column: 1,

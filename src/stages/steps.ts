@@ -72,7 +72,7 @@ export function toSteps(
       }
       if (!ask && recorded !== undefined)
         return { ask: false, answer: recorded, isStale: assessment.stale === "kept" };
-      if (frozen) throw frozenError(assessment);
+      if (frozen) throw frozenError(assessment, `${article}/${block.id}`);
       const checks = context.checksOf?.(block);
       const attempts = attemptsOf(block, context);
       const isPartial =
@@ -123,12 +123,18 @@ function hashBodies(bodies: Readonly<Record<string, string>>): Record<string, st
   return Object.fromEntries(Object.entries(bodies).map(([id, body]) => [id, hashBytes(body)]));
 }
 
-function frozenError({ status, reasons }: Assessment): PreloError {
+function frozenError({ status, reasons }: Assessment, name: string): PreloError {
   const code = status === "missing" ? "ANSWER_MISSING" : "ANSWER_STALE";
+  const build = "build without --frozen and commit the answer";
   return new PreloError(
     status === "unfit" ? "CHECK_FAILED" : code,
     `its answer is ${status}: ${reasons.join("; ")}`,
-    { hint: "Build without --frozen and commit the answer." },
+    {
+      hint:
+        status === "stale"
+          ? `If it is still right, \`prelo accept ${name}\` says so, and --stale keep publishes it as it is; else ${build}.`
+          : `${build.replace("b", "B")}.`,
+    },
   );
 }
 

@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import type { AnswerStore, Found } from "../answers/store.ts";
-import { type RecordName, recordPath } from "../answers/record-name.ts";
+import { recordFile, type RecordName, recordPath } from "../answers/record-name.ts";
 import { PreloError } from "../errors.ts";
 import type { Article } from "../job/types.ts";
 import { indexByFingerprint } from "./by-fingerprint.ts";
@@ -7,7 +8,10 @@ import { claimedNames } from "./prepare.ts";
 
 /** The records that no block of the job claims. */
 export interface UnclaimedIndex {
-  /** Those in other articles' folders that answer a request; read when one is first looked for. */
+  /**
+   * Those in other articles' folders that answer a request; read when one is first looked for.
+   * @throws PreloError MERGE_CONFLICT when one may, once somebody has kept one of its sides
+   */
   find(fingerprint: string, slug: string): readonly Found[];
   has(name: RecordName): boolean;
   /** Notes that a block of an article took a copy: the record has moved. */
@@ -34,8 +38,18 @@ export function indexUnclaimed(articles: readonly Article[], store: AnswerStore)
   const names = new Map(listNames().map((name) => [recordPath(name), name]));
   const takers = new Map<string, string>();
   let byFingerprint: ReadonlyMap<string, readonly Found[]> | undefined;
+  /** Both sides of each conflict: which requests they answer, a person has yet to say. */
+  const unmerged: { readonly text: string; readonly error: PreloError }[] = [];
   const readAll = (list: Iterable<RecordName>): readonly Found[] =>
-    [...list].flatMap((name) => read(name, store));
+    [...list].flatMap((name) => {
+      const result = read(name, store);
+      if (!(result instanceof PreloError)) return result;
+      if (result.code === "MERGE_CONFLICT") {
+        const text = readFileSync(store.pathOf(name.slug, recordFile(name)), "utf8");
+        unmerged.push({ text, error: result });
+      }
+      return [];
+    });
   return {
     has: (name) => names.has(recordPath(name)),
     take: (name, slug) => takers.set(recordPath(name), slug),
@@ -43,6 +57,8 @@ export function indexUnclaimed(articles: readonly Article[], store: AnswerStore)
     list: () => readAll(listNames()).filter(({ name }) => !takers.has(recordPath(name))),
     find: (fingerprint, slug) => {
       byFingerprint ??= indexByFingerprint(readAll(names.values()));
+      const conflict = unmerged.find(({ text }) => text.includes(fingerprint));
+      if (conflict !== undefined) throw conflict.error;
       return (byFingerprint.get(fingerprint) ?? []).filter(({ name }) => name.slug !== slug);
     },
     release: async (isWhole) => {
@@ -54,13 +70,13 @@ export function indexUnclaimed(articles: readonly Article[], store: AnswerStore)
   };
 }
 
-/** What cannot be read is nobody's: an error is told where a block claims it. */
-function read(name: RecordName, store: AnswerStore): readonly Found[] {
+/** What cannot be read is nobody's: an error is told where a block claims it, or may. */
+function read(name: RecordName, store: AnswerStore): readonly Found[] | PreloError {
   try {
     const result = store.read(name);
     return result.state === "read" ? [{ name, answer: result.answer }] : [];
   } catch (error) {
-    if (error instanceof PreloError) return [];
+    if (error instanceof PreloError) return error;
     throw error;
   }
 }

@@ -33,7 +33,9 @@ async function startCorrected() {
 describe("accept", () => {
   test.concurrent("says that a stale answer is right: the correction is published, with no request", async () => {
     const { folder, run, partsOf } = await startCorrected();
-    expect((await run("build", "--frozen")).code).toBe(1);
+    const frozen = await run("build", "--frozen");
+    expect(frozen.code).toBe(1);
+    expect(frozen.stderr).toMatch(/ANSWER_STALE.*\n.*`prelo accept a\/two`.*--stale keep/);
     const before = readText(folder, "answers/a/two.md");
     const dry = await run("accept", "two", "--dry-run");
     expect(dry).toMatchObject({ code: 0, stdout: "a/two\n" });

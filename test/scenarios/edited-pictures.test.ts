@@ -93,6 +93,14 @@ test.concurrent("one of the same size in bytes is seen as well", async () => {
   expect((await run("build")).code).toBe(0);
   expect(sent()).toBe(0);
   expect(await publishedColour(folder, 1)).toEqual(blue);
+  // Also when its record has been written anew: accepted, and under another name.
+  writeFiles(folder, jobFiles({ articles: { a: [{ ...loaf, image: "A bun" }] } }));
+  expect((await run("accept", "loaf")).code).toBe(0);
+  expect((await run("plan")).stdout).toMatch(/edited +loaf/);
+  writeFiles(folder, jobFiles({ articles: { a: [{ ...loaf, image: "A bun", id: "bun" }] } }));
+  expect((await run("build")).code).toBe(0);
+  expect((await run("plan")).stdout).toMatch(/edited +bun/);
+  expect(sent()).toBe(0);
 });
 
 test.concurrent("what a model said of the old one is asked for again, for that picture only", async () => {

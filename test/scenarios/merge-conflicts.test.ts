@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   jobFiles,
@@ -96,11 +98,28 @@ test.each([
   for (const command of ["build", "plan", "check"]) {
     const { code, stderr } = await prelo(folder, [command], provider.variables);
     expect(code).toBe(2);
-    expect(stderr).toContain("MERGE_CONFLICT");
-    expect(stderr).toContain(`${file}:${line}:1`);
+    expect(stderr).toContain(`${file}:${line}:1 error MERGE_CONFLICT: git`);
     expect(stderr).toContain("1 mistake");
   }
   expect(provider.calls).toEqual([]);
+});
+
+test("a conflict in a record of an article that was renamed stops the article that it may answer", async () => {
+  const { provider, folder, asked } = await buildOnce();
+  const file = "answers/a/one.md";
+  writeFiles(folder, {
+    [file]: conflicting(readText(folder, file)),
+    "prompts/c.yaml": readText(folder, "prompts/a.yaml"),
+  });
+  rmSync(join(folder, "prompts/a.yaml"));
+  for (const command of ["build", "plan", "check"]) {
+    const { code, stdout, stderr } = await prelo(folder, [command], provider.variables);
+    expect(code).toBe(1);
+    expect(stdout + stderr).toContain("MERGE_CONFLICT");
+    expect(stdout + stderr).toContain(file);
+  }
+  expect(provider.calls).toHaveLength(asked);
+  expect(readText(folder, "output/b/article.md")).not.toBe("");
 });
 
 test("an answer that shows markers is published as it came, and a heading is no conflict", async () => {
