@@ -196,9 +196,10 @@ describe("addresses", () => {
   });
 });
 
+const bracket = (length: number): string => `\\(${" ".repeat(length - 5)}x\\)`;
+const dollars = (length: number): string => `$x${"+x".repeat((length - 3) / 2)}$`;
+
 test("a formula of up to 4000 characters is looked for, and no further", () => {
-  const bracket = (length: number): string => `\\(${" ".repeat(length - 5)}x\\)`;
-  const dollars = (length: number): string => `$x${"+x".repeat((length - 3) / 2)}$`;
   for (const write of [bracket, dollars]) {
     expect(findMathEnd(write(3999), 0, "")).toBe(3999);
     expect(findMathEnd(write(4101), 0, "")).toBe(-1);
