@@ -321,9 +321,17 @@ describe("a provider's key that comes back with a failure stands nowhere", () =>
     );
     ({ key } = provider);
     const slugs = Object.keys(failures);
-    // Each with a model of its own: a 404 stops all requests for its model.
-    const blocks = slugs.map((slug) => [slug, [{ id: "x", prompt: slug, text: { model: slug } }]]);
-    const job = { providers: { openai: { max_attempts: 1 } } };
+    // Each with a provider of its own: a 403, and some others, stop all requests to theirs.
+    const blocks = slugs.map((slug) => {
+      const text = { provider: slug, model: "m" };
+      return [slug, [{ id: "x", prompt: slug, text }]];
+    });
+    const each = {
+      base_url: provider.variables.OPENAI_BASE_URL,
+      api_key_env: "OPENAI_API_KEY",
+      max_attempts: 1,
+    };
+    const job = { providers: Object.fromEntries(slugs.map((slug) => [slug, each])) };
     const folder = makeJob({ job, articles: Object.fromEntries(blocks) });
     for (const args of [["build"], ["build", "--reporter", "json"]]) {
       const build = await prelo(folder, args, provider.variables);
