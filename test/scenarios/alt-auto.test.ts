@@ -224,7 +224,7 @@ describe("alt: auto", () => {
     const { folder, provider } = await makeBuilt();
     const file = join(folder, "answers/a/casa-1.png");
     const bytes = readFileSync(file);
-    bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40);
+    bytes.fill(0, bytes.length / 2);
     writeFileSync(file, bytes);
     const args = ["build", "--refresh", "casa-alt-1"];
     const build = await prelo(folder, args, provider.variables);
