@@ -98,6 +98,9 @@ async function giveAnswer(
   flights: Flights,
   context: RunContext,
 ): Promise<Given> {
+  if (decision.refusal !== undefined) {
+    throw decision.refusal;
+  }
   const { id, kind } = step.block;
   const name: RecordName = { slug, id, kind: kind === "image" ? "image" : "text" };
   return flights.askOnce(name, decision, () => ask(slug, step, decision, context), context);

@@ -1,4 +1,5 @@
 import type { Answer, ImageAnswer } from "../answers/types.ts";
+import type { PreloError } from "../errors.ts";
 import type { CheckFailure, FindFailures } from "../checks/types.ts";
 import type {
   AltBlock,
@@ -14,6 +15,8 @@ import type {
 /** A request that has to be sent. */
 export interface Ask {
   readonly ask: true;
+  /** Why it may not be sent all the same (`--frozen`): what is recorded of its answer stands. */
+  readonly refusal?: PreloError;
   readonly request: ResolvedRequest;
   readonly provider: Provider;
   readonly bound: Bound;

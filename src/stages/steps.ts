@@ -72,13 +72,13 @@ export function toSteps(
       }
       if (!ask && recorded !== undefined)
         return { ask: false, answer: recorded, isStale: assessment.stale === "kept" };
-      if (frozen) throw frozenError(assessment, `${article}/${block.id}`);
       const checks = context.checksOf?.(block);
       const attempts = attemptsOf(block, context);
       const isPartial =
         recorded?.kind === "image" && isAnswerTo(recorded, request) && !context.refreshes(block.id);
       return {
         ask: true,
+        ...(frozen && { refusal: frozenError(assessment, `${article}/${block.id}`) }),
         request,
         provider: context.providerFor(block).asked,
         bound: boundRequest(request, context.prices.get(request.model)),
