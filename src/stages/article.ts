@@ -144,8 +144,8 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   const pages = job.output.formats.map((format) => pageFiles[format]);
   if (previous?.inputs === inputs && isIntact(folder, previous))
     return { ...base, status: "unchanged", pages, failures };
+  const { publishArticle } = await loadPublishing();
   try {
-    const { publishArticle } = await loadPublishing();
     const { secrets } = run;
     const publication = { article, job, answers, stale, desk, folder, inputs, previous, secrets };
     const changed = await publishArticle(publication);

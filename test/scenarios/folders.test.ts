@@ -7,16 +7,14 @@ import { startProvider } from "./support/provider.ts";
 
 const articles = { a: [{ id: "one", prompt: "Say one." }] };
 
-test.concurrent("a file where the output folder should be is told; the answer is kept", async () => {
+test.concurrent("a file where the output folder should be is told before anything is sent", async () => {
   const provider = await startProvider();
   const folder = makeJob({ articles });
   writeFiles(folder, { output: "a file" });
   const build = await prelo(folder, ["build"], provider.variables);
   expect(build.code).toBe(1);
-  expect(build.stderr).toMatch(/WRITE_FAILED/);
-  expect(build.stderr).toContain("output");
-  expect(build.stderr).not.toContain("INTERNAL");
-  expect(listFiles(folder, "answers")).toEqual(["answers/a/one.md"]);
+  expect(build.stderr).toMatch(/READ_FAILED: .*output.*\n.*move it away/);
+  expect(provider.calls).toEqual([]);
   expect(readText(folder, "output")).toBe("a file");
 });
 
