@@ -154,7 +154,7 @@ function findEnd(text: string): number {
   return whole
     .slice(0, end)
     .trimEnd()
-    .replace(/\n\s*\n {0,3}(?:-{3,}|\*{3,}|_{3,})$/, "")
+    .replace(/\n[ \t]*\n {0,3}(?:-{3,}|\*{3,}|_{3,})$/, "")
     .trimEnd().length;
 }
 

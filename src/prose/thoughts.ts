@@ -5,7 +5,7 @@ const announced = String.raw`Here is my thought process:(?=[\s\S]*?Here is my re
 const opening = new RegExp(String.raw`\s*(?:${openingTag}|${announced})`, "iy");
 const openingOnLine = new RegExp(`^${openingTag}`, "gim");
 const closing = new RegExp(
-  String.raw`<\|?\/${name}\s*\|?>|\[\/THINK\]|◁\/think▷|<\|(?:END_THINKING|end_of_thought)\|>|<channel\|>|<unused95>|\n\s*Here is my response:`,
+  String.raw`<\|?\/${name}\s*\|?>|\[\/THINK\]|◁\/think▷|<\|(?:END_THINKING|end_of_thought)\|>|<channel\|>|<unused95>|\n[ \t]*Here is my response:`,
   "gi",
 );
 
