@@ -1,41 +1,47 @@
 import { readFileSync } from "node:fs";
 import { PreloError } from "../errors.ts";
-import { findConflict } from "../prose/find-conflict.ts";
+import { findConflictMarks } from "../prose/find-conflict.ts";
 import { parseTextRecord } from "./record.ts";
+import type { Answer } from "./types.ts";
 
 /**
  * Both sides of a conflict were paid for, or written by hand: none may be asked again or overwritten,
- * and whoever merges decides which stands.
+ * and whoever merges decides which stands. What came from a model may show the marks of one, and stands
+ * as it came; once it was edited, it may show as many as it had then.
  * @param path of the file, for the message
+ * @param answer what the text was read as; undefined when it cannot be read
  * @throws PreloError MERGE_CONFLICT with the line
  */
-export function assertMerged(path: string, text: string): void {
-  const line = findConflict(text);
-  if (line === undefined) {
+export function assertMerged(path: string, text: string, answer: Answer | undefined): void {
+  if (answer !== undefined && (answer.kind === "image" || !answer.edited)) {
+    return;
+  }
+  const [line, ...others] = findConflictMarks(text);
+  if (line === undefined || others.length + 1 <= (answer?.markers ?? 0)) {
     return;
   }
   throw new PreloError(
     "MERGE_CONFLICT",
     `${path}, line ${line}: git could not merge this, and left both sides in the file`,
     {
-      hint: "Keep one side and remove the lines with the markers; until then nothing is sent for its article.",
+      hint:
+        "Keep one side and remove the lines with the markers; until then nothing is sent for its article. " +
+        "Markers that a text is to show: indent all of their fence by a space.",
       ref: { file: path, line, column: 1 },
     },
   );
 }
 
-/** The same for an attempt that was kept aside, unless it stands as it came from the model. */
+/** The same for an attempt that was kept aside. */
 export function assertRejectedMerged(path: string): void {
   const text = readFileSync(path, "utf8");
-  let isAsItCame = false;
+  let answer: Answer | undefined;
   try {
-    isAsItCame = !parseTextRecord(text).edited;
+    answer = parseTextRecord(text);
   } catch {
     // What cannot be read was never an answer, but both sides of a conflict may have been.
   }
-  if (!isAsItCame) {
-    assertMerged(path, text);
-  }
+  assertMerged(path, text, answer);
 }
 
 /** What a record holds that is not damaged, but not for this version: told with its path. */

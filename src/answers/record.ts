@@ -2,6 +2,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { PreloError } from "../errors.ts";
 import { endpoints, type JsonObject } from "../job/types.ts";
+import { findConflictMarks } from "../prose/find-conflict.ts";
 import { readHeader } from "./header.ts";
 import { hashBytes } from "./hash.ts";
 import type {
@@ -28,7 +29,12 @@ const common = {
   created: z.string(),
   accepted: z.array(z.object({ fingerprint: sha256, date: z.string() })).exactOptional(),
 };
-const textHeader = z.object({ ...common, finish: z.string(), body: sha256 });
+const textHeader = z.object({
+  ...common,
+  finish: z.string(),
+  markers: z.number().exactOptional(),
+  body: sha256,
+});
 const request = z.record(z.string(), z.json());
 const imageRecord = z.object({
   ...common,
@@ -48,7 +54,7 @@ const imageRecord = z.object({
 });
 
 /** A text answer as it arrived: what {@link formatTextRecord} turns into a file. */
-export type NewTextAnswer = Omit<TextAnswer, "kind" | "edited">;
+export type NewTextAnswer = Omit<TextAnswer, "kind" | "edited" | "markers">;
 export type NewImageAnswer = Omit<ImageAnswer, "kind">;
 
 const fence = "---\n";
@@ -69,6 +75,7 @@ export function formatTextRecord(answer: NewTextAnswer): string {
     cost_usd: answer.cost_usd,
     request_id: answer.request_id,
     created: answer.created,
+    markers: findConflictMarks(body).length || undefined,
     body: hashBytes(body),
   });
   return `${fence}${header}${fence}${body}`;

@@ -155,10 +155,7 @@ export function createAnswerStore(
       throw toReadError(error, path);
     }
     const result = parseRecord(name, path, text);
-    // What came from a model may show markers, and stands as it came.
-    if (result.state !== "read" || (result.answer.kind === "text" && result.answer.edited)) {
-      assertMerged(path, text);
-    }
+    assertMerged(path, text, result.state === "read" ? result.answer : undefined);
     return result;
   };
 

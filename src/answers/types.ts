@@ -40,6 +40,8 @@ export interface TextAnswer extends AnswerBase {
   readonly body: string;
   /** True when a person changed the body since it arrived. */
   readonly edited: boolean;
+  /** How many marks of a merge conflict it showed as it came; absent for none. */
+  readonly markers?: number;
 }
 
 /** A text that came and is no answer: cut off, or failing its checks. It is kept aside. */

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import type { ErrorCode } from "../errors.ts";
-import { findConflict } from "../prose/find-conflict.ts";
+import { findConflictMarks } from "../prose/find-conflict.ts";
 
 /** Larger files are not what a person writes. */
 const maxSourceBytes = 5 * 1024 * 1024;
@@ -58,14 +58,14 @@ function explainBytes(bytes: Uint8Array): UnreadableSource {
 }
 
 function explainConflict(text: string): UnreadableSource | undefined {
-  const line = findConflict(text);
+  const [line] = findConflictMarks(text);
   if (line === undefined) {
     return undefined;
   }
   return {
     code: "MERGE_CONFLICT",
     message: "git could not merge this, and left both sides in the file.",
-    hint: "Keep one side and remove the lines with the markers.",
+    hint: "Keep one side and remove the lines with the markers. (Those that an article is to show stand indented in its `markdown:`.)",
     line,
     column: 1,
     text,

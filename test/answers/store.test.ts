@@ -78,7 +78,7 @@ describe("reading", () => {
     ["is not UTF-8", Buffer.of(0x2d, 0x2d, 0x2d, 0x0a, 0xff, 0xfe), "UTF-8"],
     ["is empty", Buffer.alloc(0), "front matter"],
     ["is cut short", Buffer.from("---\nfingerprint: sha256:00"), "cut short"],
-    ["begins with one marker", Buffer.from("<<<<<<< ours\n---\n"), "front matter"],
+    ["begins with something else", Buffer.from("<< ours\n---\n"), "front matter"],
   ])("a text record that %s is damaged, with its path and why", async (_what, bytes, reason) => {
     const { dir, store } = await openStore();
     await store.writeText(text, makeTextAnswer());

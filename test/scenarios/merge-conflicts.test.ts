@@ -11,6 +11,7 @@ import {
 } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
+import { answerAll, promptOf, textReply } from "./support/replies.ts";
 
 const job = {
   articles: {
@@ -122,14 +123,63 @@ test("a conflict in a record of an article that was renamed stops the article th
   expect(readText(folder, "output/b/article.md")).not.toBe("");
 });
 
-test("an answer that shows markers is published as it came, and a heading is no conflict", async () => {
+describe("an answer that shows a conflict in a fence", () => {
+  const shown = "It looks so:\n\n```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> c\n```\n\nThen choose.";
+  const file = "answers/a/one.md";
+
+  async function buildShown() {
+    const provider = await startProvider((call) =>
+      promptOf(call) === "Say one." ? textReply(call, shown) : answerAll(call),
+    );
+    const folder = makeJob(job);
+    expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+    return { provider, folder, asked: provider.calls.length };
+  }
+
+  test.each([
+    ["as it came", (text: string) => text],
+    ["edited elsewhere", (text: string) => text.replace("Then choose", "Then keep one")],
+    ["with the fence taken out", (text: string) => text.replace(/```[^`]*```/, "So.")],
+  ])("is published %s", async (_how, edit) => {
+    const { provider, folder, asked } = await buildShown();
+    const text = edit(readText(folder, file));
+    writeFiles(folder, { [file]: text });
+    expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+    const page = readText(folder, "output/a/article.md");
+    expect(page.includes("<<<<<<< HEAD")).toBe(text.includes("<<<<<<< HEAD"));
+    expect(provider.calls).toHaveLength(asked);
+  });
+
+  test("is not published with a conflict of its own", async () => {
+    const { provider, folder, asked } = await buildShown();
+    const text = readText(folder, file);
+    writeFiles(folder, { [file]: conflicting(text) });
+    const result = await prelo(folder, ["build"], provider.variables);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain("MERGE_CONFLICT");
+    expect(provider.calls).toHaveLength(asked);
+  });
+});
+
+test.each([
+  ["in a fence", "```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> c\n```\n", 2],
+  ["of which the end was left over", "One.\n>>>>>>> branch\n", 2],
+])("a conflict %s of an edited answer is not published", async (_where, body, line) => {
   const { provider, folder, asked } = await buildOnce();
   const file = "answers/a/one.md";
-  const fenced = "Title\n=======\n\n```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> c\n```\n";
-  writeFiles(folder, { [file]: readText(folder, file).replace(/---\n[^-]*$/, `---\n${fenced}`) });
+  const page = readText(folder, "output/a/article.md");
+  const [head = ""] = /^---\n[^]*?\n---\n/.exec(readText(folder, file)) ?? [];
+  writeFiles(folder, { [file]: head + body });
+  const { code, stderr } = await prelo(folder, ["build"], provider.variables);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`${file}:${head.split("\n").length - 1 + line}:1 error MERGE_CONFLICT`);
+  expect(readText(folder, "output/a/article.md")).toBe(page);
+  // What is to be shown can be: Markdown takes the space off again.
+  writeFiles(folder, { [file]: head + body.replaceAll(/^(?=.)/gm, " ") });
   expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
-  expect(readText(folder, "output/a/article.md")).toContain("<<<<<<< HEAD");
   expect(provider.calls).toHaveLength(asked);
+  const shown = /`{3}[^`]*|$/.exec(body)?.[0] ?? "";
+  expect(readText(folder, "output/a/article.md")).toContain(shown.replace(/^`+\n/, ""));
 });
 
 test("a record of a later version's endpoint is told as such, and not asked again", async () => {
