@@ -1,13 +1,17 @@
 // A provider for benchmarks: answers POST /v1/responses after a fixed time, counts, and can enforce
-// a rate limit that it tells in headers: a bucket that holds `burst`, or so many in each second. Runs as a process of its own: `node bench/server.mjs '{…}'`
-// prints its address; GET /stats gives the counts.
+// a rate limit that it tells in headers (unless `isSilent`): a bucket that holds `burst`, or `most` in each window of
+// `windowMs`, or in any stretch of that length (`isSliding`). Runs as a process of its own:
+// `node bench/server.mjs '{…}'` prints its address; GET /stats gives the counts.
 import { createServer } from "node:http";
 
 const {
   latencyMs = 50,
   requestsPerMinute,
   burst = 10,
-  perSecond,
+  most,
+  windowMs = 1000,
+  isSliding = false,
+  isSilent = false,
 } = JSON.parse(process.argv[2] ?? "{}");
 /** Of how many requests the refusals are counted apart. */
 const first = 250;
@@ -73,27 +77,24 @@ createServer((request, response) => {
   console.log(`http://127.0.0.1:${this.address().port}/v1`);
 });
 
-let second = 0;
-let taken = 0;
+let began = 0;
+/** When those went that the window counts. */
+let passed = [];
 
-function takeFromSecond() {
+function takeFromWindow() {
   const now = performance.now();
-  if (Math.floor(now / 1000) !== second) {
-    second = Math.floor(now / 1000);
-    taken = 0;
+  if (!isSliding && Math.floor(now / windowMs) !== began) {
+    began = Math.floor(now / windowMs);
+    passed = [];
   }
-  taken += 1;
-  return {
-    "x-ratelimit-limit-requests": String(requestsPerMinute),
-    ...(taken > perSecond && {
-      "retry-after-ms": String(Math.ceil((second + 1) * 1000 - now)),
-    }),
-  };
+  if (isSliding) passed = passed.filter((at) => at > now - windowMs);
+  const allowed = passed.length < most;
+  if (allowed) passed.push(now);
+  const resetMs = Math.ceil(isSliding ? passed[0] + windowMs - now : (began + 1) * windowMs - now);
+  return { allowed, remaining: most - passed.length, resetMs, retryAfterMs: resetMs };
 }
 
-function takeToken() {
-  if (requestsPerMinute === undefined) return {};
-  if (perSecond !== undefined) return takeFromSecond();
+function takeFromBucket() {
   const now = performance.now();
   const perMs = requestsPerMinute / 60_000;
   tokens = Math.min(burst, tokens + (now - refilledAt) * perMs);
@@ -101,9 +102,23 @@ function takeToken() {
   const allowed = tokens >= 1;
   if (allowed) tokens -= 1;
   return {
-    "x-ratelimit-limit-requests": String(requestsPerMinute),
-    "x-ratelimit-remaining-requests": String(Math.floor(tokens)),
-    "x-ratelimit-reset-requests": `${Math.ceil((burst - tokens) / perMs)}ms`,
-    ...(!allowed && { "retry-after-ms": String(Math.ceil((1 - tokens) / perMs)) }),
+    allowed,
+    remaining: Math.floor(tokens),
+    resetMs: Math.ceil((burst - tokens) / perMs),
+    retryAfterMs: Math.ceil((1 - tokens) / perMs),
+  };
+}
+
+function takeToken() {
+  if (requestsPerMinute === undefined) return {};
+  const { allowed, remaining, resetMs, retryAfterMs } =
+    most === undefined ? takeFromBucket() : takeFromWindow();
+  return {
+    ...(!isSilent && {
+      "x-ratelimit-limit-requests": String(requestsPerMinute),
+      "x-ratelimit-remaining-requests": String(remaining),
+      "x-ratelimit-reset-requests": `${resetMs}ms`,
+    }),
+    ...(!allowed && { "retry-after-ms": String(retryAfterMs) }),
   };
 }

@@ -9,6 +9,8 @@ const shortestPauseMs = 1000;
 const longestPauseMs = 20_000;
 /** How long a server that has never answered may take to start, when its address may be wrong. */
 const longestStartMs = 120_000;
+/** How long one request alone is waited for when the server has answered others: for a short outage. */
+const longestAloneMs = 90_000;
 /** However short the deadline is, the server is tried about so often before it. */
 const leastTries = 10;
 
@@ -55,6 +57,8 @@ export interface Hold {
   readonly sinceMs: number;
   /** When even the outage is given up. */
   readonly endsMs: number;
+  /** Only one request has failed, of a server that has answered others: only that one is given up. */
+  readonly isAlone: boolean;
   /** False while an outage lasts that was told already, with an end as late. */
   readonly isNew: boolean;
 }
@@ -62,7 +66,8 @@ export interface Hold {
 /**
  * Tells an outage of the server from the fault of one request. Failures in a row, with no answer
  * between them, are an outage; a request that fails again after others were answered has a fault of
- * its own, which no outage excuses any more. While an outage lasts, the lane's window is held.
+ * its own, which no outage excuses any more. As long as one alone fails while others are out, these
+ * will tell. While an outage lasts, the lane's window is held.
  */
 export class Outage {
   readonly #window: Window;
@@ -72,6 +77,8 @@ export class Outage {
   #answeredMs = -Infinity;
   /** Whose failures came in a row. */
   #row: { history: RequestHistory; tells: boolean; startedMs: number }[] = [];
+  /** All that have failed since the last answer. */
+  readonly #failing = new Set<RequestHistory>();
   #sinceMs: number | undefined;
   #toldMs = -Infinity;
   #pauses = 0;
@@ -96,6 +103,7 @@ export class Outage {
     this.#answers += 1;
     this.#answeredMs = nowMs;
     this.#row = [];
+    this.#failing.clear();
     this.#sinceMs = undefined;
     this.#toldMs = -Infinity;
     this.#pauses = 0;
@@ -116,6 +124,7 @@ export class Outage {
     if (at.isLate) {
       return { counts: false, hold: undefined };
     }
+    this.#failing.add(history);
     const isOwn = history.isOwn && hasReached(error);
     if (isOwn) {
       history.failures += 1;
@@ -123,24 +132,24 @@ export class Outage {
       this.#row.push({ history, tells: tellsOfServer(error), startedMs: at.startedMs });
     }
     const few = this.#window.isOpening ? fewAgain : fewFailures;
-    if (this.isHeld || (this.#row.length >= few && !this.#isOneAlone())) {
+    const isOneAlone = this.#row.every((one) => one.history === this.#row[0]?.history);
+    const tells = this.#row.some((one) => one.tells);
+    const isOutage = !isOneAlone || (tells && this.#window.out <= 1);
+    if (this.isHeld || (this.#row.length >= few && isOutage)) {
       return { counts: isOwn, hold: this.#hold(error, at, history) };
     }
     if (isOwn) {
       return { counts: true, hold: undefined };
     }
     history.failures += 1;
-    return { counts: this.#isOneAlone(), hold: undefined };
-  }
-
-  /** Only one request has failed, and nothing says that it is not the request itself. */
-  #isOneAlone(): boolean {
-    const first = this.#row[0]?.history;
-    return this.#row.every(({ history, tells }) => history === first && !tells);
+    return { counts: isOneAlone && !tells, hold: undefined };
   }
 
   /** How long this failure is borne for, since the server answered last. */
-  #patienceMs(error: AttemptError): number {
+  #patienceMs(error: AttemptError, isAlone: boolean): number {
+    if (isAlone) {
+      return Math.min(longestAloneMs, this.#deadlineMs);
+    }
     return this.#answers === 0 && mayBeWrongAddress(error)
       ? Math.min(longestStartMs, this.#deadlineMs)
       : this.#deadlineMs;
@@ -157,7 +166,8 @@ export class Outage {
     const firstMs = this.#row[0]?.startedMs ?? startedMs;
     this.#row = [];
     this.#sinceMs ??= Math.max(firstMs, this.#answeredMs);
-    const endsMs = this.#sinceMs + this.#patienceMs(error);
+    const isAlone = this.hasAnswered && this.#failing.size === 1;
+    const endsMs = this.#sinceMs + this.#patienceMs(error, isAlone);
     const isNew = endsMs > this.#toldMs;
     this.#toldMs = Math.max(endsMs, this.#toldMs);
     const longestMs = Math.min(this.#longestPauseMs, shortestPauseMs * 2 ** this.#pauses);
@@ -166,6 +176,7 @@ export class Outage {
     this.#window.hold();
     return {
       isNew,
+      isAlone,
       sinceMs: this.#sinceMs,
       endsMs,
       // Half of it for certain: a pause, unlike a back-off, is not shared out among many.

@@ -2,14 +2,16 @@ import type { RateState } from "../http/rate-headers.ts";
 
 const minuteMs = 60_000;
 /** So much of an even pace may be made up for when a timer was late or no slot was free. */
-const makeUpMs = 250;
+const mostMakeUpMs = 250;
 /** Before a reply has told the limits: four requests at once, then one in this time. */
 const startIntervalMs = 100;
 const startMakeUpMs = 3 * startIntervalMs;
-/** After a 429 the pace is so much slower, down to the last of them; a thousand answers make up for it. */
+/** Each step of caution makes the pace so much slower, and leaves so much of what may be made up for. */
 const slowerBy = 0.03;
-const slowest = 1.12;
-const fasterBy = slowerBy / 1000;
+const makeUpLeft = 0.25;
+const mostCaution = 4;
+/** So many answers take back the caution of one 429. */
+const answersToForget = 1000;
 
 export interface RateLimits {
   readonly requestsPerMinute?: number;
@@ -27,7 +29,8 @@ export class RateGate {
   #tokenMs: number;
   /** Nothing is known of the server, neither from the job nor from a reply. */
   #isStarting: boolean;
-  #slowness = 1;
+  /** How much more narrowly than it says the server seems to count, from 0 to {@link mostCaution}. */
+  #caution = 0;
   /** When the next request is due, and when all tokens are paid for; undefined before the first. */
   #requestsDueMs: number | undefined;
   #tokensDueMs = 0;
@@ -46,6 +49,14 @@ export class RateGate {
     return this.#pausedUntilMs;
   }
 
+  get #slowness(): number {
+    return 1 + slowerBy * this.#caution;
+  }
+
+  get #makeUpMs(): number {
+    return mostMakeUpMs * makeUpLeft ** this.#caution;
+  }
+
   /** How long the next request has to wait; 0 or less when it may go. */
   waitMs(nowMs: number): number {
     const dueMs = Math.max(this.#requestsDueMs ?? nowMs, this.#tokensDueMs, this.#pausedUntilMs);
@@ -59,12 +70,12 @@ export class RateGate {
   take(nowMs: number, tokens: number): void {
     const [intervalMs, behindMs] = this.#isStarting
       ? [startIntervalMs, startMakeUpMs]
-      : [this.#requestMs, makeUpMs];
+      : [this.#requestMs, this.#makeUpMs];
     // The start of a known pace has nothing to make up for.
     this.#requestsDueMs ??= this.#isStarting ? nowMs - behindMs : nowMs;
     this.#requestsDueMs = Math.max(this.#requestsDueMs, nowMs - behindMs);
     this.#requestsDueMs += intervalMs * this.#slowness;
-    this.#tokensDueMs = Math.max(this.#tokensDueMs, nowMs - makeUpMs);
+    this.#tokensDueMs = Math.max(this.#tokensDueMs, nowMs - this.#makeUpMs);
     this.#tokensDueMs += tokens * this.#tokenMs * this.#slowness;
   }
 
@@ -79,14 +90,10 @@ export class RateGate {
   ): void {
     this.#requestMs = Math.max(this.#requestMs, toInterval(requests.limit));
     this.#tokenMs = Math.max(this.#tokenMs, toInterval(tokens.limit));
-    this.#slowness = Math.max(1, this.#slowness - fasterBy);
+    this.#caution = Math.max(0, this.#caution - 1 / answersToForget);
     if (this.#isStarting) {
       this.#isStarting = false;
       this.#requestsDueMs = nowMs;
-    }
-    // Nothing is left: the next request may go when the server has made room for one.
-    if (requests.remaining === 0) {
-      this.#requestsDueMs = Math.max(this.#requestsDueMs ?? 0, nowMs + this.#requestMs);
     }
     if (nowMs >= this.#strictUntilMs) {
       const unusedMs = unusedTokens * this.#tokenMs * this.#slowness;
@@ -99,12 +106,12 @@ export class RateGate {
   }
 
   /**
-   * A 429 although the pace was kept: the server counts otherwise. The pace is a little slower, and no
-   * tokens are given back for a minute.
+   * A 429 although the pace was kept: the server counts otherwise. The pace is a little slower, and
+   * evener; no tokens are given back for a minute.
    */
   slowDown(nowMs: number): void {
     this.#strictUntilMs = nowMs + minuteMs;
-    this.#slowness = Math.min(slowest, this.#slowness + slowerBy);
+    this.#caution = Math.min(mostCaution, this.#caution + 1);
   }
 
   /** Holds every request of the lane until a time: what the server asks of one, it asks of all. */

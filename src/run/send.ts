@@ -101,9 +101,11 @@ export async function sendRequest<Reply, Kept>(
     });
     if (givenUp !== undefined) throw givenUp;
     attempt += 1;
-    // Behind those that wait already: the next try of the server is another's.
-    if (isHeld) continue;
     await sleepInLane(delayMs, lane, context);
+    // Behind those that came meanwhile: the next try of a server that is down is another's.
+    if (isHeld) {
+      continue;
+    }
     spentMs += context.clock() - startedMs;
     if (spentMs >= deadlineMs) throw pastDeadline(error);
   }

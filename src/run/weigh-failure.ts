@@ -5,13 +5,16 @@ import type { Lane } from "./lane.ts";
 import { nextDelay } from "./next-delay.ts";
 import { type Hold, isOutage, type RequestHistory } from "./outage.ts";
 
+const aloneHint =
+  "The server has answered others: run the same command again, and reword the prompt if this one fails again.";
+
 /** What a failed attempt means for its request. */
 export interface Weighed {
   /** Why there is no other attempt; undefined when there is one. */
   readonly givenUp: PreloError | undefined;
   /** Until the next attempt, in milliseconds. */
   readonly delayMs: number;
-  /** The server is down: the request goes back into the line, whose pauses are the lane's own. */
+  /** The server is down: the pause is the lane's, and none of the request's own time. */
   readonly isHeld: boolean;
 }
 
@@ -111,11 +114,11 @@ export function weighFailure(
 
 /**
  * Lets the others wait, or gives all of them up when the server was down for as long as a request
- * may take.
- * @returns the error that closed the lane; undefined while it may still come back
+ * may take; where only one request fails, that one.
+ * @returns why it is given up; undefined while the server may still come back
  */
 function hold(
-  { pauseMs, sinceMs, endsMs, isNew }: Hold,
+  { pauseMs, sinceMs, endsMs, isNew, isAlone }: Hold,
   error: AttemptError,
   lane: Lane,
   { now, clock, emit }: RunContext,
@@ -123,6 +126,9 @@ function hold(
   const nowMs = clock();
   if (nowMs + pauseMs >= endsMs) {
     const seconds = Math.round((nowMs - sinceMs) / 1000);
+    if (isAlone) {
+      return toFinal(error, `this request alone has failed for ${seconds} s`, aloneHint);
+    }
     const lost = toFinal(error, `it has answered nothing for ${seconds} s`, error.hint);
     lane.close(lost, "model");
     return lost;

@@ -29,6 +29,11 @@ export class Window {
     return this.#size;
   }
 
+  /** How many are under way, those apart that were when it was held. */
+  get out(): number {
+    return this.#out;
+  }
+
   /** Whether it grows again after an outage, and has not reached its full size yet. */
   get isOpening(): boolean {
     return this.#isOpening;

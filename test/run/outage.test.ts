@@ -65,6 +65,31 @@ describe("an outage", () => {
     }
   });
 
+  test("is not told by one request alone while others are out: these will tell", () => {
+    const { outage, window } = open();
+    for (let count = 0; count < 2; count += 1) {
+      void window.run(() => new Promise<void>(() => undefined));
+    }
+    const [one, other] = makeHistories(2) as [RequestHistory, RequestHistory];
+    for (let failures = 1; failures <= 9; failures += 1) {
+      expect(outage.failed(makeUnavailable(503), one, at)).toEqual({
+        counts: false,
+        hold: undefined,
+      });
+    }
+    expect(outage.failed(makeUnavailable(503), other, at).hold).toBeDefined();
+  });
+
+  test("of one request alone is waited for a shorter time where the server has answered others", () => {
+    const { outage } = open();
+    outage.answered(1000);
+    const [one, other] = makeHistories(2) as [RequestHistory, RequestHistory];
+    const holds = [1, 2, 3, 4, 5].map(() => outage.failed(makeUnavailable(502), one, at).hold);
+    expect(holds.at(-1)).toMatchObject({ isAlone: true, endsMs: 91_000, isNew: true });
+    const next = outage.failed(makeUnavailable(502), other, at).hold;
+    expect(next).toMatchObject({ isAlone: false, endsMs: 901_000, isNew: true });
+  });
+
   test("is tried after pauses that grow, up to 20 s, half of each for certain", () => {
     const pauses = [0, 0.999_999].map((random) => {
       const { outage } = open();

@@ -1,7 +1,16 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { RateGate, type RateLimits } from "../../src/run/rate-gate.ts";
-import { makeBucket, makeSeconds, ofRequests, ofTokens, simulate } from "./rate-servers.ts";
+import {
+  makeBucket,
+  makeSliding,
+  makeWindows,
+  nothing,
+  ofRequests,
+  ofTokens,
+  type Server,
+  simulate,
+} from "./rate-servers.ts";
 
 const minuteMs = 60_000;
 const none = { requests: {}, tokens: {} };
@@ -174,10 +183,11 @@ describe("what the server's headers say", () => {
     expect(gate.waitMs(0)).toBe(1000);
   });
 
-  test("when nothing is left, the next request waits until there is room for one", () => {
+  test("what is left at the moment changes nothing: of an even pace it may be none at any time", () => {
     const gate = new RateGate({ requestsPerMinute: 600 });
-    gate.observe({ ...none, requests: { limit: 600, remaining: 0 } }, 0, 5000);
-    expect(gate.waitMs(5000)).toBe(100);
+    gate.take(5000, 0);
+    gate.observe({ ...none, requests: { limit: 600, remaining: 0, resetMs: 100 } }, 0, 5080);
+    expect(gate.waitMs(5080)).toBe(20);
   });
 
   test("tokens that the server counts all the same are not given back", () => {
@@ -229,7 +239,7 @@ describe.each([20, 300, 2000])("with replies after %i ms, of a thousand requests
   const concurrency = latencyMs > 1000 ? 64 : 16;
   const common = { requests: 1000, latencyMs, concurrency };
   /** The limit that the job names, or none; what the server keeps; of what it allows in a minute. */
-  const cases: readonly [string, RateLimits, () => ReturnType<typeof makeBucket>, number][] = [
+  const cases: readonly [string, RateLimits, () => Server, number][] = [
     [
       "1,200 a minute, ten at once, named",
       { requestsPerMinute: 1200 },
@@ -240,16 +250,16 @@ describe.each([20, 300, 2000])("with replies after %i ms, of a thousand requests
     [
       "20 a second, named as 1,200 a minute",
       { requestsPerMinute: 1200 },
-      () => makeSeconds(20, 1200, ofRequests),
+      () => makeWindows(20, 1000, 1200, ofRequests),
       1200,
     ],
     [
       "8 a second, named as 500 a minute",
       { requestsPerMinute: 500 },
-      () => makeSeconds(8, 500, ofRequests),
+      () => makeWindows(8, 1000, 500, ofRequests),
       480,
     ],
-    ["8 a second, learnt as 500 a minute", {}, () => makeSeconds(8, 500, ofRequests), 480],
+    ["8 a second, learnt as 500 a minute", {}, () => makeWindows(8, 1000, 500, ofRequests), 480],
   ];
 
   test.each(cases)("%s: next to none is refused, all is used", (name, limits, open, perMinute) => {
@@ -279,5 +289,51 @@ describe.each([20, 300, 2000])("with replies after %i ms, of a thousand requests
     expect(refused).toBeLessThanOrEqual(10);
     // At the pace of the bounds it would take 50 s; what is not yet answered counts with its bound.
     expect(tookMs).toBeLessThan(45_000);
+  });
+});
+
+describe.each<[string, number, (say: typeof ofRequests) => Server]>([
+  ["1,200 a minute, one at once", 1200, (say) => makeBucket(1200, 1, say)],
+  ["1,200 a minute, ten at once", 1200, (say) => makeBucket(1200, 10, say)],
+  ["1,200 a minute, 120 at once", 1200, (say) => makeBucket(1200, 120, say)],
+  ["20 in each second", 1200, (say) => makeWindows(20, 1000, 1200, say)],
+  ["1,200 in each minute", 1200, (say) => makeWindows(1200, 60_000, 1200, say)],
+  ["20 in any second", 1200, (say) => makeSliding(20, 1000, 1200, say)],
+  ["1,200 in any minute", 1200, (say) => makeSliding(1200, 60_000, 1200, say)],
+  ["500 a minute, one at once", 500, (say) => makeBucket(500, 1, say)],
+  ["8 in each second, as 500 a minute", 500, (say) => makeWindows(8, 1000, 500, say)],
+  ["8 in any second, as 500 a minute", 500, (say) => makeSliding(8, 1000, 500, say)],
+])("a server that keeps %s, on a machine whose timers are late", (_what, perMinute, open) => {
+  const seeds = [11, 7919, 15_827, 23_735, 31_643];
+  /** The mean of several runs of a thousand requests. */
+  const run = (limits: RateLimits, say: typeof ofRequests, latencyMs: number) => {
+    const runs = seeds.map((seed) =>
+      simulate({
+        limits,
+        server: open(say),
+        requests: 1000,
+        concurrency: latencyMs > 1000 ? 64 : 16,
+        latencyMs,
+        seed,
+        lateShare: 0.05,
+      }),
+    );
+    const mean = (of: (one: (typeof runs)[number]) => number): number =>
+      runs.reduce((sum, one) => sum + of(one), 0) / runs.length;
+    return { refused: mean((one) => one.refused), tookMs: mean((one) => one.tookMs) };
+  };
+
+  test.each([50, 300, 2000])("refuses next to none, replies after %i ms", (latencyMs) => {
+    const named = run({ requestsPerMinute: perMinute }, ofRequests, latencyMs);
+    const unsaid = run({ requestsPerMinute: perMinute }, nothing, latencyMs);
+    const learnt = run({}, ofRequests, latencyMs);
+    expect(named.refused).toBeLessThanOrEqual(10);
+    expect(learnt.refused).toBeLessThanOrEqual(30);
+    expect((1000 * minuteMs) / perMinute / named.tookMs).toBeGreaterThan(0.85);
+    // What headers say on top of what is named changes nothing where it is the same.
+    expect(unsaid).toEqual(named);
+    // Naming it is never worse: but for the four that go at once while nothing is known, and chance.
+    expect(named.refused).toBeLessThanOrEqual(learnt.refused + 1);
+    expect(named.tookMs).toBeLessThanOrEqual(learnt.tookMs * 1.01 + (4 * minuteMs) / perMinute);
   });
 });

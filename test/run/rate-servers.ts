@@ -16,6 +16,7 @@ type Say = (state: RateState) => Reply["rate"];
 
 export const ofRequests: Say = (requests) => ({ requests, tokens: {} });
 export const ofTokens: Say = (tokens) => ({ requests: {}, tokens });
+export const nothing: Say = () => ({ requests: {}, tokens: {} });
 
 /** Refills evenly, and holds so much at once. */
 export function makeBucket(perMinute: number, burst: number, say: Say): Server {
@@ -37,24 +38,40 @@ export function makeBucket(perMinute: number, burst: number, say: Say): Server {
   };
 }
 
-/** Begins anew at each full second. */
-export function makeSeconds(perSecond: number, perMinute: number, say: Say): Server {
-  let second = -1;
+/** Lets so many through in each window, and begins anew at the end of each. */
+export function makeWindows(most: number, windowMs: number, perMinute: number, say: Say): Server {
+  let current = -1;
   let taken = 0;
   return (nowMs, units) => {
-    // Seconds of its own clock.
+    // Windows of its own clock.
     const serverMs = nowMs + 333;
-    const current = Math.floor(serverMs / 1000);
-    if (current !== second) {
-      second = current;
+    const began = Math.floor(serverMs / windowMs);
+    if (began !== current) {
+      current = began;
       taken = 0;
     }
-    const rate = say({ limit: perMinute });
-    if (taken + units > perSecond) {
-      return { refusedForMs: (current + 1) * 1000 - serverMs, rate };
+    const resetMs = (began + 1) * windowMs - serverMs;
+    const passes = taken + units <= most;
+    taken += passes ? units : 0;
+    const rate = say({ limit: perMinute, remaining: most - taken, resetMs });
+    return { rate, ...(!passes && { refusedForMs: resetMs }) };
+  };
+}
+
+/** Lets so many through in any stretch of that length. */
+export function makeSliding(most: number, windowMs: number, perMinute: number, say: Say): Server {
+  const passed: number[] = [];
+  return (nowMs) => {
+    while (passed[0] !== undefined && passed[0] <= nowMs - windowMs) {
+      passed.shift();
     }
-    taken += units;
-    return { rate };
+    const passes = passed.length < most;
+    if (passes) {
+      passed.push(nowMs);
+    }
+    const resetMs = (passed[0] ?? nowMs) + windowMs - nowMs;
+    const rate = say({ limit: perMinute, remaining: most - passed.length, resetMs });
+    return { rate, ...(!passes && { refusedForMs: resetMs }) };
   };
 }
 
@@ -69,6 +86,10 @@ export interface Simulation {
   readonly usedTokens?: number;
   /** What the server counts when it is asked; 1 for a request. */
   readonly units?: number;
+  /** Draws other ways and timers. */
+  readonly seed?: number;
+  /** How many of its timers are late, by up to 60 ms, as on a machine that has much to do. */
+  readonly lateShare?: number;
 }
 
 /** Sends through a gate in a time of its own, with timers that are late and ways that differ. */
@@ -81,9 +102,11 @@ export function simulate({
   boundTokens = 0,
   usedTokens = 0,
   units = 1,
+  seed: from = 7,
+  lateShare = 0,
 }: Simulation): { refused: number; refusedEarly: number; tookMs: number } {
   const gate = new RateGate(limits);
-  let seed = 7;
+  let seed = from;
   const draw = (): number => {
     seed = (seed * 48_271) % 2_147_483_647;
     return seed / 2_147_483_647;
@@ -103,7 +126,8 @@ export function simulate({
       out.sort((a, b) => a.atMs - b.atMs);
       continue;
     }
-    const turnMs = out.length < concurrency ? nowMs + Math.max(0.1, waitMs) + draw() : Infinity;
+    const lateMs = draw() + (lateShare > 0 && draw() < lateShare ? 60 * draw() : 0);
+    const turnMs = out.length < concurrency ? nowMs + Math.max(0.1, waitMs) + lateMs : Infinity;
     nowMs = Math.min(turnMs, out[0]?.atMs ?? Infinity);
     while (out[0] !== undefined && out[0].atMs <= nowMs) {
       const { reply } = out.shift() ?? out[0];
