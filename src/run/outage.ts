@@ -134,8 +134,8 @@ export class Outage {
     const few = this.#window.isOpening ? fewAgain : fewFailures;
     const isOneAlone = this.#row.every((one) => one.history === this.#row[0]?.history);
     const tells = this.#row.some((one) => one.tells);
-    const isOutage = !isOneAlone || (tells && this.#window.out <= 1);
-    if (this.isHeld || (this.#row.length >= few && isOutage)) {
+    const isOfServer = !isOneAlone || (tells && this.#window.out <= 1);
+    if (this.isHeld || (this.#row.length >= few && isOfServer)) {
       return { counts: isOwn, hold: this.#hold(error, at, history) };
     }
     if (isOwn) {
