@@ -30,6 +30,24 @@ function isDecompressor(value: unknown): value is typeof zlib.gunzip {
   return typeof value === "function";
 }
 
+/** Names that stand there and tell of no compression. */
+const notCompressed: ReadonlySet<string> = new Set([
+  "",
+  "identity",
+  "none",
+  "binary",
+  "utf-8",
+  "utf8",
+  "aws-chunked",
+]);
+/** How often a body may be compressed once more than is said. */
+const mostUnsaid = 2;
+const maybeChance = {
+  retryable: true,
+  mostAttempts: 2,
+  hint: "Look at the server, and at what stands between: a proxy or gateway.",
+} as const;
+
 /** What a body that cannot be decompressed is called: the same for replies and downloads. */
 export interface DecodeFault {
   readonly code: "PROVIDER_BAD_RESPONSE" | "DOWNLOAD_FAILED";
@@ -52,7 +70,18 @@ export async function decompress(
     .toLowerCase()
     .split(",")
     .map((name) => name.trim())
-    .filter((name) => name !== "" && name !== "identity");
+    .filter((name) => !notCompressed.has(name));
+  const unpack = async (packed: Buffer, encoding: string, decoder: Decompress): Promise<Buffer> => {
+    try {
+      return await decoder(packed, { maxOutputLength: maxBytes });
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") {
+        throw onTooLong();
+      }
+      const what = `is compressed as ${encoding}, and is cut off or spoilt`;
+      throw decodeError(fault, what, { ...maybeChance, cause: error });
+    }
+  };
   let content = bytes;
   for (const encoding of encodings.toReversed()) {
     const decoder = decompressors.get(encoding);
@@ -65,17 +94,17 @@ export async function decompress(
             : "Switch this compression off at the server or proxy.",
       });
     }
-    try {
-      content = await decoder(content, { maxOutputLength: maxBytes });
-    } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") {
-        throw onTooLong();
-      }
-      const what = `says that it is compressed as ${encoding}, and is not, or is cut off`;
-      throw decodeError(fault, what, { retryable: true, mostAttempts: 2, cause: error });
-    }
+    content = await unpack(content, encoding, decoder);
+  }
+  // Compressed once more than is said, by a proxy: nothing that is asked for begins so.
+  for (let once = 0; once < mostUnsaid && isGzip(content); once += 1) {
+    content = await unpack(content, "gzip", gunzip);
   }
   return content;
+}
+
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 function decodeError(
@@ -87,12 +116,20 @@ function decodeError(
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
+const lenientUtf8 = new TextDecoder();
+/**
+ * What windows-1252, which ISO-8859-1 stands for as well, has from 0x80 to 0x9f; some releases of
+ * Node give control characters instead.
+ */
+const windows1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
 
 /**
  * A body as text, without a byte order mark. JSON is UTF-8 (RFC 8259), and what can be read as that
- * is; else the charset that the server names decides.
+ * is; else the charset that the server names decides, and where it names none, or UTF-8, the bytes are
+ * taken for Latin-1, unless some of them are UTF-8 after all.
+ * @throws AttemptError for UTF-8 that is spoilt: letters would be lost
  */
-export function decodeText(bytes: Buffer, headers: Headers): string {
+export function decodeText(bytes: Buffer, headers: Headers, fault: DecodeFault): string {
   const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(
     readHeader(headers, "content-type") ?? "",
   )?.[1];
@@ -101,7 +138,16 @@ export function decodeText(bytes: Buffer, headers: Headers): string {
   try {
     return utf8.decode(bytes);
   } catch {
-    return (named ?? new TextDecoder()).decode(bytes);
+    if (named !== undefined && named.encoding !== "utf-8" && named.encoding !== "windows-1252") {
+      return named.decode(bytes);
+    }
+    const isNamed = named?.encoding === "windows-1252";
+    if (!isNamed && /[^\p{ASCII}\uFFFD]/u.test(lenientUtf8.decode(bytes))) {
+      throw decodeError(fault, "is UTF-8 of which some bytes are spoilt", maybeChance);
+    }
+    return bytes
+      .toString("latin1")
+      .replace(/[\x80-\x9f]/g, (byte) => windows1252[byte.charCodeAt(0) - 0x80] ?? byte);
   }
 }
 

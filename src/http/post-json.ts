@@ -63,7 +63,7 @@ export async function postJson(client: HttpClient, post: JsonPost): Promise<Http
     const whole = await decompress(Buffer.concat(chunks.splice(0)), headers, maxBytes, fault, () =>
       tooLong(post),
     );
-    return { status, headers, text: decodeText(whole, headers) };
+    return { status, headers, text: decodeText(whole, headers, fault) };
   } catch (error) {
     signal.throwIfAborted();
     throw timeout.timedOut() ? timedOut(post, error) : toAttemptError(error, to.host);

@@ -28,7 +28,7 @@ export class Received {
   begin(status: number, headers: Headers): boolean {
     if (status === 206) {
       const range = readHeader(headers, "content-range");
-      const [, start, end, total] = /^bytes (\d+)-(\d+)\/(\d+|\*)/.exec(range ?? "") ?? [];
+      const [, start, end, total] = /^bytes (\d+)-(\d+)\/(\d+|\*)/i.exec(range ?? "") ?? [];
       if (this.#bytes > 0 && Number(start) === this.#bytes) return true;
       const isWhole =
         range === undefined

@@ -3,10 +3,9 @@ import { choiceFields, contentParts, joinParts, replyFields } from "./choice.ts"
 import { assertFinished } from "./finish.ts";
 import type { ImageEndpointAdapter } from "./image-endpoint.ts";
 import { notAnAnswer } from "./outcome.ts";
-import { toSource } from "./picture-source.ts";
+import { address, toSource } from "./picture-source.ts";
 import { optionalText, readWire } from "./wire.ts";
 
-const address = z.union([z.string(), z.object({ url: z.string() }).transform(({ url }) => url)]);
 /** As a part of `images`, or of the content itself. */
 const picturePart = z
   .union([
@@ -69,8 +68,11 @@ export const chatImages: ImageEndpointAdapter = {
   },
 };
 
-/** A picture that the model set into its text, in Markdown. */
+/** A picture that the model set into its text, in Markdown, or its bare address. */
 function findInText(text: string): readonly string[] {
+  if (/^\s*(?:data:image\/|https?:\/\/)\S+\s*$/i.test(text)) {
+    return [text.trim()];
+  }
   return [...text.matchAll(/!\[[^\]]*\]\(\s*((?:data:image\/|https?:\/\/)[^\s)]+)/g)].map(
     ([, link = ""]) => link,
   );

@@ -4,11 +4,13 @@ import { assertNoError } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
 import type { ImageEndpointAdapter } from "./image-endpoint.ts";
 import { notAnAnswer } from "./outcome.ts";
-import { type ImageSource, toSource } from "./picture-source.ts";
+import { address, type ImageSource, toSource } from "./picture-source.ts";
 import { finishReason, newUsage, optionalText, readWire, tolerantName } from "./wire.ts";
 
 const entrySchema = z.union([
   z.string().transform((source) => ({ source })),
+  z.object({ image_url: address }).transform(({ image_url }) => ({ source: image_url })),
+  z.object({ image: z.string() }).transform(({ image }) => ({ source: image })),
   z.object({
     b64_json: optionalText,
     base64: optionalText,
@@ -19,7 +21,11 @@ const entrySchema = z.union([
     error: z.unknown().optional(),
   }),
 ]);
-const entries = z.array(entrySchema).nullish();
+/** A list of them, or one alone. */
+const entries = z.preprocess(
+  (value) => (typeof value !== "object" || value === null ? value : [value].flat()),
+  z.array(entrySchema).nullish(),
+);
 
 const replySchema = z.object({
   model: tolerantName,

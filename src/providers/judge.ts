@@ -146,7 +146,7 @@ const names = {
   country: /unsupported_country|country_region|location_not_supported/,
   key: /^(?:invalid_api_key|invalid_authentication|authentication_error|api_key_invalid|unauthenticated|unauthorized)$/,
   model: /^(?:model_not_found|invalid_model|unknown_model|model_not_available)$/,
-  rate: /^(?:rate_limit_exceeded|rate_limit_error|rate_limited|rate_limit|slow_down|too_many_requests|resource_exhausted)$/,
+  rate: /^(?:rate_limit_exceeded|rate_limit_error|rate_limited|rate_limit|slow_down|too_?many_?requests|resource_exhausted|throttl\w*)$/,
   unavailable:
     /^(?:server_error|internal_error|internal_server_error|internal|service_unavailable|unavailable|overloaded|overloaded_error|engine_overloaded|server_busy|capacity_exceeded|resource_unavailable|timeout|timeout_error|deadline_exceeded|upstream_error)$/,
 };
@@ -167,7 +167,7 @@ const words = {
   key: /api[ -]?key (?:is )?(?:not valid|invalid|expired|missing)|(?:invalid|incorrect|missing) (?:x-)?api[ -]?key/i,
   rate: /too many requests|rate limit/i,
   unavailable:
-    /service unavailable|internal server error|bad gateway|gateway time-?out|overloaded|temporarily/i,
+    /service unavailable|internal server error|bad gateway|gateway time-?out|overloaded|temporarily|timed out|\bloading\b|at capacity|try again/i,
   tokensField:
     /unsupported|not supported|unknown|unrecognized|unexpected|cannot find field|not permitted|not allowed|extra (?:inputs|fields)|use 'max_/i,
   model:

@@ -1,3 +1,11 @@
+import * as z from "zod";
+
+/** A link as it stands, or as the `url` of an object. */
+export const address = z.union([
+  z.string(),
+  z.object({ url: z.string() }).transform(({ url }) => url),
+]);
+
 /** One picture of a reply: its bytes, or a link to them that will not live long. */
 export type ImageSource = (
   | { readonly kind: "bytes"; readonly bytes: Buffer }

@@ -32,7 +32,7 @@ const errorPart = z.object({
   Message: text,
   detail: texts,
   title: text,
-  error: text,
+  error: name,
   error_description: text,
   error_msg: text,
   faultstring: text,
@@ -42,6 +42,7 @@ const errorPart = z.object({
   status_code: name,
   status: name,
   type: name,
+  __type: name,
   reason: name,
   param: name,
   loc: z.array(name).optional().catch(undefined),
@@ -122,29 +123,41 @@ function parseObject(words: string): object | undefined {
 type Layer = z.output<typeof errorPart>;
 
 function readLayer(layer: Layer): WireError {
-  const { code, error_code, status_code, status, type, reason, param, loc } = layer;
+  const { code, error_code, status_code, status, type, __type, reason, param, loc } = layer;
   const named = [
     code,
     error_code,
     status_code,
     status,
     type,
+    // Behind the name of a service: `service#ThrottlingException`.
+    __type?.replace(/^.*#/, ""),
     reason,
     ...layer.details.map(reasonOf),
   ];
-  const statuses = [code, error_code, status_code, status].map(Number);
+  const statuses = [code, error_code, status_code, status, layer.error].map(Number);
   const { message, msg, Message, detail, error_description, error_msg } = layer;
   const words =
     [message, msg, Message, detail, error_description, error_msg].find(isWords) ??
-    [layer.faultstring, layer.status_msg, layer.title].find(isWords);
+    [
+      layer.faultstring,
+      layer.status_msg,
+      layer.title,
+      /\s/.test(reason ?? "") ? reason : undefined,
+    ].find(isWords);
   const raw = layer.metadata?.raw;
   return {
     names: named.filter((word) => word !== undefined).map((word) => word.toLowerCase()),
     status: statuses.find((number) => number >= 400 && number <= 599 && Number.isInteger(number)),
     param: param ?? loc?.filter((step) => step !== undefined).join("."),
-    message: [words, layer.error, raw].filter(isWords).join(" — ") || undefined,
+    message: [words, sentence(layer.error), raw].filter(isWords).join(" — ") || undefined,
     retryAfterMs: findWait(layer, words),
   };
+}
+
+/** A text that is no number. */
+function sentence(word: string | undefined): string | undefined {
+  return word !== undefined && Number.isNaN(Number(word)) ? word : undefined;
 }
 
 /** Words for people: not blank, and no object of another server's, which is read by itself. */
@@ -161,14 +174,15 @@ function reasonOf(detail: unknown): string | undefined {
 /** Google's `RetryInfo`, a field in seconds, or a sentence such as "Please try again in 1m2.5s". */
 function findWait(layer: Layer, message: string | undefined): number | undefined {
   const delays = layer.details.map((detail) => googleDetail.safeParse(detail).data?.retryDelay);
-  const sentence = /(?:try again|retry) (?:in|after) (?:about )?([\d.]+ ?(?:ms|[smh])[\d.smh]*)/i;
+  const waitSentence =
+    /(?:try again|retry) (?:in|after) (?:about )?([\d.]+ ?(?:ms|[smh])[\d.smh]*)/i;
   const candidates = [
     ...delays,
     layer.retry_after,
     layer.retry_after_seconds,
     layer.metadata?.retry_after,
     layer.estimated_time,
-    sentence
+    waitSentence
       .exec(message ?? "")?.[1]
       ?.replace(" ", "")
       .replace(/\.$/, ""),
@@ -193,6 +207,9 @@ export function tellsOfError(body: unknown): boolean {
   let reply = body;
   while (Array.isArray(reply)) {
     reply = reply[0];
+  }
+  if (typeof reply === "string") {
+    return reply.trim() !== "";
   }
   const fields = fieldsOf(reply);
   const counted = fieldsOf(fields["base_resp"])["status_code"];

@@ -78,9 +78,9 @@ test("a server that wants no key gets none", async () => {
   expect(server.calls[0]?.headers).not.toHaveProperty("authorization");
 });
 
-test("HTML with status 200 is told as such, without a word of it", async () => {
+test("HTML with status 200 is told as such, without a word of its text", async () => {
   const { outcome } = await call((_call, response) => {
-    response.writeHead(200, { "content-type": "text/html" }).end("<h1>Welcome</h1>");
+    response.writeHead(200, { "content-type": "text/html" }).end("<p>Welcome</p>");
   });
   expect(outcome).toMatchObject({ code: "PROVIDER_BAD_RESPONSE", mayBeBilled: true });
   expect(JSON.stringify(outcome) + (outcome as AttemptError).stack).not.toContain("Welcome");

@@ -226,6 +226,11 @@ describe("how a body comes", () => {
     ["deflate", zlib.deflateRawSync(bytes)],
     ["gzip, br", zlib.brotliCompressSync(zlib.gzipSync(bytes))],
     ["identity", bytes],
+    ["GZIP", zlib.gzipSync(bytes)],
+    ["", zlib.gzipSync(bytes)],
+    ["gzip", zlib.gzipSync(zlib.gzipSync(bytes))],
+    ["utf-8", bytes],
+    ["none", bytes],
   ])("compressed as %s, though nobody asked", async (encoding, body) => {
     const headers = { "content-encoding": encoding };
     expect(await ask({ endpoint: "chat", headers, body })).toBe(answer);
@@ -292,13 +297,82 @@ describe("how a body comes", () => {
   });
 
   test.each([
+    ["no charset", "application/json", "Pão à mão, três vezes."],
+    ["another charset than it has", "application/json; charset=utf-8", "Pão."],
+    ["a charset with quotes of its own", "application/json; charset=windows-1252", "“Pão” – 3 €…"],
+    ["the name of one that stands for it", "text/plain; charset=latin1", "L’œuf"],
+  ])("in an old encoding, with %s: no letter is lost", async (_what, type, content) => {
+    const marks: Readonly<Record<string, number>> = {
+      "“": 0x93,
+      "”": 0x94,
+      "–": 0x96,
+      "€": 0x80,
+      "…": 0x85,
+      "’": 0x92,
+      œ: 0x9c,
+    };
+    const text = JSON.stringify(chat({ content }));
+    const body = Buffer.from(Array.from(text, (letter) => marks[letter] ?? letter.charCodeAt(0)));
+    expect(await ask({ endpoint: "chat", headers: { "content-type": type }, body })).toBe(content);
+  });
+
+  test("in UTF-8 of which a byte is lost: no answer, rather than a wrong letter", async () => {
+    const text = Buffer.from(JSON.stringify(chat({ content: "Pão à mão" })));
+    const at = text.indexOf("ã") + 1;
+    const spoilt = Buffer.concat([text.subarray(0, at), text.subarray(at + 1)]);
+    const error = await ask({ endpoint: "chat", body: spoilt });
+    expect(error).toMatchObject({
+      code: "PROVIDER_BAD_RESPONSE",
+      retryable: true,
+      mostAttempts: 2,
+    });
+    expect((error as AttemptError).message).toContain("spoilt");
+  });
+
+  test("behind the comments that keep a connection open", async () => {
+    const body = Buffer.concat([Buffer.from(": PROCESSING\n\n: PROCESSING\n\n"), bytes]);
+    expect(await ask({ endpoint: "chat", body })).toBe(answer);
+  });
+
+  test.each([
+    [200, 'data: {"error":{"code":402,"message":"Pay first"}}\n\n', "QUOTA", false],
+    [
+      200,
+      ': PROCESSING\r\n\r\ndata: {"error":{"code":429,"message":"Pay first"}}\r\n',
+      "RATE_LIMIT",
+      true,
+    ],
+    [
+      200,
+      'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Pay first"}}\n\n',
+      "UNAVAILABLE",
+      true,
+    ],
+    [
+      200,
+      'data: {"choices":[{"delta":{"content":"Dough"}}]}\n\ndata: {"error":{"code":502,"message":"Pay first"}}\n\n',
+      "UNAVAILABLE",
+      true,
+    ],
+    [400, 'data: {"error":{"message":"Pay first"}}\n\n', "REJECTED", false],
+  ])(
+    "an error in a stream, with status %i, is that error %#",
+    async (status, body, code, retryable) => {
+      const headers = { "content-type": "text/event-stream" };
+      const error = await ask({ endpoint: "chat", status, headers, body });
+      expect(error).toMatchObject({ code: `PROVIDER_${code}`, retryable });
+      expect((error as AttemptError).message).toContain('"Pay first"');
+    },
+  );
+
+  test.each([
     ["a stream", "text/event-stream", 'data: {"choices":[]}\n\ndata: [DONE]\n', "stream", false],
     ["a stream by another name", "application/json", "data: {}\n\n", "stream", false],
     ["lines of JSON", "application/x-ndjson", '{"a":1}\n{"a":2}\n', "stream", false],
     ["NaN", "application/json", '{"choices":[{"logprobs":NaN}]}', "NaN", false],
     ["a page", "text/html", "<html><head><title>Sign in</title>", '"Sign in"', false],
     ["XML", "application/xml", "<?xml version='1.0'?><Error/>", "XML", false],
-    ["words", "text/plain", "It works!", "not JSON", false],
+    ["words", "text/plain", "It works!", 'not JSON, but words: "It works!"', false],
     ["nothing", "application/json", "", "empty", true],
     ["half a reply", "application/json", '{"choices":[{"mess', "breaks off", true],
   ])("%s is no answer", async (_what, type, body, said, retryable) => {
@@ -323,6 +397,12 @@ describe("pictures in every shape", () => {
     ["images", { data: [{ url: `data:image/png;base64,${encodeURIComponent(base64)}` }] }, isPng],
     ["images", { data: [{ url: "/files/1.png?sig=1" }] }, "/files/1.png?sig=1"],
     ["images", { images: [{ url: "https://a.example/1.png" }] }, "https://a.example/1.png"],
+    ["images", { data: { url: "https://a.example/1.png" } }, "https://a.example/1.png"],
+    ["images", { data: [{ image_url: { url: data } }] }, isPng],
+    ["images", { data: [{ image: base64 }] }, isPng],
+    ["images", { data: [{ url: data.toUpperCase().replace(/,.*/, `,${base64}`) }] }, isPng],
+    ["images", { data: [{ url: data.replace(";", ";charset=utf-8;") }] }, isPng],
+    ["images chat", chat({ content: " https://a.example/1.png\n" }), "https://a.example/1.png"],
     ["images", { artifacts: [{ base64, finish_reason: "SUCCESS" }] }, isPng],
     ["images chat", chat({ content: "Here.", images: [{ image_url: { url: data } }] }), isPng],
     ["images chat", chat({ content: null, images: [{ image_url: data }] }), isPng],
@@ -374,6 +454,19 @@ describe("errors in every shape, in a success and with a status", () => {
   };
   test.each([
     ["an object", { error: { code: 429, message: "Slow down" } }, "RATE_LIMIT", true],
+    [
+      "a service's",
+      { __type: "service#ThrottlingException", error: "Slow down" },
+      "RATE_LIMIT",
+      true,
+    ],
+    ["a reason", { error: true, reason: "Slow down" }, "ANSWER_FAILED", false],
+    [
+      "words of a model that loads",
+      { error: "Slow down: the model is loading" },
+      "UNAVAILABLE",
+      true,
+    ],
     ["a text", { error: "Slow down" }, "ANSWER_FAILED", false],
     ["a list", [{ error: { code: 404, message: "Slow down" } }], "MODEL", false],
     [
