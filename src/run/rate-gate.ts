@@ -9,7 +9,7 @@ const startMakeUpMs = 3 * startIntervalMs;
 /** Each step of caution makes the pace so much slower, and leaves so much of what may be made up for. */
 const slowerBy = 0.03;
 const makeUpLeft = 0.25;
-const mostCaution = 4;
+const mostCaution = 8;
 /** So many answers take back the caution of one 429. */
 const answersToForget = 1000;
 
