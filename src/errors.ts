@@ -141,6 +141,11 @@ export class PreloError extends Error {
   }
 }
 
+/** What was thrown, or a signal's reason, as an error. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+}
+
 /**
  * Whether a block failed only because the run was stopped.
  * @param stoppedBy why it was; undefined when it was not

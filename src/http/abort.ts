@@ -1,3 +1,5 @@
+import { toError } from "../errors.ts";
+
 /** Who waits for a signal, and the listener that they share. */
 interface Waiting {
   readonly callbacks: Set<() => void>;
@@ -97,9 +99,4 @@ export async function sleep(ms: number, ...signals: readonly AbortSignal[]): Pro
     }, ms);
     const ignored = signals.map((signal) => onAbort(signal, stop));
   });
-}
-
-/** A signal's reason as something that can be thrown. */
-function toError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error("stopped", { cause: reason });
 }

@@ -8,6 +8,7 @@ import { toXmp } from "./mark.ts";
 import type { Mark } from "./mark.ts";
 import { openPixels, openSource } from "./pixels.ts";
 import type { PlannedVariant } from "./recipe.ts";
+import { settle } from "./settle.ts";
 
 /** Takes a finished variant, for instance to write it to a file. */
 export type EmitVariant = (variant: PlannedVariant, bytes: Buffer) => Promise<void>;
@@ -27,12 +28,6 @@ function groupBySize(planned: readonly PlannedVariant[]): readonly Group[] {
   return [...groups.values()];
 }
 
-/** Runs all to their end, so that nothing goes on behind a failure; then throws the first one. */
-async function settleAll(tasks: readonly Promise<void>[]): Promise<void> {
-  const failed = (await Promise.allSettled(tasks)).find(({ status }) => status === "rejected");
-  if (failed?.status === "rejected") throw failed.reason;
-}
-
 /** Decodes once, resizes to each size once, encodes each format from that. */
 async function renderStills(
   bytes: Buffer,
@@ -45,7 +40,7 @@ async function renderStills(
   const source = await openSource(bytes, header, limits);
   for (const group of groupBySize(planned)) {
     const pixels = await source.takePixels(group[0]);
-    await settleAll(group.map((variant) => finish(variant, openPixels(pixels))));
+    await settle(group.map((variant) => finish(variant, openPixels(pixels))));
   }
 }
 

@@ -1,7 +1,7 @@
 import { hashBytes } from "../answers/hash.ts";
 import { originalFile } from "../answers/originals.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
-import { NotKeptError, PreloError } from "../errors.ts";
+import { NotKeptError, PreloError, toError } from "../errors.ts";
 import type { ImageBlock } from "../job/types.ts";
 import type { ImageEndpointAdapter, ImageReply } from "../providers/image-endpoint.ts";
 import { imageEndpointAdapters } from "../providers/image-endpoints.ts";
@@ -174,10 +174,6 @@ function split(numbers: readonly number[], size: number): readonly (readonly num
   return Array.from({ length: count }, (_, index) =>
     numbers.slice(index * size, (index + 1) * size),
   );
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** Of several pictures, the message names the one that failed. */

@@ -3,6 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { toReadError } from "../answers/files.ts";
 import type { Answer, ImageAnswer, RecordedImage } from "../answers/types.ts";
 import type { Mark } from "../images/mark.ts";
+import { settle } from "../images/settle.ts";
 import type { Picture } from "../images/types.ts";
 import type { Article, ImageBlock, Provider, VideoBlock } from "../job/types.ts";
 import type { Manifest, ManifestEntry } from "../publish/manifest.ts";
@@ -231,12 +232,6 @@ function sayMaker(answer: ImageAnswer, { variants }: ImageBlock | VideoBlock): O
     system: answer.served_by ?? answer.model,
     ...(variants.embedPrompt && typeof prompt === "string" && { prompt }),
   };
-}
-
-/** Runs all to their end, so that nothing goes on behind a failure; then throws the first one. */
-async function settle<T>(tasks: readonly Promise<T>[]): Promise<readonly T[]> {
-  await Promise.allSettled(tasks);
-  return Promise.all(tasks);
 }
 
 /** The files of the manifest that really stand in the folder, by name. */
