@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, parse } from "node:path";
 import { PreloError } from "../errors.ts";
 
 /** Marks a file that is being written; one that is left is the trace of a killed run. */
@@ -75,6 +76,33 @@ export async function removeFile(path: string): Promise<void> {
     await rm(path, { force: true });
   } catch (error) {
     throw toWriteError(error, path);
+  }
+}
+
+/**
+ * Gives a file that may be a person's work, and stands where another is to be written, a name beside
+ * it that is free: `casa-4.previous.png`; `casa.md.damaged` for a record that cannot be read. Neither
+ * is a record's name, or an original's.
+ * @returns the new path
+ * @throws PreloError WRITE_FAILED
+ */
+export async function setAside(path: string, mark: "previous" | "damaged"): Promise<string> {
+  const { dir, name, ext } = parse(path);
+  for (let count = 1; ; count += 1) {
+    const number = count === 1 ? "" : `-${count}`;
+    const aside =
+      mark === "damaged"
+        ? `${path}.damaged${number}`
+        : join(dir, `${name}.previous${number}${ext}`);
+    if (existsSync(aside)) {
+      continue;
+    }
+    try {
+      await rename(path, aside);
+    } catch (error) {
+      throw toWriteError(error, path);
+    }
+    return aside;
   }
 }
 

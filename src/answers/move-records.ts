@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
-import { rename } from "node:fs/promises";
+import { dirname, extname } from "node:path";
 import { sandboxProvider } from "../job/defaults.ts";
-import { removeFile, toReadError, toWriteError, writeWhole } from "./files.ts";
+import { removeFile, setAside, toReadError, writeWhole } from "./files.ts";
 import { hashBytes } from "./hash.ts";
-import { keepNewer } from "./originals.ts";
+import { findStanding, keepNewer } from "./originals.ts";
 import { formatImageRecord } from "./record.ts";
 import { recordFile, type RecordName, recordPath } from "./record-name.ts";
 import type { ReadResult } from "./store.ts";
-import type { Answer } from "./types.ts";
+import { type Answer, isEdited } from "./types.ts";
 
 /** A record that gets another name: a block's id or an article's slug changed. */
 export interface Move {
@@ -77,10 +77,15 @@ export async function moveRecords(moves: readonly Move[], files: RecordFiles): P
 
 /** Removes a record, and then the originals that it names. @throws PreloError WRITE_FAILED */
 export async function removeRecord(name: RecordName, files: RecordFiles): Promise<void> {
-  const result = files.readRecord(name);
+  const standing = listStanding(name, files);
   await removeFile(files.pathOf(name.slug, recordFile(name)));
-  if (result.state !== "read" || result.answer.kind !== "image") return;
-  for (const { file } of result.answer.images) await removeFile(files.pathOf(name.slug, file));
+  for (const file of standing) {
+    await removeFile(files.pathOf(name.slug, file));
+  }
+}
+
+function folderOf(name: RecordName, { pathOf }: Pick<RecordFiles, "pathOf">): string {
+  return dirname(pathOf(name.slug, recordFile(name)));
 }
 
 /** Makes a name free: what cannot be read is set aside, what nobody else holds is kept. */
@@ -88,12 +93,13 @@ async function clearName(name: RecordName, files: RecordFiles): Promise<void> {
   const result = files.readRecord(name);
   const path = files.pathOf(name.slug, recordFile(name));
   // What the sandbox said is made again at any time.
-  const isKept = result.state === "read" && result.answer.provider !== sandboxProvider;
-  if (isKept) await copyToSpare(name, files);
-  else if (result.state === "damaged") {
-    await rename(path, `${path}.damaged`).catch((error: unknown) => {
-      throw toWriteError(error, path);
-    });
+  const isKept =
+    result.state === "read" &&
+    (result.answer.provider !== sandboxProvider || isEdited(result.answer));
+  if (isKept) {
+    await copyToSpare(name, files);
+  } else if (result.state === "damaged") {
+    await setAside(path, "damaged");
   }
 }
 
@@ -114,11 +120,8 @@ async function copyToSpare(name: RecordName, files: RecordFiles): Promise<Record
  * Copies a record with its originals. Where a record of pictures stands already, it goes first, so that
  * none ever names the originals of another.
  */
-async function copyRecord(
-  from: RecordName,
-  to: RecordName,
-  { pathOf, readRecord }: RecordFiles,
-): Promise<void> {
+async function copyRecord(from: RecordName, to: RecordName, files: RecordFiles): Promise<void> {
+  const { pathOf, readRecord } = files;
   const source = pathOf(from.slug, recordFile(from));
   const target = pathOf(to.slug, recordFile(to));
   const result = readRecord(from);
@@ -128,24 +131,50 @@ async function copyRecord(
     await writeWhole(target, readBytes(source));
     return;
   }
-  const replaced = readRecord(to);
+  // Copied elsewhere by now, or the sandbox's.
+  const replaced = new Set(listStanding(to, files));
   const { kind: _, ...record } = result.answer;
   const images = renameImages(result.answer, to.id);
   await removeFile(target);
   const changed: string[] = [];
+  const written = new Set<string>();
   for (const [index, { file, sha256 }] of images.entries()) {
-    const original = pathOf(from.slug, record.images[index]?.file ?? "");
-    if (!existsSync(original)) continue;
-    const bytes = readBytes(original);
-    await writeWhole(pathOf(to.slug, file), bytes);
-    if (hashBytes(bytes) !== sha256) changed.push(pathOf(to.slug, file));
+    const original = record.images[index]?.file ?? "";
+    for (const standing of findStanding(original, folderOf(from, files))) {
+      // What a person saved in its place keeps its own ending.
+      const name = standing === original ? file : withEndingOf(file, standing);
+      const bytes = readBytes(pathOf(from.slug, standing));
+      const path = pathOf(to.slug, name);
+      if (!replaced.has(name) && existsSync(path) && !bytes.equals(readBytes(path))) {
+        await setAside(path, "previous");
+      }
+      await writeWhole(path, bytes);
+      written.add(name);
+      if (hashBytes(bytes) !== sha256) {
+        changed.push(path);
+      }
+    }
   }
   await writeWhole(target, formatImageRecord({ ...record, images }));
   await keepNewer(changed);
-  const named = new Set(images.map(({ file }) => file));
-  if (replaced.state !== "read" || replaced.answer.kind !== "image") return;
-  for (const { file } of replaced.answer.images)
-    if (!named.has(file)) await removeFile(pathOf(to.slug, file));
+  for (const file of replaced) {
+    if (!written.has(file)) {
+      await removeFile(pathOf(to.slug, file));
+    }
+  }
+}
+
+/** The files of a record's pictures; none for what is no record of pictures. */
+function listStanding(name: RecordName, files: RecordFiles): readonly string[] {
+  const result = files.readRecord(name);
+  const images =
+    result.state === "read" && result.answer.kind === "image" ? result.answer.images : [];
+  return images.flatMap(({ file }) => findStanding(file, folderOf(name, files)));
+}
+
+/** `casa-4.png` as `casa-4.jpg`, when the other ends with `.jpg`. */
+function withEndingOf(file: string, other: string): string {
+  return file.replace(/\.[^.]*$/, "") + extname(other);
 }
 
 type Images = Extract<Answer, { kind: "image" }>["images"];

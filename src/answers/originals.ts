@@ -1,8 +1,9 @@
 import { readFileSync, lstatSync } from "node:fs";
 import { utimes } from "node:fs/promises";
+import { dirname } from "node:path";
 import { isMissing, toReadError, toWriteError } from "./files.ts";
 import { hashBytes } from "./hash.ts";
-import { assertNoLink } from "./listing.ts";
+import { assertNoLink, listFolder } from "./listing.ts";
 import type { ImageAnswer, RecordedImage } from "./types.ts";
 
 /** The name of an untouched original: `casa-1.png`. */
@@ -10,15 +11,45 @@ export function originalFile(id: string, number: number, format: string): string
   return `${id}-${number}.${format === "jpeg" ? "jpg" : format}`;
 }
 
-/** The number in `casa-1.png`. */
+/** The number in `casa-1.png`, whatever a person's file in its place ends with. */
 export function originalNumber(file: string): number {
-  return Number(/-(\d+)\.[a-z]+$/.exec(file)?.[1] ?? 0);
+  return Number(/-(\d+)\.[A-Za-z0-9]+$/.exec(file)?.[1] ?? 0);
+}
+
+/** What pictures are saved as, whether Prelo reads them or not. */
+const extensions =
+  /\.(?:png|jpe?g|jpe|jfif|webp|gif|avif|tiff?|svgz?|bmp|ico|hei[cf]|hif|jxl|jp2|j2k|psd|psb|xcf|kra|ora|exr|hdr|tga|dds|qoi|pdf|eps|ai|dng|cr[23]|nef|arw)$/i;
+
+/**
+ * The files that a person may have saved in the place of an original, under its name with another
+ * extension.
+ * @param files all of the folder
+ */
+function listStandIns(original: string, files: readonly string[]): readonly string[] {
+  const stem = original.replace(/\.[^.]*$/, "");
+  return files.filter(
+    (file) => file !== original && extensions.test(file) && file.replace(extensions, "") === stem,
+  );
+}
+
+/** The files that stand for an original: itself, or what a person saved in its place. */
+export function findStanding(original: string, folder: string): readonly string[] {
+  const { files } = listFolder(folder);
+  return files.includes(original) ? [original] : listStandIns(original, files);
+}
+
+/** All files that are, or may be meant as, one of a block's pictures. */
+export function findClaimants(original: string, folder: string): readonly string[] {
+  const { files } = listFolder(folder);
+  return files.filter((file) => file === original).concat(listStandIns(original, files));
 }
 
 /**
  * Which originals are there, and what is wrong with the others. One whose file is not the recorded one
  * any more is marked as changed: whether it is a picture, only its decoder can say. A file of the
- * recorded size that is older than its record is taken for the recorded one, unread.
+ * recorded size that is older than its record is taken for the recorded one, unread. What a person
+ * saved with another extension stands in for an original that is gone; beside one, it is its rival if
+ * it is newer than the record (an older one may be left from an earlier answer).
  * @param recordPath the record's own file
  * @throws PreloError READ_FAILED, also for a link
  */
@@ -29,12 +60,24 @@ export function checkOriginals(
 ): { readonly there: readonly RecordedImage[]; readonly faults: readonly string[] } {
   const faults: string[] = [];
   const recordedMs = statOf(recordPath)?.ctimeMs ?? 0;
+  const { files } = listFolder(dirname(recordPath));
   const there = images.flatMap((image): RecordedImage[] => {
     const path = pathOf(image.file);
     const found = statOf(path);
+    const standIns = listStandIns(image.file, files);
     if (found === undefined) {
-      faults.push(`its original ${image.file} is missing`);
-      return [];
+      const [file, ...rivals] = standIns;
+      if (file === undefined) {
+        faults.push(`its original ${image.file} is missing`);
+        return [];
+      }
+      const standing = { ...image, file, changed: true, replaced: image } as const;
+      return rivals.length > 0 ? [{ ...standing, rivals }] : [standing];
+    }
+    const rivals = standIns.filter((file) => (statOf(pathOf(file))?.ctimeMs ?? 0) > recordedMs);
+    // Where the file system ignores case, the original may be listed in another one.
+    if (rivals.length > 0 && files.includes(image.file)) {
+      return [{ ...image, changed: true, rivals }];
     }
     if (found.size === image.bytes && found.ctimeMs < recordedMs) return [image];
     return hashFile(path) === image.sha256 ? [image] : [{ ...image, changed: true }];

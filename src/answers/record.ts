@@ -118,7 +118,7 @@ export function formatImageRecord(answer: NewImageAnswer): string {
 
 /** What came, whatever a person has put in its place. */
 function toRecorded(image: RecordedImage): RecordedImage {
-  const { changed: _, replaced, ...recorded } = image;
+  const { changed: _, rivals: __, replaced, ...recorded } = image;
   return replaced ?? recorded;
 }
 

@@ -1,19 +1,19 @@
 import { readFileSync } from "node:fs";
-import { rename } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { NotKeptError, PreloError } from "../errors.ts";
 import { assertRejectedMerged, assertMerged, toUnusable } from "./assert-usable.ts";
 import {
   isMissing,
   removeFile,
+  setAside,
   sweepTemporaries,
   toReadError,
-  toWriteError,
   writeWhole,
 } from "./files.ts";
+import { hashBytes } from "./hash.ts";
 import { assertNoLink, listFolder } from "./listing.ts";
 import { type Move, moveRecords, removeRecord } from "./move-records.ts";
-import { checkOriginals, keepNewer } from "./originals.ts";
+import { checkOriginals, findClaimants, keepNewer } from "./originals.ts";
 import {
   formatImageRecord,
   formatRejected,
@@ -80,6 +80,8 @@ export interface AnswerStore {
    * @throws PreloError MERGE_CONFLICT; ANSWER_DAMAGED for what only a later version can read
    */
   read(name: RecordName): ReadResult;
+  /** The record by itself, whether its originals are there or not. @throws PreloError as `read` */
+  readRecord(name: RecordName): ReadResult;
   /**
    * Reads all of an article's records. Its folder is listed once: what is not there costs nothing.
    * @throws PreloError as `read`, for any file there
@@ -89,7 +91,8 @@ export interface AnswerStore {
   writeText(name: RecordName, answer: NewTextAnswer): Promise<void>;
   /** The originals must have been written before: a record never names a file that is not there. */
   writeImages(name: RecordName, answer: NewImageAnswer): Promise<void>;
-  writeOriginal(slug: string, file: string, bytes: Uint8Array): Promise<void>;
+  /** What stands in its place and did not come from Prelo is set aside. */
+  writeOriginal(name: RecordName, file: string, bytes: Uint8Array): Promise<void>;
   /**
    * Keeps an attempt that failed its checks aside, beside where the record would stand: a person
    * may mend it, and a build takes it when it passes.
@@ -119,25 +122,35 @@ export interface AnswerStore {
   sweep(slug: string): Promise<void>;
 }
 
-/**
- * Opens the store; nothing is read or written yet.
- * @param onWriteFailed is told of each write that fails, before whoever asked for it: what is asked
- * of a provider from then on may be lost as well
- */
+export interface StoreEvents {
+  /**
+   * Is told of each write that fails, before whoever asked for it: what is asked of a provider from
+   * then on may be lost as well.
+   */
+  readonly onWriteFailed?: (error: PreloError) => void;
+  /** Is told of each file that may be a person's, when another takes its name; both below the folder. */
+  readonly onSetAside?: (name: RecordName, from: string, to: string) => void;
+}
+
+/** Opens the store; nothing is read or written yet. */
 export function createAnswerStore(
   dir: string,
-  onWriteFailed: (error: PreloError) => void = () => undefined,
+  { onWriteFailed = () => undefined, onSetAside = () => undefined }: StoreEvents = {},
 ): AnswerStore {
   const pathOf = (slug: string, file: string): string => join(dir, slug, file);
   const pathOfRecord = (name: RecordName): string => pathOf(name.slug, recordFile(name));
 
   // What the last look at a record found, by its name: a write then need not look again.
-  const found = new Map<string, ReadResult["state"]>();
+  const found = new Map<string, ReadResult["state"] | "edited">();
+  /** Hashes of the originals that a record has named since this run began, by its path. */
+  const ownHashes = new Map<string, Set<string>>();
 
   /** The record by itself, whether its originals are there or not. */
   const readRecord = (name: RecordName): ReadResult => {
     const result = parseRecordFile(name);
-    found.set(recordPath(name), result.state);
+    const isEditedText =
+      result.state === "read" && result.answer.kind === "text" && result.answer.edited;
+    found.set(recordPath(name), isEditedText ? "edited" : result.state);
     return result;
   };
 
@@ -198,17 +211,46 @@ export function createAnswerStore(
     return { own, others, rejected };
   };
 
-  /** Only what cannot be read: new originals make an older record's sizes wrong, and that is fine. */
-  const setDamagedAside = async (name: RecordName, path: string): Promise<void> => {
+  const keepAside = async (
+    name: RecordName,
+    path: string,
+    mark: "previous" | "damaged",
+  ): Promise<void> => {
+    const aside = await setAside(path, mark);
+    onSetAside(name, relative(dir, path), relative(dir, aside));
+  };
+
+  /** What cannot be read, or was written by a person. */
+  const setRecordAside = async (name: RecordName, path: string): Promise<void> => {
     const key = recordPath(name);
-    const state = found.get(key) ?? readRecord(name).state;
-    found.set(key, "read");
-    if (state !== "damaged") return;
-    try {
-      await rename(path, `${path}.damaged`);
-    } catch (error) {
-      throw toWriteError(error, path);
+    if (!found.has(key)) {
+      readRecord(name);
     }
+    const state = found.get(key);
+    found.set(key, "read");
+    if (state === "damaged" || state === "edited") {
+      await keepAside(name, path, state === "damaged" ? "damaged" : "previous");
+    }
+  };
+
+  const writeOriginal = async (
+    name: RecordName,
+    file: string,
+    bytes: Uint8Array,
+  ): Promise<void> => {
+    const hashes = ownHashes.get(recordPath(name)) ?? new Set(listHashes(readRecord(name)));
+    ownHashes.set(recordPath(name), hashes.add(hashBytes(bytes)));
+    const path = pathOf(name.slug, file);
+    for (const other of findClaimants(file, dirname(path))) {
+      const there = pathOf(name.slug, other);
+      assertNoLink(there);
+      if (!hashes.has(hashBytes(readFileSync(there)))) {
+        await keepAside(name, there, "previous");
+      } else if (other !== file) {
+        await removeFile(there);
+      }
+    }
+    await writeWhole(path, bytes);
   };
 
   const writing = async (work: Promise<void>): Promise<void> => {
@@ -229,7 +271,7 @@ export function createAnswerStore(
   };
   const writeRecord = async (name: RecordName, text: string | Uint8Array): Promise<void> => {
     const path = pathOfRecord(name);
-    await setDamagedAside(name, path);
+    await setRecordAside(name, path);
     await writeWhole(path, text);
   };
 
@@ -249,10 +291,11 @@ export function createAnswerStore(
     dir,
     pathOf,
     read,
+    readRecord,
     readFolder,
     writeText: (name, answer) => keeping(writeRecord(name, formatTextRecord(answer))),
     writeImages: (name, answer) => keeping(writeImages(name, answer)),
-    writeOriginal: (slug, file, bytes) => keeping(writeWhole(pathOf(slug, file), bytes)),
+    writeOriginal: (name, file, bytes) => keeping(writeOriginal(name, file, bytes)),
     writeRejected: (name, answer, why) =>
       keeping(writeWhole(pathOf(name.slug, rejectedFile(name)), formatRejected(answer, why))),
     readRejected: (name) => {
@@ -289,6 +332,13 @@ export function createAnswerStore(
     remove: (name) => removeRecord(name, { pathOf, readRecord }),
     sweep: (slug) => sweepTemporaries(join(dir, slug)),
   };
+}
+
+/** The originals that a record names, by what came. */
+function listHashes(result: ReadResult): readonly string[] {
+  const images =
+    result.state === "read" && result.answer.kind === "image" ? result.answer.images : [];
+  return images.map(({ sha256 }) => sha256);
 }
 
 /** The originals in whose place a person has put others. */

@@ -67,9 +67,11 @@ export interface RecordedImage {
   readonly revised_prompt?: string;
   /** True while nobody has looked whether the file, which is another by now, is a picture; not written. */
   readonly changed?: true;
+  /** Further files that may be meant for the same picture (`casa-4.jpg` beside `casa-4.png`); not written. */
+  readonly rivals?: readonly string[];
   /**
-   * Set when a person put another picture in its place, which all else tells of: the one that came,
-   * as recorded. Only this is written.
+   * Set when a person put another picture in its place, under its name or with another extension,
+   * which all else tells of: the one that came, as recorded. Only this is written.
    */
   readonly replaced?: RecordedImage;
 }

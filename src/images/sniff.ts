@@ -4,7 +4,12 @@ export type PictureFormat = "png" | "jpeg" | "webp" | "gif" | "avif" | "tiff";
 /** What the first bytes say: a picture that is read, or what it is instead. */
 export type Sniffed =
   | { readonly format: PictureFormat }
-  | { readonly refusal: string; readonly hint?: string };
+  | {
+      readonly refusal: string;
+      readonly hint?: string;
+      /** A picture of a kind that is not read, or a document that holds one: no damage makes these. */
+      readonly holds?: "drawing" | "picture";
+    };
 
 interface Signature {
   readonly starts: string;
@@ -16,6 +21,11 @@ interface Signature {
 const saveAs = "Save it as PNG, JPEG or WebP.";
 const unpack = "Unpack it and use the picture inside.";
 
+/** A file that somebody made as a picture, in a format that no decoder here knows. */
+function unread(what: string): Sniffed {
+  return { refusal: `${what}, which is not read`, hint: saveAs, holds: "picture" };
+}
+
 /** Signatures in Latin-1, the most telling first. */
 const signatures: readonly Signature[] = [
   { starts: "\x89PNG\r\n\x1a\n", is: { format: "png" } },
@@ -26,9 +36,18 @@ const signatures: readonly Signature[] = [
   { starts: "MM\0*", is: { format: "tiff" } },
   { starts: "II+\0", is: { format: "tiff" } },
   { starts: "MM\0+", is: { format: "tiff" } },
-  { starts: "%PDF-", is: { refusal: "a PDF document, not a picture", hint: saveAs } },
-  { starts: "%!PS", is: { refusal: "a PostScript document, not a picture", hint: saveAs } },
-  { starts: "PK\x03\x04", is: { refusal: "a ZIP archive, not a picture", hint: unpack } },
+  {
+    starts: "%PDF-",
+    is: { refusal: "a PDF document, not a picture", hint: saveAs, holds: "picture" },
+  },
+  {
+    starts: "%!PS",
+    is: { refusal: "a PostScript document, not a picture", hint: saveAs, holds: "picture" },
+  },
+  {
+    starts: "PK\x03\x04",
+    is: { refusal: "a ZIP archive, not a picture", hint: unpack, holds: "picture" },
+  },
   { starts: "PK\x05\x06", is: { refusal: "an empty ZIP archive, not a picture" } },
   { starts: "\x1f\x8b", is: { refusal: "a gzip archive, not a picture", hint: unpack } },
   { starts: "7z\xbc\xaf\x27\x1c", is: { refusal: "a 7-Zip archive, not a picture", hint: unpack } },
@@ -40,21 +59,32 @@ const signatures: readonly Signature[] = [
     is: { refusal: "a Zstandard archive, not a picture", hint: unpack },
   },
   { starts: "ustar", at: 257, is: { refusal: "a tar archive, not a picture", hint: unpack } },
-  { starts: "BM", is: { refusal: "a BMP picture, which is not read", hint: saveAs } },
-  { starts: "\0\0\x01\0", is: { refusal: "an icon (ICO), which is not read", hint: saveAs } },
-  { starts: "8BPS", is: { refusal: "a Photoshop document, which is not read", hint: saveAs } },
-  { starts: "\xff\x0a", is: { refusal: "a JPEG XL picture, which is not read", hint: saveAs } },
+  { starts: "BM", is: unread("a BMP picture") },
+  { starts: "\0\0\x01\0", is: unread("an icon (ICO)") },
+  { starts: "8BPS", is: unread("a Photoshop document") },
+  { starts: "gimp xcf ", is: unread("a GIMP picture (XCF)") },
+  { starts: "\xff\x0a", is: unread("a JPEG XL picture") },
+  { starts: "\0\0\0\x0cJXL ", is: unread("a JPEG XL picture") },
+  { starts: "\0\0\0\x0cjP  ", is: unread("a JPEG 2000 picture") },
+  { starts: "\xff\x4f\xff\x51", is: unread("a JPEG 2000 picture") },
+  { starts: "II\xbc\x01", is: unread("a JPEG XR picture") },
+  { starts: "v/1\x01", is: unread("an OpenEXR picture") },
+  { starts: "#?RADIANCE", is: unread("a Radiance HDR picture") },
+  { starts: "#?RGBE", is: unread("a Radiance HDR picture") },
+  { starts: "DDS ", is: unread("a DDS picture") },
+  { starts: "qoif", is: unread("a QOI picture") },
+  { starts: "FLIF", is: unread("a FLIF picture") },
+  { starts: "BPG\xfb", is: unread("a BPG picture") },
+  { starts: "FUJIFILMCCD-RAW", is: unread("a raw picture of a camera") },
+  { starts: "IIRO", is: unread("a raw picture of a camera") },
+  { starts: "IIU\0", is: unread("a raw picture of a camera") },
   {
-    starts: "\0\0\0\x0cJXL ",
-    is: { refusal: "a JPEG XL picture, which is not read", hint: saveAs },
-  },
-  {
-    starts: "\0\0\0\x0cjP  ",
-    is: { refusal: "a JPEG 2000 picture, which is not read", hint: saveAs },
-  },
-  {
-    starts: "\xff\x4f\xff\x51",
-    is: { refusal: "a JPEG 2000 picture, which is not read", hint: saveAs },
+    starts: "version https://git-lfs.github.com/spec/",
+    is: {
+      refusal: "a pointer of Git LFS, not the picture itself",
+      hint: "Fetch the file: git lfs pull.",
+      holds: "picture",
+    },
   },
   { starts: "\x1aE\xdf\xa3", is: { refusal: "a video, not a picture" } },
   { starts: "OggS", is: { refusal: "an Ogg recording, not a picture" } },
@@ -75,8 +105,12 @@ function readBrands(head: string): readonly string[] {
 
 function sniffIsoMedia(brands: readonly string[]): Sniffed {
   if (brands.some((brand) => brand === "avif" || brand === "avis")) return { format: "avif" };
-  if (brands.some((brand) => /^(?:hei|hev|mif1|msf1)/u.test(brand)))
-    return { refusal: "a HEIC picture, which is not read", hint: saveAs };
+  if (brands.some((brand) => /^(?:hei|hev|mif|msf|miaf|avci|avcs|jpeg|vvic)/u.test(brand))) {
+    return unread("a HEIC picture");
+  }
+  if (brands.includes("crx ")) {
+    return unread("a raw picture of a camera");
+  }
   return { refusal: "a video, not a picture" };
 }
 
@@ -92,7 +126,12 @@ function sniffText(text: string): Sniffed | undefined {
     return {
       refusal: "an SVG drawing (SVG can hold scripts and links), which is not accepted",
       hint: "Export it as PNG or WebP.",
+      holds: "drawing",
     };
+  // Netpbm: P1 to P7, then the size; P7 names it.
+  if (/^P(?:[1-6]\s+(?:#.*\s+)*\d+\s+\d+|7\nWIDTH|[fF]\n\d+ \d+)/u.test(body)) {
+    return unread("a Netpbm picture");
+  }
   if (/^(?:<!doctype\s+html|<(?:html|head|body|script|title|meta)[\s>/])/iu.test(body))
     return {
       refusal: "an HTML page, not a picture",

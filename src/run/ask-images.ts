@@ -155,7 +155,7 @@ async function bringHome(
       : await fetchPicture(source.url, { subject, provider, path, ...limits }, context);
   const facts = await context.inspectPicture(bytes, limits);
   const file = originalFile(block.id, number, facts.format);
-  await context.store.writeOriginal(slug, file, bytes);
+  await context.store.writeOriginal({ slug, id: block.id, kind: "image" }, file, bytes);
   context.emit({ type: "downloaded", ...subject, number, of: block.n, bytes: bytes.byteLength });
   return {
     file,

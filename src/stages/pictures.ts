@@ -1,11 +1,10 @@
 import { join } from "node:path";
-import { readFile, stat } from "node:fs/promises";
-import { toReadError } from "../answers/files.ts";
+import { stat } from "node:fs/promises";
 import type { Answer, ImageAnswer, RecordedImage } from "../answers/types.ts";
 import type { Mark } from "../images/mark.ts";
 import { settle } from "../images/settle.ts";
 import type { Picture } from "../images/types.ts";
-import type { Article, ImageBlock, Provider, VideoBlock } from "../job/types.ts";
+import type { Article, ImageBlock, Provider, VariantSettings, VideoBlock } from "../job/types.ts";
 import type { Manifest, ManifestEntry } from "../publish/manifest.ts";
 import { originalNumber } from "../answers/originals.ts";
 import { toSheet } from "./contact-sheet.ts";
@@ -14,6 +13,7 @@ import { recallFacts } from "./known-facts.ts";
 import { findPoster, type Poster } from "./poster.ts";
 import type { Run } from "./run.ts";
 import { passOver } from "./on-error.ts";
+import { readOriginal } from "./read-original.ts";
 import { altOf, altOfSheet, type Describe, renderText, toScope } from "./scope.ts";
 import { drawPictureStandIn, drawPosterStandIn, type Source } from "./stand-in.ts";
 
@@ -98,9 +98,9 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
     return made.picture;
   };
 
-  const recorded = (image: RecordedImage): Source => ({
+  const recorded = (image: RecordedImage, limits: VariantSettings): Source => ({
     image,
-    read: () => readOriginal(run.store.pathOf(article.slug, image.file)),
+    read: () => readOriginal(run.store.pathOf(article.slug, image.file), image, limits),
     from: [`answers/${article.slug}/${image.file}`],
   });
 
@@ -116,7 +116,7 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
     const { sha256, format, width, height, alpha, replaced } = image;
     const facts = { sha256, format, width, height, ...(alpha === true && { alpha }) };
     return {
-      ...recorded(image),
+      ...recorded(image, block.variants),
       block: block.id,
       number,
       mark,
@@ -196,7 +196,7 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
           number: 1,
           image: poster.image,
           ...(poster.isLocal && { facts }),
-          read: () => readOriginal(poster.path),
+          read: () => readOriginal(poster.path, poster.image, block.variants),
           from: [poster.from],
           mark: { alt: renderText(block.alt, scope) },
           settings: block.variants,
@@ -212,7 +212,9 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
       const isThere = answer?.kind === "image" && image !== undefined;
       const picture = await show(
         {
-          ...(isThere ? recorded(image) : await drawPosterStandIn(block.url, article.file)),
+          ...(isThere
+            ? recorded(image, block.variants)
+            : await drawPosterStandIn(block.url, article.file)),
           block: block.id,
           number: 1,
           mark: { alt, ...(isThere && sayMaker(answer, block)) },
@@ -249,12 +251,4 @@ async function findStanding(
     }),
   );
   return new Map(checked.flat().map((entry) => [entry.file, entry]));
-}
-
-async function readOriginal(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw toReadError(error, path);
-  }
 }

@@ -59,19 +59,17 @@ export async function findPoster(options: PosterOptions, run: Run): Promise<Post
   const { bytes, provider } = await fetchPoster(slug, block, sandbox, run);
   const image = toRecorded(block, bytes, await run.inspectPicture(bytes, block.variants));
   const request = { url: block.url };
-  await run.store.writeOriginal(slug, image.file, bytes);
-  await run.store.writeImages(
-    { slug, id: block.id, kind: "image" },
-    {
-      fingerprint: fingerprintRequest({ provider, endpoint: "images", body: request }),
-      provider,
-      endpoint: "images",
-      model: "none",
-      request,
-      created: new Date(run.now()).toISOString(),
-      images: [image],
-    },
-  );
+  const name = { slug, id: block.id, kind: "image" } as const;
+  await run.store.writeOriginal(name, image.file, bytes);
+  await run.store.writeImages(name, {
+    fingerprint: fingerprintRequest({ provider, endpoint: "images", body: request }),
+    provider,
+    endpoint: "images",
+    model: "none",
+    request,
+    created: new Date(run.now()).toISOString(),
+    images: [image],
+  });
   return toPoster(slug, image, provider, run.store);
 }
 

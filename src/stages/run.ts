@@ -102,9 +102,13 @@ export async function openRun(
   const stopTimer = stopAfterMinutes(job.budget.minutes, stopping);
   return {
     client,
-    store: createAnswerStore(job.answersDir, (error) =>
-      stopping.abort(toStop(error, job.answersDir)),
-    ),
+    store: createAnswerStore(job.answersDir, {
+      onWriteFailed: (error) => stopping.abort(toStop(error, job.answersDir)),
+      onSetAside: ({ slug, id }, from, to) => {
+        const message = `${from} may be a person's work: it is kept as ${to}`;
+        emit({ type: "warning", article: slug, block: id, message });
+      },
+    }),
     secrets,
     laneOf: (provider, model) => lanesOf(provider).laneOf(model),
     connectionOf: (provider) => lanesOf(provider).connection(),
@@ -213,6 +217,13 @@ const notInKey = /[^\x21-\x7e]/;
 /** Such as `Basic …`: a header's value may hold spaces. */
 const notInHeader = /[^\x20-\x7e]/;
 
+/** @param otherwise what else may be done, as further sentences */
+export function keyMissing(name: string, provider: string, otherwise = ""): PreloError {
+  return new PreloError("KEY_MISSING", `${name} is not set, so ${provider} cannot be asked`, {
+    hint: `Set ${name} to your key, or build with --sandbox.${otherwise}`,
+  });
+}
+
 /** @throws PreloError KEY_MISSING */
 function readSecret(
   name: string,
@@ -222,9 +233,7 @@ function readSecret(
 ): string {
   const secret = variables[name]?.trim();
   if (!secret) {
-    throw new PreloError("KEY_MISSING", `${name} is not set, so ${provider} cannot be asked`, {
-      hint: `Set ${name} to your key, or build with --sandbox.`,
-    });
+    throw keyMissing(name, provider);
   }
   if (unfit.test(secret)) {
     throw new PreloError("KEY_MISSING", `${name} holds characters that no key has`, {

@@ -4,6 +4,7 @@ import { hashBytes } from "../answers/hash.ts";
 import type { ReadResult } from "../answers/store.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
+import { sniff } from "../images/sniff.ts";
 import type { VariantSettings } from "../job/types.ts";
 import type { RunContext } from "../run/context.ts";
 
@@ -19,6 +20,7 @@ export interface OriginalsContext {
 /**
  * Looks at originals whose files are not the recorded ones any more. A whole picture, of whatever size
  * or kind, is a person's, and stands in the place of the one that came; what is no picture is lost.
+ * What somebody made, and cannot be read, is neither shown nor replaced.
  * @throws PreloError READ_FAILED
  */
 export async function settleOriginals(
@@ -30,23 +32,19 @@ export async function settleOriginals(
   const faults: string[] = read.damage === undefined ? [] : [read.damage.reason];
   let problem: PreloError | undefined;
   for (const image of read.answer.images) {
+    if (image.rivals !== undefined) {
+      images.push(image);
+      problem = toRivalry(image, image.rivals);
+      continue;
+    }
     try {
-      images.push(image.changed ? await describeReplaced(image, context) : image);
+      const settled = image.changed ? await describeReplaced(image, context) : image;
+      if (settled === undefined) faults.push(`its original ${image.file} is no picture any more`);
+      else images.push(settled);
     } catch (error) {
       if (!(error instanceof PreloError)) throw error;
-      if (error.code === "IMAGE_INVALID") {
-        faults.push(`its original ${image.file} is no picture any more`);
-        continue;
-      }
       images.push(image);
-      problem = new PreloError(
-        error.code,
-        `${image.file}, which a person put there: ${error.message}`,
-        {
-          hint: error.hint,
-          cause: error,
-        },
-      );
+      problem = toProblem(error, image, context.record);
     }
   }
   const damage = { path: context.record, reason: faults.join(", ") };
@@ -60,24 +58,69 @@ export async function settleOriginals(
   };
 }
 
+function toRivalry({ file }: RecordedImage, rivals: readonly string[]): PreloError {
+  const names = [file, ...rivals].join(" and ");
+  return new PreloError("IMAGE_INVALID", `${names} stand for the same picture`, {
+    hint: "Keep the one that is to be published, and move the other away.",
+  });
+}
+
+function toProblem(
+  error: PreloError,
+  { file, replaced }: RecordedImage,
+  record: string,
+): PreloError {
+  const place = replaced === undefined ? "there" : `in the place of ${replaced.file}`;
+  const id = record.replace(/^.*\/|\.yaml$/g, "");
+  const message = `${file}, which a person put ${place}: ${error.message}`;
+  return new PreloError(error.code, message, {
+    hint:
+      `${error.hint ?? "Save it as PNG, JPEG or WebP."} ` +
+      `Or put the picture that came back there; --refresh ${id} asks for new ones.`,
+    cause: error,
+  });
+}
+
+/** @returns undefined for what is left of the picture that came, or is none that somebody made */
 async function describeReplaced(
   image: RecordedImage,
   { pathOf, inspectPicture, limits }: OriginalsContext,
-): Promise<RecordedImage> {
-  const { changed: _, ...recorded } = image;
-  const path = pathOf(recorded.file);
+): Promise<RecordedImage | undefined> {
+  const { changed: _, ...recorded } = image.replaced ?? image;
+  const path = pathOf(image.file);
   const bytes = await readFile(path).catch((error: unknown) => {
     throw toReadError(error, path);
   });
-  const { format, widthPx, heightPx, hasAlpha } = await inspectPicture(bytes, limits);
-  return {
-    file: recorded.file,
-    sha256: hashBytes(bytes),
-    width: widthPx,
-    height: heightPx,
-    format,
-    bytes: bytes.byteLength,
-    ...(hasAlpha && { alpha: true }),
-    replaced: recorded,
-  };
+  try {
+    const { drawIfSvg } = await import("../images/svg.ts");
+    const { format, widthPx, heightPx, hasAlpha } = await inspectPicture(
+      await drawIfSvg(bytes, limits),
+      limits,
+    );
+    return {
+      file: image.file,
+      sha256: hashBytes(bytes),
+      width: widthPx,
+      height: heightPx,
+      format,
+      bytes: bytes.byteLength,
+      ...(hasAlpha && { alpha: true }),
+      replaced: recorded,
+    };
+  } catch (error) {
+    const isInvalid = error instanceof PreloError && error.code === "IMAGE_INVALID";
+    if (isInvalid && image.file === recorded.file && isLost(bytes, recorded)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Whether bytes that cannot be decoded are nobody's work: no picture at all, or what a fault of the disk
+ * has left of the one that came, which begins as that did and has no more bytes.
+ */
+function isLost(bytes: Buffer, recorded: RecordedImage): boolean {
+  const sniffed = sniff(bytes);
+  return "format" in sniffed
+    ? sniffed.format === recorded.format && bytes.byteLength <= recorded.bytes
+    : sniffed.holds === undefined;
 }

@@ -33,7 +33,14 @@ export async function showPicture(
     throw toReadError(error, path);
   }
   if (hashBytes(bytes) !== sha256) throw damaged(block);
-  return replaceText(body, sha256, await toDataUrl(bytes, run));
+  const shown = image.changed ? await drawOwn(bytes) : bytes;
+  return replaceText(body, sha256, await toDataUrl(shown, run));
+}
+
+/** What a person put there was found to be within the limits. */
+async function drawOwn(bytes: Buffer): Promise<Buffer> {
+  const { drawIfSvg } = await import("../images/svg.ts");
+  return drawIfSvg(bytes, { maxPixels: Number.MAX_SAFE_INTEGER, maxBytes: bytes.byteLength });
 }
 
 function damaged({ image, number }: AltBlock): PreloError {

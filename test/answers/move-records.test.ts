@@ -27,7 +27,7 @@ async function openFolder(ids: readonly string[], kind: Kind) {
     }
     const bytes = Buffer.from(`picture of ${id}`);
     const file = `${id}-1.png`;
-    await store.writeOriginal("a", file, bytes);
+    await store.writeOriginal(nameOf(id, kind), file, bytes);
     const image = { file, sha256: hashBytes(bytes), width: 1, height: 1, format: "png" };
     const images = [{ ...image, bytes: bytes.byteLength }];
     await store.writeImages(nameOf(id, kind), makeImageAnswer({ fingerprint, images }));

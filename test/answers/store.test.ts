@@ -1,4 +1,11 @@
-import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -30,7 +37,7 @@ async function writePictures(
   for (const number of numbers) {
     const bytes = Buffer.from(`picture ${number}`.repeat(number));
     const file = originalFile(name.id, number, "png");
-    await store.writeOriginal(name.slug, file, bytes);
+    await store.writeOriginal(name, file, bytes);
     images.push({
       file,
       sha256: hashBytes(bytes),
@@ -136,7 +143,7 @@ describe("writing", () => {
     const opened = await openStore();
     await writePictures(opened, casa, [1]);
     const bytes = Buffer.from("a newer picture of another size");
-    await opened.store.writeOriginal("a", "casa-1.png", bytes);
+    await opened.store.writeOriginal(casa, "casa-1.png", bytes);
     const image = {
       file: "casa-1.png",
       sha256: hashBytes(bytes),
@@ -150,15 +157,30 @@ describe("writing", () => {
     expect(opened.store.read(casa)).toMatchObject({ state: "read", answer: { images } });
   });
 
-  test("a damaged record that cannot be set aside is an error of ours", async () => {
+  test("what a person wrote, or put in an original's place, is set aside, never what was set aside before", async () => {
     const opened = await openStore();
     await opened.store.writeText(text, makeTextAnswer());
-    writeFileSync(join(opened.dir, "a/resumo.md"), "x");
-    expect(opened.store.read(text).state).toBe("damaged");
-    await mkdir(join(opened.dir, "a/resumo.md.damaged/x"), { recursive: true });
-    await expect(opened.store.writeText(text, makeTextAnswer())).rejects.toMatchObject({
-      code: "WRITE_FAILED",
-    });
+    const mine = (words: string): void =>
+      appendFileSync(join(opened.dir, "a/resumo.md"), `${words}\n`);
+    for (const words of ["First.", "Second."]) {
+      mine(words);
+      opened.store.read(text);
+      await opened.store.writeText(text, makeTextAnswer({ body: "New." }));
+    }
+    expect(opened.files()).toEqual(["resumo.md", "resumo.previous-2.md", "resumo.previous.md"]);
+    expect(readFileSync(join(opened.dir, "a/resumo.previous.md"), "utf8")).toContain("First.");
+    await writePictures(opened, casa, [1]);
+    writeFileSync(join(opened.dir, "a/casa-1.png"), "mine");
+    writeFileSync(join(opened.dir, "a/casa-1.JPG"), "mine as well");
+    await opened.store.writeOriginal(casa, "casa-1.png", Buffer.from("newer"));
+    await opened.store.writeOriginal(casa, "casa-1.webp", Buffer.from("newest"));
+    expect(opened.files().filter((file) => file.startsWith("casa-"))).toEqual([
+      "casa-1.previous.JPG",
+      "casa-1.previous.png",
+      "casa-1.webp",
+    ]);
+    expect(readFileSync(join(opened.dir, "a/casa-1.previous.png"), "utf8")).toBe("mine");
+    expect(opened.store.listRecords()).toEqual([casa, text]);
   });
 });
 
