@@ -3,6 +3,7 @@ import type { RecordName } from "./answers/record-name.ts";
 import { type ArticleResult, buildArticle } from "./stages/article.ts";
 import type { BuildOptions, Environment } from "./stages/environment.ts";
 import { loadCheckedJob } from "./stages/load.ts";
+import { settleNames } from "./stages/move-answers.ts";
 import { openRun } from "./stages/run.ts";
 import { indexUnclaimed } from "./stages/unclaimed.ts";
 import type { Totals } from "./run/spending.ts";
@@ -39,13 +40,15 @@ export async function build(options: BuildOptions, environment: Environment): Pr
       unclaimed,
       inspectPicture: run.inspectPicture,
     };
+    let settling: Promise<void> | undefined;
+    const building = { ...task, settleNames: () => (settling ??= settleNames(task, run)) };
     const open = pLimit(run.openArticles);
     // A defect in one stops the run, but not before the others have recorded what they paid for.
     const settled = await Promise.allSettled(
       job.articles.map((article) =>
         open(async () => {
           try {
-            return await buildArticle({ ...task, article }, run);
+            return await buildArticle({ ...building, article }, run);
           } catch (error) {
             run.stopping.abort(error);
             throw error;

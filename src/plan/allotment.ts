@@ -16,6 +16,14 @@ export interface Allotment {
   readonly adopts: boolean;
 }
 
+/** A record that may answer a block's request. */
+export interface Candidate extends Found {
+  /** A block of another article has its name. */
+  readonly isClaimed?: boolean;
+  /** That article needs it where it is: it can only be copied. */
+  readonly isNeeded?: boolean;
+}
+
 export const noAllotment: Allotment = {
   kept: new Map(),
   taken: new Map(),
@@ -79,9 +87,9 @@ function isSameMap(a: ReadonlyMap<string, Asked>, b: ReadonlyMap<string, Asked>)
  */
 export function chooseRecord(
   block: Asked,
-  found: readonly Found[],
+  found: readonly Candidate[],
   { kept, taken }: Pick<Allotment, "kept" | "taken">,
-): Found | undefined {
+): Candidate | undefined {
   const ranked = found
     .filter(({ answer }) => (answer.kind === "image") === (block.kind === "image"))
     .map((candidate) => {
@@ -91,8 +99,11 @@ export function chooseRecord(
       );
       return { candidate, users };
     })
-    .filter(({ users }) => users.every((user) => user !== undefined && mayShare(block, user)));
-  const free = ranked.filter(({ users }) => users.length === 0);
+    .filter(({ users }) => users.every((user) => user !== undefined && mayShare(block, user)))
+    .filter(({ candidate }) => candidate.isNeeded !== true || mayShare(block, block));
+  const free = ranked.filter(
+    ({ users, candidate }) => users.length === 0 && candidate.isNeeded !== true,
+  );
   const [best] = (free.length > 0 ? free : ranked)
     .map(({ candidate }) => candidate)
     .toSorted((a, b) => Number(isEdited(b.answer)) - Number(isEdited(a.answer)));

@@ -1,11 +1,12 @@
 import { recordPath } from "../answers/record-name.ts";
-import type { Found, ReadResult } from "../answers/store.ts";
+import type { ReadResult } from "../answers/store.ts";
 import { isEdited, type TextAnswer } from "../answers/types.ts";
 import { describeFailures } from "../checks/types.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Bound, Price, Provider, ResolvedRequest } from "../job/types.ts";
 import {
   type Allotment,
+  type Candidate,
   chooseRecord,
   isSameAllotment,
   mayShare,
@@ -36,7 +37,7 @@ export interface PlanContext {
   readonly refreshes: (id: string) => boolean;
   readonly prices: ReadonlyMap<string, Price>;
   /** All records that answer a request, by its fingerprint: the article's first, whatever their names. */
-  readonly findRecords?: (fingerprint: string) => readonly Found[];
+  readonly findRecords?: (fingerprint: string) => readonly Candidate[];
   /** What becomes of a block's answer to an older request; unset: another is asked for. */
   readonly staleIs?: (id: string) => StaleIs;
   /** What came of the article's requests and was kept aside. */
@@ -140,7 +141,7 @@ export function assessInContext(
   const { article, allotment = noAllotment, findRecords } = context;
   const checks = context.checksOf?.(block);
   const own = recordPath(recordOf(article, block));
-  const findElsewhere = (fingerprint: string): Found | undefined => {
+  const findElsewhere = (fingerprint: string): Candidate | undefined => {
     const found = findRecords?.(fingerprint) ?? [];
     const others = found.filter(({ name }) => recordPath(name) !== own);
     return chooseRecord(block, others, allotment);

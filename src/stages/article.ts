@@ -5,6 +5,7 @@ import { PreloError, PublishError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, VideoBlock } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
+import { isAnswerTo } from "../plan/allotment.ts";
 import { readManifest } from "../publish/manifest.ts";
 import { isIntact } from "../publish/publish.ts";
 import { type Outcome, runSteps } from "../run/run-steps.ts";
@@ -13,7 +14,6 @@ import { hashInputs } from "./inputs.ts";
 import { mayPassOver } from "./on-error.ts";
 import { pageFiles } from "./page-files.ts";
 import { openPictureDesk, type PictureDesk } from "./pictures.ts";
-import { moveAnswers } from "./move-answers.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";
 import type { Run } from "./run.ts";
 import { toSteps } from "./steps.ts";
@@ -44,6 +44,8 @@ export interface ArticleResult {
 interface BuildTask extends ArticleTask {
   /** Prelo's own. */
   readonly version: string;
+  /** Gives the records of all articles their names, once in a run. */
+  readonly settleNames: () => Promise<void>;
 }
 
 /**
@@ -89,7 +91,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   // What a link leads to is not Prelo's to write or to remove.
   for (const path of [folder, join(folder, "img")]) assertNoLink(path);
   await run.store.sweep(slug);
-  const { targets, context, planned } = await prepareMoved(task, run);
+  const { targets, context, planned } = await prepareMoved(task);
   if (targets.sandboxReason !== undefined && planned.some(({ ask }) => ask))
     run.emit({ type: "sandbox", article: slug, reason: targets.sandboxReason });
   const previous = readManifest(folder);
@@ -102,7 +104,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
     ),
     runSteps(
       slug,
-      toSteps(planned, context, { frozen, run, unclaimed }),
+      toSteps(planned, context, { frozen, run, unclaimed, variables: task.variables }),
       run,
       async ({ block }, answer) => {
         // Pictures that a model is asked to describe are made when it has.
@@ -170,11 +172,27 @@ function toPageError(error: unknown): PreloError {
 }
 
 /** Plans the article with every record under its block's name. @throws PreloError WRITE_FAILED */
-async function prepareMoved(task: BuildTask, run: Run): Promise<PreparedArticle> {
+async function prepareMoved(task: BuildTask): Promise<PreparedArticle> {
   const prepared = await prepareArticle(task);
-  if (prepared.moves.length === 0) return prepared;
-  await moveAnswers(prepared.moves, task.article.slug, run, task.unclaimed);
+  const isAlone = task.unclaimed.articles.length === 1;
+  if (prepared.moves.length === 0 && (isAlone || !replacesAny(prepared))) {
+    return prepared;
+  }
+  await task.settleNames();
   return prepareArticle(task);
+}
+
+/** Whether a real answer to another request is to make way, which another article may ask for. */
+function replacesAny({ planned, context }: PreparedArticle): boolean {
+  return planned.some(({ block, ask, assessment }) => {
+    const read = context.read.get(block.id);
+    return (
+      ask &&
+      read?.state === "read" &&
+      read.answer.provider !== sandboxProvider &&
+      !(assessment !== undefined && isAnswerTo(read.answer, assessment.request))
+    );
+  });
 }
 
 /**

@@ -1,12 +1,21 @@
 import { fingerprintsOf } from "../answers/types.ts";
+import type { RecordName } from "../answers/record-name.ts";
 import type { Found } from "../answers/store.ts";
 
-/** Records by all that they answer. */
-export function indexByFingerprint(found: readonly Found[]): ReadonlyMap<string, readonly Found[]> {
-  const index = new Map<string, Found[]>();
-  for (const record of found) {
-    for (const fingerprint of fingerprintsOf(record.answer))
-      index.set(fingerprint, [...(index.get(fingerprint) ?? []), record]);
+/** The names of records by all that they answer; what they say is not held. */
+export function indexByFingerprint(
+  found: Iterable<Found>,
+): ReadonlyMap<string, readonly RecordName[]> {
+  const index = new Map<string, RecordName[]>();
+  for (const { name, answer } of found) {
+    for (const fingerprint of fingerprintsOf(answer)) {
+      const names = index.get(fingerprint);
+      if (names === undefined) {
+        index.set(fingerprint, [name]);
+      } else {
+        names.push(name);
+      }
+    }
   }
   return index;
 }

@@ -1,24 +1,56 @@
-import type { Move } from "../answers/move-records.ts";
+import { type Move } from "../answers/move-records.ts";
 import { recordPath } from "../answers/record-name.ts";
+import { PreloError } from "../errors.ts";
+import { type ArticleTask, prepareArticle } from "./prepare.ts";
 import type { Run } from "./run.ts";
 import type { UnclaimedIndex } from "./unclaimed.ts";
 
 /**
- * Gives answers of an article other names, and says so.
+ * Gives answers other names, all at once, and says so for each article.
  * @throws PreloError WRITE_FAILED, READ_FAILED
  */
 export async function moveAnswers(
   moves: readonly Move[],
-  article: string,
   { store, emit }: Pick<Run, "store" | "emit">,
   unclaimed: UnclaimedIndex,
 ): Promise<void> {
   await store.move(moves);
-  for (const { from } of moves) if (unclaimed.has(from)) unclaimed.take(from, article);
-  const answers = moves.map(({ from, to, keep }) => ({
-    block: to.id,
-    from: recordPath(from),
-    copied: keep && !unclaimed.has(from),
-  }));
-  emit({ type: "moved", article, answers });
+  for (const { from, to } of moves) {
+    if (unclaimed.has(from)) {
+      unclaimed.take(from, to.slug);
+    }
+  }
+  for (const article of new Set(moves.map(({ to }) => to.slug))) {
+    const answers = moves
+      .filter(({ to }) => to.slug === article)
+      .map(({ from, to, keep }) => ({
+        block: to.id,
+        from: recordPath(from),
+        copied: keep && !unclaimed.has(from),
+      }));
+    emit({ type: "moved", article, answers });
+  }
+}
+
+/**
+ * Gives every record of the job the name of the block that it answers, across articles too: before any
+ * of them asks for what another has, or writes over it.
+ * @throws PreloError WRITE_FAILED, READ_FAILED
+ */
+export async function settleNames(task: Omit<ArticleTask, "article">, run: Run): Promise<void> {
+  const moves: Move[] = [];
+  // What is to be asked for again has its place as well.
+  const options = { ...task.options, refresh: [] };
+  for (const article of task.unclaimed.articles) {
+    try {
+      moves.push(...(await prepareArticle({ ...task, options, article })).moves);
+    } catch (error) {
+      // That is told by the article itself.
+      if (!(error instanceof PreloError)) {
+        throw error;
+      }
+    }
+  }
+  await moveAnswers(moves, run, task.unclaimed);
+  task.unclaimed.refresh();
 }

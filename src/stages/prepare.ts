@@ -3,10 +3,11 @@ import type { Move } from "../answers/move-records.ts";
 import { fingerprintsOf } from "../answers/types.ts";
 import { type RecordName, recordPath } from "../answers/record-name.ts";
 import type { AnswerStore, Found, ReadResult, RecordFolder } from "../answers/store.ts";
+import { PreloError } from "../errors.ts";
 import type { AnswerChecks, Article, Job } from "../job/types.ts";
 import { listAsked } from "../plan/alt-blocks.ts";
 import { readManifest } from "../publish/manifest.ts";
-import { readAllotment, recordOf } from "../plan/allotment.ts";
+import { type Candidate, mayShare, readAllotment, recordOf } from "../plan/allotment.ts";
 import type { Asked } from "../plan/dependencies.ts";
 import { type PlanContext, planArticle, type PlannedBlock } from "../plan/plan-article.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
@@ -14,7 +15,7 @@ import { type Inspect, inspectAlone, recallFacts } from "./known-facts.ts";
 import { settleOriginals } from "./settle-originals.ts";
 import { chooseTargets, type Targets } from "./targets.ts";
 import { indexByFingerprint } from "./by-fingerprint.ts";
-import type { UnclaimedIndex } from "./unclaimed.ts";
+import type { UnclaimedIndex, Uses } from "./unclaimed.ts";
 
 /** One article of a job, and what decides about it. */
 export interface ArticleTask {
@@ -39,15 +40,74 @@ export interface PreparedArticle {
   readonly moves: readonly Move[];
 }
 
-/** Reads an article's records and plans it; sends nothing. @throws TemplateError; PreloError READ_FAILED */
+/**
+ * Reads an article's records and plans it; sends nothing. Where an answer stands under the name of
+ * another article's block, all articles say what they need, and it is planned once more.
+ * @throws TemplateError; PreloError READ_FAILED
+ */
 export async function prepareArticle(task: ArticleTask): Promise<PreparedArticle> {
+  const { article, unclaimed } = task;
+  const prepared = await planAlone(task);
+  const isOthers = ({ slug }: RecordName): boolean => slug !== article.slug;
+  if (!prepared.moves.some(({ from }) => isOthers(from) && !unclaimed.has(from))) {
+    return prepared;
+  }
+  await unclaimed.learnUses((other) => findUses({ ...task, article: other }));
+  return planAlone(task);
+}
+
+/** Which records an article needs where they are, by its own folder alone. */
+async function findUses(task: ArticleTask): Promise<Uses> {
+  const { article, unclaimed } = task;
+  const claimed = new Map(
+    claimedNames(article).map((name) => [recordPath(name), name.kind === "text"] as const),
+  );
+  // What is asked for again all the same may be lost to a failure: nobody takes it away.
+  const options = { ...task.options, refresh: [] };
+  try {
+    const { planned } = await planAlone({
+      ...task,
+      options,
+      unclaimed: { ...unclaimed, find: () => [] },
+    });
+    const { kept, taken } = readAllotment(article, planned);
+    const waiting = planned
+      .filter(({ assessment }) => assessment === undefined)
+      .map(({ block }) => [recordPath(recordOf(article, block)), block] as const);
+    const posters = [...claimed].filter(
+      ([path]) => !planned.some(({ block }) => recordPath(recordOf(article, block)) === path),
+    );
+    return new Map([
+      ...posters,
+      ...[...waiting, ...kept, ...taken].map(
+        ([path, block]) => [path, mayShare(block, block)] as const,
+      ),
+    ]);
+  } catch (error) {
+    // It stops at itself: all that it has stays where it is.
+    if (error instanceof PreloError) {
+      return claimed;
+    }
+    throw error;
+  }
+}
+
+async function planAlone(task: ArticleTask): Promise<PreparedArticle> {
   const { article, job, options, variables, store, accepts } = task;
   const { slug } = article;
   const listed = store.readFolder(slug, recordNames(article));
   const folder = { ...listed, own: await settleAll(task, listed.own) };
-  const findRecords = recordFinder(task, folder);
+  const findAll = recordFinder(task, folder);
+  const findUnclaimed: typeof findAll = (fingerprint) =>
+    findAll(fingerprint).filter(({ isClaimed }) => isClaimed !== true);
   const { refresh = [], sandbox = false, stale } = options;
-  const targets = chooseTargets(article, job, folder, { sandbox, variables, findRecords });
+  const targets = chooseTargets(article, job, folder, {
+    sandbox,
+    variables,
+    findRecords: findUnclaimed,
+  });
+  // Where the sandbox stands in, nothing is paid for, and real answers stay where they are.
+  const findRecords = targets.usesSandbox ? findUnclaimed : findAll;
   const checksOf = await findChecks(article);
   const context: PlanContext = {
     article,
@@ -68,7 +128,12 @@ export async function prepareArticle(task: ArticleTask): Promise<PreparedArticle
   };
   const planned = planArticle(context);
   const allotment = readAllotment(article, planned);
-  return { targets, context: { ...context, allotment }, planned, moves: listMoves(task, planned) };
+  return {
+    targets,
+    context: { ...context, allotment },
+    planned,
+    moves: listMoves(task, planned, findRecords),
+  };
 }
 
 /** Looks at those originals whose files are not the recorded ones any more. */
@@ -103,8 +168,8 @@ function isChanged(read: ReadResult): boolean {
 function recordFinder(
   { article, store, unclaimed }: ArticleTask,
   { own, others }: RecordFolder,
-): (fingerprint: string) => readonly Found[] {
-  let index: ReadonlyMap<string, readonly Found[]> | undefined;
+): (fingerprint: string) => readonly Candidate[] {
+  let index: ReadonlyMap<string, readonly RecordName[]> | undefined;
   const readOwn = (): readonly Found[] =>
     recordNames(article).flatMap((name) => {
       const read = own.get(name.id);
@@ -112,12 +177,12 @@ function recordFinder(
     });
   return (fingerprint) => {
     index ??= indexByFingerprint([...readOwn(), ...others]);
-    const inFolder = index.get(fingerprint) ?? [];
+    const inFolder = (index.get(fingerprint) ?? []).map((name) => ({ name }));
     // Read again: while an article is built, its records change.
-    return [...inFolder, ...unclaimed.find(fingerprint, article.slug)].flatMap(({ name }) => {
-      const read = store.read(name);
+    return [...inFolder, ...unclaimed.find(fingerprint, article.slug)].flatMap((found) => {
+      const read = store.read(found.name);
       const still = read.state === "read" && fingerprintsOf(read.answer).includes(fingerprint);
-      return still ? [{ name, answer: read.answer }] : [];
+      return still ? [{ ...found, answer: read.answer }] : [];
     });
   };
 }
@@ -126,13 +191,21 @@ function recordFinder(
 function listMoves(
   { article, unclaimed }: ArticleTask,
   planned: readonly PlannedBlock[],
+  findRecords: (fingerprint: string) => readonly Candidate[],
 ): readonly Move[] {
   const { kept } = readAllotment(article, planned);
   return planned.flatMap(({ block, assessment }) => {
     const from = assessment?.movedFrom;
     // What no block claims goes at the end of the run: other articles may want it as well.
-    const keep = from !== undefined && (unclaimed.has(from) || kept.has(recordPath(from)));
-    return from === undefined ? [] : [{ from, to: recordOf(article, block), keep }];
+    if (from === undefined || assessment === undefined) {
+      return [];
+    }
+    const path = recordPath(from);
+    const isNeeded = findRecords(assessment.request.fingerprint).some(
+      ({ name, isNeeded: needed }) => needed === true && recordPath(name) === path,
+    );
+    const keep = unclaimed.has(from) || kept.has(path) || isNeeded;
+    return [{ from, to: recordOf(article, block), keep }];
   });
 }
 

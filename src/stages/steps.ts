@@ -4,6 +4,8 @@ import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import { isAnswerTo, mayShare, recordOf } from "../plan/allotment.ts";
 import type { Assessment } from "../plan/assess.ts";
+import { variablesOf } from "../job/provider-variables.ts";
+import type { Provider } from "../job/types.ts";
 import { findInapplicable } from "../checks/types.ts";
 import { boundRequest } from "../plan/cost.ts";
 import {
@@ -16,7 +18,8 @@ import type { Ask, Reuse, Step } from "../run/step.ts";
 import { quoteAnswer } from "../plan/quote.ts";
 import type { Answer } from "../answers/types.ts";
 import { moveAnswers } from "./move-answers.ts";
-import type { Run } from "./run.ts";
+import type { Environment } from "./environment.ts";
+import { keyMissing, type Run } from "./run.ts";
 import type { UnclaimedIndex } from "./unclaimed.ts";
 import { showPicture } from "./show-picture.ts";
 
@@ -24,6 +27,7 @@ export interface StepOptions {
   readonly frozen: boolean;
   readonly run: Pick<Run, "emit" | "store" | "pictures">;
   readonly unclaimed: UnclaimedIndex;
+  readonly variables: Environment["variables"];
 }
 
 /**
@@ -33,8 +37,9 @@ export interface StepOptions {
 export function toSteps(
   planned: readonly PlannedBlock[],
   context: PlanContext,
-  { frozen, run, unclaimed }: StepOptions,
+  options: StepOptions,
 ): readonly Step[] {
+  const { run, unclaimed } = options;
   return planned.map(({ block, dependsOn, assessment: known }) => ({
     block,
     dependsOn,
@@ -78,7 +83,7 @@ export function toSteps(
         recorded?.kind === "image" && isAnswerTo(recorded, request) && !context.refreshes(block.id);
       return {
         ask: true,
-        ...(frozen && { refusal: frozenError(assessment, `${article}/${block.id}`) }),
+        ...refuse(assessment, `${article}/${block.id}`, context.providerFor(block).asked, options),
         request,
         provider: context.providerFor(block).asked,
         bound: boundRequest(request, context.prices.get(request.model)),
@@ -114,13 +119,35 @@ async function moveHere(
   to: RecordName,
   { run, unclaimed }: Pick<StepOptions, "run" | "unclaimed">,
 ): Promise<Answer | undefined> {
-  await moveAnswers([{ from, to, keep: true }], to.slug, run, unclaimed);
+  await moveAnswers([{ from, to, keep: true }], run, unclaimed);
   const moved = run.store.read(to);
   return moved.state === "read" ? moved.answer : undefined;
 }
 
 function hashBodies(bodies: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(bodies).map(([id, body]) => [id, hashBytes(body)]));
+}
+
+/** Why a request may not be sent, where that is known before anybody connects. */
+function refuse(
+  assessment: Assessment,
+  name: string,
+  asked: Provider,
+  { frozen, variables }: StepOptions,
+): Pick<Ask, "refusal"> {
+  if (frozen) {
+    return { refusal: frozenError(assessment, name) };
+  }
+  const key = variablesOf(asked).find((variable) => !variables[variable]?.trim());
+  if (assessment.status !== "stale" || key === undefined) {
+    return {};
+  }
+  return { refusal: keyMissing(key, asked.name, ` ${withoutAsking(name)}.`) };
+}
+
+/** What may be done about a stale answer where nobody is to be asked. */
+function withoutAsking(name: string): string {
+  return `If its answer is still right, \`prelo accept ${name}\` says so, and --stale keep publishes it as it is`;
 }
 
 function frozenError({ status, reasons }: Assessment, name: string): PreloError {
@@ -132,7 +159,7 @@ function frozenError({ status, reasons }: Assessment, name: string): PreloError 
     {
       hint:
         status === "stale"
-          ? `If it is still right, \`prelo accept ${name}\` says so, and --stale keep publishes it as it is; else ${build}.`
+          ? `${withoutAsking(name)}; else ${build}.`
           : `${build.replace("b", "B")}.`,
     },
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hashTree, jobFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo, start } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
 import { textFor } from "./support/replies.ts";
 
@@ -36,6 +36,9 @@ describe("accept", () => {
     const frozen = await run("build", "--frozen");
     expect(frozen.code).toBe(1);
     expect(frozen.stderr).toMatch(/ANSWER_STALE.*\n.*`prelo accept a\/two`.*--stale keep/);
+    const keyless = await run("build");
+    expect(keyless.code).toBe(1);
+    expect(keyless.stderr).toMatch(/KEY_MISSING.*\n.*`prelo accept a\/two`.*--stale keep/);
     const before = readText(folder, "answers/a/two.md");
     const dry = await run("accept", "two", "--dry-run");
     expect(dry).toMatchObject({ code: 0, stdout: "a/two\n" });
@@ -112,4 +115,22 @@ test.concurrent("--stale keep publishes stale answers as they are, with a warnin
   const frozen = await run("build", "--frozen", "--stale", "keep");
   expect(frozen.stderr).toMatch(/ANSWER_MISSING in "four"/);
   expect((await run("plan", "--stale", "keep")).stdout).toContain("would send 1 requests");
+});
+
+test.concurrent("preview --stale keep shows the corrected page, and says what is stale", async () => {
+  const { folder } = await startCorrected();
+  const before = hashTree(folder, "answers");
+  const preview = start(folder, ["preview", "--stale", "keep", "--port", "0"]);
+  await expect
+    .poll(() => readText(folder, "output/a/article.md"), { timeout: 60_000 })
+    .toContain("A correction.");
+  await expect
+    .poll(() => preview.printed(), { timeout: 60_000 })
+    .toContain("a/two: warning: its answer is stale, and used as it is (--stale keep)");
+  preview.kill("SIGINT");
+  expect(await preview.finished).toMatchObject({ signal: null });
+  expect(readText(folder, "output/a/article.md")).toContain(
+    textFor(`Go on from ${textFor("Say one.")}`),
+  );
+  expect(hashTree(folder, "answers")).toEqual(before);
 });
