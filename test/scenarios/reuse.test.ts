@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { renameSync, rmSync, symlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { buildFirst } from "./support/build-first.ts";
 import { hashTree, jobFiles, listFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
 import { promptOf, textFor } from "./support/replies.ts";
@@ -17,7 +18,7 @@ function numbered(list: readonly string[]): readonly Block[] {
 async function startWith(blocks: readonly Block[]) {
   const provider = await startProvider();
   const folder = makeJob({ articles: { a: blocks } });
-  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  await buildFirst(folder, provider.variables);
   return {
     folder,
     provider,
