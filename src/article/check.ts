@@ -39,7 +39,7 @@ export function checkDocument(
   files: ReadonlySet<string>,
 ): readonly PageProblem[] {
   const head = /^---\n[\s\S]*?\n---\n/.exec(markdown)?.[0] ?? "";
-  const tokens = locateTokens(parser.lexer(markdown.slice(head.length)), countBreaks(head));
+  const tokens = locateTokens(parser.pageLexer(markdown.slice(head.length)), countBreaks(head));
   const blocks = tokens.flatMap(({ token, line }) => readBlocks(token, line));
   const anchorOf = nameAnchors();
   const anchors = new Set(

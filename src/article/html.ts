@@ -16,11 +16,14 @@ import { describeMaking } from "./usage.ts";
 /**
  * Sets an article as one HTML page that needs nothing but the pictures beside it: no script
  * runs, no address is loaded, and its security policy keeps it so.
+ * @param placed its sections, where they have been read for another page
  */
-export async function renderHtml(document: ArticleDocument): Promise<string> {
+export async function renderHtml(
+  document: ArticleDocument,
+  placed = placeSections(document),
+): Promise<string> {
   const previews = collectPreviews();
   const { language } = document;
-  const placed = placeSections(document);
   const typesetting = await loadTypesetting(placed, language);
   const setting = { previewClass: previews.classOf, typesetting, names: new Set<string>() };
   const { sections, find } = identifySections(placed);

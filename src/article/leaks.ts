@@ -33,6 +33,9 @@ export interface Published {
 /** Finds the shapes that a scanner knows, of all texts at once. */
 export type Scan = (text: string) => Promise<readonly ShapeFound[]>;
 
+/** One that may yet be found in more places: by file and line. */
+type OpenLeak = Omit<Leak, "places"> & { readonly places: Map<string, LeakPlace> };
+
 interface Hit {
   readonly name: string;
   readonly kind: Leak["kind"];
@@ -57,31 +60,31 @@ export async function findLeaks(
     pages.map(({ views }) => views),
     scan,
   );
-  const leaks = new Map<string, Leak>();
+  const leaks = new Map<string, OpenLeak>();
   for (const [index, { file, text, views }] of pages.entries()) {
     let lines: Lines | undefined;
     const secrets = finder.find(text, views).map(toHit);
     const shapes = views.flatMap((view) => findShapes(view.text).map((at) => toShapeHit(at, view)));
     for (const hit of [
       ...secrets,
-      ...withoutKnown([...shapes, ...(scanned[index] ?? [])], secrets),
+      ...withoutKnown([...shapes, ...(scanned[index] ?? [])], secrets, text.length),
     ]) {
-      const key = JSON.stringify([hit.name, hit.kind, hit.found]);
       const { name, kind, found, isKey } = hit;
-      const { places } = leaks.get(key) ?? { places: [] };
+      const key = JSON.stringify([name, kind, found]);
       lines ??= new Lines(text);
       const { line } = lines.placeOf(hit.start);
-      const isSaid = places.some((place) => place.file === file && place.line === line);
-      leaks.set(key, {
-        name,
-        kind,
-        found,
-        isKey,
-        places: isSaid ? places : [...places, { file, line }],
-      });
+      const leak = leaks.get(key) ?? { name, kind, found, isKey, places: new Map() };
+      leak.places.set(`${file}:${line}`, { file, line });
+      leaks.set(key, leak);
     }
   }
-  return [...leaks.values()];
+  return [...leaks.values()].map(({ name, kind, found, isKey, places }) => ({
+    name,
+    kind,
+    found,
+    isKey,
+    places: [...places.values()],
+  }));
 }
 
 function toHit({ secret, kind, start, end, found }: Sighting): Hit {
@@ -95,15 +98,18 @@ function toShapeHit({ name, start, end }: ShapeFound, view: View): Hit {
 }
 
 /** What is known by its value, or by another shape already, need not be said again. */
-function withoutKnown(shapes: readonly Hit[], secrets: readonly Hit[]): readonly Hit[] {
-  const kept: Hit[] = [];
-  for (const shape of shapes) {
-    const isKnown = [...secrets, ...kept].some(
-      ({ start, end }) => start < shape.end && shape.start < end,
-    );
-    if (!isKnown) kept.push(shape);
-  }
-  return kept;
+function withoutKnown(
+  shapes: readonly Hit[],
+  secrets: readonly Hit[],
+  textLength: number,
+): readonly Hit[] {
+  const known = new Uint8Array(textLength);
+  for (const { start, end } of secrets) known.fill(1, start, end);
+  return shapes.filter(({ start, end }) => {
+    if (known.subarray(start, end).includes(1)) return false;
+    known.fill(1, start, end);
+    return true;
+  });
 }
 
 /** Scans all pages in one go, as they are decoded: what that changes is no shape of a key yet. */

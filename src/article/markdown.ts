@@ -27,13 +27,16 @@ export function renderMarkdown(
   return setMarkdown(document, options).text;
 }
 
-/** The same, with the lines of its parts. */
+/**
+ * The same, with the lines of its parts.
+ * @param placed its sections, where they have been read for another page
+ */
 export function setMarkdown(
   document: ArticleDocument,
   options: { headingStyle: HeadingStyle },
+  placed = placeSections(document),
 ): SetPage {
   const { messages } = findWording(document.language);
-  const placed = placeSections(document);
   const sections = placed.map((each): readonly PagePiece[] => [
     { kind: "heading", section: each.section, blocks: headingOf(each) },
     { kind: "body", section: each.section, blocks: bodyOf(each, document) },

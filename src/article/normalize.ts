@@ -19,13 +19,12 @@ export interface NormalizeOptions {
 export function parseMarkdown(markdown: string, options: NormalizeOptions): readonly Block[] {
   const prose = readPlainProse(markdown);
   if (prose !== undefined) return prose;
-  if (isBeyondReading(markdown)) return showText(markdown);
-  const blocks = tidyBlocks(
-    resolveFootnotes(readMarkdown(markdown, options.source), options.source),
-    options,
-  );
+  const read = isBeyondReading(markdown) ? undefined : readMarkdown(markdown, options.source);
+  if (read === undefined) return showText(markdown);
+  const blocks = tidyBlocks(resolveFootnotes(read, options.source), options);
   // What came in this very form has just been read: reading it again gives the same.
-  if (writeMarkdown(blocks) === `${markdown}\n` || isStable(blocks, options)) return blocks;
+  if (writeMarkdown(blocks) === `${markdown.trimEnd()}\n` || isStable(blocks, options))
+    return blocks;
   const plain = blocks.map((block) => {
     const baseLevel = block.type === "heading" ? block.level - 1 : options.baseLevel;
     return isStable([block], { ...options, baseLevel }) ? block : withTags(block);
@@ -39,16 +38,23 @@ export function parseMarkdown(markdown: string, options: NormalizeOptions): read
 const longestText = 200_000;
 /** A line that begins with two hundred signs of indentation, quotes and lists. */
 const deepLine = /^(?:[ \t>]|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])){200}/m;
+/** A quote's line, before one without its sign: there marked copies all the lines that are left. */
+const lazyLine = /^ {0,3}>.*\n(?=[ \t]*[^\s>])/gm;
+const mostLazyLines = 500;
 
 function isBeyondReading(markdown: string): boolean {
-  return markdown.length > longestText || deepLine.test(markdown);
+  return (
+    markdown.length > longestText ||
+    deepLine.test(markdown) ||
+    (markdown.match(lazyLine)?.length ?? 0) > mostLazyLines
+  );
 }
 
 /** Reads again what is written, a few times at most, until that changes nothing any more. */
 function settle(blocks: readonly Block[], options: NormalizeOptions): readonly Block[] {
   let settled = blocks;
   for (let round = 0; round < 4 && !isStable(settled, options); round += 1) {
-    settled = tidyBlocks(readMarkdown(writeMarkdown(settled), options.source), options);
+    settled = readAgain(writeMarkdown(settled), options) ?? settled;
   }
   return settled;
 }
@@ -56,7 +62,13 @@ function settle(blocks: readonly Block[], options: NormalizeOptions): readonly B
 /** True when what is written of the blocks is read as the same blocks. */
 function isStable(blocks: readonly Block[], options: NormalizeOptions): boolean {
   const written = writeMarkdown(blocks);
-  return writeMarkdown(tidyBlocks(readMarkdown(written, options.source), options)) === written;
+  const again = readAgain(written, options);
+  return again === undefined || writeMarkdown(again) === written;
+}
+
+function readAgain(written: string, options: NormalizeOptions): readonly Block[] | undefined {
+  const read = readMarkdown(written, options.source);
+  return read && tidyBlocks(read, options);
 }
 
 /**

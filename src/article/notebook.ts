@@ -19,10 +19,14 @@ type Part =
  * Sets an article as a Jupyter notebook (nbformat 4.5) with the bytes that Jupyter itself would
  * write: prose as Markdown cells, code as cells that run, what a request returned as their output.
  * Pictures are links to the files beside it.
+ * @param placed its sections, where they have been read for another page
  */
-export function renderNotebook(document: ArticleDocument): string {
+export function renderNotebook(
+  document: ArticleDocument,
+  placed = placeSections(document),
+): string {
   const notebook = {
-    cells: formatCells(toParts(document).map((part) => toCell(part))),
+    cells: formatCells(toParts(document, placed).map((part) => toCell(part))),
     metadata: toMetadata(document),
     nbformat: 4,
     nbformat_minor: 5,
@@ -30,7 +34,7 @@ export function renderNotebook(document: ArticleDocument): string {
   return `${JSON.stringify(notebook, sortKeys, 1)}\n`;
 }
 
-function toParts(document: ArticleDocument): readonly Part[] {
+function toParts(document: ArticleDocument, sections: readonly PlacedSection[]): readonly Part[] {
   const { messages } = findWording(document.language);
   const title: Block = { type: "heading", level: 1, children: [text(document.title)] };
   const notice: readonly Block[] = document.sandbox
@@ -40,7 +44,7 @@ function toParts(document: ArticleDocument): readonly Part[] {
   const note = making === undefined ? [] : [paragraph(making)];
   const parts: readonly Part[] = [
     { kind: "prose", name: "prelo-title", blocks: [title, ...notice] },
-    ...placeSections(document).flatMap((placed) => partsOf(placed, document)),
+    ...sections.flatMap((placed) => partsOf(placed, document)),
     { kind: "prose", name: "prelo-note", blocks: note },
   ];
   return parts.filter((part) => part.kind === "code" || part.blocks.length > 0);

@@ -6,7 +6,7 @@ export const longestDescription = 250;
 /** `Alt text: …`, in the languages that pages know. */
 const label =
   /^(?:\*\*|__|#{1,6} )?(?:alt(?:(?:ernative|ernativ)?[ -]?text)?|texto alternativo|texte alternatif|testo alternativo|(?:image )?description|descrição(?: da imagem)?|descripción(?: de la imagen)?|beschreibung|bildbeschreibung|descrizione|image|imagem|imagen|bild|immagine|caption|legenda|leyenda|légende|didascalia)(?:\s*:(?:\*\*|__)?|(?:\*\*|__)?\n)\s*/iu;
-const fenced = /^\s*(`{3,}|~{3,})[^\n]*\n([^]*?)\n\s*\1\s*$/;
+const fenced = /^(`{3,}(?!`)|~{3,}(?!~))[^\n]*\n([^]*?)\n[ \t]*\1$/;
 const quoted = /^(?:"[^"]*"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|'[^']*'|‘[^‘’]*’)$/u;
 
 /**
@@ -15,7 +15,7 @@ const quoted = /^(?:"[^"]*"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*
  * @returns nothing when there is nothing else
  */
 export function bareDescription(body: string): string {
-  return withoutLabel((readAnswer(body)?.text ?? "").replace(fenced, "$2"));
+  return withoutLabel((readAnswer(body)?.text ?? "").trim().replace(fenced, "$2"));
 }
 
 /** A description without a label before it and quotation marks around it. */

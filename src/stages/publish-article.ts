@@ -1,6 +1,7 @@
 import { renderHtml } from "../article/html.ts";
 import { setMarkdown } from "../article/markdown.ts";
 import { renderNotebook } from "../article/notebook.ts";
+import { placeSections } from "../article/section-blocks.ts";
 import type { Answer } from "../answers/types.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Job } from "../job/types.ts";
@@ -45,10 +46,12 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     sheets,
     sandboxPoster: desk.posters.some(({ provider }) => provider === sandboxProvider),
   });
-  const markdown = setMarkdown(document, { headingStyle });
+  // Read once for all pages: it is most of what they take.
+  const placed = placeSections(document);
+  const markdown = setMarkdown(document, { headingStyle }, placed);
   // Bold lines are no headings to a parser: the sections are checked in the other style.
   const checked =
-    headingStyle === "atx" ? markdown : setMarkdown(document, { headingStyle: "atx" });
+    headingStyle === "atx" ? markdown : setMarkdown(document, { headingStyle: "atx" }, placed);
   const pages = await Promise.all(
     job.output.formats.map(async (format): Promise<Page> => {
       const file = pageFiles[format];
@@ -56,9 +59,9 @@ export async function publishArticle(task: PublishTask): Promise<number> {
         case "markdown":
           return { file, text: markdown.text };
         case "html":
-          return { file, text: await renderHtml(document) };
+          return { file, text: await renderHtml(document, placed) };
         case "notebook":
-          return { file, text: renderNotebook(document) };
+          return { file, text: renderNotebook(document, placed) };
       }
     }),
   );

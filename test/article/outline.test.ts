@@ -30,7 +30,7 @@ function publish(text: string): Published {
 function pageOf(change: Parameters<typeof makeArticle>[0]): Published {
   const page = renderMarkdown(makeArticle(change), { headingStyle: "atx" });
   const markdown = page.replace(/^---\n[\s\S]*?\n---\n/, "");
-  return { markdown, outline: outlineOfTree(readMarkdown(markdown, "author")) };
+  return { markdown, outline: outlineOfTree(readMarkdown(markdown, "author") ?? []) };
 }
 
 const pages = [

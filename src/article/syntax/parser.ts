@@ -4,6 +4,7 @@ import {
   type MarkedToken,
   type Token,
   type Tokens,
+  type TokensList,
   type TokenizerAndRendererExtension,
 } from "marked";
 import { footnoteMark, footnoteText } from "./footnote-tokens.ts";
@@ -91,24 +92,66 @@ const { defaults } = new Marked({
   hooks: { emStrongMask: maskForEmphasis },
 });
 
+/** Of a whole text: no person reads one with more marks, items and cells. */
+const mostTokens = 20_000;
+/** In characters: what is nested is read anew at each level. */
+const mostRead = 20_000_000;
+
+/** Of a text that was shown as it was, there are only more when it is read again. */
+const plainTypes: ReadonlySet<string> = new Set(["text", "escape"]);
+
 class BoundedLexer extends Lexer {
+  /** What may still be read; an item or a cell, which is read by itself, counts as well. */
+  #tokens: number;
+  #characters: number;
+
+  constructor(limits: { tokens: number; characters: number }) {
+    super(defaults);
+    this.#tokens = limits.tokens;
+    this.#characters = limits.characters;
+  }
+
+  override blockTokens(source: string, tokens?: Token[], isClipped?: boolean): Token[];
+  override blockTokens(source: string, tokens?: TokensList, isClipped?: boolean): TokensList;
+  override blockTokens(source: string, tokens: Token[] = [], isClipped?: boolean): Token[] {
+    return this.#count(tokens, source, () => super.blockTokens(source, tokens, isClipped));
+  }
+
   override inlineTokens(source: string, tokens: Token[] = []): Token[] {
-    if (source.length <= longestParagraph) return super.inlineTokens(source, tokens);
-    // An escape stays one, so that what is written of the text is read back alike.
-    for (const [raw, escaped] of source.matchAll(
-      /\\([!-/:-@[-`{-~])|(?:[^\\]|\\(?![!-/:-@[-`{-~]))+/g,
-    )) {
-      tokens.push(
-        escaped === undefined
-          ? { type: "text", raw, text: raw }
-          : { type: "escape", raw, text: escaped },
-      );
-    }
-    return tokens;
+    if (source.length > longestParagraph) return readEscapes(source, tokens);
+    return this.#count(tokens, source, () => super.inlineTokens(source, tokens));
+  }
+
+  #count(tokens: readonly Token[], source: string, read: () => Token[]): Token[] {
+    const before = tokens.length;
+    this.#characters -= source.length;
+    const all = this.#characters < 0 ? [] : read();
+    this.#tokens -= 1 + all.slice(before).filter(({ type }) => !plainTypes.has(type)).length;
+    if (this.#tokens < 0 || this.#characters < 0) throw new RangeError("too much to read");
+    return all;
   }
 }
 
-/** The lexer for GitHub's Markdown, with formulas and footnotes; quick on any text. */
+/** An escape stays one, so that what is written of the text is read back alike. */
+function readEscapes(source: string, tokens: Token[]): Token[] {
+  for (const [raw, escaped] of source.matchAll(
+    /\\([!-/:-@[-`{-~])|(?:[^\\]|\\(?![!-/:-@[-`{-~]))+/g,
+  )) {
+    tokens.push(
+      escaped === undefined
+        ? { type: "text", raw, text: raw }
+        : { type: "escape", raw, text: escaped },
+    );
+  }
+  return tokens;
+}
+
+/** The lexer for GitHub's Markdown, with formulas and footnotes. */
 export const markdown = {
-  lexer: (text: string): readonly Token[] => new BoundedLexer(defaults).lex(text),
+  /** @throws RangeError for more than a person would read */
+  lexer: (text: string): readonly Token[] =>
+    new BoundedLexer({ tokens: mostTokens, characters: mostRead }).lex(text),
+  /** For a page, on which all that was read stands. */
+  pageLexer: (text: string): readonly Token[] =>
+    new BoundedLexer({ tokens: Infinity, characters: Infinity }).lex(text),
 };

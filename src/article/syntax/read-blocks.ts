@@ -16,25 +16,31 @@ import type { Block, Inline, Item, MathBlock, TextSource } from "./tree.ts";
 /** Quotes and lists nested deeper than this lose their frame, not their text. */
 const deepestNesting = 24;
 
-/** Reads Markdown into the tree, with links resolved and nothing raw left in it. */
-export function readMarkdown(text: string, source: TextSource): readonly Block[] {
-  const clean = cleanCharacters(text);
+/**
+ * Reads Markdown into the tree, with links resolved and nothing raw left in it.
+ * @returns undefined for what holds more than a person would read, or nests so deep that it exhausts
+ * the parser's stack
+ */
+export function readMarkdown(text: string, source: TextSource): readonly Block[] | undefined {
   try {
-    return readTokens(markdown.lexer(hideTabs(clean)), source);
+    return readTokens(markdown.lexer(hideTabs(cleanCharacters(text))), source);
   } catch (error) {
-    // Thousands of nested marks exhaust the parser's stack: such a text is shown as it is.
-    if (error instanceof RangeError) return showText(clean);
+    if (error instanceof RangeError) return undefined;
     throw error;
   }
 }
 
+/** A text with more has no paragraphs that anybody would read. */
+const mostParagraphs = 5000;
+
 /** Paragraphs that show a text as it was written, with nothing read in it but white space. */
 export function showText(text: string): readonly Block[] {
-  return cleanCharacters(text)
-    .split(/\n[ \t]*\n/)
-    .map((part) => tidyInlines([{ type: "text", text: part }]))
-    .filter((children) => children.length > 0)
-    .map((children) => ({ type: "paragraph", children }));
+  const clean = cleanCharacters(text);
+  const parts = clean.split(/\n[ \t]*\n/).filter((part) => part.trim() !== "");
+  return (parts.length > mostParagraphs ? [clean] : parts).map((part) => ({
+    type: "paragraph",
+    children: tidyInlines([{ type: "text", text: part }]),
+  }));
 }
 
 /** Reads tokens of the lexer's into the tree. */

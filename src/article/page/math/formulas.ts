@@ -7,6 +7,8 @@ export type SetFormula = (raw: string) => string;
 /** What a formula may expand to, in macros, and how large it may grow, in em. */
 const maxExpand = 500;
 const maxSize = 20;
+/** Half a millisecond each: on one page no more are set than a book's chapter has. */
+const mostFormulas = 2000;
 /** Elements within elements; a browser gives up at a depth of 512. */
 const deepest = 100;
 /** Marks what KaTeX refuses to set, such as a link: it is shown as it was written, whole. */
@@ -29,7 +31,10 @@ export async function loadFormulas(): Promise<SetFormula> {
   const { mathSchema } = await import("./schema.ts");
   const { toCoreMath } = await import("./core.ts");
   const { isMarkedAlready, numberMacros, placeNumbers } = await import("./numbers.ts");
+  let set = 0;
   return (raw) => {
+    set += 1;
+    if (set > mostFormulas) return showSource(raw);
     const { tex, display } = withoutDelimiters(raw);
     if (isMarkedAlready(tex)) return showSource(raw);
     let html: string;
