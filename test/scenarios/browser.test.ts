@@ -1,4 +1,3 @@
-import axe, { type AxeResults } from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderHtml } from "../../src/article/html.ts";
@@ -13,7 +12,7 @@ import {
   type Tab,
 } from "./support/browser.ts";
 import { makeJob } from "./support/folder.ts";
-import { findBrokenPictures, findHarm, overflowOf } from "./support/inspect-page.ts";
+import { findBarriers, findBrokenPictures, findHarm, overflowOf } from "./support/inspect-page.ts";
 import { prelo } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
 import { answerAll, promptOf, textReply } from "./support/replies.ts";
@@ -133,8 +132,10 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
   });
 
   describe.each(["the sample", "hostile answers", "everything"])("%s", (name) => {
+    // The longest page at one width of each scheme: its colours and landmarks are the same at both.
+    const read = name === "hostile answers" ? [0, 3] : [0, 1, 2, 3];
     test.each(views.map((_, index) => nameOf(index)))(
-      "%s, %i px wide: nothing runs, fails, is asked elsewhere, or runs over the edge",
+      "%s, %i px wide: nothing runs, fails, is asked elsewhere, or runs over the edge; everyone can read it",
       async (_scheme, _width, index) => {
         const { page, open } = tabs[index]!;
         const found = await open(pages[name] ?? "");
@@ -142,21 +143,7 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
         expect(found).toEqual([]);
         expect(await findHarm(page)).toEqual([]);
         expect(await overflowOf(page)).toBeLessThanOrEqual(0);
-      },
-    );
-
-    // The longest page at one width of each scheme: its colours and landmarks are the same at both.
-    const read = name === "hostile answers" ? [0, 3] : [0, 1, 2, 3];
-    test.each(read.map((index) => nameOf(index)))(
-      "%s, %i px wide: everyone can read it",
-      async (_scheme, _width, index) => {
-        const { page, open } = tabs[index]!;
-        await open(pages[name] ?? "");
-        await page.evaluate(axe.source);
-        const { violations } = await page.evaluate<AxeResults>("axe.run()");
-        expect(
-          violations.map(({ id, nodes }) => `${id}: ${nodes.length}, ${nodes[0]?.html}`),
-        ).toEqual([]);
+        expect(read.includes(index) ? await findBarriers(page) : []).toEqual([]);
       },
     );
   });
@@ -164,10 +151,14 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
   // The policy would stop a script that escaping let through, so it is taken away here; that the
   // pages satisfy it is what the article with all these answers shows.
   test("no known injection runs, by escaping alone", { timeout: 180_000 }, async () => {
-    const { page, open } = await openTab(browser, { bypassCSP: true });
+    const { page, open, show } = await openTab(browser, { bypassCSP: true });
+    await open(site.put("<title>x</title>"));
+    const canary = await show("<title>x</title><script>alert(1)</script><img src=/x>");
+    expect(canary.join()).toMatch(/script ran: alert/);
+    expect(canary.join()).toMatch(/request: http:\S+\/x/);
     const harm: string[] = [];
     for (const text of hostileTexts) {
-      const found = await open(site.put(await renderHtml(hostileArticle(text))));
+      const found = await show(await renderHtml(hostileArticle(text)));
       const standing = await findHarm(page);
       harm.push(...found.concat(standing).map((what) => `${text}: ${what}`));
     }

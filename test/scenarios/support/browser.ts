@@ -74,6 +74,8 @@ export interface Tab {
   readonly page: Page;
   /** Opens an address; gives what ran, was said, was asked of others or failed meanwhile. */
   readonly open: (url: string) => Promise<readonly string[]>;
+  /** The same of a page that takes the place of the open one: several times as fast as its address. */
+  readonly show: (html: string) => Promise<readonly string[]>;
 }
 
 /** Opens a tab that notices each script, dialog, message, error and request. */
@@ -115,6 +117,11 @@ export async function openTab(browser: Browser, options: BrowserContextOptions =
       found = [];
       home = url;
       await page.goto(url, { waitUntil: "load" });
+      return found;
+    },
+    show: async (html) => {
+      found = [];
+      await page.setContent(html, { waitUntil: "load" });
       return found;
     },
   };

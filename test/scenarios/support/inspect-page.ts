@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
+import axe, { type AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 
 /** What stands in a page, as the browser reads it, that could run, load, lead astray or hide. */
@@ -52,4 +53,14 @@ export function overflowOf(page: Page): Promise<number> {
     () =>
       Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - window.innerWidth,
   );
+}
+
+/** What keeps somebody from reading the page: each rule that it breaks, how often, and where first. */
+export async function findBarriers(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  // Only of violations are all places told: describing those of what passes takes most of the time.
+  const { violations } = await page.evaluate<AxeResults>(
+    `axe.run({ resultTypes: ["violations"] })`,
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.length}, ${nodes[0]?.html}`);
 }
