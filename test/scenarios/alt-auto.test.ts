@@ -5,6 +5,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { explainResponsesBody, isPublishedHere, loadPublished } from "../support/published.ts";
+import { buildFirst } from "./support/build-first.ts";
 import { hashTree, jobFiles, listFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
 import { type Call, type Provider, type Script, startProvider } from "./support/provider.ts";
@@ -40,7 +41,7 @@ function job(over: object = {}, whole: object = {}): Parameters<typeof makeJob>[
 async function makeBuilt(over: object = {}): Promise<{ folder: string; provider: Provider }> {
   const provider = await startProvider(answer);
   const folder = makeJob(job(over));
-  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  await buildFirst(folder, provider.variables);
   return { folder, provider };
 }
 

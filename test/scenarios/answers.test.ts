@@ -1,6 +1,7 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { buildFirst } from "./support/build-first.ts";
 import { hashTree, jobFiles, listFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
 import { promptOf, textFor } from "./support/replies.ts";
@@ -22,7 +23,7 @@ async function makeBuilt(job: Parameters<typeof makeJob>[0] = article): Promise<
 }> {
   const provider = await startProvider();
   const folder = makeJob(job);
-  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  await buildFirst(folder, provider.variables);
   return {
     folder,
     provider,

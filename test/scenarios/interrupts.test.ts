@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { buildFirst } from "./support/build-first.ts";
 import { hashTree, listFiles, makeJob } from "./support/folder.ts";
 import { prelo, start } from "./support/program.ts";
 import { type Call, type Provider, type Reply, startProvider } from "./support/provider.ts";
@@ -60,7 +61,7 @@ test.each([
     expect(provider.calls).toHaveLength(requests);
     expect(new Set(provider.calls.map((call) => promptOf(call))).size).toBe(requests);
     const undisturbed = makeJob(job);
-    await prelo(undisturbed, ["build"], provider.variables);
+    await buildFirst(undisturbed, provider.variables);
     expect(hashTree(folder, "output")).toEqual(hashTree(undisturbed, "output"));
   },
 );

@@ -1,6 +1,7 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { buildFirst } from "./support/build-first.ts";
 import { hashTree, makeJob, readAll, readText } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
@@ -89,7 +90,7 @@ describe("without a key", () => {
   test.concurrent("in CI a job whose answers are all fresh is built", async () => {
     const folder = makeJob({ articles: twoTexts });
     const provider = await startProvider();
-    await prelo(folder, ["build"], provider.variables);
+    await buildFirst(folder, provider.variables);
     const before = hashTree(folder);
     for (const command of [["build"], ["build", "--frozen"], ["check"]])
       expect((await prelo(folder, command, { CI: "true" })).code).toBe(0);
@@ -99,7 +100,7 @@ describe("without a key", () => {
   test.concurrent("an article with real answers is not completed by the sandbox", async () => {
     const folder = makeJob({ articles: { a: twoTexts.a.slice(0, 1) } });
     const provider = await startProvider();
-    await prelo(folder, ["build"], provider.variables);
+    await buildFirst(folder, provider.variables);
     const page = readText(folder, "output/a/article.md");
     const longer = makeJob({ articles: twoTexts });
     for (const name of ["answers", "output"])

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { buildFirst } from "./support/build-first.ts";
 import {
   jobFiles,
   listFiles,
@@ -39,7 +40,7 @@ function both(text: string): string {
 async function buildOnce() {
   const provider = await startProvider();
   const folder = makeJob(job);
-  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  await buildFirst(folder, provider.variables);
   return { provider, folder, asked: provider.calls.length };
 }
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { buildFirst } from "./support/build-first.ts";
 import { listFiles, makeJob, readText, rewriteAnswer } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
@@ -87,7 +88,7 @@ test.concurrent("what no_preamble refuses is cut from an answer that is recorded
   const folder = makeJob({
     articles: { a: [{ id: "one", prompt: "Say one.", checks: { no_preamble: true } }] },
   });
-  await prelo(folder, ["build"], provider.variables);
+  await buildFirst(folder, provider.variables);
   rewriteAnswer(folder, "answers/a/one.md", "Sure! Here is the article:\n\nBread.");
   expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
   expect(provider.calls).toHaveLength(1);
@@ -99,7 +100,7 @@ test.concurrent("what no_preamble refuses is cut from an answer that is recorded
 test.concurrent("an answer recorded with thoughts is published without them, one of thoughts alone is not", async () => {
   const provider = await startProvider(answerAll);
   const folder = makeJob({ articles: { a: [{ id: "one", prompt: "Say one." }] } });
-  await prelo(folder, ["build"], provider.variables);
+  await buildFirst(folder, provider.variables);
   const record = "answers/a/one.md";
   rewriteAnswer(folder, record, "<think>\nWhat to say?\n</think>\n\nBread.");
   expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
@@ -124,7 +125,7 @@ test.concurrent("a description recorded before it was checked is published, unle
   const folder = makeJob({
     articles: { a: [{ id: "house", image: "A house", alt: "auto" }] },
   });
-  await prelo(folder, ["build"], provider.variables);
+  await buildFirst(folder, provider.variables);
   const sent = provider.calls.length;
   const record = "answers/a/house-alt-1.md";
   const sentence = "A white house stands under a blue sky, and a child waves from its door. ";
