@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { PreloError } from "../errors.ts";
-import { findConflictMarks } from "../prose/find-conflict.ts";
+import { findConflictMarks } from "../files/find-conflict.ts";
 import { parseTextRecord } from "./record.ts";
 import type { Answer } from "./types.ts";
 

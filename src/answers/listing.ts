@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { PreloError } from "../errors.ts";
-import { isMissing, toReadError } from "./files.ts";
+import { isMissing, toReadError } from "../files/files.ts";
 
 /** What a folder holds, by what each entry itself is: a link is a link, wherever it leads. */
 export interface Listing {

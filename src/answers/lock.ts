@@ -3,8 +3,8 @@ import { type FileHandle, link, mkdir, open, readdir, readFile, rm, stat } from 
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { PreloError } from "../errors.ts";
-import { isMissing, removeFile, toReadError, toWriteError } from "./files.ts";
-import { hashBytes } from "./hash.ts";
+import { isMissing, removeFile, toReadError, toWriteError } from "../files/files.ts";
+import { hashBytes } from "../files/hash.ts";
 
 /** Who runs; comes from the command line, since only that knows the process. */
 export interface LockHolder {

@@ -9,8 +9,8 @@ import {
   sweepTemporaries,
   toReadError,
   writeWhole,
-} from "./files.ts";
-import { hashBytes } from "./hash.ts";
+} from "../files/files.ts";
+import { hashBytes } from "../files/hash.ts";
 import { assertNoLink, listFolder } from "./listing.ts";
 import { type Move, moveRecords, removeRecord } from "./move-records.ts";
 import { checkOriginals, findClaimants, keepNewer } from "./originals.ts";

@@ -1,4 +1,4 @@
-import { findWording } from "./messages.ts";
+import { findWording } from "./locales/messages.ts";
 
 const ofWords: Readonly<Record<string, string>> = {
   de: "von",

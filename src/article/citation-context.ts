@@ -1,4 +1,4 @@
-import type { Inline } from "./syntax/tree.ts";
+import type { Inline } from "./markdown/tree.ts";
 
 /** Words that name a list of values: a number in brackets behind one is an index. */
 const listNames = new Set(

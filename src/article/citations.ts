@@ -1,8 +1,8 @@
 import { citationContext, isIndex } from "./citation-context.ts";
-import { mapInlines } from "./syntax/map-inlines.ts";
-import { tidyInlines } from "./syntax/tidy-inlines.ts";
-import type { Block, Inline, TextSource } from "./syntax/tree.ts";
-import { walk } from "./syntax/walk.ts";
+import { mapInlines } from "./markdown/map-inlines.ts";
+import { tidyInlines } from "./markdown/tidy-inlines.ts";
+import type { Block, Inline, TextSource } from "./markdown/tree.ts";
+import { walk } from "./markdown/walk.ts";
 
 export interface CitationOptions {
   /** How many references the article lists: they are numbered from 1. */

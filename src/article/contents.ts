@@ -1,6 +1,6 @@
 import type { PlacedSection } from "./section-blocks.ts";
-import { plainText } from "./syntax/plain-text.ts";
-import type { Block, Inline, Item } from "./syntax/tree.ts";
+import { plainText } from "./markdown/plain-text.ts";
+import type { Block, Inline, Item } from "./markdown/tree.ts";
 
 /** Headings below this level are not listed. */
 const deepestLevel = 3;

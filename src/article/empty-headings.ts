@@ -1,4 +1,4 @@
-import type { Block } from "./syntax/tree.ts";
+import type { Block } from "./markdown/tree.ts";
 
 /**
  * A heading with nothing under it heads no section: in a model's text it becomes a line of text,

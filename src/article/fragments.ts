@@ -1,8 +1,8 @@
 import type { PlacedSection } from "./section-blocks.ts";
-import { mapInlines } from "./syntax/map-inlines.ts";
-import { tidyInlines } from "./syntax/tidy-inlines.ts";
-import type { Block, Inline } from "./syntax/tree.ts";
-import { walk } from "./syntax/walk.ts";
+import { mapInlines } from "./markdown/map-inlines.ts";
+import { tidyInlines } from "./markdown/tidy-inlines.ts";
+import type { Block, Inline } from "./markdown/tree.ts";
+import { walk } from "./markdown/walk.ts";
 
 /** Says where a link to `#fragment` of the page leads: to which fragment, or nowhere. */
 export type FindFragment = (fragment: string) => string | undefined;

@@ -1,4 +1,4 @@
-import { cleanCharacters, foldLine } from "./syntax/clean-characters.ts";
+import { cleanCharacters, foldLine } from "./markdown/clean-characters.ts";
 import type { ArticleDocument } from "./types.ts";
 
 /**

@@ -1,10 +1,10 @@
-import { readPlainProse } from "./syntax/plain-prose.ts";
-import { readMarkdown, showText } from "./syntax/read-blocks.ts";
-import { resolveFootnotes } from "./syntax/footnotes.ts";
-import { tidyBlocks } from "./syntax/tidy-blocks.ts";
-import type { Block, TextSource } from "./syntax/tree.ts";
-import { withTags } from "./syntax/with-tags.ts";
-import { writeMarkdown } from "./syntax/write-blocks.ts";
+import { readPlainProse } from "./markdown/plain-prose.ts";
+import { readMarkdown, showText } from "./markdown/read-blocks.ts";
+import { resolveFootnotes } from "./markdown/footnotes.ts";
+import { tidyBlocks } from "./markdown/tidy-blocks.ts";
+import type { Block, TextSource } from "./markdown/tree.ts";
+import { withTags } from "./markdown/with-tags.ts";
+import { writeMarkdown } from "./markdown/write-blocks.ts";
 
 export interface NormalizeOptions {
   /** Headings inside come out one level deeper than this, or more; never beyond 6. */

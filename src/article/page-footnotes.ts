@@ -1,7 +1,7 @@
-import { marksOf } from "./syntax/footnote-marks.ts";
-import { mapInlines } from "./syntax/map-inlines.ts";
-import { tidyInlines } from "./syntax/tidy-inlines.ts";
-import type { Block, Inline } from "./syntax/tree.ts";
+import { marksOf } from "./markdown/footnote-marks.ts";
+import { mapInlines } from "./markdown/map-inlines.ts";
+import { tidyInlines } from "./markdown/tidy-inlines.ts";
+import type { Block, Inline } from "./markdown/tree.ts";
 
 /** Numbers the footnotes of one page, text by text, in their order. */
 export type NumberFootnotes = (blocks: readonly Block[], id: string) => readonly Block[];

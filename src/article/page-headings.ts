@@ -1,6 +1,6 @@
-import { plainText } from "./syntax/plain-text.ts";
-import { tidyInlines } from "./syntax/tidy-inlines.ts";
-import type { Block } from "./syntax/tree.ts";
+import { plainText } from "./markdown/plain-text.ts";
+import { tidyInlines } from "./markdown/tidy-inlines.ts";
+import type { Block } from "./markdown/tree.ts";
 
 /**
  * Names the anchors of a page's headings as GitHub does: lower case, letters, digits, hyphens and

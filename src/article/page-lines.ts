@@ -1,6 +1,6 @@
 import type { Token } from "marked";
-import { isMarkedToken } from "./syntax/parser.ts";
-import type { Block } from "./syntax/tree.ts";
+import { isMarkedToken } from "./markdown/parser.ts";
+import type { Block } from "./markdown/tree.ts";
 import type { Section } from "./types.ts";
 
 /** A part of a page: a section's heading or body, or what belongs to no section. */

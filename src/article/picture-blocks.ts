@@ -1,9 +1,9 @@
-import type { Picture } from "../images/types.ts";
-import { findWording } from "./messages.ts";
+import type { Picture } from "../pictures/types.ts";
+import { findWording } from "./locales/messages.ts";
 import { chooseVariants } from "./pictures.ts";
-import { foldLine } from "./syntax/clean-characters.ts";
-import type { Block, Cell, Inline } from "./syntax/tree.ts";
-import { readDestination } from "./syntax/urls.ts";
+import { foldLine } from "./markdown/clean-characters.ts";
+import type { Block, Cell, Inline } from "./markdown/tree.ts";
+import { readDestination } from "./markdown/urls.ts";
 import type { GallerySection, PosterSection } from "./types.ts";
 
 /**

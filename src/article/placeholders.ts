@@ -1,6 +1,6 @@
 import { findOnPage, type Placeholder } from "../prose/placeholders.ts";
-import { plainText } from "./syntax/plain-text.ts";
-import type { Block, Inline } from "./syntax/tree.ts";
+import { plainText } from "./markdown/plain-text.ts";
+import type { Block, Inline } from "./markdown/tree.ts";
 
 /** All that was left to be filled in of a block; code and formulas may hold anything. */
 export function findPlaceholders(block: Block): readonly Placeholder[] {

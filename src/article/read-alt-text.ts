@@ -1,7 +1,7 @@
 import { bareDescription, shortenDescription, withoutLabel } from "../prose/alt-text.ts";
 import { parseMarkdown } from "./normalize.ts";
-import { foldLine } from "./syntax/clean-characters.ts";
-import { plainText } from "./syntax/plain-text.ts";
+import { foldLine } from "./markdown/clean-characters.ts";
+import { plainText } from "./markdown/plain-text.ts";
 
 /**
  * A description of a picture as one line of plain text, without marks around it; a model's own also

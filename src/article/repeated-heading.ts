@@ -1,6 +1,6 @@
-import { plainText } from "./syntax/plain-text.ts";
-import { tidyInlines } from "./syntax/tidy-inlines.ts";
-import type { Block, Inline } from "./syntax/tree.ts";
+import { plainText } from "./markdown/plain-text.ts";
+import { tidyInlines } from "./markdown/tidy-inlines.ts";
+import type { Block, Inline } from "./markdown/tree.ts";
 
 /** `Question: …`, before a question that is repeated. */
 const label = /^\s*(?:q|question|pergunta|questão|pregunta|frage|domanda)\s*[:.]\s+/iu;

@@ -4,12 +4,12 @@ import { parseMarkdown } from "./normalize.ts";
 import { countFootnotes } from "./page-footnotes.ts";
 import { anchorHeadings, nameAnchors } from "./page-headings.ts";
 import { isSameText, withoutRepeatedLine } from "./repeated-heading.ts";
-import { foldLine } from "./syntax/clean-characters.ts";
-import { lowerHeadings } from "./syntax/heading-levels.ts";
-import { plainText } from "./syntax/plain-text.ts";
-import { readPlainProse } from "./syntax/plain-prose.ts";
-import { tidyBlocks } from "./syntax/tidy-blocks.ts";
-import type { Block } from "./syntax/tree.ts";
+import { foldLine } from "./markdown/clean-characters.ts";
+import { lowerHeadings } from "./markdown/heading-levels.ts";
+import { plainText } from "./markdown/plain-text.ts";
+import { readPlainProse } from "./markdown/plain-prose.ts";
+import { tidyBlocks } from "./markdown/tidy-blocks.ts";
+import type { Block } from "./markdown/tree.ts";
 import type { ArticleDocument, MarkdownSection, Section } from "./types.ts";
 
 /** A section with the level that its heading has on the page, and its Markdown read. */

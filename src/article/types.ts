@@ -1,5 +1,5 @@
-import type { Picture } from "../images/types.ts";
-import type { TextSource } from "./syntax/tree.ts";
+import type { Picture } from "../pictures/types.ts";
+import type { TextSource } from "./markdown/tree.ts";
 
 interface SectionBase {
   /** The block's id: the section's anchor in the HTML page. */

@@ -1,5 +1,5 @@
 import type { Answer } from "../answers/types.ts";
-import { findWording, type Wording } from "./messages.ts";
+import { findWording, type Wording } from "./locales/messages.ts";
 import type { ArticleDocument, UsageTotals } from "./types.ts";
 
 /**

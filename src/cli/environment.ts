@@ -1,8 +1,8 @@
 import { availableParallelism, hostname } from "node:os";
-import type { Emit } from "../run/events.ts";
-import type { Environment } from "../stages/environment.ts";
+import type { Emit } from "../requests/events.ts";
+import type { Environment } from "../build/environment.ts";
 import { learnKeyNames } from "./terminal.ts";
-import { readVersion } from "../stages/version.ts";
+import { readVersion } from "../build/version.ts";
 
 /** What this process can tell: the one place where clock, chance and variables come in. */
 export function createEnvironment(

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { JobOptions } from "../stages/environment.ts";
+import type { JobOptions } from "../build/environment.ts";
 
 /** What the command line says about a job, as commander gives it. */
 export interface JobFlags {

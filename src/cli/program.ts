@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { readVersion } from "../stages/version.ts";
+import { readVersion } from "../build/version.ts";
 import { write } from "./terminal.ts";
 
 /** The command line: what each command takes. Its work loads only when it is called. */

@@ -1,5 +1,5 @@
 import { describeFailures } from "../checks/types.ts";
-import type { RunEvent } from "../run/events.ts";
+import type { RunEvent } from "../requests/events.ts";
 
 /** One plain line for an event; undefined for one that only programs need. */
 export function renderEvent(event: RunEvent): string | undefined {

@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import { recordFile } from "../answers/record-name.ts";
-import type { BuildResult } from "../build.ts";
+import type { BuildResult } from "../build/build.ts";
 import { exitCodes, isStop, NotKeptError, NotSentError, PreloError } from "../errors.ts";
-import type { ArticleResult, Failure } from "../stages/article.ts";
+import type { ArticleResult, Failure } from "../build/build-article.ts";
 
 /** Names in one line at the most. */
 const namesShown = 20;

@@ -1,6 +1,6 @@
 import type { Scalar } from "yaml";
 import type { SourceRef, Text, TextSegment } from "./types.ts";
-import type { Lines } from "../prose/lines.ts";
+import type { Lines } from "../files/lines.ts";
 
 /** What is known of the file around a scalar. */
 export interface ScalarSource {

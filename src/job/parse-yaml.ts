@@ -4,7 +4,7 @@ import { explainYaml } from "./explain-yaml.ts";
 import { inspectNodes } from "./inspect-nodes.ts";
 import type { Mistakes, Place } from "./mistakes.ts";
 import { YamlFile } from "./yaml-file.ts";
-import { Lines } from "../prose/lines.ts";
+import { Lines } from "../files/lines.ts";
 
 function placeAt(name: string, lines: Lines, start: number, end: number): Place {
   const place = { file: name, ...lines.placeOf(start) };

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import type { ErrorCode } from "../errors.ts";
-import { findConflictMarks } from "../prose/find-conflict.ts";
+import { findConflictMarks } from "../files/find-conflict.ts";
 
 /** Larger files are not what a person writes. */
 const maxSourceBytes = 5 * 1024 * 1024;

@@ -2,7 +2,7 @@ import { type Alias, isAlias, isMap, isNode, isScalar, isSeq, type Node, Scalar 
 import { toText } from "./locate-text.ts";
 import type { Place } from "./mistakes.ts";
 import type { SourceRef, Text } from "./types.ts";
-import type { Lines } from "../prose/lines.ts";
+import type { Lines } from "../files/lines.ts";
 
 /** Keys and positions that lead from a file's top to a value. */
 export type Path = readonly PropertyKey[];

@@ -1,5 +1,5 @@
 import type { Bound, JsonObject, Price, ResolvedRequest, Usage } from "../job/types.ts";
-import { maxTokensOfPicture } from "../providers/picture-detail.ts";
+import { maxTokensOfPicture } from "../endpoints/picture-detail.ts";
 
 const tokensPerPriceUnit = 1_000_000;
 

@@ -8,8 +8,8 @@ import {
   toReadError,
   toWriteError,
   writeWhole,
-} from "../answers/files.ts";
-import { hashBytes } from "../answers/hash.ts";
+} from "../files/files.ts";
+import { hashBytes } from "../files/hash.ts";
 import {
   formatManifest,
   type Manifest,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { checkDocument } from "../../src/article/check.ts";
-import { renderMarkdown } from "../../src/article/markdown.ts";
+import { checkDocument } from "../../src/publish/check.ts";
+import { renderMarkdown } from "../../src/article/formats/markdown.ts";
 import { answer, brokenIds, htmlOf, markdownOf, words } from "./pages.ts";
 import { filesOf, makeArticle } from "./sample.ts";
 

@@ -2,13 +2,13 @@ import { spawnSync } from "node:child_process";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseMarkdown } from "../../src/article/normalize.ts";
-import { writeProse } from "../../src/article/notebook/prose.ts";
-import type { Block } from "../../src/article/syntax/tree.ts";
-import { walk } from "../../src/article/syntax/walk.ts";
-import { writeMarkdown } from "../../src/article/syntax/write-blocks.ts";
+import { writeProse } from "../../src/article/formats/notebook/prose.ts";
+import type { Block } from "../../src/article/markdown/tree.ts";
+import { walk } from "../../src/article/markdown/walk.ts";
+import { writeMarkdown } from "../../src/article/markdown/write-blocks.ts";
 import { findMathEnd } from "../../src/prose/formulas.ts";
 import { formulas, prices } from "./formula-corpus.ts";
-import { findFormulas } from "./notebook-format.ts";
+import { findFormulas } from "./formats/notebook-format.ts";
 
 function read(markdown: string): readonly Block[] {
   return parseMarkdown(markdown, { baseLevel: 1, source: "model" });

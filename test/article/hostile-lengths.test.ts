@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { checkDocument } from "../../src/article/check.ts";
-import { renderHtml } from "../../src/article/html.ts";
-import { findLeaks } from "../../src/article/leaks.ts";
-import { setMarkdown } from "../../src/article/markdown.ts";
-import { renderNotebook } from "../../src/article/notebook.ts";
+import { checkDocument } from "../../src/publish/check.ts";
+import { renderHtml } from "../../src/article/formats/html.ts";
+import { findLeaks } from "../../src/publish/leaks.ts";
+import { setMarkdown } from "../../src/article/formats/markdown.ts";
+import { renderNotebook } from "../../src/article/formats/notebook.ts";
 import { placeSections } from "../../src/article/section-blocks.ts";
 import { openChecks } from "../../src/checks/open-checks.ts";
 import type { AnswerChecks } from "../../src/job/types.ts";

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { renderMarkdown } from "../../src/article/markdown.ts";
+import { renderMarkdown } from "../../src/article/formats/markdown.ts";
 import { parseMarkdown } from "../../src/article/normalize.ts";
-import { readMarkdown } from "../../src/article/syntax/read-blocks.ts";
-import { writeMarkdown } from "../../src/article/syntax/write-blocks.ts";
+import { readMarkdown } from "../../src/article/markdown/read-blocks.ts";
+import { writeMarkdown } from "../../src/article/markdown/write-blocks.ts";
 import { awkwardAnswers } from "./awkward-answers.ts";
 import { markdownish } from "./markdownish.ts";
 import {

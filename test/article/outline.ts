@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import MarkdownIt from "markdown-it";
-import { plainText } from "../../src/article/syntax/plain-text.ts";
-import type { Block } from "../../src/article/syntax/tree.ts";
-import { walk } from "../../src/article/syntax/walk.ts";
+import { plainText } from "../../src/article/markdown/plain-text.ts";
+import type { Block } from "../../src/article/markdown/tree.ts";
+import { walk } from "../../src/article/markdown/walk.ts";
 
 /** The headings, links and pictures of a text, in their order: `h2 Um`, `link https://…`. */
 export type Outline = readonly string[];

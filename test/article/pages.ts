@@ -1,5 +1,5 @@
-import { renderHtml } from "../../src/article/html.ts";
-import { renderMarkdown } from "../../src/article/markdown.ts";
+import { renderHtml } from "../../src/article/formats/html.ts";
+import { renderMarkdown } from "../../src/article/formats/markdown.ts";
 import type {
   ArticleDocument,
   MarkdownSection,

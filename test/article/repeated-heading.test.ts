@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { placeSections } from "../../src/article/section-blocks.ts";
-import { writeMarkdown } from "../../src/article/syntax/write-blocks.ts";
+import { writeMarkdown } from "../../src/article/markdown/write-blocks.ts";
 import type { MarkdownSection } from "../../src/article/types.ts";
 
 const heading = "Why does dough rest?";

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { renderHtml } from "../../src/article/html.ts";
+import { renderHtml } from "../../src/article/formats/html.ts";
 import { hostileArticle } from "../article/hostile-article.ts";
 import { hostileTexts } from "../article/hostile-texts.ts";
 import {

@@ -2,7 +2,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { stringify } from "yaml";
-import { readNotebook } from "../article/notebook-format.ts";
+import { readNotebook } from "../article/formats/notebook-format.ts";
 import { findPython, runPython } from "../support/python.ts";
 import { hashTree, jobFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";

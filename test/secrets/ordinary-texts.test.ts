@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { findLeaks } from "../../src/article/leaks.ts";
+import { findLeaks } from "../../src/publish/leaks.ts";
 import { scan } from "../../src/secrets/scanner.ts";
 import { finderOf, makeVariables } from "./made-up.ts";
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { exitCodes, PreloError } from "../../errors.ts";
-import { acceptJob } from "../../stages/accept-job.ts";
+import { acceptJob } from "../../build/accept.ts";
 import { createEnvironment } from "../environment.ts";
 import { listenForSignals } from "../signals.ts";
 import { writeProgress, writeResult } from "../terminal.ts";

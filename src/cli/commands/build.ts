@@ -1,6 +1,6 @@
-import { build, type BuildResult } from "../../build.ts";
+import { build, type BuildResult } from "../../build/build.ts";
 import { NotKeptError, PreloError } from "../../errors.ts";
-import type { Emit } from "../../run/events.ts";
+import type { Emit } from "../../requests/events.ts";
 import { createEnvironment } from "../environment.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
 import { renderEvent } from "../render-event.ts";

@@ -1,8 +1,8 @@
 import { exitCodes } from "../../errors.ts";
-import { checkJob } from "../../stages/check-job.ts";
+import { checkJob } from "../../build/check.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
 import { writeProgress, writeResult } from "../terminal.ts";
-import { readVersion } from "../../stages/version.ts";
+import { readVersion } from "../../build/version.ts";
 
 /** `prelo check`. @returns the exit code */
 export async function runCheck(job: string | undefined, flags: JobFlags): Promise<number> {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { writeWhole } from "../../answers/files.ts";
+import { writeWhole } from "../../files/files.ts";
 import { exitCodes, PreloError } from "../../errors.ts";
 import { writeProgress, writeResult } from "../terminal.ts";
 

@@ -1,6 +1,6 @@
 import { type RecordName, recordPath } from "../../answers/record-name.ts";
 import { exitCodes, type PreloError } from "../../errors.ts";
-import { type ArticleReport, planJob, type PlanReport } from "../../stages/plan-job.ts";
+import { type ArticleReport, planJob, type PlanReport } from "../../build/plan.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
 import { writeJson, writeResult } from "../terminal.ts";
 

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { build } from "../../build.ts";
+import { build } from "../../build/build.ts";
 import { exitCodes } from "../../errors.ts";
 import type { Article, Job } from "../../job/types.ts";
-import type { BuildOptions } from "../../stages/environment.ts";
-import { loadCheckedJob } from "../../stages/load.ts";
-import { pageFiles } from "../../stages/page-files.ts";
+import type { BuildOptions } from "../../build/environment.ts";
+import { loadCheckedJob } from "../../build/load-job.ts";
+import { pageFiles } from "../../publish/page-files.ts";
 import { createEnvironment } from "../environment.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
 import { startPageServer } from "../preview/page-server.ts";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { exitCodes } from "../../errors.ts";
-import { pruneJob } from "../../stages/prune-job.ts";
+import { pruneJob } from "../../build/prune.ts";
 import { createEnvironment } from "../environment.ts";
 import { listenForSignals } from "../signals.ts";
 import { writeProgress, writeResult } from "../terminal.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeWhole } from "../../answers/files.ts";
+import { writeWhole } from "../../files/files.ts";
 import { exitCodes } from "../../errors.ts";
 import { articleJsonSchema, jobJsonSchema } from "../../job/schema-json.ts";
 import { writeResult } from "../terminal.ts";

@@ -1,5 +1,5 @@
 import type { Element, ElementContent, Root, RootContent, Text } from "hast";
-import type { TextSource } from "../../../src/article/syntax/tree.ts";
+import type { TextSource } from "../../../src/article/markdown/tree.ts";
 import { attributeOf, isElement, replaceElements, textOf } from "./meaning.ts";
 
 /** A change of a text's meaning that is meant: everything else that micromark sees must stay. */

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { normalizeMarkdown } from "../../../src/article/normalize.ts";
-import type { TextSource } from "../../../src/article/syntax/tree.ts";
+import type { TextSource } from "../../../src/article/markdown/tree.ts";
 import { documents } from "./documents.ts";
 import { gfmTexts } from "./gfm-texts.ts";
 import { type IntendedChange, intendedChanges } from "./intended.ts";

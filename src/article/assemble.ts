@@ -1,0 +1,135 @@
+import type { Answer } from "../answers/types.ts";
+import { chooseVariants } from "./pictures.ts";
+import type { ArticleDocument, Section } from "./types.ts";
+import { sumUsage } from "./usage.ts";
+import type { Picture } from "../pictures/types.ts";
+import { PublishError } from "../errors.ts";
+import { readAnswer } from "../prose/answer.ts";
+import { sandboxProvider } from "../job/defaults.ts";
+import type { Article, Block, Job } from "../job/types.ts";
+import { listAsked } from "../plan/alt-blocks.ts";
+import type { Scope } from "../plan/templates.ts";
+import { renderText, toScope } from "./scope.ts";
+import { showRequest } from "./show-request.ts";
+
+export interface Parts {
+  readonly article: Article;
+  readonly job: Job;
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** By block; galleries and posters alike. */
+  readonly pictures: ReadonlyMap<string, readonly Picture[]>;
+  /** Of the galleries that have one, by block. */
+  readonly sheets: ReadonlyMap<string, Picture>;
+  /** Whether a poster comes from the sandbox. */
+  readonly sandboxPoster: boolean;
+}
+
+/**
+ * Sets the article: every block with what it shows, templates rendered. No I/O.
+ * @throws TemplateError
+ */
+export function assembleDocument(parts: Parts): ArticleDocument {
+  const { article, answers } = parts;
+  const scope = toScope(article, answers);
+  const asked = listAsked(article).flatMap(({ id }) => answers.get(id) ?? []);
+  const sections = article.blocks.flatMap((block) => toSection(block, parts, scope) ?? []);
+  const cover = findCover(sections);
+  const { baseUrl } = parts.job.output;
+  return {
+    slug: article.slug,
+    ...(baseUrl !== undefined && { address: new URL(`${article.slug}/`, baseUrl).href }),
+    title: renderText(article.title, scope),
+    language: article.language,
+    ...(article.author !== undefined && { author: article.author }),
+    ...(article.description !== undefined && {
+      description: renderText(article.description, scope),
+    }),
+    ...(article.date !== undefined && { date: article.date }),
+    tags: article.tags,
+    ...(cover !== undefined && { cover }),
+    toc: article.toc,
+    sections,
+    usage: sumUsage(onceEach(asked)),
+    aiNote: article.aiNote ?? parts.job.output.aiNote,
+    sandbox: parts.sandboxPoster || asked.some(({ provider }) => provider === sandboxProvider),
+  };
+}
+
+/** What is recorded for two blocks, since both ask the same, took one request. */
+function onceEach(answers: readonly Answer[]): readonly Answer[] {
+  const seen = new Set<string>();
+  return answers.filter(({ kind, fingerprint, created, request_id: requestId }) => {
+    const key = JSON.stringify([fingerprint, created, requestId]);
+    const isNew = kind === "image" || !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}
+
+/** A block whose picture was skipped has no section. */
+function toSection(block: Block, parts: Parts, scope: Scope): Section | undefined {
+  const { id, level } = block;
+  const heading = block.heading && renderText(block.heading, scope);
+  const base = { id, level, ...(heading !== undefined && { heading }) };
+  switch (block.kind) {
+    case "markdown":
+      return {
+        ...base,
+        kind: "markdown",
+        markdown: renderText(block.markdown, scope),
+        source: "author",
+      };
+    case "prompt":
+    case "question":
+      return { ...base, kind: "markdown", source: "model", ...toText(id, parts.answers.get(id)) };
+    case "image": {
+      const pictures = parts.pictures.get(id) ?? [];
+      if (pictures.length === 0) return undefined;
+      const caption = block.caption && renderText(block.caption, scope);
+      const sheet = parts.sheets.get(id);
+      return {
+        ...base,
+        kind: "gallery",
+        pictures,
+        layout: block.layout,
+        ...(sheet !== undefined && { sheet }),
+        ...(caption !== undefined && { caption }),
+      };
+    }
+    case "video": {
+      const [picture] = parts.pictures.get(id) ?? [];
+      return picture && { ...base, kind: "poster", url: block.url, picture };
+    }
+    case "code":
+      return { ...base, kind: "code", samples: [{ language: block.language, code: block.code }] };
+    case "request":
+      return { ...base, kind: "code", ...showRequest(block, parts, scope) };
+    case "references":
+      return { ...base, kind: "references", references: block.references };
+    case "usage":
+      return { ...base, kind: "usage" };
+  }
+}
+
+/**
+ * What of an answer in text is shown: a person's text as it stands, of a model's own the answer.
+ * @throws PublishError PAGE_INVALID when there is nothing but thoughts
+ */
+function toText(block: string, answer: Answer | undefined): { markdown: string; edited: boolean } {
+  if (answer?.kind !== "text") return { markdown: "", edited: false };
+  if (answer.edited) return { markdown: answer.body, edited: true };
+  const read = readAnswer(answer.body);
+  if (read !== undefined) return { markdown: read.text, edited: false };
+  throw new PublishError("PAGE_INVALID", "its answer holds nothing but a model's thoughts", {
+    hint: `Ask again with --refresh ${block}, or write the answer into its file in answers/.`,
+    block,
+  });
+}
+
+function findCover(sections: readonly Section[]): string | undefined {
+  for (const section of sections) {
+    const picture = section.kind === "gallery" ? section.pictures[0] : undefined;
+    if (picture !== undefined && !picture.placeholder) return chooseVariants(picture)?.largest.file;
+  }
+  return undefined;
+}

@@ -1,0 +1,80 @@
+import { placeOfContents } from "../contents.ts";
+import { findWording } from "../locales/messages.ts";
+import { escapeHtml } from "./html/escape-html.ts";
+import { identifySections } from "./html/page-ids.ts";
+import { collectPreviews } from "./html/previews.ts";
+import { renderContents } from "./html/render-contents.ts";
+import { renderFootnotes } from "./html/render-footnotes.ts";
+import { renderHead } from "./html/render-head.ts";
+import { renderSection } from "./html/render-section.ts";
+import { loadTypesetting } from "./html/typesetting.ts";
+import { placeSections } from "../section-blocks.ts";
+import { foldLine } from "../markdown/clean-characters.ts";
+import type { ArticleDocument } from "../types.ts";
+import { describeMaking } from "../usage.ts";
+
+/**
+ * Sets an article as one HTML page that needs nothing but the pictures beside it: no script
+ * runs, no address is loaded, and its security policy keeps it so.
+ * @param placed its sections, where they have been read for another page
+ */
+export async function renderHtml(
+  document: ArticleDocument,
+  placed = placeSections(document),
+): Promise<string> {
+  const previews = collectPreviews();
+  const { language } = document;
+  const typesetting = await loadTypesetting(placed, language);
+  const setting = { previewClass: previews.classOf, typesetting, names: new Set<string>() };
+  const { sections, find } = identifySections(placed);
+  const parts = sections.map((section) => renderSection(section, document, setting));
+  const place = document.toc ? placeOfContents(placed) : -1;
+  if (place >= 0) parts.splice(place, 0, renderContents(placed, { find, language, typesetting }));
+  const footnotes = renderFootnotes(sections, language, typesetting);
+  typesetting.dispose();
+  const { messages } = findWording(language);
+  const notice = document.sandbox
+    ? `<p class="notice" role="note">${escapeHtml(messages.sandboxNotice)}</p>\n`
+    : "";
+  const { sanitizeBody } = await import("./html/sanitize.ts");
+  const making = describeMaking(document);
+  const colophon =
+    making === undefined ? "" : `\n<footer class="colophon"><p>${escapeHtml(making)}</p></footer>`;
+  const body = `<main>
+<article>
+${renderMasthead(document)}
+${notice}${parts.join("\n")}
+${footnotes}</article>
+</main>${colophon}`;
+  return `<!doctype html>
+<html lang="${escapeHtml(document.language)}">
+${renderHead(document, previews)}
+<body>
+${sanitizeBody(body)}
+</body>
+</html>
+`;
+}
+
+function renderMasthead(document: ArticleDocument): string {
+  const lead =
+    document.description === undefined
+      ? ""
+      : `\n<p class="lead">${escapeHtml(foldLine(document.description))}</p>`;
+  const author =
+    document.author === undefined ? "" : `<span>${escapeHtml(foldLine(document.author))}</span>`;
+  const date = document.date === undefined ? "" : renderDate(document.date, document.language);
+  const byline = author + date === "" ? "" : `\n<p class="byline">${author}${date}</p>`;
+  return `<header class="masthead">
+<h1>${escapeHtml(foldLine(document.title))}</h1>${lead}${byline}
+</header>`;
+}
+
+/** The day in words, in the article's language; the machine's time zone plays no part. */
+function renderDate(date: string, language: string): string {
+  const day = new Date(`${date}T00:00:00Z`);
+  if (Number.isNaN(day.getTime())) return `<span>${escapeHtml(foldLine(date))}</span>`;
+  const { locale } = findWording(language);
+  const words = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(day);
+  return `<time datetime="${escapeHtml(date)}">${escapeHtml(words)}</time>`;
+}

@@ -1,0 +1,30 @@
+import { listContents } from "../../contents.ts";
+import { type FindFragment, leadFragments } from "../../fragments.ts";
+import { findWording } from "../../locales/messages.ts";
+import type { PlacedSection } from "../../section-blocks.ts";
+import { escapeHtml } from "./escape-html.ts";
+import { renderBlocks } from "./render-blocks.ts";
+import type { Typesetting } from "./typesetting.ts";
+
+/** The table of contents as a landmark with a name; nothing for a page without headings. */
+export function renderContents(
+  placed: readonly PlacedSection[],
+  {
+    find,
+    language,
+    typesetting,
+  }: {
+    find: FindFragment;
+    language: string;
+    typesetting: Typesetting;
+  },
+): string {
+  const list = listContents(placed);
+  if (list === undefined) return "";
+  const name = escapeHtml(findWording(language).messages.contents);
+  const links = renderBlocks([leadFragments(list, find)], typesetting);
+  return `<nav class="contents" aria-labelledby="contents:label">
+<p class="label" id="contents:label">${name}</p>
+${links}
+</nav>`;
+}

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { foldLine } from "../../markdown/clean-characters.ts";
+import type { ArticleDocument } from "../../types.ts";
+import { escapeHtml } from "./escape-html.ts";
+import { describeForMachines } from "./json-ld.ts";
+import { describeForShares } from "./open-graph.ts";
+import type { Previews } from "./previews.ts";
+import { styleSheet } from "./style-sheet.ts";
+
+/** The head of a page: its policy, what it says of itself, and its whole style sheet. */
+export function renderHead(document: ArticleDocument, previews: Previews): string {
+  const css = [styleSheet, previews.css()].filter((part) => part !== "").join("\n");
+  const title = escapeHtml(foldLine(document.title));
+  const lines = [
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${writePolicy(css)}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${title}</title>`,
+    ...renderMeta("description", document.description),
+    ...renderMeta("author", document.author),
+    ...renderMeta("keywords", document.tags.join(", ")),
+    '<meta name="generator" content="Prelo">',
+    '<meta name="color-scheme" content="light dark">',
+    ...renderCanonical(document),
+    ...describeForShares(document),
+    `<style>${css}</style>`,
+    `<script type="application/ld+json">${describeForMachines(document)}</script>`,
+  ];
+  return `<head>\n${lines.join("\n")}\n</head>`;
+}
+
+/** Nothing runs, nothing is loaded but pictures beside the page, and this one style sheet. */
+function writePolicy(css: string): string {
+  const hash = createHash("sha256").update(css).digest("base64");
+  const pictures = css.includes('url("data:image/') ? "'self' data:" : "'self'";
+  return [
+    "default-src 'none'",
+    `img-src ${pictures}`,
+    `style-src 'sha256-${hash}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+}
+
+function renderMeta(name: string, content: string | undefined): readonly string[] {
+  if (content === undefined || content === "") return [];
+  return [`<meta name="${name}" content="${escapeHtml(foldLine(content))}">`];
+}
+
+function renderCanonical({ address }: ArticleDocument): readonly string[] {
+  if (address === undefined) return [];
+  return [`<link rel="canonical" href="${escapeHtml(address)}article.html">`];
+}

@@ -1,0 +1,54 @@
+import type { Inline } from "../../markdown/tree.ts";
+import { escapeHtml } from "./escape-html.ts";
+import { renderCitation, renderFootnoteMark } from "./render-marks.ts";
+import type { Typesetting } from "./typesetting.ts";
+
+/** A run of inlines as HTML; addresses were checked when the tree was read. */
+export function renderInlines(
+  inlines: readonly Inline[],
+  typesetting: Pick<Typesetting, "setFormula">,
+): string {
+  return inlines.map((inline) => renderInline(inline, typesetting)).join("");
+}
+
+function renderInline(inline: Inline, typesetting: Pick<Typesetting, "setFormula">): string {
+  switch (inline.type) {
+    case "text":
+      return escapeHtml(inline.text);
+    case "entity":
+      return inline.raw;
+    case "code":
+      return `<code>${escapeHtml(inline.code)}</code>`;
+    case "math":
+      return `<span class="math">${typesetting.setFormula(inline.raw)}</span>`;
+    case "break":
+      return "<br>\n";
+    case "em":
+    case "strong":
+    case "del":
+      return `<${inline.type}>${renderInlines(inline.children, typesetting)}</${inline.type}>`;
+    case "tag":
+      return `<${inline.name}>${renderInlines(inline.children, typesetting)}</${inline.name}>`;
+    case "comment":
+      return "";
+    case "link":
+      return `<a href="${escapeHtml(inline.url)}"${relationOf(inline.url)}${titleOf(inline)}>${renderInlines(inline.children, typesetting)}</a>`;
+    case "footnote":
+      return renderFootnoteMark(inline);
+    case "citation":
+      return renderCitation(inline.numbers);
+    case "image":
+      return `<img src="${escapeHtml(inline.url)}" alt="${escapeHtml(inline.alt)}"${titleOf(inline)} loading="lazy" decoding="async">`;
+    default:
+      return inline satisfies never;
+  }
+}
+
+function titleOf({ title }: { readonly title?: string }): string {
+  return title === undefined ? "" : ` title="${escapeHtml(title)}"`;
+}
+
+/** A page that is linked to learns nothing of this one. */
+export function relationOf(url: string): string {
+  return /^https?:/.test(url) ? ' rel="noopener noreferrer"' : "";
+}

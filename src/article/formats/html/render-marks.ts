@@ -1,0 +1,32 @@
+import { citationText } from "../../markdown/plain-text.ts";
+import type { FootnoteMark } from "../../markdown/tree.ts";
+
+// A colon keeps these ids apart from those of blocks and headings, which hold none.
+
+/** The id of a footnote's text. */
+export function noteId(number: number): string {
+  return `fn:${number}`;
+}
+
+/** The id of one of the marks of a footnote. */
+export function markId(number: number, use: number): string {
+  return use === 1 ? `fnref:${number}` : `fnref:${number}:${use}`;
+}
+
+/** The id of an entry in the lists of references. */
+export function referenceId(number: number): string {
+  return `ref:${number}`;
+}
+
+/** The raised number that leads to a footnote. */
+export function renderFootnoteMark({ number = 0, use = 1 }: FootnoteMark): string {
+  return `<sup><a id="${markId(number, use)}" href="#${noteId(number)}" role="doc-noteref">${number}</a></sup>`;
+}
+
+/** `[1, 3]`, each number a link to its reference. */
+export function renderCitation(numbers: readonly number[]): string {
+  return citationText(numbers).replaceAll(
+    /\d+/g,
+    (number) => `<a href="#${referenceId(Number(number))}" role="doc-biblioref">${number}</a>`,
+  );
+}

@@ -1,0 +1,81 @@
+import type { PlacedSection } from "../../section-blocks.ts";
+import { foldLine } from "../../markdown/clean-characters.ts";
+import { readCode, readLanguage } from "../../markdown/read-code.ts";
+import { readDestination } from "../../markdown/urls.ts";
+import type { ArticleDocument, CodeSample, Reference } from "../../types.ts";
+import { describeUsage } from "../../usage.ts";
+import { escapeHtml } from "./escape-html.ts";
+import { headingId } from "./page-ids.ts";
+import { renderBlocks, renderCode } from "./render-blocks.ts";
+import { relationOf } from "./render-inlines.ts";
+import { referenceId } from "./render-marks.ts";
+import type { Typesetting } from "./typesetting.ts";
+import { type PreviewClass, renderGallery, renderPoster } from "./render-pictures.ts";
+
+/** What the sections of a page share. */
+export interface PageSetting {
+  readonly previewClass: PreviewClass;
+  readonly typesetting: Typesetting;
+  /** The headings that name a section so far: two regions of one name cannot be told apart. */
+  readonly names: Set<string>;
+}
+
+/** One section of the page, named by its heading. */
+export function renderSection(
+  placed: PlacedSection,
+  document: ArticleDocument,
+  setting: PageSetting,
+): string {
+  const { section, heading, level } = placed;
+  const id = escapeHtml(section.id);
+  const body = renderBody(placed, document, setting);
+  if (heading === undefined) return `<section id="${id}">\n${body}\n</section>`;
+  const titleId = escapeHtml(headingId(section.id));
+  const title = `<h${level} id="${titleId}">${escapeHtml(heading)}</h${level}>`;
+  const name = heading.toLowerCase();
+  const label = setting.names.has(name) ? "" : ` aria-labelledby="${titleId}"`;
+  setting.names.add(name);
+  return `<section id="${id}"${label}>\n${title}\n${body}\n</section>`;
+}
+
+function renderBody(
+  { section, blocks, firstReference }: PlacedSection,
+  document: ArticleDocument,
+  { previewClass, typesetting }: PageSetting,
+): string {
+  switch (section.kind) {
+    case "markdown":
+      return renderBlocks(blocks, typesetting);
+    case "gallery":
+      return renderGallery(section, document.language, previewClass);
+    case "poster":
+      return renderPoster(section, document.language, previewClass);
+    case "code":
+      return section.samples.map((sample) => renderSample(sample, typesetting)).join("\n");
+    case "references":
+      return renderReferences(section.references, firstReference);
+    case "usage":
+      return `<p>${escapeHtml(describeUsage(document.usage, document.language))}</p>`;
+    default:
+      return section satisfies never;
+  }
+}
+
+function renderSample({ language, code, label }: CodeSample, typesetting: Typesetting): string {
+  const name = label === undefined ? "" : `<p class="label">${escapeHtml(foldLine(label))}</p>\n`;
+  return name + renderCode(readLanguage(language), readCode(code), typesetting);
+}
+
+/** @param start the number of the first of them on the page */
+function renderReferences(references: readonly Reference[], start: number): string {
+  const items = references.map(({ title, url }, index) => {
+    const id = referenceId(start + index);
+    const destination = readDestination(url, { literal: true });
+    const text = escapeHtml(foldLine(title === "" ? url : title));
+    if (destination.kind !== "remote") return `<li id="${id}">${text}</li>`;
+    const address = escapeHtml(destination.url);
+    return `<li id="${id}"><a href="${address}"${relationOf(destination.url)}>${text}</a></li>`;
+  });
+  const numbered = start === 1 ? "" : ` start="${start}"`;
+  return `<ol class="references"${numbered}>\n${items.join("\n")}\n</ol>`;
+}

@@ -1,0 +1,36 @@
+import { findWording, type Wording } from "../../locales/messages.ts";
+import type { PlacedSection } from "../../section-blocks.ts";
+import { readLanguage } from "../../markdown/read-code.ts";
+import { walk } from "../../markdown/walk.ts";
+import type { SetFormula } from "./math/formulas.ts";
+import type { Highlighter } from "./highlight.ts";
+
+/** What sets code and formulas on a page, and the words that it says of them to who cannot see. */
+export interface Typesetting extends Highlighter {
+  readonly words: Wording["messages"];
+  readonly setFormula: SetFormula;
+}
+
+/** Loads what these sections need to be set, no more: most pages have neither code nor formulas. */
+export async function loadTypesetting(
+  sections: readonly PlacedSection[],
+  pageLanguage: string,
+): Promise<Typesetting> {
+  const languages = new Set<string>();
+  let hasFormulas = false;
+  for (const { section, blocks } of sections) {
+    if (section.kind === "code")
+      for (const { language } of section.samples) languages.add(readLanguage(language));
+    walk(blocks, (node) => {
+      if (node.type === "code" && "language" in node) languages.add(node.language);
+      if (node.type === "math") hasFormulas = true;
+    });
+  }
+  const { showSource, loadFormulas } = await import("./math/formulas.ts");
+  const { loadHighlighter } = await import("./highlight.ts");
+  return {
+    words: findWording(pageLanguage).messages,
+    ...(await loadHighlighter(languages)),
+    setFormula: hasFormulas ? await loadFormulas() : showSource,
+  };
+}

@@ -1,0 +1,39 @@
+import type { Messages } from "./messages.ts";
+
+export const german: Messages = {
+  pictureUnavailable: "Bild nicht verfügbar",
+  allInOne: (formatted) => `Alle ${formatted} Bilder in einem`,
+  sandboxNotice:
+    "Die Texte und Bilder dieser Seite stammen aus der in Prelo eingebauten Sandbox, nicht von einem Modell: Sie sind nur Platzhalter.",
+  watchVideo: "Video ansehen",
+  colophon: ({ texts, images, sandbox }) => {
+    if (sandbox) {
+      return "Artikel mit Prelo zusammengestellt; Texte und Bilder aus der eingebauten Sandbox, nicht von einem Modell.";
+    }
+    const parts = [texts && `Texte von ${texts}`, images && `Bilder von ${images}`].filter(Boolean);
+    if (parts.length === 0) return "Artikel mit Prelo zusammengestellt.";
+    return `Artikel mit Prelo zusammengestellt; ${parts.join(" und ")}, erzeugt durch künstliche Intelligenz.`;
+  },
+  codeBox: (language) => (language === undefined ? "Code" : `Code (${language})`),
+  tableBox: "Tabelle",
+  formulaBox: "Formel",
+  done: "Erledigt",
+  toDo: "Zu erledigen",
+  contents: "Auf dieser Seite",
+  footnotes: "Anmerkungen",
+  backToText: (footnote) => `Zurück zum Text von Anmerkung ${footnote}`,
+  requests: (count, formatted) => `${formatted} ${count === 1 ? "Anfrage" : "Anfragen"}`,
+  texts: (count, formatted) => `${formatted} ${count === 1 ? "Text" : "Texte"}`,
+  images: (count, formatted) => `${formatted} ${count === 1 ? "Bild" : "Bilder"}`,
+  usage: ({ requests, contents }) => `Dieser Artikel brauchte ${requests}: ${contents}.`,
+  tokens: (input, output) => `Tokens: ${input} Eingabe und ${output} Ausgabe.`,
+  tokensUnknown: "Tokens nicht mitgeteilt.",
+  tokensLeftOut: (count, formatted) =>
+    `${formatted} ${count === 1 ? "Antwort nennt" : "Antworten nennen"} keine Tokens.`,
+  models: (count, names) => `${count === 1 ? "Modell" : "Modelle"}: ${names}.`,
+  cost: (formatted) => `Kosten: ${formatted}.`,
+  costUnknown: "Kosten unbekannt.",
+  edited: (count, formatted) =>
+    `${formatted} ${count === 1 ? "Antwort wurde" : "Antworten wurden"} von einem Menschen überarbeitet.`,
+  noUsage: "Dieser Artikel brauchte keine Anfragen.",
+};

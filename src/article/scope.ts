@@ -1,0 +1,57 @@
+import type { Answer } from "../answers/types.ts";
+import type { Article, ImageBlock, Text } from "../job/types.ts";
+import { numberAlt, sheetAlt } from "./alt-texts.ts";
+import { findWording } from "./locales/messages.ts";
+import { compileTemplate, type Scope } from "../plan/templates.ts";
+
+/** What an article's templates may use once its answers are there. */
+export function toScope(article: Article, answers: ReadonlyMap<string, Answer>): Scope {
+  const bodies = [...answers].flatMap(([id, answer]) =>
+    answer.kind === "text" ? [[id, answer.body] as const] : [],
+  );
+  return { vars: article.vars, answers: Object.fromEntries(bodies) };
+}
+
+/** A text of the author's, rendered. @throws TemplateError */
+export function renderText(text: Text, scope: Scope): string {
+  return compileTemplate(text).render(scope).trim();
+}
+
+/** What a model said of one of a block's pictures; undefined when it said nothing yet. */
+export type Describe = (block: ImageBlock, number: number) => string | undefined;
+
+/**
+ * The alt text of one of a block's pictures: what a model said of it, its own, or the common one
+ * with its number.
+ */
+export function altOf(
+  block: ImageBlock,
+  number: number,
+  article: Article,
+  scope: Scope,
+  described?: string,
+): string {
+  if (block.altSettings !== undefined) {
+    if (described !== undefined) return described;
+    const { pictureUnavailable } = findWording(article.language).messages;
+    return block.n > 1
+      ? numberAlt(pictureUnavailable, number, block.n, article.language)
+      : pictureUnavailable;
+  }
+  const own = block.alt[number - 1] ?? block.alt[0];
+  const alt = own === undefined ? "" : renderText(own, scope);
+  const isShared = block.alt.length === 1 && block.n > 1;
+  return isShared ? numberAlt(alt, number, block.n, article.language) : alt;
+}
+
+/** The alt text of a block's contact sheet: that it shows all, and what, where all have one text. */
+export function altOfSheet(
+  { alt }: ImageBlock,
+  count: number,
+  article: Article,
+  scope: Scope,
+): string {
+  const [shared, ...others] = alt;
+  const isShared = shared !== undefined && others.length === 0;
+  return sheetAlt(count, article.language, isShared ? renderText(shared, scope) : undefined);
+}

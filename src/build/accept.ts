@@ -1,0 +1,118 @@
+import { acquireLock } from "../answers/lock.ts";
+import { createAnswerStore } from "../answers/store.ts";
+import { PreloError } from "../errors.ts";
+import { sandboxProvider } from "../job/defaults.ts";
+import { didYouMean } from "../job/suggest.ts";
+import type { Article, SourceRef } from "../job/types.ts";
+import { listAsked } from "../plan/alt-blocks.ts";
+import { recordOf } from "../plan/allotment.ts";
+import type { PlannedBlock } from "../plan/plan-article.ts";
+import type { Environment } from "./environment.ts";
+import { loadCheckedJob } from "./load-job.ts";
+import { prepareArticle } from "./prepare.ts";
+import { indexUnclaimed } from "./unclaimed.ts";
+
+export interface AcceptOptions {
+  /** Absolute path of the job file. */
+  readonly jobFile: string;
+  /** Ids (`id` or `slug/id`), or all that are stale. */
+  readonly names: readonly string[] | "all";
+  /** Only says what would be accepted. */
+  readonly dryRun: boolean;
+}
+
+export interface AcceptResult {
+  /** `slug/id`, in the order in which they depend on each other. */
+  readonly accepted: readonly string[];
+  /** Named, and fresh already. */
+  readonly fresh: readonly string[];
+  readonly failures: readonly {
+    readonly name: string;
+    readonly ref: SourceRef;
+    readonly error: PreloError;
+  }[];
+}
+
+/**
+ * Notes in the records of stale answers that they are right for today's requests: in the order of
+ * their dependencies, so that what quotes an accepted answer is judged by it. The sandbox's answers
+ * are never accepted.
+ * @throws JobError; PreloError USAGE, LOCKED, READ_FAILED, WRITE_FAILED
+ */
+export async function acceptJob(
+  { jobFile, names, dryRun }: AcceptOptions,
+  { variables, lockHolder, now }: Pick<Environment, "variables" | "lockHolder" | "now">,
+): Promise<AcceptResult> {
+  const { job } = await loadCheckedJob({ jobFile });
+  if (names !== "all") assertKnown(names, job.articles);
+  const giveLockBack = dryRun ? undefined : await acquireLock(job.answersDir, lockHolder);
+  const [accepted, fresh, failures] = [[] as string[], [] as string[], [] as Failure[]];
+  try {
+    const store = createAnswerStore(job.answersDir);
+    const unclaimed = indexUnclaimed(job.articles, store);
+    const date = new Date(now()).toISOString().slice(0, 10);
+    for (const article of job.articles) {
+      const { slug } = article;
+      const accepts = (id: string): boolean =>
+        names === "all" || names.includes(id) || names.includes(`${slug}/${id}`);
+      // As in CI, the sandbox stands in for nobody: real requests are what is accepted.
+      const named = { ...variables, CI: "true" };
+      const options = { jobFile };
+      const task = { article, job, options, variables: named, store, unclaimed, accepts };
+      const { planned } = await prepareArticle(task);
+      for (const block of planned.filter(({ block: { id } }) => accepts(id))) {
+        const { assessment } = block;
+        const { id, ref } = block.block;
+        const name = `${slug}/${id}`;
+        if (assessment?.stale === "accepted") {
+          const { fingerprint } = assessment.request;
+          if (!dryRun) await store.accept(recordOf(article, block.block), { fingerprint, date });
+          accepted.push(name);
+          continue;
+        }
+        const error = whyNot(block);
+        if (error === undefined) fresh.push(name);
+        // Of all, only what is stale is meant.
+        else if (names !== "all" || block.status === "stale") failures.push({ name, ref, error });
+      }
+    }
+  } finally {
+    await giveLockBack?.();
+  }
+  return { accepted, fresh: names === "all" ? [] : fresh, failures };
+}
+
+type Failure = AcceptResult["failures"][number];
+
+/** Why an answer cannot be accepted; undefined when it need not be. */
+function whyNot({ status, reasons, assessment }: PlannedBlock): PreloError | undefined {
+  if (status === "fresh" || (status === "edited" && assessment !== undefined)) return undefined;
+  const why = reasons.join("; ");
+  if (assessment?.recorded?.provider === sandboxProvider) {
+    return new PreloError("ANSWER_MISSING", "only the sandbox has answered it", {
+      hint: "Build with the provider's key: what the sandbox says stands for nothing.",
+    });
+  }
+  if (status === "unfit") {
+    return new PreloError("CHECK_FAILED", why, {
+      hint: "Edit the answer until it passes, or ask for less in `checks`.",
+    });
+  }
+  return new PreloError("ANSWER_MISSING", `its answer is ${status}: ${why}`, {
+    hint:
+      status === "missing"
+        ? "Build, so that it is asked for."
+        : "Accept what it quotes as well where that is stale; build where that is missing.",
+  });
+}
+
+function assertKnown(names: readonly string[], articles: readonly Article[]): void {
+  const known = articles.flatMap((article) =>
+    listAsked(article).flatMap(({ id }) => [id, `${article.slug}/${id}`]),
+  );
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new PreloError("USAGE", `accept ${unknown}: no block that a model answers has this id`, {
+    hint: didYouMean(unknown, known) ?? "`prelo plan` lists the ids.",
+  });
+}

@@ -1,0 +1,75 @@
+import pLimit from "p-limit";
+import type { RecordName } from "../answers/record-name.ts";
+import { type ArticleResult, buildArticle } from "./build-article.ts";
+import type { BuildOptions, Environment } from "./environment.ts";
+import { loadCheckedJob } from "./load-job.ts";
+import { settleNames } from "./move-answers.ts";
+import { openRun } from "./run.ts";
+import { indexUnclaimed } from "./unclaimed.ts";
+import type { Totals } from "../requests/spending.ts";
+
+/** What a build did. */
+export interface BuildResult {
+  readonly articles: readonly ArticleResult[];
+  readonly totals: Totals;
+  /** Records that no block claims any more. */
+  readonly unclaimed: readonly RecordName[];
+  /** Why the run stopped early (Ctrl-C, budget); undefined when it did not. */
+  readonly stoppedBy: unknown;
+}
+
+/**
+ * The whole story: load the job, plan each article, ask what is not recorded, make the pictures,
+ * set the pages, publish. Articles share one pool of requests; only as many are open at a time as
+ * fill it, so that memory does not grow with their number.
+ * @throws JobError, and PreloError USAGE, LOCKED or WRITE_FAILED, before anything is sent;
+ * what fails later is told in the result
+ */
+export async function build(options: BuildOptions, environment: Environment): Promise<BuildResult> {
+  const { job, allArticles } = await loadCheckedJob(options);
+  const run = await openRun(job, options, environment);
+  try {
+    const unclaimed = indexUnclaimed(allArticles, run.store);
+    const { variables, version } = environment;
+    const task = {
+      job,
+      options,
+      variables,
+      version,
+      store: run.store,
+      unclaimed,
+      inspectPicture: run.inspectPicture,
+    };
+    let settling: Promise<void> | undefined;
+    const building = { ...task, settleNames: () => (settling ??= settleNames(task, run)) };
+    const open = pLimit(run.openArticles);
+    // A defect in one stops the run, but not before the others have recorded what they paid for.
+    const settled = await Promise.allSettled(
+      job.articles.map((article) =>
+        open(async () => {
+          try {
+            return await buildArticle({ ...building, article }, run);
+          } catch (error) {
+            run.stopping.abort(error);
+            throw error;
+          }
+        }),
+      ),
+    );
+    await unclaimed.release(job.articles.length === allArticles.length);
+    const defect = settled.find((result) => result.status === "rejected");
+    if (defect !== undefined) throw defect.reason;
+    const articles = settled.flatMap((result) =>
+      result.status === "fulfilled" ? [result.value] : [],
+    );
+    const stoppedBy: unknown = run.stopping.signal.reason;
+    return {
+      articles,
+      totals: run.spending.totals,
+      unclaimed: unclaimed.list().map(({ name }) => name),
+      stoppedBy,
+    };
+  } finally {
+    await run.close();
+  }
+}

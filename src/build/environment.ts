@@ -1,0 +1,53 @@
+import type { LockHolder } from "../answers/lock.ts";
+import type { Emit } from "../requests/events.ts";
+
+/** What comes from outside: the command line hands it down, tests make it up. */
+export interface Environment {
+  /** Environment variables. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Milliseconds since some moment, of a clock that nobody sets (`performance.now`). */
+  readonly clock: () => number;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  readonly lockHolder: LockHolder;
+  /** Pictures that may be worked on at the same time. */
+  readonly threads: number;
+  /** Prelo's own version. */
+  readonly version: string;
+  readonly emit: Emit;
+  /** Is told which variables hold the providers' keys: who prints what happens hides their values. */
+  readonly learnKeyNames?: (names: ReadonlySet<string>) => void;
+  /** Aborts when no new request may be sent; its reason is the error to report. */
+  readonly stopping: AbortSignal;
+  /** Aborts when even what is in flight must end. */
+  readonly aborting: AbortSignal;
+}
+
+/** What a build, a plan and a check have in common. */
+export interface JobOptions {
+  /** Absolute path of the job file. */
+  readonly jobFile: string;
+  /** Slugs; unset: all articles. */
+  readonly articles?: readonly string[];
+  readonly sandbox?: boolean;
+  /** Ids (`id` or `slug/id`), or all. */
+  readonly refresh?: readonly string[] | "all";
+  readonly budgetUsd?: number;
+  /** `keep` uses stale answers as they are; unset: they are asked for again. */
+  readonly stale?: "keep";
+}
+
+export interface BuildOptions extends JobOptions {
+  /** No request: what is missing or stale is an error. */
+  readonly frozen?: boolean;
+  /** Overrides every provider's own. */
+  readonly concurrency?: number;
+}
+
+/** Whether a CI system runs this, as nearly all of them say by `CI`. */
+export function isCi(variables: Environment["variables"]): boolean {
+  const value = variables["CI"]?.toLowerCase() ?? "";
+  return value !== "" && value !== "false" && value !== "0";
+}

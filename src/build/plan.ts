@@ -1,0 +1,101 @@
+import { PreloError } from "../errors.ts";
+import { orUnusable } from "../answers/assert-usable.ts";
+import { createAnswerStore } from "../answers/store.ts";
+import type { RecordName } from "../answers/record-name.ts";
+import type { Article, Bound, Job, Provider } from "../job/types.ts";
+import { attemptsOf, type PlannedBlock } from "../plan/plan-article.ts";
+import { picturesPerRequest } from "../requests/picture-bounds.ts";
+import type { Environment, JobOptions } from "./environment.ts";
+import { loadCheckedJob } from "./load-job.ts";
+import { prepareArticle, type PreparedArticle } from "./prepare.ts";
+import { indexUnclaimed } from "./unclaimed.ts";
+
+/** What a build would do with one block. */
+export interface BlockReport extends PlannedBlock {
+  readonly provider: string;
+  readonly model: string;
+  /** Requests that it would take at the least, and where a check asks again, at the most. */
+  readonly requests: number;
+  readonly maxRequests: number;
+}
+
+export interface ArticleReport {
+  readonly article: Article;
+  readonly sandboxReason: string | undefined;
+  /** In the order in which a build would ask. */
+  readonly blocks: readonly BlockReport[];
+  /** Why a build would stop at the article and ask for nothing: a record that it may not touch. */
+  readonly unusable?: PreloError;
+}
+
+/** What a build would do: nothing of it has been sent. */
+export interface PlanReport {
+  readonly job: Job;
+  readonly articles: readonly ArticleReport[];
+  readonly total: Bound & { readonly requests: number; readonly maxRequests: number };
+  /** Models that would be asked and whose price is not given. */
+  readonly unpriced: readonly string[];
+  readonly unclaimed: readonly RecordName[];
+}
+
+/**
+ * Plans a job: reads the records, sends nothing, writes nothing.
+ * @throws JobError; PreloError USAGE, READ_FAILED
+ */
+export async function planJob(
+  options: JobOptions,
+  { variables }: Pick<Environment, "variables">,
+): Promise<PlanReport> {
+  const { job, allArticles } = await loadCheckedJob(options);
+  const store = createAnswerStore(job.answersDir);
+  const unclaimed = indexUnclaimed(allArticles, store);
+  const articles: ArticleReport[] = [];
+  for (const article of job.articles) {
+    const task = { article, job, options, variables, store, unclaimed };
+    const prepared = await prepareArticle(task).catch(orUnusable);
+    if (prepared instanceof PreloError) {
+      articles.push({ article, sandboxReason: undefined, blocks: [], unusable: prepared });
+      continue;
+    }
+    for (const { from } of prepared.moves) unclaimed.take(from, article.slug);
+    const blocks = prepared.planned.map((planned) => toReport(planned, prepared));
+    articles.push({ article, sandboxReason: prepared.targets.sandboxReason, blocks });
+  }
+  const asked = articles.flatMap(({ blocks }) => blocks).filter(({ requests }) => requests > 0);
+  const unpriced = asked.filter(({ bound }) => bound?.usd === undefined).map(({ model }) => model);
+  return {
+    job,
+    articles,
+    total: {
+      requests: sum(asked.map(({ requests }) => requests)),
+      maxRequests: sum(asked.map(({ maxRequests }) => maxRequests)),
+      inputTokens: sum(asked.map(({ bound }) => bound?.inputTokens ?? 0)),
+      outputTokens: sum(asked.map(({ bound }) => bound?.outputTokens ?? 0)),
+      pictures: sum(asked.map(({ bound }) => bound?.pictures ?? 0)),
+      usd: unpriced.length > 0 ? undefined : sum(asked.map(({ bound }) => bound?.usd ?? 0)),
+    },
+    unpriced: [...new Set(unpriced)],
+    unclaimed: unclaimed.list().map(({ name }) => name),
+  };
+}
+
+function toReport(planned: PlannedBlock, { context }: PreparedArticle): BlockReport {
+  const { block, ask, bound, sharesWith } = planned;
+  const { asked } = context.providerFor(block);
+  const { model } = block.kind === "image" ? block.image : block.text;
+  const isSent = ask && sharesWith === undefined;
+  const requests = isSent ? countRequests(block, asked, bound?.pictures ?? 0) : 0;
+  const maxRequests = requests * attemptsOf(block, context);
+  return { ...planned, provider: asked.name, model, requests, maxRequests };
+}
+
+function countRequests(block: PlannedBlock["block"], asked: Provider, pictures: number): number {
+  if (block.kind !== "image") {
+    return 1;
+  }
+  return Math.ceil(pictures / picturesPerRequest(block, asked));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

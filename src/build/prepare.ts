@@ -1,0 +1,246 @@
+import { join } from "node:path";
+import type { Move } from "../answers/move-records.ts";
+import { fingerprintsOf } from "../answers/types.ts";
+import { type RecordName, recordPath } from "../answers/record-name.ts";
+import type { AnswerStore, Found, ReadResult, RecordFolder } from "../answers/store.ts";
+import { PreloError } from "../errors.ts";
+import type { AnswerChecks, Article, Job } from "../job/types.ts";
+import { listAsked } from "../plan/alt-blocks.ts";
+import { readManifest } from "../publish/manifest.ts";
+import { type Candidate, mayShare, readAllotment, recordOf } from "../plan/allotment.ts";
+import type { Asked } from "../plan/dependencies.ts";
+import { type PlanContext, planArticle, type PlannedBlock } from "../plan/plan-article.ts";
+import type { BuildOptions, Environment } from "./environment.ts";
+import { type Inspect, inspectAlone, recallFacts } from "../pictures/known-facts.ts";
+import { settleOriginals } from "../pictures/settle-originals.ts";
+import { chooseTargets, type Targets } from "./targets.ts";
+import { indexByFingerprint } from "../answers/by-fingerprint.ts";
+import type { UnclaimedIndex, Uses } from "./unclaimed.ts";
+
+/** One article of a job, and what decides about it. */
+export interface ArticleTask {
+  readonly article: Article;
+  readonly job: Job;
+  readonly options: BuildOptions;
+  readonly variables: Environment["variables"];
+  readonly store: AnswerStore;
+  readonly unclaimed: UnclaimedIndex;
+  /** Says what a picture is that a person has put among the originals. */
+  readonly inspectPicture?: Inspect;
+  /** Whether a person says that a block's answer, though stale, is right. */
+  readonly accepts?: (id: string) => boolean;
+}
+
+/** An article with its records read and its plan made. */
+export interface PreparedArticle {
+  readonly targets: Targets;
+  readonly context: PlanContext;
+  readonly planned: readonly PlannedBlock[];
+  /** Records that stand under other names than those of the blocks that they answer. */
+  readonly moves: readonly Move[];
+}
+
+/**
+ * Reads an article's records and plans it; sends nothing. Where an answer stands under the name of
+ * another article's block, all articles say what they need, and it is planned once more.
+ * @throws TemplateError; PreloError READ_FAILED
+ */
+export async function prepareArticle(task: ArticleTask): Promise<PreparedArticle> {
+  const { article, unclaimed } = task;
+  const prepared = await planAlone(task);
+  const isOthers = ({ slug }: RecordName): boolean => slug !== article.slug;
+  if (!prepared.moves.some(({ from }) => isOthers(from) && !unclaimed.has(from))) {
+    return prepared;
+  }
+  await unclaimed.learnUses((other) => findUses({ ...task, article: other }));
+  return planAlone(task);
+}
+
+/** Which records an article needs where they are, by its own folder alone. */
+async function findUses(task: ArticleTask): Promise<Uses> {
+  const { article, unclaimed } = task;
+  const claimed = new Map(
+    claimedNames(article).map((name) => [recordPath(name), name.kind === "text"] as const),
+  );
+  // What is asked for again all the same may be lost to a failure: nobody takes it away.
+  const options = { ...task.options, refresh: [] };
+  try {
+    const { planned } = await planAlone({
+      ...task,
+      options,
+      unclaimed: { ...unclaimed, find: () => [] },
+    });
+    const { kept, taken } = readAllotment(article, planned);
+    const waiting = planned
+      .filter(({ assessment }) => assessment === undefined)
+      .map(({ block }) => [recordPath(recordOf(article, block)), block] as const);
+    const posters = [...claimed].filter(
+      ([path]) => !planned.some(({ block }) => recordPath(recordOf(article, block)) === path),
+    );
+    return new Map([
+      ...posters,
+      ...[...waiting, ...kept, ...taken].map(
+        ([path, block]) => [path, mayShare(block, block)] as const,
+      ),
+    ]);
+  } catch (error) {
+    // It stops at itself: all that it has stays where it is.
+    if (error instanceof PreloError) {
+      return claimed;
+    }
+    throw error;
+  }
+}
+
+async function planAlone(task: ArticleTask): Promise<PreparedArticle> {
+  const { article, job, options, variables, store, accepts } = task;
+  const { slug } = article;
+  const listed = store.readFolder(slug, recordNames(article));
+  const folder = { ...listed, own: await settleAll(task, listed.own) };
+  const findAll = recordFinder(task, folder);
+  const findUnclaimed: typeof findAll = (fingerprint) =>
+    findAll(fingerprint).filter(({ isClaimed }) => isClaimed !== true);
+  const { refresh = [], sandbox = false, stale } = options;
+  const targets = chooseTargets(article, job, folder, {
+    sandbox,
+    variables,
+    findRecords: findUnclaimed,
+  });
+  // Where the sandbox stands in, nothing is paid for, and real answers stay where they are.
+  const findRecords = targets.usesSandbox ? findUnclaimed : findAll;
+  const checksOf = await findChecks(article);
+  const context: PlanContext = {
+    article,
+    read: folder.own,
+    providerFor: targets.providerFor,
+    prices: job.prices,
+    refreshes: (id) =>
+      refresh === "all" || refresh.includes(id) || refresh.includes(`${slug}/${id}`),
+    findRecords,
+    staleIs: (id) => (accepts?.(id) ? "accepted" : stale === "keep" ? "kept" : "asked"),
+    rejected: once(() =>
+      folder.rejected.flatMap((name) => {
+        const rejected = store.readRejected(name);
+        return rejected === undefined ? [] : [{ ...rejected, name }];
+      }),
+    ),
+    ...(checksOf !== undefined && { checksOf }),
+  };
+  const planned = planArticle(context);
+  const allotment = readAllotment(article, planned);
+  return {
+    targets,
+    context: { ...context, allotment },
+    planned,
+    moves: listMoves(task, planned, findRecords),
+  };
+}
+
+/** Looks at those originals whose files are not the recorded ones any more. */
+async function settleAll(
+  { article, job, store, inspectPicture = inspectAlone }: ArticleTask,
+  own: RecordFolder["own"],
+): Promise<RecordFolder["own"]> {
+  const { slug } = article;
+  const settled = new Map(own);
+  for (const block of article.blocks) {
+    const read = own.get(block.id);
+    if (block.kind !== "image" || read === undefined || !isChanged(read)) continue;
+    const previous = readManifest(join(job.output.dir, slug));
+    const context = {
+      pathOf: (file: string) => store.pathOf(slug, file),
+      // What was published is not decoded again.
+      inspectPicture: recallFacts(previous, inspectPicture),
+      limits: block.variants,
+      record: recordPath(recordOf(article, block)),
+    };
+    settled.set(block.id, await settleOriginals(read, context));
+  }
+  return settled;
+}
+
+function isChanged(read: ReadResult): boolean {
+  const images = read.state === "read" && read.answer.kind === "image" ? read.answer.images : [];
+  return images.some(({ changed }) => changed);
+}
+
+/** Looks records up by what they answer: in the article's folder, then in those of others. */
+function recordFinder(
+  { article, store, unclaimed }: ArticleTask,
+  { own, others }: RecordFolder,
+): (fingerprint: string) => readonly Candidate[] {
+  let index: ReadonlyMap<string, readonly RecordName[]> | undefined;
+  const readOwn = (): readonly Found[] =>
+    recordNames(article).flatMap((name) => {
+      const read = own.get(name.id);
+      return read?.state === "read" ? [{ name, answer: read.answer }] : [];
+    });
+  return (fingerprint) => {
+    index ??= indexByFingerprint([...readOwn(), ...others]);
+    const inFolder = (index.get(fingerprint) ?? []).map((name) => ({ name }));
+    // Read again: while an article is built, its records change.
+    return [...inFolder, ...unclaimed.find(fingerprint, article.slug)].flatMap((found) => {
+      const read = store.read(found.name);
+      const still = read.state === "read" && fingerprintsOf(read.answer).includes(fingerprint);
+      return still ? [{ ...found, answer: read.answer }] : [];
+    });
+  };
+}
+
+/** The records that a build gives another name before it asks for anything. */
+function listMoves(
+  { article, unclaimed }: ArticleTask,
+  planned: readonly PlannedBlock[],
+  findRecords: (fingerprint: string) => readonly Candidate[],
+): readonly Move[] {
+  const { kept } = readAllotment(article, planned);
+  return planned.flatMap(({ block, assessment }) => {
+    const from = assessment?.movedFrom;
+    // What no block claims goes at the end of the run: other articles may want it as well.
+    if (from === undefined || assessment === undefined) {
+      return [];
+    }
+    const path = recordPath(from);
+    const isNeeded = findRecords(assessment.request.fingerprint).some(
+      ({ name, isNeeded: needed }) => needed === true && recordPath(name) === path,
+    );
+    const keep = unclaimed.has(from) || kept.has(path) || isNeeded;
+    return [{ from, to: recordOf(article, block), keep }];
+  });
+}
+
+/** What checks the answers of an article; nothing, and nothing loads, when none is asked for. */
+async function findChecks(article: Article): Promise<PlanContext["checksOf"] | undefined> {
+  const all = listAsked(article).flatMap((block) => checksIn(block) ?? []);
+  if (all.length === 0) return undefined;
+  const { openChecks } = await import("../checks/open-checks.ts");
+  const check = await openChecks(all);
+  return (block) => {
+    const checks = checksIn(block);
+    if (checks === undefined) return undefined;
+    return { findFailures: (body) => check(body, checks), isBuiltIn: block.kind === "alt" };
+  };
+}
+
+/** Runs what is asked for several times, or not at all, once. */
+function once<T>(work: () => T): () => T {
+  let done: { readonly result: T } | undefined;
+  return () => (done ??= { result: work() }).result;
+}
+
+function checksIn(block: Asked): AnswerChecks | undefined {
+  return block.kind === "image" ? undefined : block.checks;
+}
+
+/** The records of all that a model answers. */
+function recordNames(article: Article): readonly RecordName[] {
+  return listAsked(article).map((block) => recordOf(article, block));
+}
+
+/** All records that an article's blocks claim, the posters of its videos included. */
+export function claimedNames(article: Article): readonly RecordName[] {
+  const videos = article.blocks
+    .filter(({ kind }) => kind === "video")
+    .map(({ id }): RecordName => ({ slug: article.slug, id, kind: "image" }));
+  return [...recordNames(article), ...videos];
+}

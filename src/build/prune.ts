@@ -1,0 +1,106 @@
+import { acquireLock } from "../answers/lock.ts";
+import { rejectedFile, type RecordName, recordPath } from "../answers/record-name.ts";
+import { type AnswerStore, createAnswerStore, type Found } from "../answers/store.ts";
+import { isEdited } from "../answers/types.ts";
+import type { PlannedBlock } from "../plan/plan-article.ts";
+import type { Environment } from "./environment.ts";
+import { loadCheckedJob } from "./load-job.ts";
+import { prepareArticle } from "./prepare.ts";
+import { indexUnclaimed } from "./unclaimed.ts";
+
+export interface PruneOptions {
+  /** Absolute path of the job file. */
+  readonly jobFile: string;
+  /** Only says what would be removed. */
+  readonly dryRun: boolean;
+  /** Removes what a person edited as well. */
+  readonly edited: boolean;
+}
+
+/** What a prune removes, or would; by path below the answers folder. */
+export interface PruneResult {
+  readonly removed: readonly string[];
+  /** Edited by a person, and therefore kept. */
+  readonly kept: readonly string[];
+}
+
+interface Candidate {
+  readonly path: string;
+  readonly edited: boolean;
+  readonly remove: () => Promise<void>;
+}
+
+/**
+ * Removes the records, and the attempts kept aside, that no block needs: only what can be read as
+ * one, that a build would not move, and that nobody edited. Links are not followed.
+ * @throws JobError; PreloError LOCKED, READ_FAILED, WRITE_FAILED
+ */
+export async function pruneJob(
+  { jobFile, dryRun, edited }: PruneOptions,
+  { variables, lockHolder }: Pick<Environment, "variables" | "lockHolder">,
+): Promise<PruneResult> {
+  const { job } = await loadCheckedJob({ jobFile });
+  const giveLockBack = dryRun ? undefined : await acquireLock(job.answersDir, lockHolder);
+  try {
+    const store = createAnswerStore(job.answersDir);
+    const unclaimed = indexUnclaimed(job.articles, store);
+    const plans = new Map<string, readonly PlannedBlock[]>();
+    for (const article of job.articles) {
+      const options = { jobFile };
+      // As in CI, the sandbox stands in for nobody: what real requests need stays.
+      const named = { ...variables, CI: "true" };
+      const task = { article, job, options, variables: named, store, unclaimed };
+      const { planned, moves } = await prepareArticle(task);
+      plans.set(article.slug, planned);
+      for (const { from } of moves) unclaimed.take(from, article.slug);
+    }
+    const candidates = [
+      ...unclaimed.list().map((found) => toCandidate(found, store)),
+      ...listUnusedRejected(plans, store),
+    ];
+    const removed = candidates.filter((candidate) => edited || !candidate.edited);
+    if (!dryRun) for (const { remove } of removed) await remove();
+    return {
+      removed: removed.map(({ path }) => path),
+      kept: candidates.filter((candidate) => !removed.includes(candidate)).map(({ path }) => path),
+    };
+  } finally {
+    await giveLockBack?.();
+  }
+}
+
+function toCandidate({ name, answer }: Found, store: AnswerStore): Candidate {
+  return {
+    path: recordPath(name),
+    edited: isEdited(answer),
+    remove: () => store.remove(name),
+  };
+}
+
+/** Attempts kept aside that answer no request of their article any more. */
+function listUnusedRejected(
+  plans: ReadonlyMap<string, readonly PlannedBlock[]>,
+  store: AnswerStore,
+): readonly Candidate[] {
+  return store.listRejected().flatMap((name): readonly Candidate[] => {
+    const rejected = store.readRejected(name);
+    const planned = plans.get(name.slug) ?? [];
+    if (
+      rejected === undefined ||
+      planned.some((block) => mayNeed(block, name, rejected.answer.fingerprint))
+    )
+      return [];
+    const remove = (): Promise<void> => store.removeRejected(name);
+    return [{ path: `${name.slug}/${rejectedFile(name)}`, edited: rejected.answer.edited, remove }];
+  });
+}
+
+/** What waits for other answers may come to the very request that was answered. */
+function mayNeed(
+  { block, request, assessment }: PlannedBlock,
+  { id }: RecordName,
+  fingerprint: string,
+): boolean {
+  if (assessment === undefined) return block.id === id;
+  return request?.fingerprint === fingerprint;
+}

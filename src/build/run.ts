@@ -1,0 +1,266 @@
+import pLimit, { type LimitFunction } from "p-limit";
+import { acquireLock } from "../answers/lock.ts";
+import { type AnswerStore, createAnswerStore } from "../answers/store.ts";
+import { PreloError } from "../errors.ts";
+import { onAbort } from "../requests/http/abort.ts";
+import { createHttpClient } from "../requests/http/client.ts";
+import { openaiProvider, sandboxProvider } from "../job/defaults.ts";
+import type { Job, Provider } from "../job/types.ts";
+import { priceReply } from "../plan/cost.ts";
+import type { Connection } from "../requests/call.ts";
+import type { RunContext } from "../requests/context.ts";
+import { Downloads } from "../requests/downloads.ts";
+import { openLanes, type ProviderLanes } from "../requests/lane.ts";
+import { variablesOf } from "../job/provider-variables.ts";
+import { baseUrl as baseUrlSchema } from "../job/schema-provider.ts";
+import { collectSecrets } from "../secrets/collect.ts";
+import { createFinder, type SecretFinder, type Sighting } from "../secrets/find.ts";
+import { isAllowed } from "../secrets/fingerprint.ts";
+import { budgetError, Spending } from "../requests/spending.ts";
+import type { BuildOptions, Environment } from "./environment.ts";
+import { countOpenArticles } from "./open-articles.ts";
+import { readVersion } from "./version.ts";
+import { assertPictureIsClean } from "../pictures/picture-secrets.ts";
+
+const minuteMs = 60_000;
+const openaiBaseUrl = "https://api.openai.com/v1";
+/** Downloads at the same time, over all providers. */
+const downloadConcurrency = 8;
+
+/** A run that is under way: what its requests share, and what must be given back at its end. */
+export interface Run extends RunContext {
+  readonly store: AnswerStore;
+  /** Finds the secrets that this run can know. */
+  readonly secrets: SecretFinder;
+  /** Bounds the decoding and encoding of pictures, apart from requests and downloads. */
+  readonly pictures: LimitFunction;
+  /** How many articles may be open at once: enough to fill every provider's slots, no more. */
+  readonly openArticles: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Takes the lock and opens what a run needs. Nothing connects before the first request; the
+ * sandbox starts with the first request to it.
+ * @throws PreloError LOCKED, WRITE_FAILED
+ */
+export async function openRun(
+  job: Job,
+  options: BuildOptions,
+  environment: Environment,
+): Promise<Run> {
+  const { variables, now, clock, random, emit } = environment;
+  const [stopping, ignoreStop] = follow(environment.stopping);
+  const [aborting, ignoreAbort] = follow(environment.aborting);
+  const ignoreSignals = (): void => {
+    ignoreStop();
+    ignoreAbort();
+  };
+  const giveLockBack = await acquireLock(job.answersDir, environment.lockHolder, {
+    // It woke up and found its place taken: nothing more is sent, nor awaited to be written.
+    onLost: (error) => {
+      stopping.abort(error);
+      aborting.abort(error);
+    },
+  }).catch((error: unknown) => {
+    ignoreSignals();
+    throw error;
+  });
+  const concurrencies = [...job.providers.values()].map(
+    ({ limits }) => options.concurrency ?? limits.concurrency,
+  );
+  const client = createHttpClient({
+    connections: Math.max(downloadConcurrency, ...concurrencies),
+    userAgent: `prelo/${readVersion()}`,
+    proxy: {
+      httpProxy: variables["http_proxy"] ?? variables["HTTP_PROXY"],
+      httpsProxy: variables["https_proxy"] ?? variables["HTTPS_PROXY"],
+      noProxy: variables["no_proxy"] ?? variables["NO_PROXY"],
+    },
+  });
+  const pictures = pLimit(environment.threads);
+  // Apart from resizing: what has arrived is recorded before it waits for older pictures.
+  const inspections = pLimit(environment.threads);
+  const sandbox = lazySandbox();
+  const providers = new Map<string, ProviderLanes>();
+  const keyNames = keyNamesOf(job);
+  environment.learnKeyNames?.(keyNames);
+  const secrets = createFinder(collectSecrets(variables, keyNames));
+  const guard = { secrets, isAllowed: (found: Sighting) => allows(job, found) };
+  const connect = async (provider: Provider): Promise<Connection> => {
+    const access =
+      provider.name === sandboxProvider
+        ? { baseUrl: await sandbox.start() }
+        : resolveAccess(provider, variables);
+    return { ...toConnection(provider, access), ...guard };
+  };
+  const lanesOf = (provider: Provider): ProviderLanes => {
+    const lanes = providers.get(provider.name) ?? openLanes(provider, options.concurrency, connect);
+    providers.set(provider.name, lanes);
+    return lanes;
+  };
+  const stopTimer = stopAfterMinutes(job.budget.minutes, stopping);
+  return {
+    client,
+    store: createAnswerStore(job.answersDir, {
+      onWriteFailed: (error) => stopping.abort(toStop(error, job.answersDir)),
+      onSetAside: ({ slug, id }, from, to) => {
+        const message = `${from} may be a person's work: it is kept as ${to}`;
+        emit({ type: "warning", article: slug, block: id, message });
+      },
+    }),
+    secrets,
+    laneOf: (provider, model) => lanesOf(provider).laneOf(model),
+    connectionOf: (provider) => lanesOf(provider).connection(),
+    spending: new Spending(job.budget),
+    priceReply: (model, reply) => priceReply(reply, job.prices.get(model)),
+    emit,
+    now,
+    clock,
+    random,
+    stopping,
+    aborting: aborting.signal,
+    downloads: new Downloads(downloadConcurrency),
+    pictures,
+    inspectPicture: (bytes, limits) =>
+      inspections(async () => {
+        const { inspectPicture } = await import("../pictures/inspect.ts");
+        const facts = await inspectPicture(bytes, limits);
+        await assertPictureIsClean(bytes, guard);
+        return facts;
+      }),
+    openArticles: countOpenArticles(job, Math.max(...concurrencies)),
+    close: async () => {
+      ignoreSignals();
+      stopTimer();
+      await Promise.all([client.close(), sandbox.close()]);
+      await giveLockBack();
+    },
+  };
+}
+
+/** A run's own stop, which what goes wrong in it may cause as well: a preview has other runs to come. */
+function follow(signal: AbortSignal): readonly [AbortController, () => void] {
+  const own = new AbortController();
+  const abort = (): void => own.abort(signal.reason);
+  if (signal.aborted) {
+    abort();
+  }
+  return [own, onAbort(signal, abort)];
+}
+
+/** What is asked once an answer could not be kept would be paid for in vain. */
+function toStop(error: PreloError, folder: string): PreloError {
+  return new PreloError(
+    "WRITE_FAILED",
+    `${folder} could not be written to, so nothing more was sent`,
+    { hint: error.hint ?? "Mend that, and run the same command again.", cause: error },
+  );
+}
+
+/** The variables that hold the providers' keys and the secrets of their headers. */
+function keyNamesOf(job: Job): ReadonlySet<string> {
+  return new Set([...job.providers.values()].flatMap(variablesOf));
+}
+
+function allows(job: Job, { secret: { name, isKey }, found }: Sighting): boolean {
+  return isAllowed({ name, found, isKey }, job.leaks.allow);
+}
+
+function toConnection(
+  provider: Provider,
+  { secretHeaders, ...access }: Access,
+): Omit<Connection, "secrets" | "isAllowed"> {
+  const { name, apiKeyEnv, authHeader, query, tls, timeoutMs } = provider;
+  const headers = { ...provider.headers, ...secretHeaders };
+  return { provider: name, ...access, apiKeyEnv, authHeader, query, tls, headers, timeoutMs };
+}
+
+/** What of a provider's connection the environment gives. */
+interface Access {
+  readonly baseUrl: string;
+  readonly apiKey?: string;
+  readonly secretHeaders?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A provider's address and key, from the job and the environment.
+ * @throws PreloError KEY_MISSING, USAGE for an address that is none
+ */
+function resolveAccess(provider: Provider, variables: Environment["variables"]): Access {
+  const fromVariables =
+    provider.name === openaiProvider ? variables["OPENAI_BASE_URL"]?.trim() : undefined;
+  const baseUrl =
+    provider.baseUrl ?? (fromVariables === "" ? undefined : fromVariables) ?? openaiBaseUrl;
+  const { error } = baseUrlSchema.safeParse(baseUrl);
+  if (error !== undefined) {
+    // The address itself is not shown: a key may stand in it.
+    throw new PreloError("USAGE", `OPENAI_BASE_URL ${error.issues[0]?.message ?? ""}`, {
+      hint: "It looks like https://api.example.com/v1; `query` and `auth` of the job's provider openai hold what else it needs.",
+    });
+  }
+  const { name, apiKeyEnv } = provider;
+  const secretHeaders = Object.fromEntries(
+    Object.entries(provider.secretHeaders ?? {}).map(([header, variable]) => [
+      header,
+      readSecret(variable, name, variables, notInHeader),
+    ]),
+  );
+  return {
+    baseUrl,
+    secretHeaders,
+    ...(apiKeyEnv !== undefined && { apiKey: readSecret(apiKeyEnv, name, variables, notInKey) }),
+  };
+}
+
+const notInKey = /[^\x21-\x7e]/;
+/** Such as `Basic …`: a header's value may hold spaces. */
+const notInHeader = /[^\x20-\x7e]/;
+
+/** @param otherwise what else may be done, as further sentences */
+export function keyMissing(name: string, provider: string, otherwise = ""): PreloError {
+  return new PreloError("KEY_MISSING", `${name} is not set, so ${provider} cannot be asked`, {
+    hint: `Set ${name} to your key, or build with --sandbox.${otherwise}`,
+  });
+}
+
+/** @throws PreloError KEY_MISSING */
+function readSecret(
+  name: string,
+  provider: string,
+  variables: Environment["variables"],
+  unfit: RegExp,
+): string {
+  const secret = variables[name]?.trim();
+  if (!secret) {
+    throw keyMissing(name, provider);
+  }
+  if (unfit.test(secret)) {
+    throw new PreloError("KEY_MISSING", `${name} holds characters that no key has`, {
+      hint: "Copy the key again, without spaces or quotes.",
+    });
+  }
+  return secret;
+}
+
+/** The embedded server, started when it is first needed. */
+function lazySandbox(): { start: () => Promise<string>; close: () => Promise<void> } {
+  let started: Promise<{ readonly url: string; close: () => Promise<void> }> | undefined;
+  return {
+    start: async () => {
+      started ??= import("../sandbox/server.ts").then(({ startSandbox }) => startSandbox());
+      return (await started).url;
+    },
+    close: async () => {
+      await (await started)?.close();
+    },
+  };
+}
+
+function stopAfterMinutes(minutes: number | undefined, stopping: AbortController): () => void {
+  if (minutes === undefined) return () => undefined;
+  const timer = setTimeout(() => {
+    stopping.abort(budgetError(`the budget of ${minutes} minutes is used up`));
+  }, minutes * minuteMs);
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,203 @@
+import { hashBytes } from "../files/hash.ts";
+import { type RecordName, rejectedFile } from "../answers/record-name.ts";
+import { PreloError } from "../errors.ts";
+import { sandboxProvider } from "../job/defaults.ts";
+import { isAnswerTo, mayShare, recordOf } from "../plan/allotment.ts";
+import type { Assessment } from "../plan/assess.ts";
+import { variablesOf } from "../job/provider-variables.ts";
+import type { Provider } from "../job/types.ts";
+import { findInapplicable } from "../checks/types.ts";
+import { boundRequest } from "../plan/cost.ts";
+import {
+  assessInContext,
+  attemptsOf,
+  type PlanContext,
+  type PlannedBlock,
+} from "../plan/plan-article.ts";
+import type { Ask, Reuse, Step } from "../requests/step.ts";
+import { quoteAnswer } from "../plan/quote.ts";
+import type { Answer } from "../answers/types.ts";
+import { moveAnswers } from "./move-answers.ts";
+import type { Environment } from "./environment.ts";
+import { keyMissing, type Run } from "./run.ts";
+import type { UnclaimedIndex } from "./unclaimed.ts";
+import { showPicture } from "../pictures/show-picture.ts";
+
+export interface StepOptions {
+  readonly frozen: boolean;
+  readonly run: Pick<Run, "emit" | "store" | "pictures">;
+  readonly unclaimed: UnclaimedIndex;
+  readonly variables: Environment["variables"];
+}
+
+/**
+ * Turns a plan into the steps of a run. A block that waits for others is decided only when their
+ * answers are there, by the same rules.
+ */
+export function toSteps(
+  planned: readonly PlannedBlock[],
+  context: PlanContext,
+  options: StepOptions,
+): readonly Step[] {
+  const { run, unclaimed } = options;
+  return planned.map(({ block, dependsOn, assessment: known }) => ({
+    block,
+    dependsOn,
+    ...(block.kind === "alt" && { quote: (answer: Answer) => quoteAnswer(block, answer) }),
+    decide: async (bodies): Promise<Ask | Reuse> => {
+      // What the plan could decide is decided: none of the answers it uses is asked for.
+      const assessment = known ?? assessInContext(block, bodies, context);
+      const { ask, status, request, warning, movedFrom } = assessment;
+      const article = context.article.slug;
+      const { emit, store } = run;
+      if (status === "edited" && !ask)
+        emit({ type: "edited", article, block: block.id, outdated: warning !== undefined });
+      else if (warning !== undefined)
+        emit({ type: "warning", article, block: block.id, message: warning });
+      // Found only now that its request is known: all others were moved before anything was asked.
+      const recorded =
+        movedFrom === undefined
+          ? assessment.recorded
+          : await moveHere(movedFrom, recordOf(context.article, block), { run, unclaimed });
+      if (assessment.unfit !== undefined) throw unfitError(assessment);
+      if (assessment.problem !== undefined) throw assessment.problem;
+      if (assessment.refused !== undefined)
+        throw refusedError(assessment, assessment.refused, block.id);
+      if (assessment.adopts && recorded !== undefined) {
+        await store.adoptRejected(assessment.adopts, recordOf(context.article, block));
+        const from = `${article}/${rejectedFile(assessment.adopts)}`;
+        emit({ type: "moved", article, answers: [{ block: block.id, from, copied: false }] });
+        return { ask: false, answer: recorded };
+      }
+      const read = context.read.get(block.id);
+      const damage = read === undefined || read.state === "missing" ? undefined : read.damage;
+      if (damage !== undefined) {
+        const message = `${damage.path} is damaged (${damage.reason}); what is lost counts as missing`;
+        emit({ type: "warning", article, block: block.id, message });
+      }
+      if (!ask && recorded !== undefined)
+        return { ask: false, answer: recorded, isStale: assessment.stale === "kept" };
+      const checks = context.checksOf?.(block);
+      const attempts = attemptsOf(block, context);
+      const isPartial =
+        recorded?.kind === "image" && isAnswerTo(recorded, request) && !context.refreshes(block.id);
+      return {
+        ask: true,
+        ...refuse(assessment, `${article}/${block.id}`, context.providerFor(block).asked, options),
+        request,
+        provider: context.providerFor(block).asked,
+        bound: boundRequest(request, context.prices.get(request.model)),
+        uses: hashBodies(bodies),
+        mayShare: mayShare(block, block),
+        ...(isPartial && { partial: recorded }),
+        // The sandbox's answers stand for nothing: they are taken as they come.
+        ...(checks !== undefined &&
+          request.provider !== sandboxProvider && {
+            checks: {
+              attempts,
+              findFailures: checks.findFailures,
+              ...(assessment.best !== undefined && { best: assessment.best }),
+              spent: assessment.spent ?? 0,
+            },
+          }),
+        ...(block.kind === "alt" && {
+          fillBody: () =>
+            showPicture(request.body, {
+              slug: article,
+              block,
+              sha256: bodies[block.image] ?? "",
+              run,
+            }),
+        }),
+      };
+    },
+  }));
+}
+
+async function moveHere(
+  from: RecordName,
+  to: RecordName,
+  { run, unclaimed }: Pick<StepOptions, "run" | "unclaimed">,
+): Promise<Answer | undefined> {
+  await moveAnswers([{ from, to, keep: true }], run, unclaimed);
+  const moved = run.store.read(to);
+  return moved.state === "read" ? moved.answer : undefined;
+}
+
+function hashBodies(bodies: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(bodies).map(([id, body]) => [id, hashBytes(body)]));
+}
+
+/** Why a request may not be sent, where that is known before anybody connects. */
+function refuse(
+  assessment: Assessment,
+  name: string,
+  asked: Provider,
+  { frozen, variables }: StepOptions,
+): Pick<Ask, "refusal"> {
+  if (frozen) {
+    return { refusal: frozenError(assessment, name) };
+  }
+  const key = variablesOf(asked).find((variable) => !variables[variable]?.trim());
+  if (assessment.status !== "stale" || key === undefined) {
+    return {};
+  }
+  return { refusal: keyMissing(key, asked.name, ` ${withoutAsking(name)}.`) };
+}
+
+/** What may be done about a stale answer where nobody is to be asked. */
+function withoutAsking(name: string): string {
+  return `If its answer is still right, \`prelo accept ${name}\` says so, and --stale keep publishes it as it is`;
+}
+
+function frozenError({ status, reasons }: Assessment, name: string): PreloError {
+  const code = status === "missing" ? "ANSWER_MISSING" : "ANSWER_STALE";
+  const build = "build without --frozen and commit the answer";
+  return new PreloError(
+    status === "unfit" ? "CHECK_FAILED" : code,
+    `its answer is ${status}: ${reasons.join("; ")}`,
+    {
+      hint:
+        status === "stale"
+          ? `${withoutAsking(name)}; else ${build}.`
+          : `${build.replace("b", "B")}.`,
+    },
+  );
+}
+
+/** What is known not to be an answer is not paid for a second time. */
+function refusedError(
+  { reasons }: Assessment,
+  { name, code }: NonNullable<Assessment["refused"]>,
+  id: string,
+): PreloError {
+  return new PreloError(code, reasons.join("; "), {
+    hint:
+      `It is in ${name.slug}/${rejectedFile(name)}, among the answers: edit it until it is right, ` +
+      "change the prompt, `max_output_tokens` or `checks`, " +
+      `or ask again with --refresh ${id}.`,
+  });
+}
+
+/** A person's text is not overwritten, and what fails a check is not published. */
+function unfitError({ reasons, unfit, status }: Assessment): PreloError {
+  const inapplicable = findInapplicable(unfit);
+  if (inapplicable !== undefined) {
+    return new PreloError("CHECK_FAILED", reasons.join("; "), {
+      hint: "Mend the check: the answer stands, and is not asked for again.",
+      ref: inapplicable.ref,
+    });
+  }
+  if (status !== "edited") {
+    return new PreloError(
+      "CHECK_FAILED",
+      `its answer may not be published: ${reasons.join("; ")}`,
+      {
+        hint: "Build with the provider's key to ask again, or write the text into its file in answers/.",
+      },
+    );
+  }
+  return new PreloError("CHECK_FAILED", `a person edited its answer, and ${reasons.join("; ")}`, {
+    hint: "Edit it until it passes, ask for less in `checks`, or let --refresh ask for a new one.",
+  });
+}

@@ -1,0 +1,121 @@
+import * as z from "zod";
+import type { ReceivedText } from "../errors.ts";
+import { trimAround } from "../files/lines.ts";
+import { withoutThoughts } from "../prose/thoughts.ts";
+import { assertFinished } from "./finish.ts";
+import { judge, failures } from "./judge.ts";
+import { notAnAnswer, onlyThoughts } from "./outcome.ts";
+import type { Quote } from "../requests/quote.ts";
+import type { TextReply } from "./text-endpoint.ts";
+import { finishReason, oldUsage, optionalText, tolerantName } from "./wire.ts";
+import { readWireError, tellsOfError } from "./wire-error.ts";
+
+/** A content: a text, or a list of parts, of which those of thoughts are left out. */
+export const contentParts = z.array(
+  z.union([
+    z.string().transform((text) => ({ type: "text", text })),
+    z.object({
+      type: optionalText,
+      text: z
+        .union([z.string(), z.object({ value: z.string() }).transform(({ value }) => value)])
+        .nullish(),
+      refusal: optionalText,
+    }),
+  ]),
+);
+
+export interface ContentPart {
+  readonly type?: string | null | undefined;
+  readonly text?: string | null | undefined;
+  readonly refusal?: string | null | undefined;
+}
+
+/** Joins the parts that are text. */
+export function joinParts(parts: readonly ContentPart[]): string {
+  return parts
+    .filter(isTextPart)
+    .map(({ text }) => text ?? "")
+    .join("");
+}
+
+export function isTextPart({ type }: ContentPart): boolean {
+  return type === undefined || type === null || type === "text" || type === "output_text";
+}
+
+/** What a choice of chat and one of completions have in common. */
+export const choiceFields = { finish_reason: finishReason, error: z.unknown().optional() };
+
+/** What the replies of chat and completions have in common. */
+export const replyFields = { model: tolerantName, usage: oldUsage };
+
+interface Choice {
+  readonly content: string;
+  readonly finish_reason: string | null | undefined;
+  readonly error?: unknown;
+  /** Whether the reply holds thoughts in a field of their own. */
+  readonly thought?: boolean;
+}
+
+/**
+ * Turns a choice of chat or completions into its text, or says why it is not an answer.
+ * @throws AnswerError ANSWER_…
+ */
+export function readChoice(
+  choice: Choice,
+  { model: servedBy, usage }: { model?: string | undefined; usage?: TextReply["usage"] },
+  quote: Quote,
+): TextReply {
+  const { finish_reason: finish } = choice;
+  const received = {
+    text: trimAround(choice.content),
+    finish: finish ?? undefined,
+    servedBy,
+    usage,
+  };
+  assertNoError(choice.error, received, quote);
+  assertFinished(finish, received);
+  const text = takeAnswer(received, choice.thought);
+  return { text, finish: finish ?? "stop", servedBy, usage };
+}
+
+/**
+ * An error beside a text, or in a picture's place: whatever the finish reason says, it is no answer.
+ * @throws AnswerError ANSWER_FAILED; ANSWER_FILTERED when it speaks of a filter
+ */
+export function assertNoError(
+  error: unknown,
+  received: ReceivedText | undefined,
+  quote: Quote,
+): void {
+  if (!tellsOfError({ error })) {
+    return;
+  }
+  const wire = readWireError({ error });
+  const said = quote(wire.message);
+  const kind = judge(200, wire);
+  throw notAnAnswer(kind === "filtered" ? "ANSWER_FILTERED" : "ANSWER_FAILED", {
+    detail: said === undefined ? "an error stands beside it" : `the server says: "${said}"`,
+    retryable: failures[kind].retryable,
+    received,
+  });
+}
+
+/** Anything but blanks, and characters that nobody sees. */
+const isVisible = /[^\s\p{Cc}\p{Cf}]/u;
+
+/**
+ * The answer in a text that came whole.
+ * @param thought whether thoughts came in a field of their own
+ * @throws AnswerError ANSWER_BLANK; only where chance may play it is worth another attempt
+ */
+export function takeAnswer(received: ReceivedText, thought = false): string {
+  const text = withoutThoughts(received.text);
+  if (text === undefined || (text === "" && thought)) {
+    throw onlyThoughts(received);
+  }
+  if (!isVisible.test(text)) {
+    // The model was asked, and said in no token that it has nothing to say.
+    throw notAnAnswer("ANSWER_BLANK", { retryable: received.usage?.output_tokens !== 0 });
+  }
+  return text;
+}

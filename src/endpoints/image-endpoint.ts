@@ -1,0 +1,30 @@
+import type { ImageSettings, JsonObject, Provider, Usage } from "../job/types.ts";
+import type { ImageSource } from "./picture-source.ts";
+import type { Quote } from "../requests/quote.ts";
+
+export interface ImageReply {
+  readonly images: readonly ImageSource[];
+  readonly servedBy?: string | undefined;
+  readonly usage?: Usage | undefined;
+}
+
+/** One of the three ways to ask for pictures. */
+export interface ImageEndpointAdapter {
+  /** Below the provider's base URL. */
+  readonly path: string;
+  /**
+   * The exact JSON body; pure, so that a plan can show and hash it.
+   * @param n how many pictures, where one request can ask for several
+   */
+  buildBody(settings: ImageSettings, prompt: string, n: number): JsonObject;
+  /** The body of one of the requests that a block's pictures are split into. */
+  forPictures(body: JsonObject, n: number): JsonObject;
+  /** The most pictures of one request. */
+  mostPerRequest(model: string, provider: Provider): number;
+  /**
+   * Reads a 200's body.
+   * @param quote gives the server's words as an error may show them
+   * @throws AttemptError when it holds no picture (ANSWER_…, PROVIDER_BAD_RESPONSE)
+   */
+  readReply(body: unknown, quote: Quote): ImageReply;
+}

@@ -1,0 +1,95 @@
+import * as z from "zod";
+import type { ReceivedText } from "../errors.ts";
+import type { Json } from "../job/types.ts";
+import { trimAround } from "../files/lines.ts";
+import { type ContentPart, contentParts, joinParts, takeAnswer } from "./choice.ts";
+import { assertFinished } from "./finish.ts";
+import { nameOrNothing, notAnAnswer } from "./outcome.ts";
+import { pictureDetail } from "./picture-detail.ts";
+import { samplingFields } from "./sampling.ts";
+import type { TextEndpointAdapter } from "./text-endpoint.ts";
+import { finishReason, newUsage, optionalText, readWire, tolerantName } from "./wire.ts";
+
+function toParts(text: string, picture: string): Json {
+  return [
+    { type: "input_text", text },
+    { type: "input_image", image_url: picture, detail: pictureDetail },
+  ];
+}
+
+const itemSchema = z.object({
+  type: optionalText,
+  phase: z.unknown().optional(),
+  status: finishReason,
+  content: z.union([z.string(), contentParts]).nullish().catch(undefined),
+});
+
+/** What says whether a response is whole. */
+export const statusFields = {
+  status: finishReason,
+  incomplete_details: z.object({ reason: finishReason }).nullish().catch(undefined),
+};
+const statusSchema = z.object(statusFields);
+
+const replySchema = z.object({
+  ...statusFields,
+  model: tolerantName,
+  usage: newUsage,
+  output: z.array(itemSchema).nullish(),
+  output_text: optionalText.catch(undefined),
+});
+
+/** `POST /responses`. A 200 may hold a response that failed or was cut off. */
+export const responses: TextEndpointAdapter = {
+  path: "/responses",
+  buildBody: (settings, { system, prompt, picture }) => ({
+    model: settings.model,
+    ...(system !== undefined && { instructions: system }),
+    input: picture === undefined ? prompt : [{ role: "user", content: toParts(prompt, picture) }],
+    max_output_tokens: settings.maxOutputTokens,
+    ...samplingFields(settings),
+    ...settings.extra,
+  }),
+  readReply: (body) => {
+    const reply = readWire(replySchema, body);
+    const items = reply.output ?? [];
+    const messages = items.filter(isMessage);
+    const parts = messages.flatMap(({ content }): readonly ContentPart[] =>
+      typeof content === "string" ? [{ text: content }] : (content ?? []),
+    );
+    const { model: servedBy, usage } = reply;
+    const text = trimAround(joinParts(parts) || (reply.output_text ?? ""));
+    const received = { text, finish: reply.status ?? undefined, servedBy, usage };
+    assertCompleted(reply, received);
+    if (parts.some((part) => part.type === "refusal")) throw notAnAnswer("ANSWER_REFUSED");
+    for (const { status } of messages) assertFinished(status, received);
+    const thought = items.some((item) => item.type === "reasoning" || isCommentary(item));
+    return { text: takeAnswer(received, thought), finish: "stop", servedBy, usage };
+  },
+};
+
+type Item = z.output<typeof itemSchema>;
+
+/** What the model says to the reader; what it says on its way there has a phase of its own. */
+function isMessage(item: Item): boolean {
+  return (item.type ?? "message") === "message" && !isCommentary(item);
+}
+
+function isCommentary({ phase }: Item): boolean {
+  return (phase ?? null) !== null && !/^final/i.test(String(phase));
+}
+
+/** @throws AnswerError ANSWER_… for a 200 that says of itself that it is not the whole answer */
+export function assertCompleted(
+  reply: z.output<typeof statusSchema>,
+  received: ReceivedText | undefined,
+): void {
+  const status = (reply.status ?? "completed").toLowerCase();
+  const reason = reply.incomplete_details?.reason;
+  if (status === "incomplete" || reason) {
+    assertFinished(reason ?? status, received);
+  }
+  if (status !== "completed") {
+    throw notAnAnswer("ANSWER_FAILED", { detail: nameOrNothing(status), received });
+  }
+}

@@ -1,0 +1,93 @@
+import { hashBytes } from "../files/hash.ts";
+import type { RecordedImage } from "../answers/types.ts";
+import type { Mark } from "./mark.ts";
+import { planVariants } from "./recipe.ts";
+import type { Picture, Variant } from "./types.ts";
+import type { VariantSettings } from "../job/types.ts";
+import type { ManifestEntry } from "../publish/manifest.ts";
+
+/** One original that is to be shown. */
+export interface Original {
+  readonly block: string;
+  readonly number: number | "sheet";
+  readonly image: Pick<RecordedImage, "sha256" | "width" | "height" | "alpha">;
+  readonly read: () => Promise<Buffer>;
+  /** How the manifest calls it. */
+  readonly from: readonly string[];
+  /** For the manifest to tell, since no record does. */
+  readonly facts?: ManifestEntry["original"];
+  readonly mark: Mark;
+  readonly settings: VariantSettings;
+}
+
+export interface Illustration {
+  readonly picture: Picture;
+  readonly files: readonly ManifestEntry[];
+  /** The variants that had to be made, by file: they stand nowhere yet. */
+  readonly made: ReadonlyMap<string, Buffer>;
+}
+
+/**
+ * Makes the variants of one original that the manifest does not vouch for yet; an original whose
+ * variants all stand is not even read. Nothing is written before the leak gate has seen the article.
+ * @param known what the output folder's manifest lists and what is there, by file
+ * @throws PreloError IMAGE_…, READ_FAILED
+ */
+export async function illustrate(
+  original: Original,
+  known: ReadonlyMap<string, ManifestEntry>,
+): Promise<Illustration> {
+  const { image, mark, settings, facts } = original;
+  const planned = planVariants(
+    {
+      sha256: image.sha256,
+      widthPx: image.width,
+      heightPx: image.height,
+      hasAlpha: image.alpha ?? false,
+    },
+    { id: original.block, n: original.number },
+    settings,
+    mark,
+  );
+  const entries = new Map<string, ManifestEntry>();
+  const made = new Map<string, Buffer>();
+  for (const { file } of planned) {
+    const entry = known.get(file);
+    if (entry !== undefined) entries.set(file, entry);
+  }
+  const missing = planned.filter(({ file }) => !entries.has(file));
+  const narrowest = planned[0]?.file;
+  if (missing.length > 0) {
+    // The decoder and the encoders load only when there is work for them.
+    const { renderVariants } = await import("./render.ts");
+    const { makePreview } = await import("./preview.ts");
+    const bytes = await original.read();
+    const preview = await makePreview(bytes, settings);
+    await renderVariants(bytes, missing, mark, settings, async ({ file }, encoded) => {
+      made.set(file, encoded);
+      entries.set(file, {
+        file,
+        sha256: hashBytes(encoded),
+        bytes: encoded.byteLength,
+        from: [...original.from],
+        ...(file === narrowest && { preview, ...(facts !== undefined && { original: facts }) }),
+      });
+    });
+  }
+  const variants = planned.flatMap(({ file, format, widthPx, heightPx }): Variant[] => {
+    const entry = entries.get(file);
+    if (entry === undefined) return [];
+    return [{ file, format, widthPx, heightPx, bytes: entry.bytes, sha256: entry.sha256 }];
+  });
+  const preview = entries.get(narrowest ?? "")?.preview;
+  return {
+    picture: {
+      alt: mark.alt,
+      variants,
+      placeholder: false,
+      ...(preview !== undefined && { preview }),
+    },
+    files: [...entries.values()],
+    made,
+  };
+}

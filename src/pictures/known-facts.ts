@@ -1,0 +1,27 @@
+import { hashBytes } from "../files/hash.ts";
+import type { Manifest } from "../publish/manifest.ts";
+import type { RunContext } from "../requests/context.ts";
+
+export type Inspect = RunContext["inspectPicture"];
+
+/** Inspects a picture where nothing is sent or published; the decoder loads with the first. */
+export const inspectAlone: Inspect = async (bytes, limits) => {
+  const { inspectPicture } = await import("./inspect.ts");
+  return inspectPicture(bytes, limits);
+};
+
+/**
+ * Inspects a picture of the author's, unless the manifest of an earlier build tells what these very
+ * bytes are: an unchanged picture is not decoded again. Its limits hold all the same.
+ */
+export function recallFacts(previous: Manifest | undefined, inspect: Inspect): Inspect {
+  const entries = previous?.files ?? [];
+  return async (bytes, limits) => {
+    const sha256 = hashBytes(bytes);
+    const known = entries.find(({ original }) => original?.sha256 === sha256)?.original;
+    if (known === undefined || bytes.byteLength > limits.maxBytes) return inspect(bytes, limits);
+    const { format, width: widthPx, height: heightPx, alpha: hasAlpha = false } = known;
+    if (widthPx * heightPx > limits.maxPixels) return inspect(bytes, limits);
+    return { format, widthPx, heightPx, hasAlpha };
+  };
+}

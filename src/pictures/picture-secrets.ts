@@ -1,0 +1,29 @@
+import { PreloError } from "../errors.ts";
+import type { SecretFinder, Sighting } from "../secrets/find.ts";
+import { adviseToAllow } from "../secrets/fingerprint.ts";
+
+/**
+ * Looks at what a picture says beside its pixels, before it is recorded: originals are kept as they
+ * came.
+ * @throws PreloError LEAK_FOUND
+ */
+export async function assertPictureIsClean(
+  bytes: Buffer,
+  guard: { readonly secrets: SecretFinder; readonly isAllowed: (sighting: Sighting) => boolean },
+): Promise<void> {
+  const { readPictureTexts } = await import("./texts.ts");
+  const found = guard.secrets
+    .find(await readPictureTexts(bytes))
+    .find((sighting) => !guard.isAllowed(sighting));
+  if (found === undefined) return;
+  const { secret, kind } = found;
+  throw new PreloError(
+    "LEAK_FOUND",
+    `the picture's metadata holds ${kind === "part" ? "a part of " : ""}the value of ${secret.name}, so the picture is not recorded`,
+    {
+      hint:
+        "Find out who writes it there, and replace the secret." +
+        adviseToAllow([{ ...secret, found: found.found }]),
+    },
+  );
+}

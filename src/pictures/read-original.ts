@@ -1,0 +1,26 @@
+import { readFile } from "node:fs/promises";
+import { toReadError } from "../files/files.ts";
+import type { RecordedImage } from "../answers/types.ts";
+import type { VariantSettings } from "../job/types.ts";
+
+/**
+ * Reads an original for the decoders: what a person put in its place may be a drawing.
+ * @throws PreloError READ_FAILED, IMAGE_INVALID
+ */
+export async function readOriginal(
+  path: string,
+  { replaced }: Pick<RecordedImage, "replaced">,
+  limits: Pick<VariantSettings, "maxPixels" | "maxBytes">,
+): Promise<Buffer> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw toReadError(error, path);
+  }
+  if (replaced === undefined) {
+    return bytes;
+  }
+  const { drawIfSvg } = await import("./svg.ts");
+  return drawIfSvg(bytes, limits);
+}

@@ -1,0 +1,126 @@
+import { readFile } from "node:fs/promises";
+import { toReadError } from "../files/files.ts";
+import { hashBytes } from "../files/hash.ts";
+import type { ReadResult } from "../answers/store.ts";
+import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
+import { PreloError } from "../errors.ts";
+import { sniff } from "./sniff.ts";
+import type { VariantSettings } from "../job/types.ts";
+import type { RunContext } from "../requests/context.ts";
+
+/** What it takes to look at an article's originals. */
+export interface OriginalsContext {
+  readonly pathOf: (file: string) => string;
+  readonly inspectPicture: RunContext["inspectPicture"];
+  readonly limits: Pick<VariantSettings, "maxPixels" | "maxBytes">;
+  /** How a message calls the record. */
+  readonly record: string;
+}
+
+/**
+ * Looks at originals whose files are not the recorded ones any more. A whole picture, of whatever size
+ * or kind, is a person's, and stands in the place of the one that came; what is no picture is lost.
+ * What somebody made, and cannot be read, is neither shown nor replaced.
+ * @throws PreloError READ_FAILED
+ */
+export async function settleOriginals(
+  read: ReadResult,
+  context: OriginalsContext,
+): Promise<ReadResult> {
+  if (read.state !== "read" || read.answer.kind !== "image") return read;
+  const images: RecordedImage[] = [];
+  const faults: string[] = read.damage === undefined ? [] : [read.damage.reason];
+  let problem: PreloError | undefined;
+  for (const image of read.answer.images) {
+    if (image.rivals !== undefined) {
+      images.push(image);
+      problem = toRivalry(image, image.rivals);
+      continue;
+    }
+    try {
+      const settled = image.changed ? await describeReplaced(image, context) : image;
+      if (settled === undefined) faults.push(`its original ${image.file} is no picture any more`);
+      else images.push(settled);
+    } catch (error) {
+      if (!(error instanceof PreloError)) throw error;
+      images.push(image);
+      problem = toProblem(error, image, context.record);
+    }
+  }
+  const damage = { path: context.record, reason: faults.join(", ") };
+  if (images.length === 0) return { state: "damaged", damage };
+  const answer: ImageAnswer = { ...read.answer, images };
+  return {
+    state: "read",
+    answer,
+    ...(faults.length > 0 && { damage }),
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+function toRivalry({ file }: RecordedImage, rivals: readonly string[]): PreloError {
+  const names = [file, ...rivals].join(" and ");
+  return new PreloError("IMAGE_INVALID", `${names} stand for the same picture`, {
+    hint: "Keep the one that is to be published, and move the other away.",
+  });
+}
+
+function toProblem(
+  error: PreloError,
+  { file, replaced }: RecordedImage,
+  record: string,
+): PreloError {
+  const place = replaced === undefined ? "there" : `in the place of ${replaced.file}`;
+  const id = record.replace(/^.*\/|\.yaml$/g, "");
+  const message = `${file}, which a person put ${place}: ${error.message}`;
+  return new PreloError(error.code, message, {
+    hint:
+      `${error.hint ?? "Save it as PNG, JPEG or WebP."} ` +
+      `Or put the picture that came back there; --refresh ${id} asks for new ones.`,
+    cause: error,
+  });
+}
+
+/** @returns undefined for what is left of the picture that came, or is none that somebody made */
+async function describeReplaced(
+  image: RecordedImage,
+  { pathOf, inspectPicture, limits }: OriginalsContext,
+): Promise<RecordedImage | undefined> {
+  const { changed: _, ...recorded } = image.replaced ?? image;
+  const path = pathOf(image.file);
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw toReadError(error, path);
+  });
+  try {
+    const { drawIfSvg } = await import("./svg.ts");
+    const { format, widthPx, heightPx, hasAlpha } = await inspectPicture(
+      await drawIfSvg(bytes, limits),
+      limits,
+    );
+    return {
+      file: image.file,
+      sha256: hashBytes(bytes),
+      width: widthPx,
+      height: heightPx,
+      format,
+      bytes: bytes.byteLength,
+      ...(hasAlpha && { alpha: true }),
+      replaced: recorded,
+    };
+  } catch (error) {
+    const isInvalid = error instanceof PreloError && error.code === "IMAGE_INVALID";
+    if (isInvalid && image.file === recorded.file && isLost(bytes, recorded)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Whether bytes that cannot be decoded are nobody's work: no picture at all, or what a fault of the disk
+ * has left of the one that came, which begins as that did and has no more bytes.
+ */
+function isLost(bytes: Buffer, recorded: RecordedImage): boolean {
+  const sniffed = sniff(bytes);
+  return "format" in sniffed
+    ? sniffed.format === recorded.format && bytes.byteLength <= recorded.bytes
+    : sniffed.holds === undefined;
+}

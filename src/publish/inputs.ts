@@ -1,0 +1,89 @@
+import type { Answer } from "../answers/types.ts";
+import { hashBytes } from "../files/hash.ts";
+import type { Article, Block, Job } from "../job/types.ts";
+import type { Poster } from "../pictures/poster.ts";
+
+/**
+ * An article or a block, with the values of its texts alone: where they stand in their file changes
+ * nothing in the page.
+ */
+function withoutPlaces(part: Article | Block): Record<string, unknown> {
+  const shown: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(part)) shown[name] = withoutPlace(member);
+  return shown;
+}
+
+function withoutPlace(member: unknown): unknown {
+  if (Array.isArray(member)) return member.map(withoutPlace);
+  if (typeof member !== "object" || member === null) return member;
+  const isPlaced = "file" in member && "line" in member && "column" in member;
+  if (!isPlaced) return member;
+  return "value" in member ? member.value : null;
+}
+
+/**
+ * The hash of everything that an article's pages are made from: what was asked, what was
+ * answered, how it is published, and by which version. The same inputs give the same bytes.
+ * Pictures count with the hashes of their originals; how they are made stands in the article.
+ */
+export function hashInputs(
+  article: Article,
+  job: Job,
+  answers: ReadonlyMap<string, Answer>,
+  posters: readonly Poster[],
+  version: string,
+  stale: ReadonlySet<string> = new Set(),
+): string {
+  const { formats, headingStyle, aiNote, baseUrl: address } = job.output;
+  // What the code of a request is made of.
+  const providers = [...job.providers.values()].map(
+    ({
+      name,
+      baseUrl,
+      apiKeyEnv,
+      headers,
+      maxTokensField,
+      limits: { imagesPerRequest },
+      ...rest
+    }) => {
+      const { authHeader, secretHeaders, query } = rest;
+      const common = { name, baseUrl, apiKeyEnv, headers, maxTokensField, imagesPerRequest };
+      return Object.assign(common, { authHeader, secretHeaders, query });
+    },
+  );
+  const countsUsage = article.blocks.some(({ kind }) => kind === "usage");
+  const recorded = [...answers]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, answer]) => [id, identify(answer, countsUsage)]);
+  const shown = posters.map(({ image, provider }) => [image.file, image.sha256, provider]);
+  // What is no more allowed must pass the gate again.
+  const { allow } = job.leaks;
+  const settings = { formats, headingStyle, aiNote, address, allow };
+  const { vars, blocks } = article;
+  const shownBlocks = blocks.map((block) => withoutPlaces(withoutChecks(block)));
+  // A job's own variables may well be called `file`, `line` and `column`.
+  const shownArticle = { ...withoutPlaces({ ...article, blocks: [] }), vars, blocks: shownBlocks };
+  const inputs = { version, article: shownArticle, ...settings, providers, recorded, shown };
+  const old = [...stale].toSorted();
+  return hashBytes(JSON.stringify(old.length === 0 ? inputs : { ...inputs, old }));
+}
+
+/** Neither what an answer was checked for nor with whom it is shared shows in the page. */
+function withoutChecks(block: Block): Block {
+  if (block.kind !== "prompt" && block.kind !== "question") return block;
+  const { checks: _checks, share: _share, ...shown } = block;
+  return shown;
+}
+
+/**
+ * What of an answer shows in the page: neither when it came, nor under which request id; and what
+ * it took only where a block counts that.
+ */
+function identify(answer: Answer, countsUsage: boolean): unknown {
+  const { kind, fingerprint, provider, model, served_by, usage, cost_usd } = answer;
+  const took = countsUsage ? { usage, cost_usd } : {};
+  const common = { kind, fingerprint, provider, model, served_by, ...took };
+  return answer.kind === "text"
+    ? { ...common, body: answer.body, edited: answer.edited }
+    : { ...common, images: answer.images };
+}

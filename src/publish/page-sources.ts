@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { recordFile } from "../answers/record-name.ts";
+import type { Answer } from "../answers/types.ts";
+import type { PagePart } from "../article/page-lines.ts";
+import { withoutMarkup } from "./page-problems.ts";
+import type { Article, Block, Job, Text } from "../job/types.ts";
+import { listAsked } from "../plan/alt-blocks.ts";
+import { compileTemplate } from "../plan/templates.ts";
+import { findInAnswer } from "../prose/placeholders.ts";
+
+/** An answer that stands in a part of the page. */
+export interface Source {
+  readonly id: string;
+  readonly body: string;
+}
+
+/** The answers that stand in a part: its own, and those that its author's templates use. */
+export function findSources(
+  { kind, section }: PagePart,
+  article: Article,
+  answers: ReadonlyMap<string, Answer>,
+): readonly Source[] {
+  const block = article.blocks.find(({ id }) => id === section?.id);
+  const ids = kind === "title" ? usedIn([article.title]) : block ? idsIn(block, kind, article) : [];
+  return [...new Set(ids)].flatMap((id) => {
+    const answer = answers.get(id);
+    return answer?.kind === "text" ? [{ id, body: answer.body }] : [];
+  });
+}
+
+function idsIn(block: Block, part: PagePart["kind"], article: Article): readonly string[] {
+  if (part === "heading") return usedIn([block.heading]);
+  switch (block.kind) {
+    case "prompt":
+    case "question":
+      return [block.id];
+    case "markdown":
+      return usedIn([block.markdown]);
+    case "video":
+      return usedIn([block.alt]);
+    case "image": {
+      const described = listAsked(article).filter(
+        (asked) => asked.kind === "alt" && asked.image === block.id,
+      );
+      return [...usedIn([block.caption, ...block.alt]), ...described.map(({ id }) => id)];
+    }
+    case "code":
+    case "request":
+    case "references":
+    case "usage":
+      return [];
+  }
+}
+
+function usedIn(texts: readonly (Text | undefined)[]): readonly string[] {
+  return texts
+    .flatMap((text) => (text === undefined ? [] : compileTemplate(text).references))
+    .flatMap(({ path: [root, id] }) => (root === "answers" && id !== undefined ? [id] : []));
+}
+
+/** An answer's file, with the line of a passage where that is found. */
+export function locateSource(
+  { id, body }: Source,
+  passage: string | undefined,
+  before: number,
+  { article, job }: { readonly article: Article; readonly job: Pick<Job, "dir" | "answersDir"> },
+): string {
+  const path = join(job.answersDir, article.slug, recordFile({ id, kind: "text" }));
+  const name = relative(job.dir, path).split(sep).join("/");
+  if (passage === undefined) return name;
+  const plain = withoutMarkup(passage);
+  const found = findInAnswer(body).filter((each) => withoutMarkup(each.passage) === plain);
+  const line = (found[before] ?? found[0])?.line;
+  const start = line === undefined ? undefined : firstLineOf(body, path);
+  return line === undefined || start === undefined ? name : `${name}:${start + line - 1}`;
+}
+
+/** The line of a record's file on which its text begins; undefined when that is not there. */
+function firstLineOf(body: string, path: string): number | undefined {
+  let file: string;
+  try {
+    file = readFileSync(path, "utf8").trimEnd();
+  } catch {
+    return undefined; // What cannot be read cannot be pointed at; the page is refused all the same.
+  }
+  if (!file.endsWith(body)) return undefined;
+  return file.slice(0, file.length - body.length).split("\n").length;
+}

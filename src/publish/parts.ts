@@ -1,0 +1,60 @@
+import { recordFile } from "../answers/record-name.ts";
+import { type Answer, isEdited } from "../answers/types.ts";
+import type { Article, Block } from "../job/types.ts";
+import { listAsked } from "../plan/alt-blocks.ts";
+import type { ManifestPart } from "./manifest.ts";
+
+/**
+ * Which answer each part of an article's pages shows, in their order: its own, those about its
+ * pictures, or the one whose request it shows as code. Blocks of the author's alone have no part.
+ */
+export function listParts(
+  article: Article,
+  answers: ReadonlyMap<string, Answer>,
+  stale: ReadonlySet<string>,
+): readonly ManifestPart[] {
+  return article.blocks.flatMap((block) =>
+    answersOf(article, block).flatMap(({ id, kind }): readonly ManifestPart[] => {
+      const answer = answers.get(id);
+      if (answer === undefined) return [];
+      const { fingerprint, provider, model, served_by } = answer;
+      return [
+        {
+          block: block.id,
+          kind,
+          answer: `answers/${article.slug}/${recordFile({ id, kind: answer.kind })}`,
+          fingerprint,
+          provider,
+          model,
+          ...(served_by !== undefined && { served_by }),
+          ...(stale.has(id) && { stale: true }),
+          ...(isEdited(answer) && { edited: true }),
+        },
+      ];
+    }),
+  );
+}
+
+type Source = Pick<ManifestPart, "kind"> & { readonly id: string };
+
+function answersOf(article: Article, block: Block): readonly Source[] {
+  switch (block.kind) {
+    case "prompt":
+    case "question":
+    case "image":
+      return listAsked({ ...article, blocks: [block] });
+    case "request":
+      return [{ id: block.of, kind: "request" }];
+    case "video":
+      return block.posterPicture === undefined
+        ? []
+        : [{ id: block.posterPicture.image, kind: "video" }];
+    case "markdown":
+    case "code":
+    case "references":
+    case "usage":
+      return [];
+    default:
+      return block satisfies never;
+  }
+}

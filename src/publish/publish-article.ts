@@ -1,0 +1,96 @@
+import { renderHtml } from "../article/formats/html.ts";
+import { setMarkdown } from "../article/formats/markdown.ts";
+import { renderNotebook } from "../article/formats/notebook.ts";
+import { placeSections } from "../article/section-blocks.ts";
+import type { Answer } from "../answers/types.ts";
+import { sandboxProvider } from "../job/defaults.ts";
+import type { Article, Job } from "../job/types.ts";
+import type { Manifest } from "./manifest.ts";
+import { composeManifest, type Page, publish } from "./publish.ts";
+import type { SecretFinder } from "../secrets/find.ts";
+import { assembleDocument } from "../article/assemble.ts";
+import { assertNoLeak } from "./leak-gate.ts";
+import { pageFiles } from "./page-files.ts";
+import { assertSound } from "./page-gate.ts";
+import { listParts } from "./parts.ts";
+import type { PictureDesk } from "../pictures/pictures.ts";
+
+export interface PublishTask {
+  readonly article: Article;
+  readonly job: Job;
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** The ids of those that answer an older request. */
+  readonly stale: ReadonlySet<string>;
+  readonly desk: PictureDesk;
+  readonly folder: string;
+  readonly inputs: string;
+  readonly previous: Manifest | undefined;
+  /** What may not be published. */
+  readonly secrets: SecretFinder;
+}
+
+/**
+ * Assembles, checks and publishes an article's pages.
+ * @returns how many files were written
+ * @throws PublishError LEAK_FOUND, PAGE_INVALID; TemplateError; PreloError WRITE_FAILED
+ */
+export async function publishArticle(task: PublishTask): Promise<number> {
+  const { article, job, answers, stale, desk, folder, inputs, previous, secrets } = task;
+  const { pictures, sheets, files, made } = desk;
+  const { headingStyle } = job.output;
+  const document = assembleDocument({
+    article,
+    job,
+    answers,
+    pictures,
+    sheets,
+    sandboxPoster: desk.posters.some(({ provider }) => provider === sandboxProvider),
+  });
+  // Read once for all pages: it is most of what they take.
+  const placed = placeSections(document);
+  const markdown = setMarkdown(document, { headingStyle }, placed);
+  // Bold lines are no headings to a parser: the sections are checked in the other style.
+  const checked =
+    headingStyle === "atx" ? markdown : setMarkdown(document, { headingStyle: "atx" }, placed);
+  const pages = await Promise.all(
+    job.output.formats.map(async (format): Promise<Page> => {
+      const file = pageFiles[format];
+      switch (format) {
+        case "markdown":
+          return { file, text: markdown.text };
+        case "html":
+          return { file, text: await renderHtml(document, placed) };
+        case "notebook":
+          return { file, text: renderNotebook(document, placed) };
+      }
+    }),
+  );
+  const publication = {
+    folder,
+    article: article.slug,
+    inputs,
+    // The article itself appears last.
+    pages: pages.toSorted(
+      (a, b) => Number(a.file === pageFiles.markdown) - Number(b.file === pageFiles.markdown),
+    ),
+    pictures: files,
+    newPictures: made,
+    from: [article.file, `answers/${article.slug}`],
+    parts: listParts(article, answers, stale),
+    previous,
+  };
+  const manifest = composeManifest(publication);
+  // Before the checks: what they find wrong is quoted.
+  await assertNoLeak({
+    article,
+    job,
+    document,
+    answers,
+    pages: [...pages, manifest],
+    made,
+    secrets,
+  });
+  const published = new Set(files.map(({ file }) => file));
+  assertSound({ article, job, answers, page: checked, files: published });
+  return publish(publication, manifest);
+}

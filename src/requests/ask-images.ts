@@ -1,0 +1,188 @@
+import { hashBytes } from "../files/hash.ts";
+import { originalFile } from "../answers/originals.ts";
+import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
+import { NotKeptError, PreloError, toError } from "../errors.ts";
+import type { ImageBlock } from "../job/types.ts";
+import type { ImageEndpointAdapter, ImageReply } from "../endpoints/image-endpoint.ts";
+import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
+import { boundPictureReply, picturesPerRequest } from "./picture-bounds.ts";
+import type { ImageSource } from "../endpoints/picture-source.ts";
+import type { RunContext } from "./context.ts";
+import { fetchPicture } from "./fetch-picture.ts";
+import { addPicture, missingNumbers, resumeGathering, toImageAnswer } from "./gathering.ts";
+import { priceOf } from "./price.ts";
+import { type Sent, sendRequest } from "./send.ts";
+import type { Ask } from "./step.ts";
+
+/**
+ * Asks for a block's pictures, in as many requests as the API's limit on `n` needs, brings each
+ * home as soon as its link is known, and records it; the request's slot is free when all of its
+ * pictures are there. Pictures whose links were dead on arrival are asked for again, once.
+ * @throws PreloError that says why some are missing; those that came are recorded
+ */
+export async function askImages(
+  slug: string,
+  block: ImageBlock,
+  ask: Ask,
+  context: RunContext,
+): Promise<ImageAnswer> {
+  const startedMs = context.clock();
+  const gathering = resumeGathering(ask.partial);
+  const perRequest = picturesPerRequest(block, ask.provider);
+  let problems: Error[] = [];
+  let recording = Promise.resolve();
+  // One write after another: the last one holds all pictures, whether those before it failed or not.
+  const record = (): Promise<void> =>
+    (recording = recording
+      .catch(() => undefined)
+      .then(() =>
+        context.store.writeImages(
+          { slug, id: block.id, kind: "image" },
+          toImageAnswer(ask, gathering, context.now()),
+        ),
+      ));
+  const keep = async (sent: Sent<ImageReply>, index: number, number: number): Promise<void> => {
+    const source = sent.reply.images[index];
+    if (source === undefined) return;
+    try {
+      const image = await bringHome(slug, block, number, source, ask, context);
+      addPicture(gathering, number, image, sent, index);
+      await record();
+    } catch (error) {
+      problems.push(sayWhich(toError(error), number, block.n));
+    }
+  };
+  const askOnce = async (numbers: readonly number[]): Promise<void> => {
+    try {
+      await sendBatch(slug, block, numbers.length, ask, context, async (sent) => {
+        await Promise.all(numbers.map((number, index) => keep(sent, index, number)));
+      });
+    } catch (error) {
+      problems.push(toError(error));
+    }
+  };
+
+  for (let round = 0; round < 2; round += 1) {
+    problems = [];
+    // A server may give fewer than it was asked for: go on as long as some arrive.
+    for (let before = -1; before !== gathering.images.size;) {
+      before = gathering.images.size;
+      const missing = missingNumbers(block.n, gathering.images);
+      await Promise.all(split(missing, perRequest).map(askOnce));
+      if (problems.length > 0) break;
+    }
+    // Asking again helps only when expired links are all that is wrong.
+    if (problems.length === 0 || !problems.every(isExpired)) break;
+    if (round === 0)
+      context.emit({
+        type: "warning",
+        article: slug,
+        block: block.id,
+        message:
+          "a picture's link had expired before it was fetched; the picture is asked for again",
+      });
+  }
+  const problem =
+    problems.find((error) => error instanceof NotKeptError) ??
+    problems.find((error) => !isExpired(error)) ??
+    problems[0];
+  if (problem !== undefined) throw problem;
+  if (gathering.images.size < block.n) {
+    throw new PreloError("ANSWER_BLANK", `${gathering.images.size} of ${block.n} pictures came`, {
+      hint: "Run the same command again; only the missing ones are asked for.",
+    });
+  }
+  context.emit({
+    type: "answered",
+    article: slug,
+    block: block.id,
+    model: ask.request.model,
+    tookMs: context.clock() - startedMs,
+  });
+  return { kind: "image", ...toImageAnswer(ask, gathering, context.now()) };
+}
+
+function sendBatch(
+  slug: string,
+  block: ImageBlock,
+  n: number,
+  ask: Ask,
+  context: RunContext,
+  keep: (sent: Sent<ImageReply>) => Promise<void>,
+): Promise<void> {
+  const { request, provider, bound } = ask;
+  const adapter = adapterOf(block);
+  return sendRequest(
+    {
+      subject: { article: slug, block: block.id },
+      lane: context.laneOf(provider, request.model),
+      path: adapter.path,
+      model: request.model,
+      body: adapter.forPictures(request.body, n),
+      boundTokens: bound.inputTokens,
+      boundUsd: bound.usd === undefined ? undefined : (bound.usd * n) / block.n,
+      maxBytes: boundPictureReply(block, n),
+      read: (body, quote) => adapter.readReply(body, quote),
+      price: ({ usage, images }) => ({
+        costUsd: priceOf(request, { usage, pictures: images.length }, context),
+        pictures: images.length,
+      }),
+      keep,
+    },
+    context,
+  );
+}
+
+function adapterOf({ image }: ImageBlock): ImageEndpointAdapter {
+  return imageEndpointAdapters[image.endpoint];
+}
+
+async function bringHome(
+  slug: string,
+  block: ImageBlock,
+  number: number,
+  source: ImageSource,
+  ask: Ask,
+  context: RunContext,
+): Promise<RecordedImage> {
+  const subject = { article: slug, block: block.id };
+  const limits = { maxPixels: block.variants.maxPixels, maxBytes: block.variants.maxBytes };
+  const { provider } = ask;
+  const { path } = adapterOf(block);
+  const bytes =
+    source.kind === "bytes"
+      ? source.bytes
+      : await fetchPicture(source.url, { subject, provider, path, ...limits }, context);
+  const facts = await context.inspectPicture(bytes, limits);
+  const file = originalFile(block.id, number, facts.format);
+  await context.store.writeOriginal({ slug, id: block.id, kind: "image" }, file, bytes);
+  context.emit({ type: "downloaded", ...subject, number, of: block.n, bytes: bytes.byteLength });
+  return {
+    file,
+    sha256: hashBytes(bytes),
+    width: facts.widthPx,
+    height: facts.heightPx,
+    format: facts.format,
+    bytes: bytes.byteLength,
+    ...(facts.hasAlpha && { alpha: true }),
+    ...(source.revisedPrompt !== undefined && { revised_prompt: source.revisedPrompt }),
+  };
+}
+
+function split(numbers: readonly number[], size: number): readonly (readonly number[])[] {
+  const count = Math.ceil(numbers.length / size);
+  return Array.from({ length: count }, (_, index) =>
+    numbers.slice(index * size, (index + 1) * size),
+  );
+}
+
+/** Of several pictures, the message names the one that failed. */
+function sayWhich(error: Error, number: number, of: number): Error {
+  if (!(error instanceof PreloError) || error instanceof NotKeptError || of === 1) return error;
+  const { code, message, hint } = error;
+  return new PreloError(code, `picture ${number} of ${of}: ${message}`, { hint, cause: error });
+}
+
+function isExpired(error: unknown): boolean {
+  return error instanceof PreloError && error.code === "DOWNLOAD_EXPIRED";
+}

@@ -1,0 +1,137 @@
+import { type NewTextAnswer, toEncodable } from "../answers/record.ts";
+import { type RecordName, rejectedFile } from "../answers/record-name.ts";
+import type { TextAnswer } from "../answers/types.ts";
+import { AnswerError, PreloError } from "../errors.ts";
+import type { AltBlock, TextBlock } from "../job/types.ts";
+import { textEndpointAdapters, type TextReply } from "../endpoints/text-endpoint.ts";
+import { askUntilFit, type KeepAnswer } from "./ask-until-fit.ts";
+import type { RunContext } from "./context.ts";
+import { priceOf } from "./price.ts";
+import { sendRequest, type Sent } from "./send.ts";
+import type { Ask } from "./step.ts";
+
+/** No answer in text is longer, in bytes of JSON. */
+const maxReplyBytes = 16 * 1024 * 1024;
+
+/**
+ * Asks for a text and records the answer the moment it is there, or the moment one passes the
+ * block's checks. The best of those that did not is kept aside.
+ * @throws PreloError that says why there is none
+ */
+export async function askText(
+  slug: string,
+  block: TextBlock | AltBlock,
+  ask: Ask,
+  context: RunContext,
+): Promise<TextAnswer> {
+  const { checks } = ask;
+  const name: RecordName = { slug, id: block.id, kind: "text" };
+  const startedMs = context.clock();
+  const request = (keep: KeepAnswer): Promise<NewTextAnswer> =>
+    requestText(name, block, ask, keep, context);
+  const answer = await keepingCut(name, ask, context, () =>
+    checks === undefined
+      ? request(async (came) => {
+          await context.store.writeText(name, came);
+          await context.store.removeRejected(name);
+        })
+      : askUntilFit(name, checks, request, context),
+  );
+  const { usage } = answer;
+  context.emit({
+    type: "answered",
+    article: slug,
+    block: block.id,
+    model: ask.request.model,
+    tookMs: context.clock() - startedMs,
+    ...(usage !== undefined && { outputTokens: usage.output_tokens }),
+  });
+  return { kind: "text", ...answer, edited: false };
+}
+
+/** What came of a request and is no whole answer is kept aside: it was paid for. */
+async function keepingCut(
+  name: RecordName,
+  ask: Ask,
+  context: RunContext,
+  request: () => Promise<NewTextAnswer>,
+): Promise<NewTextAnswer> {
+  try {
+    return await request();
+  } catch (error) {
+    if (!(error instanceof AnswerError) || !error.received?.text.trim()) throw error;
+    const { finish = "", usage, ...received } = error.received;
+    const costUsd = priceOf(ask.request, { usage }, context);
+    const reply = { ...received, finish, usage };
+    const { requestId } = error;
+    const answer = toAnswer(ask, { reply, costUsd, requestId }, context.now());
+    const reasons = [`${error.code}: ${error.message}`];
+    await context.store.writeRejected(name, answer, { reasons, attempts: 1 });
+    throw new PreloError(error.code, error.message, {
+      hint: [
+        ...(error.hint === undefined ? [] : [error.hint]),
+        `What came is kept in ${name.slug}/${rejectedFile(name)}, among the answers: edit it, and the`,
+        `next build takes it. It is not paid for again, unless --refresh ${name.id} says so.`,
+      ].join(" "),
+      cause: error,
+    });
+  }
+}
+
+/** One answer, kept before the next request takes its slot. */
+async function requestText(
+  { slug, id }: RecordName,
+  block: TextBlock | AltBlock,
+  ask: Ask,
+  keep: KeepAnswer,
+  context: RunContext,
+): Promise<NewTextAnswer> {
+  const { request, provider, bound, fillBody } = ask;
+  const adapter = textEndpointAdapters[block.text.endpoint];
+  const subject = { article: slug, block: id };
+  return sendRequest(
+    {
+      subject,
+      lane: context.laneOf(provider, request.model),
+      path: adapter.path,
+      model: request.model,
+      body: request.body,
+      ...(fillBody !== undefined && { fillBody }),
+      boundTokens: bound.inputTokens + bound.outputTokens,
+      boundUsd: bound.usd,
+      maxBytes: maxReplyBytes,
+      read: (body, quote) => adapter.readReply(body, quote),
+      price: ({ usage }) => ({ costUsd: priceOf(request, { usage }, context) }),
+      priceOfLost: (usage) => priceOf(request, { usage }, context),
+      keep: async (sent) => {
+        const answer = toAnswer(ask, sent, context.now());
+        await keep(answer);
+        return answer;
+      },
+    },
+    context,
+  );
+}
+
+function toAnswer(
+  { request, uses }: Ask,
+  { reply, costUsd, requestId }: Sent<TextReply>,
+  nowMs: number,
+): NewTextAnswer {
+  return {
+    fingerprint: request.fingerprint,
+    provider: request.provider,
+    endpoint: request.endpoint,
+    model: request.model,
+    ...(reply.servedBy !== undefined && { served_by: reply.servedBy }),
+    request: request.body,
+    ...(Object.keys(uses).length > 0 && { uses }),
+    finish: reply.finish,
+    ...(reply.usage !== undefined && { usage: reply.usage }),
+    ...(costUsd !== undefined && { cost_usd: costUsd }),
+    ...(requestId !== undefined && { request_id: requestId }),
+    created: new Date(nowMs).toISOString(),
+    // As it will be read again: what quotes it now is then still the same request.
+    body: toEncodable(reply.text),
+  };
+}

@@ -1,0 +1,45 @@
+import type { AnswerStore } from "../answers/store.ts";
+import type { HttpClient } from "./http/client.ts";
+import type { Provider } from "../job/types.ts";
+import type { Connection } from "./call.ts";
+import type { Downloads } from "./downloads.ts";
+import type { Emit } from "./events.ts";
+import type { Lane } from "./lane.ts";
+import type { Spending } from "./spending.ts";
+import type { PriceReply } from "./step.ts";
+
+/** What a picture's bytes turned out to be. */
+export interface PictureFacts {
+  readonly format: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly hasAlpha: boolean;
+}
+
+/** What all requests of a run share. */
+export interface RunContext {
+  readonly client: HttpClient;
+  readonly store: AnswerStore;
+  readonly laneOf: (provider: Provider, model: string) => Lane;
+  /** Where a provider's requests go, and with what. @throws PreloError KEY_MISSING, USAGE */
+  readonly connectionOf: (provider: Provider) => Promise<Connection>;
+  readonly spending: Spending;
+  readonly priceReply: PriceReply;
+  readonly emit: Emit;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Milliseconds since some moment: goes on evenly, whatever becomes of the time of day. */
+  readonly clock: () => number;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  /** Aborts when no new request may be sent; its reason is the error to report. */
+  readonly stopping: AbortController;
+  /** Aborts when even what is in flight must end. */
+  readonly aborting: AbortSignal;
+  readonly downloads: Downloads;
+  /** Proves that bytes are a whole picture. @throws PreloError IMAGE_… */
+  readonly inspectPicture: (
+    bytes: Buffer,
+    limits: { maxPixels: number; maxBytes: number },
+  ) => Promise<PictureFacts>;
+}

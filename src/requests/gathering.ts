@@ -1,0 +1,94 @@
+import type { NewImageAnswer } from "../answers/record.ts";
+import { originalNumber } from "../answers/originals.ts";
+import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
+import type { Usage } from "../job/types.ts";
+import type { ImageReply } from "../endpoints/image-endpoint.ts";
+import type { Sent } from "./send.ts";
+import type { Ask } from "./step.ts";
+
+/** What has come of a block's pictures so far, gathered over its requests; by number, from 1. */
+export interface Gathering {
+  readonly images: Map<number, RecordedImage>;
+  servedBy?: string | undefined;
+  usage?: Usage | undefined;
+  costUsd?: number | undefined;
+  unpriced: boolean;
+  requestId?: string | undefined;
+}
+
+/** Begins with what an earlier run has recorded for the same request. */
+export function resumeGathering(partial: ImageAnswer | undefined): Gathering {
+  const numbered = (partial?.images ?? []).map(
+    (image) => [originalNumber(image.file), image] as const,
+  );
+  return {
+    images: new Map(numbered),
+    servedBy: partial?.served_by,
+    usage: partial?.usage,
+    costUsd: partial?.cost_usd,
+    unpriced: partial !== undefined && partial.cost_usd === undefined,
+    requestId: partial?.request_id,
+  };
+}
+
+/**
+ * Adds one picture of a reply, with its share of what the reply took: so a record tells what its
+ * own pictures took, and tells the same however often a run was broken off between them.
+ * @param index the picture's place in the reply, from 0
+ */
+export function addPicture(
+  gathering: Gathering,
+  number: number,
+  image: RecordedImage,
+  { reply, costUsd, requestId }: Sent<ImageReply>,
+  index: number,
+): void {
+  gathering.images.set(number, image);
+  gathering.servedBy ??= reply.servedBy;
+  gathering.requestId ??= requestId;
+  const of = reply.images.length;
+  if (reply.usage !== undefined) {
+    const { usage } = gathering;
+    gathering.usage = {
+      input_tokens: (usage?.input_tokens ?? 0) + shareOf(reply.usage.input_tokens, index, of),
+      output_tokens: (usage?.output_tokens ?? 0) + shareOf(reply.usage.output_tokens, index, of),
+    };
+  }
+  if (costUsd === undefined) gathering.unpriced = true;
+  else gathering.costUsd = (gathering.costUsd ?? 0) + costUsd / of;
+}
+
+/** Whole tokens whose sum over all places is the total. */
+function shareOf(total: number, index: number, of: number): number {
+  return Math.floor((total * (index + 1)) / of) - Math.floor((total * index) / of);
+}
+
+/** The record of what is there. */
+export function toImageAnswer(ask: Ask, gathering: Gathering, nowMs: number): NewImageAnswer {
+  const { request, uses } = ask;
+  const { servedBy, usage, costUsd, unpriced, requestId } = gathering;
+  return {
+    fingerprint: request.fingerprint,
+    provider: request.provider,
+    endpoint: request.endpoint,
+    model: request.model,
+    ...(servedBy !== undefined && { served_by: servedBy }),
+    request: request.body,
+    ...(Object.keys(uses).length > 0 && { uses }),
+    ...(usage !== undefined && { usage }),
+    ...(costUsd !== undefined && !unpriced && { cost_usd: roundUsd(costUsd) }),
+    ...(requestId !== undefined && { request_id: requestId }),
+    created: ask.partial?.created ?? new Date(nowMs).toISOString(),
+    images: [...gathering.images].toSorted(([a], [b]) => a - b).map(([, image]) => image),
+  };
+}
+
+/** The numbers of the pictures that are still to come. */
+export function missingNumbers(n: number, images: ReadonlyMap<number, unknown>): readonly number[] {
+  return Array.from({ length: n }, (_, index) => index + 1).filter((number) => !images.has(number));
+}
+
+/** As exact as a price is, without the noise of adding shares up. */
+function roundUsd(usd: number): number {
+  return Math.round(usd * 1e8) / 1e8;
+}

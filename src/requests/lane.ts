@@ -1,0 +1,82 @@
+import pLimit, { type LimitFunction } from "p-limit";
+import type { PreloError, Stops } from "../errors.ts";
+import type { Provider } from "../job/types.ts";
+import type { Connection } from "./call.ts";
+import { Outage } from "./outage.ts";
+import { RateGate } from "./rate-gate.ts";
+import { Window } from "./window.ts";
+
+/** The way out for one model of a provider: its pace is its own, the slots are the provider's. */
+export interface Lane {
+  readonly provider: Provider;
+  readonly model: string;
+  /** A request holds one until its reply is recorded. */
+  readonly slots: LimitFunction;
+  readonly gate: RateGate;
+  /** Who waits for a turn at the pace of {@link gate}, one after the other. */
+  readonly turns: LimitFunction;
+  readonly connection: () => Promise<Connection>;
+  /** How many of this model's requests may be out; see {@link Window}. */
+  readonly window: Window;
+  readonly outage: Outage;
+  /** Aborts with the failure that every further request would share (key, quota, model). */
+  readonly closed: AbortSignal;
+  /** Lets no further request out, of this model or of all the provider's. */
+  readonly close: (reason: PreloError, whom: Stops) => void;
+}
+
+/** All lanes of one provider. */
+export interface ProviderLanes {
+  readonly connection: Lane["connection"];
+  readonly laneOf: (model: string) => Lane;
+}
+
+/**
+ * Opens a provider's lanes.
+ * @param concurrency overrides the job's
+ * @param connect resolves the base URL and the key; called once, at the first request
+ */
+export function openLanes(
+  provider: Provider,
+  concurrency: number | undefined,
+  connect: (provider: Provider) => Promise<Connection>,
+): ProviderLanes {
+  const most = concurrency ?? provider.limits.concurrency;
+  const slots = pLimit(most);
+  let connected: Promise<Connection> | undefined;
+  const connection = (): Promise<Connection> => (connected ??= connect(provider));
+  // One failure may close the lanes of all models, those of later requests included.
+  const closings = new Map<string, AbortController>();
+  let closedFor: PreloError | undefined;
+  const closeAll = (reason: PreloError): void => {
+    closedFor ??= reason;
+    for (const closing of closings.values()) closing.abort(reason);
+  };
+  const openLane = (model: string): Lane => {
+    const closing = new AbortController();
+    closings.set(model, closing);
+    if (closedFor !== undefined) closing.abort(closedFor);
+    const window = new Window(most);
+    return {
+      provider,
+      model,
+      slots,
+      window,
+      outage: new Outage(window, provider.deadlineMs),
+      connection,
+      gate: new RateGate(provider.limits),
+      turns: pLimit(1),
+      closed: closing.signal,
+      close: (reason, whom) => (whom === "model" ? closing.abort(reason) : closeAll(reason)),
+    };
+  };
+  const lanes = new Map<string, Lane>();
+  return {
+    connection,
+    laneOf: (model) => {
+      const lane = lanes.get(model) ?? openLane(model);
+      lanes.set(model, lane);
+      return lane;
+    },
+  };
+}

@@ -1,0 +1,254 @@
+import { AnswerError, AttemptError, NotSentError, PreloError } from "../errors.ts";
+import { sleep } from "./http/abort.ts";
+import type { JsonObject, Usage } from "../job/types.ts";
+import { type ApiReply, callApi } from "./call.ts";
+import type { Quote } from "./quote.ts";
+import type { RunContext } from "./context.ts";
+import type { Subject } from "./events.ts";
+import type { Lane } from "./lane.ts";
+import { startHistory } from "./outage.ts";
+import type { Reservation } from "./spending.ts";
+import type { IsVoid } from "./window.ts";
+import { pastDeadline, type Weighed, weighFailure } from "./weigh-failure.ts";
+
+/** Not worth a word, in milliseconds. */
+const shortWaitMs = 1000;
+/** How long who waits for a turn may not look again, in milliseconds. */
+const longestLookMs = 1000;
+
+/** One request, until it is answered or given up. */
+export interface Sending<Reply, Kept> {
+  readonly subject: Subject;
+  readonly lane: Lane;
+  readonly path: string;
+  readonly model: string;
+  readonly body: JsonObject;
+  /** Gives what is sent instead, when the body only names it. */
+  readonly fillBody?: () => Promise<JsonObject>;
+  /** The most tokens it can take, for the pace. */
+  readonly boundTokens: number;
+  /** The most it can cost; undefined when the price is unknown. */
+  readonly boundUsd: number | undefined;
+  readonly maxBytes: number;
+  /** Reads a success. @throws AttemptError when it is not an answer */
+  readonly read: (body: unknown, quote: Quote) => Reply & { usage?: Usage | undefined };
+  /** What a reply cost; undefined when that is not known. */
+  readonly price: (reply: Reply) => { costUsd: number | undefined; pictures?: number };
+  /** What an answer cost that came and is none, by what it took. */
+  readonly priceOfLost?: (usage: Usage) => number | undefined;
+  /**
+   * Records what came. Its slot is free only then: a killed run has lost no more replies than it has
+   * slots. Its result is that of {@link sendRequest}.
+   */
+  readonly keep: (sent: Sent<Reply>) => Promise<Kept>;
+}
+
+export interface Sent<Reply> {
+  readonly reply: Reply;
+  readonly costUsd: number | undefined;
+  readonly requestId: string | undefined;
+}
+
+/** How one attempt ended: kept, or failed, with what that means. */
+type Attempted<Kept> = { readonly kept: Kept } | ({ readonly error: AttemptError } & Weighed);
+
+/**
+ * Sends a request, again where that may help, within the provider's limits and the run's budget, and
+ * keeps the reply. Waiting between attempts holds no slot. The deadline is for the attempts and the
+ * pauses between them; time in line, or while the server is down, is none of the request's own.
+ * @throws PreloError that says why it was given up
+ */
+export async function sendRequest<Reply, Kept>(
+  sending: Sending<Reply, Kept>,
+  context: RunContext,
+): Promise<Kept> {
+  const { lane, subject } = sending;
+  const { deadlineMs } = lane.provider;
+  const history = startHistory();
+  let spentMs = 0;
+  context.emit({ type: "queued", ...subject, provider: lane.provider.name, model: sending.model });
+  for (let attempt = 1; ;) {
+    let startedMs = 0;
+    const attemptInTurn = async (isVoid: IsVoid): Promise<Attempted<Kept> | undefined> => {
+      await waitWhilePaused(lane, context);
+      return lane.slots(async () => {
+        if (!(await takeTurn(sending, isVoid, context))) return undefined;
+        startedMs = context.clock();
+        try {
+          const sent = await attemptOnce(sending, attempt, deadlineMs - spentMs, context);
+          return { kept: await keepReply(sending, sent) };
+        } catch (error) {
+          if (!(error instanceof AttemptError)) throw error;
+          // Before the slot is free: the next in line must find the lane closed, or held.
+          const failed = { attempt, startedMs, spentMs, isLate: isVoid() };
+          return { error, ...weighFailure(error, failed, history, lane, context) };
+        }
+      });
+    };
+    let outcome = await lane.window.run(attemptInTurn);
+    while (outcome === undefined) {
+      outcome = await lane.window.run(attemptInTurn, true);
+    }
+    if ("kept" in outcome) return outcome.kept;
+    const { error, givenUp, delayMs, isHeld } = outcome;
+    context.emit({
+      type: "attempt-failed",
+      ...subject,
+      attempt,
+      code: error.code,
+      message: error.message,
+      ...(givenUp === undefined && { retryInMs: delayMs }),
+    });
+    if (givenUp !== undefined) throw givenUp;
+    attempt += 1;
+    await sleepInLane(delayMs, lane, context);
+    // Behind those that came meanwhile: the next try of a server that is down is another's.
+    if (isHeld) {
+      continue;
+    }
+    spentMs += context.clock() - startedMs;
+    if (spentMs >= deadlineMs) throw pastDeadline(error);
+  }
+}
+
+/** Waits out what a 429 or an outage asks of all the lane's requests; holds no slot meanwhile. */
+async function waitWhilePaused(lane: Lane, context: RunContext): Promise<void> {
+  for (;;) {
+    assertMayGo(lane, context);
+    const waitMs = lane.gate.pausedUntilMs - context.clock();
+    if (waitMs <= 0) return;
+    announceWait("server", waitMs, lane, context);
+    await sleepInLane(waitMs, lane, context);
+  }
+}
+
+/**
+ * Waits for the request's turn at the lane's pace, one behind the other.
+ * @returns false when the lane was paused or held meanwhile: everyone gets back in line then, so that
+ * not all go at the same moment
+ */
+function takeTurn(
+  { lane, boundTokens }: Pick<Sending<unknown, unknown>, "lane" | "boundTokens">,
+  isVoid: IsVoid,
+  context: RunContext,
+): Promise<boolean> {
+  const { gate } = lane;
+  return lane.turns(async () => {
+    for (;;) {
+      assertMayGo(lane, context);
+      const nowMs = context.clock();
+      if (isVoid() || gate.pausedUntilMs > nowMs) return false;
+      const waitMs = gate.waitMs(nowMs);
+      if (waitMs <= 0) {
+        gate.take(nowMs, boundTokens);
+        return true;
+      }
+      announceWait("pace", waitMs, lane, context);
+      // Replies that come meanwhile may change the pace.
+      await sleepInLane(Math.min(waitMs, longestLookMs), lane, context);
+    }
+  });
+}
+
+/** Whoever waits next, while a wait that was told lasts, waits for the same reason. */
+function announceWait(
+  reason: "pace" | "server",
+  waitMs: number,
+  { gate, outage, provider, model }: Lane,
+  { now, clock, emit }: RunContext,
+): void {
+  const isTold = outage.isHeld || waitMs <= shortWaitMs;
+  if (isTold || !gate.announce(clock() + waitMs, clock())) return;
+  emit({ type: "waiting", reason, provider: provider.name, model, untilMs: now() + waitMs });
+}
+
+/** Waits, unless the run is stopped or the lane closed meanwhile: then nothing is worth waiting for. */
+async function sleepInLane(ms: number, lane: Lane, context: RunContext): Promise<void> {
+  try {
+    await sleep(ms, context.stopping.signal, lane.closed);
+  } catch (error) {
+    assertMayGo(lane, context);
+    throw error;
+  }
+}
+
+/** Whatever a server sent, what cannot be kept of it is a fault of one block, not of the run. */
+async function keepReply<Reply, Kept>(
+  { keep }: Sending<Reply, Kept>,
+  sent: Sent<Reply>,
+): Promise<Kept> {
+  try {
+    return await keep(sent);
+  } catch (error) {
+    if (error instanceof PreloError) {
+      throw error;
+    }
+    const kind = error instanceof Error ? error.name : "unknown";
+    throw new PreloError("PROVIDER_BAD_RESPONSE", `the reply cannot be kept (${kind})`, {
+      hint: "Ask again with --refresh, or reword the prompt. Prelo should have taken it: tell its authors.",
+      cause: error,
+    });
+  }
+}
+
+async function attemptOnce<Reply>(
+  sending: Sending<Reply, unknown>,
+  attempt: number,
+  leftMs: number,
+  context: RunContext,
+): Promise<Sent<Reply>> {
+  const { lane, subject, model } = sending;
+  const connection = await lane.connection();
+  const body = sending.fillBody === undefined ? sending.body : await sending.fillBody();
+  const reservation = reserve(sending, context);
+  context.emit({ type: "asked", ...subject, provider: lane.provider.name, model, attempt });
+  let result: ApiReply<Reply & { usage?: Usage | undefined }>;
+  try {
+    const { path, maxBytes, read } = sending;
+    result = await callApi(
+      context.client,
+      connection,
+      { path, body, model, maxBytes, read, leftMs },
+      { signal: context.aborting, now: context.now },
+    );
+  } catch (error) {
+    // Broken off by Ctrl-C, it may have been answered, and billed, all the same.
+    const mayBeBilled = !(error instanceof AttemptError) || error.mayBeBilled;
+    const usage = error instanceof AnswerError ? error.received?.usage : undefined;
+    context.spending.fail(reservation, mayBeBilled, usage && sending.priceOfLost?.(usage));
+    throw error;
+  }
+  const { reply } = result;
+  lane.outage.answered(context.clock());
+  const { costUsd, pictures } = sending.price(reply);
+  context.spending.settle(reservation, {
+    usage: reply.usage,
+    costUsd,
+    ...(pictures !== undefined && { pictures }),
+  });
+  const used = reply.usage && reply.usage.input_tokens + reply.usage.output_tokens;
+  const unused = used === undefined ? 0 : Math.max(0, sending.boundTokens - used);
+  lane.gate.observe(result.rate, unused, context.clock());
+  return { reply, costUsd, requestId: result.requestId };
+}
+
+function reserve(
+  sending: Pick<Sending<unknown, unknown>, "lane" | "boundTokens" | "boundUsd">,
+  context: RunContext,
+): Reservation {
+  try {
+    return context.spending.reserve(sending.boundUsd);
+  } catch (error) {
+    // The first request that does not fit stops the run; what is in flight is still recorded.
+    context.stopping.abort(error);
+    throw error;
+  }
+}
+
+/** A lane's failure is said once in full, by the request that met it; the others only refer to it. */
+function assertMayGo({ closed }: Lane, { stopping }: RunContext): void {
+  stopping.signal.throwIfAborted();
+  const cause: unknown = closed.reason;
+  if (!closed.aborted || !(cause instanceof PreloError)) return;
+  throw new NotSentError(cause);
+}

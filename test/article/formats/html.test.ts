@@ -1,0 +1,243 @@
+import { createHash } from "node:crypto";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { renderHtml } from "../../../src/article/formats/html.ts";
+import { sanitizeBody } from "../../../src/article/formats/html/sanitize.ts";
+import { hostileArticle } from "../hostile-article.ts";
+import { hostileTexts } from "../hostile-texts.ts";
+import { readTags, type Tag } from "../html-tokens.ts";
+import { markdownish } from "../markdownish.ts";
+import { makeArticle, makePicture, usage } from "../sample.ts";
+
+const allowed = new Set(
+  (
+    "html head meta title style script body header main footer nav section figure figcaption picture source img " +
+    "article h1 h2 h3 h4 h5 h6 p span time a ul ol li input blockquote pre code div table thead tbody tr th td em strong del sup br hr " +
+    "math semantics annotation mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle merror mpadded mphantom " +
+    "msub msup msubsup munder mover munderover mtable mtr mtd menclose"
+  ).split(" "),
+);
+const page = await renderHtml(makeArticle());
+const tags = readTags(page);
+
+/** What on a page could run, load from elsewhere, or lead to a script. */
+function findHarm(html: string): readonly string[] {
+  const found = readTags(html);
+  const names = found.map(({ name }) => name).filter((name) => !allowed.has(name));
+  const attributes = found
+    .flatMap((tag) => Array.from(tag.attributes))
+    .filter(([key, value]) => isHarmful(key, value))
+    .map(String);
+  const harmful = names.concat(attributes);
+  const scripts = html.match(/<script/gi)?.length;
+  return scripts === 1 ? harmful : [...harmful, `${scripts} scripts`];
+}
+
+function isHarmful(key: string, value: string): boolean {
+  if (key === "href") {
+    return !/^(?:https?:\/\/|mailto:|#|(?![\s/\\])[^:]*(?:[?#]|$))/.test(value);
+  }
+  if (key === "src" || key === "srcset") return !value.startsWith("img/");
+  return /^on|^style$|^srcdoc$|^formaction$/.test(key);
+}
+
+function named(name: string): readonly Tag[] {
+  return tags.filter((tag) => tag.name === name);
+}
+
+/** The properties of Open Graph, in order. */
+function readProperties(html: string): readonly (readonly (string | undefined)[])[] {
+  return readTags(html)
+    .filter(({ name, attributes }) => name === "meta" && attributes.has("property"))
+    .map(({ attributes }) => [attributes.get("property"), attributes.get("content")]);
+}
+
+function readJsonLd(html: string): Record<string, unknown> {
+  return JSON.parse(/ld\+json">([^<]*)</.exec(html)?.[1] ?? "") as Record<string, unknown>;
+}
+
+describe("a page never runs or loads what it shows", () => {
+  test("tried with more than a hundred texts, each another", () => {
+    expect(new Set(hostileTexts).size).toBe(hostileTexts.length);
+    expect(hostileTexts.length).toBeGreaterThan(100);
+  });
+
+  test.each(hostileTexts)("%j", async (text) => {
+    expect(findHarm(await renderHtml(hostileArticle(text)))).toEqual([]);
+  });
+
+  test("whatever a model writes", async () => {
+    await fc.assert(
+      fc.asyncProperty(markdownish, fc.constantFrom(...hostileTexts), async (text, hostile) => {
+        const section = { kind: "markdown", id: "a", level: 2, source: "model" } as const;
+        const html = await renderHtml(
+          makeArticle({ sections: [{ ...section, markdown: text + hostile }] }),
+        );
+        expect(findHarm(html)).toEqual([]);
+        expect(readTags(html).filter(({ name }) => name === "img")).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("and its policy allows nothing else: the style sheet by its hash, pictures beside it", () => {
+    const css = /<style>([^<]*)<\/style>/.exec(page)?.[1] ?? "";
+    const hash = createHash("sha256").update(css).digest("base64");
+    const policy = tags.find(({ attributes }) => attributes.get("http-equiv") !== undefined);
+    expect(policy?.attributes.get("content")).toBe(
+      `default-src 'none'; img-src 'self'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`,
+    );
+    expect(css).not.toMatch(/url\((?!"data:)|@import/);
+  });
+});
+
+describe("the page", () => {
+  test("has its language, one title, and sections named by their headings", () => {
+    expect(named("html")[0]?.attributes.get("lang")).toBe("pt-BR");
+    expect(named("h1")).toHaveLength(1);
+    const ids = tags.flatMap(({ attributes }) => attributes.get("id") ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    const labels = named("section").flatMap(
+      ({ attributes }) => attributes.get("aria-labelledby") ?? [],
+    );
+    expect(labels).toHaveLength(9);
+    expect(ids).toEqual(expect.arrayContaining(labels));
+    expect(page).toContain('<time datetime="2026-11-23">23 de novembro de 2026</time>');
+  });
+
+  test("closes every element that it opens", () => {
+    const open: string[] = [];
+    const voids = new Set(["meta", "img", "source", "br", "hr", "input"]);
+    const mismatched: string[] = [];
+    for (const [tag, close, name = ""] of page.matchAll(/<(\/?)([a-z][a-z\d]*)[^>]*>/g)) {
+      if (close === "/" && open.pop() !== name) mismatched.push(tag);
+      if (close === "" && !voids.has(name)) open.push(name);
+    }
+    expect(mismatched).toEqual([]);
+    expect(open).toEqual([]);
+  });
+
+  test("offers each picture in all formats and widths, with its size, loaded when needed", () => {
+    const [source] = named("source");
+    expect(source?.attributes.get("type")).toBe("image/webp");
+    expect(source?.attributes.get("srcset")).toBe(
+      "img/poster-480w.0a1b2c3d.webp 480w, img/poster-960w.0a1b2c3d.webp 960w",
+    );
+    for (const { attributes } of named("img")) {
+      expect(attributes.get("width")).toBe("960");
+      expect(attributes.get("height")).toBe("960");
+      expect(attributes.get("loading")).toBe("lazy");
+      expect(attributes.get("decoding")).toBe("async");
+      expect(attributes.get("alt")).not.toBe("");
+    }
+  });
+
+  test("shows a preview by a class, for style attributes are forbidden", async () => {
+    const preview = "data:image/webp;base64,UklGRg==";
+    const pictures = [makePicture("a", { preview }), makePicture("b", { preview })];
+    const html = await renderHtml(
+      makeArticle({ sections: [{ kind: "gallery", id: "g", level: 2, layout: "grid", pictures }] }),
+    );
+    expect(html.split(preview)).toHaveLength(2);
+    expect(html.match(/class="preview-1"/g)).toHaveLength(2);
+  });
+
+  test("tells machines that a model made it, or that the sandbox did", async () => {
+    expect(readJsonLd(page)).toMatchObject({
+      "@type": "Article",
+      headline: "ChatGPT: uma visão geral",
+      digitalSourceType: "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+    });
+    const sandbox = await renderHtml(makeArticle({ sandbox: true }));
+    expect(readJsonLd(sandbox)["digitalSourceType"]).toMatch(/\/algorithmicMedia$/);
+    expect(sandbox).toMatch(/<\/header>\n<p class="notice"/);
+    expect(page).not.toContain('class="notice"');
+  });
+
+  test("says which pictures a model made, and that a page of a person's words is a composite", async () => {
+    const source = "http://cv.iptc.org/newscodes/digitalsourcetype/";
+    expect(readJsonLd(page)["image"]).toContainEqual({
+      "@type": "ImageObject",
+      contentUrl: "img/casa-1-960w.0a1b2c3d.jpeg",
+      caption: "Casa casa-1",
+      width: 960,
+      height: 960,
+      digitalSourceType: `${source}trainedAlgorithmicMedia`,
+    });
+    expect(readJsonLd(page)["image"]).toHaveLength(12);
+    const drawn = makeArticle({ usage: { ...usage, textAnswers: 0 } });
+    expect(readJsonLd(await renderHtml(drawn))["digitalSourceType"]).toBe(
+      `${source}compositeWithTrainedAlgorithmicMedia`,
+    );
+    const none = makeArticle({ usage: { ...usage, requests: 0 } });
+    expect(readJsonLd(await renderHtml(none))).not.toHaveProperty("digitalSourceType");
+  });
+
+  test("describes itself where it is shared; its address and cover only where they are known", async () => {
+    expect(readProperties(page)).toEqual([
+      ["og:type", "article"],
+      ["og:title", "ChatGPT: uma visão geral"],
+      ["og:description", makeArticle().description],
+      ["og:locale", "pt_BR"],
+      ["article:published_time", "2026-11-23"],
+      ["article:tag", "ia"],
+      ["article:tag", "api"],
+    ]);
+    expect(page).not.toContain('rel="canonical"');
+    const address = "https://e.org/textos/chatgpt/";
+    const placed = await renderHtml(makeArticle({ address }));
+    expect(readProperties(placed)).toEqual(
+      expect.arrayContaining([
+        ["og:url", `${address}article.html`],
+        ["og:image", `${address}img/casa-1-960w.0a1b2c3d.jpeg`],
+        ["og:image:type", "image/jpeg"],
+        ["og:image:width", "960"],
+        ["og:image:height", "960"],
+        ["og:image:alt", "Casa casa-1"],
+      ]),
+    );
+    expect(placed).toContain(`<link rel="canonical" href="${address}article.html">`);
+    const basque = await renderHtml(makeArticle({ language: "eu" }));
+    expect(readProperties(basque).map(([name]) => name)).not.toContain("og:locale");
+  });
+
+  test("says what each box that scrolls holds, and what each task's box means", () => {
+    expect(page).toContain('role="group" aria-label="Código (python)"');
+    expect(page).toContain('role="group" aria-label="Tabela"');
+    expect(page).toContain('role="group" aria-label="Fórmula"');
+    expect(page).toContain('<input type="checkbox" disabled checked aria-label="Feito">');
+    expect(page).toContain('<input type="checkbox" disabled aria-label="A fazer">');
+  });
+
+  test("a column without a name has no header cell", async () => {
+    const markdown = "| | a |\n|---|---|\n| b | c |";
+    const sections = [{ kind: "markdown", id: "t", level: 2, source: "model", markdown }] as const;
+    const html = await renderHtml(makeArticle({ sections }));
+    expect(html).toContain('<tr><td></td><th scope="col">a</th></tr>');
+  });
+
+  test("goes through the sanitiser unchanged, which takes out what must not be there", () => {
+    const body = /<body>\n([\s\S]*)\n<\/body>/.exec(page)?.[1] ?? "";
+    expect(sanitizeBody(body)).toBe(body);
+    for (const bad of [
+      "<script>alert(1)</script>",
+      "<img src=x: onerror=alert(1)>",
+      '<a href="javascript:alert(1)">x</a>',
+      '<a href="//e.org">x</a>',
+      '<img src="https://e.org/x.png">',
+      '<p style="color:red" onclick="alert(1)">x</p>',
+      "<form><button>x</button></form>",
+      "<svg><a xlink:href=javascript:alert(1)></a></svg>",
+      '<math href="javascript:alert(1)"><mi>x</mi></math>',
+    ]) {
+      const safe = sanitizeBody(body + bad);
+      expect(safe).not.toMatch(
+        /<script|<form|<button|<svg|alert|style=|javascript:|e\.org\/x\.png|"\/\/e/,
+      );
+    }
+  });
+
+  test("says the same twice", async () => {
+    expect(await renderHtml(makeArticle())).toBe(page);
+  });
+});
