@@ -1,5 +1,6 @@
 import type { Answer } from "../answers/types.ts";
 import type { Article, ImageBlock, Text } from "../job/types.ts";
+import type { PictureTexts } from "../pictures/pictures.ts";
 import { numberAlt, sheetAlt } from "./alt-texts.ts";
 import { findWording } from "./locales/messages.ts";
 import { compileTemplate, type Scope } from "../plan/templates.ts";
@@ -17,14 +18,11 @@ export function renderText(text: Text, scope: Scope): string {
   return compileTemplate(text).render(scope).trim();
 }
 
-/** What a model said of one of a block's pictures; undefined when it said nothing yet. */
-export type Describe = (block: ImageBlock, number: number) => string | undefined;
-
 /**
  * The alt text of one of a block's pictures: what a model said of it, its own, or the common one
  * with its number.
  */
-export function altOf(
+function altOf(
   block: ImageBlock,
   number: number,
   article: Article,
@@ -45,13 +43,18 @@ export function altOf(
 }
 
 /** The alt text of a block's contact sheet: that it shows all, and what, where all have one text. */
-export function altOfSheet(
-  { alt }: ImageBlock,
-  count: number,
-  article: Article,
-  scope: Scope,
-): string {
+function altOfSheet({ alt }: ImageBlock, count: number, article: Article, scope: Scope): string {
   const [shared, ...others] = alt;
   const isShared = shared !== undefined && others.length === 0;
   return sheetAlt(count, article.language, isShared ? renderText(shared, scope) : undefined);
+}
+
+/** Alternative texts use variables only: a picture never waits for a text. */
+export function toPictureTexts(article: Article): PictureTexts {
+  const scope = toScope(article, new Map());
+  return {
+    altOf: (block, number, described) => altOf(block, number, article, scope, described),
+    altOfSheet: (block, count) => altOfSheet(block, count, article, scope),
+    altOfVideo: ({ alt }) => renderText(alt, scope),
+  };
 }

@@ -10,6 +10,7 @@ import { readManifest } from "../publish/manifest.ts";
 import { isIntact } from "../publish/publish.ts";
 import { type Outcome, runSteps } from "../requests/run-steps.ts";
 import { describeFrom, illustrateDescribed } from "./descriptions.ts";
+import { toPictureTexts } from "../article/scope.ts";
 import { hashInputs } from "../publish/inputs.ts";
 import { mayPassOver } from "../pictures/on-error.ts";
 import { pageFiles } from "../publish/page-files.ts";
@@ -97,7 +98,17 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   const previous = readManifest(folder);
   const frozen = options.frozen ?? false;
   const sandbox = targets.usesSandbox ? job.providers.get(sandboxProvider) : undefined;
-  const desk = await openPictureDesk({ article, folder, previous, sandbox, frozen }, run);
+  const desk = await openPictureDesk(
+    {
+      article,
+      folder,
+      published: previous?.files ?? [],
+      texts: toPictureTexts(article),
+      sandbox,
+      frozen,
+    },
+    run,
+  );
   const answering = Promise.all([
     illustrateVideos(article, (block) =>
       block.posterPicture === undefined ? desk.illustrateVideo(block) : undefined,

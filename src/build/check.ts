@@ -186,7 +186,7 @@ async function findPosters({
   store,
 }: ArticleTask): Promise<ReadonlyMap<string, Poster | undefined>> {
   const previous = readManifest(join(job.output.dir, article.slug));
-  const inspectPicture = recallFacts(previous, inspectAlone);
+  const inspectPicture = recallFacts(previous?.files ?? [], inspectAlone);
   // A picture of the article's own counts with the answer that it belongs to.
   const videos = article.blocks
     .filter((block) => block.kind === "video")

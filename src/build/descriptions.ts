@@ -3,8 +3,7 @@ import { PreloError } from "../errors.ts";
 import { altId } from "../job/alt-names.ts";
 import type { Article } from "../job/types.ts";
 import type { Outcome } from "../requests/run-steps.ts";
-import type { PictureDesk } from "../pictures/pictures.ts";
-import type { Describe } from "../article/scope.ts";
+import type { Describe, PictureDesk } from "../pictures/pictures.ts";
 
 /** Reads the descriptions among an article's outcomes. What reads Markdown loads for no other. */
 export async function describeFrom(outcomes: ReadonlyMap<string, Outcome>): Promise<Describe> {

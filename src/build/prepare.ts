@@ -150,7 +150,7 @@ async function settleAll(
     const context = {
       pathOf: (file: string) => store.pathOf(slug, file),
       // What was published is not decoded again.
-      inspectPicture: recallFacts(previous, inspectPicture),
+      inspectPicture: recallFacts(previous?.files ?? [], inspectPicture),
       limits: block.variants,
       record: recordPath(recordOf(article, block)),
     };

@@ -1,4 +1,4 @@
-import pLimit, { type LimitFunction } from "p-limit";
+import pLimit from "p-limit";
 import { acquireLock } from "../answers/lock.ts";
 import { type AnswerStore, createAnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
@@ -8,7 +8,7 @@ import { openaiProvider, sandboxProvider } from "../job/defaults.ts";
 import type { Job, Provider } from "../job/types.ts";
 import { priceReply } from "../plan/cost.ts";
 import type { Connection } from "../requests/call.ts";
-import type { RunContext } from "../requests/context.ts";
+import type { PictureRun } from "../pictures/context.ts";
 import { Downloads } from "../requests/downloads.ts";
 import { openLanes, type ProviderLanes } from "../requests/lane.ts";
 import { variablesOf } from "../job/provider-variables.ts";
@@ -28,12 +28,10 @@ const openaiBaseUrl = "https://api.openai.com/v1";
 const downloadConcurrency = 8;
 
 /** A run that is under way: what its requests share, and what must be given back at its end. */
-export interface Run extends RunContext {
+export interface Run extends PictureRun {
   readonly store: AnswerStore;
   /** Finds the secrets that this run can know. */
   readonly secrets: SecretFinder;
-  /** Bounds the decoding and encoding of pictures, apart from requests and downloads. */
-  readonly pictures: LimitFunction;
   /** How many articles may be open at once: enough to fill every provider's slots, no more. */
   readonly openArticles: number;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Json } from "../job/types.ts";
+import type { Json } from "./types.ts";
 import {
   choiceFields,
   type ContentPart,
@@ -39,13 +39,13 @@ const replySchema = z.object({
 /** `POST /chat/completions`; the provider says what the output limit is called there. */
 export const chat: TextEndpointAdapter = {
   path: "/chat/completions",
-  buildBody: (settings, { system, prompt, picture }, provider) => ({
+  buildBody: (settings, { system, prompt, picture }, dialect) => ({
     model: settings.model,
     messages: [
       ...(system === undefined ? [] : [{ role: "system", content: system }]),
       { role: "user", content: picture === undefined ? prompt : toParts(prompt, picture) },
     ],
-    [provider.maxTokensField]: settings.maxOutputTokens,
+    [dialect.maxTokensField]: settings.maxOutputTokens,
     ...samplingFields(settings),
     ...settings.extra,
   }),

@@ -5,7 +5,7 @@ import { withoutThoughts } from "../prose/thoughts.ts";
 import { assertFinished } from "./finish.ts";
 import { judge, failures } from "./judge.ts";
 import { notAnAnswer, onlyThoughts } from "./outcome.ts";
-import type { Quote } from "../requests/quote.ts";
+import type { Quote } from "./types.ts";
 import type { TextReply } from "./text-endpoint.ts";
 import { finishReason, oldUsage, optionalText, tolerantName } from "./wire.ts";
 import { readWireError, tellsOfError } from "./wire-error.ts";

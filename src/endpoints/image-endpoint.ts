@@ -1,6 +1,5 @@
-import type { ImageSettings, JsonObject, Provider, Usage } from "../job/types.ts";
+import type { ImageParameters, JsonObject, Quote, Usage } from "./types.ts";
 import type { ImageSource } from "./picture-source.ts";
-import type { Quote } from "../requests/quote.ts";
 
 export interface ImageReply {
   readonly images: readonly ImageSource[];
@@ -16,11 +15,11 @@ export interface ImageEndpointAdapter {
    * The exact JSON body; pure, so that a plan can show and hash it.
    * @param n how many pictures, where one request can ask for several
    */
-  buildBody(settings: ImageSettings, prompt: string, n: number): JsonObject;
+  buildBody(settings: ImageParameters, prompt: string, n: number): JsonObject;
   /** The body of one of the requests that a block's pictures are split into. */
   forPictures(body: JsonObject, n: number): JsonObject;
-  /** The most pictures of one request. */
-  mostPerRequest(model: string, provider: Provider): number;
+  /** The most pictures of one request. @param configured what the provider is said to take */
+  mostPerRequest(model: string, configured: number | undefined): number;
   /**
    * Reads a 200's body.
    * @param quote gives the server's words as an error may show them

@@ -1,4 +1,4 @@
-import type { ImageEndpoint } from "../job/types.ts";
+import type { ImageEndpoint } from "./types.ts";
 import { chatImages } from "./chat-images.ts";
 import type { ImageEndpointAdapter } from "./image-endpoint.ts";
 import { images } from "./images.ts";

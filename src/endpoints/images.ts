@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ImageSettings, JsonObject } from "../job/types.ts";
+import type { ImageParameters, JsonObject } from "./types.ts";
 import { assertNoError } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
 import type { ImageEndpointAdapter } from "./image-endpoint.ts";
@@ -48,8 +48,7 @@ export const images: ImageEndpointAdapter = {
   }),
   forPictures: (body, n) => ({ ...body, n }),
   /** The provider's setting, else what the model is known to take. */
-  mostPerRequest: (model, provider) =>
-    provider.limits.imagesPerRequest ?? (model.startsWith("dall-e-3") ? 1 : 10),
+  mostPerRequest: (model, configured) => configured ?? (model.startsWith("dall-e-3") ? 1 : 10),
   readReply: (body, quote) => {
     const reply = readWire(replySchema, body);
     const found = reply.data ?? reply.images ?? reply.artifacts ?? [];
@@ -68,7 +67,7 @@ export const images: ImageEndpointAdapter = {
 };
 
 /** The settings of a picture, under the API's names; only what the job says is sent. */
-export function pictureFields(settings: ImageSettings): JsonObject {
+export function pictureFields(settings: ImageParameters): JsonObject {
   return {
     ...(settings.size !== undefined && { size: settings.size }),
     ...(settings.quality !== undefined && { quality: settings.quality }),

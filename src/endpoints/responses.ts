@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { ReceivedText } from "../errors.ts";
-import type { Json } from "../job/types.ts";
+import type { Json } from "./types.ts";
 import { trimAround } from "../files/lines.ts";
 import { type ContentPart, contentParts, joinParts, takeAnswer } from "./choice.ts";
 import { assertFinished } from "./finish.ts";

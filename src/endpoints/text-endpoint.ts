@@ -1,8 +1,4 @@
-import type { JsonObject, Provider, TextEndpoint, TextSettings, Usage } from "../job/types.ts";
-import { chat } from "./chat.ts";
-import { completions } from "./completions.ts";
-import type { Quote } from "../requests/quote.ts";
-import { responses } from "./responses.ts";
+import type { Dialect, JsonObject, Quote, TextParameters, Usage } from "./types.ts";
 
 /** What is asked of a text model. */
 export interface TextPrompt {
@@ -25,7 +21,7 @@ export interface TextEndpointAdapter {
   /** Below the provider's base URL. */
   readonly path: string;
   /** The exact JSON body; pure, so that a plan can show and hash it. */
-  buildBody(settings: TextSettings, prompt: TextPrompt, provider: Provider): JsonObject;
+  buildBody(settings: TextParameters, prompt: TextPrompt, dialect: Dialect): JsonObject;
   /**
    * Reads a 200's body.
    * @param quote gives the server's words as an error may show them
@@ -33,9 +29,3 @@ export interface TextEndpointAdapter {
    */
   readReply(body: unknown, quote: Quote): TextReply;
 }
-
-export const textEndpointAdapters: Readonly<Record<TextEndpoint, TextEndpointAdapter>> = {
-  responses,
-  chat,
-  completions,
-};

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { AttemptError } from "../errors.ts";
-import type { Usage } from "../job/types.ts";
+import type { Usage } from "./types.ts";
 
 // Pieces of the replies' schemas. `null` counts as absent: the APIs and their compatible servers
 // use both. Only the fields that are used are named; the rest of a reply is not looked at.

@@ -1,10 +1,25 @@
+import type {
+  Dialect,
+  Endpoint,
+  ImageEndpoint,
+  ImageParameters,
+  JsonObject,
+  TextEndpoint,
+  TextParameters,
+} from "../endpoints/types.ts";
 import type { SourcePlace } from "../errors.ts";
 
-/** Any JSON value, as it stands in a request body. */
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
-export interface JsonObject {
-  readonly [key: string]: Json;
-}
+export {
+  type Endpoint,
+  endpoints,
+  type ImageEndpoint,
+  imageEndpoints,
+  type Json,
+  type JsonObject,
+  type TextEndpoint,
+  textEndpoints,
+  type Usage,
+} from "../endpoints/types.ts";
 
 export type SourceRef = SourcePlace;
 
@@ -23,23 +38,6 @@ export interface Text extends SourceRef {
   readonly literal: boolean;
   /** Only for a text folded or quoted over several lines: see `locateInText`. */
   readonly segments?: readonly TextSegment[];
-}
-
-export const textEndpoints = ["responses", "chat", "completions"] as const;
-export type TextEndpoint = (typeof textEndpoints)[number];
-
-/** The ways to ask for pictures; the names are those of the APIs. */
-export const imageEndpoints = ["images", "chat", "responses"] as const;
-export type ImageEndpoint = (typeof imageEndpoints)[number];
-
-/** Where a request goes, for text or for pictures: what a record may name. */
-export type Endpoint = TextEndpoint | ImageEndpoint;
-export const endpoints: readonly Endpoint[] = [...new Set([...textEndpoints, ...imageEndpoints])];
-
-/** What an API says a request took, in tokens; the names are those of the wire. */
-export interface Usage {
-  readonly input_tokens: number;
-  readonly output_tokens: number;
 }
 
 /** What a block resolves to, ready to be sent and hashed. */
@@ -68,29 +66,15 @@ export interface Bound {
 }
 
 /** How to ask a text model; the job's defaults, the article's and the block's own, merged. */
-export interface TextSettings {
+export interface TextSettings extends TextParameters {
   readonly provider: string;
   readonly endpoint: TextEndpoint;
-  readonly model: string;
-  readonly maxOutputTokens: number;
-  readonly temperature?: number;
-  readonly topP?: number;
-  /** Further keys of the API, sent as they stand. */
-  readonly extra: JsonObject;
 }
 
 /** How to ask an image model; merged like {@link TextSettings}. */
-export interface ImageSettings {
+export interface ImageSettings extends ImageParameters {
   readonly provider: string;
   readonly endpoint: ImageEndpoint;
-  readonly model: string;
-  readonly size?: string;
-  readonly quality?: string;
-  readonly outputFormat?: string;
-  readonly outputCompression?: number;
-  readonly background?: string;
-  readonly moderation?: string;
-  readonly extra: JsonObject;
 }
 
 export const imageFormats = ["webp", "avif", "jpeg", "png"] as const;
@@ -271,7 +255,7 @@ export interface TlsFiles {
   readonly key?: string;
 }
 
-export interface Provider {
+export interface Provider extends Dialect {
   readonly name: string;
   /** Unset only for `openai`, whose base URL the environment may give. */
   readonly baseUrl?: string;
@@ -291,8 +275,6 @@ export interface Provider {
   /** A longer wait that the server asks for is not slept through: the request is parked. */
   readonly longestWaitMs: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** What /chat/completions calls its output limit. */
-  readonly maxTokensField: "max_completion_tokens" | "max_tokens";
 }
 
 export const outputFormats = ["markdown", "html", "notebook"] as const;

@@ -4,7 +4,7 @@ import type { Mark } from "./mark.ts";
 import { planVariants } from "./recipe.ts";
 import type { Picture, Variant } from "./types.ts";
 import type { VariantSettings } from "../job/types.ts";
-import type { ManifestEntry } from "../publish/manifest.ts";
+import type { PublishedFile } from "./published-file.ts";
 
 /** One original that is to be shown. */
 export interface Original {
@@ -15,14 +15,14 @@ export interface Original {
   /** How the manifest calls it. */
   readonly from: readonly string[];
   /** For the manifest to tell, since no record does. */
-  readonly facts?: ManifestEntry["original"];
+  readonly facts?: PublishedFile["original"];
   readonly mark: Mark;
   readonly settings: VariantSettings;
 }
 
 export interface Illustration {
   readonly picture: Picture;
-  readonly files: readonly ManifestEntry[];
+  readonly files: readonly PublishedFile[];
   /** The variants that had to be made, by file: they stand nowhere yet. */
   readonly made: ReadonlyMap<string, Buffer>;
 }
@@ -35,7 +35,7 @@ export interface Illustration {
  */
 export async function illustrate(
   original: Original,
-  known: ReadonlyMap<string, ManifestEntry>,
+  known: ReadonlyMap<string, PublishedFile>,
 ): Promise<Illustration> {
   const { image, mark, settings, facts } = original;
   const planned = planVariants(
@@ -49,7 +49,7 @@ export async function illustrate(
     settings,
     mark,
   );
-  const entries = new Map<string, ManifestEntry>();
+  const entries = new Map<string, PublishedFile>();
   const made = new Map<string, Buffer>();
   for (const { file } of planned) {
     const entry = known.get(file);

@@ -1,5 +1,5 @@
 import { hashBytes } from "../files/hash.ts";
-import type { Manifest } from "../publish/manifest.ts";
+import type { PublishedFile } from "./published-file.ts";
 import type { RunContext } from "../requests/context.ts";
 
 export type Inspect = RunContext["inspectPicture"];
@@ -14,11 +14,10 @@ export const inspectAlone: Inspect = async (bytes, limits) => {
  * Inspects a picture of the author's, unless the manifest of an earlier build tells what these very
  * bytes are: an unchanged picture is not decoded again. Its limits hold all the same.
  */
-export function recallFacts(previous: Manifest | undefined, inspect: Inspect): Inspect {
-  const entries = previous?.files ?? [];
+export function recallFacts(published: readonly PublishedFile[], inspect: Inspect): Inspect {
   return async (bytes, limits) => {
     const sha256 = hashBytes(bytes);
-    const known = entries.find(({ original }) => original?.sha256 === sha256)?.original;
+    const known = published.find(({ original }) => original?.sha256 === sha256)?.original;
     if (known === undefined || bytes.byteLength > limits.maxBytes) return inspect(bytes, limits);
     const { format, width: widthPx, height: heightPx, alpha: hasAlpha = false } = known;
     if (widthPx * heightPx > limits.maxPixels) return inspect(bytes, limits);

@@ -5,16 +5,15 @@ import type { Mark } from "./mark.ts";
 import { settle } from "./settle.ts";
 import type { Picture } from "./types.ts";
 import type { Article, ImageBlock, Provider, VariantSettings, VideoBlock } from "../job/types.ts";
-import type { Manifest, ManifestEntry } from "../publish/manifest.ts";
+import type { PublishedFile } from "./published-file.ts";
 import { originalNumber } from "../answers/originals.ts";
 import { toSheet } from "./contact-sheet.ts";
 import { illustrate, type Original } from "./illustrate.ts";
 import { recallFacts } from "./known-facts.ts";
 import { findPoster, type Poster } from "./poster.ts";
-import type { Run } from "../build/run.ts";
+import type { PictureRun } from "./context.ts";
 import { passOver } from "./on-error.ts";
 import { readOriginal } from "./read-original.ts";
-import { altOf, altOfSheet, type Describe, renderText, toScope } from "../article/scope.ts";
 import { drawPictureStandIn, drawPosterStandIn, type Source } from "./stand-in.ts";
 
 /** Gathers an article's pictures, as its answers arrive. */
@@ -42,11 +41,22 @@ export interface PictureDesk {
   readonly pictures: ReadonlyMap<string, readonly Picture[]>;
   /** The contact sheets of the blocks that want one. */
   readonly sheets: ReadonlyMap<string, Picture>;
-  readonly files: readonly ManifestEntry[];
+  readonly files: readonly PublishedFile[];
   /** The variants that were made now, and are to be written when the article is published. */
   readonly made: readonly MadeVariant[];
   /** Of the videos that have one of their own, in the article's order. */
   readonly posters: readonly Poster[];
+}
+
+/** What a model said of one of a block's pictures; undefined when it said nothing yet. */
+export type Describe = (block: ImageBlock, number: number) => string | undefined;
+
+/** The alternative texts of an article's pictures, rendered. @throws TemplateError */
+export interface PictureTexts {
+  /** @param described what a model said of it */
+  altOf(block: ImageBlock, number: number, described?: string): string;
+  altOfSheet(block: ImageBlock, count: number): string;
+  altOfVideo(block: VideoBlock): string;
 }
 
 /** A variant that stands nowhere yet. */
@@ -61,23 +71,23 @@ export interface DeskOptions {
   readonly article: Article;
   /** The article's output folder. */
   readonly folder: string;
-  readonly previous: Manifest | undefined;
+  /** What an earlier build published there. */
+  readonly published: readonly PublishedFile[];
+  readonly texts: PictureTexts;
   /** The sandbox's provider when it answers for this article. */
   readonly sandbox: Provider | undefined;
   readonly frozen: boolean;
 }
 
 /** Opens the desk; variants that the manifest vouches for, and that are there, are not made again. */
-export async function openPictureDesk(options: DeskOptions, run: Run): Promise<PictureDesk> {
-  const { article, folder, previous, sandbox, frozen } = options;
-  const known = await findStanding(folder, previous);
+export async function openPictureDesk(options: DeskOptions, run: PictureRun): Promise<PictureDesk> {
+  const { article, folder, published, texts, sandbox, frozen } = options;
+  const known = await findStanding(folder, published);
   const pictures = new Map<string, readonly Picture[]>();
-  const inspectLocal = recallFacts(previous, run.inspectPicture);
+  const inspectLocal = recallFacts(published, run.inspectPicture);
   const sheets = new Map<string, Picture>();
-  const files = new Map<string, ManifestEntry>();
+  const files = new Map<string, PublishedFile>();
   const madeNow = new Map<string, MadeVariant>();
-  // Alt texts use variables only: a picture never waits for a text.
-  const scope = toScope(article, new Map());
   const posters = new Map<string, Poster>();
 
   const show = async (original: Original, of: number): Promise<Picture> => {
@@ -111,7 +121,7 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
     describe?: Describe,
   ): Original => {
     const number = originalNumber(image.file);
-    const alt = altOf(block, number, article, scope, describe?.(block, number));
+    const alt = texts.altOf(block, number, describe?.(block, number));
     const mark = { alt, ...sayMaker(answer, block) };
     const { sha256, format, width, height, alpha, replaced } = image;
     const facts = { sha256, format, width, height, ...(alpha === true && { alpha }) };
@@ -129,13 +139,13 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
   const showSheet = async (block: ImageBlock, originals: readonly Original[]): Promise<void> => {
     const [first, second, ...others] = originals;
     if (!block.contactSheet || first === undefined || second === undefined) return;
-    const alt = altOfSheet(block, originals.length, article, scope);
+    const alt = texts.altOfSheet(block, originals.length);
     const sheet = toSheet([first, second, ...others], alt);
     sheets.set(block.id, await show(sheet, originals.length));
   };
 
   const standIn = async (block: ImageBlock, number: number): Promise<Picture> => {
-    const mark = { alt: altOf(block, number, article, scope) };
+    const mark = { alt: texts.altOf(block, number) };
     const source = await drawPictureStandIn(`${article.slug}/${block.id}`, article.file);
     const original = { ...source, block: block.id, number, mark, settings: block.variants };
     return { ...(await show(original, block.n)), placeholder: true };
@@ -198,7 +208,7 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
           ...(poster.isLocal && { facts }),
           read: () => readOriginal(poster.path, poster.image, block.variants),
           from: [poster.from],
-          mark: { alt: renderText(block.alt, scope) },
+          mark: { alt: texts.altOfVideo(block) },
           settings: block.variants,
         },
         1,
@@ -206,7 +216,7 @@ export async function openPictureDesk(options: DeskOptions, run: Run): Promise<P
       pictures.set(block.id, [picture]);
     },
     showAsPoster: async (block, answer) => {
-      const alt = renderText(block.alt, scope);
+      const alt = texts.altOfVideo(block);
       const images = answer?.kind === "image" ? answer.images : [];
       const image = images.find(({ file }) => originalNumber(file) === block.posterPicture?.number);
       const isThere = answer?.kind === "image" && image !== undefined;
@@ -239,10 +249,10 @@ function sayMaker(answer: ImageAnswer, { variants }: ImageBlock | VideoBlock): O
 /** The files of the manifest that really stand in the folder, by name. */
 async function findStanding(
   folder: string,
-  previous: Manifest | undefined,
-): Promise<ReadonlyMap<string, ManifestEntry>> {
+  published: readonly PublishedFile[],
+): Promise<ReadonlyMap<string, PublishedFile>> {
   const checked = await Promise.all(
-    (previous?.files ?? []).map(async (entry) => {
+    published.map(async (entry) => {
       const size = await stat(join(folder, entry.file)).then(
         (found) => found.size,
         () => undefined,

@@ -8,8 +8,8 @@ import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Provider, VideoBlock } from "../job/types.ts";
 import { fingerprintRequest } from "../plan/fingerprint.ts";
+import type { PictureRun } from "./context.ts";
 import type { PictureFacts } from "../requests/context.ts";
-import type { Run } from "../build/run.ts";
 import { settleOriginals } from "./settle-originals.ts";
 
 const idleMs = 8000;
@@ -36,7 +36,7 @@ export interface PosterOptions {
   readonly sandbox: Provider | undefined;
   readonly frozen: boolean;
   /** Of pictures that stand in no record. */
-  readonly inspectLocal: Run["inspectPicture"];
+  readonly inspectLocal: PictureRun["inspectPicture"];
 }
 
 /**
@@ -44,7 +44,7 @@ export interface PosterOptions {
  * thumbnail, fetched once and recorded; where that cannot be had, one that is drawn.
  * @throws PreloError ANSWER_MISSING when it is not recorded and nothing may be fetched
  */
-export async function findPoster(options: PosterOptions, run: Run): Promise<Poster> {
+export async function findPoster(options: PosterOptions, run: PictureRun): Promise<Poster> {
   const { slug, block, sandbox, frozen, inspectLocal } = options;
   const { store } = run;
   const standing = await findRecordedPoster(slug, block, { store, inspectPicture: inspectLocal });
@@ -77,7 +77,7 @@ export async function findPoster(options: PosterOptions, run: Run): Promise<Post
 export async function findRecordedPoster(
   slug: string,
   block: VideoBlock,
-  { store, inspectPicture }: Pick<Run, "store" | "inspectPicture">,
+  { store, inspectPicture }: Pick<PictureRun, "store" | "inspectPicture">,
 ): Promise<Poster | undefined> {
   if (block.poster !== undefined) return describeLocal(block, block.poster, inspectPicture);
   const name = { slug, id: block.id, kind: "image" } as const;
@@ -99,7 +99,7 @@ function toPoster(
   slug: string,
   image: RecordedImage,
   provider: string,
-  store: Run["store"],
+  store: PictureRun["store"],
 ): Poster {
   const from = `answers/${slug}/${image.file}`;
   return { image, provider, isLocal: false, path: store.pathOf(slug, image.file), from };
@@ -114,7 +114,7 @@ async function fetchPoster(
   slug: string,
   block: VideoBlock,
   sandbox: Provider | undefined,
-  run: Run,
+  run: PictureRun,
 ): Promise<Fetched> {
   const { youtubeId } = block;
   if (youtubeId === undefined) return drawInstead(block);
@@ -167,7 +167,7 @@ async function drawInstead({ url }: VideoBlock): Promise<Fetched> {
 async function describeLocal(
   block: VideoBlock,
   path: string,
-  inspectPicture: Run["inspectPicture"],
+  inspectPicture: PictureRun["inspectPicture"],
 ): Promise<Poster> {
   let bytes: Buffer;
   try {

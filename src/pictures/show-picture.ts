@@ -5,7 +5,7 @@ import { originalNumber } from "../answers/originals.ts";
 import { PreloError } from "../errors.ts";
 import { sniff } from "./sniff.ts";
 import type { AltBlock, Json, JsonObject } from "../job/types.ts";
-import type { Run } from "../build/run.ts";
+import type { PictureRun } from "./context.ts";
 
 /** What the API takes as it is; any other picture is sent as a JPEG. */
 const readable = new Set(["png", "jpeg", "webp"]);
@@ -18,7 +18,12 @@ const maxSentBytes = 3_000_000;
  */
 export async function showPicture(
   body: JsonObject,
-  context: { slug: string; block: AltBlock; sha256: string; run: Pick<Run, "store" | "pictures"> },
+  context: {
+    slug: string;
+    block: AltBlock;
+    sha256: string;
+    run: Pick<PictureRun, "store" | "pictures">;
+  },
 ): Promise<JsonObject> {
   const { slug, block, sha256, run } = context;
   const read = run.store.read({ slug, id: block.image, kind: "image" });
@@ -53,7 +58,7 @@ function damaged({ image, number }: AltBlock): PreloError {
   );
 }
 
-async function toDataUrl(bytes: Buffer, run: Pick<Run, "pictures">): Promise<string> {
+async function toDataUrl(bytes: Buffer, run: Pick<PictureRun, "pictures">): Promise<string> {
   const sniffed = sniff(bytes);
   const format = "format" in sniffed ? sniffed.format : "";
   if (readable.has(format) && bytes.byteLength <= maxSentBytes)

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { publishedFile } from "../pictures/published-file.ts";
 
 const part = z.object({
   /** The block's id: that of the section in article.html. */
@@ -26,31 +27,11 @@ const manifest = z.object({
   inputs: z.string(),
   /** Absent in what earlier versions wrote. */
   parts: z.array(part).exactOptional(),
-  files: z.array(
-    z.object({
-      file: z.string(),
-      sha256: z.string(),
-      bytes: z.number(),
-      from: z.array(z.string()),
-      /** Of the narrowest variant: the inline picture shown while it loads. */
-      preview: z.string().exactOptional(),
-      /** Of the narrowest variant of a picture that stands in no record: what that picture is. */
-      original: z
-        .object({
-          sha256: z.string(),
-          format: z.string(),
-          width: z.number(),
-          height: z.number(),
-          alpha: z.boolean().exactOptional(),
-        })
-        .exactOptional(),
-    }),
-  ),
+  files: z.array(publishedFile),
 });
 
 /** What stands in an article's output folder, and what each file came from. */
 export type Manifest = z.infer<typeof manifest>;
-export type ManifestEntry = Manifest["files"][number];
 /** Ties a part of the pages to the answer that it shows; in the order of the pages. */
 export type ManifestPart = z.infer<typeof part>;
 

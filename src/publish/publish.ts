@@ -10,13 +10,8 @@ import {
   writeWhole,
 } from "../files/files.ts";
 import { hashBytes } from "../files/hash.ts";
-import {
-  formatManifest,
-  type Manifest,
-  type ManifestEntry,
-  manifestFile,
-  type ManifestPart,
-} from "./manifest.ts";
+import { formatManifest, type Manifest, manifestFile, type ManifestPart } from "./manifest.ts";
+import type { PublishedFile } from "../pictures/published-file.ts";
 
 /** A page to be published. */
 export interface Page {
@@ -41,7 +36,7 @@ export interface Publication {
   /** In the order in which they appear; the article itself is the last. */
   readonly pages: readonly Page[];
   /** Every picture, with what stands in the folder already. */
-  readonly pictures: readonly ManifestEntry[];
+  readonly pictures: readonly PublishedFile[];
   /** The pictures that are new. */
   readonly newPictures: readonly NewPicture[];
   /** What the pages came from: the article's file and its records. */
@@ -61,7 +56,7 @@ export function composeManifest(publication: Publication): Page {
   };
 }
 
-function listFiles({ pictures, pages, from }: Publication): ManifestEntry[] {
+function listFiles({ pictures, pages, from }: Publication): PublishedFile[] {
   return [
     ...pictures,
     ...pages.map(({ file, text }) => ({

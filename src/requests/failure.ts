@@ -1,13 +1,8 @@
 import { AttemptError } from "../errors.ts";
 import type { HttpReply } from "./http/post-json.ts";
-import {
-  type Headers,
-  parseRetryAfter,
-  parseShouldRetry,
-  readHeader,
-} from "./http/retry-after.ts";
+import { type Headers, parseRetryAfter, parseShouldRetry, readHeader } from "./http/retry-after.ts";
 import { type Failure, failures, judge, pageName } from "../endpoints/judge.ts";
-import type { Quote } from "./quote.ts";
+import type { Quote } from "../endpoints/types.ts";
 import { readTitle } from "./read-json.ts";
 import { readWireError, type WireError } from "../endpoints/wire-error.ts";
 

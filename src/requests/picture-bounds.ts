@@ -16,7 +16,7 @@ const usualPictureBytes = 8 * mebibyte;
 export function picturesPerRequest(block: ImageBlock, provider: Provider): number {
   const most = imageEndpointAdapters[block.image.endpoint].mostPerRequest(
     block.image.model,
-    provider,
+    provider.limits.imagesPerRequest,
   );
   return Math.max(1, Math.min(most, Math.floor(mostReplyBytes / toBase64(averageBytes(block)))));
 }

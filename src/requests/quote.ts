@@ -1,10 +1,5 @@
+import type { Quote } from "../endpoints/types.ts";
 import type { SecretFinder } from "../secrets/find.ts";
-
-/**
- * Gives a server's words as they may be shown: in one line, of a bounded length, without control
- * characters, and without any part of a key; undefined when nothing of them may be.
- */
-export type Quote = (words: string | undefined) => string | undefined;
 
 const quotedLength = 200;
 /** No more of a text is looked at, in characters. */

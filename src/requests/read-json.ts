@@ -1,7 +1,7 @@
 import { AttemptError } from "../errors.ts";
 import type { HttpReply } from "./http/post-json.ts";
 import { readHeader } from "./http/retry-after.ts";
-import type { Quote } from "./quote.ts";
+import type { Quote } from "../endpoints/types.ts";
 import { tellsOfError } from "../endpoints/wire-error.ts";
 
 /**

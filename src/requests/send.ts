@@ -2,7 +2,7 @@ import { AnswerError, AttemptError, NotSentError, PreloError } from "../errors.t
 import { sleep } from "./http/abort.ts";
 import type { JsonObject, Usage } from "../job/types.ts";
 import { type ApiReply, callApi } from "./call.ts";
-import type { Quote } from "./quote.ts";
+import type { Quote } from "../endpoints/types.ts";
 import type { RunContext } from "./context.ts";
 import type { Subject } from "./events.ts";
 import type { Lane } from "./lane.ts";

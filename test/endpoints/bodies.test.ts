@@ -5,7 +5,7 @@ import type { ResponseCreateParamsNonStreaming } from "openai/resources/response
 import { describe, expect, test } from "vitest";
 import { type TextEndpoint, textEndpoints } from "../../src/job/types.ts";
 import { imageEndpointAdapters } from "../../src/endpoints/image-endpoints.ts";
-import { textEndpointAdapters } from "../../src/endpoints/text-endpoint.ts";
+import { textEndpointAdapters } from "../../src/endpoints/text-endpoints.ts";
 import { makeImageSettings, makeProvider, makeTextSettings } from "../support/job-parts.ts";
 import { isPublishedHere, loadPublished } from "../support/published.ts";
 
@@ -180,6 +180,5 @@ test.each([
   ["any", 4, 4],
   ["dall-e-3", 2, 2],
 ])("the largest n of %s, set to %s, is %i", (model, imagesPerRequest, expected) => {
-  const limits = { concurrency: 1, ...(imagesPerRequest !== undefined && { imagesPerRequest }) };
-  expect(images.mostPerRequest(model, makeProvider({ limits }))).toBe(expected);
+  expect(images.mostPerRequest(model, imagesPerRequest)).toBe(expected);
 });

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { AnswerError, AttemptError } from "../../src/errors.ts";
 import { callApi } from "../../src/requests/call.ts";
 import { imageEndpointAdapters } from "../../src/endpoints/image-endpoints.ts";
-import { textEndpointAdapters } from "../../src/endpoints/text-endpoint.ts";
+import { textEndpointAdapters } from "../../src/endpoints/text-endpoints.ts";
 import { createFinder } from "../../src/secrets/find.ts";
 import { never, openClient } from "../requests/http/clients.ts";
 import { makeKey } from "../support/keys.ts";

@@ -1,7 +1,7 @@
 import type { ChatCompletionCreateParamsNonStreaming } from "openai/resources/chat/completions";
 import type { ResponseCreateParamsNonStreaming } from "openai/resources/responses/responses";
 import { describe, expect, test } from "vitest";
-import { textEndpointAdapters } from "../../src/endpoints/text-endpoint.ts";
+import { textEndpointAdapters } from "../../src/endpoints/text-endpoints.ts";
 import { makeProvider, makeTextSettings } from "../support/job-parts.ts";
 import { explainResponsesBody, isPublishedHere, loadPublished } from "../support/published.ts";
 

@@ -6,7 +6,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AttemptError } from "../../src/errors.ts";
 import { imageEndpointAdapters } from "../../src/endpoints/image-endpoints.ts";
-import { textEndpointAdapters } from "../../src/endpoints/text-endpoint.ts";
+import { textEndpointAdapters } from "../../src/endpoints/text-endpoints.ts";
 import { attempt, thrownBy } from "../support/thrown.ts";
 
 const { responses, chat, completions } = {

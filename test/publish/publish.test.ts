@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { hashBytes } from "../../src/files/hash.ts";
-import { type ManifestEntry, readManifest } from "../../src/publish/manifest.ts";
+import { readManifest } from "../../src/publish/manifest.ts";
+import type { PublishedFile } from "../../src/pictures/published-file.ts";
 import { isIntact, publish, type Publication } from "../../src/publish/publish.ts";
 
 let folder: string;
@@ -13,12 +14,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function writePicture(file: string, content = file): ManifestEntry {
+function writePicture(file: string, content = file): PublishedFile {
   writeFileSync(join(folder, file), content);
   return { file, sha256: hashBytes(content), bytes: content.length, from: ["answers/a/b.png"] };
 }
 
-function toPublication(text: string, pictures: readonly ManifestEntry[] = []): Publication {
+function toPublication(text: string, pictures: readonly PublishedFile[] = []): Publication {
   return {
     folder,
     article: "bread",

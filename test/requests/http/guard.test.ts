@@ -3,7 +3,11 @@ import { promisify } from "node:util";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PreloError } from "../../../src/errors.ts";
-import { assertFetchable, isPublicAddress, publicOnlyLookup } from "../../../src/requests/http/guard.ts";
+import {
+  assertFetchable,
+  isPublicAddress,
+  publicOnlyLookup,
+} from "../../../src/requests/http/guard.ts";
 import { thrownBy } from "../../support/thrown.ts";
 
 describe("which addresses are public", () => {

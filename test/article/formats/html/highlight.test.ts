@@ -1,7 +1,10 @@
 import * as fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { escapeHtml } from "../../../../src/article/formats/html/escape-html.ts";
-import { type Highlighter, loadHighlighter } from "../../../../src/article/formats/html/highlight.ts";
+import {
+  type Highlighter,
+  loadHighlighter,
+} from "../../../../src/article/formats/html/highlight.ts";
 import { hostileTexts } from "../../hostile-texts.ts";
 
 const samples: Readonly<Record<string, string>> = {
