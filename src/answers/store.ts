@@ -10,7 +10,7 @@ import {
   toReadError,
   writeWhole,
 } from "../files/files.ts";
-import { hashBytes } from "../files/hash.ts";
+import { hashBytes } from "./hash.ts";
 import { assertNoLink, listFolder } from "./listing.ts";
 import { type Move, moveRecords, removeRecord } from "./move-records.ts";
 import { checkOriginals, findClaimants, keepNewer } from "./originals.ts";

@@ -7,7 +7,7 @@ import { PublishError } from "../errors.ts";
 import { readAnswer } from "../prose/answer.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Block, Job } from "../job/types.ts";
-import { listAsked } from "../plan/alt-blocks.ts";
+import { listAsked } from "../job/alt-blocks.ts";
 import type { Scope } from "../plan/templates.ts";
 import { renderText, toScope } from "./scope.ts";
 import { showRequest } from "./show-request.ts";

@@ -4,11 +4,12 @@ import type { CodeSection, Returned } from "./types.ts";
 import type { Picture } from "../pictures/types.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Job, RequestBlock } from "../job/types.ts";
-import { findDependencies, isAsked } from "../plan/dependencies.ts";
+import { findDependencies } from "../plan/dependencies.ts";
+import { isAsked } from "../job/asked.ts";
 import { resolveRequest } from "../plan/request.ts";
 import type { Scope } from "../plan/templates.ts";
 import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
-import { picturesPerRequest } from "../requests/picture-bounds.ts";
+import { picturesPerRequest } from "../endpoints/picture-bounds.ts";
 
 /** Where the code samples of the sandbox's own requests go: `prelo sandbox` listens there. */
 const sandboxAddress = "http://127.0.0.1:4010/v1";

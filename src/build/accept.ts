@@ -4,7 +4,7 @@ import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import { didYouMean } from "../job/suggest.ts";
 import type { Article, SourceRef } from "../job/types.ts";
-import { listAsked } from "../plan/alt-blocks.ts";
+import { listAsked } from "../job/alt-blocks.ts";
 import { recordOf } from "../plan/allotment.ts";
 import type { PlannedBlock } from "../plan/plan-article.ts";
 import type { Environment } from "./environment.ts";

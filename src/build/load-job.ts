@@ -5,7 +5,7 @@ import { loadJob, type LoadResult } from "../job/load.ts";
 import { didYouMean } from "../job/suggest.ts";
 import type { Article, Job } from "../job/types.ts";
 import { checkTemplates } from "../plan/check-templates.ts";
-import { listAsked } from "../plan/alt-blocks.ts";
+import { listAsked } from "../job/alt-blocks.ts";
 import type { JobOptions } from "./environment.ts";
 
 export interface LoadedJob {

@@ -1,5 +1,5 @@
 import type { Article, Job } from "../job/types.ts";
-import { listAsked } from "../plan/alt-blocks.ts";
+import { listAsked } from "../job/alt-blocks.ts";
 import { findDependencies } from "../plan/dependencies.ts";
 
 /** Articles that are worked on beyond those whose requests are out: their pages are set. */

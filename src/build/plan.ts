@@ -4,7 +4,7 @@ import { createAnswerStore } from "../answers/store.ts";
 import type { RecordName } from "../answers/record-name.ts";
 import type { Article, Bound, Job, Provider } from "../job/types.ts";
 import { attemptsOf, type PlannedBlock } from "../plan/plan-article.ts";
-import { picturesPerRequest } from "../requests/picture-bounds.ts";
+import { picturesPerRequest } from "../endpoints/picture-bounds.ts";
 import type { Environment, JobOptions } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { prepareArticle, type PreparedArticle } from "./prepare.ts";

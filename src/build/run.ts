@@ -20,7 +20,7 @@ import { budgetError, Spending } from "../requests/spending.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
 import { countOpenArticles } from "./open-articles.ts";
 import { readVersion } from "./version.ts";
-import { assertPictureIsClean } from "../pictures/picture-secrets.ts";
+import { assertPictureIsClean } from "./picture-secrets.ts";
 
 const minuteMs = 60_000;
 const openaiBaseUrl = "https://api.openai.com/v1";

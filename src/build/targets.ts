@@ -3,8 +3,9 @@ import type { Answer } from "../answers/types.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import { variablesOf } from "../job/provider-variables.ts";
 import type { Article, Job, Provider } from "../job/types.ts";
-import { listAsked } from "../plan/alt-blocks.ts";
-import { type Asked, findDependencies } from "../plan/dependencies.ts";
+import { listAsked } from "../job/alt-blocks.ts";
+import { findDependencies } from "../plan/dependencies.ts";
+import type { Asked } from "../job/asked.ts";
 import { resolveRequest } from "../plan/request.ts";
 import { type Environment, isCi } from "./environment.ts";
 

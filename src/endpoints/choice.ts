@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { ReceivedText } from "../errors.ts";
-import { trimAround } from "../files/lines.ts";
+import { trimAround } from "../prose/trim-around.ts";
 import { withoutThoughts } from "../prose/thoughts.ts";
 import { assertFinished } from "./finish.ts";
 import { judge, failures } from "./judge.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { ReceivedText } from "../errors.ts";
 import type { Json } from "./types.ts";
-import { trimAround } from "../files/lines.ts";
+import { trimAround } from "../prose/trim-around.ts";
 import { type ContentPart, contentParts, joinParts, takeAnswer } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
 import { nameOrNothing, notAnAnswer } from "./outcome.ts";

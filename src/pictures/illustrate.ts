@@ -1,4 +1,4 @@
-import { hashBytes } from "../files/hash.ts";
+import { hashBytes } from "../answers/hash.ts";
 import type { RecordedImage } from "../answers/types.ts";
 import type { Mark } from "./mark.ts";
 import { planVariants } from "./recipe.ts";

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { hashBytes } from "../files/hash.ts";
+import { hashBytes } from "../answers/hash.ts";
 import { originalFile } from "../answers/originals.ts";
 import type { RecordedImage } from "../answers/types.ts";
 import { recordPath } from "../answers/record-name.ts";
@@ -7,7 +7,7 @@ import { toReadError } from "../files/files.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Provider, VideoBlock } from "../job/types.ts";
-import { fingerprintRequest } from "../plan/fingerprint.ts";
+import { fingerprintRequest } from "../answers/fingerprint.ts";
 import type { PictureRun } from "./context.ts";
 import type { PictureFacts } from "../requests/context.ts";
 import { settleOriginals } from "./settle-originals.ts";

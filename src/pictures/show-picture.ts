@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { toReadError } from "../files/files.ts";
-import { hashBytes } from "../files/hash.ts";
+import { hashBytes } from "../answers/hash.ts";
 import { originalNumber } from "../answers/originals.ts";
 import { PreloError } from "../errors.ts";
 import { sniff } from "./sniff.ts";

@@ -2,7 +2,7 @@ import { type RecordName, recordPath } from "../answers/record-name.ts";
 import type { Found } from "../answers/store.ts";
 import { type Answer, fingerprintsOf, isEdited } from "../answers/types.ts";
 import type { Article, ResolvedRequest } from "../job/types.ts";
-import type { Asked } from "./dependencies.ts";
+import type { Asked } from "../job/asked.ts";
 
 /** Which records of an article serve which blocks; by the record's path below the answers folder. */
 export interface Allotment {

@@ -7,7 +7,7 @@ import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
 import type { CheckFailure } from "../checks/types.ts";
 import { isAnswerTo } from "./allotment.ts";
 import { applyChecks, type CheckContext, lookAside, type Rejected } from "./assess-checks.ts";
-import type { Asked } from "./dependencies.ts";
+import type { Asked } from "../job/asked.ts";
 import { explainChange } from "./explain.ts";
 import { resolveRequest } from "./request.ts";
 

@@ -1,7 +1,8 @@
 import { createDiagnostic, type Diagnostic } from "../job/diagnostics.ts";
 import { didYouMean } from "../job/suggest.ts";
 import type { Article, Block, SourceRef, Text } from "../job/types.ts";
-import { findCycle, findDependencies, isAsked } from "./dependencies.ts";
+import { findCycle, findDependencies } from "./dependencies.ts";
+import { isAsked } from "../job/asked.ts";
 import { compileTemplate, isTemplate, type Reference, TemplateError } from "./templates.ts";
 
 export interface CheckContext {

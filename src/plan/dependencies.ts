@@ -1,14 +1,6 @@
-import type { AltBlock, Article, Block, ImageBlock, TextBlock } from "../job/types.ts";
+import { type Asked, isAsked } from "../job/asked.ts";
+import type { Article } from "../job/types.ts";
 import { compileTemplate } from "./templates.ts";
-
-/** The blocks that a model answers. */
-export type AskedBlock = TextBlock | ImageBlock;
-/** All that a model answers: blocks, and the questions about their pictures. */
-export type Asked = AskedBlock | AltBlock;
-
-export function isAsked(block: Block): block is AskedBlock {
-  return block.kind === "prompt" || block.kind === "question" || block.kind === "image";
-}
 
 const none: readonly string[] = [];
 

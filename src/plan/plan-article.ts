@@ -23,8 +23,9 @@ import {
 } from "./assess.ts";
 import type { CheckContext, Rejected } from "./assess-checks.ts";
 import { boundAttempts, boundRequest } from "./cost.ts";
-import { type Asked, findDependencies, isAsked, orderBlocks } from "./dependencies.ts";
-import { listAsked } from "./alt-blocks.ts";
+import { findDependencies, orderBlocks } from "./dependencies.ts";
+import { type Asked, isAsked } from "../job/asked.ts";
+import { listAsked } from "../job/alt-blocks.ts";
 import { quoteAnswer } from "./quote.ts";
 import { resolveRequest } from "./request.ts";
 

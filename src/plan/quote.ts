@@ -1,6 +1,6 @@
 import { originalNumber } from "../answers/originals.ts";
 import type { Answer } from "../answers/types.ts";
-import type { Asked } from "./dependencies.ts";
+import type { Asked } from "../job/asked.ts";
 
 /**
  * What a block's request takes from an answer that it uses: a text's body; of pictures, the hash

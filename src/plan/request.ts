@@ -1,8 +1,8 @@
 import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
 import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
 import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
-import type { Asked } from "./dependencies.ts";
-import { fingerprintRequest } from "./fingerprint.ts";
+import type { Asked } from "../job/asked.ts";
+import { fingerprintRequest } from "../answers/fingerprint.ts";
 import { compileTemplate } from "./templates.ts";
 
 /**

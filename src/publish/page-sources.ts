@@ -5,7 +5,7 @@ import type { Answer } from "../answers/types.ts";
 import type { PagePart } from "../article/page-lines.ts";
 import { withoutMarkup } from "./page-problems.ts";
 import type { Article, Block, Job, Text } from "../job/types.ts";
-import { listAsked } from "../plan/alt-blocks.ts";
+import { listAsked } from "../job/alt-blocks.ts";
 import { compileTemplate } from "../plan/templates.ts";
 import { findInAnswer } from "../prose/placeholders.ts";
 

@@ -1,7 +1,7 @@
 import { recordFile } from "../answers/record-name.ts";
 import { type Answer, isEdited } from "../answers/types.ts";
 import type { Article, Block } from "../job/types.ts";
-import { listAsked } from "../plan/alt-blocks.ts";
+import { listAsked } from "../job/alt-blocks.ts";
 import type { ManifestPart } from "./manifest.ts";
 
 /**

@@ -10,7 +10,7 @@ import { composeManifest, type Page, publish } from "./publish.ts";
 import type { SecretFinder } from "../secrets/find.ts";
 import { assembleDocument } from "../article/assemble.ts";
 import { assertNoLeak } from "./leak-gate.ts";
-import { pageFiles } from "./page-files.ts";
+import { pageFiles } from "../article/formats/page-files.ts";
 import { assertSound } from "./page-gate.ts";
 import { listParts } from "./parts.ts";
 import type { PictureDesk } from "../pictures/pictures.ts";

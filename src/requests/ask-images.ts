@@ -1,11 +1,11 @@
-import { hashBytes } from "../files/hash.ts";
+import { hashBytes } from "../answers/hash.ts";
 import { originalFile } from "../answers/originals.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import { NotKeptError, PreloError, toError } from "../errors.ts";
 import type { ImageBlock } from "../job/types.ts";
 import type { ImageEndpointAdapter, ImageReply } from "../endpoints/image-endpoint.ts";
 import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
-import { boundPictureReply, picturesPerRequest } from "./picture-bounds.ts";
+import { boundPictureReply, picturesPerRequest } from "../endpoints/picture-bounds.ts";
 import type { ImageSource } from "../endpoints/picture-source.ts";
 import type { RunContext } from "./context.ts";
 import { fetchPicture } from "./fetch-picture.ts";

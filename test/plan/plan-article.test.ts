@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { hashBytes } from "../../src/files/hash.ts";
+import { hashBytes } from "../../src/answers/hash.ts";
 import type { ReadResult } from "../../src/answers/store.ts";
 import type { Answer, RecordedImage } from "../../src/answers/types.ts";
 import type { Article, Block, Price, Provider } from "../../src/job/types.ts";
-import { type AskedBlock, isAsked } from "../../src/plan/dependencies.ts";
+import { type AskedBlock, isAsked } from "../../src/job/asked.ts";
 import { planArticle, type PlanContext, type PlannedBlock } from "../../src/plan/plan-article.ts";
 import { resolveRequest } from "../../src/plan/request.ts";
 import { makeImageAnswer, makeTextAnswer } from "../answers/samples.ts";

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { promptForAlt } from "../../src/plan/alt-prompt.ts";
+import { promptForAlt } from "../../src/job/alt-prompt.ts";
 import { renderPicture } from "../../src/sandbox/drawing/render.ts";
 import { answerPrompt } from "../../src/sandbox/text-answer.ts";
 

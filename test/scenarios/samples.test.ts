@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { type Json, type SampleLanguage, sampleLanguages } from "../../src/job/types.ts";
-import { canonicalJson } from "../../src/plan/fingerprint.ts";
+import { canonicalJson } from "../../src/answers/fingerprint.ts";
 import { readNotebook, sourceOf } from "../article/formats/notebook-format.ts";
 import { missing, runSample } from "../support/run-sample.ts";
 import { jobFiles, makeFolder, makeJob, readText, writeFiles } from "./support/folder.ts";

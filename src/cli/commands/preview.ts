@@ -5,7 +5,7 @@ import { exitCodes } from "../../errors.ts";
 import type { Article, Job } from "../../job/types.ts";
 import type { BuildOptions } from "../../build/environment.ts";
 import { loadCheckedJob } from "../../build/load-job.ts";
-import { pageFiles } from "../../publish/page-files.ts";
+import { pageFiles } from "../../article/formats/page-files.ts";
 import { createEnvironment } from "../environment.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
 import { startPageServer } from "../preview/page-server.ts";

@@ -2,8 +2,8 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import type { Json, JsonObject } from "../../src/job/types.ts";
-import { canonicalJson, fingerprintRequest } from "../../src/plan/fingerprint.ts";
-import { json, request } from "../answers/samples.ts";
+import { canonicalJson, fingerprintRequest } from "../../src/answers/fingerprint.ts";
+import { json, request } from "./samples.ts";
 
 const of = (body: JsonObject, over: object = {}): string =>
   fingerprintRequest({ provider: "openai", endpoint: "responses", body, ...over });

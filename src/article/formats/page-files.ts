@@ -1,4 +1,4 @@
-import type { OutputFormat } from "../job/types.ts";
+import type { OutputFormat } from "../../job/types.ts";
 
 /** The file of each format, in an article's output folder. */
 export const pageFiles = {

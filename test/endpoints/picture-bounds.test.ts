@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { boundPictureReply, picturesPerRequest } from "../../src/requests/picture-bounds.ts";
+import { boundPictureReply, picturesPerRequest } from "../../src/endpoints/picture-bounds.ts";
 import { makeImage, makeProvider } from "../support/job-parts.ts";
 
 const mebibyte = 1024 * 1024;

@@ -1,9 +1,9 @@
-import { altId } from "../job/alt-names.ts";
-import { defaults } from "../job/defaults.ts";
-import { toDetectable } from "../job/detectable.ts";
-import type { AltBlock, AnswerChecks, Article, ImageBlock } from "../job/types.ts";
+import { altId } from "./alt-names.ts";
+import { defaults } from "./defaults.ts";
+import { toDetectable } from "./detectable.ts";
+import type { AltBlock, AnswerChecks, Article, ImageBlock } from "./types.ts";
 import { promptForAlt } from "./alt-prompt.ts";
-import { type Asked, isAsked } from "./dependencies.ts";
+import { type Asked, isAsked } from "./asked.ts";
 
 /** The questions for the alternative texts of a block's pictures; none unless it has `alt: auto`. */
 function altBlocksOf(article: Article, block: ImageBlock): readonly AltBlock[] {
