@@ -6,7 +6,7 @@ import { hashBytes } from "./hash.ts";
 import { findStanding, keepNewer } from "./originals.ts";
 import { formatImageRecord } from "./record.ts";
 import { recordFile, type RecordName, recordPath } from "./record-name.ts";
-import type { ReadResult } from "./store.ts";
+import type { ReadResult } from "./read-result.ts";
 import { type Answer, isEdited } from "./types.ts";
 
 /** A record that gets another name: a block's id or an article's slug changed. */

@@ -1,3 +1,4 @@
+import type { ReadResult } from "./read-result.ts";
 import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { NotKeptError, PreloError } from "../errors.ts";
@@ -35,24 +36,6 @@ import {
   rejectedNameOf,
 } from "./record-name.ts";
 import type { Acceptance, Answer, RejectedAnswer } from "./types.ts";
-
-/** A record that is there but cannot be used. `path` is below the answers folder. */
-export interface DamagedRecord {
-  readonly path: string;
-  readonly reason: string;
-}
-
-export type ReadResult =
-  /** `damage` tells of originals that are gone: the answer holds the pictures that are left. */
-  | {
-      readonly state: "read";
-      readonly answer: Answer;
-      readonly damage?: DamagedRecord;
-      /** Why a picture that a person put there cannot be used. */
-      readonly problem?: PreloError;
-    }
-  | { readonly state: "missing" }
-  | { readonly state: "damaged"; readonly damage: DamagedRecord };
 
 /** A record, and where it stands. */
 export interface Found {

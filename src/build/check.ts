@@ -14,7 +14,7 @@ import type { Environment, JobOptions } from "./environment.ts";
 import { hashInputs } from "../publish/inputs.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { listAsked } from "../job/alt-blocks.ts";
-import type { Assessment, Status } from "../plan/assess.ts";
+import type { Assessment, Status } from "../plan/assessment.ts";
 import type { PlannedBlock } from "../plan/plan-article.ts";
 import { inspectAlone, recallFacts } from "../pictures/known-facts.ts";
 import { findRecordedPoster, type Poster } from "../pictures/poster.ts";

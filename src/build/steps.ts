@@ -3,7 +3,7 @@ import { type RecordName, rejectedFile } from "../answers/record-name.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import { isAnswerTo, mayShare, recordOf } from "../plan/allotment.ts";
-import type { Assessment } from "../plan/assess.ts";
+import type { Assessment } from "../plan/assessment.ts";
 import { variablesOf } from "../job/provider-variables.ts";
 import type { Provider } from "../job/types.ts";
 import { findInapplicable } from "../checks/types.ts";

@@ -1,6 +1,6 @@
 import { defaults } from "./defaults.ts";
 import type { Report } from "./mistakes.ts";
-import type { FoundBlock } from "./read-block.ts";
+import type { FoundBlock } from "./found-block.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
 /** `alt: auto` in an article: a text model describes the pictures. */

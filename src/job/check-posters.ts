@@ -1,7 +1,7 @@
 import { defaults } from "./defaults.ts";
 import { nameOfKind } from "./find-kind.ts";
 import type { Report } from "./mistakes.ts";
-import type { FoundBlock } from "./read-block.ts";
+import type { FoundBlock } from "./found-block.ts";
 import { didYouMean } from "./suggest.ts";
 import type { YamlFile } from "./yaml-file.ts";
 

@@ -1,6 +1,6 @@
 import { autoAlt } from "./alt-names.ts";
 import type { ArticleContext } from "./article-context.ts";
-import type { FoundBlock } from "./read-block.ts";
+import type { FoundBlock } from "./found-block.ts";
 import type { RawBlock } from "./schema-blocks.ts";
 import type { Text, TextSettings } from "./types.ts";
 

@@ -1,3 +1,4 @@
+import type { FoundBlock } from "./found-block.ts";
 import type * as z from "zod";
 import type { ArticleContext } from "./article-context.ts";
 import { reportIssues } from "./check-value.ts";
@@ -6,20 +7,11 @@ import { explainIssues } from "./explain-issue.ts";
 import { explainBlockKey, nameOfKind } from "./find-kind.ts";
 import { readAlt } from "./read-alt.ts";
 import { readCodeFile, readPoster } from "./read-block-file.ts";
-import { blockSchemas, type KindKey, type RawBlock } from "./schema-blocks.ts";
+import { blockSchemas, type RawBlock } from "./schema-blocks.ts";
 import { type ImageLayer, imageSchema } from "./schema-settings.ts";
 import type { Block, SourceRef, Text } from "./types.ts";
 import type { Path } from "./yaml-file.ts";
 import { youtubeIdOf } from "./youtube.ts";
-
-/** One block of a file, not yet checked. */
-export interface FoundBlock {
-  readonly key: KindKey;
-  readonly id: string;
-  readonly value: unknown;
-  /** From the top of the article to the block. */
-  readonly path: Path;
-}
 
 interface Base {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { toReadError } from "../files/files.ts";
 import { hashBytes } from "../answers/hash.ts";
-import type { ReadResult } from "../answers/store.ts";
+import type { ReadResult } from "../answers/read-result.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import { sniff } from "./sniff.ts";

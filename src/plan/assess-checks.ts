@@ -9,7 +9,7 @@ import {
 } from "../checks/types.ts";
 import { type ErrorCode, errorCodes } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
-import type { Assessment } from "./assess.ts";
+import type { Assessment } from "./assessment.ts";
 
 /** What an author's checks need to be applied to one block's answer. */
 export interface CheckContext {

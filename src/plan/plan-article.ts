@@ -1,5 +1,5 @@
 import { recordPath } from "../answers/record-name.ts";
-import type { ReadResult } from "../answers/store.ts";
+import type { ReadResult } from "../answers/read-result.ts";
 import { isEdited, type TextAnswer } from "../answers/types.ts";
 import { describeFailures } from "../checks/types.ts";
 import { sandboxProvider } from "../job/defaults.ts";
@@ -14,13 +14,8 @@ import {
   readAllotment,
   recordOf,
 } from "./allotment.ts";
-import {
-  type Assessment,
-  assessBlock,
-  describeDamage,
-  type StaleIs,
-  type Status,
-} from "./assess.ts";
+import { assessBlock, describeDamage } from "./assess.ts";
+import type { Assessment, StaleIs, Status } from "./assessment.ts";
 import type { CheckContext, Rejected } from "./assess-checks.ts";
 import { boundAttempts, boundRequest } from "./cost.ts";
 import { findDependencies, orderBlocks } from "./dependencies.ts";

@@ -1,28 +1,11 @@
+import type { Edition } from "./edition.ts";
 import { findLeaks, type Published } from "./leaks.ts";
-import type { ArticleDocument } from "../article/types.ts";
-import type { Answer } from "../answers/types.ts";
 import { PublishError } from "../errors.ts";
-import type { Article, Job } from "../job/types.ts";
-import type { SecretFinder } from "../secrets/find.ts";
+import type { Article } from "../job/types.ts";
 import { isAllowed } from "../secrets/fingerprint.ts";
 import { scan } from "../secrets/scanner.ts";
-import type { Page } from "./publish.ts";
 import { describeLeaks, leaksShown, type TracedLeak } from "./describe-leaks.ts";
 import { traceLeak } from "./leak-sources.ts";
-import type { MadeVariant } from "../pictures/pictures.ts";
-
-/** Everything that an article would publish, and what it was made from. */
-export interface Edition {
-  readonly article: Article;
-  readonly job: Job;
-  readonly document: ArticleDocument;
-  readonly answers: ReadonlyMap<string, Answer>;
-  /** With the manifest. */
-  readonly pages: readonly Page[];
-  /** The pictures that were made for it. */
-  readonly made: readonly Pick<MadeVariant, "file" | "block" | "bytes">[];
-  readonly secrets: SecretFinder;
-}
 
 /** A fingerprint is slow: an article with more alarms than this is refused without a look at them. */
 const mostAllowed = 200;

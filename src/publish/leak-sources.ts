@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { recordFile } from "../answers/record-name.ts";
 import { type Leak, lineOf } from "./leaks.ts";
-import type { Edition } from "./leak-gate.ts";
+import type { Edition } from "./edition.ts";
 
 /** Where a leak came from. */
 export interface Trace {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CheckName } from "../../src/checks/types.ts";
-import type { ReadResult } from "../../src/answers/store.ts";
+import type { ReadResult } from "../../src/answers/read-result.ts";
 import type { RejectedAnswer, TextAnswer } from "../../src/answers/types.ts";
 import type { TextBlock } from "../../src/job/types.ts";
 import { planArticle, type PlannedBlock } from "../../src/plan/plan-article.ts";

@@ -1,49 +1,7 @@
+import type { Messages } from "./types.ts";
 import { french } from "./french.ts";
 import { german } from "./german.ts";
 import { italian } from "./italian.ts";
-
-/** Every sentence that a page says by itself, in one language. */
-export interface Messages {
-  /** Stands by a placeholder picture. */
-  readonly pictureUnavailable: string;
-  /** Begins the alt text of a contact sheet. */
-  readonly allInOne: (formatted: string) => string;
-  readonly sandboxNotice: string;
-  readonly watchVideo: string;
-  /** What a box that scrolls sideways holds, for who hears the page. */
-  readonly codeBox: (language: string | undefined) => string;
-  readonly tableBox: string;
-  readonly formulaBox: string;
-  /** The boxes of a task list. */
-  readonly done: string;
-  readonly toDo: string;
-  /** Stands above the table of contents. */
-  readonly contents: string;
-  /** Names the footnotes, at the end of a page. */
-  readonly footnotes: string;
-  /** Names the link from a footnote back to where it is referred to. */
-  readonly backToText: (footnote: number) => string;
-  /** The last line of a page: who and what made it. */
-  readonly colophon: (made: {
-    texts: string | undefined;
-    images: string | undefined;
-    sandbox: boolean;
-  }) => string;
-  readonly requests: (count: number, formatted: string) => string;
-  readonly texts: (count: number, formatted: string) => string;
-  readonly images: (count: number, formatted: string) => string;
-  readonly usage: (parts: { requests: string; contents: string }) => string;
-  readonly tokens: (input: string, output: string) => string;
-  /** No answer says what it took. */
-  readonly tokensUnknown: string;
-  /** Some answers do not say what they took, so that the sum leaves them out. */
-  readonly tokensLeftOut: (count: number, formatted: string) => string;
-  readonly models: (count: number, names: string) => string;
-  readonly cost: (formatted: string) => string;
-  readonly costUnknown: string;
-  readonly edited: (count: number, formatted: string) => string;
-  readonly noUsage: string;
-}
 
 const english: Messages = {
   pictureUnavailable: "picture unavailable",
