@@ -1,0 +1,101 @@
+import { defineConfig } from "oxlint";
+
+/**
+ * The rooms of `src/`, from the top floor to the ground: imports go downwards only. `errors.ts` lies
+ * below them all. docs/architecture.md draws the house.
+ */
+const floors = [
+  "bin",
+  "index.ts",
+  "cli",
+  "build",
+  "publish",
+  "article",
+  "pictures",
+  "requests",
+  "plan",
+  "answers",
+  "checks",
+  "job",
+  "endpoints",
+  "sandbox",
+  "prose",
+  "secrets",
+  "files",
+  "errors.ts",
+];
+
+const isFile = (room) => room.endsWith(".ts");
+
+const importsGoDown = floors.slice(1).map((room, index) => ({
+  files: [isFile(room) ? `src/${room}` : `src/${room}/**`],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          {
+            group: floors
+              .slice(0, index + 1)
+              .map((above) => (isFile(above) ? `**/${above}` : `**/${above}/**`)),
+            message: `Imports go downwards only: ${floors.join(", ")}.`,
+          },
+        ],
+      },
+    ],
+  },
+}));
+
+export default defineConfig({
+  plugins: ["typescript", "import", "unicorn", "oxc", "promise", "node", "vitest"],
+  options: { typeAware: true },
+  categories: { correctness: "error", suspicious: "error", perf: "error" },
+  ignorePatterns: ["dist", "/output", "/answers", "coverage"],
+  rules: {
+    "import/no-cycle": ["error", { ignoreTypes: false }],
+    "import/no-default-export": "error",
+    "typescript/no-explicit-any": "error",
+    "typescript/no-non-null-assertion": "error",
+    "typescript/no-floating-promises": "error",
+    "typescript/no-misused-promises": "error",
+    "typescript/return-await": ["error", "in-try-catch"],
+    "typescript/switch-exhaustiveness-check": "error",
+    "typescript/consistent-type-imports": "error",
+    "typescript/only-throw-error": "error",
+    "typescript/prefer-nullish-coalescing": "error",
+    curly: "error",
+    eqeqeq: "error",
+    "no-var": "error",
+    "prefer-const": "error",
+    "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
+    "unicorn/filename-case": ["error", { case: "kebabCase" }],
+    "unicorn/require-post-message-target-origin": "off",
+    "no-await-in-loop": "off",
+    "typescript/consistent-return": "off",
+    "consistent-return": "off",
+  },
+  overrides: [
+    ...importsGoDown,
+    {
+      files: ["src/**"],
+      excludeFiles: ["src/cli/**"],
+      rules: {
+        "no-console": "error",
+        "no-restricted-globals": [
+          "error",
+          { name: "process", message: "Only cli/ may use process; pass what you need as a parameter." },
+        ],
+        "node/no-process-env": "error",
+      },
+    },
+    {
+      files: ["test/**"],
+      rules: {
+        "typescript/no-non-null-assertion": "off",
+        "typescript/no-unsafe-type-assertion": "off",
+        "max-lines": "off",
+      },
+    },
+    { files: ["*.config.{ts,mjs}"], rules: { "import/no-default-export": "off" } },
+  ],
+});
