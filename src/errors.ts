@@ -154,10 +154,10 @@ export function isStop(error: PreloError, stoppedBy: unknown): boolean {
   return error === stoppedBy || error.code === "INTERRUPTED" || error.code === "BUDGET_EXCEEDED";
 }
 
-/** What becomes of a request whose lane an earlier one's error had closed. */
+/** What becomes of a request whose queue an earlier one's error had closed. */
 export class NotSentError extends PreloError {
   override readonly name = "NotSentError";
-  /** The error that closed the lane. */
+  /** The error that closed the queue. */
   readonly reason: PreloError;
 
   constructor(reason: PreloError) {

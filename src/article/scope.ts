@@ -1,6 +1,6 @@
 import type { Answer } from "../answers/types.ts";
-import type { Article, ImageBlock, Text } from "../job/types.ts";
-import type { PictureTexts } from "../pictures/pictures.ts";
+import type { Article, ImageBlock, SourceText } from "../job/types.ts";
+import type { PictureTexts } from "../pictures/picture-renderer.ts";
 import { numberAlt, sheetAlt } from "./alt-texts.ts";
 import { findWording } from "./locales/messages.ts";
 import { compileTemplate, type Scope } from "../plan/templates.ts";
@@ -14,7 +14,7 @@ export function toScope(article: Article, answers: ReadonlyMap<string, Answer>):
 }
 
 /** A text of the author's, rendered. @throws TemplateError */
-export function renderText(text: Text, scope: Scope): string {
+export function renderText(text: SourceText, scope: Scope): string {
   return compileTemplate(text).render(scope).trim();
 }
 

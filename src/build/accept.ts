@@ -10,7 +10,7 @@ import type { PlannedBlock } from "../plan/plan-article.ts";
 import type { Environment } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { prepareArticle } from "./prepare.ts";
-import { indexUnclaimed } from "./unclaimed.ts";
+import { indexOrphans } from "./orphaned.ts";
 
 export interface AcceptOptions {
   /** Absolute path of the job file. */
@@ -49,7 +49,7 @@ export async function acceptJob(
   const [accepted, fresh, failures] = [[] as string[], [] as string[], [] as Failure[]];
   try {
     const store = createAnswerStore(job.answersDir);
-    const unclaimed = indexUnclaimed(job.articles, store);
+    const orphaned = indexOrphans(job.articles, store);
     const date = new Date(now()).toISOString().slice(0, 10);
     for (const article of job.articles) {
       const { slug } = article;
@@ -58,7 +58,7 @@ export async function acceptJob(
       // As in CI, the sandbox stands in for nobody: real requests are what is accepted.
       const named = { ...variables, CI: "true" };
       const options = { jobFile };
-      const task = { article, job, options, variables: named, store, unclaimed, accepts };
+      const task = { article, job, options, variables: named, store, orphaned, accepts };
       const { planned } = await prepareArticle(task);
       for (const block of planned.filter(({ block: { id } }) => accepts(id))) {
         const { assessment } = block;

@@ -8,16 +8,16 @@ import { listAsked } from "../job/alt-blocks.ts";
 import { isAnswerTo } from "../plan/allotment.ts";
 import { readManifest } from "../publish/manifest.ts";
 import { isIntact } from "../publish/publish.ts";
-import { type Outcome, runSteps } from "../requests/run-steps.ts";
+import { type Outcome, runTasks } from "../requests/run-tasks.ts";
 import { describeFrom, illustrateDescribed } from "./descriptions.ts";
 import { toPictureTexts } from "../article/scope.ts";
 import { hashInputs } from "../publish/inputs.ts";
 import { mayPassOver } from "../pictures/on-error.ts";
 import { pageFiles } from "../article/formats/page-files.ts";
-import { openPictureDesk, type PictureDesk } from "../pictures/pictures.ts";
+import { openPictureRenderer, type PictureRenderer } from "../pictures/picture-renderer.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";
 import type { Run } from "./run.ts";
-import { toSteps } from "./steps.ts";
+import { toTasks } from "./tasks.ts";
 import type * as publishModule from "../publish/publish-article.ts";
 
 /** Why a block, or an article as a whole, failed. */
@@ -86,7 +86,7 @@ function loadPublishingEarly(): void {
 
 /** @throws PreloError for what no block alone is to blame for */
 async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult> {
-  const { article, job, options, unclaimed } = task;
+  const { article, job, options, orphaned } = task;
   const { slug } = article;
   const folder = join(job.output.dir, slug);
   // What a link leads to is not Prelo's to write or to remove.
@@ -98,7 +98,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   const previous = readManifest(folder);
   const frozen = options.frozen ?? false;
   const sandbox = targets.usesSandbox ? job.providers.get(sandboxProvider) : undefined;
-  const desk = await openPictureDesk(
+  const renderer = await openPictureRenderer(
     {
       article,
       folder,
@@ -111,16 +111,16 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   );
   const answering = Promise.all([
     illustrateVideos(article, (block) =>
-      block.posterPicture === undefined ? desk.illustrateVideo(block) : undefined,
+      block.posterPicture === undefined ? renderer.illustrateVideo(block) : undefined,
     ),
-    runSteps(
+    runTasks(
       slug,
-      toSteps(planned, context, { frozen, run, unclaimed, variables: task.variables }),
+      toTasks(planned, context, { frozen, run, orphaned, variables: task.variables }),
       run,
       async ({ block }, answer) => {
         // Pictures that a model is asked to describe are made when it has.
         if (block.kind === "image" && answer.kind === "image" && block.altSettings === undefined)
-          await desk.illustrateBlock(block, answer);
+          await renderer.illustrateBlock(block, answer);
       },
     ),
   ]);
@@ -128,8 +128,8 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   const loadsEarly = planned.some(({ ask }) => ask);
   const early = loadsEarly ? setTimeout(loadPublishingEarly, requestsFirstMs) : undefined;
   const [videoFailures, settled] = await answering.finally(() => clearTimeout(early));
-  const outcomes = await illustrateDescribed(article, settled, desk);
-  const failures = [...videoFailures, ...(await passOverPictures(article, outcomes, desk, run))];
+  const outcomes = await illustrateDescribed(article, settled, renderer);
+  const failures = [...videoFailures, ...(await passOverPictures(article, outcomes, renderer, run))];
   const answers = new Map<string, Answer>();
   const stale = new Set<string>();
   for (const [id, outcome] of outcomes) {
@@ -139,7 +139,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   }
   if (failures.length === 0) {
     const show = (block: VideoBlock): Promise<void> | undefined =>
-      block.posterPicture && desk.showAsPoster(block, answers.get(block.posterPicture.image));
+      block.posterPicture && renderer.showAsPoster(block, answers.get(block.posterPicture.image));
     failures.push(...(await illustrateVideos(article, show)));
   }
   const answered = [...outcomes.values()].filter(({ ok }) => ok);
@@ -153,14 +153,14 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   };
   if (failures.length > 0) return { ...base, status: "failed", pages: [], failures };
 
-  const inputs = hashInputs(article, job, answers, desk.posters, task.version, stale);
+  const inputs = hashInputs(article, job, answers, renderer.posters, task.version, stale);
   const pages = job.output.formats.map((format) => pageFiles[format]);
   if (previous?.inputs === inputs && isIntact(folder, previous))
     return { ...base, status: "unchanged", pages, failures };
   const { publishArticle } = await loadPublishing();
   try {
     const { secrets } = run;
-    const publication = { article, job, answers, stale, desk, folder, inputs, previous, secrets };
+    const publication = { article, job, answers, stale, renderer, folder, inputs, previous, secrets };
     const changed = await publishArticle(publication);
     run.emit({ type: "published", article: slug, files: pages, changed });
     return { ...base, status: "published", pages, failures };
@@ -185,7 +185,7 @@ function toPageError(error: unknown): PreloError {
 /** Plans the article with every record under its block's name. @throws PreloError WRITE_FAILED */
 async function prepareMoved(task: BuildTask): Promise<PreparedArticle> {
   const prepared = await prepareArticle(task);
-  const isAlone = task.unclaimed.articles.length === 1;
+  const isAlone = task.orphaned.articles.length === 1;
   if (prepared.moves.length === 0 && (isAlone || !replacesAny(prepared))) {
     return prepared;
   }
@@ -241,7 +241,7 @@ async function illustrateVideos(
 async function passOverPictures(
   article: Article,
   outcomes: ReadonlyMap<string, Outcome>,
-  desk: PictureDesk,
+  renderer: PictureRenderer,
   { emit }: Pick<Run, "emit">,
 ): Promise<readonly Failure[]> {
   const failures: Failure[] = [];
@@ -261,7 +261,7 @@ async function passOverPictures(
     const where = `${block.ref.file}:${block.ref.line}`;
     const message = `${where} ${error.code}: ${error.message}; ${instead}`;
     emit({ type: "warning", article: article.slug, block: block.id, message });
-    await desk.illustrateWhatIsThere(block, outcome.partial, await describeFrom(outcomes));
+    await renderer.illustrateWhatIsThere(block, outcome.partial, await describeFrom(outcomes));
   }
   return failures;
 }

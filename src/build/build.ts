@@ -5,7 +5,7 @@ import type { BuildOptions, Environment } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { settleNames } from "./move-answers.ts";
 import { openRun } from "./run.ts";
-import { indexUnclaimed } from "./unclaimed.ts";
+import { indexOrphans } from "./orphaned.ts";
 import type { Totals } from "../requests/spending.ts";
 
 /** What a build did. */
@@ -13,7 +13,7 @@ export interface BuildResult {
   readonly articles: readonly ArticleResult[];
   readonly totals: Totals;
   /** Records that no block claims any more. */
-  readonly unclaimed: readonly RecordName[];
+  readonly orphaned: readonly RecordName[];
   /** Why the run stopped early (Ctrl-C, budget); undefined when it did not. */
   readonly stoppedBy: unknown;
 }
@@ -29,7 +29,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
   const { job, allArticles } = await loadCheckedJob(options);
   const run = await openRun(job, options, environment);
   try {
-    const unclaimed = indexUnclaimed(allArticles, run.store);
+    const orphaned = indexOrphans(allArticles, run.store);
     const { variables, version } = environment;
     const task = {
       job,
@@ -37,7 +37,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
       variables,
       version,
       store: run.store,
-      unclaimed,
+      orphaned,
       inspectPicture: run.inspectPicture,
     };
     let settling: Promise<void> | undefined;
@@ -56,7 +56,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
         }),
       ),
     );
-    await unclaimed.release(job.articles.length === allArticles.length);
+    await orphaned.release(job.articles.length === allArticles.length);
     const defect = settled.find((result) => result.status === "rejected");
     if (defect !== undefined) throw defect.reason;
     const articles = settled.flatMap((result) =>
@@ -66,7 +66,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
     return {
       articles,
       totals: run.spending.totals,
-      unclaimed: unclaimed.list().map(({ name }) => name),
+      orphaned: orphaned.list().map(({ name }) => name),
       stoppedBy,
     };
   } finally {

@@ -16,10 +16,10 @@ import { loadCheckedJob } from "./load-job.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import type { Assessment, Status } from "../plan/assessment.ts";
 import type { PlannedBlock } from "../plan/plan-article.ts";
-import { inspectAlone, recallFacts } from "../pictures/known-facts.ts";
+import { inspectAlone, cacheInspections } from "../pictures/cached-inspection.ts";
 import { findRecordedPoster, type Poster } from "../pictures/poster.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";
-import { indexUnclaimed } from "./unclaimed.ts";
+import { indexOrphans } from "./orphaned.ts";
 
 /** Something that keeps what is recorded or published from being current. */
 export interface Finding {
@@ -43,10 +43,10 @@ export async function checkJob(
 ): Promise<readonly Finding[]> {
   const { job, allArticles } = await loadCheckedJob(options);
   const store = createAnswerStore(job.answersDir);
-  const unclaimed = indexUnclaimed(allArticles, store);
+  const orphaned = indexOrphans(allArticles, store);
   const findings: Finding[] = [];
   for (const article of job.articles) {
-    const task: ArticleTask = { article, job, options, variables, store, unclaimed };
+    const task: ArticleTask = { article, job, options, variables, store, orphaned };
     const prepared = await prepareArticle(task).catch(orUnusable);
     if (prepared instanceof PreloError) {
       const ref = prepared.ref ?? { file: article.file, line: 1, column: 1 };
@@ -186,7 +186,7 @@ async function findPosters({
   store,
 }: ArticleTask): Promise<ReadonlyMap<string, Poster | undefined>> {
   const previous = readManifest(join(job.output.dir, article.slug));
-  const inspectPicture = recallFacts(previous?.files ?? [], inspectAlone);
+  const inspectPicture = cacheInspections(previous?.files ?? [], inspectAlone);
   // A picture of the article's own counts with the answer that it belongs to.
   const videos = article.blocks
     .filter((block) => block.kind === "video")

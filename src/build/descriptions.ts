@@ -2,8 +2,8 @@ import type { Answer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import { altId } from "../job/alt-names.ts";
 import type { Article } from "../job/types.ts";
-import type { Outcome } from "../requests/run-steps.ts";
-import type { Describe, PictureDesk } from "../pictures/pictures.ts";
+import type { Outcome } from "../requests/run-tasks.ts";
+import type { Describe, PictureRenderer } from "../pictures/picture-renderer.ts";
 
 /** Reads the descriptions among an article's outcomes. What reads Markdown loads for no other. */
 export async function describeFrom(outcomes: ReadonlyMap<string, Outcome>): Promise<Describe> {
@@ -23,7 +23,7 @@ export async function describeFrom(outcomes: ReadonlyMap<string, Outcome>): Prom
 export async function illustrateDescribed(
   article: Article,
   outcomes: ReadonlyMap<string, Outcome>,
-  desk: PictureDesk,
+  renderer: PictureRenderer,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const blocks = article.blocks
     .filter((block) => block.kind === "image")
@@ -38,7 +38,7 @@ export async function illustrateDescribed(
       const numbers = Array.from({ length: block.n }, (_, index) => index + 1);
       if (numbers.some((number) => describe(block, number) === undefined)) return;
       try {
-        await desk.illustrateBlock(block, outcome.answer, describe);
+        await renderer.illustrateBlock(block, outcome.answer, describe);
       } catch (error) {
         if (!(error instanceof PreloError)) throw error;
         after.set(block.id, { ok: false, error, partial: outcome.answer });

@@ -3,7 +3,7 @@ import { recordPath } from "../answers/record-name.ts";
 import { PreloError } from "../errors.ts";
 import { type ArticleTask, prepareArticle } from "./prepare.ts";
 import type { Run } from "./run.ts";
-import type { UnclaimedIndex } from "./unclaimed.ts";
+import type { OrphanIndex } from "./orphaned.ts";
 
 /**
  * Gives answers other names, all at once, and says so for each article.
@@ -12,12 +12,12 @@ import type { UnclaimedIndex } from "./unclaimed.ts";
 export async function moveAnswers(
   moves: readonly Move[],
   { store, emit }: Pick<Run, "store" | "emit">,
-  unclaimed: UnclaimedIndex,
+  orphaned: OrphanIndex,
 ): Promise<void> {
   await store.move(moves);
   for (const { from, to } of moves) {
-    if (unclaimed.has(from)) {
-      unclaimed.take(from, to.slug);
+    if (orphaned.has(from)) {
+      orphaned.take(from, to.slug);
     }
   }
   for (const article of new Set(moves.map(({ to }) => to.slug))) {
@@ -26,7 +26,7 @@ export async function moveAnswers(
       .map(({ from, to, keep }) => ({
         block: to.id,
         from: recordPath(from),
-        copied: keep && !unclaimed.has(from),
+        copied: keep && !orphaned.has(from),
       }));
     emit({ type: "moved", article, answers });
   }
@@ -41,7 +41,7 @@ export async function settleNames(task: Omit<ArticleTask, "article">, run: Run):
   const moves: Move[] = [];
   // What is to be asked for again has its place as well.
   const options = { ...task.options, refresh: [] };
-  for (const article of task.unclaimed.articles) {
+  for (const article of task.orphaned.articles) {
     try {
       moves.push(...(await prepareArticle({ ...task, options, article })).moves);
     } catch (error) {
@@ -51,6 +51,6 @@ export async function settleNames(task: Omit<ArticleTask, "article">, run: Run):
       }
     }
   }
-  await moveAnswers(moves, run, task.unclaimed);
-  task.unclaimed.refresh();
+  await moveAnswers(moves, run, task.orphaned);
+  task.orphaned.refresh();
 }

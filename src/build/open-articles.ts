@@ -34,8 +34,8 @@ function countReady(article: Article): ReadonlyMap<string, number> {
   for (const block of listAsked(article)) {
     if (findDependencies(article, block).length > 0) continue;
     const { provider, model } = block.kind === "image" ? block.image : block.text;
-    const lane = JSON.stringify([provider, model]);
-    counts.set(lane, (counts.get(lane) ?? 0) + 1);
+    const queue = JSON.stringify([provider, model]);
+    counts.set(queue, (counts.get(queue) ?? 0) + 1);
   }
   return counts;
 }

@@ -1,5 +1,5 @@
 import { PreloError } from "../errors.ts";
-import type { SecretFinder, Sighting } from "../secrets/find.ts";
+import type { SecretFinder, SecretMatch } from "../secrets/find.ts";
 import { adviseToAllow } from "../secrets/fingerprint.ts";
 
 /**
@@ -9,12 +9,12 @@ import { adviseToAllow } from "../secrets/fingerprint.ts";
  */
 export async function assertPictureIsClean(
   bytes: Buffer,
-  guard: { readonly secrets: SecretFinder; readonly isAllowed: (sighting: Sighting) => boolean },
+  guard: { readonly secrets: SecretFinder; readonly isAllowed: (match: SecretMatch) => boolean },
 ): Promise<void> {
   const { readPictureTexts } = await import("../pictures/texts.ts");
   const found = guard.secrets
     .find(await readPictureTexts(bytes))
-    .find((sighting) => !guard.isAllowed(sighting));
+    .find((match) => !guard.isAllowed(match));
   if (found === undefined) return;
   const { secret, kind } = found;
   throw new PreloError(

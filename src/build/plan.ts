@@ -8,7 +8,7 @@ import { picturesPerRequest } from "../endpoints/picture-bounds.ts";
 import type { Environment, JobOptions } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { prepareArticle, type PreparedArticle } from "./prepare.ts";
-import { indexUnclaimed } from "./unclaimed.ts";
+import { indexOrphans } from "./orphaned.ts";
 
 /** What a build would do with one block. */
 export interface BlockReport extends PlannedBlock {
@@ -35,7 +35,7 @@ export interface PlanReport {
   readonly total: Bound & { readonly requests: number; readonly maxRequests: number };
   /** Models that would be asked and whose price is not given. */
   readonly unpriced: readonly string[];
-  readonly unclaimed: readonly RecordName[];
+  readonly orphaned: readonly RecordName[];
 }
 
 /**
@@ -48,16 +48,16 @@ export async function planJob(
 ): Promise<PlanReport> {
   const { job, allArticles } = await loadCheckedJob(options);
   const store = createAnswerStore(job.answersDir);
-  const unclaimed = indexUnclaimed(allArticles, store);
+  const orphaned = indexOrphans(allArticles, store);
   const articles: ArticleReport[] = [];
   for (const article of job.articles) {
-    const task = { article, job, options, variables, store, unclaimed };
+    const task = { article, job, options, variables, store, orphaned };
     const prepared = await prepareArticle(task).catch(orUnusable);
     if (prepared instanceof PreloError) {
       articles.push({ article, sandboxReason: undefined, blocks: [], unusable: prepared });
       continue;
     }
-    for (const { from } of prepared.moves) unclaimed.take(from, article.slug);
+    for (const { from } of prepared.moves) orphaned.take(from, article.slug);
     const blocks = prepared.planned.map((planned) => toReport(planned, prepared));
     articles.push({ article, sandboxReason: prepared.targets.sandboxReason, blocks });
   }
@@ -75,7 +75,7 @@ export async function planJob(
       usd: unpriced.length > 0 ? undefined : sum(asked.map(({ bound }) => bound?.usd ?? 0)),
     },
     unpriced: [...new Set(unpriced)],
-    unclaimed: unclaimed.list().map(({ name }) => name),
+    orphaned: orphaned.list().map(({ name }) => name),
   };
 }
 

@@ -1,3 +1,4 @@
+import { claimedNames, recordNames } from "../plan/record-names.ts";
 import { join } from "node:path";
 import type { Move } from "../answers/move-records.ts";
 import { fingerprintsOf } from "../answers/types.ts";
@@ -12,11 +13,11 @@ import { type Candidate, mayShare, readAllotment, recordOf } from "../plan/allot
 import type { Asked } from "../job/asked.ts";
 import { type PlanContext, planArticle, type PlannedBlock } from "../plan/plan-article.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
-import { type Inspect, inspectAlone, recallFacts } from "../pictures/known-facts.ts";
+import { type Inspect, inspectAlone, cacheInspections } from "../pictures/cached-inspection.ts";
 import { settleOriginals } from "../pictures/settle-originals.ts";
 import { chooseTargets, type Targets } from "./targets.ts";
 import { indexByFingerprint } from "../answers/by-fingerprint.ts";
-import type { UnclaimedIndex, Uses } from "./unclaimed.ts";
+import type { OrphanIndex, Uses } from "./orphaned.ts";
 
 /** One article of a job, and what decides about it. */
 export interface ArticleTask {
@@ -25,7 +26,7 @@ export interface ArticleTask {
   readonly options: BuildOptions;
   readonly variables: Environment["variables"];
   readonly store: AnswerStore;
-  readonly unclaimed: UnclaimedIndex;
+  readonly orphaned: OrphanIndex;
   /** Says what a picture is that a person has put among the originals. */
   readonly inspectPicture?: Inspect;
   /** Whether a person says that a block's answer, though stale, is right. */
@@ -47,19 +48,19 @@ export interface PreparedArticle {
  * @throws TemplateError; PreloError READ_FAILED
  */
 export async function prepareArticle(task: ArticleTask): Promise<PreparedArticle> {
-  const { article, unclaimed } = task;
+  const { article, orphaned } = task;
   const prepared = await planAlone(task);
   const isOthers = ({ slug }: RecordName): boolean => slug !== article.slug;
-  if (!prepared.moves.some(({ from }) => isOthers(from) && !unclaimed.has(from))) {
+  if (!prepared.moves.some(({ from }) => isOthers(from) && !orphaned.has(from))) {
     return prepared;
   }
-  await unclaimed.learnUses((other) => findUses({ ...task, article: other }));
+  await orphaned.learnUses((other) => findUses({ ...task, article: other }));
   return planAlone(task);
 }
 
 /** Which records an article needs where they are, by its own folder alone. */
 async function findUses(task: ArticleTask): Promise<Uses> {
-  const { article, unclaimed } = task;
+  const { article, orphaned } = task;
   const claimed = new Map(
     claimedNames(article).map((name) => [recordPath(name), name.kind === "text"] as const),
   );
@@ -69,7 +70,7 @@ async function findUses(task: ArticleTask): Promise<Uses> {
     const { planned } = await planAlone({
       ...task,
       options,
-      unclaimed: { ...unclaimed, find: () => [] },
+      orphaned: { ...orphaned, find: () => [] },
     });
     const { kept, taken } = readAllotment(article, planned);
     const waiting = planned
@@ -151,7 +152,7 @@ async function settleAll(
     const context = {
       pathOf: (file: string) => store.pathOf(slug, file),
       // What was published is not decoded again.
-      inspectPicture: recallFacts(previous?.files ?? [], inspectPicture),
+      inspectPicture: cacheInspections(previous?.files ?? [], inspectPicture),
       limits: block.variants,
       record: recordPath(recordOf(article, block)),
     };
@@ -167,7 +168,7 @@ function isChanged(read: ReadResult): boolean {
 
 /** Looks records up by what they answer: in the article's folder, then in those of others. */
 function recordFinder(
-  { article, store, unclaimed }: ArticleTask,
+  { article, store, orphaned }: ArticleTask,
   { own, others }: RecordFolder,
 ): (fingerprint: string) => readonly Candidate[] {
   let index: ReadonlyMap<string, readonly RecordName[]> | undefined;
@@ -180,7 +181,7 @@ function recordFinder(
     index ??= indexByFingerprint([...readOwn(), ...others]);
     const inFolder = (index.get(fingerprint) ?? []).map((name) => ({ name }));
     // Read again: while an article is built, its records change.
-    return [...inFolder, ...unclaimed.find(fingerprint, article.slug)].flatMap((found) => {
+    return [...inFolder, ...orphaned.find(fingerprint, article.slug)].flatMap((found) => {
       const read = store.read(found.name);
       const still = read.state === "read" && fingerprintsOf(read.answer).includes(fingerprint);
       return still ? [{ ...found, answer: read.answer }] : [];
@@ -190,7 +191,7 @@ function recordFinder(
 
 /** The records that a build gives another name before it asks for anything. */
 function listMoves(
-  { article, unclaimed }: ArticleTask,
+  { article, orphaned }: ArticleTask,
   planned: readonly PlannedBlock[],
   findRecords: (fingerprint: string) => readonly Candidate[],
 ): readonly Move[] {
@@ -205,7 +206,7 @@ function listMoves(
     const isNeeded = findRecords(assessment.request.fingerprint).some(
       ({ name, isNeeded: needed }) => needed === true && recordPath(name) === path,
     );
-    const keep = unclaimed.has(from) || kept.has(path) || isNeeded;
+    const keep = orphaned.has(from) || kept.has(path) || isNeeded;
     return [{ from, to: recordOf(article, block), keep }];
   });
 }
@@ -231,17 +232,4 @@ function once<T>(work: () => T): () => T {
 
 function checksIn(block: Asked): AnswerChecks | undefined {
   return block.kind === "image" ? undefined : block.checks;
-}
-
-/** The records of all that a model answers. */
-function recordNames(article: Article): readonly RecordName[] {
-  return listAsked(article).map((block) => recordOf(article, block));
-}
-
-/** All records that an article's blocks claim, the posters of its videos included. */
-export function claimedNames(article: Article): readonly RecordName[] {
-  const videos = article.blocks
-    .filter(({ kind }) => kind === "video")
-    .map(({ id }): RecordName => ({ slug: article.slug, id, kind: "image" }));
-  return [...recordNames(article), ...videos];
 }

@@ -6,7 +6,7 @@ import type { PlannedBlock } from "../plan/plan-article.ts";
 import type { Environment } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { prepareArticle } from "./prepare.ts";
-import { indexUnclaimed } from "./unclaimed.ts";
+import { indexOrphans } from "./orphaned.ts";
 
 export interface PruneOptions {
   /** Absolute path of the job file. */
@@ -43,19 +43,19 @@ export async function pruneJob(
   const giveLockBack = dryRun ? undefined : await acquireLock(job.answersDir, lockHolder);
   try {
     const store = createAnswerStore(job.answersDir);
-    const unclaimed = indexUnclaimed(job.articles, store);
+    const orphaned = indexOrphans(job.articles, store);
     const plans = new Map<string, readonly PlannedBlock[]>();
     for (const article of job.articles) {
       const options = { jobFile };
       // As in CI, the sandbox stands in for nobody: what real requests need stays.
       const named = { ...variables, CI: "true" };
-      const task = { article, job, options, variables: named, store, unclaimed };
+      const task = { article, job, options, variables: named, store, orphaned };
       const { planned, moves } = await prepareArticle(task);
       plans.set(article.slug, planned);
-      for (const { from } of moves) unclaimed.take(from, article.slug);
+      for (const { from } of moves) orphaned.take(from, article.slug);
     }
     const candidates = [
-      ...unclaimed.list().map((found) => toCandidate(found, store)),
+      ...orphaned.list().map((found) => toCandidate(found, store)),
       ...listUnusedRejected(plans, store),
     ];
     const removed = candidates.filter((candidate) => edited || !candidate.edited);

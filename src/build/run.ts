@@ -10,11 +10,11 @@ import { priceReply } from "../plan/cost.ts";
 import type { Connection } from "../requests/call.ts";
 import type { PictureRun } from "../pictures/context.ts";
 import { Downloads } from "../requests/downloads.ts";
-import { openLanes, type ProviderLanes } from "../requests/lane.ts";
+import { openQueues, type ProviderQueues } from "../requests/queue.ts";
 import { variablesOf } from "../job/provider-variables.ts";
 import { baseUrl as baseUrlSchema } from "../job/schema-provider.ts";
 import { collectSecrets } from "../secrets/collect.ts";
-import { createFinder, type SecretFinder, type Sighting } from "../secrets/find.ts";
+import { createFinder, type SecretFinder, type SecretMatch } from "../secrets/find.ts";
 import { isAllowed } from "../secrets/fingerprint.ts";
 import { budgetError, Spending } from "../requests/spending.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
@@ -80,11 +80,11 @@ export async function openRun(
   // Apart from resizing: what has arrived is recorded before it waits for older pictures.
   const inspections = pLimit(environment.threads);
   const sandbox = lazySandbox();
-  const providers = new Map<string, ProviderLanes>();
+  const providers = new Map<string, ProviderQueues>();
   const keyNames = keyNamesOf(job);
   environment.learnKeyNames?.(keyNames);
   const secrets = createFinder(collectSecrets(variables, keyNames));
-  const guard = { secrets, isAllowed: (found: Sighting) => allows(job, found) };
+  const guard = { secrets, isAllowed: (found: SecretMatch) => allows(job, found) };
   const connect = async (provider: Provider): Promise<Connection> => {
     const access =
       provider.name === sandboxProvider
@@ -92,10 +92,10 @@ export async function openRun(
         : resolveAccess(provider, variables);
     return { ...toConnection(provider, access), ...guard };
   };
-  const lanesOf = (provider: Provider): ProviderLanes => {
-    const lanes = providers.get(provider.name) ?? openLanes(provider, options.concurrency, connect);
-    providers.set(provider.name, lanes);
-    return lanes;
+  const queuesOf = (provider: Provider): ProviderQueues => {
+    const queues = providers.get(provider.name) ?? openQueues(provider, options.concurrency, connect);
+    providers.set(provider.name, queues);
+    return queues;
   };
   const stopTimer = stopAfterMinutes(job.budget.minutes, stopping);
   return {
@@ -108,8 +108,8 @@ export async function openRun(
       },
     }),
     secrets,
-    laneOf: (provider, model) => lanesOf(provider).laneOf(model),
-    connectionOf: (provider) => lanesOf(provider).connection(),
+    queueOf: (provider, model) => queuesOf(provider).queueOf(model),
+    connectionOf: (provider) => queuesOf(provider).connection(),
     spending: new Spending(job.budget),
     priceReply: (model, reply) => priceReply(reply, job.prices.get(model)),
     emit,
@@ -161,7 +161,7 @@ function keyNamesOf(job: Job): ReadonlySet<string> {
   return new Set([...job.providers.values()].flatMap(variablesOf));
 }
 
-function allows(job: Job, { secret: { name, isKey }, found }: Sighting): boolean {
+function allows(job: Job, { secret: { name, isKey }, found }: SecretMatch): boolean {
   return isAllowed({ name, found, isKey }, job.leaks.allow);
 }
 

@@ -35,17 +35,17 @@ export function chooseTargets(
   folder: RecordFolder,
   { sandbox, variables, findRecords }: TargetOptions,
 ): Targets {
-  const standIn = job.providers.get(sandboxProvider);
+  const drawPlaceholderPicture = job.providers.get(sandboxProvider);
   const hasReal = once(
     () => hasRealIn(folder) || hasRealElsewhere(article, job.providers, findRecords),
   );
   const missingKeys = new Set<string>();
   const choose = (named: Provider): Provider => {
-    if (standIn === undefined || named.name === sandboxProvider || sandbox) return standIn ?? named;
+    if (drawPlaceholderPicture === undefined || named.name === sandboxProvider || sandbox) return drawPlaceholderPicture ?? named;
     const missing = variablesOf(named).filter((name) => !variables[name]);
     if (missing.length === 0 || isCi(variables) || hasReal()) return named;
     for (const name of missing) missingKeys.add(name);
-    return standIn;
+    return drawPlaceholderPicture;
   };
   const targets = new Map<string, { named: Provider; asked: Provider }>();
   for (const name of new Set(listAsked(article).map(providerNameOf))) {

@@ -42,15 +42,15 @@ export function renderEvent(event: RunEvent): string | undefined {
 }
 
 function renderWaiting(event: Extract<RunEvent, { type: "waiting" }>): string {
-  const lane = `${event.provider}, ${event.model}`;
+  const queue = `${event.provider}, ${event.model}`;
   const until = `until ${new Date(event.untilMs).toISOString().slice(11, 19)} UTC`;
   switch (event.reason) {
     case "pace":
-      return `${lane}: waiting for the limit ${until}`;
+      return `${queue}: waiting for the limit ${until}`;
     case "server":
-      return `${lane}: the server asks to wait ${until}`;
+      return `${queue}: the server asks to wait ${until}`;
     case "outage":
-      return `${lane}: the server is down (${event.message}); one request at a time tries whether it is back, the others wait, ${until} at the latest`;
+      return `${queue}: the server is down (${event.message}); one request at a time tries whether it is back, the others wait, ${until} at the latest`;
   }
 }
 

@@ -19,7 +19,7 @@ export function exitCodeOf(result: BuildResult): number {
 
 /** The lines at the end of a build: what failed and what to do, then the account. */
 export function summarize(result: BuildResult, elapsedMs: number): readonly string[] {
-  const { articles, totals, stoppedBy, unclaimed } = result;
+  const { articles, totals, stoppedBy, orphaned } = result;
   const failed = articles.filter(({ status }) => status === "failed");
   const asked = sum(articles.map((article) => article.asked));
   const reused = sum(articles.map((article) => article.reused));
@@ -41,10 +41,10 @@ export function summarize(result: BuildResult, elapsedMs: number): readonly stri
         `${totals.inputTokens} tokens in, ${totals.outputTokens} out; ${count(totals.pictures, "picture")}; ${describeCost(result)}`,
     );
   }
-  if (unclaimed.length > 0) {
+  if (orphaned.length > 0) {
     lines.push(
-      `${count(unclaimed.length, "answer")} that no block uses any more; \`prelo prune\` removes them: ` +
-        unclaimed.map((name) => `${name.slug}/${recordFile(name)}`).join(", "),
+      `${count(orphaned.length, "answer")} that no block uses any more; \`prelo prune\` removes them: ` +
+        orphaned.map((name) => `${name.slug}/${recordFile(name)}`).join(", "),
     );
   }
   return lines;

@@ -1,5 +1,5 @@
 import { defaults } from "./defaults.ts";
-import type { Report } from "./mistakes.ts";
+import type { Report } from "./diagnostic-list.ts";
 import type { FoundBlock } from "./found-block.ts";
 import type { YamlFile } from "./yaml-file.ts";
 

@@ -1,6 +1,6 @@
 import type { JobFolder } from "./job-folder.ts";
 import { toDetectable } from "./detectable.ts";
-import type { Mistakes } from "./mistakes.ts";
+import type { DiagnosticList } from "./diagnostic-list.ts";
 import { type ChecksLayer, mergeChecks, readChecks } from "./read-checks.ts";
 import type { RawChecks } from "./schema-checks.ts";
 import type { ImageLayer, TextLayer, VariantsLayer } from "./schema-settings.ts";
@@ -28,7 +28,7 @@ export interface SettingsLayers {
 /** What reading any article needs of its job. */
 export interface JobContext {
   readonly folder: JobFolder;
-  readonly mistakes: Mistakes;
+  readonly diagnostics: DiagnosticList;
   /** All names that the job file uses, also of providers that are not valid. */
   readonly providerNames: ReadonlySet<string>;
   readonly providers: ReadonlyMap<string, Provider>;
@@ -63,14 +63,14 @@ export class ArticleContext {
     this.job = job;
     this.#layers = layers;
     this.#text = mergeText(layers.text);
-    this.#image = mergeImage(layers.image, job.mistakes.report);
+    this.#image = mergeImage(layers.image, job.diagnostics.report);
     this.#variants = mergeVariants(layers.images);
     this.#checks = mergeChecks(layers.checks, language);
   }
 
   /** A block's text settings; reports when no level names a model. */
   textSettings(own: TextLayer | undefined, path: Path): TextSettings | undefined {
-    const { report } = this.job.mistakes;
+    const { report } = this.job.diagnostics;
     let settings = this.#text;
     if (own !== undefined) {
       const layer = { value: own, file: this.file, path: [...path, "text"] };
@@ -90,7 +90,7 @@ export class ArticleContext {
    * @param own those in the block itself
    */
   imageSettings(grouped: ImageLayer, own: ImageLayer, path: Path): ImageSettings | undefined {
-    const { report } = this.job.mistakes;
+    const { report } = this.job.diagnostics;
     for (const key of Object.keys(own).filter((each) => Object.hasOwn(grouped, each))) {
       const message = `\`${key}\` stands in the block and in its \`image\`.`;
       report(this.file.placeOfKey([...path, key]), message, "Keep one of them.");
@@ -134,7 +134,7 @@ export class ArticleContext {
     if (checks?.language !== undefined && toDetectable(checks.language) === undefined) {
       const message = `\`checks\` asks for texts in the article's language, but a text in \`${checks.language}\` cannot be told from others.`;
       const hint = "Add `checks: { language: false }` to this article.";
-      this.job.mistakes.report(this.file.placeOf(["language"]), message, hint);
+      this.job.diagnostics.report(this.file.placeOf(["language"]), message, hint);
     }
     return checks;
   }

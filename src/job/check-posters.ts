@@ -1,6 +1,6 @@
 import { defaults } from "./defaults.ts";
 import { nameOfKind } from "./find-kind.ts";
-import type { Report } from "./mistakes.ts";
+import type { Report } from "./diagnostic-list.ts";
 import type { FoundBlock } from "./found-block.ts";
 import { didYouMean } from "./suggest.ts";
 import type { YamlFile } from "./yaml-file.ts";

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { explainIssues, type ExplainedIssue, type Subject } from "./explain-issue.ts";
-import type { Report } from "./mistakes.ts";
+import type { Report } from "./diagnostic-list.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";
 
 /** What is left of a value after a check. */

@@ -2,7 +2,7 @@ import { type Document, isCollection, visit, type YAMLError } from "yaml";
 import { type Explanation, type Rule, rules } from "./yaml-rules.ts";
 
 /** A mistake in a file's YAML; the offsets are those of the source. */
-export interface YamlMistake extends Explanation {
+export interface YamlFault extends Explanation {
   readonly start: number;
   readonly end: number;
 }
@@ -26,8 +26,8 @@ interface Spot {
  * errors in one line the first is told, and none after a mistake that makes the parser misread
  * the rest: they go away with it.
  */
-export function explainYaml(document: Document.Parsed, source: string): readonly YamlMistake[] {
-  const mistakes: YamlMistake[] = [];
+export function explainYaml(document: Document.Parsed, source: string): readonly YamlFault[] {
+  const diagnostics: YamlFault[] = [];
   const told = new Set<number>();
   for (const error of [...document.errors, ...document.warnings]) {
     const [start, end] = error.pos;
@@ -36,15 +36,15 @@ export function explainYaml(document: Document.Parsed, source: string): readonly
     told.add(spot.line);
     const { message, hint, place, misleads } = findRule(error, spot);
     const sign = source.charAt(start);
-    mistakes.push({
+    diagnostics.push({
       start: placeOf(place, document, spot),
       end,
       message: error.code === "BAD_SCALAR_START" ? message.replace("…", sign) : message,
       ...(hint !== undefined && { hint }),
     });
-    if (misleads === true || mistakes.length === mostTold) break;
+    if (misleads === true || diagnostics.length === mostTold) break;
   }
-  return mistakes;
+  return diagnostics;
 }
 
 function findRule(error: YAMLError, spot: Spot): Rule {

@@ -1,5 +1,5 @@
 import { describeValue } from "./describe-value.ts";
-import type { Report } from "./mistakes.ts";
+import type { Report } from "./diagnostic-list.ts";
 import { blockSchemas, kindKeys, type KindKey } from "./schema-blocks.ts";
 import { didYouMean, joinWithOr, suggestName } from "./suggest.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";

@@ -6,7 +6,7 @@ import type { Diagnostic } from "./diagnostics.ts";
 import { findArticles } from "./find-articles.ts";
 import { freezeDeeply } from "./freeze.ts";
 import { JobFolder } from "./job-folder.ts";
-import { Mistakes } from "./mistakes.ts";
+import { DiagnosticList } from "./diagnostic-list.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { readArticle } from "./read-article.ts";
 import { readChecks } from "./read-checks.ts";
@@ -38,21 +38,21 @@ interface JobFile {
   readonly faulty: ReadonlySet<string>;
 }
 
-async function readJobFile(fullPath: string, mistakes: Mistakes): Promise<JobFile | undefined> {
+async function readJobFile(fullPath: string, diagnostics: DiagnosticList): Promise<JobFile | undefined> {
   const name = path.basename(fullPath);
   const text = readSource(fullPath);
-  mistakes.sources.set(name, typeof text === "string" ? text : (text.text ?? ""));
+  diagnostics.sources.set(name, typeof text === "string" ? text : (text.text ?? ""));
   if (typeof text !== "string") {
     const { line, column, message, hint, code } = text;
-    mistakes.report({ file: name, line, column }, message, hint, code);
+    diagnostics.report({ file: name, line, column }, message, hint, code);
     return undefined;
   }
-  const file = parseYaml(name, text, mistakes);
+  const file = parseYaml(name, text, diagnostics);
   if (file === undefined) {
     return undefined;
   }
   const subject = { schema: jobSchema, value: file.value, name: "the job file" };
-  const checked = checkFile(subject, partialJobSchema, file, mistakes.report);
+  const checked = checkFile(subject, partialJobSchema, file, diagnostics.report);
   return checked === undefined ? undefined : { file, raw: checked.data, faulty: checked.faulty };
 }
 
@@ -86,7 +86,7 @@ function readPrices(raw: RawJob): ReadonlyMap<string, Price> {
 async function createContext(
   { raw, file, faulty }: JobFile,
   folder: JobFolder,
-  mistakes: Mistakes,
+  diagnostics: DiagnosticList,
   providers: ReadonlyMap<string, Provider>,
 ): Promise<JobContext> {
   const providerNames = namesOfProviders(file, providers);
@@ -97,16 +97,16 @@ async function createContext(
     image: image === undefined ? [] : [{ value: image, file, path: ["image"] }],
     images: images === undefined ? [] : [{ value: images, file, path: ["images"] }],
     checks:
-      checks === undefined ? [] : [await readChecks(checks, checksPlace, { folder, mistakes })],
+      checks === undefined ? [] : [await readChecks(checks, checksPlace, { folder, diagnostics })],
     textIsWhole: !faulty.has("text"),
     imageIsWhole: !faulty.has("image"),
   };
   for (const layer of [...layers.text, ...layers.image]) {
-    checkProvider(layer, providerNames, mistakes.report);
+    checkProvider(layer, providerNames, diagnostics.report);
   }
-  mergeImage(layers.image, mistakes.report);
+  mergeImage(layers.image, diagnostics.report);
   const toc = raw.output?.toc ?? defaults.output.toc;
-  return { folder, mistakes, providerNames, providers, layers, toc };
+  return { folder, diagnostics, providerNames, providers, layers, toc };
 }
 
 /** Also the names of providers that are not valid: to call those unknown would mislead. */
@@ -122,23 +122,23 @@ function namesOfProviders(file: YamlFile, providers: ReadonlyMap<string, Provide
  */
 export async function loadJob(file: string): Promise<LoadResult> {
   const fullPath = path.resolve(file);
-  const mistakes = new Mistakes();
+  const diagnostics = new DiagnosticList();
   const declaredIds = new Map<string, ReadonlySet<string>>();
-  const job = await readWhole(fullPath, mistakes, declaredIds);
-  return { job, diagnostics: mistakes.toDiagnostics(), sources: mistakes.sources, declaredIds };
+  const job = await readWhole(fullPath, diagnostics, declaredIds);
+  return { job, diagnostics: diagnostics.toDiagnostics(), sources: diagnostics.sources, declaredIds };
 }
 
 async function readWhole(
   fullPath: string,
-  mistakes: Mistakes,
+  diagnostics: DiagnosticList,
   declaredIds: Map<string, ReadonlySet<string>>,
 ): Promise<Job | undefined> {
-  const jobFile = await readJobFile(fullPath, mistakes);
+  const jobFile = await readJobFile(fullPath, diagnostics);
   if (jobFile === undefined) {
     return undefined;
   }
   const { file, raw, faulty } = jobFile;
-  const { report } = mistakes;
+  const { report } = diagnostics;
   const folder = JobFolder.open(path.dirname(fullPath));
   const providers = readProviders(
     raw.providers ?? {},
@@ -146,7 +146,7 @@ async function readWhole(
     { dir: folder.dir, hasFaults: faulty.has("providers") },
     report,
   );
-  const context = await createContext(jobFile, folder, mistakes, providers);
+  const context = await createContext(jobFile, folder, diagnostics, providers);
   const found = findArticles(file, folder, report);
   const { outputDir, answersDir } = readFolders(raw, found, file, folder, report);
   const articles: Article[] = [];

@@ -1,5 +1,5 @@
 import type { Scalar } from "yaml";
-import type { SourceRef, Text, TextSegment } from "./types.ts";
+import type { SourceRef, SourceText, TextSegment } from "./types.ts";
 import type { Lines } from "../files/lines.ts";
 
 /** What is known of the file around a scalar. */
@@ -51,8 +51,8 @@ function findSegments(value: string, raw: string, from: SourceRef): TextSegment[
   return segments;
 }
 
-/** Makes a {@link Text} of a YAML scalar that holds text, with the place of its first character. */
-export function toText(node: Scalar, value: string, from: ScalarSource): Text {
+/** Makes a {@link SourceText} of a YAML scalar that holds text, with the place of its first character. */
+export function toText(node: Scalar, value: string, from: ScalarSource): SourceText {
   const { file, source, lines } = from;
   const [start, end] = node.range ?? [0, 0];
   if (node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED") {
@@ -93,7 +93,7 @@ function offsetOf(value: string, line: number, column: number): number {
  * @param line 1-based line of the text's value.
  * @param column 1-based column in that line.
  */
-export function locateInText(text: Text, line: number, column: number): SourceRef {
+export function locateInText(text: SourceText, line: number, column: number): SourceRef {
   const { file } = text;
   if (text.literal) {
     return { file, line: text.line + line - 1, column: text.column + column - 1 };

@@ -2,7 +2,7 @@ import { parseDocument } from "yaml";
 import type { Document, Node } from "yaml";
 import { explainYaml } from "./explain-yaml.ts";
 import { inspectNodes } from "./inspect-nodes.ts";
-import type { Mistakes, Place } from "./mistakes.ts";
+import type { DiagnosticList, Place } from "./diagnostic-list.ts";
 import { YamlFile } from "./yaml-file.ts";
 import { Lines } from "../files/lines.ts";
 
@@ -36,17 +36,17 @@ function reportSyntax(
   name: string,
   source: string,
   lines: Lines,
-  mistakes: Mistakes,
+  diagnostics: DiagnosticList,
 ): ReadonlySet<number> {
   const told = new Set<number>();
   for (const { start, end, message, hint } of explainYaml(document, source)) {
     const place = placeAt(name, lines, start, end);
-    mistakes.report(place, message, hint);
+    diagnostics.report(place, message, hint);
     told.add(place.line);
   }
   if (document.directives.yaml.version !== "1.2") {
     const hint = "Remove the line that begins with `%YAML`.";
-    mistakes.report({ file: name, line: 1, column: 1 }, "Only YAML 1.2 is understood.", hint);
+    diagnostics.report({ file: name, line: 1, column: 1 }, "Only YAML 1.2 is understood.", hint);
     told.add(1);
   }
   return told;
@@ -57,19 +57,19 @@ function reportSyntax(
  * @param name what the file is called in messages.
  * @returns nothing when the file's values cannot be used; then there is a mistake that says why.
  */
-export function parseYaml(name: string, source: string, mistakes: Mistakes): YamlFile | undefined {
+export function parseYaml(name: string, source: string, diagnostics: DiagnosticList): YamlFile | undefined {
   const lines = new Lines(source);
   const top = { file: name, line: 1, column: 1 };
   const document = parse(source);
   if (document === undefined) {
-    mistakes.report(top, "The file is nested too deeply to be read.");
+    diagnostics.report(top, "The file is nested too deeply to be read.");
     return undefined;
   }
-  const told = reportSyntax(document, name, source, lines, mistakes);
+  const told = reportSyntax(document, name, source, lines, diagnostics);
   const root: Node | null = document.contents;
   if (root === null) {
     if (told.size === 0) {
-      mistakes.report(top, "The file is empty.");
+      diagnostics.report(top, "The file is empty.");
     }
     return undefined;
   }
@@ -85,7 +85,7 @@ export function parseYaml(name: string, source: string, mistakes: Mistakes): Yam
   for (const { node, message, hint, isSecret } of findings) {
     const place = placeOfNode(node);
     // What the parser stumbled over on a line may be no more than another side of the same mistake.
-    if (isSecret === true || !told.has(place.line)) mistakes.reportLast(place, message, hint);
+    if (isSecret === true || !told.has(place.line)) diagnostics.reportLast(place, message, hint);
   }
   if (told.size > 0 || unusable) {
     return undefined;
@@ -95,7 +95,7 @@ export function parseYaml(name: string, source: string, mistakes: Mistakes): Yam
   } catch (error) {
     if (error instanceof ReferenceError) {
       const hint = "Write the values out.";
-      mistakes.report(top, "The aliases (`*name`) of this file expand to too much.", hint);
+      diagnostics.report(top, "The aliases (`*name`) of this file expand to too much.", hint);
       return undefined;
     }
     throw error;

@@ -2,11 +2,11 @@ import { autoAlt } from "./alt-names.ts";
 import type { ArticleContext } from "./article-context.ts";
 import type { FoundBlock } from "./found-block.ts";
 import type { RawBlock } from "./schema-blocks.ts";
-import type { Text, TextSettings } from "./types.ts";
+import type { SourceText, TextSettings } from "./types.ts";
 
 /** Where the alternative texts of an image block come from. */
 export interface AltSource {
-  readonly alt: readonly Text[];
+  readonly alt: readonly SourceText[];
   /** Set when a model is asked for them. */
   readonly altSettings?: TextSettings;
 }
@@ -19,7 +19,7 @@ export function readAlt(
   context: ArticleContext,
 ): AltSource | undefined {
   if (raw.alt === autoAlt) return readAuto(raw, found, context);
-  const { report } = context.job.mistakes;
+  const { report } = context.job.diagnostics;
   if (raw.text !== undefined) {
     const message = "`text` stands here without a question to a text model.";
     const hint = "Write `alt: auto` to have the pictures described, or remove it.";
@@ -52,7 +52,7 @@ function readAuto(
       "`alt: auto` shows the model a picture, which the endpoint completions cannot take.";
     const hint =
       "Add `text: { endpoint: responses }` (or chat) to this block, or write the text yourself.";
-    context.job.mistakes.report(context.file.placeOf([...found.path, "alt"]), message, hint);
+    context.job.diagnostics.report(context.file.placeOf([...found.path, "alt"]), message, hint);
     return undefined;
   }
   return { alt: [], altSettings };

@@ -47,7 +47,7 @@ async function addLayers(
     imageIsWhole: above.imageIsWhole && !faulty.has("image"),
   };
   for (const layer of [...layers.text, ...layers.image].filter((each) => each.file === file)) {
-    checkProvider(layer, job.providerNames, job.mistakes.report);
+    checkProvider(layer, job.providerNames, job.diagnostics.report);
   }
   return layers;
 }
@@ -65,7 +65,7 @@ async function findBlocks(
   file: YamlFile,
   job: JobContext,
 ): Promise<FoundBlocks> {
-  const { report } = job.mistakes;
+  const { report } = job.diagnostics;
   const found = values.flatMap((value, index) => {
     const blockPath: Path = ["blocks", index];
     const kind = findKind(value, file, blockPath, report);
@@ -115,7 +115,7 @@ function checkRequests(found: FoundBlocks, file: YamlFile, job: JobContext): Rea
         : `The block \`${of}\` sends no request: it is a ${kind} block.`;
     const hint =
       didYouMean(of, askable) ?? "Name the id of a block with `prompt`, `question` or `image`.";
-    job.mistakes.report(file.placeOf([...blockPath, "request"]), message, hint);
+    job.diagnostics.report(file.placeOf([...blockPath, "request"]), message, hint);
   }
   return faulty;
 }
@@ -154,21 +154,21 @@ export async function readArticle(
   source: ArticleFile,
   job: JobContext,
 ): Promise<ReadArticle | undefined> {
-  const { mistakes } = job;
+  const { diagnostics } = job;
   const text = readSource(source.path);
   if (typeof text !== "string") {
-    mistakes.sources.set(source.name, text.text ?? "");
+    diagnostics.sources.set(source.name, text.text ?? "");
     const { line, column, message, hint, code } = text;
-    mistakes.report({ file: source.name, line, column }, message, hint, code);
+    diagnostics.report({ file: source.name, line, column }, message, hint, code);
     return undefined;
   }
-  mistakes.sources.set(source.name, text);
-  const file = parseYaml(source.name, text, mistakes);
+  diagnostics.sources.set(source.name, text);
+  const file = parseYaml(source.name, text, diagnostics);
   if (file === undefined) {
     return undefined;
   }
   const subject = { schema: articleHeadSchema, value: file.value, name: "the article" };
-  const checked = checkFile(subject, partialArticleSchema, file, mistakes.report);
+  const checked = checkFile(subject, partialArticleSchema, file, diagnostics.report);
   if (checked === undefined) {
     return undefined;
   }
@@ -178,10 +178,10 @@ export async function readArticle(
   const layers = await addLayers(data, faulty, { file, dir }, job);
   const context = new ArticleContext(file, { dir, language }, job, layers);
   const found = await findBlocks(data.blocks ?? [], file, job);
-  checkAltIds(found.blocks, file, mistakes.report);
+  checkAltIds(found.blocks, file, diagnostics.report);
   const unfit = new Set([
     ...checkRequests(found, file, job),
-    ...checkPosters(found.blocks, file, mistakes.report),
+    ...checkPosters(found.blocks, file, diagnostics.report),
   ]);
   const blocks: Block[] = [];
   for (const each of found.blocks) {

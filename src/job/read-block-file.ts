@@ -11,12 +11,12 @@ async function find(
   path: Path,
   context: ArticleContext,
 ): Promise<FoundFile | undefined> {
-  const { folder, mistakes } = context.job;
+  const { folder, diagnostics } = context.job;
   const found = folder.find(name, [context.dir, folder.dir]);
   if ("path" in found) {
     return found;
   }
-  mistakes.report(context.file.placeOf(path), found.message, found.hint);
+  diagnostics.report(context.file.placeOf(path), found.message, found.hint);
   return undefined;
 }
 
@@ -40,7 +40,7 @@ export async function readCodeFile(
   path: Path,
   context: ArticleContext,
 ): Promise<{ code: string; language: string } | undefined> {
-  const { mistakes } = context.job;
+  const { diagnostics } = context.job;
   const found = await find(raw.file, path, context);
   if (found === undefined) {
     return undefined;
@@ -49,21 +49,21 @@ export async function readCodeFile(
   if (typeof source !== "string") {
     const { message, hint, code, line, column, text } = source;
     if (text === undefined) {
-      mistakes.report(context.file.placeOf(path), `${found.name}: ${message}`, hint, code);
+      diagnostics.report(context.file.placeOf(path), `${found.name}: ${message}`, hint, code);
     } else {
-      mistakes.sources.set(found.name, text);
-      mistakes.report({ file: found.name, line, column }, message, hint, code);
+      diagnostics.sources.set(found.name, text);
+      diagnostics.report({ file: found.name, line, column }, message, hint, code);
     }
     return undefined;
   }
   if (looksLikeSecret(source)) {
-    mistakes.sources.set(found.name, source);
+    diagnostics.sources.set(found.name, source);
     const place = { file: found.name, line: lineOfSecret(source), column: 1 };
-    mistakes.report(place, "This code holds what looks like a secret.", secretHint);
+    diagnostics.report(place, "This code holds what looks like a secret.", secretHint);
     return undefined;
   }
   if (source.trim() === "") {
-    mistakes.report(context.file.placeOf(path), `The file ${found.name} is empty.`);
+    diagnostics.report(context.file.placeOf(path), `The file ${found.name} is empty.`);
     return undefined;
   }
   const code = source.replaceAll("\r\n", "\n");

@@ -9,14 +9,14 @@ import { readAlt } from "./read-alt.ts";
 import { readCodeFile, readPoster } from "./read-block-file.ts";
 import { blockSchemas, type RawBlock } from "./schema-blocks.ts";
 import { type ImageLayer, imageSchema } from "./schema-settings.ts";
-import type { Block, SourceRef, Text } from "./types.ts";
+import type { Block, SourceRef, SourceText } from "./types.ts";
 import type { Path } from "./yaml-file.ts";
 import { youtubeIdOf } from "./youtube.ts";
 
 interface Base {
   readonly id: string;
   readonly ref: SourceRef;
-  readonly heading?: Text;
+  readonly heading?: SourceText;
   readonly level: 2 | 3 | 4;
 }
 
@@ -48,7 +48,7 @@ function check<T>(schema: z.ZodType<T>, found: FoundBlock, context: ArticleConte
     name: nameOfKind(found.key),
     explainKey: (key) => explainBlockKey(key, found.key),
   });
-  reportIssues(issues, context.file, found.path, context.job.mistakes.report);
+  reportIssues(issues, context.file, found.path, context.job.diagnostics.report);
   return undefined;
 }
 
@@ -98,7 +98,7 @@ function readImage(
   if (raw.contact_sheet === true && n === 1) {
     const message = "`contact_sheet` shows several pictures in one, but `n` is 1.";
     const place = context.file.placeOf([...found.path, "contact_sheet"]);
-    context.job.mistakes.report(place, message, "Ask for more pictures with `n`, or remove it.");
+    context.job.diagnostics.report(place, message, "Ask for more pictures with `n`, or remove it.");
   }
   if (alt === undefined || image === undefined || prompt === undefined) {
     return undefined;

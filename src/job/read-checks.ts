@@ -1,7 +1,7 @@
 import { defaults } from "./defaults.ts";
 import { compileSchema } from "./json-schema.ts";
 import type { JobFolder } from "./job-folder.ts";
-import type { Mistakes } from "./mistakes.ts";
+import type { DiagnosticList } from "./diagnostic-list.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { readSource } from "./read-source.ts";
 import type { RawChecks } from "./schema-checks.ts";
@@ -33,7 +33,7 @@ export interface ChecksPlace {
 
 interface Tools {
   readonly folder: JobFolder;
-  readonly mistakes: Mistakes;
+  readonly diagnostics: DiagnosticList;
 }
 
 const allOff: ChecksLayer = {
@@ -96,38 +96,38 @@ function refOf({ file, path }: ChecksPlace, below: Path): SourceRef {
 async function readJson(
   raw: Exclude<RawChecks, false>["json"],
   { file, path, bases }: ChecksPlace,
-  { folder, mistakes }: Tools,
+  { folder, diagnostics }: Tools,
 ): Promise<JsonObject | boolean | undefined> {
   const at = [...path, "json"];
   if (typeof raw === "object")
-    return useSchema(raw.schema, { file, path: [...at, "schema"] }, mistakes);
+    return useSchema(raw.schema, { file, path: [...at, "schema"] }, diagnostics);
   if (typeof raw !== "string") return raw;
   const found = folder.find(raw, bases);
   if (!("path" in found)) {
-    mistakes.report(file.placeOf(at), found.message, found.hint);
+    diagnostics.report(file.placeOf(at), found.message, found.hint);
     return true;
   }
   const source = readSource(found.path);
   if (typeof source !== "string") {
-    mistakes.report(file.placeOf(at), `${found.name}: ${source.message}`, source.hint, source.code);
+    diagnostics.report(file.placeOf(at), `${found.name}: ${source.message}`, source.hint, source.code);
     return true;
   }
-  mistakes.sources.set(found.name, source);
+  diagnostics.sources.set(found.name, source);
   // JSON is YAML as well: the one parser tells the place of every mistake.
-  const schemaFile = parseYaml(found.name, source, mistakes);
+  const schemaFile = parseYaml(found.name, source, diagnostics);
   if (schemaFile === undefined) return true;
   if (!isJsonObject(schemaFile.value)) {
     const message = `${found.name} holds no JSON Schema: it must be an object.`;
-    mistakes.report(file.placeOf(at), message);
+    diagnostics.report(file.placeOf(at), message);
     return true;
   }
-  return useSchema(schemaFile.value, { file: schemaFile, path: [] }, mistakes);
+  return useSchema(schemaFile.value, { file: schemaFile, path: [] }, diagnostics);
 }
 
 async function useSchema(
   schema: JsonObject,
   { file, path }: Pick<ChecksPlace, "file" | "path">,
-  mistakes: Mistakes,
+  diagnostics: DiagnosticList,
 ): Promise<JsonObject | true> {
   const compiled = await compileSchema(schema);
   if (compiled.ok) return schema;
@@ -140,7 +140,7 @@ async function useSchema(
     const within = fault.path.length === 0 ? "" : `, at \`${fault.path.join(".")}\``;
     const message = `This is not a JSON Schema${within}: ${fault.message}.`;
     const hint = "Draft 2020-12 is understood, and draft 7 where `$schema` names it.";
-    mistakes.report(file.placeOf([...path, ...fault.path]), message, hint);
+    diagnostics.report(file.placeOf([...path, ...fault.path]), message, hint);
   }
   return true;
 }

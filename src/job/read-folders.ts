@@ -2,7 +2,7 @@ import path from "node:path";
 import { defaults } from "./defaults.ts";
 import type { ArticleFile } from "./find-articles.ts";
 import { isAbsoluteAnywhere, isWithin, type JobFolder } from "./job-folder.ts";
-import type { Report } from "./mistakes.ts";
+import type { Report } from "./diagnostic-list.ts";
 import type { RawJob } from "./schema-job.ts";
 import type { YamlFile } from "./yaml-file.ts";
 

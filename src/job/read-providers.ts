@@ -1,5 +1,5 @@
 import { defaults, openaiProvider, sandboxProvider } from "./defaults.ts";
-import type { Report } from "./mistakes.ts";
+import type { Report } from "./diagnostic-list.ts";
 import { readTls } from "./read-tls.ts";
 import type { RawProvider } from "./schema-provider.ts";
 import type { Provider } from "./types.ts";

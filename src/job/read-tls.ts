@@ -1,6 +1,6 @@
 import { createSecureContext } from "node:tls";
 import path from "node:path";
-import type { Report } from "./mistakes.ts";
+import type { Report } from "./diagnostic-list.ts";
 import { readSource } from "./read-source.ts";
 import type { TlsFiles } from "./types.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";

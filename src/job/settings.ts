@@ -1,5 +1,5 @@
 import { defaults, sandboxProvider } from "./defaults.ts";
-import type { Report } from "./mistakes.ts";
+import type { Report } from "./diagnostic-list.ts";
 import type { ImageLayer, TextLayer, VariantsLayer } from "./schema-settings.ts";
 import { didYouMean } from "./suggest.ts";
 import type { ImageSettings, TextSettings, VariantSettings } from "./types.ts";

@@ -32,7 +32,7 @@ export interface TextSegment {
 }
 
 /** A text of the author's that may hold a Liquid template, with where its content begins. */
-export interface Text extends SourceRef {
+export interface SourceText extends SourceRef {
   readonly value: string;
   /** True for a `|` block: line n of the value is line `line + n - 1` of the file. */
   readonly literal: boolean;
@@ -98,13 +98,13 @@ interface BlockBase {
   /** Unique in the article, safe as a file name; given, or the slug of the heading. */
   readonly id: string;
   readonly ref: SourceRef;
-  readonly heading?: Text;
+  readonly heading?: SourceText;
   readonly level: 2 | 3 | 4;
 }
 
 export interface MarkdownBlock extends BlockBase {
   readonly kind: "markdown";
-  readonly markdown: Text;
+  readonly markdown: SourceText;
 }
 /** What an answer must hold, or must not: a text, or what a regular expression finds. */
 export type Wanted =
@@ -137,7 +137,7 @@ export interface AnswerChecks {
 /** Both `prompt:` and `question:` blocks; a question's heading is the question. */
 export interface TextBlock extends BlockBase {
   readonly kind: "prompt" | "question";
-  readonly prompt: Text;
+  readonly prompt: SourceText;
   readonly text: TextSettings;
   /** Unset where none is asked for. */
   readonly checks?: AnswerChecks;
@@ -146,13 +146,13 @@ export interface TextBlock extends BlockBase {
 }
 export interface ImageBlock extends BlockBase {
   readonly kind: "image";
-  readonly prompt: Text;
+  readonly prompt: SourceText;
   readonly n: number;
   /** One text for all pictures, or one for each; none when a model is asked to describe them. */
-  readonly alt: readonly Text[];
+  readonly alt: readonly SourceText[];
   /** With `alt: auto`, how to ask the text model that describes the pictures. */
   readonly altSettings?: TextSettings;
-  readonly caption?: Text;
+  readonly caption?: SourceText;
   readonly layout: "grid" | "stack";
   /** True to show one composed picture of all of them as well. */
   readonly contactSheet: boolean;
@@ -165,7 +165,7 @@ export interface AltBlock extends BlockBase {
   /** The id of the block that the picture belongs to, and its number there, from 1. */
   readonly image: string;
   readonly number: number;
-  readonly prompt: Text;
+  readonly prompt: SourceText;
   readonly text: TextSettings;
   readonly checks: AnswerChecks;
 }
@@ -179,7 +179,7 @@ export interface VideoBlock extends BlockBase {
   readonly url: string;
   /** The 11-character id when `url` is one of YouTube's. */
   readonly youtubeId?: string;
-  readonly alt: Text;
+  readonly alt: SourceText;
   /** A local picture (absolute path) to use as the poster. */
   readonly poster?: string;
   /** One of the article's own pictures to use as the poster: an image block's id, and which. */
@@ -223,16 +223,16 @@ export interface Article {
   readonly slug: string;
   /** Relative to the job's folder, with forward slashes. */
   readonly file: string;
-  readonly title: Text;
+  readonly title: SourceText;
   /** A BCP 47 tag; `en` when the file says none. */
   readonly language: string;
   readonly author?: string;
-  readonly description?: Text;
+  readonly description?: SourceText;
   /** YYYY-MM-DD. */
   readonly date?: string;
   readonly tags: readonly string[];
   readonly vars: JsonObject;
-  readonly system?: Text;
+  readonly system?: SourceText;
   /** Whether its pages say that a model made them; the job's setting when it is not given. */
   readonly aiNote?: boolean;
   /** True to begin the page with links to its headings. */

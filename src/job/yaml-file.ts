@@ -1,7 +1,7 @@
 import { type Alias, isAlias, isMap, isNode, isScalar, isSeq, type Node, Scalar } from "yaml";
 import { toText } from "./locate-text.ts";
-import type { Place } from "./mistakes.ts";
-import type { SourceRef, Text } from "./types.ts";
+import type { Place } from "./diagnostic-list.ts";
+import type { SourceRef, SourceText } from "./types.ts";
 import type { Lines } from "../files/lines.ts";
 
 /** Keys and positions that lead from a file's top to a value. */
@@ -63,7 +63,7 @@ export class YamlFile {
   }
 
   /** The text at a path, with its place; nothing when there is no text. */
-  textAt(path: Path): Text | undefined {
+  textAt(path: Path): SourceText | undefined {
     const { node, whole } = this.#find(path);
     if (!whole || !isScalar(node) || typeof node.value !== "string") {
       return undefined;

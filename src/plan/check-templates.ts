@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic } from "../job/diagnostics.ts";
 import { didYouMean } from "../job/suggest.ts";
-import type { Article, Block, SourceRef, Text } from "../job/types.ts";
+import type { Article, Block, SourceRef, SourceText } from "../job/types.ts";
 import { findCycle, findDependencies } from "./dependencies.ts";
 import { isAsked } from "../job/asked.ts";
 import { compileTemplate, isTemplate, type Reference, TemplateError } from "./templates.ts";
@@ -50,7 +50,7 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
     }
   };
 
-  const checkText = (text: Text, mayUseAnswers: boolean): boolean => {
+  const checkText = (text: SourceText, mayUseAnswers: boolean): boolean => {
     try {
       const template = compileTemplate(text);
       const before = diagnostics.length;
@@ -68,7 +68,7 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
   };
 
   const sound: boolean[] = [];
-  const checkIn = (texts: Iterable<Text | undefined>, mayUseAnswers: boolean): void => {
+  const checkIn = (texts: Iterable<SourceText | undefined>, mayUseAnswers: boolean): void => {
     for (const text of texts)
       if (text !== undefined && isTemplate(text)) sound.push(checkText(text, mayUseAnswers));
   };
@@ -83,7 +83,7 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
 }
 
 /** Every text of a block that may be a template, each once: a question is its own heading. */
-function textsOf(block: Block): readonly (Text | undefined)[] {
+function textsOf(block: Block): readonly (SourceText | undefined)[] {
   const { heading } = block;
   if (block.kind === "markdown") return [heading, block.markdown];
   if (!isAsked(block)) return [heading];
@@ -92,7 +92,7 @@ function textsOf(block: Block): readonly (Text | undefined)[] {
 }
 
 /** They go into the pictures themselves, which are made before all answers are there. */
-function altTextsOf(block: Block): readonly Text[] {
+function altTextsOf(block: Block): readonly SourceText[] {
   if (block.kind === "image") return block.alt;
   return block.kind === "video" ? [block.alt] : [];
 }

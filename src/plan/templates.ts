@@ -2,7 +2,7 @@ import { analyzeSync, Liquid, LiquidError, type Template, type Variable } from "
 import { PreloError } from "../errors.ts";
 import { longestMs, withinTime } from "../checks/time-limit.ts";
 import { locateInText } from "../job/locate-text.ts";
-import type { JsonObject, SourceRef, Text } from "../job/types.ts";
+import type { JsonObject, SourceRef, SourceText } from "../job/types.ts";
 
 /** What a template may use. */
 export interface Scope {
@@ -37,13 +37,13 @@ const tooLong = `it takes longer than ${longestMs / 1000} second`;
 const tooMuch = `it makes more than ${mostMade.toLocaleString("en")} characters or entries`;
 
 const engine = createEngine();
-const compiled = new WeakMap<Text, CompiledTemplate>();
+const compiled = new WeakMap<SourceText, CompiledTemplate>();
 
 /**
  * Parses a text's Liquid once; a text without any is its own result.
  * @throws TemplateError at the line of the mistake
  */
-export function compileTemplate(text: Text): CompiledTemplate {
+export function compileTemplate(text: SourceText): CompiledTemplate {
   if (!isTemplate(text)) return plain(text.value);
   const template = compiled.get(text) ?? parseLiquid(text);
   compiled.set(text, template);
@@ -51,7 +51,7 @@ export function compileTemplate(text: Text): CompiledTemplate {
 }
 
 /** False for a text that is its own result, as most are. */
-export function isTemplate({ value }: Text): boolean {
+export function isTemplate({ value }: SourceText): boolean {
   return value.includes("{{") || value.includes("{%");
 }
 
@@ -59,7 +59,7 @@ function plain(value: string): CompiledTemplate {
   return { references: [], render: () => value };
 }
 
-function parseLiquid(text: Text): CompiledTemplate {
+function parseLiquid(text: SourceText): CompiledTemplate {
   const bounded = <T>(work: () => T): T => {
     try {
       return mayBeLong.test(text.value) ? withinTime(work, takesTooLong) : work();
@@ -93,14 +93,14 @@ function makesTooMuch(): never {
   throw new Error(tooMuch);
 }
 
-function toReference({ segments, location }: Variable, text: Text): Reference {
+function toReference({ segments, location }: Variable, text: SourceText): Reference {
   return {
     path: segments.map((segment) => (typeof segment === "object" ? undefined : String(segment))),
     ...locateInText(text, location.row, location.col),
   };
 }
 
-function toTemplateError(error: unknown, text: Text): TemplateError {
+function toTemplateError(error: unknown, text: SourceText): TemplateError {
   if (!LiquidError.is(error)) {
     const reason = error instanceof Error ? error.message : String(error);
     return new TemplateError(`template: ${reason}`, locateInText(text, 1, 1), error);

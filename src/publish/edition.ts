@@ -1,7 +1,7 @@
 import type { Answer } from "../answers/types.ts";
 import type { ArticleDocument } from "../article/types.ts";
 import type { Article, Job } from "../job/types.ts";
-import type { MadeVariant } from "../pictures/pictures.ts";
+import type { MadeVariant } from "../pictures/picture-renderer.ts";
 import type { SecretFinder } from "../secrets/find.ts";
 import type { Page } from "./publish.ts";
 

@@ -1,6 +1,6 @@
 import { Lines } from "../files/lines.ts";
 import { compact } from "../secrets/compact.ts";
-import type { SecretFinder, Sighting } from "../secrets/find.ts";
+import type { SecretFinder, SecretMatch } from "../secrets/find.ts";
 import { findShapes, type ShapeFound } from "../secrets/shapes.ts";
 import { placeOf, type View } from "../secrets/view.ts";
 import { viewsOf } from "../secrets/views.ts";
@@ -10,7 +10,7 @@ export interface Leak {
   /** The variable that holds it, or what it looks like. */
   readonly name: string;
   /** In which form it stands there. */
-  readonly kind: Sighting["kind"] | "shape";
+  readonly kind: SecretMatch["kind"] | "shape";
   /** Where it stands: each file with its 1-based line. */
   readonly places: readonly LeakPlace[];
   /** In letters and digits: to find where it came from. Never shown. */
@@ -87,7 +87,7 @@ export async function findLeaks(
   }));
 }
 
-function toHit({ secret, kind, start, end, found }: Sighting): Hit {
+function toHit({ secret, kind, start, end, found }: SecretMatch): Hit {
   return { name: secret.name, kind, start, end, found, isKey: secret.isKey };
 }
 

@@ -4,7 +4,7 @@ import { recordFile } from "../answers/record-name.ts";
 import type { Answer } from "../answers/types.ts";
 import type { PagePart } from "../article/page-lines.ts";
 import { withoutMarkup } from "./page-problems.ts";
-import type { Article, Block, Job, Text } from "../job/types.ts";
+import type { Article, Block, Job, SourceText } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { compileTemplate } from "../plan/templates.ts";
 import { findInAnswer } from "../prose/placeholders.ts";
@@ -53,7 +53,7 @@ function idsIn(block: Block, part: PagePart["kind"], article: Article): readonly
   }
 }
 
-function usedIn(texts: readonly (Text | undefined)[]): readonly string[] {
+function usedIn(texts: readonly (SourceText | undefined)[]): readonly string[] {
   return texts
     .flatMap((text) => (text === undefined ? [] : compileTemplate(text).references))
     .flatMap(({ path: [root, id] }) => (root === "answers" && id !== undefined ? [id] : []));

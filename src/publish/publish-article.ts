@@ -13,7 +13,7 @@ import { assertNoLeak } from "./leak-gate.ts";
 import { pageFiles } from "../article/formats/page-files.ts";
 import { assertSound } from "./page-gate.ts";
 import { listParts } from "./parts.ts";
-import type { PictureDesk } from "../pictures/pictures.ts";
+import type { PictureRenderer } from "../pictures/picture-renderer.ts";
 
 export interface PublishTask {
   readonly article: Article;
@@ -21,7 +21,7 @@ export interface PublishTask {
   readonly answers: ReadonlyMap<string, Answer>;
   /** The ids of those that answer an older request. */
   readonly stale: ReadonlySet<string>;
-  readonly desk: PictureDesk;
+  readonly renderer: PictureRenderer;
   readonly folder: string;
   readonly inputs: string;
   readonly previous: Manifest | undefined;
@@ -35,8 +35,8 @@ export interface PublishTask {
  * @throws PublishError LEAK_FOUND, PAGE_INVALID; TemplateError; PreloError WRITE_FAILED
  */
 export async function publishArticle(task: PublishTask): Promise<number> {
-  const { article, job, answers, stale, desk, folder, inputs, previous, secrets } = task;
-  const { pictures, sheets, files, made } = desk;
+  const { article, job, answers, stale, renderer, folder, inputs, previous, secrets } = task;
+  const { pictures, sheets, files, made } = renderer;
   const { headingStyle } = job.output;
   const document = assembleDocument({
     article,
@@ -44,7 +44,7 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     answers,
     pictures,
     sheets,
-    sandboxPoster: desk.posters.some(({ provider }) => provider === sandboxProvider),
+    sandboxPoster: renderer.posters.some(({ provider }) => provider === sandboxProvider),
   });
   // Read once for all pages: it is most of what they take.
   const placed = placeSections(document);

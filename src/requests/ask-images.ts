@@ -9,10 +9,10 @@ import { boundPictureReply, picturesPerRequest } from "../endpoints/picture-boun
 import type { ImageSource } from "../endpoints/picture-source.ts";
 import type { RunContext } from "./context.ts";
 import { fetchPicture } from "./fetch-picture.ts";
-import { addPicture, missingNumbers, resumeGathering, toImageAnswer } from "./gathering.ts";
+import { addPicture, missingNumbers, resumePartialImages, toImageAnswer } from "./partial-images.ts";
 import { priceOf } from "./price.ts";
 import { type Sent, sendRequest } from "./send.ts";
-import type { Ask } from "./step.ts";
+import type { Ask } from "./task.ts";
 
 /**
  * Asks for a block's pictures, in as many requests as the API's limit on `n` needs, brings each
@@ -27,7 +27,7 @@ export async function askImages(
   context: RunContext,
 ): Promise<ImageAnswer> {
   const startedMs = context.clock();
-  const gathering = resumeGathering(ask.partial);
+  const partial = resumePartialImages(ask.partial);
   const perRequest = picturesPerRequest(block, ask.provider);
   let problems: Error[] = [];
   let recording = Promise.resolve();
@@ -38,7 +38,7 @@ export async function askImages(
       .then(() =>
         context.store.writeImages(
           { slug, id: block.id, kind: "image" },
-          toImageAnswer(ask, gathering, context.now()),
+          toImageAnswer(ask, partial, context.now()),
         ),
       ));
   const keep = async (sent: Sent<ImageReply>, index: number, number: number): Promise<void> => {
@@ -46,7 +46,7 @@ export async function askImages(
     if (source === undefined) return;
     try {
       const image = await bringHome(slug, block, number, source, ask, context);
-      addPicture(gathering, number, image, sent, index);
+      addPicture(partial, number, image, sent, index);
       await record();
     } catch (error) {
       problems.push(sayWhich(toError(error), number, block.n));
@@ -65,9 +65,9 @@ export async function askImages(
   for (let round = 0; round < 2; round += 1) {
     problems = [];
     // A server may give fewer than it was asked for: go on as long as some arrive.
-    for (let before = -1; before !== gathering.images.size;) {
-      before = gathering.images.size;
-      const missing = missingNumbers(block.n, gathering.images);
+    for (let before = -1; before !== partial.images.size;) {
+      before = partial.images.size;
+      const missing = missingNumbers(block.n, partial.images);
       await Promise.all(split(missing, perRequest).map(askOnce));
       if (problems.length > 0) break;
     }
@@ -87,8 +87,8 @@ export async function askImages(
     problems.find((error) => !isExpired(error)) ??
     problems[0];
   if (problem !== undefined) throw problem;
-  if (gathering.images.size < block.n) {
-    throw new PreloError("ANSWER_BLANK", `${gathering.images.size} of ${block.n} pictures came`, {
+  if (partial.images.size < block.n) {
+    throw new PreloError("ANSWER_BLANK", `${partial.images.size} of ${block.n} pictures came`, {
       hint: "Run the same command again; only the missing ones are asked for.",
     });
   }
@@ -99,7 +99,7 @@ export async function askImages(
     model: ask.request.model,
     tookMs: context.clock() - startedMs,
   });
-  return { kind: "image", ...toImageAnswer(ask, gathering, context.now()) };
+  return { kind: "image", ...toImageAnswer(ask, partial, context.now()) };
 }
 
 function sendBatch(
@@ -115,7 +115,7 @@ function sendBatch(
   return sendRequest(
     {
       subject: { article: slug, block: block.id },
-      lane: context.laneOf(provider, request.model),
+      queue: context.queueOf(provider, request.model),
       path: adapter.path,
       model: request.model,
       body: adapter.forPictures(request.body, n),

@@ -2,7 +2,7 @@ import type { RecordName } from "../answers/record-name.ts";
 import type { Answer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import type { RunContext } from "./context.ts";
-import type { Ask } from "./step.ts";
+import type { Ask } from "./task.ts";
 
 /** A request that was sent for one block, and whose answer may be that of others. */
 interface Flight {

@@ -9,7 +9,7 @@ import { askUntilFit, type KeepAnswer } from "./ask-until-fit.ts";
 import type { RunContext } from "./context.ts";
 import { priceOf } from "./price.ts";
 import { sendRequest, type Sent } from "./send.ts";
-import type { Ask } from "./step.ts";
+import type { Ask } from "./task.ts";
 
 /** No answer in text is longer, in bytes of JSON. */
 const maxReplyBytes = 16 * 1024 * 1024;
@@ -93,7 +93,7 @@ async function requestText(
   return sendRequest(
     {
       subject,
-      lane: context.laneOf(provider, request.model),
+      queue: context.queueOf(provider, request.model),
       path: adapter.path,
       model: request.model,
       body: request.body,

@@ -8,7 +8,7 @@ import {
 } from "../checks/types.ts";
 import { PreloError } from "../errors.ts";
 import type { RunContext } from "./context.ts";
-import type { AskedChecks } from "./step.ts";
+import type { AskedChecks } from "./task.ts";
 
 /** Writes an answer down, as what it is. */
 export type KeepAnswer = (answer: NewTextAnswer) => Promise<void>;

@@ -5,7 +5,7 @@ import { type Endpoint, type TlsFiles, toEndpoint } from "./http/endpoint.ts";
 import { postJson } from "./http/post-json.ts";
 import { parseRateHeaders } from "./http/rate-headers.ts";
 import { readHeader } from "./http/retry-after.ts";
-import type { SecretFinder, Sighting } from "../secrets/find.ts";
+import type { SecretFinder, SecretMatch } from "../secrets/find.ts";
 import { readRequestId, toFailure } from "./failure.ts";
 import type { Quote } from "../endpoints/types.ts";
 import { createQuote } from "./quote.ts";
@@ -30,8 +30,8 @@ export interface Connection {
   readonly timeoutMs: number;
   /** Finds what may neither be sent nor recorded. */
   readonly secrets: SecretFinder;
-  /** Whether the job says of a sighting that it is no secret. */
-  readonly isAllowed: (sighting: Sighting) => boolean;
+  /** Whether the job says of a match that it is no secret. */
+  readonly isAllowed: (match: SecretMatch) => boolean;
 }
 
 export interface ApiCall<Reply> {

@@ -4,9 +4,9 @@ import type { Provider } from "../job/types.ts";
 import type { Connection } from "./call.ts";
 import type { Downloads } from "./downloads.ts";
 import type { Emit } from "./events.ts";
-import type { Lane } from "./lane.ts";
+import type { Queue } from "./queue.ts";
 import type { Spending } from "./spending.ts";
-import type { PriceReply } from "./step.ts";
+import type { PriceReply } from "./task.ts";
 
 /** What a picture's bytes turned out to be. */
 export interface PictureFacts {
@@ -20,7 +20,7 @@ export interface PictureFacts {
 export interface RunContext {
   readonly client: HttpClient;
   readonly store: AnswerStore;
-  readonly laneOf: (provider: Provider, model: string) => Lane;
+  readonly queueOf: (provider: Provider, model: string) => Queue;
   /** Where a provider's requests go, and with what. @throws PreloError KEY_MISSING, USAGE */
   readonly connectionOf: (provider: Provider) => Promise<Connection>;
   readonly spending: Spending;

@@ -31,7 +31,7 @@ export interface RequestHistory {
   failures: number;
   /** Those of them that only a few attempts can mend; see `AttemptError.mostAttempts`. */
   doubtful: number;
-  /** The lane's answers before its last failure; undefined before the first. */
+  /** The queue's answers before its last failure; undefined before the first. */
   answersBefore?: number;
   /** It failed again although others were answered meanwhile: the fault is its own. */
   isOwn: boolean;
@@ -44,13 +44,13 @@ export function startHistory(): RequestHistory {
 /** When and how a request failed. Times are those of a monotonic clock, in milliseconds. */
 interface FailedRequest {
   readonly startedMs: number;
-  /** It was out before the lane was held, and says nothing new of the server. */
+  /** It was out before the queue was held, and says nothing new of the server. */
   readonly isLate: boolean;
   /** From 0 to below 1. */
   readonly random: number;
 }
 
-/** The lane is held: the next request may try the server after a pause, the others wait. */
+/** The queue is held: the next request may try the server after a pause, the others wait. */
 export interface Hold {
   readonly pauseMs: number;
   /** Since when nothing was answered. */
@@ -67,7 +67,7 @@ export interface Hold {
  * Tells an outage of the server from the fault of one request. Failures in a row, with no answer
  * between them, are an outage; a request that fails again after others were answered has a fault of
  * its own, which no outage excuses any more. As long as one alone fails while others are out, these
- * will tell. While an outage lasts, the lane's window is held.
+ * will tell. While an outage lasts, the queue's window is held.
  */
 export class Outage {
   readonly #window: Window;

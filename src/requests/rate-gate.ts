@@ -19,7 +19,7 @@ export interface RateLimits {
 }
 
 /**
- * Paces a lane's requests evenly (the generic cell rate algorithm): a server may keep its limit in
+ * Paces a queue's requests evenly (the generic cell rate algorithm): a server may keep its limit in
  * windows of a second, or allow no burst, and does not say so. Pure arithmetic over times in
  * milliseconds of a clock that nobody sets.
  */
@@ -114,7 +114,7 @@ export class RateGate {
     this.#caution = Math.min(mostCaution, this.#caution + 1);
   }
 
-  /** Holds every request of the lane until a time: what the server asks of one, it asks of all. */
+  /** Holds every request of the queue until a time: what the server asks of one, it asks of all. */
   pause(untilMs: number): void {
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
     this.#requestsDueMs = Math.max(this.#requestsDueMs ?? 0, untilMs);

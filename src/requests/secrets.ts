@@ -1,6 +1,6 @@
 import { AttemptError } from "../errors.ts";
 import type { JsonObject } from "../job/types.ts";
-import type { SecretFinder, Sighting } from "../secrets/find.ts";
+import type { SecretFinder, SecretMatch } from "../secrets/find.ts";
 import { adviseToAllow } from "../secrets/fingerprint.ts";
 
 /** A longer text without a blank is a picture in base64: whoever opens it looks at what it says. */
@@ -8,24 +8,24 @@ const longestKey = 4096;
 
 /**
  * A secret that got into a prompt is not sent: it would be recorded with the answer as well.
- * @param isAllowed whether the job says of a sighting that it is none
+ * @param isAllowed whether the job says of a match that it is none
  * @throws AttemptError LEAK_FOUND; nothing was billed
  */
 export function assertNotSent(
   body: JsonObject,
   secrets: SecretFinder,
-  isAllowed: (sighting: Sighting) => boolean,
+  isAllowed: (match: SecretMatch) => boolean,
 ): void {
-  const sighting = secrets.find(textsIn(body)).find((found) => !isAllowed(found));
-  if (sighting === undefined) return;
+  const match = secrets.find(textsIn(body)).find((found) => !isAllowed(found));
+  if (match === undefined) return;
   throw new AttemptError(
     "LEAK_FOUND",
-    `the request would send ${describe(sighting)}, so it is not sent`,
+    `the request would send ${describe(match)}, so it is not sent`,
     {
       retryable: false,
       hint:
         "Take it out of the prompt, the system text, or the answer that the prompt quotes." +
-        adviseToAllow([{ ...sighting.secret, found: sighting.found }]),
+        adviseToAllow([{ ...match.secret, found: match.found }]),
     },
   );
 }
@@ -35,11 +35,11 @@ export function assertNotSent(
  * @throws AttemptError LEAK_FOUND, which stops the provider: every further reply may do the same
  */
 export function assertNoEcho(reply: unknown, secrets: SecretFinder, host: string): void {
-  const sighting = secrets.find(textsIn(reply)).find(({ secret }) => secret.isKey);
-  if (sighting === undefined) return;
+  const match = secrets.find(textsIn(reply)).find(({ secret }) => secret.isKey);
+  if (match === undefined) return;
   throw new AttemptError(
     "LEAK_FOUND",
-    `${host}: the reply holds ${describe(sighting)}, so it is not recorded`,
+    `${host}: the reply holds ${describe(match)}, so it is not recorded`,
     {
       retryable: false,
       stops: "provider",
@@ -50,7 +50,7 @@ export function assertNoEcho(reply: unknown, secrets: SecretFinder, host: string
 }
 
 /** A secret without itself: `a part of the value of OPENAI_API_KEY`. */
-function describe({ secret, kind }: Sighting): string {
+function describe({ secret, kind }: SecretMatch): string {
   return `${kind === "part" ? "a part of " : ""}the value of ${secret.name}`;
 }
 

@@ -5,7 +5,7 @@ import { type ApiReply, callApi } from "./call.ts";
 import type { Quote } from "../endpoints/types.ts";
 import type { RunContext } from "./context.ts";
 import type { Subject } from "./events.ts";
-import type { Lane } from "./lane.ts";
+import type { Queue } from "./queue.ts";
 import { startHistory } from "./outage.ts";
 import type { Reservation } from "./spending.ts";
 import type { IsVoid } from "./window.ts";
@@ -19,7 +19,7 @@ const longestLookMs = 1000;
 /** One request, until it is answered or given up. */
 export interface Sending<Reply, Kept> {
   readonly subject: Subject;
-  readonly lane: Lane;
+  readonly queue: Queue;
   readonly path: string;
   readonly model: string;
   readonly body: JsonObject;
@@ -62,16 +62,16 @@ export async function sendRequest<Reply, Kept>(
   sending: Sending<Reply, Kept>,
   context: RunContext,
 ): Promise<Kept> {
-  const { lane, subject } = sending;
-  const { deadlineMs } = lane.provider;
+  const { queue, subject } = sending;
+  const { deadlineMs } = queue.provider;
   const history = startHistory();
   let spentMs = 0;
-  context.emit({ type: "queued", ...subject, provider: lane.provider.name, model: sending.model });
+  context.emit({ type: "queued", ...subject, provider: queue.provider.name, model: sending.model });
   for (let attempt = 1; ;) {
     let startedMs = 0;
     const attemptInTurn = async (isVoid: IsVoid): Promise<Attempted<Kept> | undefined> => {
-      await waitWhilePaused(lane, context);
-      return lane.slots(async () => {
+      await waitWhilePaused(queue, context);
+      return queue.slots(async () => {
         if (!(await takeTurn(sending, isVoid, context))) return undefined;
         startedMs = context.clock();
         try {
@@ -79,15 +79,15 @@ export async function sendRequest<Reply, Kept>(
           return { kept: await keepReply(sending, sent) };
         } catch (error) {
           if (!(error instanceof AttemptError)) throw error;
-          // Before the slot is free: the next in line must find the lane closed, or held.
+          // Before the slot is free: the next in line must find the queue closed, or held.
           const failed = { attempt, startedMs, spentMs, isLate: isVoid() };
-          return { error, ...weighFailure(error, failed, history, lane, context) };
+          return { error, ...weighFailure(error, failed, history, queue, context) };
         }
       });
     };
-    let outcome = await lane.window.run(attemptInTurn);
+    let outcome = await queue.window.run(attemptInTurn);
     while (outcome === undefined) {
-      outcome = await lane.window.run(attemptInTurn, true);
+      outcome = await queue.window.run(attemptInTurn, true);
     }
     if ("kept" in outcome) return outcome.kept;
     const { error, givenUp, delayMs, isHeld } = outcome;
@@ -101,7 +101,7 @@ export async function sendRequest<Reply, Kept>(
     });
     if (givenUp !== undefined) throw givenUp;
     attempt += 1;
-    await sleepInLane(delayMs, lane, context);
+    await sleepInQueue(delayMs, queue, context);
     // Behind those that came meanwhile: the next try of a server that is down is another's.
     if (isHeld) {
       continue;
@@ -111,31 +111,31 @@ export async function sendRequest<Reply, Kept>(
   }
 }
 
-/** Waits out what a 429 or an outage asks of all the lane's requests; holds no slot meanwhile. */
-async function waitWhilePaused(lane: Lane, context: RunContext): Promise<void> {
+/** Waits out what a 429 or an outage asks of all the queue's requests; holds no slot meanwhile. */
+async function waitWhilePaused(queue: Queue, context: RunContext): Promise<void> {
   for (;;) {
-    assertMayGo(lane, context);
-    const waitMs = lane.gate.pausedUntilMs - context.clock();
+    assertMayGo(queue, context);
+    const waitMs = queue.gate.pausedUntilMs - context.clock();
     if (waitMs <= 0) return;
-    announceWait("server", waitMs, lane, context);
-    await sleepInLane(waitMs, lane, context);
+    announceWait("server", waitMs, queue, context);
+    await sleepInQueue(waitMs, queue, context);
   }
 }
 
 /**
- * Waits for the request's turn at the lane's pace, one behind the other.
- * @returns false when the lane was paused or held meanwhile: everyone gets back in line then, so that
+ * Waits for the request's turn at the queue's pace, one behind the other.
+ * @returns false when the queue was paused or held meanwhile: everyone gets back in line then, so that
  * not all go at the same moment
  */
 function takeTurn(
-  { lane, boundTokens }: Pick<Sending<unknown, unknown>, "lane" | "boundTokens">,
+  { queue, boundTokens }: Pick<Sending<unknown, unknown>, "queue" | "boundTokens">,
   isVoid: IsVoid,
   context: RunContext,
 ): Promise<boolean> {
-  const { gate } = lane;
-  return lane.turns(async () => {
+  const { gate } = queue;
+  return queue.turns(async () => {
     for (;;) {
-      assertMayGo(lane, context);
+      assertMayGo(queue, context);
       const nowMs = context.clock();
       if (isVoid() || gate.pausedUntilMs > nowMs) return false;
       const waitMs = gate.waitMs(nowMs);
@@ -143,9 +143,9 @@ function takeTurn(
         gate.take(nowMs, boundTokens);
         return true;
       }
-      announceWait("pace", waitMs, lane, context);
+      announceWait("pace", waitMs, queue, context);
       // Replies that come meanwhile may change the pace.
-      await sleepInLane(Math.min(waitMs, longestLookMs), lane, context);
+      await sleepInQueue(Math.min(waitMs, longestLookMs), queue, context);
     }
   });
 }
@@ -154,7 +154,7 @@ function takeTurn(
 function announceWait(
   reason: "pace" | "server",
   waitMs: number,
-  { gate, outage, provider, model }: Lane,
+  { gate, outage, provider, model }: Queue,
   { now, clock, emit }: RunContext,
 ): void {
   const isTold = outage.isHeld || waitMs <= shortWaitMs;
@@ -162,12 +162,12 @@ function announceWait(
   emit({ type: "waiting", reason, provider: provider.name, model, untilMs: now() + waitMs });
 }
 
-/** Waits, unless the run is stopped or the lane closed meanwhile: then nothing is worth waiting for. */
-async function sleepInLane(ms: number, lane: Lane, context: RunContext): Promise<void> {
+/** Waits, unless the run is stopped or the queue closed meanwhile: then nothing is worth waiting for. */
+async function sleepInQueue(ms: number, queue: Queue, context: RunContext): Promise<void> {
   try {
-    await sleep(ms, context.stopping.signal, lane.closed);
+    await sleep(ms, context.stopping.signal, queue.closed);
   } catch (error) {
-    assertMayGo(lane, context);
+    assertMayGo(queue, context);
     throw error;
   }
 }
@@ -197,11 +197,11 @@ async function attemptOnce<Reply>(
   leftMs: number,
   context: RunContext,
 ): Promise<Sent<Reply>> {
-  const { lane, subject, model } = sending;
-  const connection = await lane.connection();
+  const { queue, subject, model } = sending;
+  const connection = await queue.connection();
   const body = sending.fillBody === undefined ? sending.body : await sending.fillBody();
   const reservation = reserve(sending, context);
-  context.emit({ type: "asked", ...subject, provider: lane.provider.name, model, attempt });
+  context.emit({ type: "asked", ...subject, provider: queue.provider.name, model, attempt });
   let result: ApiReply<Reply & { usage?: Usage | undefined }>;
   try {
     const { path, maxBytes, read } = sending;
@@ -219,7 +219,7 @@ async function attemptOnce<Reply>(
     throw error;
   }
   const { reply } = result;
-  lane.outage.answered(context.clock());
+  queue.outage.answered(context.clock());
   const { costUsd, pictures } = sending.price(reply);
   context.spending.settle(reservation, {
     usage: reply.usage,
@@ -228,12 +228,12 @@ async function attemptOnce<Reply>(
   });
   const used = reply.usage && reply.usage.input_tokens + reply.usage.output_tokens;
   const unused = used === undefined ? 0 : Math.max(0, sending.boundTokens - used);
-  lane.gate.observe(result.rate, unused, context.clock());
+  queue.gate.observe(result.rate, unused, context.clock());
   return { reply, costUsd, requestId: result.requestId };
 }
 
 function reserve(
-  sending: Pick<Sending<unknown, unknown>, "lane" | "boundTokens" | "boundUsd">,
+  sending: Pick<Sending<unknown, unknown>, "queue" | "boundTokens" | "boundUsd">,
   context: RunContext,
 ): Reservation {
   try {
@@ -245,8 +245,8 @@ function reserve(
   }
 }
 
-/** A lane's failure is said once in full, by the request that met it; the others only refer to it. */
-function assertMayGo({ closed }: Lane, { stopping }: RunContext): void {
+/** A queue's failure is said once in full, by the request that met it; the others only refer to it. */
+function assertMayGo({ closed }: Queue, { stopping }: RunContext): void {
   stopping.signal.throwIfAborted();
   const cause: unknown = closed.reason;
   if (!closed.aborted || !(cause instanceof PreloError)) return;

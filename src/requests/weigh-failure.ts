@@ -1,7 +1,7 @@
 import { AnswerError, type AttemptError, PreloError } from "../errors.ts";
 import type { Provider } from "../job/types.ts";
 import type { RunContext } from "./context.ts";
-import type { Lane } from "./lane.ts";
+import type { Queue } from "./queue.ts";
 import { nextDelay } from "./next-delay.ts";
 import { type Hold, isOutage, type RequestHistory } from "./outage.ts";
 
@@ -14,7 +14,7 @@ export interface Weighed {
   readonly givenUp: PreloError | undefined;
   /** Until the next attempt, in milliseconds. */
   readonly delayMs: number;
-  /** The server is down: the pause is the lane's, and none of the request's own time. */
+  /** The server is down: the pause is the queue's, and none of the request's own time. */
   readonly isHeld: boolean;
 }
 
@@ -24,12 +24,12 @@ export interface FailedAttempt {
   readonly startedMs: number;
   /** What the request's earlier attempts took of its deadline, in milliseconds. */
   readonly spentMs: number;
-  /** It was out already when the lane was held. */
+  /** It was out already when the queue was held. */
   readonly isLate: boolean;
 }
 
 /**
- * Decides about a request whose attempt failed, and does to its lane what the failure means for all
+ * Decides about a request whose attempt failed, and does to its queue what the failure means for all
  * others: closes it when each would fail alike, pauses it for as long as the server asks, holds it
  * when the server is down.
  */
@@ -37,10 +37,10 @@ export function weighFailure(
   error: AttemptError,
   failed: FailedAttempt,
   history: RequestHistory,
-  lane: Lane,
+  queue: Queue,
   context: RunContext,
 ): Weighed {
-  const { provider, gate, outage } = lane;
+  const { provider, gate, outage } = queue;
   const { retryAfterMs } = error;
   const nowMs = context.clock();
   const random = context.random();
@@ -54,7 +54,7 @@ export function weighFailure(
   // A server that has answered is no wrong address, whatever it gives once.
   const isWrongAddress = error.code !== "PROVIDER_UNREACHABLE" || !outage.hasAnswered;
   if (error.stops !== undefined && isWrongAddress) {
-    lane.close(error, error.stops);
+    queue.close(error, error.stops);
   }
   if (!error.retryable) {
     return giveUp(error);
@@ -64,11 +64,11 @@ export function weighFailure(
   const parked = whyParked(error, provider, context.now());
   if (parked !== undefined) {
     if (concernsAll) {
-      lane.close(parked, "model");
+      queue.close(parked, "model");
     }
     return giveUp(parked);
   }
-  if (isLimited && lane.window.limited()) {
+  if (isLimited && queue.window.limited()) {
     gate.slowDown(nowMs);
   }
   if (isLimited || (concernsAll && retryAfterMs !== undefined)) {
@@ -80,7 +80,7 @@ export function weighFailure(
     const verdict = outage.failed(error, history, { ...failed, random });
     counts = verdict.counts;
     if (verdict.hold !== undefined) {
-      const lost = hold(verdict.hold, error, lane, context);
+      const lost = hold(verdict.hold, error, queue, context);
       if (lost !== undefined) {
         return giveUp(lost);
       }
@@ -120,7 +120,7 @@ export function weighFailure(
 function hold(
   { pauseMs, sinceMs, endsMs, isNew, isAlone }: Hold,
   error: AttemptError,
-  lane: Lane,
+  queue: Queue,
   { now, clock, emit }: RunContext,
 ): PreloError | undefined {
   const nowMs = clock();
@@ -130,12 +130,12 @@ function hold(
       return toFinal(error, `this request alone has failed for ${seconds} s`, aloneHint);
     }
     const lost = toFinal(error, `it has answered nothing for ${seconds} s`, error.hint);
-    lane.close(lost, "model");
+    queue.close(lost, "model");
     return lost;
   }
-  lane.gate.pause(nowMs + pauseMs);
+  queue.gate.pause(nowMs + pauseMs);
   if (isNew) {
-    const { provider, model } = lane;
+    const { provider, model } = queue;
     const untilMs = now() + endsMs - nowMs;
     const { message } = error;
     emit({ type: "waiting", reason: "outage", provider: provider.name, model, untilMs, message });

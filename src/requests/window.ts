@@ -1,8 +1,8 @@
-/** Whether the lane was held after a request got its place: then somebody else asks first. */
+/** Whether the queue was held after a request got its place: then somebody else asks first. */
 export type IsVoid = () => boolean;
 
 /**
- * How many of a lane's requests may be under way, as TCP limits what it has sent (RFC 5681): half as
+ * How many of a queue's requests may be under way, as TCP limits what it has sent (RFC 5681): half as
  * many when the server says that it is too much, one when it is down. After an outage each answer
  * makes room for one more until all have room again; otherwise each round of answers does. Never
  * more than the job allows.

@@ -15,7 +15,7 @@ import { placeOf, type View } from "./view.ts";
 import { viewsOf } from "./views.ts";
 
 /** Where a secret stands in a text. */
-export interface Sighting {
+export interface SecretMatch {
   readonly secret: Secret;
   readonly kind: Needle["form"] | "URL-encoded" | "disguised" | "part";
   /** In the source: its first character, and the one behind its last. */
@@ -28,7 +28,7 @@ export interface Sighting {
 /** Searches texts for a set of secrets, all at once. */
 export interface SecretFinder {
   /** @param views of the text, when they are made already */
-  find(text: string, views?: readonly View[]): readonly Sighting[];
+  find(text: string, views?: readonly View[]): readonly SecretMatch[];
 }
 
 /** Prepares the search for secrets; a text is then read once, however many there are. */
@@ -48,7 +48,7 @@ export function createFinder(secrets: readonly Secret[]): SecretFinder {
       return matches.length === 0
         ? []
         : withoutRepetitions(
-            matches.map((match) => toSighting(match, text)),
+            matches.map((match) => toSecretMatch(match, text)),
             text.length,
           );
     },
@@ -173,23 +173,23 @@ function searchSigns(view: View, secrets: readonly Secret[]): readonly Match[] {
   });
 }
 
-type Found = Sighting & { readonly isWhole: boolean };
+type Found = SecretMatch & { readonly isWhole: boolean };
 
-function toSighting(match: Match, source: string): Found {
+function toSecretMatch(match: Match, source: string): Found {
   const { view, secret, form, isWhole, found } = match;
   const [start, end] = placeOf(view, match.start, match.end);
   const kind = isWhole ? kindOf(form, source.slice(start, end), secret) : "part";
   return { secret, kind, start, end, found, isWhole };
 }
 
-function kindOf(form: Needle["form"], written: string, { value }: Secret): Sighting["kind"] {
+function kindOf(form: Needle["form"], written: string, { value }: Secret): SecretMatch["kind"] {
   if (form !== "value") return form;
   if (value.includes(written)) return "value";
   return /%[\dA-Fa-f]{2}/.test(written) ? "URL-encoded" : "disguised";
 }
 
 /** Of what overlaps, the whole rather than the part, then the longest. */
-function withoutRepetitions(all: readonly Found[], sourceLength: number): readonly Sighting[] {
+function withoutRepetitions(all: readonly Found[], sourceLength: number): readonly SecretMatch[] {
   const best = all.toSorted(
     (a, b) =>
       Number(b.isWhole) - Number(a.isWhole) || b.found.length - a.found.length || a.start - b.start,

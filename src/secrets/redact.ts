@@ -13,10 +13,10 @@ export function createRedactor(secrets: readonly Secret[]): Redact {
 export function redact(text: string, finder: SecretFinder): string {
   let hidden = "";
   let end = 0;
-  for (const sighting of finder.find(text)) {
-    if (sighting.end <= end) continue;
-    hidden += `${text.slice(end, Math.max(end, sighting.start))}[redacted: ${sighting.secret.name}]`;
-    ({ end } = sighting);
+  for (const match of finder.find(text)) {
+    if (match.end <= end) continue;
+    hidden += `${text.slice(end, Math.max(end, match.start))}[redacted: ${match.secret.name}]`;
+    ({ end } = match);
   }
   return hidden + text.slice(end);
 }

@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { locateInText } from "../../src/job/locate-text.ts";
-import type { Text } from "../../src/job/types.ts";
+import type { SourceText } from "../../src/job/types.ts";
 import { articleOf, loadArticle } from "./job-files.ts";
 
 /** Loads an article whose only prompt is written as given, and gives the prompt and the lines. */
-async function promptOf(yaml: string): Promise<{ text: Text; lines: string[] }> {
+async function promptOf(yaml: string): Promise<{ text: SourceText; lines: string[] }> {
   const source = `title: T\nblocks:\n  - id: p\n    prompt: ${yaml}\n  - markdown: M\n`;
   const [block] = articleOf(await loadArticle(source)).blocks;
   if (block?.kind !== "prompt") {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { withinTime } from "../../src/checks/time-limit.ts";
-import type { JsonObject, Text } from "../../src/job/types.ts";
+import type { JsonObject, SourceText } from "../../src/job/types.ts";
 import { compileTemplate, TemplateError } from "../../src/plan/templates.ts";
 import { makeText } from "../support/job-parts.ts";
 import { thrownBy } from "../support/thrown.ts";
@@ -21,7 +21,7 @@ function render(
   return compileTemplate(makeText(value)).render({ vars, answers });
 }
 
-function failureOf(value: string | Text, vars: JsonObject = {}): TemplateError {
+function failureOf(value: string | SourceText, vars: JsonObject = {}): TemplateError {
   const text = typeof value === "string" ? makeText(value) : value;
   const error = thrownBy(TemplateError, () => compileTemplate(text).render({ vars, answers: {} }));
   expect(error.code).toBe("JOB_INVALID");

@@ -15,10 +15,10 @@ import { resolveRequest } from "../../src/plan/request.ts";
 import type { RunContext } from "../../src/requests/context.ts";
 import type { RunEvent } from "../../src/requests/events.ts";
 import { Downloads } from "../../src/requests/downloads.ts";
-import { openLanes } from "../../src/requests/lane.ts";
-import { type Outcome, runSteps } from "../../src/requests/run-steps.ts";
+import { openQueues } from "../../src/requests/queue.ts";
+import { type Outcome, runTasks } from "../../src/requests/run-tasks.ts";
 import { Spending } from "../../src/requests/spending.ts";
-import type { Step } from "../../src/requests/step.ts";
+import type { Task } from "../../src/requests/task.ts";
 import { createFinder } from "../../src/secrets/find.ts";
 import { makeFolder } from "../support/folders.ts";
 import { makeArticle, makeProvider } from "../support/job-parts.ts";
@@ -60,7 +60,7 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
   const client = createHttpClient({ connections: 64 });
   onTestFinished(() => client.close());
   const store = createAnswerStore(await makeFolder());
-  const lanes = openLanes(provider, undefined, ({ name, headers, timeoutMs }) =>
+  const lanes = openQueues(provider, undefined, ({ name, headers, timeoutMs }) =>
     Promise.resolve({
       provider: name,
       baseUrl: `${origin}/v1`,
@@ -78,7 +78,7 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
   const context: RunContext = {
     client,
     store,
-    laneOf: (_provider, model) => lanes.laneOf(model),
+    queueOf: (_provider, model) => lanes.queueOf(model),
     connectionOf: () => lanes.connection(),
     spending: new Spending(options.budget ?? {}),
     priceReply: (_model, reply) => priceReply(reply, price),
@@ -100,9 +100,9 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
     events,
     key,
     ask: (...blocks) =>
-      runSteps(
+      runTasks(
         "a",
-        blocks.map((block): Step => ({
+        blocks.map((block): Task => ({
           block,
           dependsOn: findDependencies(makeArticle(blocks), block),
           decide: (bodies) => {

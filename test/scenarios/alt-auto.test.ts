@@ -8,7 +8,8 @@ import { explainResponsesBody, isPublishedHere, loadPublished } from "../support
 import { buildFirst } from "./support/build-first.ts";
 import { hashTree, jobFiles, listFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
-import { type Call, type Provider, type Script, startProvider } from "./support/provider.ts";
+import { type Provider, type Script, startProvider } from "./support/provider.ts";
+import type { Call } from "./support/exchange.ts";
 import { answerAll, errorReply, pictureFor, textReply } from "./support/replies.ts";
 
 const houses = { id: "casa", heading: "Houses", image: "A house", n: 2, alt: "auto" };

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { listFiles, makeJob } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
-import { type Call, type Reply, startProvider } from "./support/provider.ts";
+import { startProvider } from "./support/provider.ts";
+import type { Call, Reply } from "./support/exchange.ts";
 import { answerAll, promptOf } from "./support/replies.ts";
 
 const slots = 3;

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { buildFirst } from "./support/build-first.ts";
 import { hashTree, listFiles, makeJob } from "./support/folder.ts";
 import { prelo, start } from "./support/program.ts";
-import { type Call, type Provider, type Reply, startProvider } from "./support/provider.ts";
+import { type Provider, startProvider } from "./support/provider.ts";
+import type { Call, Reply } from "./support/exchange.ts";
 import { answerAll, promptOf } from "./support/replies.ts";
 
 const job = {

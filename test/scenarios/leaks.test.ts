@@ -5,7 +5,8 @@ import sharp, { type Sharp } from "sharp";
 import { describe, expect, test } from "vitest";
 import { hashTree, listFiles, makeJob, readAll, readText, writeFiles } from "./support/folder.ts";
 import { type Finished, prelo } from "./support/program.ts";
-import { type Call, makeKey, type Reply, startProvider } from "./support/provider.ts";
+import { makeKey, startProvider } from "./support/provider.ts";
+import type { Call, Reply } from "./support/exchange.ts";
 import { answerAll, promptOf, textReply } from "./support/replies.ts";
 
 const good = [{ id: "two", prompt: "Say two." }];

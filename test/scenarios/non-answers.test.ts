@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { hashTree, listFiles, makeJob, readText } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
-import { type Call, type Reply, startProvider } from "./support/provider.ts";
+import { startProvider } from "./support/provider.ts";
+import type { Call, Reply } from "./support/exchange.ts";
 import { answerAll, promptOf, responsesReply, textFor, textReply } from "./support/replies.ts";
 
 const half = [{ type: "output_text", text: "Half a sent" }];

@@ -6,7 +6,8 @@ import { missing, runSample } from "../support/run-sample.ts";
 import { jobFiles, makeFolder, makeJob, readText, writeFiles } from "./support/folder.ts";
 import { readPage } from "./support/page.ts";
 import { type Finished, prelo, type Running, start } from "./support/program.ts";
-import { type Call, type Provider, type Reply, startProvider } from "./support/provider.ts";
+import { type Provider, startProvider } from "./support/provider.ts";
+import type { Call, Reply } from "./support/exchange.ts";
 
 /** Everything that a shell, a here-document, Python, JavaScript, JSON, Liquid or HTML could take. */
 const nasty = [

@@ -66,9 +66,9 @@ const spellings: readonly (readonly [string, (value: string) => string])[] = [
 
 describe("the provider's key is found", () => {
   test.each(spellings)("%s", (_, spell) => {
-    const sightings = finder.find(`a line\nanother one, with ${spell(key)} in it\n`);
-    expect(sightings.map(({ secret }) => secret.name)).toContain("MY_LLM");
-    expect(sightings.every(({ start }) => start > 6)).toBe(true);
+    const matches = finder.find(`a line\nanother one, with ${spell(key)} in it\n`);
+    expect(matches.map(({ secret }) => secret.name)).toContain("MY_LLM");
+    expect(matches.every(({ start }) => start > 6)).toBe(true);
   });
 
   test("in base64, whatever stands before and after it", () => {
@@ -214,9 +214,9 @@ test("a long text takes no long time, whatever repeats in it", () => {
 test("very many parts of a key are all told of, more than a call takes arguments", () => {
   const piece = `${key.slice(8, 18)} – `;
   const count = 150_000;
-  const sightings = finder.find(piece.repeat(count));
-  expect(sightings).toHaveLength(count);
-  const places = sightings.map(({ start, end }) => [start / piece.length, end - start]);
+  const matches = finder.find(piece.repeat(count));
+  expect(matches).toHaveLength(count);
+  const places = matches.map(({ start, end }) => [start / piece.length, end - start]);
   expect(places).toEqual(Array.from({ length: count }, (_, index) => [index, 10]));
 });
 

@@ -4,7 +4,7 @@ import type {
   ImageBlock,
   ImageSettings,
   Provider,
-  Text,
+  SourceText,
   TextBlock,
   TextSettings,
 } from "../../src/job/types.ts";
@@ -12,7 +12,7 @@ import type {
 const file = "prompts/a.yaml";
 
 /** A text of the author's; by default a `|` block that begins at line 10, column 7. */
-export function makeText(value: string, over: Partial<Text> = {}): Text {
+export function makeText(value: string, over: Partial<SourceText> = {}): SourceText {
   return { value, file, line: 10, column: 7, literal: true, ...over };
 }
 

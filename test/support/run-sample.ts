@@ -8,9 +8,9 @@ import { findPython } from "./python.ts";
 
 const run = promisify(execFile);
 
-const standIn = "a stand-in takes its place";
-const withRequests = findPython("requests", standIn);
-const withOpenai = findPython("openai", standIn);
+const drawPlaceholderPicture = "a stand-in takes its place";
+const withRequests = findPython("requests", drawPlaceholderPicture);
+const withOpenai = findPython("openai", drawPlaceholderPicture);
 const anyPython = findPython("json");
 
 function has(command: string): boolean {

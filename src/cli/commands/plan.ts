@@ -18,7 +18,7 @@ export async function runPlan(
 }
 
 function renderPlan(report: PlanReport): readonly string[] {
-  const { total, unpriced, unclaimed } = report;
+  const { total, unpriced, orphaned } = report;
   const lines = report.articles.flatMap(renderArticle);
   if (total.requests === 0) lines.push("Nothing to ask: a build sends no request.");
   else {
@@ -37,8 +37,8 @@ function renderPlan(report: PlanReport): readonly string[] {
         : `Cost: at most $${total.usd.toFixed(4)}.`,
     );
   }
-  if (unclaimed.length > 0) {
-    const names = unclaimed.map(({ slug, id }) => `${slug}/${id}`).join(", ");
+  if (orphaned.length > 0) {
+    const names = orphaned.map(({ slug, id }) => `${slug}/${id}`).join(", ");
     lines.push(`No block claims any more (\`prelo prune\` removes them): ${names}`);
   }
   return lines;
@@ -82,7 +82,7 @@ function describeMove({ slug, id }: RecordName, article: string): string {
   return `moved from ${slug === article ? "" : `${slug}/`}${id}`;
 }
 
-function toJson({ articles, total, unpriced, unclaimed }: PlanReport): unknown {
+function toJson({ articles, total, unpriced, orphaned }: PlanReport): unknown {
   return {
     articles: articles.map(({ article, sandboxReason, blocks, unusable }) => ({
       slug: article.slug,
@@ -121,6 +121,6 @@ function toJson({ articles, total, unpriced, unclaimed }: PlanReport): unknown {
       max_cost_usd: total.usd ?? null,
       unpriced,
     },
-    unclaimed: unclaimed.map(({ slug, id, kind }) => ({ slug, id, kind })),
+    orphaned: orphaned.map(({ slug, id, kind }) => ({ slug, id, kind })),
   };
 }

@@ -1,3 +1,4 @@
+import type { Call, Reply } from "./exchange.ts";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -7,26 +8,6 @@ import { afterAll } from "vitest";
 import { answerAll } from "./replies.ts";
 
 type Json = Readonly<Record<string, unknown>>;
-
-/** One request as the server saw it. */
-export interface Call {
-  readonly method: string;
-  /** Without its query. */
-  readonly path: string;
-  readonly body: Json;
-  readonly authorization: string | undefined;
-  readonly headers: IncomingMessage["headers"];
-  /** With its query. */
-  readonly url: string;
-  /** Where the server is: for links to its own files. */
-  readonly origin: string;
-}
-
-/** What the server sends: JSON, or bytes; or it never answers. */
-export type Reply =
-  | { readonly status?: number; readonly headers?: Record<string, string>; readonly json: unknown }
-  | { readonly status?: number; readonly headers?: Record<string, string>; readonly bytes: Buffer }
-  | "hang";
 
 export type Script = (call: Call) => Reply | Promise<Reply>;
 

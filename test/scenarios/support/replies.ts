@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import sharp from "sharp";
-import type { Call, Reply } from "./provider.ts";
+import type { Call, Reply } from "./exchange.ts";
 
 /** What the server's text model says to a prompt: the same each time, another for another prompt. */
 export function textFor(prompt: string): string {

@@ -8,7 +8,7 @@ export type Place = FrameTarget;
 /** Takes one mistake: where, what, what to do about it, and its code where it has one of its own. */
 export type Report = (place: Place, message: string, hint?: string, code?: ErrorCode) => void;
 
-interface Mistake {
+interface Entry {
   readonly place: Place;
   readonly message: string;
   readonly hint: string | undefined;
@@ -20,9 +20,9 @@ function keyOf({ file, line, column }: Place): string {
 }
 
 /** Gathers the mistakes of all files of a job; says nothing twice. */
-export class Mistakes {
+export class DiagnosticList {
   readonly sources = new Map<string, string>();
-  readonly #mistakes: Mistake[] = [];
+  readonly #diagnostics: Entry[] = [];
   readonly #said = new Set<string>();
   readonly #sealed = new Set<string>();
 
@@ -33,7 +33,7 @@ export class Mistakes {
       return;
     }
     this.#said.add(said);
-    this.#mistakes.push({ place, message, hint, code });
+    this.#diagnostics.push({ place, message, hint, code });
   };
 
   /** Notes a mistake that makes all later ones about the same place idle: a secret, for one. */
@@ -45,8 +45,8 @@ export class Mistakes {
   /** All mistakes, in the order of the files, then of lines and columns. */
   toDiagnostics(): readonly Diagnostic[] {
     const order = new Map([...this.sources.keys()].map((file, index) => [file, index]));
-    const rank = ({ place }: Mistake): number => order.get(place.file) ?? -1;
-    return this.#mistakes
+    const rank = ({ place }: Entry): number => order.get(place.file) ?? -1;
+    return this.#diagnostics
       .toSorted(
         (a, b) =>
           rank(a) - rank(b) || a.place.line - b.place.line || a.place.column - b.place.column,

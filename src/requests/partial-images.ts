@@ -4,10 +4,10 @@ import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import type { Usage } from "../job/types.ts";
 import type { ImageReply } from "../endpoints/image-endpoint.ts";
 import type { Sent } from "./send.ts";
-import type { Ask } from "./step.ts";
+import type { Ask } from "./task.ts";
 
 /** What has come of a block's pictures so far, gathered over its requests; by number, from 1. */
-export interface Gathering {
+export interface PartialImages {
   readonly images: Map<number, RecordedImage>;
   servedBy?: string | undefined;
   usage?: Usage | undefined;
@@ -17,7 +17,7 @@ export interface Gathering {
 }
 
 /** Begins with what an earlier run has recorded for the same request. */
-export function resumeGathering(partial: ImageAnswer | undefined): Gathering {
+export function resumePartialImages(partial: ImageAnswer | undefined): PartialImages {
   const numbered = (partial?.images ?? []).map(
     (image) => [originalNumber(image.file), image] as const,
   );
@@ -37,25 +37,25 @@ export function resumeGathering(partial: ImageAnswer | undefined): Gathering {
  * @param index the picture's place in the reply, from 0
  */
 export function addPicture(
-  gathering: Gathering,
+  partial: PartialImages,
   number: number,
   image: RecordedImage,
   { reply, costUsd, requestId }: Sent<ImageReply>,
   index: number,
 ): void {
-  gathering.images.set(number, image);
-  gathering.servedBy ??= reply.servedBy;
-  gathering.requestId ??= requestId;
+  partial.images.set(number, image);
+  partial.servedBy ??= reply.servedBy;
+  partial.requestId ??= requestId;
   const of = reply.images.length;
   if (reply.usage !== undefined) {
-    const { usage } = gathering;
-    gathering.usage = {
+    const { usage } = partial;
+    partial.usage = {
       input_tokens: (usage?.input_tokens ?? 0) + shareOf(reply.usage.input_tokens, index, of),
       output_tokens: (usage?.output_tokens ?? 0) + shareOf(reply.usage.output_tokens, index, of),
     };
   }
-  if (costUsd === undefined) gathering.unpriced = true;
-  else gathering.costUsd = (gathering.costUsd ?? 0) + costUsd / of;
+  if (costUsd === undefined) partial.unpriced = true;
+  else partial.costUsd = (partial.costUsd ?? 0) + costUsd / of;
 }
 
 /** Whole tokens whose sum over all places is the total. */
@@ -64,9 +64,9 @@ function shareOf(total: number, index: number, of: number): number {
 }
 
 /** The record of what is there. */
-export function toImageAnswer(ask: Ask, gathering: Gathering, nowMs: number): NewImageAnswer {
+export function toImageAnswer(ask: Ask, partial: PartialImages, nowMs: number): NewImageAnswer {
   const { request, uses } = ask;
-  const { servedBy, usage, costUsd, unpriced, requestId } = gathering;
+  const { servedBy, usage, costUsd, unpriced, requestId } = partial;
   return {
     fingerprint: request.fingerprint,
     provider: request.provider,
@@ -79,7 +79,7 @@ export function toImageAnswer(ask: Ask, gathering: Gathering, nowMs: number): Ne
     ...(costUsd !== undefined && !unpriced && { cost_usd: roundUsd(costUsd) }),
     ...(requestId !== undefined && { request_id: requestId }),
     created: ask.partial?.created ?? new Date(nowMs).toISOString(),
-    images: [...gathering.images].toSorted(([a], [b]) => a - b).map(([, image]) => image),
+    images: [...partial.images].toSorted(([a], [b]) => a - b).map(([, image]) => image),
   };
 }
 

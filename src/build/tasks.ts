@@ -14,32 +14,32 @@ import {
   type PlanContext,
   type PlannedBlock,
 } from "../plan/plan-article.ts";
-import type { Ask, Reuse, Step } from "../requests/step.ts";
+import type { Ask, Reuse, Task } from "../requests/task.ts";
 import { quoteAnswer } from "../plan/quote.ts";
 import type { Answer } from "../answers/types.ts";
 import { moveAnswers } from "./move-answers.ts";
 import type { Environment } from "./environment.ts";
 import { keyMissing, type Run } from "./run.ts";
-import type { UnclaimedIndex } from "./unclaimed.ts";
+import type { OrphanIndex } from "./orphaned.ts";
 import { showPicture } from "../pictures/show-picture.ts";
 
-export interface StepOptions {
+export interface TaskOptions {
   readonly frozen: boolean;
   readonly run: Pick<Run, "emit" | "store" | "pictures">;
-  readonly unclaimed: UnclaimedIndex;
+  readonly orphaned: OrphanIndex;
   readonly variables: Environment["variables"];
 }
 
 /**
- * Turns a plan into the steps of a run. A block that waits for others is decided only when their
+ * Turns a plan into the tasks of a run. A block that waits for others is decided only when their
  * answers are there, by the same rules.
  */
-export function toSteps(
+export function toTasks(
   planned: readonly PlannedBlock[],
   context: PlanContext,
-  options: StepOptions,
-): readonly Step[] {
-  const { run, unclaimed } = options;
+  options: TaskOptions,
+): readonly Task[] {
+  const { run, orphaned } = options;
   return planned.map(({ block, dependsOn, assessment: known }) => ({
     block,
     dependsOn,
@@ -58,7 +58,7 @@ export function toSteps(
       const recorded =
         movedFrom === undefined
           ? assessment.recorded
-          : await moveHere(movedFrom, recordOf(context.article, block), { run, unclaimed });
+          : await moveHere(movedFrom, recordOf(context.article, block), { run, orphaned });
       if (assessment.unfit !== undefined) throw unfitError(assessment);
       if (assessment.problem !== undefined) throw assessment.problem;
       if (assessment.refused !== undefined)
@@ -117,9 +117,9 @@ export function toSteps(
 async function moveHere(
   from: RecordName,
   to: RecordName,
-  { run, unclaimed }: Pick<StepOptions, "run" | "unclaimed">,
+  { run, orphaned }: Pick<TaskOptions, "run" | "orphaned">,
 ): Promise<Answer | undefined> {
-  await moveAnswers([{ from, to, keep: true }], run, unclaimed);
+  await moveAnswers([{ from, to, keep: true }], run, orphaned);
   const moved = run.store.read(to);
   return moved.state === "read" ? moved.answer : undefined;
 }
@@ -133,7 +133,7 @@ function refuse(
   assessment: Assessment,
   name: string,
   asked: Provider,
-  { frozen, variables }: StepOptions,
+  { frozen, variables }: TaskOptions,
 ): Pick<Ask, "refusal"> {
   if (frozen) {
     return { refusal: frozenError(assessment, name) };

@@ -6,9 +6,9 @@ import { Flights, type Given } from "./ask-once.ts";
 import type * as imageModule from "./ask-images.ts";
 import type * as textModule from "./ask-text.ts";
 import type { RunContext } from "./context.ts";
-import type { Ask, Reuse, Step } from "./step.ts";
+import type { Ask, Reuse, Task } from "./task.ts";
 
-/** So many steps begin in one turn of the event loop. */
+/** So many tasks begin in one turn of the event loop. */
 const stepsAtOnce = 64;
 
 /** How one block ended. */
@@ -29,28 +29,28 @@ export type Outcome =
  * @param onAnswer called as soon as a block is answered, while others are still out
  * @throws only defects of the program
  */
-export async function runSteps(
+export async function runTasks(
   slug: string,
-  steps: readonly Step[],
+  tasks: readonly Task[],
   context: RunContext,
-  onAnswer: (step: Step, answer: Answer) => Promise<void>,
+  onAnswer: (task: Task, answer: Answer) => Promise<void>,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Promise<Outcome>>();
   const flights = new Flights();
-  for (const [index, step] of steps.entries()) {
+  for (const [index, task] of tasks.entries()) {
     // In an article of thousands of blocks, the first requests go out while others are prepared.
     if (index > 0 && index % stepsAtOnce === 0) await setImmediate();
-    // Steps come in the order of their dependencies: what a step waits for is already under way.
-    const dependencies = step.dependsOn.map((id) => [id, outcomes.get(id)] as const);
+    // Steps come in the order of their dependencies: what a task waits for is already under way.
+    const dependencies = task.dependsOn.map((id) => [id, outcomes.get(id)] as const);
     const outcome = (async (): Promise<Outcome> => {
       let decision: Ask | Reuse | undefined;
       try {
-        const bodies = await collectBodies(dependencies, step, context);
-        decision = await step.decide(bodies);
+        const bodies = await collectBodies(dependencies, task, context);
+        decision = await task.decide(bodies);
         const { answer, asked } = decision.ask
-          ? await giveAnswer(slug, step, decision, flights, context)
+          ? await giveAnswer(slug, task, decision, flights, context)
           : { ...decision, asked: false };
-        await onAnswer(step, answer);
+        await onAnswer(task, answer);
         return {
           ok: true,
           answer,
@@ -59,11 +59,11 @@ export async function runSteps(
         };
       } catch (error) {
         if (!(error instanceof PreloError)) throw error;
-        const partial = decision && findPartial(slug, step, decision, context);
+        const partial = decision && findPartial(slug, task, decision, context);
         return { ok: false, error, ...(partial !== undefined && { partial }) };
       }
     })();
-    outcomes.set(step.block.id, outcome);
+    outcomes.set(task.block.id, outcome);
     // A defect is told below, when all have settled, not by the runtime before.
     outcome.catch(() => undefined);
   }
@@ -76,7 +76,7 @@ export async function runSteps(
 /** Pictures that came before a failure stand in the record, with the request they answer. */
 function findPartial(
   slug: string,
-  { block }: Step,
+  { block }: Task,
   decision: Ask | Reuse,
   { store }: RunContext,
 ): Answer | undefined {
@@ -93,7 +93,7 @@ let imageAsking: Promise<typeof imageModule> | undefined;
 
 async function giveAnswer(
   slug: string,
-  step: Step,
+  task: Task,
   decision: Ask,
   flights: Flights,
   context: RunContext,
@@ -101,13 +101,13 @@ async function giveAnswer(
   if (decision.refusal !== undefined) {
     throw decision.refusal;
   }
-  const { id, kind } = step.block;
+  const { id, kind } = task.block;
   const name: RecordName = { slug, id, kind: kind === "image" ? "image" : "text" };
-  return flights.askOnce(name, decision, () => ask(slug, step, decision, context), context);
+  return flights.askOnce(name, decision, () => ask(slug, task, decision, context), context);
 }
 
-async function ask(slug: string, step: Step, decision: Ask, context: RunContext): Promise<Answer> {
-  const { block } = step;
+async function ask(slug: string, task: Task, decision: Ask, context: RunContext): Promise<Answer> {
+  const { block } = task;
   if (block.kind === "image") {
     const { askImages } = await (imageAsking ??= import("./ask-images.ts"));
     return askImages(slug, block, decision, context);
@@ -118,7 +118,7 @@ async function ask(slug: string, step: Step, decision: Ask, context: RunContext)
 
 async function collectBodies(
   dependencies: readonly (readonly [string, Promise<Outcome> | undefined])[],
-  { quote }: Step,
+  { quote }: Task,
   { stopping }: RunContext,
 ): Promise<Record<string, string>> {
   const bodies: Record<string, string> = {};
@@ -136,7 +136,7 @@ async function collectBodies(
   return bodies;
 }
 
-function quoteOutcome(outcome: Outcome, quote: Step["quote"]): string | undefined {
+function quoteOutcome(outcome: Outcome, quote: Task["quote"]): string | undefined {
   if (quote !== undefined) {
     const answer = outcome.ok ? outcome.answer : outcome.partial;
     return answer && quote(answer);

@@ -14,7 +14,7 @@ export const inspectAlone: Inspect = async (bytes, limits) => {
  * Inspects a picture of the author's, unless the manifest of an earlier build tells what these very
  * bytes are: an unchanged picture is not decoded again. Its limits hold all the same.
  */
-export function recallFacts(published: readonly PublishedFile[], inspect: Inspect): Inspect {
+export function cacheInspections(published: readonly PublishedFile[], inspect: Inspect): Inspect {
   return async (bytes, limits) => {
     const sha256 = hashBytes(bytes);
     const known = published.find(({ original }) => original?.sha256 === sha256)?.original;

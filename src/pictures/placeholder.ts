@@ -7,14 +7,14 @@ const placeholderPx = { width: 1024, height: 1024 };
 export type Source = Pick<Original, "image" | "read" | "from">;
 
 /** What stands for a picture that could not be had. @param from how the manifest calls its origin */
-export async function drawPictureStandIn(seed: string, from: string): Promise<Source> {
+export async function drawPicturePlaceholder(seed: string, from: string): Promise<Source> {
   const { drawPlaceholder } = await import("./draw.ts");
   const { width: widthPx, height: heightPx } = placeholderPx;
   return toSource(await drawPlaceholder({ widthPx, heightPx, seed }), placeholderPx, from);
 }
 
 /** What stands for a video whose picture could not be had. */
-export async function drawPosterStandIn(seed: string, from: string): Promise<Source> {
+export async function drawPosterPlaceholder(seed: string, from: string): Promise<Source> {
   const { drawPoster, posterPx } = await import("./draw.ts");
   return toSource(await drawPoster({ seed }), posterPx, from);
 }

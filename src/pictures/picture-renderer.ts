@@ -9,15 +9,15 @@ import type { PublishedFile } from "./published-file.ts";
 import { originalNumber } from "../answers/originals.ts";
 import { toSheet } from "./contact-sheet.ts";
 import { illustrate, type Original } from "./illustrate.ts";
-import { recallFacts } from "./known-facts.ts";
+import { cacheInspections } from "./cached-inspection.ts";
 import { findPoster, type Poster } from "./poster.ts";
 import type { PictureRun } from "./context.ts";
 import { passOver } from "./on-error.ts";
 import { readOriginal } from "./read-original.ts";
-import { drawPictureStandIn, drawPosterStandIn, type Source } from "./stand-in.ts";
+import { drawPicturePlaceholder, drawPosterPlaceholder, type Source } from "./placeholder.ts";
 
 /** Gathers an article's pictures, as its answers arrive. */
-export interface PictureDesk {
+export interface PictureRenderer {
   /** Makes the variants of a block's pictures. @throws PreloError by the block's `on_error` */
   illustrateBlock(block: ImageBlock, answer: ImageAnswer, describe?: Describe): Promise<void>;
   /**
@@ -67,7 +67,7 @@ export interface MadeVariant {
   readonly bytes: Buffer;
 }
 
-export interface DeskOptions {
+export interface RendererOptions {
   readonly article: Article;
   /** The article's output folder. */
   readonly folder: string;
@@ -79,12 +79,12 @@ export interface DeskOptions {
   readonly frozen: boolean;
 }
 
-/** Opens the desk; variants that the manifest vouches for, and that are there, are not made again. */
-export async function openPictureDesk(options: DeskOptions, run: PictureRun): Promise<PictureDesk> {
+/** Opens the renderer; variants that the manifest vouches for, and that are there, are not made again. */
+export async function openPictureRenderer(options: RendererOptions, run: PictureRun): Promise<PictureRenderer> {
   const { article, folder, published, texts, sandbox, frozen } = options;
   const known = await findStanding(folder, published);
   const pictures = new Map<string, readonly Picture[]>();
-  const inspectLocal = recallFacts(published, run.inspectPicture);
+  const inspectLocal = cacheInspections(published, run.inspectPicture);
   const sheets = new Map<string, Picture>();
   const files = new Map<string, PublishedFile>();
   const madeNow = new Map<string, MadeVariant>();
@@ -144,9 +144,9 @@ export async function openPictureDesk(options: DeskOptions, run: PictureRun): Pr
     sheets.set(block.id, await show(sheet, originals.length));
   };
 
-  const standIn = async (block: ImageBlock, number: number): Promise<Picture> => {
+  const drawPlaceholderPicture = async (block: ImageBlock, number: number): Promise<Picture> => {
     const mark = { alt: texts.altOf(block, number) };
-    const source = await drawPictureStandIn(`${article.slug}/${block.id}`, article.file);
+    const source = await drawPicturePlaceholder(`${article.slug}/${block.id}`, article.file);
     const original = { ...source, block: block.id, number, mark, settings: block.variants };
     return { ...(await show(original, block.n)), placeholder: true };
   };
@@ -185,7 +185,7 @@ export async function openPictureDesk(options: DeskOptions, run: PictureRun): Pr
               return [picture];
             }
           }
-          return block.variants.onError === "placeholder" ? [await standIn(block, number)] : [];
+          return block.variants.onError === "placeholder" ? [await drawPlaceholderPicture(block, number)] : [];
         }),
       );
       await showSheet(
@@ -224,7 +224,7 @@ export async function openPictureDesk(options: DeskOptions, run: PictureRun): Pr
         {
           ...(isThere
             ? recorded(image, block.variants)
-            : await drawPosterStandIn(block.url, article.file)),
+            : await drawPosterPlaceholder(block.url, article.file)),
           block: block.id,
           number: 1,
           mark: { alt, ...(isThere && sayMaker(answer, block)) },

@@ -4,7 +4,7 @@ import { recordFile, type RecordName, recordPath } from "../answers/record-name.
 import { PreloError } from "../errors.ts";
 import type { Article } from "../job/types.ts";
 import { indexByFingerprint } from "../answers/by-fingerprint.ts";
-import { claimedNames } from "./prepare.ts";
+import { claimedNames } from "../plan/record-names.ts";
 
 /** A record outside an article's folder, and whose it is. */
 export interface Elsewhere {
@@ -19,7 +19,7 @@ export interface Elsewhere {
 export type Uses = ReadonlyMap<string, boolean>;
 
 /** The records of the whole job by what they answer, and those that no block claims. */
-export interface UnclaimedIndex {
+export interface OrphanIndex {
   /** All of the job's. */
   readonly articles: readonly Article[];
   /**
@@ -48,7 +48,7 @@ export interface UnclaimedIndex {
 }
 
 /** Lists what stands in answers/, and beside the records of all the job's articles. */
-export function indexUnclaimed(articles: readonly Article[], store: AnswerStore): UnclaimedIndex {
+export function indexOrphans(articles: readonly Article[], store: AnswerStore): OrphanIndex {
   let claimed: ReadonlySet<string> | undefined;
   const notClaimed = (recorded: readonly RecordName[]): readonly RecordName[] => {
     // The first build of many articles finds no record, and need not name thousands.

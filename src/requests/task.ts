@@ -55,7 +55,7 @@ export interface Reuse {
 }
 
 /** One block to be answered: what it waits for, and how to decide once that is known. */
-export interface Step {
+export interface Task {
   readonly block: TextBlock | ImageBlock | AltBlock;
   readonly dependsOn: readonly string[];
   /**

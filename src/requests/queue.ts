@@ -7,7 +7,7 @@ import { RateGate } from "./rate-gate.ts";
 import { Window } from "./window.ts";
 
 /** The way out for one model of a provider: its pace is its own, the slots are the provider's. */
-export interface Lane {
+export interface Queue {
   readonly provider: Provider;
   readonly model: string;
   /** A request holds one until its reply is recorded. */
@@ -25,34 +25,34 @@ export interface Lane {
   readonly close: (reason: PreloError, whom: Stops) => void;
 }
 
-/** All lanes of one provider. */
-export interface ProviderLanes {
-  readonly connection: Lane["connection"];
-  readonly laneOf: (model: string) => Lane;
+/** All queues of one provider. */
+export interface ProviderQueues {
+  readonly connection: Queue["connection"];
+  readonly queueOf: (model: string) => Queue;
 }
 
 /**
- * Opens a provider's lanes.
+ * Opens a provider's queues.
  * @param concurrency overrides the job's
  * @param connect resolves the base URL and the key; called once, at the first request
  */
-export function openLanes(
+export function openQueues(
   provider: Provider,
   concurrency: number | undefined,
   connect: (provider: Provider) => Promise<Connection>,
-): ProviderLanes {
+): ProviderQueues {
   const most = concurrency ?? provider.limits.concurrency;
   const slots = pLimit(most);
   let connected: Promise<Connection> | undefined;
   const connection = (): Promise<Connection> => (connected ??= connect(provider));
-  // One failure may close the lanes of all models, those of later requests included.
+  // One failure may close the queues of all models, those of later requests included.
   const closings = new Map<string, AbortController>();
   let closedFor: PreloError | undefined;
   const closeAll = (reason: PreloError): void => {
     closedFor ??= reason;
     for (const closing of closings.values()) closing.abort(reason);
   };
-  const openLane = (model: string): Lane => {
+  const openQueue = (model: string): Queue => {
     const closing = new AbortController();
     closings.set(model, closing);
     if (closedFor !== undefined) closing.abort(closedFor);
@@ -70,13 +70,13 @@ export function openLanes(
       close: (reason, whom) => (whom === "model" ? closing.abort(reason) : closeAll(reason)),
     };
   };
-  const lanes = new Map<string, Lane>();
+  const queues = new Map<string, Queue>();
   return {
     connection,
-    laneOf: (model) => {
-      const lane = lanes.get(model) ?? openLane(model);
-      lanes.set(model, lane);
-      return lane;
+    queueOf: (model) => {
+      const queue = queues.get(model) ?? openQueue(model);
+      queues.set(model, queue);
+      return queue;
     },
   };
 }
