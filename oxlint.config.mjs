@@ -83,7 +83,10 @@ export default defineConfig({
         "no-console": "error",
         "no-restricted-globals": [
           "error",
-          { name: "process", message: "Only cli/ may use process; pass what you need as a parameter." },
+          {
+            name: "process",
+            message: "Only cli/ may use process; pass what you need as a parameter.",
+          },
         ],
         "node/no-process-env": "error",
       },

@@ -25,7 +25,9 @@ async function ask(index) {
   });
   const reply = await body.json();
   const file = `${folder}/${Math.floor(index / Number(answers))}/${index}.md`;
-  if (folder) await writeWhole(file, frontMatter + reply.output[0].content[0].text);
+  if (folder) {
+    await writeWhole(file, frontMatter + reply.output[0].content[0].text);
+  }
 }
 
 await Promise.all(Array.from({ length: Number(requests) }, (_, index) => limit(ask, index)));

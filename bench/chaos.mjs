@@ -17,7 +17,9 @@ const perGallery = 4;
 const articles = 50;
 const program = join(import.meta.dirname, "../dist/bin/prelo.js");
 
-for (let round = 1; round <= Number(process.argv[2] ?? 1); round += 1) await runRound(round);
+for (let round = 1; round <= Number(process.argv[2] ?? 1); round += 1) {
+  await runRound(round);
+}
 
 async function runRound(round) {
   const folder = mkdtempSync(join(tmpdir(), "prelo-chaos-"));
@@ -35,7 +37,9 @@ async function runRound(round) {
         `the server met ${server.stats.answered} requests, ${server.stats.faults} faults`,
     );
     const isRight = found.texts === texts && found.pictures === galleries * perGallery;
-    if (exit !== 0 || !isRight || found.wrong > 0 || found.left > 0) process.exitCode = 1;
+    if (exit !== 0 || !isRight || found.wrong > 0 || found.left > 0) {
+      process.exitCode = 1;
+    }
   } finally {
     await server.close();
     rmSync(folder, { recursive: true, force: true });
@@ -92,17 +96,23 @@ async function build(folder) {
 function count(answers) {
   const found = { texts: 0, pictures: 0, wrong: 0, left: 0 };
   for (const slug of readdirSync(answers, { withFileTypes: true })) {
-    if (!slug.isDirectory()) continue;
+    if (!slug.isDirectory()) {
+      continue;
+    }
     for (const name of readdirSync(join(answers, slug.name))) {
       const path = join(answers, slug.name, name);
-      if (name.endsWith(".md")) found.texts += 1;
-      else if (name.includes("tmp")) found.left += 1;
-      else if (name.endsWith(".yaml")) {
+      if (name.endsWith(".md")) {
+        found.texts += 1;
+      } else if (name.includes("tmp")) {
+        found.left += 1;
+      } else if (name.endsWith(".yaml")) {
         const record = readFileSync(path, "utf8");
         for (const [, file, hash] of record.matchAll(/file: (\S+)\n\s+sha256: sha256:(\S+)/g)) {
           found.pictures += 1;
           const bytes = readFileSync(join(answers, slug.name, file));
-          if (createHash("sha256").update(bytes).digest("hex") !== hash) found.wrong += 1;
+          if (createHash("sha256").update(bytes).digest("hex") !== hash) {
+            found.wrong += 1;
+          }
         }
       }
     }

@@ -20,7 +20,9 @@ const atOnce = 3;
 async function eachAtOnce(items, work) {
   const queue = [...items];
   const workers = Array.from({ length: atOnce }, async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+      await work(item);
+    }
   });
   await Promise.all(workers);
 }
@@ -32,9 +34,11 @@ const floor = {
     sharp.cache(false);
     sharp.concurrency(1);
     const sized = [];
-    for (const file of files)
-      for (const width of widths)
+    for (const file of files) {
+      for (const width of widths) {
         sized.push(await sharp(file).resize(width).raw().toBuffer({ resolveWithObject: true }));
+      }
+    }
     return async (count) => {
       await eachAtOnce(sized, async ({ data, info }) => {
         const raw = { width: info.width, height: info.height, channels: info.channels };
@@ -42,7 +46,9 @@ const floor = {
           const options = format === "webp" ? { quality, effort: webpEffort } : { quality };
           return sharp(data, { raw }).toFormat(format, options).toBuffer();
         };
-        for (const bytes of await Promise.all(formats.map(encode))) count(bytes);
+        for (const bytes of await Promise.all(formats.map(encode))) {
+          count(bytes);
+        }
       });
     };
   },
@@ -75,9 +81,11 @@ const clone = {
     return async (count) => {
       await eachAtOnce(files, async (file) => {
         const picture = sharp(await readFile(file));
-        for (const width of widths)
-          for (const format of formats)
+        for (const width of widths) {
+          for (const format of formats) {
             count(await picture.clone().resize(width).toFormat(format, { quality }).toBuffer());
+          }
+        }
       });
     };
   },
@@ -98,7 +106,9 @@ const eleventy = {
       await Promise.all(
         files.map(async (file) => {
           const made = await makeVariants(file, options);
-          for (const { buffer } of Object.values(made).flat()) count(buffer);
+          for (const { buffer } of Object.values(made).flat()) {
+            count(buffer);
+          }
         }),
       );
     };

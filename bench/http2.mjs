@@ -18,8 +18,11 @@ import { Agent, request } from "undici";
 const concurrency = 64;
 const latencyMs = 50;
 
-if (process.argv[2] === "serve") serve(process.argv[3]);
-else await compare(Number(process.argv[2] ?? 320), Number(process.argv[3] ?? 3));
+if (process.argv[2] === "serve") {
+  serve(process.argv[3]);
+} else {
+  await compare(Number(process.argv[2] ?? 320), Number(process.argv[3] ?? 3));
+}
 
 function serve(folder) {
   const reply = JSON.stringify({
@@ -60,7 +63,7 @@ async function compare(requests, rounds) {
       server.stdout.once("data", (line) => resolve(String(line).trim()));
     });
     const best = new Map();
-    for (let round = 0; round < rounds; round += 1)
+    for (let round = 0; round < rounds; round += 1) {
       for (const [name, options] of [
         ["HTTP/1.1, 64 connections", { connections: concurrency, allowH2: false }],
         ["HTTP/2, 1 connection", { connections: 1, allowH2: true, pipelining: concurrency }],
@@ -72,14 +75,18 @@ async function compare(requests, rounds) {
       ]) {
         const took = await measure(url, requests, options);
         const known = best.get(name);
-        if (known === undefined || took.seconds < known.seconds) best.set(name, took);
+        if (known === undefined || took.seconds < known.seconds) {
+          best.set(name, took);
+        }
       }
+    }
     const base = best.get("HTTP/1.1, 64 connections");
-    for (const [name, { seconds, cpuMs }] of best)
+    for (const [name, { seconds, cpuMs }] of best) {
       console.log(
         `${name.padEnd(30)} ${seconds.toFixed(2)} s (${(seconds / base.seconds).toFixed(2)} ×)   ` +
           `${cpuMs.toFixed(2)} ms of CPU a request (${(cpuMs / base.cpuMs).toFixed(2)} ×)`,
       );
+    }
   } finally {
     server.kill();
     rmSync(folder, { recursive: true, force: true });

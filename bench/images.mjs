@@ -61,7 +61,9 @@ function judge(what, value, sign, bound) {
   console.log(
     `${isMet ? "met   " : "MISSED"} ${what}: ${value.toFixed(2)} (target ${sign} ${bound})`,
   );
-  if (!isMet) process.exitCode = 1;
+  if (!isMet) {
+    process.exitCode = 1;
+  }
 }
 
 function sayResult(name, floorSeconds, { seconds, cpuSeconds, rssMib, variants, bytes }) {
@@ -76,7 +78,9 @@ async function compare(folder, kind, rounds) {
   const best = await measureAll(files, rounds);
   const floorSeconds = best.get("floor").seconds;
   say([kind, "seconds", "× floor", "CPU seconds", "peak MiB", "variants", "MB out"]);
-  for (const [name, result] of best) sayResult(name, floorSeconds, result);
+  for (const [name, result] of best) {
+    sayResult(name, floorSeconds, result);
+  }
 
   const { seconds, rssMib } = best.get("prelo");
   const faster = best.get("eleventy-img").seconds / seconds;
@@ -106,5 +110,8 @@ async function compareAll(rounds) {
 }
 
 const [command, name, ...files] = process.argv.slice(2);
-if (command === "--run") await runContender(name, files);
-else await compareAll(Number(command ?? 3));
+if (command === "--run") {
+  await runContender(name, files);
+} else {
+  await compareAll(Number(command ?? 3));
+}

@@ -83,13 +83,16 @@ async function makePhotograph(kind, seed) {
   const sum = await drawBase(random);
   for (const [cells, steps] of texture) {
     const layer = await drawTexture(random, cells, colours);
-    for (let i = 0; i < sum.length; i += 1) sum[i] += ((layer[i] - 128) / 128) * steps;
+    for (let i = 0; i < sum.length; i += 1) {
+      sum[i] += ((layer[i] - 128) / 128) * steps;
+    }
   }
   const pixels = Buffer.alloc(sum.length);
   for (let i = 0; i < sum.length; i += 3) {
     const grain = (random() + random() + random() - 1.5) * grainSteps;
-    for (const channel of [i, i + 1, i + 2])
+    for (const channel of [i, i + 1, i + 2]) {
       pixels[channel] = Math.max(0, Math.min(255, sum[channel] + grain));
+    }
   }
   return sharp(pixels, { raw: { width: sidePx, height: sidePx, channels: 3 } })
     .png()

@@ -16,12 +16,15 @@ const environment = { PATH: process.env.PATH, HOME: folder };
 
 try {
   const sample = join(folder, "sample");
-  for (const name of ["pipeline.yaml", "prompts"])
+  for (const name of ["pipeline.yaml", "prompts"]) {
     cpSync(join(root, name), join(sample, name), { recursive: true });
+  }
   const large = join(folder, "large");
   writeLargeJob(large);
   console.log(`building both once (${blocks} answers in the large one) …`);
-  for (const job of [sample, large]) build(job);
+  for (const job of [sample, large]) {
+    build(job);
+  }
   const floor = measure(() => execFileSync(process.execPath, ["-e", "0"]));
   report("node -e 0", floor, floor);
   report(

@@ -54,7 +54,9 @@ createServer((request, response) => {
     const headers = { "content-type": "application/json", ...takeToken() };
     const limited = headers["retry-after-ms"] !== undefined;
     if (limited) {
-      if (stats.answered + stats.limited < first) stats.limitedFirst += 1;
+      if (stats.answered + stats.limited < first) {
+        stats.limitedFirst += 1;
+      }
       stats.limited += 1;
     } else {
       stats.answered += 1;
@@ -87,9 +89,13 @@ function takeFromWindow() {
     began = Math.floor(now / windowMs);
     passed = [];
   }
-  if (isSliding) passed = passed.filter((at) => at > now - windowMs);
+  if (isSliding) {
+    passed = passed.filter((at) => at > now - windowMs);
+  }
   const allowed = passed.length < most;
-  if (allowed) passed.push(now);
+  if (allowed) {
+    passed.push(now);
+  }
   const resetMs = Math.ceil(isSliding ? passed[0] + windowMs - now : (began + 1) * windowMs - now);
   return { allowed, remaining: most - passed.length, resetMs, retryAfterMs: resetMs };
 }
@@ -100,7 +106,9 @@ function takeFromBucket() {
   tokens = Math.min(burst, tokens + (now - refilledAt) * perMs);
   refilledAt = now;
   const allowed = tokens >= 1;
-  if (allowed) tokens -= 1;
+  if (allowed) {
+    tokens -= 1;
+  }
   return {
     allowed,
     remaining: Math.floor(tokens),
@@ -110,7 +118,9 @@ function takeFromBucket() {
 }
 
 function takeToken() {
-  if (requestsPerMinute === undefined) return {};
+  if (requestsPerMinute === undefined) {
+    return {};
+  }
   const { allowed, remaining, resetMs, retryAfterMs } =
     most === undefined ? takeFromBucket() : takeFromWindow();
   return {

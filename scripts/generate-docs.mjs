@@ -79,7 +79,9 @@ function rows(schema, prefix) {
 
 /** What has keys of its own; also where `false` may stand in its place. */
 function groupOf(value) {
-  if (value.properties) return value;
+  if (value.properties) {
+    return value;
+  }
   const mayBeOff = value.anyOf?.some((option) => option.const === false);
   return mayBeOff ? value.anyOf.find((option) => option.properties) : undefined;
 }
@@ -108,14 +110,25 @@ function resolveBlocks(schema) {
 }
 
 function typeOf(value) {
-  if (value.const !== undefined) return `\`${JSON.stringify(value.const)}\``;
-  if (value.enum) return value.enum.map((item) => `\`${item}\``).join(", ");
+  if (value.const !== undefined) {
+    return `\`${JSON.stringify(value.const)}\``;
+  }
+  if (value.enum) {
+    return value.enum.map((item) => `\`${item}\``).join(", ");
+  }
   const alternatives = value.anyOf ?? value.oneOf;
-  if (alternatives) return [...new Set(alternatives.map(typeOf))].join(" or ");
-  if (Array.isArray(value.type))
+  if (alternatives) {
+    return [...new Set(alternatives.map(typeOf))].join(" or ");
+  }
+  if (Array.isArray(value.type)) {
     return value.type.map((type) => typeOf({ ...value, type })).join(" or ");
-  if (value.type === "array") return `list of ${typeOf(value.items ?? {})}`;
-  if (value.type === "object") return "map";
+  }
+  if (value.type === "array") {
+    return `list of ${typeOf(value.items ?? {})}`;
+  }
+  if (value.type === "object") {
+    return "map";
+  }
   return (
     { string: "text", integer: "whole number", number: "number", boolean: "true or false" }[
       value.type
@@ -136,5 +149,7 @@ function table(head, body) {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  for (const page of pages) writeFileSync(page, refresh(readFileSync(page, "utf8")));
+  for (const page of pages) {
+    writeFileSync(page, refresh(readFileSync(page, "utf8")));
+  }
 }

@@ -3,13 +3,18 @@ import type { Endpoint, Json, JsonObject } from "../job/types.ts";
 
 /** JSON with sorted keys and no spaces: the same text for the same value (as in RFC 8785). */
 export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) {
+    return `[${value.map((item: Json) => canonicalJson(item)).join(",")}]`;
+  }
+  if (typeof value !== "object" || value === null) {
+    return JSON.stringify(value);
+  }
   let members = "";
   for (const key of Object.keys(value).toSorted()) {
     const member: Json | undefined = Reflect.get(value, key);
-    if (member !== undefined)
+    if (member !== undefined) {
       members += `${members && ","}${JSON.stringify(key)}:${canonicalJson(member)}`;
+    }
   }
   return `{${members}}`;
 }

@@ -15,10 +15,14 @@ export function readHeader(text: string): Record<string, unknown> | undefined {
   let parent = "";
   const sections = new Set<string>();
   for (const line of text.split("\n")) {
-    if (parent === "request" && (line === "" || line.startsWith("  "))) continue;
+    if (parent === "request" && (line === "" || line.startsWith("  "))) {
+      continue;
+    }
     const nested = parent === "usage" ? usageLine.exec(line) : null;
     if (nested) {
-      if ((nested[1] ?? "") in usage) return undefined;
+      if ((nested[1] ?? "") in usage) {
+        return undefined;
+      }
       usage[nested[1] ?? ""] = Number(nested[2]);
       fields["usage"] = usage;
       continue;
@@ -26,28 +30,43 @@ export function readHeader(text: string): Record<string, unknown> | undefined {
     const used = parent === "uses" ? usesLine.exec(line) : null;
     if (used) {
       // What YAML reads as something else than a name, or twice, is for its parser to judge.
-      if ((used[1] ?? "") in uses || notText.test(used[1] ?? "")) return undefined;
+      if ((used[1] ?? "") in uses || notText.test(used[1] ?? "")) {
+        return undefined;
+      }
       uses[used[1] ?? ""] = used[2] ?? "";
       fields["uses"] = uses;
       continue;
     }
     if (line === "request:" || line === "usage:" || line === "uses:") {
       parent = line.slice(0, -1);
-      if (sections.has(parent) || parent in fields) return undefined;
+      if (sections.has(parent) || parent in fields) {
+        return undefined;
+      }
       sections.add(parent);
       continue;
     }
-    if (line === "") continue;
+    if (line === "") {
+      continue;
+    }
     const [, key, value] = plainLine.exec(line) ?? [];
-    if (key === undefined || value === undefined || key in fields) return undefined;
-    if (sections.has(key)) return undefined;
+    if (key === undefined || value === undefined || key in fields) {
+      return undefined;
+    }
+    if (sections.has(key)) {
+      return undefined;
+    }
     parent = "";
-    if (!notText.test(value)) fields[key] = value;
-    else if (key === "cost_usd" && !Number.isNaN(Number(value))) fields[key] = Number(value);
-    else return undefined;
+    if (!notText.test(value)) {
+      fields[key] = value;
+    } else if (key === "cost_usd" && !Number.isNaN(Number(value))) {
+      fields[key] = Number(value);
+    } else {
+      return undefined;
+    }
   }
   // A section without a line of its own is null to YAML.
-  if (sections.has("usage") !== "usage" in fields || sections.has("uses") !== "uses" in fields)
+  if (sections.has("usage") !== "usage" in fields || sections.has("uses") !== "uses" in fields) {
     return undefined;
+  }
   return fields;
 }

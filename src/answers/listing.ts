@@ -17,8 +17,12 @@ export function listFolder(folder: string): Listing {
   try {
     entries = readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    if (isMissing(error) || (error instanceof Error && "code" in error && error.code === "ENOTDIR"))
+    if (
+      isMissing(error) ||
+      (error instanceof Error && "code" in error && error.code === "ENOTDIR")
+    ) {
       return nothing;
+    }
     throw toReadError(error, folder);
   }
   const shown = entries
@@ -39,9 +43,13 @@ export function listFolder(folder: string): Listing {
  */
 export function assertNoLink(path: string): void {
   try {
-    if (!lstatSync(path).isSymbolicLink()) return;
+    if (!lstatSync(path).isSymbolicLink()) {
+      return;
+    }
   } catch (error) {
-    if (isMissing(error)) return;
+    if (isMissing(error)) {
+      return;
+    }
     throw toReadError(error, path);
   }
   throw new PreloError("READ_FAILED", `${path} is a link, and links are not followed there`, {

@@ -103,7 +103,9 @@ export async function acquireLock(
     await lock.close();
     try {
       // Somebody may have deleted it by hand: what stands there then is another run's.
-      if ((await readLock(path)) === content) await removeFile(path);
+      if ((await readLock(path)) === content) {
+        await removeFile(path);
+      }
     } catch (error) {
       throw toWriteError(error, path);
     }
@@ -116,19 +118,27 @@ export async function acquireLock(
  * taker could remove the lock that a first has just put in the dead one's place.
  */
 async function take(path: string, own: OwnLock): Promise<void> {
-  if (await tryLink(own.path, path)) return;
+  if (await tryLink(own.path, path)) {
+    return;
+  }
   const seen = await readLock(path);
   if (seen === undefined) {
     // Given back at this very moment.
-    if (await tryLink(own.path, path)) return;
+    if (await tryLink(own.path, path)) {
+      return;
+    }
     throw lockedError(path);
   }
   assertDead(seen, path, own, await silenceMs(path, own.file));
   const claim = `${path}.${hashBytes(seen).slice(-16)}`;
   await take(claim, own);
   try {
-    if ((await readLock(path)) === seen) await rm(path, { force: true });
-    if (!(await tryLink(own.path, path))) throw lockedError(path);
+    if ((await readLock(path)) === seen) {
+      await rm(path, { force: true });
+    }
+    if (!(await tryLink(own.path, path))) {
+      throw lockedError(path);
+    }
   } finally {
     await rm(claim, { force: true }).catch(() => undefined);
   }
@@ -142,7 +152,9 @@ async function tryLink(own: string, path: string): Promise<boolean> {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     // ENOENT: the one who got the lock has cleared the own file away as a trace of a dead run.
-    if (code === "EEXIST" || code === "ENOENT") return false;
+    if (code === "EEXIST" || code === "ENOENT") {
+      return false;
+    }
     throw error;
   }
 }
@@ -166,7 +178,9 @@ function assertDead(
   silentMs: number,
 ): void {
   const other = parseLock(seen);
-  if (other === undefined) return; // Torn by a crash: nobody holds it.
+  if (other === undefined) {
+    return;
+  } // Torn by a crash: nobody holds it.
   const isOurs = other.pid === holder.pid && other.host === holder.host;
   const isLive = isOurs
     ? heldHere.has(other.run)
@@ -191,7 +205,9 @@ async function readLock(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissing(error)) {
+      return undefined;
+    }
     throw error;
   }
 }

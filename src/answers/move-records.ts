@@ -47,32 +47,45 @@ export async function moveRecords(moves: readonly Move[], files: RecordFiles): P
 
   while (byTarget.size > 0) {
     const [move] = ready.length > 0 ? ready.splice(-1) : byTarget.values();
-    if (move === undefined) break;
+    if (move === undefined) {
+      break;
+    }
     const target = recordPath(move.to);
     const readers = waiting.get(target) ?? [];
     if (readers.length > 0) {
       // A circle: what stands there waits under another name until its own is free.
       const spare = await copyToSpare(move.to, files);
-      if (spare !== undefined) spares.push(spare);
-      for (const { move: reader } of readers) sources.set(reader, spare ?? reader.from);
+      if (spare !== undefined) {
+        spares.push(spare);
+      }
+      for (const { move: reader } of readers) {
+        sources.set(reader, spare ?? reader.from);
+      }
       waiting.delete(target);
       copied.add(target);
     }
-    if (!copied.has(target)) await clearName(move.to, files);
+    if (!copied.has(target)) {
+      await clearName(move.to, files);
+    }
     await copyRecord(sources.get(move) ?? move.from, move.to, files);
     byTarget.delete(target);
     const freed = recordPath(move.from);
     const left = (waiting.get(freed) ?? []).filter((reader) => reader.move !== move);
     copied.add(freed);
-    if (left.length > 0) waiting.set(freed, left);
-    else if (waiting.delete(freed)) {
+    if (left.length > 0) {
+      waiting.set(freed, left);
+    } else if (waiting.delete(freed)) {
       const next = byTarget.get(freed);
-      if (next !== undefined) ready.push(next);
+      if (next !== undefined) {
+        ready.push(next);
+      }
     }
   }
   const targets = new Set(moves.map(({ to }) => recordPath(to)));
   const left = moves.filter(({ from, keep }) => !keep && !targets.has(recordPath(from)));
-  for (const name of [...left.map(({ from }) => from), ...spares]) await removeRecord(name, files);
+  for (const name of [...left.map(({ from }) => from), ...spares]) {
+    await removeRecord(name, files);
+  }
 }
 
 /** Removes a record, and then the originals that it names. @throws PreloError WRITE_FAILED */
@@ -106,11 +119,15 @@ async function clearName(name: RecordName, files: RecordFiles): Promise<void> {
 /** Copies a record to a name that says what it answers. @returns that name */
 async function copyToSpare(name: RecordName, files: RecordFiles): Promise<RecordName | undefined> {
   const result = files.readRecord(name);
-  if (result.state !== "read") return undefined;
+  if (result.state !== "read") {
+    return undefined;
+  }
   const base = `${name.id}-${result.answer.fingerprint.slice("sha256:".length).slice(0, 8)}`;
   for (let number = 1; ; number += 1) {
     const spare = { ...name, id: number === 1 ? base : `${base}-${number}` };
-    if (existsSync(files.pathOf(spare.slug, recordFile(spare)))) continue;
+    if (existsSync(files.pathOf(spare.slug, recordFile(spare)))) {
+      continue;
+    }
     await copyRecord(name, spare, files);
     return spare;
   }
@@ -125,7 +142,9 @@ async function copyRecord(from: RecordName, to: RecordName, files: RecordFiles):
   const source = pathOf(from.slug, recordFile(from));
   const target = pathOf(to.slug, recordFile(to));
   const result = readRecord(from);
-  if (result.state !== "read") throw toReadError(undefined, source);
+  if (result.state !== "read") {
+    throw toReadError(undefined, source);
+  }
   if (result.answer.kind === "text") {
     // Byte for byte: an edited body stays edited, an untouched one untouched.
     await writeWhole(target, readBytes(source));

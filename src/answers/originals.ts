@@ -79,7 +79,9 @@ export function checkOriginals(
     if (rivals.length > 0 && files.includes(image.file)) {
       return [{ ...image, changed: true, rivals }];
     }
-    if (found.size === image.bytes && found.ctimeMs < recordedMs) return [image];
+    if (found.size === image.bytes && found.ctimeMs < recordedMs) {
+      return [image];
+    }
     return hashFile(path) === image.sha256 ? [image] : [{ ...image, changed: true }];
   });
   return { there, faults };
@@ -97,7 +99,9 @@ export async function keepNewer(paths: readonly string[]): Promise<void> {
       // The times stay; that they were set is noted by the file system, and that is what counts.
       await utimes(path, atime, mtime);
     } catch (error) {
-      if (!isMissing(error)) throw toWriteError(error, path);
+      if (!isMissing(error)) {
+        throw toWriteError(error, path);
+      }
     }
   }
 }
@@ -107,7 +111,9 @@ function statOf(path: string): { readonly size: number; readonly ctimeMs: number
   try {
     return lstatSync(path);
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissing(error)) {
+      return undefined;
+    }
     throw toReadError(error, path);
   }
 }

@@ -30,8 +30,9 @@ export function rejectedFile({ id }: Pick<RecordName, "id">): string {
 export function recordNameOf(slug: string, file: string): RecordName | undefined {
   for (const kind of ["text", "image"] as const) {
     const id = file.slice(0, -extensions[kind].length);
-    if (file.endsWith(extensions[kind]) && id !== "" && !id.includes("."))
+    if (file.endsWith(extensions[kind]) && id !== "" && !id.includes(".")) {
       return { slug, id, kind };
+    }
   }
   return undefined;
 }
@@ -39,6 +40,8 @@ export function recordNameOf(slug: string, file: string): RecordName | undefined
 /** The attempt that is kept aside in a file of an article's folder; undefined for any other file. */
 export function rejectedNameOf(slug: string, file: string): RecordName | undefined {
   const id = file.slice(0, -rejectedExtension.length);
-  if (!file.endsWith(rejectedExtension) || id === "" || id.includes(".")) return undefined;
+  if (!file.endsWith(rejectedExtension) || id === "" || id.includes(".")) {
+    return undefined;
+  }
   return { slug, id, kind: "text" };
 }

@@ -89,10 +89,14 @@ export function formatTextRecord(answer: NewTextAnswer): string {
  */
 export function parseTextRecord(text: string): TextAnswer {
   const start = /^---\r?\n/.exec(text)?.[0].length;
-  if (start === undefined) throw new Error("it does not begin with front matter (---)");
+  if (start === undefined) {
+    throw new Error("it does not begin with front matter (---)");
+  }
   const end = text.indexOf("\n---", start);
   const bodyStart = end < 0 ? -1 : text.indexOf("\n", end + 1) + 1;
-  if (bodyStart <= 0) throw new Error("its front matter does not end: the file is cut short");
+  if (bodyStart <= 0) {
+    throw new Error("its front matter does not end: the file is cut short");
+  }
   const headerText = text.slice(start, end + 1);
   const rest = text.slice(bodyStart);
   const fields = readHeader(headerText) ?? parseYaml(headerText);
@@ -101,7 +105,9 @@ export function parseTextRecord(text: string): TextAnswer {
   // Git checks files out with the line ends of Windows there: nobody has edited those.
   const written = hashBytes(rest) === bodyHash ? rest : rest.replaceAll("\r\n", "\n");
   const body = written.trimEnd();
-  if (body === "") throw new Error("its text is empty");
+  if (body === "") {
+    throw new Error("its text is empty");
+  }
   return withLazyRequest(
     { kind: "text", ...answer, body, edited: hashBytes(written) !== bodyHash },
     headerText,
@@ -185,10 +191,14 @@ export function parseImageRecord(text: string): ImageAnswer {
 
 function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   const field = result.error.issues[0]?.path.join(".") ?? "";
   const { data: named } = z.object({ endpoint: z.string() }).safeParse(value);
-  if (field === "endpoint" && named !== undefined) throw unknownEndpoint(named.endpoint);
+  if (field === "endpoint" && named !== undefined) {
+    throw unknownEndpoint(named.endpoint);
+  }
   throw new Error(field === "" ? "it is not a record" : `\`${field}\` is missing or wrong`);
 }
 

@@ -146,8 +146,12 @@ export function createAnswerStore(
       // thousands of answers does little else.
       text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
     } catch (error) {
-      if (isMissing(error)) return { state: "missing" };
-      if (error instanceof TypeError) return damagedBy(name, "it is not UTF-8 text");
+      if (isMissing(error)) {
+        return { state: "missing" };
+      }
+      if (error instanceof TypeError) {
+        return damagedBy(name, "it is not UTF-8 text");
+      }
       throw toReadError(error, path);
     }
     const result = parseRecord(name, path, text);
@@ -157,11 +161,15 @@ export function createAnswerStore(
 
   const read = (name: RecordName): ReadResult => {
     const result = readRecord(name);
-    if (result.state !== "read" || result.answer.kind !== "image") return result;
+    if (result.state !== "read" || result.answer.kind !== "image") {
+      return result;
+    }
     const pathHere = (file: string): string => pathOf(name.slug, file);
     const { there, faults } = checkOriginals(result.answer, pathHere, pathOfRecord(name));
     const answer = { ...result.answer, images: there };
-    if (faults.length === 0) return { state: "read", answer };
+    if (faults.length === 0) {
+      return { state: "read", answer };
+    }
     const lost = damagedBy(name, faults.join(", "));
     return there.length === 0 ? lost : { state: "read", answer, damage: lost.damage };
   };
@@ -173,8 +181,9 @@ export function createAnswerStore(
     const there = new Set([...files, ...links].map((file) => file.toLowerCase()));
     const own = new Map<string, ReadResult>();
     for (const name of names) {
-      if (there.has(recordFile(name).toLowerCase())) own.set(name.id, read(name));
-      else {
+      if (there.has(recordFile(name).toLowerCase())) {
+        own.set(name.id, read(name));
+      } else {
         found.set(recordPath(name), "missing");
         own.set(name.id, { state: "missing" });
       }
@@ -240,7 +249,9 @@ export function createAnswerStore(
     try {
       await work;
     } catch (error) {
-      if (error instanceof PreloError && error.code === "WRITE_FAILED") onWriteFailed(error);
+      if (error instanceof PreloError && error.code === "WRITE_FAILED") {
+        onWriteFailed(error);
+      }
       throw error;
     }
   };
@@ -299,14 +310,17 @@ export function createAnswerStore(
     move: (moves) => writing(moveRecords(moves, { pathOf, readRecord })),
     accept: async (name, acceptance) => {
       const result = read(name);
-      if (result.state !== "read") return;
+      if (result.state !== "read") {
+        return;
+      }
       const { answer } = result;
       const path = pathOfRecord(name);
       const accepted = [...(answer.accepted ?? []), acceptance];
       const text = readFileSync(path, "utf8");
       await writing(writeWhole(path, withAccepted(text, name.kind, accepted)));
-      if (answer.kind === "image")
+      if (answer.kind === "image") {
         await writing(keepNewer(listChanged(answer).map((file) => pathOf(name.slug, file))));
+      }
     },
     copy: async (from, to) => {
       await writing(writeRecord(to, readFileSync(pathOfRecord(from))));

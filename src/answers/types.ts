@@ -90,6 +90,8 @@ export function fingerprintsOf({ fingerprint, accepted = [] }: Answer): readonly
 
 /** Whether a person changed an answer since it came: its text, or a picture of it. */
 export function isEdited(answer: Answer): boolean {
-  if (answer.kind === "text") return answer.edited;
+  if (answer.kind === "text") {
+    return answer.edited;
+  }
   return answer.images.some(({ changed, replaced }) => changed ?? replaced);
 }

@@ -9,7 +9,9 @@ import { Scalar, stringify } from "yaml";
 export function writeYaml(value: object): string {
   let text = "";
   for (const [key, member] of Object.entries(value)) {
-    if (member === undefined) continue;
+    if (member === undefined) {
+      continue;
+    }
     text += writeMember(key, member) ?? stringifyExact({ [key]: member });
   }
   return text;
@@ -17,17 +19,23 @@ export function writeYaml(value: object): string {
 
 /** @returns undefined for what the `yaml` package has to write */
 function writeMember(key: string, member: unknown): string | undefined {
-  if (!plainKey.test(key)) return undefined;
+  if (!plainKey.test(key)) {
+    return undefined;
+  }
   if (typeof member !== "object" || member === null) {
     const scalar = writeScalar(member, "  ");
     return scalar && `${key}: ${scalar}\n`;
   }
   const members = Object.entries(member);
-  if (Array.isArray(member) || members.length === 0) return undefined;
+  if (Array.isArray(member) || members.length === 0) {
+    return undefined;
+  }
   let text = `${key}:\n`;
   for (const [name, value] of members) {
     const scalar = plainKey.test(name) ? writeScalar(value, "    ") : undefined;
-    if (scalar === undefined) return undefined;
+    if (scalar === undefined) {
+      return undefined;
+    }
     text += `  ${name}: ${scalar}\n`;
   }
   return text;
@@ -44,11 +52,18 @@ const plainLines =
   /^[\p{L}\p{N}\p{P}\p{S}][\p{L}\p{M}\p{N}\p{P}\p{S} \n]*[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u;
 
 function writeScalar(value: unknown, indent: string): string | undefined {
-  if (typeof value === "boolean") return String(value);
-  if (typeof value === "number")
+  if (typeof value === "boolean") {
+    return String(value);
+  }
+  if (typeof value === "number") {
     return plainNumber.test(String(value)) && !Object.is(value, -0) ? String(value) : undefined;
-  if (typeof value !== "string") return undefined;
-  if (isoTime.test(value) || (plainLine.test(value) && !notPlain.test(value))) return value;
+  }
+  if (typeof value !== "string") {
+    return undefined;
+  }
+  if (isoTime.test(value) || (plainLine.test(value) && !notPlain.test(value))) {
+    return value;
+  }
   return value.includes("\n") && plainLines.test(value)
     ? `|-\n${indent}${value.replaceAll(/\n+/g, `$&${indent}`)}`
     : undefined;
@@ -69,8 +84,12 @@ export function stringifyExact(value: object): string {
  * that begin with white space, control characters, half of a surrogate pair. Quoted, all are exact.
  */
 function quoteAwkward(_key: unknown, value: unknown): unknown {
-  if (typeof value !== "string" || !/^\s|(?![\n\t])\p{Cc}|[\u2028\u2029\uFEFF\p{Cs}]/u.test(value))
+  if (
+    typeof value !== "string" ||
+    !/^\s|(?![\n\t])\p{Cc}|[\u2028\u2029\uFEFF\p{Cs}]/u.test(value)
+  ) {
     return value;
+  }
   const quoted = new Scalar(value);
   quoted.type = "QUOTE_DOUBLE";
   return quoted;

@@ -84,7 +84,9 @@ function toSection(block: Block, parts: Parts, scope: Scope): Section | undefine
       return { ...base, kind: "markdown", source: "model", ...toText(id, parts.answers.get(id)) };
     case "image": {
       const pictures = parts.pictures.get(id) ?? [];
-      if (pictures.length === 0) return undefined;
+      if (pictures.length === 0) {
+        return undefined;
+      }
       const caption = block.caption && renderText(block.caption, scope);
       const sheet = parts.sheets.get(id);
       return {
@@ -116,10 +118,16 @@ function toSection(block: Block, parts: Parts, scope: Scope): Section | undefine
  * @throws PublishError PAGE_INVALID when there is nothing but thoughts
  */
 function toText(block: string, answer: Answer | undefined): { markdown: string; edited: boolean } {
-  if (answer?.kind !== "text") return { markdown: "", edited: false };
-  if (answer.edited) return { markdown: answer.body, edited: true };
+  if (answer?.kind !== "text") {
+    return { markdown: "", edited: false };
+  }
+  if (answer.edited) {
+    return { markdown: answer.body, edited: true };
+  }
   const read = readAnswer(answer.body);
-  if (read !== undefined) return { markdown: read.text, edited: false };
+  if (read !== undefined) {
+    return { markdown: read.text, edited: false };
+  }
   throw new PublishError("PAGE_INVALID", "its answer holds nothing but a model's thoughts", {
     hint: `Ask again with --refresh ${block}, or write the answer into its file in answers/.`,
     block,
@@ -129,7 +137,9 @@ function toText(block: string, answer: Answer | undefined): { markdown: string; 
 function findCover(sections: readonly Section[]): string | undefined {
   for (const section of sections) {
     const picture = section.kind === "gallery" ? section.pictures[0] : undefined;
-    if (picture !== undefined && !picture.placeholder) return chooseVariants(picture)?.largest.file;
+    if (picture !== undefined && !picture.placeholder) {
+      return chooseVariants(picture)?.largest.file;
+    }
   }
   return undefined;
 }

@@ -48,13 +48,23 @@ export function isIndex(
   marks: string,
   { before, after, cites }: { before: string; after: string; cites: boolean },
 ): boolean {
-  if (/\b0+\b/.test(marks)) return true;
-  if (/^(?:\s*[+*/-]?=(?!=)|\(|\.[\p{Ll}_])/u.test(after)) return true;
+  if (/\b0+\b/.test(marks)) {
+    return true;
+  }
+  if (/^(?:\s*[+*/-]?=(?!=)|\(|\.[\p{Ll}_])/u.test(after)) {
+    return true;
+  }
   const word = /[\p{L}\p{N}_$.]+$/u.exec(before)?.[0] ?? "";
-  if (word !== "" && isName(word)) return true;
-  if (/[\p{L}\p{N}_]\([^()\s]*\)$/u.test(before)) return true;
+  if (word !== "" && isName(word)) {
+    return true;
+  }
+  if (/[\p{L}\p{N}_]\([^()\s]*\)$/u.test(before)) {
+    return true;
+  }
   const isGroup = !marks.includes("]", marks.indexOf("]") + 1) && /[,;–-]/.test(marks);
-  if (isGroup && groupNames.test(before)) return true;
+  if (isGroup && groupNames.test(before)) {
+    return true;
+  }
   const isAttached = before !== "" && !/[\s(]$/u.test(before);
   return isGroup && !isAttached && !cites;
 }

@@ -46,7 +46,9 @@ export function citeReferences(
 function hasSingleCitation(blocks: readonly Block[]): boolean {
   let found = false;
   walk(blocks, (node) => {
-    if (node.type === "text") found ||= /(?<![\p{L}\p{N}_)\]])\[[1-9]\d{0,2}\]/u.test(node.text);
+    if (node.type === "text") {
+      found ||= /(?<![\p{L}\p{N}_)\]])\[[1-9]\d{0,2}\]/u.test(node.text);
+    }
   });
   return found;
 }
@@ -73,9 +75,15 @@ function citeOne(
   cites: boolean,
   before: string,
 ): readonly Inline[] {
-  if (inline.type === "link") return nameHost(inline, options, before);
-  if (inline.type === "text") return citeText(inline, options, cites, before);
-  if (!("children" in inline)) return [inline];
+  if (inline.type === "link") {
+    return nameHost(inline, options, before);
+  }
+  if (inline.type === "text") {
+    return citeText(inline, options, cites, before);
+  }
+  if (!("children" in inline)) {
+    return [inline];
+  }
   const children = citeRun(inline.children, options, cites, before);
   return children === inline.children ? [inline] : [{ ...inline, children }];
 }
@@ -90,7 +98,9 @@ function nameHost(
   const isNumber =
     link.children.length === 1 && only?.type === "text" && /^\[?\d{1,3}\]?$/.test(only.text.trim());
   const host = /^https?:\/\/([^/?#]+)/.exec(link.url)?.[1];
-  if (source !== "model" || !isNumber || host === undefined) return [link];
+  if (source !== "model" || !isNumber || host === undefined) {
+    return [link];
+  }
   const named: Inline = { ...link, children: [{ type: "text", text: host }] };
   return before === "" || /[\s(]$/u.test(before) ? [named] : [{ type: "text", text: " " }, named];
 }
@@ -112,7 +122,9 @@ function citeText(
     const end = start + marks.length;
     const context = text.slice(Math.max(0, start - contextLength), start);
     const before = start < contextLength ? outside + context : context;
-    if (isIndex(marks, { before, after: text.slice(end), cites })) continue;
+    if (isIndex(marks, { before, after: text.slice(end), cites })) {
+      continue;
+    }
     const numbers = readNumbers(marks);
     const known = numbers.filter((each) => each >= 1 && each <= options.references);
     if (known.length === numbers.length) {
@@ -131,14 +143,18 @@ function citeText(
       pieces.push({ type: "text", text: isGlued ? kept : trimBefore(kept) });
     }
   }
-  if (done === 0 && pieces.length === 0 && text === inline.text) return [inline];
+  if (done === 0 && pieces.length === 0 && text === inline.text) {
+    return [inline];
+  }
   return [...pieces, { type: "text", text: text.slice(done) }];
 }
 
 /** Each mark of a row as a citation, with what stands between them. */
 function asWritten(marks: string): readonly Inline[] {
   return marks.split(/(\[[^\]]*\])/).flatMap((part): readonly Inline[] => {
-    if (part === "") return [];
+    if (part === "") {
+      return [];
+    }
     return part.startsWith("[")
       ? [{ type: "citation", numbers: readNumbers(part) }]
       : [{ type: "text", text: part }];
@@ -151,7 +167,9 @@ function readNumbers(marks: string): readonly number[] {
     const first = Number(from);
     const last = to === undefined ? first : Number(to);
     const length = last - first + 1;
-    if (length < 1 || length > widestRange) return [first, last];
+    if (length < 1 || length > widestRange) {
+      return [first, last];
+    }
     return Array.from({ length }, (_, index) => first + index);
   });
   return [...new Set(numbers)];

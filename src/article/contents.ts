@@ -41,7 +41,9 @@ function listOf(entries: readonly Entry[]): Block {
   let index = 0;
   while (index < entries.length) {
     const entry = entries[index];
-    if (entry === undefined) break;
+    if (entry === undefined) {
+      break;
+    }
     const rest = entries.slice(index + 1);
     const end = rest.findIndex(({ level }) => level <= entry.level);
     const below = end < 0 ? rest : rest.slice(0, end);

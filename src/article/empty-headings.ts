@@ -6,7 +6,9 @@ import type { Block } from "./markdown/tree.ts";
  */
 export function hideEmptyHeadings(blocks: readonly Block[]): readonly Block[] {
   return blocks.map((block, index): Block => {
-    if (block.type !== "heading") return block;
+    if (block.type !== "heading") {
+      return block;
+    }
     const next = blocks[index + 1];
     const isEmpty =
       next === undefined ||

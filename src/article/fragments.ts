@@ -11,9 +11,13 @@ export type FindFragment = (fragment: string) => string | undefined;
 export function leadFragments(block: Block, find: FindFragment): Block {
   const lead = (run: readonly Inline[]): readonly Inline[] =>
     run.flatMap((inline): readonly Inline[] => {
-      if (!("children" in inline)) return [inline];
+      if (!("children" in inline)) {
+        return [inline];
+      }
       const children = lead(inline.children);
-      if (inline.type !== "link" || !inline.url.startsWith("#")) return [{ ...inline, children }];
+      if (inline.type !== "link" || !inline.url.startsWith("#")) {
+        return [{ ...inline, children }];
+      }
       const fragment = find(decodeFragment(inline.url.slice(1)));
       return fragment === undefined ? children : [{ ...inline, url: `#${fragment}`, children }];
     });

@@ -10,14 +10,26 @@ import type { ArticleDocument } from "./types.ts";
 export function writeFrontMatter(document: ArticleDocument, page: string): string {
   const { title, date, language, description, author, tags, cover } = document;
   const lines = [`'title': ${quote(foldLine(title))}`];
-  if (date !== undefined) lines.push(`date: ${writeDate(date)}`);
+  if (date !== undefined) {
+    lines.push(`date: ${writeDate(date)}`);
+  }
   lines.push(`lang: ${writeLanguage(cleanCharacters(language))}`);
-  if (description !== undefined) lines.push(`description: ${quote(foldLine(description))}`);
-  if (author !== undefined) lines.push(`author: ${quote(foldLine(author))}`);
-  if (tags.length > 0) lines.push("tags:", ...tags.map((tag) => `  - ${quote(foldLine(tag))}`));
-  if (cover !== undefined) lines.push(`cover: ${quote(cleanCharacters(cover))}`);
+  if (description !== undefined) {
+    lines.push(`description: ${quote(foldLine(description))}`);
+  }
+  if (author !== undefined) {
+    lines.push(`author: ${quote(foldLine(author))}`);
+  }
+  if (tags.length > 0) {
+    lines.push("tags:", ...tags.map((tag) => `  - ${quote(foldLine(tag))}`));
+  }
+  if (cover !== undefined) {
+    lines.push(`cover: ${quote(cleanCharacters(cover))}`);
+  }
   // Jekyll and Eleventy would run code samples as templates.
-  if (/\{[{%]/.test(page)) lines.push("render_with_liquid: false", "templateEngineOverride: md");
+  if (/\{[{%]/.test(page)) {
+    lines.push("render_with_liquid: false", "templateEngineOverride: md");
+  }
   return `---\n${lines.join("\n")}\n---\n`;
 }
 

@@ -18,13 +18,18 @@ export interface NormalizeOptions {
  */
 export function parseMarkdown(markdown: string, options: NormalizeOptions): readonly Block[] {
   const prose = readPlainProse(markdown);
-  if (prose !== undefined) return prose;
+  if (prose !== undefined) {
+    return prose;
+  }
   const read = isBeyondReading(markdown) ? undefined : readMarkdown(markdown, options.source);
-  if (read === undefined) return showText(markdown);
+  if (read === undefined) {
+    return showText(markdown);
+  }
   const blocks = tidyBlocks(resolveFootnotes(read, options.source), options);
   // What came in this very form has just been read: reading it again gives the same.
-  if (writeMarkdown(blocks) === `${markdown.trimEnd()}\n` || isStable(blocks, options))
+  if (writeMarkdown(blocks) === `${markdown.trimEnd()}\n` || isStable(blocks, options)) {
     return blocks;
+  }
   const plain = blocks.map((block) => {
     const baseLevel = block.type === "heading" ? block.level - 1 : options.baseLevel;
     return isStable([block], { ...options, baseLevel }) ? block : withTags(block);

@@ -14,7 +14,9 @@ export function countFootnotes(): NumberFootnotes {
   let count = 0;
   return (blocks, id) => {
     const labels = blocks.flatMap((block) => (block.type === "note" ? [block.label] : []));
-    if (labels.length === 0 && marksOf(blocks).length === 0) return blocks;
+    if (labels.length === 0 && marksOf(blocks).length === 0) {
+      return blocks;
+    }
     const before = count;
     count += labels.length;
     const place = (label: string): { label: string; number: number } => {
@@ -24,10 +26,16 @@ export function countFootnotes(): NumberFootnotes {
     const uses = new Map<string, number>();
     const markAll = (run: readonly Inline[]): readonly Inline[] =>
       run.flatMap((inline): readonly Inline[] => {
-        if ("children" in inline) return [{ ...inline, children: markAll(inline.children) }];
-        if (inline.type !== "footnote") return [inline];
+        if ("children" in inline) {
+          return [{ ...inline, children: markAll(inline.children) }];
+        }
+        if (inline.type !== "footnote") {
+          return [inline];
+        }
         // A note of nothing but a number that claims a source is gone by now.
-        if (!labels.includes(inline.label)) return [];
+        if (!labels.includes(inline.label)) {
+          return [];
+        }
         const use = (uses.get(inline.label) ?? 0) + 1;
         uses.set(inline.label, use);
         return [{ ...inline, ...place(inline.label), use }];

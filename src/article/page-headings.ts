@@ -37,7 +37,9 @@ export function anchorHeadings(
 /** Turns every heading but the title into a strong line of its own. */
 export function setHeadingsBold(blocks: readonly Block[]): readonly Block[] {
   return blocks.map((block): Block => {
-    if (block.type !== "heading" || block.level === 1) return block;
+    if (block.type !== "heading" || block.level === 1) {
+      return block;
+    }
     const children = tidyInlines([{ type: "strong", children: block.children }]);
     return { type: "paragraph", children };
   });

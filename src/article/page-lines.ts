@@ -74,6 +74,8 @@ export function locateTokens(tokens: readonly Token[], before: number): readonly
 /** How many lines end in a text. */
 export function countBreaks(text: string): number {
   let count = 0;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count += 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
+    count += 1;
+  }
   return count;
 }

@@ -24,7 +24,9 @@ export function galleryBlocks(gallery: GallerySection, language: string): readon
       ? pictures
       : [...pictures, { type: "paragraph", children: sheetInlines(sheet) }];
   const caption = foldLine(gallery.caption ?? "");
-  if (caption === "") return shown;
+  if (caption === "") {
+    return shown;
+  }
   const sentence = /[.,;:!?。，；：！？…]$/u.test(caption) ? caption : `${caption}.`;
   const children: Inline[] = [{ type: "em", children: [{ type: "text", text: sentence }] }];
   return [...shown, { type: "paragraph", children }];
@@ -47,7 +49,9 @@ export function posterBlocks(poster: PosterSection, language: string): readonly 
 
 /** Two and four pictures stand in twos, any other number in threes. */
 function columnsFor(count: number): number {
-  if (count === 2 || count === 4) return 2;
+  if (count === 2 || count === 4) {
+    return 2;
+  }
   return count < 2 ? 1 : 3;
 }
 
@@ -67,16 +71,22 @@ function pictureInlines(picture: Picture, language: string): readonly Inline[] {
     type: "em",
     children: [{ type: "text", text: `(${findWording(language).messages.pictureUnavailable})` }],
   };
-  if (chosen === undefined) return [{ type: "text", text: `${foldLine(picture.alt)} ` }, note];
+  if (chosen === undefined) {
+    return [{ type: "text", text: `${foldLine(picture.alt)} ` }, note];
+  }
   const thumbnail = image(picture, chosen.thumbnail.file);
-  if (picture.placeholder) return [thumbnail, { type: "text", text: " " }, note];
+  if (picture.placeholder) {
+    return [thumbnail, { type: "text", text: " " }, note];
+  }
   return [{ type: "link", url: chosen.largest.file, children: [thumbnail] }];
 }
 
 /** Whole, not as a thumbnail: it is made of thumbnails. */
 function sheetInlines(sheet: Picture): readonly Inline[] {
   const chosen = chooseVariants(sheet);
-  if (chosen === undefined) return [];
+  if (chosen === undefined) {
+    return [];
+  }
   const { file } = chosen.largest;
   return [{ type: "link", url: file, children: [image(sheet, file)] }];
 }

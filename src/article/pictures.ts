@@ -23,7 +23,9 @@ export function chooseVariants(
 ): { readonly thumbnail: Variant; readonly largest: Variant } | undefined {
   const variants = compatibleVariants(picture);
   const largest = variants.at(-1);
-  if (largest === undefined) return undefined;
+  if (largest === undefined) {
+    return undefined;
+  }
   const thumbnail = variants.find((variant) => variant.widthPx >= thumbnailWidthPx) ?? largest;
   return { thumbnail, largest };
 }

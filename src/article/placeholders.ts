@@ -35,7 +35,9 @@ function textsOf(block: Block): readonly string[] {
 function proseOf(inlines: readonly Inline[]): string {
   return inlines
     .map((inline) => {
-      if (inline.type === "code" || inline.type === "math") return "…";
+      if (inline.type === "code" || inline.type === "math") {
+        return "…";
+      }
       return "children" in inline ? proseOf(inline.children) : plainText([inline]);
     })
     .join("");

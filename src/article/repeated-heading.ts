@@ -20,11 +20,17 @@ function foldWords(text: string): string {
 /** A model's text without a first line that says its heading again, as long as something follows. */
 export function withoutRepeatedLine(blocks: readonly Block[], heading: string): readonly Block[] {
   const [first, ...others] = blocks;
-  if (heading === "" || first?.type !== "paragraph") return blocks;
+  if (heading === "" || first?.type !== "paragraph") {
+    return blocks;
+  }
   const { line, rest } = splitLine(first.children);
-  if (rest.length === 0 && others.length === 0) return blocks;
+  if (rest.length === 0 && others.length === 0) {
+    return blocks;
+  }
   const text = plainText(line);
-  if (!isSameText(text, heading) && !isSameText(text.replace(label, ""), heading)) return blocks;
+  if (!isSameText(text, heading) && !isSameText(text.replace(label, ""), heading)) {
+    return blocks;
+  }
   return rest.length === 0 ? others : [{ ...first, children: rest }, ...others];
 }
 
@@ -34,10 +40,13 @@ function splitLine(run: readonly Inline[]): {
   rest: readonly Inline[];
 } {
   for (const [index, inline] of run.entries()) {
-    if (inline.type === "break")
+    if (inline.type === "break") {
       return { line: run.slice(0, index), rest: tidyInlines(run.slice(index + 1)) };
+    }
     const at = inline.type === "text" ? inline.text.indexOf("\n") : -1;
-    if (inline.type !== "text" || at < 0) continue;
+    if (inline.type !== "text" || at < 0) {
+      continue;
+    }
     const end: Inline = { type: "text", text: inline.text.slice(0, at) };
     const start: Inline = { type: "text", text: inline.text.slice(at + 1) };
     return {

@@ -30,7 +30,9 @@ function altOf(
   described?: string,
 ): string {
   if (block.altSettings !== undefined) {
-    if (described !== undefined) return described;
+    if (described !== undefined) {
+      return described;
+    }
     const { pictureUnavailable } = findWording(article.language).messages;
     return block.n > 1
       ? numberAlt(pictureUnavailable, number, block.n, article.language)

@@ -43,7 +43,9 @@ export function placeSections(
   return sections.map((section): PlacedSection => {
     const text = foldLine(section.heading ?? "");
     if (text !== "") {
-      while ((open.at(-1) ?? 0) >= section.level) open.pop();
+      while ((open.at(-1) ?? 0) >= section.level) {
+        open.pop();
+      }
       open.push(section.level);
     }
     const level = 1 + open.length;
@@ -81,13 +83,17 @@ function readSection(
   const isOwn = source === "model" && !edited;
   // It has no heading and no mark that anything below could change.
   const prose = readPlainProse(markdown);
-  if (prose !== undefined) return isOwn ? withoutRepeatedLine(prose, heading) : prose;
+  if (prose !== undefined) {
+    return isOwn ? withoutRepeatedLine(prose, heading) : prose;
+  }
   // A text of the author's without a heading is on its own: its headings are the page's.
   const baseLevel = heading === "" && source === "author" ? 1 : level;
   const options = { baseLevel, source };
   const read = parseMarkdown(markdown, options);
   const blocks = tidyBlocks(citeReferences(read, { references, source }), options);
-  if (source === "author") return blocks;
+  if (source === "author") {
+    return blocks;
+  }
   const first = blocks[0];
   const isRepeated = first?.type === "heading" && isSameText(plainText(first.children), heading);
   // Models like to repeat the heading that they were asked under.

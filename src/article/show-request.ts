@@ -34,9 +34,13 @@ export function showRequest(
   const block = article.blocks.filter(isAsked).find(({ id }) => id === of);
   const settings = block?.kind === "image" ? block.image : block?.text;
   const provider = job.providers.get(settings?.provider ?? "");
-  if (block === undefined || provider === undefined) return { samples: [] };
+  if (block === undefined || provider === undefined) {
+    return { samples: [] };
+  }
   const bodies: Record<string, string> = {};
-  for (const id of findDependencies(article, block)) bodies[id] = scope.answers[id] ?? "";
+  for (const id of findDependencies(article, block)) {
+    bodies[id] = scope.answers[id] ?? "";
+  }
   const { endpoint, body } = resolveRequest(article, block, provider, bodies);
   const standard = provider.name === sandboxProvider ? sandboxAddress : openaiAddress;
   const { baseUrl = standard } = provider;
@@ -55,7 +59,9 @@ function toReturned(
   answer: Answer | undefined,
   pictures: readonly Picture[],
 ): Returned | undefined {
-  if (answer?.kind === "text") return { kind: "text", text: answer.body };
+  if (answer?.kind === "text") {
+    return { kind: "text", text: answer.body };
+  }
   const there = pictures.filter(({ placeholder }) => !placeholder);
   return there.length === 0 ? undefined : { kind: "pictures", pictures: there };
 }

@@ -33,7 +33,9 @@ export function sumUsage(answers: Iterable<Answer>): UsageTotals {
 export function describeUsage(totals: UsageTotals, language: string): string {
   const wording = findWording(language);
   const { messages } = wording;
-  if (totals.requests === 0) return messages.noUsage;
+  if (totals.requests === 0) {
+    return messages.noUsage;
+  }
   const number = (value: number): string => formatNumber(value, wording);
   const contents = [
     totals.textAnswers > 0 ? messages.texts(totals.textAnswers, number(totals.textAnswers)) : "",
@@ -60,7 +62,9 @@ export function describeUsage(totals: UsageTotals, language: string): string {
 function describeTokens(totals: UsageTotals, wording: Wording): readonly string[] {
   const { messages } = wording;
   const { requests, answersWithoutTokens: without } = totals;
-  if (without === requests) return [messages.tokensUnknown];
+  if (without === requests) {
+    return [messages.tokensUnknown];
+  }
   const number = (value: number): string => formatNumber(value, wording);
   return [
     messages.tokens(number(totals.inputTokens), number(totals.outputTokens)),
@@ -78,7 +82,9 @@ export function describeMaking({
   sandbox,
   aiNote,
 }: Pick<ArticleDocument, "usage" | "language" | "sandbox" | "aiNote">): string | undefined {
-  if (!aiNote) return undefined;
+  if (!aiNote) {
+    return undefined;
+  }
   const wording = findWording(language);
   const names = (models: readonly string[]): string | undefined =>
     models.length === 0 ? undefined : joinNames(models, wording);
@@ -92,7 +98,9 @@ export function describeMaking({
 function joinNames(names: readonly string[], { locale }: Wording): string {
   // One is written as it is; a list takes the data of a locale, which loads slowly.
   const [only, ...others] = names;
-  if (only !== undefined && others.length === 0) return only;
+  if (only !== undefined && others.length === 0) {
+    return only;
+  }
   return new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
 }
 

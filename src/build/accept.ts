@@ -44,7 +44,9 @@ export async function acceptJob(
   { variables, lockHolder, now }: Pick<Environment, "variables" | "lockHolder" | "now">,
 ): Promise<AcceptResult> {
   const { job } = await loadCheckedJob({ jobFile });
-  if (names !== "all") assertKnown(names, job.articles);
+  if (names !== "all") {
+    assertKnown(names, job.articles);
+  }
   const giveLockBack = dryRun ? undefined : await acquireLock(job.answersDir, lockHolder);
   const [accepted, fresh, failures] = [[] as string[], [] as string[], [] as Failure[]];
   try {
@@ -66,14 +68,20 @@ export async function acceptJob(
         const name = `${slug}/${id}`;
         if (assessment?.stale === "accepted") {
           const { fingerprint } = assessment.request;
-          if (!dryRun) await store.accept(recordOf(article, block.block), { fingerprint, date });
+          if (!dryRun) {
+            await store.accept(recordOf(article, block.block), { fingerprint, date });
+          }
           accepted.push(name);
           continue;
         }
         const error = whyNot(block);
-        if (error === undefined) fresh.push(name);
+        if (error === undefined) {
+          fresh.push(name);
+        }
         // Of all, only what is stale is meant.
-        else if (names !== "all" || block.status === "stale") failures.push({ name, ref, error });
+        else if (names !== "all" || block.status === "stale") {
+          failures.push({ name, ref, error });
+        }
       }
     }
   } finally {
@@ -86,7 +94,9 @@ type Failure = AcceptResult["failures"][number];
 
 /** Why an answer cannot be accepted; undefined when it need not be. */
 function whyNot({ status, reasons, assessment }: PlannedBlock): PreloError | undefined {
-  if (status === "fresh" || (status === "edited" && assessment !== undefined)) return undefined;
+  if (status === "fresh" || (status === "edited" && assessment !== undefined)) {
+    return undefined;
+  }
   const why = reasons.join("; ");
   if (assessment?.recorded?.provider === sandboxProvider) {
     return new PreloError("ANSWER_MISSING", "only the sandbox has answered it", {
@@ -111,7 +121,9 @@ function assertKnown(names: readonly string[], articles: readonly Article[]): vo
     listAsked(article).flatMap(({ id }) => [id, `${article.slug}/${id}`]),
   );
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown === undefined) return;
+  if (unknown === undefined) {
+    return;
+  }
   throw new PreloError("USAGE", `accept ${unknown}: no block that a model answers has this id`, {
     hint: didYouMean(unknown, known) ?? "`prelo plan` lists the ids.",
   });

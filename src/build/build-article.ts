@@ -58,7 +58,9 @@ export async function buildArticle(task: BuildTask, run: Run): Promise<ArticleRe
   try {
     return await planAndPublish(task, run);
   } catch (error) {
-    if (!(error instanceof PreloError)) throw error;
+    if (!(error instanceof PreloError)) {
+      throw error;
+    }
     const { article, job } = task;
     const folder = join(job.output.dir, article.slug);
     const nothing = { pages: [], asked: 0, reused: 0, sandbox: false };
@@ -90,11 +92,14 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   const { slug } = article;
   const folder = join(job.output.dir, slug);
   // What a link leads to is not Prelo's to write or to remove.
-  for (const path of [folder, join(folder, "img")]) assertNoLink(path);
+  for (const path of [folder, join(folder, "img")]) {
+    assertNoLink(path);
+  }
   await run.store.sweep(slug);
   const { targets, context, planned } = await prepareMoved(task);
-  if (targets.sandboxReason !== undefined && planned.some(({ ask }) => ask))
+  if (targets.sandboxReason !== undefined && planned.some(({ ask }) => ask)) {
     run.emit({ type: "sandbox", article: slug, reason: targets.sandboxReason });
+  }
   const previous = readManifest(folder);
   const frozen = options.frozen ?? false;
   const sandbox = targets.usesSandbox ? job.providers.get(sandboxProvider) : undefined;
@@ -119,8 +124,9 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
       run,
       async ({ block }, answer) => {
         // Pictures that a model is asked to describe are made when it has.
-        if (block.kind === "image" && answer.kind === "image" && block.altSettings === undefined)
+        if (block.kind === "image" && answer.kind === "image" && block.altSettings === undefined) {
           await renderer.illustrateBlock(block, answer);
+        }
       },
     ),
   ]);
@@ -129,13 +135,20 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   const early = loadsEarly ? setTimeout(loadPublishingEarly, requestsFirstMs) : undefined;
   const [videoFailures, settled] = await answering.finally(() => clearTimeout(early));
   const outcomes = await illustrateDescribed(article, settled, renderer);
-  const failures = [...videoFailures, ...(await passOverPictures(article, outcomes, renderer, run))];
+  const failures = [
+    ...videoFailures,
+    ...(await passOverPictures(article, outcomes, renderer, run)),
+  ];
   const answers = new Map<string, Answer>();
   const stale = new Set<string>();
   for (const [id, outcome] of outcomes) {
     const answer = outcome.ok ? outcome.answer : outcome.partial;
-    if (answer !== undefined) answers.set(id, answer);
-    if (outcome.ok && outcome.isStale) stale.add(id);
+    if (answer !== undefined) {
+      answers.set(id, answer);
+    }
+    if (outcome.ok && outcome.isStale) {
+      stale.add(id);
+    }
   }
   if (failures.length === 0) {
     const show = (block: VideoBlock): Promise<void> | undefined =>
@@ -151,16 +164,29 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
     reused: answered.length - asked,
     sandbox: targets.usesSandbox,
   };
-  if (failures.length > 0) return { ...base, status: "failed", pages: [], failures };
+  if (failures.length > 0) {
+    return { ...base, status: "failed", pages: [], failures };
+  }
 
   const inputs = hashInputs(article, job, answers, renderer.posters, task.version, stale);
   const pages = job.output.formats.map((format) => pageFiles[format]);
-  if (previous?.inputs === inputs && isIntact(folder, previous))
+  if (previous?.inputs === inputs && isIntact(folder, previous)) {
     return { ...base, status: "unchanged", pages, failures };
+  }
   const { publishArticle } = await loadPublishing();
   try {
     const { secrets } = run;
-    const publication = { article, job, answers, stale, renderer, folder, inputs, previous, secrets };
+    const publication = {
+      article,
+      job,
+      answers,
+      stale,
+      renderer,
+      folder,
+      inputs,
+      previous,
+      secrets,
+    };
     const changed = await publishArticle(publication);
     run.emit({ type: "published", article: slug, files: pages, changed });
     return { ...base, status: "published", pages, failures };
@@ -213,7 +239,9 @@ function replacesAny({ planned, context }: PreparedArticle): boolean {
 function toFailure(error: PreloError, { file, blocks }: Article): Failure {
   const blamed = error instanceof PublishError ? error.block : undefined;
   const block = blocks.find(({ id }) => id === blamed);
-  if (block !== undefined) return { block: block.id, ref: block.ref, error };
+  if (block !== undefined) {
+    return { block: block.id, ref: block.ref, error };
+  }
   return { block: undefined, ref: error.ref ?? { file, line: 1, column: 1 }, error };
 }
 
@@ -229,7 +257,9 @@ async function illustrateVideos(
         await illustrate(block);
         return [];
       } catch (error) {
-        if (error instanceof PreloError) return [{ block: block.id, ref: block.ref, error }];
+        if (error instanceof PreloError) {
+          return [{ block: block.id, ref: block.ref, error }];
+        }
         throw error;
       }
     }),
@@ -247,11 +277,14 @@ async function passOverPictures(
   const failures: Failure[] = [];
   for (const block of listAsked(article)) {
     const outcome = outcomes.get(block.id);
-    if (outcome === undefined || outcome.ok) continue;
+    if (outcome === undefined || outcome.ok) {
+      continue;
+    }
     const { error } = outcome;
     // A picture that could not be had cannot be described: that is said of the picture.
-    if (block.kind === "alt" && outcomes.get(block.image)?.ok === false && isMissed(error))
+    if (block.kind === "alt" && outcomes.get(block.image)?.ok === false && isMissed(error)) {
       continue;
+    }
     if (block.kind !== "image" || !mayPassOver(block, error)) {
       failures.push({ block: block.id, ref: error.ref ?? block.ref, error });
       continue;

@@ -58,7 +58,9 @@ export async function build(options: BuildOptions, environment: Environment): Pr
     );
     await orphaned.release(job.articles.length === allArticles.length);
     const defect = settled.find((result) => result.status === "rejected");
-    if (defect !== undefined) throw defect.reason;
+    if (defect !== undefined) {
+      throw defect.reason;
+    }
     const articles = settled.flatMap((result) =>
       result.status === "fulfilled" ? [result.value] : [],
     );

@@ -111,8 +111,9 @@ function isOff(assessment: Assessment | undefined): boolean {
 
 function describeOff(assessment: Assessment | undefined): string | undefined {
   const { movedFrom, adopts } = assessment ?? {};
-  if (movedFrom !== undefined)
+  if (movedFrom !== undefined) {
     return `its answer stands under another name (${movedFrom.slug}/${movedFrom.id}); a build moves it`;
+  }
   return adopts && "an attempt that was kept aside passes its checks by now; a build takes it";
 }
 
@@ -154,16 +155,22 @@ function checkOutput(
   ];
   const folder = join(job.output.dir, article.slug);
   const manifest = readManifest(folder);
-  if (manifest === undefined) return outdated("it is not published");
+  if (manifest === undefined) {
+    return outdated("it is not published");
+  }
   const answers = new Map<string, Answer>();
-  for (const { block, assessment } of planned)
-    if (assessment?.recorded !== undefined) answers.set(block.id, assessment.recorded);
+  for (const { block, assessment } of planned) {
+    if (assessment?.recorded !== undefined) {
+      answers.set(block.id, assessment.recorded);
+    }
+  }
   const stale = new Set(
     planned.flatMap(({ block, assessment }) => (assessment?.stale === "kept" ? [block.id] : [])),
   );
   const shown = [...posters.values()].filter((poster) => poster !== undefined);
-  if (hashInputs(article, job, answers, shown, version, stale) !== manifest.inputs)
+  if (hashInputs(article, job, answers, shown, version, stale) !== manifest.inputs) {
     return outdated("the article, its answers or its settings changed since it was published");
+  }
   const drifted = findDrifted(folder, manifest);
   return drifted === undefined ? [] : outdated(`${drifted} is not as it was published`);
 }
@@ -174,7 +181,9 @@ function findDrifted(folder: string, { files }: Manifest): string | undefined {
     try {
       return hashBytes(readFileSync(join(folder, file))) !== sha256;
     } catch (error) {
-      if (isMissing(error)) return true;
+      if (isMissing(error)) {
+        return true;
+      }
       throw toReadError(error, join(folder, file));
     }
   })?.file;
@@ -197,7 +206,9 @@ async function findPosters({
         const poster = await findRecordedPoster(article.slug, block, { store, inspectPicture });
         return [block.id, poster] as const;
       } catch (error) {
-        if (error instanceof PreloError) return [block.id, undefined] as const;
+        if (error instanceof PreloError) {
+          return [block.id, undefined] as const;
+        }
         throw error;
       }
     }),

@@ -28,19 +28,27 @@ export async function illustrateDescribed(
   const blocks = article.blocks
     .filter((block) => block.kind === "image")
     .filter(({ altSettings }) => altSettings !== undefined);
-  if (blocks.length === 0) return outcomes;
+  if (blocks.length === 0) {
+    return outcomes;
+  }
   const after = new Map(outcomes);
   const describe = await describeFrom(outcomes);
   await Promise.all(
     blocks.map(async (block) => {
       const outcome = outcomes.get(block.id);
-      if (outcome?.ok !== true || outcome.answer.kind !== "image") return;
+      if (outcome?.ok !== true || outcome.answer.kind !== "image") {
+        return;
+      }
       const numbers = Array.from({ length: block.n }, (_, index) => index + 1);
-      if (numbers.some((number) => describe(block, number) === undefined)) return;
+      if (numbers.some((number) => describe(block, number) === undefined)) {
+        return;
+      }
       try {
         await renderer.illustrateBlock(block, outcome.answer, describe);
       } catch (error) {
-        if (!(error instanceof PreloError)) throw error;
+        if (!(error instanceof PreloError)) {
+          throw error;
+        }
         after.set(block.id, { ok: false, error, partial: outcome.answer });
       }
     }),

@@ -28,13 +28,18 @@ export async function loadCheckedJob(options: JobOptions): Promise<LoadedJob> {
     const declaredIds = loaded.declaredIds.get(article.slug) ?? new Set();
     diagnostics.push(...checkTemplates(article, { declaredIds, sources: loaded.sources }));
   }
-  if (job !== undefined) diagnostics.push(...checkPrices(job, loaded));
-  if (job === undefined || diagnostics.some(({ severity }) => severity === "error"))
+  if (job !== undefined) {
+    diagnostics.push(...checkPrices(job, loaded));
+  }
+  if (job === undefined || diagnostics.some(({ severity }) => severity === "error")) {
     throw new JobError(inOrder(diagnostics));
+  }
   const selected = select(job, options.articles);
   const allArticles = job.articles;
   checkRefresh(selected, options.refresh);
-  if (options.budgetUsd === undefined) return { job: selected, allArticles };
+  if (options.budgetUsd === undefined) {
+    return { job: selected, allArticles };
+  }
   const priced = { ...selected, budget: { ...selected.budget, usd: options.budgetUsd } };
   const model = findUnpricedModel(priced);
   if (model !== undefined) {
@@ -55,22 +60,30 @@ function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 }
 
 function checkRefresh(job: Job, refresh: JobOptions["refresh"]): void {
-  if (refresh === undefined || refresh === "all") return;
+  if (refresh === undefined || refresh === "all") {
+    return;
+  }
   const known = job.articles.flatMap((article) =>
     listAsked(article).flatMap(({ id }) => [id, `${article.slug}/${id}`]),
   );
   const unknown = refresh.find((id) => !known.includes(id));
-  if (unknown === undefined) return;
+  if (unknown === undefined) {
+    return;
+  }
   throw new PreloError("USAGE", `--refresh ${unknown}: no block that a model answers has this id`, {
     hint: didYouMean(unknown, known) ?? "`prelo plan` lists the ids.",
   });
 }
 
 function select(job: Job, slugs: readonly string[] | undefined): Job {
-  if (slugs === undefined || slugs.length === 0) return job;
+  if (slugs === undefined || slugs.length === 0) {
+    return job;
+  }
   const known = job.articles.map(({ slug }) => slug);
   for (const slug of slugs) {
-    if (known.includes(slug)) continue;
+    if (known.includes(slug)) {
+      continue;
+    }
     throw new PreloError("USAGE", `the job has no article "${slug}"`, {
       hint: didYouMean(slug, known) ?? `It has: ${known.join(", ")}.`,
     });
@@ -82,7 +95,9 @@ function select(job: Job, slugs: readonly string[] | undefined): Job {
 function checkPrices(job: Job, { sources }: LoadResult): readonly Diagnostic[] {
   const { usd, ref } = job.budget;
   const model = usd === undefined ? undefined : findUnpricedModel(job);
-  if (model === undefined || ref === undefined) return [];
+  if (model === undefined || ref === undefined) {
+    return [];
+  }
   return [
     createDiagnostic(
       sources,
@@ -107,7 +122,9 @@ function priceHint({ name, kind }: AskedModel): string {
 function findUnpricedModel(job: Job): AskedModel | undefined {
   return job.articles.flatMap(modelsOf).find(({ name, kind }) => {
     const price = job.prices.get(name);
-    if (kind === "image") return price?.image === undefined;
+    if (kind === "image") {
+      return price?.image === undefined;
+    }
     return price?.input === undefined || price.output === undefined;
   });
 }

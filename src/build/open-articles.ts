@@ -32,7 +32,9 @@ export function countOpenArticles(
 function countReady(article: Article): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const block of listAsked(article)) {
-    if (findDependencies(article, block).length > 0) continue;
+    if (findDependencies(article, block).length > 0) {
+      continue;
+    }
     const { provider, model } = block.kind === "image" ? block.image : block.text;
     const queue = JSON.stringify([provider, model]);
     counts.set(queue, (counts.get(queue) ?? 0) + 1);

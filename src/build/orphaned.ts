@@ -52,7 +52,9 @@ export function indexOrphans(articles: readonly Article[], store: AnswerStore): 
   let claimed: ReadonlySet<string> | undefined;
   const notClaimed = (recorded: readonly RecordName[]): readonly RecordName[] => {
     // The first build of many articles finds no record, and need not name thousands.
-    if (recorded.length === 0) return [];
+    if (recorded.length === 0) {
+      return [];
+    }
     claimed ??= new Set(articles.flatMap(claimedNames).map(recordPath));
     return recorded.filter((name) => claimed?.has(recordPath(name)) === false);
   };
@@ -90,7 +92,9 @@ export function indexOrphans(articles: readonly Article[], store: AnswerStore): 
       const conflict = unmerged.find(
         ({ name, text }) => name.slug !== slug && text.includes(fingerprint),
       );
-      if (conflict !== undefined) throw conflict.error;
+      if (conflict !== undefined) {
+        throw conflict.error;
+      }
       return (byFingerprint.get(fingerprint) ?? [])
         .filter((name) => name.slug !== slug && uses.get(recordPath(name)) !== false)
         .map((name) => ({
@@ -116,7 +120,9 @@ export function indexOrphans(articles: readonly Article[], store: AnswerStore): 
     release: async (isWhole) => {
       for (const [path, slug] of takers) {
         const name = names.get(path);
-        if (name !== undefined && (isWhole || name.slug === slug)) await store.remove(name);
+        if (name !== undefined && (isWhole || name.slug === slug)) {
+          await store.remove(name);
+        }
       }
     },
   };
@@ -128,7 +134,9 @@ function read(name: RecordName, store: AnswerStore): readonly Found[] | PreloErr
     const result = store.readRecord(name);
     return result.state === "read" ? [{ name, answer: result.answer }] : [];
   } catch (error) {
-    if (error instanceof PreloError) return error;
+    if (error instanceof PreloError) {
+      return error;
+    }
     throw error;
   }
 }

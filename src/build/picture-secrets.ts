@@ -15,7 +15,9 @@ export async function assertPictureIsClean(
   const found = guard.secrets
     .find(await readPictureTexts(bytes))
     .find((match) => !guard.isAllowed(match));
-  if (found === undefined) return;
+  if (found === undefined) {
+    return;
+  }
   const { secret, kind } = found;
   throw new PreloError(
     "LEAK_FOUND",

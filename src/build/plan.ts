@@ -57,7 +57,9 @@ export async function planJob(
       articles.push({ article, sandboxReason: undefined, blocks: [], unusable: prepared });
       continue;
     }
-    for (const { from } of prepared.moves) orphaned.take(from, article.slug);
+    for (const { from } of prepared.moves) {
+      orphaned.take(from, article.slug);
+    }
     const blocks = prepared.planned.map((planned) => toReport(planned, prepared));
     articles.push({ article, sandboxReason: prepared.targets.sandboxReason, blocks });
   }

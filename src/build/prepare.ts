@@ -147,7 +147,9 @@ async function settleAll(
   const settled = new Map(own);
   for (const block of article.blocks) {
     const read = own.get(block.id);
-    if (block.kind !== "image" || read === undefined || !isChanged(read)) continue;
+    if (block.kind !== "image" || read === undefined || !isChanged(read)) {
+      continue;
+    }
     const previous = readManifest(join(job.output.dir, slug));
     const context = {
       pathOf: (file: string) => store.pathOf(slug, file),
@@ -214,12 +216,16 @@ function listMoves(
 /** What checks the answers of an article; nothing, and nothing loads, when none is asked for. */
 async function findChecks(article: Article): Promise<PlanContext["checksOf"] | undefined> {
   const all = listAsked(article).flatMap((block) => checksIn(block) ?? []);
-  if (all.length === 0) return undefined;
+  if (all.length === 0) {
+    return undefined;
+  }
   const { openChecks } = await import("../checks/open-checks.ts");
   const check = await openChecks(all);
   return (block) => {
     const checks = checksIn(block);
-    if (checks === undefined) return undefined;
+    if (checks === undefined) {
+      return undefined;
+    }
     return { findFailures: (body) => check(body, checks), isBuiltIn: block.kind === "alt" };
   };
 }

@@ -52,14 +52,20 @@ export async function pruneJob(
       const task = { article, job, options, variables: named, store, orphaned };
       const { planned, moves } = await prepareArticle(task);
       plans.set(article.slug, planned);
-      for (const { from } of moves) orphaned.take(from, article.slug);
+      for (const { from } of moves) {
+        orphaned.take(from, article.slug);
+      }
     }
     const candidates = [
       ...orphaned.list().map((found) => toCandidate(found, store)),
       ...listUnusedRejected(plans, store),
     ];
     const removed = candidates.filter((candidate) => edited || !candidate.edited);
-    if (!dryRun) for (const { remove } of removed) await remove();
+    if (!dryRun) {
+      for (const { remove } of removed) {
+        await remove();
+      }
+    }
     return {
       removed: removed.map(({ path }) => path),
       kept: candidates.filter((candidate) => !removed.includes(candidate)).map(({ path }) => path),
@@ -88,8 +94,9 @@ function listUnusedRejected(
     if (
       rejected === undefined ||
       planned.some((block) => mayNeed(block, name, rejected.answer.fingerprint))
-    )
+    ) {
       return [];
+    }
     const remove = (): Promise<void> => store.removeRejected(name);
     return [{ path: `${name.slug}/${rejectedFile(name)}`, edited: rejected.answer.edited, remove }];
   });
@@ -101,6 +108,8 @@ function mayNeed(
   { id }: RecordName,
   fingerprint: string,
 ): boolean {
-  if (assessment === undefined) return block.id === id;
+  if (assessment === undefined) {
+    return block.id === id;
+  }
   return request?.fingerprint === fingerprint;
 }

@@ -93,7 +93,8 @@ export async function openRun(
     return { ...toConnection(provider, access), ...guard };
   };
   const queuesOf = (provider: Provider): ProviderQueues => {
-    const queues = providers.get(provider.name) ?? openQueues(provider, options.concurrency, connect);
+    const queues =
+      providers.get(provider.name) ?? openQueues(provider, options.concurrency, connect);
     providers.set(provider.name, queues);
     return queues;
   };
@@ -256,7 +257,9 @@ function lazySandbox(): { start: () => Promise<string>; close: () => Promise<voi
 }
 
 function stopAfterMinutes(minutes: number | undefined, stopping: AbortController): () => void {
-  if (minutes === undefined) return () => undefined;
+  if (minutes === undefined) {
+    return () => undefined;
+  }
   const timer = setTimeout(() => {
     stopping.abort(budgetError(`the budget of ${minutes} minutes is used up`));
   }, minutes * minuteMs);

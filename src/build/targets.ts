@@ -41,21 +41,31 @@ export function chooseTargets(
   );
   const missingKeys = new Set<string>();
   const choose = (named: Provider): Provider => {
-    if (drawPlaceholderPicture === undefined || named.name === sandboxProvider || sandbox) return drawPlaceholderPicture ?? named;
+    if (drawPlaceholderPicture === undefined || named.name === sandboxProvider || sandbox) {
+      return drawPlaceholderPicture ?? named;
+    }
     const missing = variablesOf(named).filter((name) => !variables[name]);
-    if (missing.length === 0 || isCi(variables) || hasReal()) return named;
-    for (const name of missing) missingKeys.add(name);
+    if (missing.length === 0 || isCi(variables) || hasReal()) {
+      return named;
+    }
+    for (const name of missing) {
+      missingKeys.add(name);
+    }
     return drawPlaceholderPicture;
   };
   const targets = new Map<string, { named: Provider; asked: Provider }>();
   for (const name of new Set(listAsked(article).map(providerNameOf))) {
     const named = job.providers.get(name);
-    if (named !== undefined) targets.set(name, { named, asked: choose(named) });
+    if (named !== undefined) {
+      targets.set(name, { named, asked: choose(named) });
+    }
   }
   return {
     providerFor: (block) => {
       const target = targets.get(providerNameOf(block));
-      if (target === undefined) throw new Error(`no provider ${providerNameOf(block)}`);
+      if (target === undefined) {
+        throw new Error(`no provider ${providerNameOf(block)}`);
+      }
       return target;
     },
     sandboxReason:
@@ -89,7 +99,9 @@ function hasRealElsewhere(
     .filter((block) => findDependencies(article, block).length === 0)
     .some((block) => {
       const provider = providers.get(providerNameOf(block));
-      if (provider === undefined) return false;
+      if (provider === undefined) {
+        return false;
+      }
       const { fingerprint } = resolveRequest(article, block, provider, {});
       return findRecords(fingerprint).some(({ answer }) => isReal(answer));
     });

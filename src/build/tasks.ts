@@ -50,19 +50,25 @@ export function toTasks(
       const { ask, status, request, warning, movedFrom } = assessment;
       const article = context.article.slug;
       const { emit, store } = run;
-      if (status === "edited" && !ask)
+      if (status === "edited" && !ask) {
         emit({ type: "edited", article, block: block.id, outdated: warning !== undefined });
-      else if (warning !== undefined)
+      } else if (warning !== undefined) {
         emit({ type: "warning", article, block: block.id, message: warning });
+      }
       // Found only now that its request is known: all others were moved before anything was asked.
       const recorded =
         movedFrom === undefined
           ? assessment.recorded
           : await moveHere(movedFrom, recordOf(context.article, block), { run, orphaned });
-      if (assessment.unfit !== undefined) throw unfitError(assessment);
-      if (assessment.problem !== undefined) throw assessment.problem;
-      if (assessment.refused !== undefined)
+      if (assessment.unfit !== undefined) {
+        throw unfitError(assessment);
+      }
+      if (assessment.problem !== undefined) {
+        throw assessment.problem;
+      }
+      if (assessment.refused !== undefined) {
         throw refusedError(assessment, assessment.refused, block.id);
+      }
       if (assessment.adopts && recorded !== undefined) {
         await store.adoptRejected(assessment.adopts, recordOf(context.article, block));
         const from = `${article}/${rejectedFile(assessment.adopts)}`;
@@ -75,8 +81,9 @@ export function toTasks(
         const message = `${damage.path} is damaged (${damage.reason}); what is lost counts as missing`;
         emit({ type: "warning", article, block: block.id, message });
       }
-      if (!ask && recorded !== undefined)
+      if (!ask && recorded !== undefined) {
         return { ask: false, answer: recorded, isStale: assessment.stale === "kept" };
+      }
       const checks = context.checksOf?.(block);
       const attempts = attemptsOf(block, context);
       const isPartial =

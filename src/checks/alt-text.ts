@@ -19,8 +19,12 @@ const leftovers = /<\/?[a-z][^<>]*>|<\|\w+\|>|\[\/?THINK\]|`{3}/i;
 /** Why a model's words are no description of a picture; undefined when they may be read aloud. */
 export function findAltFault(body: string): string | undefined {
   const text = bareDescription(body);
-  if (!/[\p{L}\p{N}]/u.test(text)) return "it describes nothing";
-  if (declines.test(text)) return "it declines to describe the picture";
+  if (!/[\p{L}\p{N}]/u.test(text)) {
+    return "it describes nothing";
+  }
+  if (declines.test(text)) {
+    return "it declines to describe the picture";
+  }
   return leftovers.test(text) || isData(text)
     ? "it is no description, but data or thoughts"
     : undefined;
@@ -35,7 +39,9 @@ export function findAltLength(body: string): string | undefined {
 }
 
 function isData(text: string): boolean {
-  if (!/^[[{]/.test(text)) return false;
+  if (!/^[[{]/.test(text)) {
+    return false;
+  }
   try {
     JSON.parse(text);
     return true;

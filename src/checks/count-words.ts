@@ -17,14 +17,21 @@ export function countWords(prose: string): number {
     count += countSegments(run);
     return " ";
   });
-  for (const piece of rest.split(/[\s\u2013\u2014]+/u))
-    if (hasLetterOrDigit.test(piece)) count += 1;
+  for (const piece of rest.split(/[\s\u2013\u2014]+/u)) {
+    if (hasLetterOrDigit.test(piece)) {
+      count += 1;
+    }
+  }
   return count;
 }
 
 function countSegments(run: string): number {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: "word" });
   let count = 0;
-  for (const { isWordLike } of segmenter.segment(run)) if (isWordLike) count += 1;
+  for (const { isWordLike } of segmenter.segment(run)) {
+    if (isWordLike) {
+      count += 1;
+    }
+  }
   return count;
 }

@@ -40,19 +40,28 @@ export function findOtherLanguage(
   const pieces = takePieces(prose.replace(/\s+/gu, " ").trim());
   for (const [index, piece] of pieces.entries()) {
     // The rest cannot turn it any more.
-    if (Math.abs(balance) > pieces.length - index) break;
+    if (Math.abs(balance) > pieces.length - index) {
+      break;
+    }
     const bytes = Buffer.byteLength((piece.match(/\p{L}+/gu) ?? []).join(""));
-    if (bytes < fewestBytes) continue;
+    if (bytes < fewestBytes) {
+      continue;
+    }
     const found = detect(piece);
-    if (found.language === expected) balance -= 1;
-    else if (found.isReliable()) {
+    if (found.language === expected) {
+      balance -= 1;
+    } else if (found.isReliable()) {
       const scores = found.getScores();
       const distance = (scores[found.language] ?? 0) - (scores[expected] ?? 0);
       balance += distance < tooClose ? -1 : 1;
-      if (distance >= tooClose) against.set(found.language, (against.get(found.language) ?? 0) + 1);
+      if (distance >= tooClose) {
+        against.set(found.language, (against.get(found.language) ?? 0) + 1);
+      }
     }
   }
-  if (balance <= 0) return undefined;
+  if (balance <= 0) {
+    return undefined;
+  }
   return [...against].toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }
 

@@ -29,7 +29,9 @@ export function findJsonFault(
     return "it is not JSON (alone, or in one code fence)";
   }
   const faults = schema.ok ? applySchema(schema, value, ref) : [];
-  if (faults.length === 0) return undefined;
+  if (faults.length === 0) {
+    return undefined;
+  }
   const more = faults.length - faultsShown;
   const shown = faults.slice(0, faultsShown).map(describe).join(", ");
   return `it does not fit the schema: ${shown}${more > 0 ? `, and ${more} more` : ""}`;

@@ -49,15 +49,21 @@ function checkAnswer(body: string, checks: AnswerChecks, tools: Tools): readonly
   const fail = (check: CheckName, find: () => string | undefined): void => {
     try {
       const reason = find();
-      if (reason !== undefined) failures.push({ check, reason });
+      if (reason !== undefined) {
+        failures.push({ check, reason });
+      }
     } catch (error) {
-      if (!(error instanceof InapplicableCheck)) throw error;
+      if (!(error instanceof InapplicableCheck)) {
+        throw error;
+      }
       failures.push({ check, reason: error.message, ref: error.ref });
     }
   };
   if (words !== undefined) {
     const failure = checkWords(countWords(toProse(text, { inlineCode: "keep" })), words);
-    if (failure !== undefined) failures.push(failure);
+    if (failure !== undefined) {
+      failures.push(failure);
+    }
   }
   fail("contains", () =>
     describeMissing(contains.filter((each) => findWanted(each, text) === undefined)),
@@ -81,8 +87,9 @@ function checkAnswer(body: string, checks: AnswerChecks, tools: Tools): readonly
       return gap && `line ${gap.line} was left to be filled in (like ${gap.form})`;
     });
   }
-  if (noPreamble === true && (answer === undefined || answer.hasPleasantries))
+  if (noPreamble === true && (answer === undefined || answer.hasPleasantries)) {
     failures.push({ check: "no_preamble", reason: "it says something before or after the answer" });
+  }
   if (altText === true) {
     fail("alt_text", () => findAltFault(body));
     fail("alt_length", () => findAltLength(body));
@@ -109,7 +116,9 @@ function checkWords(
   { min = 0, max = Infinity }: NonNullable<AnswerChecks["words"]>,
 ): CheckFailure | undefined {
   const offBy = Math.max(min - count, count - max, 0);
-  if (offBy === 0) return undefined;
+  if (offBy === 0) {
+    return undefined;
+  }
   const limit = count < min ? `at least ${min}` : `at most ${max}`;
   const reason = `${count} ${count === 1 ? "word" : "words"}, ${limit} asked for`;
   return { check: "words", reason, offBy };

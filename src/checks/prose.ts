@@ -29,7 +29,9 @@ function withoutComments(text: string): string {
   for (;;) {
     const start = text.indexOf("<!--", from);
     const end = start < 0 ? -1 : text.indexOf("-->", start + 4);
-    if (end < 0) return rest + text.slice(from);
+    if (end < 0) {
+      return rest + text.slice(from);
+    }
     rest += `${text.slice(from, start)} `;
     from = end + 3;
   }

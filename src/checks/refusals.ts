@@ -61,10 +61,13 @@ export function findRefusal(text: string): number | undefined {
   for (const paragraph of text.split(/(\n[ \t]*\n)/u)) {
     const said = paragraph.replace(marks, "").replace(courtesy, "");
     if (said !== "") {
-      if (starts.paragraph.test(said) || (isFirst && starts.answer.test(said)))
+      if (starts.paragraph.test(said) || (isFirst && starts.answer.test(said))) {
         return line + newlines(/^\s*/u.exec(paragraph)?.[0] ?? "");
+      }
       // A refusal may stand below a heading of its own.
-      if (!/^\s*#{1,6}\s/u.test(paragraph)) isFirst = false;
+      if (!/^\s*#{1,6}\s/u.test(paragraph)) {
+        isFirst = false;
+      }
     }
     line += newlines(paragraph);
   }

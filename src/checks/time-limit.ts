@@ -26,7 +26,9 @@ export function withinTime<T>(work: () => T, onTimeUp: () => T): T {
   try {
     script.runInContext(context, { timeout: longestMs });
   } catch (error) {
-    if (!isTimeUp(error)) throw error;
+    if (!isTimeUp(error)) {
+      throw error;
+    }
   }
   return result === undefined ? onTimeUp() : result.value;
 }

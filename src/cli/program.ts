@@ -141,25 +141,31 @@ function reporterOption(): Option {
 }
 
 function parseWhole(value: string): number {
-  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("It takes a whole number.");
+  if (!/^\d{1,9}$/.test(value)) {
+    throw new InvalidArgumentError("It takes a whole number.");
+  }
   return Number(value);
 }
 
 function parseCount(value: string): number {
   const count = parseWhole(value);
-  if (count < 1) throw new InvalidArgumentError("It takes a whole number above 0.");
+  if (count < 1) {
+    throw new InvalidArgumentError("It takes a whole number above 0.");
+  }
   return count;
 }
 
 function parseShare(value: string): number {
   const share = Number(value);
-  if (!/^[\d.]+$/.test(value) || !(share >= 0 && share <= 1))
+  if (!/^[\d.]+$/.test(value) || !(share >= 0 && share <= 1)) {
     throw new InvalidArgumentError("It takes a number from 0 to 1.");
+  }
   return share;
 }
 
 function parseUsd(value: string): number {
-  if (!/^\d+(\.\d+)?$/.test(value))
+  if (!/^\d+(\.\d+)?$/.test(value)) {
     throw new InvalidArgumentError("It takes an amount such as 2.50.");
+  }
   return Number(value);
 }

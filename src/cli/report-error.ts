@@ -5,16 +5,22 @@ import { writeProgress } from "./terminal.ts";
 
 /** Says what went wrong and what to do. @returns the exit code */
 export function reportError(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  }
   if (error instanceof JobError) {
-    for (const diagnostic of error.diagnostics) writeProgress(`${formatDiagnostic(diagnostic)}\n`);
+    for (const diagnostic of error.diagnostics) {
+      writeProgress(`${formatDiagnostic(diagnostic)}\n`);
+    }
     const count = error.diagnostics.length;
     writeProgress(`${count} ${count === 1 ? "mistake" : "mistakes"}; nothing was sent.`);
     return error.exitCode;
   }
   if (error instanceof PreloError) {
     writeProgress(`error ${error.code}: ${error.message}`);
-    if (error.hint !== undefined) writeProgress(`  ${error.hint}`);
+    if (error.hint !== undefined) {
+      writeProgress(`  ${error.hint}`);
+    }
     return error.exitCode;
   }
   writeProgress(

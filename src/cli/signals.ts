@@ -47,10 +47,14 @@ export function listenForSignals(): StopSignals {
   const hasTerminal = [0, 1, 2].some((file) => isatty(file));
   let isSame = false;
   const onSignal = (signal: StopSignal): void => {
-    if (isSame) return;
+    if (isSame) {
+      return;
+    }
     if (!stopping.signal.aborted) {
       stopping.abort(new InterruptedError(signal, stopCodes[signal]));
-      if (signal === "SIGHUP" && hasTerminal) process.on("exit", dieOfHangUp);
+      if (signal === "SIGHUP" && hasTerminal) {
+        process.on("exit", dieOfHangUp);
+      }
       isSame = true;
       setTimeout(() => {
         isSame = false;
@@ -63,12 +67,16 @@ export function listenForSignals(): StopSignals {
     aborting.abort(stopping.signal.reason);
     setTimeout(() => process.exit(stopCodes[signal]), lastMs).unref();
   };
-  for (const signal of stopSignals) process.on(signal, onSignal);
+  for (const signal of stopSignals) {
+    process.on(signal, onSignal);
+  }
   return {
     stopping: stopping.signal,
     aborting: aborting.signal,
     dispose: () => {
-      for (const signal of stopSignals) process.off(signal, onSignal);
+      for (const signal of stopSignals) {
+        process.off(signal, onSignal);
+      }
     },
   };
 }

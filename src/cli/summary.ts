@@ -9,11 +9,15 @@ const namesShown = 20;
 
 /** The exit code of a build: the gravest of what happened. */
 export function exitCodeOf(result: BuildResult): number {
-  if (result.stoppedBy instanceof PreloError) return result.stoppedBy.exitCode;
+  if (result.stoppedBy instanceof PreloError) {
+    return result.stoppedBy.exitCode;
+  }
   const codes = result.articles.flatMap(({ failures }) =>
     failures.map(({ error }) => error.exitCode),
   );
-  if (codes.includes(exitCodes.leak)) return exitCodes.leak;
+  if (codes.includes(exitCodes.leak)) {
+    return exitCodes.leak;
+  }
   return codes.length > 0 ? exitCodes.failed : exitCodes.ok;
 }
 
@@ -25,8 +29,9 @@ export function summarize(result: BuildResult, elapsedMs: number): readonly stri
   const reused = sum(articles.map((article) => article.reused));
   const faults = failed.flatMap(({ failures }) => failures);
   const lines = [...describeFailures(faults.filter(({ error }) => !isStop(error, stoppedBy)))];
-  if (stoppedBy instanceof PreloError)
+  if (stoppedBy instanceof PreloError) {
     lines.push(`${stoppedBy.code}: ${stoppedBy.message}. ${stoppedBy.hint ?? ""}`);
+  }
   lines.push(
     ...listBlocks("Answered, but not kept", failed, (error) => error instanceof NotKeptError),
     ...listBlocks("Still without an answer", failed, (error) => isStop(error, stoppedBy)),
@@ -51,12 +56,18 @@ export function summarize(result: BuildResult, elapsedMs: number): readonly stri
 }
 
 function describeCost({ totals, articles }: BuildResult): string {
-  if (articles.every(({ sandbox }) => sandbox)) return "no cost (sandbox)";
+  if (articles.every(({ sandbox }) => sandbox)) {
+    return "no cost (sandbox)";
+  }
   const known = `$${totals.costUsd.toFixed(4)}`;
   const maybe =
     totals.maybeBilled > 0 ? `; ${totals.maybeBilled} failed attempts may be billed as well` : "";
-  if (totals.unpriced === 0) return known + maybe;
-  if (totals.costUsd === 0) return `cost unknown (no prices given)${maybe}`;
+  if (totals.unpriced === 0) {
+    return known + maybe;
+  }
+  if (totals.costUsd === 0) {
+    return `cost unknown (no prices given)${maybe}`;
+  }
   return `${known} and ${totals.unpriced} of unknown price${maybe}`;
 }
 
@@ -73,7 +84,9 @@ function describeFailures(failures: readonly Failure[]): readonly string[] {
   return [...groups.values()].flatMap((group) => {
     const met = group.filter(({ error }) => !(error instanceof NotSentError));
     const [first] = met.length > 0 ? met : group;
-    if (first === undefined) return [];
+    if (first === undefined) {
+      return [];
+    }
     const { ref, block } = first;
     const { code, message, hint } = reasonOf(first);
     const where = `${ref.file}:${ref.line}:${ref.column}`;
@@ -102,7 +115,9 @@ function listBlocks(
   const names = articles.flatMap(({ slug, failures }) =>
     failures.filter(({ error }) => met(error)).map(({ block }) => `${slug}/${block ?? ""}`),
   );
-  if (names.length === 0) return [];
+  if (names.length === 0) {
+    return [];
+  }
   const more = names.length - namesShown;
   const shown = names.slice(0, namesShown).join(", ");
   return [`${title}: ${shown}${more > 0 ? `, and ${more} more` : ""}`];
@@ -111,7 +126,9 @@ function listBlocks(
 const listedPlaces = 10;
 
 function listPlaces(title: string, failures: readonly Failure[]): readonly string[] {
-  if (failures.length === 0) return [];
+  if (failures.length === 0) {
+    return [];
+  }
   const places = failures
     .slice(0, listedPlaces)
     .map(({ block, ref }) => `${block ?? "the page"} (${ref.file}:${ref.line})`);

@@ -10,13 +10,17 @@ let waiting = "";
 /** Writes a line of progress; control characters of any text in it are made visible. */
 export function writeProgress(line: string): void {
   // A write of its own for each of thousands of lines would take longer than what they tell of.
-  if (waiting === "") setTimeout(flushProgress, longestWaitMs);
+  if (waiting === "") {
+    setTimeout(flushProgress, longestWaitMs);
+  }
   waiting += `${toLines(line)}\n`;
 }
 
 /** Writes what waits: before anything else is written, and at the end. */
 export function flushProgress(): void {
-  if (waiting === "") return;
+  if (waiting === "") {
+    return;
+  }
   write(process.stderr, waiting);
   waiting = "";
 }
@@ -33,7 +37,9 @@ const harmless = /^(?:[\w./][\x20-\x7e]*\n)*(?:[\w./][\x20-\x7e]*)?$/;
 /** As it may be shown. A line that begins with `::` would be a command to GitHub's runner. */
 function toLines(text: string): string {
   const shown = hideSecrets(text);
-  if (harmless.test(shown)) return shown;
+  if (harmless.test(shown)) {
+    return shown;
+  }
   return shown
     .split("\n")
     .map((line) => toPrintable(line).replace(/^(\s*):(?=:)/, "$1: "))
@@ -56,7 +62,9 @@ const failed = new Map<NodeJS.WriteStream, string>();
 
 /** Writes as far as that is possible. A stream to a file fails within the call, one to a pipe later. */
 export function write(stream: NodeJS.WriteStream, text: string): void {
-  if (failed.has(stream)) return;
+  if (failed.has(stream)) {
+    return;
+  }
   try {
     stream.write(text);
   } catch (error) {
@@ -66,13 +74,16 @@ export function write(stream: NodeJS.WriteStream, text: string): void {
 
 function noteFailure(stream: NodeJS.WriteStream, error: unknown): void {
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
-  if (!failed.has(stream)) failed.set(stream, code);
+  if (!failed.has(stream)) {
+    failed.set(stream, code);
+  }
 }
 
 /** A full disk or a terminal that is gone must not end the run: it is told at the end, by the exit code. */
 export function outliveStreams(): void {
-  for (const stream of [process.stdout, process.stderr])
+  for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error) => noteFailure(stream, error));
+  }
   process.on("exit", reportLostResult);
 }
 
@@ -82,7 +93,9 @@ function reportLostResult(): void {
   if (reason !== undefined && reason !== "EPIPE") {
     writeProgress(`error WRITE_FAILED: the result could not be written to stdout (${reason})`);
     const saidNothing = (process.exitCode ?? exitCodes.ok) === exitCodes.ok;
-    if (saidNothing) process.exitCode = exitCodes.failed;
+    if (saidNothing) {
+      process.exitCode = exitCodes.failed;
+    }
   }
   flushProgress();
 }
@@ -93,7 +106,9 @@ let redact: Redact | undefined;
 /** Which variables hold the providers' keys, whatever they are called: their values are hidden too. */
 export function learnKeyNames(names: ReadonlySet<string>): void {
   for (const name of names) {
-    if (keyNames.has(name)) continue;
+    if (keyNames.has(name)) {
+      continue;
+    }
     keyNames.add(name);
     redact = undefined;
   }

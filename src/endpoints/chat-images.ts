@@ -50,7 +50,9 @@ export const chatImages: ImageEndpointAdapter = {
   readReply: (body, quote) => {
     const reply = readWire(replySchema, body);
     const [choice] = reply.choices;
-    if (choice === undefined) throw notAnAnswer("ANSWER_BLANK");
+    if (choice === undefined) {
+      throw notAnAnswer("ANSWER_BLANK");
+    }
     const { content, refusal, images } = choice.message;
     assertFinished(choice.finish_reason, undefined);
     const [first] = contentPictures.safeParse(body).data?.choices ?? [];
@@ -60,7 +62,9 @@ export const chatImages: ImageEndpointAdapter = {
     if (found !== undefined) {
       return { images: [found], servedBy: reply.model, usage: reply.usage };
     }
-    if (refusal) throw notAnAnswer("ANSWER_REFUSED");
+    if (refusal) {
+      throw notAnAnswer("ANSWER_REFUSED");
+    }
     const said = quote(text);
     throw notAnAnswer("ANSWER_BLANK", {
       detail: said === undefined ? "no picture came" : `no picture came, but words: "${said}"`,

@@ -52,13 +52,19 @@ export const chat: TextEndpointAdapter = {
   readReply: (body, quote) => {
     const reply = readWire(replySchema, body);
     const [choice] = reply.choices;
-    if (choice === undefined) throw notAnAnswer("ANSWER_BLANK");
+    if (choice === undefined) {
+      throw notAnAnswer("ANSWER_BLANK");
+    }
     // A filter may leave no message at all, and only say so.
-    if (!choice.message) assertFinished(choice.finish_reason, undefined);
+    if (!choice.message) {
+      assertFinished(choice.finish_reason, undefined);
+    }
     const message = choice.message ?? readWire(messageSchema, choice.message);
     const { content, refusal, reasoning, reasoning_content } = message;
     const parts: readonly ContentPart[] = typeof content === "string" ? [] : (content ?? []);
-    if (refusal || parts.some((part) => part.refusal)) throw notAnAnswer("ANSWER_REFUSED");
+    if (refusal || parts.some((part) => part.refusal)) {
+      throw notAnAnswer("ANSWER_REFUSED");
+    }
     const thought = Boolean(reasoning ?? reasoning_content) || !parts.every(isTextPart);
     const text = typeof content === "string" ? content : joinParts(parts);
     return readChoice({ ...choice, content: text, thought }, reply, quote);

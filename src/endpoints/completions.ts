@@ -26,7 +26,9 @@ export const completions: TextEndpointAdapter = {
   readReply: (body, quote) => {
     const reply = readWire(replySchema, body);
     const [choice] = reply.choices;
-    if (choice === undefined) throw notAnAnswer("ANSWER_BLANK");
+    if (choice === undefined) {
+      throw notAnAnswer("ANSWER_BLANK");
+    }
     return readChoice({ ...choice, content: choice.text ?? "" }, reply, quote);
   },
 };

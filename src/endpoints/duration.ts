@@ -9,10 +9,15 @@ const unitMs: Readonly<Record<string, number>> = {
 /** A duration such as `12ms`, `1s`, `6m0s` or `1h2m3.5s`, in milliseconds; a bare number is seconds. */
 export function parseDuration(value: string | undefined): number | undefined {
   const text = value?.trim() ?? "";
-  if (/^\d{1,12}(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  if (!/^(\d{1,12}(\.\d+)?(ms|[smhd]))+$/.test(text)) return undefined;
+  if (/^\d{1,12}(\.\d+)?$/.test(text)) {
+    return Number(text) * 1000;
+  }
+  if (!/^(\d{1,12}(\.\d+)?(ms|[smhd]))+$/.test(text)) {
+    return undefined;
+  }
   let totalMs = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhd])/g))
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhd])/g)) {
     totalMs += Number(amount) * (unitMs[unit ?? ""] ?? 0);
+  }
   return totalMs;
 }

@@ -55,7 +55,9 @@ export const images: ImageEndpointAdapter = {
     const sources = found.flatMap((entry) => toEntrySource(entry) ?? []);
     if (sources.length === 0) {
       for (const entry of found) {
-        if ("source" in entry) continue;
+        if ("source" in entry) {
+          continue;
+        }
         assertNoError(entry.error, undefined, quote);
         assertFinished(entry.finish_reason ?? entry.finishReason, undefined);
       }
@@ -82,9 +84,13 @@ export function pictureFields(settings: ImageParameters): JsonObject {
 
 /** One entry's picture; a picture that a filter withheld is none, whatever stands in its place. */
 function toEntrySource(entry: z.output<typeof entrySchema>): ImageSource | undefined {
-  if ("source" in entry) return toSource(entry.source);
+  if ("source" in entry) {
+    return toSource(entry.source);
+  }
   const { b64_json, base64, url, revised_prompt, finish_reason, finishReason: reason } = entry;
-  if (!isWhole(finish_reason ?? reason)) return undefined;
+  if (!isWhole(finish_reason ?? reason)) {
+    return undefined;
+  }
   const source =
     toSource(b64_json, "base64") ?? toSource(base64, "base64") ?? toSource(url, "link");
   return source && { ...source, revisedPrompt: revised_prompt ?? undefined };

@@ -196,26 +196,62 @@ export function judge(status: number, error: WireError): FailureKind {
     isSaid("unknownSetting") || (/^[a-z_]+$/.test(param) && !/^(?:prompt|input|model)/.test(param));
   const isTokens = /max_\w*tokens/.test(param) || (param === "" && /max_\w*tokens/.test(message));
 
-  if (status >= 300 && status < 400) return "redirect";
-  if (meant === 402 || isNamed("quota") || isSaid("quota")) return "quota";
-  if (isNamed("country") || isSaid("country")) return "country";
+  if (status >= 300 && status < 400) {
+    return "redirect";
+  }
+  if (meant === 402 || isNamed("quota") || isSaid("quota")) {
+    return "quota";
+  }
+  if (isNamed("country") || isSaid("country")) {
+    return "country";
+  }
   // `Unknown parameter: 'moderation'` is no verdict.
   const isVerdict = isNamed("filtered") || (isSaid("filtered") && !isSetting);
-  if (meant !== 401 && isVerdict) return "filtered";
-  if (meant === 413 || isNamed("tooLong") || words.tooLong.test(message)) return "too-long";
-  if (meant === 401 || isNamed("key") || isSaid("key")) return "key";
-  if (isTokens && isSaid("tokensField")) return "tokens-field";
-  if (isSaid("outputLimit")) return "output-limit";
-  if ((status === 404 && meant === 404) || isNamed("model") || isSaid("model")) return "model";
-  if (meant === 404) return "no-route";
-  if (meant === 405 || isSaid("address")) return "address";
-  if (meant === 403) return isNamed("page") ? "blocked" : "forbidden";
-  if (meant === 429 || (isVague && isNamed("rate"))) return "rate";
-  if (passing.has(meant) || (meant >= 500 && !lasting.has(meant))) return "unavailable";
-  if (isVague && isNamed("unavailable")) return "unavailable";
-  if (isSetting && param !== "") return "setting";
-  if (status >= 300 || error.status !== undefined) return "rejected";
+  if (meant !== 401 && isVerdict) {
+    return "filtered";
+  }
+  if (meant === 413 || isNamed("tooLong") || words.tooLong.test(message)) {
+    return "too-long";
+  }
+  if (meant === 401 || isNamed("key") || isSaid("key")) {
+    return "key";
+  }
+  if (isTokens && isSaid("tokensField")) {
+    return "tokens-field";
+  }
+  if (isSaid("outputLimit")) {
+    return "output-limit";
+  }
+  if ((status === 404 && meant === 404) || isNamed("model") || isSaid("model")) {
+    return "model";
+  }
+  if (meant === 404) {
+    return "no-route";
+  }
+  if (meant === 405 || isSaid("address")) {
+    return "address";
+  }
+  if (meant === 403) {
+    return isNamed("page") ? "blocked" : "forbidden";
+  }
+  if (meant === 429 || (isVague && isNamed("rate"))) {
+    return "rate";
+  }
+  if (passing.has(meant) || (meant >= 500 && !lasting.has(meant))) {
+    return "unavailable";
+  }
+  if (isVague && isNamed("unavailable")) {
+    return "unavailable";
+  }
+  if (isSetting && param !== "") {
+    return "setting";
+  }
+  if (status >= 300 || error.status !== undefined) {
+    return "rejected";
+  }
   // A success that names no code: its words are all there is.
-  if (words.rate.test(message)) return "rate";
+  if (words.rate.test(message)) {
+    return "rate";
+  }
   return words.unavailable.test(message) ? "unavailable" : "failed";
 }

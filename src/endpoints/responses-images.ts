@@ -49,11 +49,15 @@ export const responsesImages: ImageEndpointAdapter = {
           ? []
           : [{ ...source, revisedPrompt: revised_prompt ?? undefined }];
       });
-    if (sources.length > 0) return { images: sources.slice(0, 1), servedBy, usage };
+    if (sources.length > 0) {
+      return { images: sources.slice(0, 1), servedBy, usage };
+    }
     const parts = reply.output.flatMap(({ content }): readonly ContentPart[] =>
       typeof content === "string" ? [{ text: content }] : (content ?? []),
     );
-    if (parts.some(({ refusal }) => refusal)) throw notAnAnswer("ANSWER_REFUSED");
+    if (parts.some(({ refusal }) => refusal)) {
+      throw notAnAnswer("ANSWER_REFUSED");
+    }
     const said = quote(joinParts(parts));
     throw notAnAnswer("ANSWER_BLANK", {
       detail: said === undefined ? "no picture came" : `no picture came, but words: "${said}"`,

@@ -61,8 +61,12 @@ export const responses: TextEndpointAdapter = {
     const text = trimAround(joinParts(parts) || (reply.output_text ?? ""));
     const received = { text, finish: reply.status ?? undefined, servedBy, usage };
     assertCompleted(reply, received);
-    if (parts.some((part) => part.type === "refusal")) throw notAnAnswer("ANSWER_REFUSED");
-    for (const { status } of messages) assertFinished(status, received);
+    if (parts.some((part) => part.type === "refusal")) {
+      throw notAnAnswer("ANSWER_REFUSED");
+    }
+    for (const { status } of messages) {
+      assertFinished(status, received);
+    }
     const thought = items.some((item) => item.type === "reasoning" || isCommentary(item));
     return { text: takeAnswer(received, thought), finish: "stop", servedBy, usage };
   },

@@ -44,7 +44,9 @@ async function openInFolder(path: string): Promise<FileHandle> {
   try {
     return await open(path, "wx");
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isMissing(error)) {
+      throw error;
+    }
     await mkdir(dirname(path), { recursive: true });
     return open(path, "wx");
   }
@@ -63,7 +65,9 @@ export async function sweepTemporaries(folder: string): Promise<void> {
   try {
     names = await readdir(folder);
   } catch (error) {
-    if (isMissing(error)) return;
+    if (isMissing(error)) {
+      return;
+    }
     throw toReadError(error, folder);
   }
   const left = names.filter((name) => name.startsWith(".") && name.endsWith(temporaryMark));
@@ -153,7 +157,9 @@ function toFileError(
   error: unknown,
   path: string,
 ): PreloError {
-  if (error instanceof PreloError) return error;
+  if (error instanceof PreloError) {
+    return error;
+  }
   const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
   return new PreloError(code, `${path} ${what} (${reason})`, {
     hint: hints[reason] ?? anyHint,

@@ -8,7 +8,9 @@ import { type Asked, isAsked } from "./asked.ts";
 /** The questions for the alternative texts of a block's pictures; none unless it has `alt: auto`. */
 function altBlocksOf(article: Article, block: ImageBlock): readonly AltBlock[] {
   const { id, n, ref, level, altSettings: text } = block;
-  if (text === undefined) return [];
+  if (text === undefined) {
+    return [];
+  }
   const checks = checksOfAlt(article.language);
   const prompt = { ...ref, value: promptForAlt(article.language), literal: false };
   return Array.from({ length: n }, (_, index): AltBlock => {
@@ -51,7 +53,9 @@ function collectAsked(article: Article): readonly Asked[] {
   const asked: Asked[] = [];
   for (const block of article.blocks.filter(isAsked)) {
     asked.push(block);
-    if (block.kind === "image") asked.push(...altBlocksOf(article, block));
+    if (block.kind === "image") {
+      asked.push(...altBlocksOf(article, block));
+    }
   }
   return asked;
 }

@@ -30,7 +30,9 @@ export function checkPosters(
   for (const { key, id, value, path } of blocks) {
     const poster = key === "video" ? keyIn(value, "poster") : undefined;
     const image = keyIn(poster, "image");
-    if (typeof image !== "string" || image.trim() === "") continue;
+    if (typeof image !== "string" || image.trim() === "") {
+      continue;
+    }
     const named = blocks.find((block) => block.id === image);
     if (named?.key !== "image") {
       faulty.add(id);
@@ -45,7 +47,9 @@ export function checkPosters(
     }
     const number = keyIn(poster, "number");
     const count = countPictures(named);
-    if (typeof number !== "number" || count === undefined || number <= count) continue;
+    if (typeof number !== "number" || count === undefined || number <= count) {
+      continue;
+    }
     faulty.add(id);
     const message = `The block \`${image}\` has ${count} ${count === 1 ? "picture" : "pictures"}, but \`number\` is ${number}.`;
     const hint = `Name one of its pictures by a number from 1 to ${count}.`;

@@ -53,7 +53,9 @@ export function adviseOnType(
   }
   if (["number", "int"].includes(expected) && typeof value === "string") {
     const isNumber = value.trim() !== "" && Number.isFinite(Number(value));
-    if (isNumber) return `Write it without quotes: \`${prefix}${value.trim()}\`.`;
+    if (isNumber) {
+      return `Write it without quotes: \`${prefix}${value.trim()}\`.`;
+    }
     const hasComma = /^-?\d+,\d+$/.test(value);
     return hasComma ? `Write a point: \`${prefix}${value.replace(",", ".")}\`.` : undefined;
   }

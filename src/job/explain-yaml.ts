@@ -32,7 +32,9 @@ export function explainYaml(document: Document.Parsed, source: string): readonly
   for (const error of [...document.errors, ...document.warnings]) {
     const [start, end] = error.pos;
     const spot = { source, start, line: source.lastIndexOf("\n", start - 1) + 1 };
-    if (told.has(spot.line) && !repeatable.has(error.code)) continue;
+    if (told.has(spot.line) && !repeatable.has(error.code)) {
+      continue;
+    }
     told.add(spot.line);
     const { message, hint, place, misleads } = findRule(error, spot);
     const sign = source.charAt(start);
@@ -42,7 +44,9 @@ export function explainYaml(document: Document.Parsed, source: string): readonly
       message: error.code === "BAD_SCALAR_START" ? message.replace("…", sign) : message,
       ...(hint !== undefined && { hint }),
     });
-    if (misleads === true || diagnostics.length === mostTold) break;
+    if (misleads === true || diagnostics.length === mostTold) {
+      break;
+    }
   }
   return diagnostics;
 }
@@ -58,7 +62,9 @@ function findRule(error: YAMLError, spot: Spot): Rule {
       (pattern?.test(line) ?? true) &&
       (isBlockText === undefined || isBelowBlockSign(spot)),
   );
-  if (rule === undefined) throw new Error("the last rule explains everything");
+  if (rule === undefined) {
+    throw new Error("the last rule explains everything");
+  }
   return rule;
 }
 
@@ -75,13 +81,19 @@ const blockSign = /^ *(?:- +)*(?:[^\s#"'][^:#]*: +)?[|>][-+\d]{0,2}[ \t]*(?:#.*)
 /** Whether a line, which is neither key nor item, comes after the text below `|` or `>`, or is all of it. */
 function isBelowBlockSign({ source, line }: Spot): boolean {
   const own = lineAt(source, line);
-  if (keyOrItem.test(own)) return false;
+  if (keyOrItem.test(own)) {
+    return false;
+  }
   const indent = indentOf(own);
   for (let end = line - 1; end >= 0;) {
     const begin = source.lastIndexOf("\n", end - 1) + 1;
     const above = source.slice(begin, end);
-    if (blockSign.test(above)) return true;
-    if (above.trim() !== "" && (keyOrItem.test(above) || indentOf(above) < indent)) return false;
+    if (blockSign.test(above)) {
+      return true;
+    }
+    if (above.trim() !== "" && (keyOrItem.test(above) || indentOf(above) < indent)) {
+      return false;
+    }
     end = begin - 1;
   }
   return false;
@@ -93,11 +105,21 @@ function indentOf(line: string): number {
 
 function placeOf(place: Rule["place"], document: Document.Parsed, spot: Spot): number {
   const { source, start, line } = spot;
-  if (place === undefined) return start;
-  if (place === "quote") return openingQuote(document, start);
-  if (place === "bracket") return openingBracket(document, start);
-  if (place === "key") return lineOfKey(source, start);
-  if (place === "directive") return Math.max(0, source.search(/^%/m));
+  if (place === undefined) {
+    return start;
+  }
+  if (place === "quote") {
+    return openingQuote(document, start);
+  }
+  if (place === "bracket") {
+    return openingBracket(document, start);
+  }
+  if (place === "key") {
+    return lineOfKey(source, start);
+  }
+  if (place === "directive") {
+    return Math.max(0, source.search(/^%/m));
+  }
   return line + Math.max(0, source.slice(line).search(place.first));
 }
 
@@ -120,7 +142,9 @@ function openingBracket(document: Document.Parsed, end: number): number {
   let start = end;
   visit(document, {
     Collection(_key, node) {
-      if (!isCollection(node) || node.flow !== true || node.range?.[1] !== end) return undefined;
+      if (!isCollection(node) || node.flow !== true || node.range?.[1] !== end) {
+        return undefined;
+      }
       [start] = node.range;
       return visit.BREAK;
     },

@@ -20,7 +20,9 @@ const compiled = new WeakMap<JsonObject, CompiledSchema>();
  */
 export async function compileSchema(schema: JsonObject): Promise<CompiledSchema> {
   const known = compiled.get(schema);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const made = await compileAnew(schema);
   compiled.set(schema, made);
   return made;
@@ -40,8 +42,9 @@ async function compileAnew(schema: JsonObject): Promise<CompiledSchema> {
   formats.default.default(ajv);
   let validate: ValidateFunction;
   try {
-    if (ajv.validateSchema(schema) !== true)
+    if (ajv.validateSchema(schema) !== true) {
       return { ok: false, faults: (ajv.errors ?? []).map(toFault) };
+    }
     validate = ajv.compile(schema);
   } catch (error) {
     const message = error instanceof Error ? error.message.replace(/^strict mode: /, "") : "";

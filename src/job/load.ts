@@ -38,7 +38,10 @@ interface JobFile {
   readonly faulty: ReadonlySet<string>;
 }
 
-async function readJobFile(fullPath: string, diagnostics: DiagnosticList): Promise<JobFile | undefined> {
+async function readJobFile(
+  fullPath: string,
+  diagnostics: DiagnosticList,
+): Promise<JobFile | undefined> {
   const name = path.basename(fullPath);
   const text = readSource(fullPath);
   diagnostics.sources.set(name, typeof text === "string" ? text : (text.text ?? ""));
@@ -125,7 +128,12 @@ export async function loadJob(file: string): Promise<LoadResult> {
   const diagnostics = new DiagnosticList();
   const declaredIds = new Map<string, ReadonlySet<string>>();
   const job = await readWhole(fullPath, diagnostics, declaredIds);
-  return { job, diagnostics: diagnostics.toDiagnostics(), sources: diagnostics.sources, declaredIds };
+  return {
+    job,
+    diagnostics: diagnostics.toDiagnostics(),
+    sources: diagnostics.sources,
+    declaredIds,
+  };
 }
 
 async function readWhole(

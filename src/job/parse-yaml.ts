@@ -57,7 +57,11 @@ function reportSyntax(
  * @param name what the file is called in messages.
  * @returns nothing when the file's values cannot be used; then there is a mistake that says why.
  */
-export function parseYaml(name: string, source: string, diagnostics: DiagnosticList): YamlFile | undefined {
+export function parseYaml(
+  name: string,
+  source: string,
+  diagnostics: DiagnosticList,
+): YamlFile | undefined {
   const lines = new Lines(source);
   const top = { file: name, line: 1, column: 1 };
   const document = parse(source);
@@ -85,7 +89,9 @@ export function parseYaml(name: string, source: string, diagnostics: DiagnosticL
   for (const { node, message, hint, isSecret } of findings) {
     const place = placeOfNode(node);
     // What the parser stumbled over on a line may be no more than another side of the same mistake.
-    if (isSecret === true || !told.has(place.line)) diagnostics.reportLast(place, message, hint);
+    if (isSecret === true || !told.has(place.line)) {
+      diagnostics.reportLast(place, message, hint);
+    }
   }
   if (told.size > 0 || unusable) {
     return undefined;

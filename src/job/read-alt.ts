@@ -18,7 +18,9 @@ export function readAlt(
   found: FoundBlock,
   context: ArticleContext,
 ): AltSource | undefined {
-  if (raw.alt === autoAlt) return readAuto(raw, found, context);
+  if (raw.alt === autoAlt) {
+    return readAuto(raw, found, context);
+  }
   const { report } = context.job.diagnostics;
   if (raw.text !== undefined) {
     const message = "`text` stands here without a question to a text model.";
@@ -46,7 +48,9 @@ function readAuto(
   context: ArticleContext,
 ): AltSource | undefined {
   const altSettings = context.textSettings(raw.text, found.path);
-  if (altSettings === undefined) return undefined;
+  if (altSettings === undefined) {
+    return undefined;
+  }
   if (altSettings.endpoint === "completions") {
     const message =
       "`alt: auto` shows the model a picture, which the endpoint completions cannot take.";

@@ -53,7 +53,9 @@ export async function readChecks(
   place: ChecksPlace,
   tools: Tools,
 ): Promise<ChecksLayer> {
-  if (raw === false) return allOff;
+  if (raw === false) {
+    return allOff;
+  }
   const { words, contains, excludes, language, attempts } = raw;
   const json = await readJson(raw.json, place, tools);
   return {
@@ -99,9 +101,12 @@ async function readJson(
   { folder, diagnostics }: Tools,
 ): Promise<JsonObject | boolean | undefined> {
   const at = [...path, "json"];
-  if (typeof raw === "object")
+  if (typeof raw === "object") {
     return useSchema(raw.schema, { file, path: [...at, "schema"] }, diagnostics);
-  if (typeof raw !== "string") return raw;
+  }
+  if (typeof raw !== "string") {
+    return raw;
+  }
   const found = folder.find(raw, bases);
   if (!("path" in found)) {
     diagnostics.report(file.placeOf(at), found.message, found.hint);
@@ -109,13 +114,20 @@ async function readJson(
   }
   const source = readSource(found.path);
   if (typeof source !== "string") {
-    diagnostics.report(file.placeOf(at), `${found.name}: ${source.message}`, source.hint, source.code);
+    diagnostics.report(
+      file.placeOf(at),
+      `${found.name}: ${source.message}`,
+      source.hint,
+      source.code,
+    );
     return true;
   }
   diagnostics.sources.set(found.name, source);
   // JSON is YAML as well: the one parser tells the place of every mistake.
   const schemaFile = parseYaml(found.name, source, diagnostics);
-  if (schemaFile === undefined) return true;
+  if (schemaFile === undefined) {
+    return true;
+  }
   if (!isJsonObject(schemaFile.value)) {
     const message = `${found.name} holds no JSON Schema: it must be an object.`;
     diagnostics.report(file.placeOf(at), message);
@@ -130,12 +142,16 @@ async function useSchema(
   diagnostics: DiagnosticList,
 ): Promise<JsonObject | true> {
   const compiled = await compileSchema(schema);
-  if (compiled.ok) return schema;
+  if (compiled.ok) {
+    return schema;
+  }
   // The first of a place is the plainest: the others say that no alternative fits either.
   const told = new Set<string>();
   for (const fault of compiled.faults) {
     const key = JSON.stringify(fault.path);
-    if (told.has(key)) continue;
+    if (told.has(key)) {
+      continue;
+    }
     told.add(key);
     const within = fault.path.length === 0 ? "" : `, at \`${fault.path.join(".")}\``;
     const message = `This is not a JSON Schema${within}: ${fault.message}.`;
@@ -171,6 +187,8 @@ export function mergeChecks(
     ...(merged.noPreamble && { noPreamble: true }),
     ...(json && { json }),
   };
-  if (Object.keys(asked).length === 0) return undefined;
+  if (Object.keys(asked).length === 0) {
+    return undefined;
+  }
   return { ...asked, attempts: merged.attempts ?? defaults.checks.attempts };
 }

@@ -18,9 +18,13 @@ export function cacheInspections(published: readonly PublishedFile[], inspect: I
   return async (bytes, limits) => {
     const sha256 = hashBytes(bytes);
     const known = published.find(({ original }) => original?.sha256 === sha256)?.original;
-    if (known === undefined || bytes.byteLength > limits.maxBytes) return inspect(bytes, limits);
+    if (known === undefined || bytes.byteLength > limits.maxBytes) {
+      return inspect(bytes, limits);
+    }
     const { format, width: widthPx, height: heightPx, alpha: hasAlpha = false } = known;
-    if (widthPx * heightPx > limits.maxPixels) return inspect(bytes, limits);
+    if (widthPx * heightPx > limits.maxPixels) {
+      return inspect(bytes, limits);
+    }
     return { format, widthPx, heightPx, hasAlpha };
   };
 }

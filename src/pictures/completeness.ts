@@ -13,7 +13,9 @@ function isPngWhole(bytes: Buffer): boolean {
   let at = pngSignatureBytes;
   while (at + pngFrameBytes <= bytes.length) {
     const end = at + pngFrameBytes + bytes.readUInt32BE(at);
-    if (bytes.toString("latin1", at + 4, at + 8) === "IEND") return end <= bytes.length;
+    if (bytes.toString("latin1", at + 4, at + 8) === "IEND") {
+      return end <= bytes.length;
+    }
     at = end;
   }
   return false;
@@ -39,11 +41,16 @@ function isGifWhole(bytes: Buffer): boolean {
   let at = 13 + readColourTableBytes(bytes[10] ?? 0);
   while (at < bytes.length) {
     const kind = bytes[at];
-    if (kind === 0x3b) return true;
-    if (kind === 0x21) at = skipSubBlocks(bytes, at + 2);
-    else if (kind === 0x2c)
+    if (kind === 0x3b) {
+      return true;
+    }
+    if (kind === 0x21) {
+      at = skipSubBlocks(bytes, at + 2);
+    } else if (kind === 0x2c) {
       at = skipSubBlocks(bytes, at + 11 + readColourTableBytes(bytes[at + 9] ?? 0));
-    else return false;
+    } else {
+      return false;
+    }
   }
   return false;
 }
@@ -57,14 +64,22 @@ function areBoxesWhole(bytes: Buffer): boolean {
   let at = 0;
   while (at + 8 <= bytes.length) {
     const size = bytes.readUInt32BE(at);
-    if (size === 0) return true;
+    if (size === 0) {
+      return true;
+    }
     if (size === 1) {
-      if (at + 16 > bytes.length) return false;
+      if (at + 16 > bytes.length) {
+        return false;
+      }
       const large = Number(bytes.readBigUInt64BE(at + 8));
-      if (large < 16) return false;
+      if (large < 16) {
+        return false;
+      }
       at += large;
     } else {
-      if (size < 8) return false;
+      if (size < 8) {
+        return false;
+      }
       at += size;
     }
   }

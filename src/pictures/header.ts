@@ -55,14 +55,17 @@ export function damagedPicture(format: PictureFormat, cause?: unknown): PreloErr
 }
 
 function recognise(bytes: Buffer, limits: PictureLimits): PictureFormat {
-  if (bytes.length > limits.maxBytes)
+  if (bytes.length > limits.maxBytes) {
     throw new PreloError(
       "IMAGE_TOO_LARGE",
       `The picture has ${grouped.format(bytes.length)} bytes; the limit is ${grouped.format(limits.maxBytes)}.`,
       { hint: "Use a smaller picture, or raise the limit on bytes." },
     );
+  }
   const sniffed = sniff(bytes);
-  if ("format" in sniffed) return sniffed.format;
+  if ("format" in sniffed) {
+    return sniffed.format;
+  }
   throw new PreloError("IMAGE_INVALID", `The file is ${sniffed.refusal}.`, { hint: sniffed.hint });
 }
 
@@ -102,7 +105,9 @@ function toHeader(format: PictureFormat, metadata: Metadata): PictureHeader {
 
 function checkPixels({ widthPx, heightPx, pages }: PictureHeader, maxPixels: number): void {
   const pixels = widthPx * heightPx * pages;
-  if (pixels <= maxPixels) return;
+  if (pixels <= maxPixels) {
+    return;
+  }
   const frames = pages > 1 ? ` in ${grouped.format(pages)} frames` : "";
   throw new PreloError(
     "IMAGE_TOO_LARGE",
@@ -118,7 +123,9 @@ function checkPixels({ widthPx, heightPx, pages }: PictureHeader, maxPixels: num
  */
 export async function readHeader(bytes: Buffer, limits: PictureLimits): Promise<PictureHeader> {
   const format = recognise(bytes, limits);
-  if (!isStructureWhole(format, bytes)) throw damagedPicture(format);
+  if (!isStructureWhole(format, bytes)) {
+    throw damagedPicture(format);
+  }
   const header = toHeader(format, await readMetadata(bytes, format));
   checkPixels(header, limits.maxPixels);
   return header;

@@ -53,7 +53,9 @@ export async function illustrate(
   const made = new Map<string, Buffer>();
   for (const { file } of planned) {
     const entry = known.get(file);
-    if (entry !== undefined) entries.set(file, entry);
+    if (entry !== undefined) {
+      entries.set(file, entry);
+    }
   }
   const missing = planned.filter(({ file }) => !entries.has(file));
   const narrowest = planned[0]?.file;
@@ -76,7 +78,9 @@ export async function illustrate(
   }
   const variants = planned.flatMap(({ file, format, widthPx, heightPx }): Variant[] => {
     const entry = entries.get(file);
-    if (entry === undefined) return [];
+    if (entry === undefined) {
+      return [];
+    }
     return [{ file, format, widthPx, heightPx, bytes: entry.bytes, sha256: entry.sha256 }];
   });
   const preview = entries.get(narrowest ?? "")?.preview;

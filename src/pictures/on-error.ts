@@ -17,7 +17,9 @@ export async function passOver<T>(make: () => Promise<T>): Promise<T | undefined
   try {
     return await make();
   } catch (error) {
-    if (error instanceof PreloError && !stopsRun(error)) return undefined;
+    if (error instanceof PreloError && !stopsRun(error)) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -80,7 +80,10 @@ export interface RendererOptions {
 }
 
 /** Opens the renderer; variants that the manifest vouches for, and that are there, are not made again. */
-export async function openPictureRenderer(options: RendererOptions, run: PictureRun): Promise<PictureRenderer> {
+export async function openPictureRenderer(
+  options: RendererOptions,
+  run: PictureRun,
+): Promise<PictureRenderer> {
   const { article, folder, published, texts, sandbox, frozen } = options;
   const known = await findStanding(folder, published);
   const pictures = new Map<string, readonly Picture[]>();
@@ -92,9 +95,12 @@ export async function openPictureRenderer(options: RendererOptions, run: Picture
 
   const show = async (original: Original, of: number): Promise<Picture> => {
     const made = await run.pictures(() => illustrate(original, known));
-    for (const entry of made.files) files.set(entry.file, entry);
-    for (const [file, bytes] of made.made)
+    for (const entry of made.files) {
+      files.set(entry.file, entry);
+    }
+    for (const [file, bytes] of made.made) {
       madeNow.set(file, { file, block: original.block, bytes });
+    }
     if (made.made.size > 0) {
       run.emit({
         type: "resized",
@@ -138,7 +144,9 @@ export async function openPictureRenderer(options: RendererOptions, run: Picture
 
   const showSheet = async (block: ImageBlock, originals: readonly Original[]): Promise<void> => {
     const [first, second, ...others] = originals;
-    if (!block.contactSheet || first === undefined || second === undefined) return;
+    if (!block.contactSheet || first === undefined || second === undefined) {
+      return;
+    }
     const alt = texts.altOfSheet(block, originals.length);
     const sheet = toSheet([first, second, ...others], alt);
     sheets.set(block.id, await show(sheet, originals.length));
@@ -185,7 +193,9 @@ export async function openPictureRenderer(options: RendererOptions, run: Picture
               return [picture];
             }
           }
-          return block.variants.onError === "placeholder" ? [await drawPlaceholderPicture(block, number)] : [];
+          return block.variants.onError === "placeholder"
+            ? [await drawPlaceholderPicture(block, number)]
+            : [];
         }),
       );
       await showSheet(

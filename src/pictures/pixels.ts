@@ -64,7 +64,9 @@ export async function openSource(
       throw damagedPicture(header.format, cause);
     }
   };
-  if (header.widthPx * header.heightPx > maxHeldPixels) return { takePixels: decode };
+  if (header.widthPx * header.heightPx > maxHeldPixels) {
+    return { takePixels: decode };
+  }
   const pixels = await decode(header);
   return {
     takePixels: async (size) =>

@@ -49,8 +49,9 @@ export async function findPoster(options: PosterOptions, run: PictureRun): Promi
   const { store } = run;
   const standing = await findRecordedPoster(slug, block, { store, inspectPicture: inspectLocal });
   // The sandbox's picture serves its own articles only.
-  if (standing !== undefined && (sandbox !== undefined || standing.provider !== sandboxProvider))
+  if (standing !== undefined && (sandbox !== undefined || standing.provider !== sandboxProvider)) {
     return standing;
+  }
   if (frozen) {
     throw new PreloError("ANSWER_MISSING", "the video's poster is not recorded", {
       hint: "Build without --frozen and commit the answers.",
@@ -79,7 +80,9 @@ export async function findRecordedPoster(
   block: VideoBlock,
   { store, inspectPicture }: Pick<PictureRun, "store" | "inspectPicture">,
 ): Promise<Poster | undefined> {
-  if (block.poster !== undefined) return describeLocal(block, block.poster, inspectPicture);
+  if (block.poster !== undefined) {
+    return describeLocal(block, block.poster, inspectPicture);
+  }
   const name = { slug, id: block.id, kind: "image" } as const;
   const read = await settleOriginals(store.read(name), {
     pathOf: (file) => store.pathOf(slug, file),
@@ -87,11 +90,17 @@ export async function findRecordedPoster(
     limits: block.variants,
     record: recordPath(name),
   });
-  if (read.state === "read" && read.problem !== undefined) throw read.problem;
-  if (read.state !== "read" || read.answer.kind !== "image") return undefined;
+  if (read.state === "read" && read.problem !== undefined) {
+    throw read.problem;
+  }
+  if (read.state !== "read" || read.answer.kind !== "image") {
+    return undefined;
+  }
   const { provider, request, images } = read.answer;
   const [image] = images;
-  if (image === undefined || request["url"] !== block.url) return undefined;
+  if (image === undefined || request["url"] !== block.url) {
+    return undefined;
+  }
   return toPoster(slug, image, provider, store);
 }
 
@@ -117,7 +126,9 @@ async function fetchPoster(
   run: PictureRun,
 ): Promise<Fetched> {
   const { youtubeId } = block;
-  if (youtubeId === undefined) return drawInstead(block);
+  if (youtubeId === undefined) {
+    return drawInstead(block);
+  }
   try {
     const sandboxUrl = sandbox && (await run.connectionOf(sandbox)).baseUrl;
     const origin = sandboxUrl === undefined ? "https://i.ytimg.com" : new URL(sandboxUrl).origin;
@@ -146,7 +157,9 @@ async function fetchPoster(
     });
     return { bytes, provider: sandbox === undefined ? "youtube" : sandboxProvider };
   } catch (error) {
-    if (!(error instanceof PreloError) || run.stopping.signal.aborted) throw error;
+    if (!(error instanceof PreloError) || run.stopping.signal.aborted) {
+      throw error;
+    }
     run.emit({
       type: "warning",
       article: slug,

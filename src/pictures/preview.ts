@@ -30,7 +30,9 @@ export async function makePreview(bytes: Buffer, limits: PictureLimits): Promise
   for (const sidePx of sidesPx) {
     const small = openPixels(await source.takePixels(fit(sidePx)));
     const url = `data:image/webp;base64,${(await small.webp({ quality }).toBuffer()).toString("base64")}`;
-    if (url.length <= maxPreviewChars) return url;
+    if (url.length <= maxPreviewChars) {
+      return url;
+    }
   }
   throw new PreloError("INTERNAL", "A preview came out too long.");
 }

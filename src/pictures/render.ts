@@ -22,8 +22,11 @@ function groupBySize(planned: readonly PlannedVariant[]): readonly Group[] {
   for (const variant of planned) {
     const key = `${variant.widthPx}x${variant.heightPx}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [variant]);
-    else group.push(variant);
+    if (group === undefined) {
+      groups.set(key, [variant]);
+    } else {
+      group.push(variant);
+    }
   }
   return [...groups.values()];
 }
@@ -36,7 +39,9 @@ async function renderStills(
   limits: PictureLimits,
   finish: FinishVariant,
 ): Promise<void> {
-  if (planned.length === 0) return;
+  if (planned.length === 0) {
+    return;
+  }
   const source = await openSource(bytes, header, limits);
   for (const group of groupBySize(planned)) {
     const pixels = await source.takePixels(group[0]);
@@ -75,7 +80,9 @@ export async function renderVariants(
   limits: PictureLimits,
   emit: EmitVariant,
 ): Promise<void> {
-  if (planned.length === 0) return;
+  if (planned.length === 0) {
+    return;
+  }
   configureSharp();
   const header = await readHeader(bytes, limits);
   const xmp = toXmp(mark);

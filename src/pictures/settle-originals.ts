@@ -27,7 +27,9 @@ export async function settleOriginals(
   read: ReadResult,
   context: OriginalsContext,
 ): Promise<ReadResult> {
-  if (read.state !== "read" || read.answer.kind !== "image") return read;
+  if (read.state !== "read" || read.answer.kind !== "image") {
+    return read;
+  }
   const images: RecordedImage[] = [];
   const faults: string[] = read.damage === undefined ? [] : [read.damage.reason];
   let problem: PreloError | undefined;
@@ -39,16 +41,23 @@ export async function settleOriginals(
     }
     try {
       const settled = image.changed ? await describeReplaced(image, context) : image;
-      if (settled === undefined) faults.push(`its original ${image.file} is no picture any more`);
-      else images.push(settled);
+      if (settled === undefined) {
+        faults.push(`its original ${image.file} is no picture any more`);
+      } else {
+        images.push(settled);
+      }
     } catch (error) {
-      if (!(error instanceof PreloError)) throw error;
+      if (!(error instanceof PreloError)) {
+        throw error;
+      }
       images.push(image);
       problem = toProblem(error, image, context.record);
     }
   }
   const damage = { path: context.record, reason: faults.join(", ") };
-  if (images.length === 0) return { state: "damaged", damage };
+  if (images.length === 0) {
+    return { state: "damaged", damage };
+  }
   const answer: ImageAnswer = { ...read.answer, images };
   return {
     state: "read",
@@ -109,7 +118,9 @@ async function describeReplaced(
     };
   } catch (error) {
     const isInvalid = error instanceof PreloError && error.code === "IMAGE_INVALID";
-    if (isInvalid && image.file === recorded.file && isLost(bytes, recorded)) return undefined;
+    if (isInvalid && image.file === recorded.file && isLost(bytes, recorded)) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -32,8 +32,11 @@ export function countColumns(pictures: number): number {
   const least = Math.min(maxColumns, Math.ceil(Math.sqrt(pictures)));
   const most = Math.min(maxColumns, Math.max(least, Math.floor(least * 1.5)));
   let best = least;
-  for (let columns = least + 1; columns <= most; columns += 1)
-    if (countEmpty(pictures, columns) <= countEmpty(pictures, best)) best = columns;
+  for (let columns = least + 1; columns <= most; columns += 1) {
+    if (countEmpty(pictures, columns) <= countEmpty(pictures, best)) {
+      best = columns;
+    }
+  }
   return best;
 }
 

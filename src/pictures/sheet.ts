@@ -25,7 +25,9 @@ export async function composeSheet(
   const overlays: OverlayOptions[] = [];
   for (const [index, cell] of plan.cells.entries()) {
     const bytes = await readOriginals[index]?.();
-    if (bytes === undefined) throw new PreloError("INTERNAL", "A sheet lacks a picture.");
+    if (bytes === undefined) {
+      throw new PreloError("INTERNAL", "A sheet lacks a picture.");
+    }
     const source = await openSource(bytes, await readHeader(bytes, limits), limits);
     const {
       data: input,

@@ -29,7 +29,9 @@ export async function showPicture(
   const read = run.store.read({ slug, id: block.image, kind: "image" });
   const images = read.state === "read" && read.answer.kind === "image" ? read.answer.images : [];
   const image = images.find(({ file }) => originalNumber(file) === block.number);
-  if (image === undefined) throw damaged(block);
+  if (image === undefined) {
+    throw damaged(block);
+  }
   const path = run.store.pathOf(slug, image.file);
   let bytes: Buffer;
   try {
@@ -37,7 +39,9 @@ export async function showPicture(
   } catch (error) {
     throw toReadError(error, path);
   }
-  if (hashBytes(bytes) !== sha256) throw damaged(block);
+  if (hashBytes(bytes) !== sha256) {
+    throw damaged(block);
+  }
   const shown = image.changed ? await drawOwn(bytes) : bytes;
   return replaceText(body, sha256, await toDataUrl(shown, run));
 }
@@ -61,8 +65,9 @@ function damaged({ image, number }: AltBlock): PreloError {
 async function toDataUrl(bytes: Buffer, run: Pick<PictureRun, "pictures">): Promise<string> {
   const sniffed = sniff(bytes);
   const format = "format" in sniffed ? sniffed.format : "";
-  if (readable.has(format) && bytes.byteLength <= maxSentBytes)
+  if (readable.has(format) && bytes.byteLength <= maxSentBytes) {
     return `data:image/${format};base64,${bytes.toString("base64")}`;
+  }
   const { shrinkToJpeg } = await import("./shrink.ts");
   const jpeg = await run.pictures(() => shrinkToJpeg(bytes));
   return `data:image/jpeg;base64,${jpeg.toString("base64")}`;
@@ -75,8 +80,12 @@ function replaceText(object: JsonObject, from: string, to: string): JsonObject {
 }
 
 function replaceIn(value: Json, from: string, to: string): Json {
-  if (value === from) return to;
-  if (isList(value)) return value.map((item) => replaceIn(item, from, to));
+  if (value === from) {
+    return to;
+  }
+  if (isList(value)) {
+    return value.map((item) => replaceIn(item, from, to));
+  }
   return typeof value === "object" && value !== null ? replaceText(value, from, to) : value;
 }
 

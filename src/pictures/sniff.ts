@@ -97,14 +97,18 @@ const enoughBytes = 4096;
 
 /** The brands of an ISO media file's `ftyp` box, the major one first; none when it has no such box. */
 function readBrands(head: string): readonly string[] {
-  if (head.slice(4, 8) !== "ftyp") return [];
+  if (head.slice(4, 8) !== "ftyp") {
+    return [];
+  }
   const boxBytes = Buffer.from(head.slice(0, 4), "latin1").readUInt32BE();
   const minor = head.slice(16, Math.min(boxBytes, 256));
   return [head.slice(8, 12), ...(minor.match(/[^]{4}/gu) ?? [])];
 }
 
 function sniffIsoMedia(brands: readonly string[]): Sniffed {
-  if (brands.some((brand) => brand === "avif" || brand === "avis")) return { format: "avif" };
+  if (brands.some((brand) => brand === "avif" || brand === "avis")) {
+    return { format: "avif" };
+  }
   if (brands.some((brand) => /^(?:hei|hev|mif|msf|miaf|avci|avcs|jpeg|vvic)/u.test(brand))) {
     return unread("a HEIC picture");
   }
@@ -115,31 +119,41 @@ function sniffIsoMedia(brands: readonly string[]): Sniffed {
 }
 
 function sniffRiff(kind: string): Sniffed {
-  if (kind === "WEBP") return { format: "webp" };
+  if (kind === "WEBP") {
+    return { format: "webp" };
+  }
   return { refusal: "a sound or video recording, not a picture" };
 }
 
 /** Text, without what may stand before its first element: a byte order mark, comments, a prolog. */
 function sniffText(text: string): Sniffed | undefined {
   const body = text.replace(/^\uFEFF?(?:\s+|<\?[^]*?\?>|<!--[^]*?-->)*/u, "");
-  if (/^(?:<!doctype\s+svg|<(?:\w+:)?svg[\s>/])/iu.test(body))
+  if (/^(?:<!doctype\s+svg|<(?:\w+:)?svg[\s>/])/iu.test(body)) {
     return {
       refusal: "an SVG drawing (SVG can hold scripts and links), which is not accepted",
       hint: "Export it as PNG or WebP.",
       holds: "drawing",
     };
+  }
   // Netpbm: P1 to P7, then the size; P7 names it.
   if (/^P(?:[1-6]\s+(?:#.*\s+)*\d+\s+\d+|7\nWIDTH|[fF]\n\d+ \d+)/u.test(body)) {
     return unread("a Netpbm picture");
   }
-  if (/^(?:<!doctype\s+html|<(?:html|head|body|script|title|meta)[\s>/])/iu.test(body))
+  if (/^(?:<!doctype\s+html|<(?:html|head|body|script|title|meta)[\s>/])/iu.test(body)) {
     return {
       refusal: "an HTML page, not a picture",
       hint: "The link probably leads to an error page or a login.",
     };
-  if (/(?![\t\n\v\f\r])\p{Cc}|\uFFFD/u.test(text)) return undefined;
-  if (/^<[a-z_!?]/iu.test(body)) return { refusal: "an XML document, not a picture" };
-  if (/^[[{]/u.test(body)) return { refusal: "JSON, not a picture" };
+  }
+  if (/(?![\t\n\v\f\r])\p{Cc}|\uFFFD/u.test(text)) {
+    return undefined;
+  }
+  if (/^<[a-z_!?]/iu.test(body)) {
+    return { refusal: "an XML document, not a picture" };
+  }
+  if (/^[[{]/u.test(body)) {
+    return { refusal: "JSON, not a picture" };
+  }
   return { refusal: "plain text, not a picture" };
 }
 
@@ -155,12 +169,18 @@ function decodeText(start: Buffer): string {
  * @param bytes the whole file, or at least its first 4 KiB.
  */
 export function sniff(bytes: Uint8Array): Sniffed {
-  if (bytes.length === 0) return { refusal: "empty" };
+  if (bytes.length === 0) {
+    return { refusal: "empty" };
+  }
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, enoughBytes));
   const head = start.toString("latin1");
   const brands = readBrands(head);
-  if (brands.length > 0) return sniffIsoMedia(brands);
-  if (head.startsWith("RIFF")) return sniffRiff(head.slice(8, 12));
+  if (brands.length > 0) {
+    return sniffIsoMedia(brands);
+  }
+  if (head.startsWith("RIFF")) {
+    return sniffRiff(head.slice(8, 12));
+  }
   const found = signatures.find(({ starts, at = 0 }) => head.startsWith(starts, at));
   return found?.is ?? sniffText(decodeText(start)) ?? { refusal: "not a known kind of picture" };
 }

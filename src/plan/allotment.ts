@@ -54,12 +54,21 @@ export function readAllotment(article: Article, uses: Iterable<Use>): Allotment 
   const requested = new Set<string>();
   let adopts = false;
   for (const { block, assessment } of uses) {
-    if (assessment !== undefined) requested.add(assessment.request.fingerprint);
-    if (assessment?.adopts !== undefined) adopts = true;
-    if (assessment?.recorded === undefined) continue;
+    if (assessment !== undefined) {
+      requested.add(assessment.request.fingerprint);
+    }
+    if (assessment?.adopts !== undefined) {
+      adopts = true;
+    }
+    if (assessment?.recorded === undefined) {
+      continue;
+    }
     const { recorded, request, movedFrom } = assessment;
-    if (movedFrom !== undefined) taken.set(recordPath(movedFrom), block);
-    else if (isAnswerTo(recorded, request)) kept.set(recordPath(recordOf(article, block)), block);
+    if (movedFrom !== undefined) {
+      taken.set(recordPath(movedFrom), block);
+    } else if (isAnswerTo(recorded, request)) {
+      kept.set(recordPath(recordOf(article, block)), block);
+    }
   }
   return { kept, taken, requested, adopts };
 }
@@ -71,8 +80,12 @@ export function isAnswerTo(answer: Answer, { fingerprint }: ResolvedRequest): bo
 
 export function isSameAllotment(a: Allotment, b: Allotment): boolean {
   // As long as nothing is taken, it makes no difference what is kept and asked.
-  if (a.taken.size === 0 && b.taken.size === 0 && !a.adopts && !b.adopts) return true;
-  if (a.requested.size !== b.requested.size) return false;
+  if (a.taken.size === 0 && b.taken.size === 0 && !a.adopts && !b.adopts) {
+    return true;
+  }
+  if (a.requested.size !== b.requested.size) {
+    return false;
+  }
   return isSameMap(a.kept, b.kept) && isSameMap(a.taken, b.taken);
 }
 

@@ -34,7 +34,9 @@ export function applyChecks(
   toSandbox: boolean,
 ): Assessment {
   const { ask, status, recorded, request } = assessment;
-  if (ask) return assessment;
+  if (ask) {
+    return assessment;
+  }
   const isMeant =
     recorded?.kind === "text" && (recorded.provider !== sandboxProvider || recorded.edited);
   const found = isMeant && status !== "stale" ? judge(recorded, context) : [];
@@ -54,7 +56,9 @@ export function applyChecks(
       unfit: failures,
     };
   }
-  if (status === "edited") return { ...assessment, reasons, unfit: failures };
+  if (status === "edited") {
+    return { ...assessment, reasons, unfit: failures };
+  }
   if (toSandbox && context.isBuiltIn) {
     return { ...assessment, status: "unfit", reasons, unfit: failures };
   }
@@ -103,9 +107,12 @@ export function lookAside(
   const failures = cut === undefined && checks !== undefined ? judge(answer, checks) : [];
   const status = answer.edited ? "edited" : "fresh";
   const base = { status, ask: false, request, recorded: answer } as const;
-  if (cut === undefined && failures.length === 0) return { ...base, reasons: [], adopts: name };
-  if (findInapplicable(failures) !== undefined)
+  if (cut === undefined && failures.length === 0) {
+    return { ...base, reasons: [], adopts: name };
+  }
+  if (findInapplicable(failures) !== undefined) {
     return { ...base, status: "unfit", reasons: [describeUnfit(failures)], unfit: failures };
+  }
   const why = describeFailures(failures);
   if (answer.edited) {
     const reason = `the attempt kept aside, which a person edited, fails a check: ${why}`;

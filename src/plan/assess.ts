@@ -44,9 +44,13 @@ export function assessBlock(block: Asked, read: ReadResult, context: AssessConte
   const { checks, refresh, asked, attempts } = context;
   const toSandbox = asked.name === sandboxProvider;
   const assessment = checks === undefined ? recorded : applyChecks(recorded, checks, toSandbox);
-  if (!assessment.ask || refresh || toSandbox || block.kind === "image") return assessment;
+  if (!assessment.ask || refresh || toSandbox || block.kind === "image") {
+    return assessment;
+  }
   const rejected = context.findRejected?.(assessment.request.fingerprint);
-  if (rejected === undefined) return assessment;
+  if (rejected === undefined) {
+    return assessment;
+  }
   return lookAside(assessment, rejected, { checks, attempts });
 }
 
@@ -59,11 +63,18 @@ function assessRecord(block: Asked, own: ReadResult, context: AssessContext): As
       ? [resolveRequest(context.article, block, named, context.bodies), request]
       : [request];
   const found = context.refresh ? undefined : findRecord(own, wanted, context);
-  if (found !== undefined) return found;
-  if (takenBy !== undefined && !(own.state === "read" && isAnswerTo(own.answer, request)))
+  if (found !== undefined) {
+    return found;
+  }
+  if (takenBy !== undefined && !(own.state === "read" && isAnswerTo(own.answer, request))) {
     return missing(request, `no answer is recorded (what was is the answer of ${takenBy} now)`);
-  if (own.state === "damaged") return missing(request, describeDamage(own.damage));
-  if (own.state === "missing") return missing(request, "no answer is recorded");
+  }
+  if (own.state === "damaged") {
+    return missing(request, describeDamage(own.damage));
+  }
+  if (own.state === "missing") {
+    return missing(request, "no answer is recorded");
+  }
   return assessOwn(block, own, request, context);
 }
 
@@ -74,9 +85,13 @@ function findRecord(
   { findElsewhere }: AssessContext,
 ): Assessment | undefined {
   for (const request of wanted) {
-    if (own.state === "read" && isAnswerTo(own.answer, request)) return undefined;
+    if (own.state === "read" && isAnswerTo(own.answer, request)) {
+      return undefined;
+    }
     const found = findElsewhere?.(request.fingerprint);
-    if (found !== undefined) return takeOver(found, request);
+    if (found !== undefined) {
+      return takeOver(found, request);
+    }
   }
   return undefined;
 }
@@ -91,20 +106,28 @@ function assessOwn(
   const fromSandbox = recorded.provider === sandboxProvider;
   const toSandbox = request.provider === sandboxProvider;
   const edited = isEdited(recorded);
-  if (toSandbox && !fromSandbox) return keepReal(block, recorded, request, context);
+  if (toSandbox && !fromSandbox) {
+    return keepReal(block, recorded, request, context);
+  }
   if (context.refresh) {
     const reasons = ["--refresh asks for a new one"];
     return { status: edited ? "edited" : "stale", ask: true, request, recorded, reasons };
   }
-  if (read.problem !== undefined) return keepProblem(recorded, request, read.problem);
-  if (edited && !(isAnswerTo(recorded, request) && isPartial(recorded, request)))
+  if (read.problem !== undefined) {
+    return keepProblem(recorded, request, read.problem);
+  }
+  if (edited && !(isAnswerTo(recorded, request) && isPartial(recorded, request))) {
     return keepEdited(recorded, request, context);
-  if (fromSandbox && !toSandbox)
+  }
+  if (fromSandbox && !toSandbox) {
     return missing(request, "only the sandbox has answered it so far", recorded);
+  }
   if (!isAnswerTo(recorded, request)) {
     return assessStale(recorded, request, context);
   }
-  if (isPartial(recorded, request)) return topUp(recorded, request, read.damage);
+  if (isPartial(recorded, request)) {
+    return topUp(recorded, request, read.damage);
+  }
   return { status: "fresh", ask: false, request, recorded, reasons: [] };
 }
 
@@ -115,9 +138,12 @@ function assessStale(
 ): Assessment {
   const reasons = explainChange(recorded, request, bodies);
   const base = { request, recorded, reasons };
-  if (staleIs === "accepted" && recorded.provider !== sandboxProvider)
+  if (staleIs === "accepted" && recorded.provider !== sandboxProvider) {
     return { ...base, status: "fresh", ask: false, stale: "accepted" };
-  if (staleIs !== "kept") return { ...base, status: "stale", ask: true };
+  }
+  if (staleIs !== "kept") {
+    return { ...base, status: "stale", ask: true };
+  }
   const warning = "its answer is stale, and used as it is (--stale keep)";
   return { ...base, status: "stale", ask: false, warning, stale: "kept" };
 }
@@ -144,7 +170,9 @@ function isPartial(answer: Answer, { pictures = 0 }: ResolvedRequest): answer is
 
 /** The answer to the very same request is its own, whatever its name: a block was renamed, or moved. */
 function takeOver({ name, answer }: Found, request: ResolvedRequest): Assessment {
-  if (isPartial(answer, request)) return { ...topUp(answer, request), movedFrom: name };
+  if (isPartial(answer, request)) {
+    return { ...topUp(answer, request), movedFrom: name };
+  }
   return {
     status: isEdited(answer) ? "edited" : "fresh",
     ask: false,
@@ -174,7 +202,9 @@ function keepEdited(
     ...(outdated ? explainChange(recorded, request, bodies) : []),
   ];
   const base = { status: "edited", ask: false, request, recorded, reasons } as const;
-  if (outdated && staleIs === "accepted") return { ...base, stale: "accepted" };
+  if (outdated && staleIs === "accepted") {
+    return { ...base, stale: "accepted" };
+  }
   return {
     ...base,
     ...(outdated && {
@@ -204,9 +234,12 @@ function keepReal(
 ): Assessment {
   const request = resolveRequest(context.article, block, context.named, context.bodies);
   const edited = isEdited(recorded);
-  if (isAnswerTo(recorded, request) && !edited)
+  if (isAnswerTo(recorded, request) && !edited) {
     return { status: "fresh", ask: false, request, recorded, reasons: [] };
-  if (edited) return keepEdited(recorded, request, context);
+  }
+  if (edited) {
+    return keepEdited(recorded, request, context);
+  }
   return {
     status: "stale",
     ask: false,

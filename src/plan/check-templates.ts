@@ -21,22 +21,23 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
 
   const checkReference = (reference: Reference, mayUseAnswers: boolean): void => {
     const [root, name] = reference.path;
-    if (root === "vars") checkVariable(article, reference, report);
-    else if (root !== "answers") {
+    if (root === "vars") {
+      checkVariable(article, reference, report);
+    } else if (root !== "answers") {
       report(
         reference,
         `unknown variable "${root}"`,
         "A template may use vars.<name> and answers.<id>.",
       );
-    } else if (!mayUseAnswers)
+    } else if (!mayUseAnswers) {
       report(
         reference,
         "answers cannot be used here",
         "Use vars.<name>, or a prompt or markdown block.",
       );
-    else if (name === undefined)
+    } else if (name === undefined) {
       report(reference, "answers must be named outright", "Write {{ answers.<id> }}.");
-    else if (!context.declaredIds.has(name)) {
+    } else if (!context.declaredIds.has(name)) {
       report(
         reference,
         `no block has the id "${name}"`,
@@ -45,8 +46,9 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
       );
     } else {
       const kind = kinds.get(name);
-      if (kind !== undefined && kind !== "prompt" && kind !== "question")
+      if (kind !== undefined && kind !== "prompt" && kind !== "question") {
         report(reference, `"${name}" is of kind ${kind}: it has no text answer`);
+      }
     }
   };
 
@@ -54,14 +56,19 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
     try {
       const template = compileTemplate(text);
       const before = diagnostics.length;
-      for (const reference of template.references) checkReference(reference, mayUseAnswers);
+      for (const reference of template.references) {
+        checkReference(reference, mayUseAnswers);
+      }
       // What waits for no answer can be tried at once, so that it cannot fail in mid-run.
       const isReady = template.references.every(({ path }) => path[0] === "vars");
-      if (isReady && diagnostics.length === before)
+      if (isReady && diagnostics.length === before) {
         template.render({ vars: article.vars, answers: {} });
+      }
       return true;
     } catch (error) {
-      if (!(error instanceof TemplateError)) throw error;
+      if (!(error instanceof TemplateError)) {
+        throw error;
+      }
       report(error.ref, error.message);
       return false;
     }
@@ -69,8 +76,11 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
 
   const sound: boolean[] = [];
   const checkIn = (texts: Iterable<SourceText | undefined>, mayUseAnswers: boolean): void => {
-    for (const text of texts)
-      if (text !== undefined && isTemplate(text)) sound.push(checkText(text, mayUseAnswers));
+    for (const text of texts) {
+      if (text !== undefined && isTemplate(text)) {
+        sound.push(checkText(text, mayUseAnswers));
+      }
+    }
   };
   checkIn([article.title, article.description, article.system], false);
   for (const block of article.blocks) {
@@ -78,22 +88,30 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
     checkIn(altTextsOf(block), false);
   }
   // Without a template nothing uses an answer.
-  if (sound.length > 0 && sound.every(Boolean)) reportCycle(article, report);
+  if (sound.length > 0 && sound.every(Boolean)) {
+    reportCycle(article, report);
+  }
   return diagnostics;
 }
 
 /** Every text of a block that may be a template, each once: a question is its own heading. */
 function textsOf(block: Block): readonly (SourceText | undefined)[] {
   const { heading } = block;
-  if (block.kind === "markdown") return [heading, block.markdown];
-  if (!isAsked(block)) return [heading];
+  if (block.kind === "markdown") {
+    return [heading, block.markdown];
+  }
+  if (!isAsked(block)) {
+    return [heading];
+  }
   const texts = heading === block.prompt ? [heading] : [heading, block.prompt];
   return block.kind === "image" ? [...texts, block.caption] : texts;
 }
 
 /** They go into the pictures themselves, which are made before all answers are there. */
 function altTextsOf(block: Block): readonly SourceText[] {
-  if (block.kind === "image") return block.alt;
+  if (block.kind === "image") {
+    return block.alt;
+  }
   return block.kind === "video" ? [block.alt] : [];
 }
 
@@ -102,9 +120,13 @@ type Report = (ref: SourceRef, message: string, hint?: string) => void;
 function checkVariable(article: Article, reference: Reference, report: Report): void {
   let value: unknown = article.vars;
   for (const [index, name] of reference.path.entries()) {
-    if (index === 0) continue;
+    if (index === 0) {
+      continue;
+    }
     // Computed names, and properties that Liquid itself gives, show only when it is rendered.
-    if (name === undefined || ["size", "first", "last"].includes(name)) return;
+    if (name === undefined || ["size", "first", "last"].includes(name)) {
+      return;
+    }
     // Liquid counts from the end: list[-1].
     const isFromEnd = /^-\d+$/.test(name);
     const key: string =
@@ -129,7 +151,9 @@ function reportCycle(article: Article, report: Report): void {
   );
   const cycle = findCycle(dependencies);
   const first = asked.find(({ id }) => id === cycle?.[0]);
-  if (cycle === undefined || first === undefined) return;
+  if (cycle === undefined || first === undefined) {
+    return;
+  }
   report(
     first.prompt,
     `these answers use one another in a circle: ${cycle.join(" → ")}`,

@@ -52,14 +52,19 @@ export function priceReply(
   reply: { usage?: Usage | undefined; pictures?: number | undefined },
   price: Price | undefined,
 ): number | undefined {
-  if (reply.pictures !== undefined && price?.image !== undefined)
+  if (reply.pictures !== undefined && price?.image !== undefined) {
     return roundUsd(price.image * reply.pictures);
-  if (reply.usage === undefined) return undefined;
+  }
+  if (reply.usage === undefined) {
+    return undefined;
+  }
   return priceTokens(reply.usage.input_tokens, reply.usage.output_tokens, price);
 }
 
 function priceTokens(input: number, output: number, price: Price | undefined): number | undefined {
-  if (price?.input === undefined || price.output === undefined) return undefined;
+  if (price?.input === undefined || price.output === undefined) {
+    return undefined;
+  }
   return roundUsd((input * price.input + output * price.output) / tokensPerPriceUnit);
 }
 

@@ -6,12 +6,16 @@ const none: readonly string[] = [];
 
 /** The ids whose answers a block's request uses, each once, in order of appearance. */
 export function findDependencies(article: Article, block: Asked): readonly string[] {
-  if (block.kind === "alt") return [block.image];
+  if (block.kind === "alt") {
+    return [block.image];
+  }
   const { system } = article;
   const own = compileTemplate(block.prompt).references;
   const common = block.kind === "image" || !system ? [] : compileTemplate(system).references;
   // Most blocks use nothing, and are asked this several times.
-  if (own.length === 0 && common.length === 0) return none;
+  if (own.length === 0 && common.length === 0) {
+    return none;
+  }
   const ids = [...common, ...own]
     .filter(({ path }) => path[0] === "answers")
     .map(({ path }) => path[1])
@@ -35,7 +39,9 @@ export function findCycle(
       path.push({ id, rest: [...(dependencies.get(id) ?? [])] });
       onPath.add(id);
     };
-    if (!done.has(start)) enter(start);
+    if (!done.has(start)) {
+      enter(start);
+    }
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
       const next = top.rest.shift();
       if (next === undefined) {
@@ -45,7 +51,9 @@ export function findCycle(
       } else if (onPath.has(next)) {
         const ids = path.map(({ id }) => id);
         return [...ids.slice(ids.indexOf(next)), next];
-      } else if (!done.has(next) && dependencies.has(next)) enter(next);
+      } else if (!done.has(next) && dependencies.has(next)) {
+        enter(next);
+      }
     }
   }
   return undefined;
@@ -69,15 +77,20 @@ export function orderBlocks(
   article: Article,
   blocks: readonly Asked[] = article.blocks.filter(isAsked),
 ): readonly Asked[] {
-  if (blocks.every((block) => findDependencies(article, block).length === 0)) return blocks;
+  if (blocks.every((block) => findDependencies(article, block).length === 0)) {
+    return blocks;
+  }
   const nodes = new Map<string, OrderedBlock>();
-  for (const [index, block] of blocks.entries())
+  for (const [index, block] of blocks.entries()) {
     nodes.set(block.id, { block, index, open: 0, pass: 0 });
+  }
   const users = new Map<string, OrderedBlock[]>([...nodes.keys()].map((id) => [id, []]));
   for (const node of nodes.values()) {
     for (const id of findDependencies(article, node.block)) {
       const usersOfId = users.get(id);
-      if (usersOfId === undefined) continue;
+      if (usersOfId === undefined) {
+        continue;
+      }
       usersOfId.push(node);
       node.open += 1;
     }
@@ -88,7 +101,9 @@ export function orderBlocks(
       // One that stands before what it uses has to wait for the next pass.
       user.pass = Math.max(user.pass, index < user.index ? pass : pass + 1);
       user.open -= 1;
-      if (user.open === 0) ready.push(user);
+      if (user.open === 0) {
+        ready.push(user);
+      }
     }
   }
   return ready.toSorted((a, b) => a.pass - b.pass || a.index - b.index).map(({ block }) => block);

@@ -14,8 +14,11 @@ export function explainChange(
   bodies: Readonly<Record<string, string>>,
 ): readonly string[] {
   const changes: string[] = [];
-  for (const key of ["provider", "endpoint"] as const)
-    if (recorded[key] !== request[key]) changes.push(`${key} ${recorded[key]} → ${request[key]}`);
+  for (const key of ["provider", "endpoint"] as const) {
+    if (recorded[key] !== request[key]) {
+      changes.push(`${key} ${recorded[key]} → ${request[key]}`);
+    }
+  }
   const { uses = {} } = recorded;
   const changedAnswers = Object.entries(bodies)
     .filter(([id, body]) => Object.hasOwn(uses, id) && uses[id] !== hashBytes(body))
@@ -23,12 +26,15 @@ export function explainChange(
       request.shown === undefined ? `answers.${id} changed` : `the picture of ${id} changed`,
     );
   changes.push(...changedAnswers);
-  if (Object.keys(recorded.request).length === 0)
+  if (Object.keys(recorded.request).length === 0) {
     return [...changes, "the recorded request cannot be read"];
+  }
   for (const change of compareObjects(nameFields(recorded.request), nameFields(request.body))) {
     // An answer that is quoted in a prompt explains the prompt's change: no diff of it as well.
     const isPrompt = /^(?:prompt|system)$|\.image_url(?:\.url)?$/.test(change.name);
-    if (!(isPrompt && changedAnswers.length > 0)) changes.push(change.text);
+    if (!(isPrompt && changedAnswers.length > 0)) {
+      changes.push(change.text);
+    }
   }
   return changes.length > 0 ? changes : ["the record's fingerprint is not that of its request"];
 }
@@ -71,16 +77,21 @@ function compareValues(
   after: Json | undefined,
   path: string,
 ): readonly Change[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  if (JSON.stringify(before) === JSON.stringify(after)) {
+    return [];
+  }
   if (isList(before) && isList(after)) {
     const length = Math.max(before.length, after.length);
     return Array.from({ length }, (_, index) =>
       compareValues(before[index], after[index], path),
     ).flat();
   }
-  if (isObject(before) && isObject(after)) return compareObjects(before, after, path);
-  if (typeof before === "string" && typeof after === "string" && /\s/.test(before + after))
+  if (isObject(before) && isObject(after)) {
+    return compareObjects(before, after, path);
+  }
+  if (typeof before === "string" && typeof after === "string" && /\s/.test(before + after)) {
     return [{ name: path, text: `${path}: ${diffText(before, after)}` }];
+  }
   return [{ name: path, text: `${path} ${show(before)} → ${show(after)}` }];
 }
 
@@ -93,7 +104,9 @@ function isObject(value: Json | undefined): value is JsonObject {
 }
 
 function show(value: Json | undefined): string {
-  if (value === undefined) return "(none)";
+  if (value === undefined) {
+    return "(none)";
+  }
   const text = typeof value === "string" ? fold(value) : JSON.stringify(value);
   return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
 }
@@ -104,13 +117,21 @@ const contextLength = 24;
 
 /** A word diff: `Escreva um resumo [-curto-]{+longo+} do …`. */
 export function diffText(before: string, after: string): string {
-  if (fold(before) === fold(after)) return "only spaces and line breaks changed";
+  if (fold(before) === fold(after)) {
+    return "only spaces and line breaks changed";
+  }
   const parts = diffWordsWithSpace(fold(before), fold(after), { maxEditLength: 400 });
-  if (parts === undefined) return "rewritten";
+  if (parts === undefined) {
+    return "rewritten";
+  }
   return parts
     .map(({ value, added, removed }, index) => {
-      if (added) return `{+${value}+}`;
-      if (removed) return `[-${value}-]`;
+      if (added) {
+        return `{+${value}+}`;
+      }
+      if (removed) {
+        return `[-${value}-]`;
+      }
       return shorten(value, index === 0, index === parts.length - 1);
     })
     .join("");
@@ -121,7 +142,9 @@ function fold(text: string): string {
 }
 
 function shorten(text: string, isFirst: boolean, isLast: boolean): string {
-  if (text.length <= 2 * contextLength) return text;
+  if (text.length <= 2 * contextLength) {
+    return text;
+  }
   const head = isFirst ? "" : text.slice(0, contextLength);
   const tail = isLast ? "" : text.slice(-contextLength);
   return `${head}…${tail}`;

@@ -78,7 +78,9 @@ export function planArticle(context: PlanContext): readonly PlannedBlock[] {
   for (let pass = 1; ; pass += 1) {
     const planned = planOnce({ ...context, allotment });
     const next = readAllotment(context.article, planned);
-    if (pass === maxPasses || isSameAllotment(next, allotment)) return planned;
+    if (pass === maxPasses || isSameAllotment(next, allotment)) {
+      return planned;
+    }
     allotment = next;
   }
 }
@@ -103,7 +105,9 @@ function planOnce(context: PlanContext): readonly PlannedBlock[] {
               allotment: { ...allotment, taken },
             });
     const from = decided.assessment?.movedFrom;
-    if (from !== undefined) taken.set(recordPath(from), block);
+    if (from !== undefined) {
+      taken.set(recordPath(from), block);
+    }
     planned.set(block.id, shareRequest(decided, leaders));
   }
   return [...planned.values()];
@@ -112,9 +116,13 @@ function planOnce(context: PlanContext): readonly PlannedBlock[] {
 /** The second of two blocks with the same request is not asked: the answer to the first is its own. */
 function shareRequest(planned: PlannedBlock, leaders: Map<string, PlannedBlock[]>): PlannedBlock {
   const { block, ask, request, dependsOn } = planned;
-  if (!ask || request === undefined) return planned;
+  if (!ask || request === undefined) {
+    return planned;
+  }
   // The questions about pictures that are still to come are about different ones.
-  if (block.kind === "alt" && planned.assessment === undefined) return planned;
+  if (block.kind === "alt" && planned.assessment === undefined) {
+    return planned;
+  }
   // What waits is the same only when its template is: its request is not known yet.
   const template = planned.assessment === undefined ? [block.prompt.value, ...dependsOn] : [];
   const checks = "checks" in block ? block.checks : undefined;
@@ -122,7 +130,9 @@ function shareRequest(planned: PlannedBlock, leaders: Map<string, PlannedBlock[]
   const others = leaders.get(key) ?? [];
   const leader = others.find((other) => mayShare(block, other.block));
   leaders.set(key, [...others, planned]);
-  if (leader === undefined) return planned;
+  if (leader === undefined) {
+    return planned;
+  }
   const { bound: _, ...rest } = planned;
   const reason = `the same request as ${leader.block.id}: one answer for both`;
   return { ...rest, reasons: [...planned.reasons, reason], sharesWith: leader.block.id };
@@ -167,9 +177,13 @@ function chooseRejected(
 ): Rejected | undefined {
   const all = rejected();
   const own = all.find(({ name }) => name.id === block.id);
-  if (own?.answer.fingerprint === fingerprint) return own;
+  if (own?.answer.fingerprint === fingerprint) {
+    return own;
+  }
   const same = all.find(({ answer }) => answer.fingerprint === fingerprint);
-  if (same !== undefined || own === undefined) return same;
+  if (same !== undefined || own === undefined) {
+    return same;
+  }
   return own.answer.edited && !allotment.requested.has(own.answer.fingerprint) ? own : undefined;
 }
 
@@ -256,8 +270,9 @@ function planWaiting(
   }
   // What the sandbox answered is no answer to a real request.
   const answer = found?.provider === "sandbox" && asked.name !== "sandbox" ? undefined : found;
-  if (answer !== undefined && context.staleIs?.(block.id) === "kept")
+  if (answer !== undefined && context.staleIs?.(block.id) === "kept") {
     return { block, dependsOn, status: "stale", ask: false, reasons: waitsFor(block, open) };
+  }
   const request = resolveRequest(
     context.article,
     block,
@@ -290,7 +305,9 @@ export function attemptsOf(
   block: Asked,
   { providerFor }: Pick<PlanContext, "providerFor">,
 ): number {
-  if (block.kind === "image") return 1;
+  if (block.kind === "image") {
+    return 1;
+  }
   return providerFor(block).asked.name === sandboxProvider ? 1 : (block.checks?.attempts ?? 1);
 }
 
@@ -300,13 +317,17 @@ function whyUnfit(
   block: Asked,
   { checksOf }: Pick<PlanContext, "checksOf">,
 ): readonly string[] {
-  if (block.kind === "alt") return [];
+  if (block.kind === "alt") {
+    return [];
+  }
   const failures = checksOf?.(block)?.findFailures(body) ?? [];
   return failures.length === 0 ? [] : [`it fails a check: ${describeFailures(failures)}`];
 }
 
 function waitsFor(block: Asked, open: readonly string[]): readonly string[] {
-  if (block.kind === "alt") return ["waits for the picture"];
+  if (block.kind === "alt") {
+    return ["waits for the picture"];
+  }
   return open.map((id) => `answers.${id} is asked first`);
 }
 

@@ -7,7 +7,11 @@ import type { Asked } from "../job/asked.ts";
  * of the one that it looks at. Undefined when the answer does not hold it.
  */
 export function quoteAnswer(user: Asked, answer: Answer): string | undefined {
-  if (answer.kind === "text") return answer.body;
-  if (user.kind !== "alt") return undefined;
+  if (answer.kind === "text") {
+    return answer.body;
+  }
+  if (user.kind !== "alt") {
+    return undefined;
+  }
   return answer.images.find(({ file }) => originalNumber(file) === user.number)?.sha256;
 }

@@ -44,7 +44,9 @@ const compiled = new WeakMap<SourceText, CompiledTemplate>();
  * @throws TemplateError at the line of the mistake
  */
 export function compileTemplate(text: SourceText): CompiledTemplate {
-  if (!isTemplate(text)) return plain(text.value);
+  if (!isTemplate(text)) {
+    return plain(text.value);
+  }
   const template = compiled.get(text) ?? parseLiquid(text);
   compiled.set(text, template);
   return template;
@@ -131,14 +133,19 @@ function createEngine(): Liquid {
     locale: "en-US",
     templates: {},
   });
-  for (const tag of ["include", "render", "layout", "block"]) delete liquid.tags[tag];
+  for (const tag of ["include", "render", "layout", "block"]) {
+    delete liquid.tags[tag];
+  }
   delete liquid.filters["sample"];
   for (const filter of Object.keys(liquid.filters).filter((name) => name.startsWith("date"))) {
     const original = liquid.filters[filter];
-    if (typeof original !== "function") continue;
+    if (typeof original !== "function") {
+      continue;
+    }
     liquid.registerFilter(filter, function (value: unknown, ...rest: unknown[]) {
-      if (value === "now" || value === "today")
+      if (value === "now" || value === "today") {
         throw new Error(`"${value}" would give another text on every build: write the date`);
+      }
       return original.apply(this, [readAsUtc(value), ...rest]) as unknown;
     });
   }
@@ -147,7 +154,9 @@ function createEngine(): Liquid {
 
 /** A date that names no zone would be read in the machine's own, and differ between machines. */
 function readAsUtc(value: unknown): unknown {
-  if (typeof value !== "string" || !/\d\D/.test(value)) return value;
+  if (typeof value !== "string" || !/\d\D/.test(value)) {
+    return value;
+  }
   const pinned = `${value.trim().replace(/^(\d{4}-\d{2}-\d{2})T(?=[\d:.]+$)/, "$1 ")} UTC`;
   const hasZone = /(z|gmt|utc|:\d{2}\s*[+-]\d{2}:?\d{2})$/i.test(value.trim());
   return hasZone || Number.isNaN(Date.parse(pinned)) ? value : pinned;

@@ -27,10 +27,14 @@ export function withoutLabel(text: string): string {
 /** A description that is too long, cut where a sentence ends in its second half, or behind a word. */
 export function shortenDescription(text: string): string {
   const letters = Array.from(text);
-  if (letters.length <= longestDescription) return text;
+  if (letters.length <= longestDescription) {
+    return text;
+  }
   const start = letters.slice(0, longestDescription).join("");
   const [sentences = ""] = /^.*(?:[.!?…]["”»’)]*(?=\s)|[。！？])/su.exec(start) ?? [];
-  if (sentences.length >= longestDescription / 2) return sentences;
+  if (sentences.length >= longestDescription / 2) {
+    return sentences;
+  }
   const words = letters.slice(0, longestDescription - 1).join("");
   return `${words.replace(/[\s,;:–—-]+\S*$/u, "") || words}…`;
 }

@@ -22,7 +22,9 @@ const longestRemark = 600;
  */
 export function readAnswer(body: string): ReadAnswer | undefined {
   const answer = cutThoughts({ text: body, line: 0, hasPleasantries: false });
-  if (answer === undefined) return undefined;
+  if (answer === undefined) {
+    return undefined;
+  }
   const unwrapped = unwrap(answer);
   // What was said, or a fence, may stand before thoughts.
   return unwrapped === answer ? answer : cutThoughts(unwrapped);
@@ -37,7 +39,9 @@ function cutThoughts(whole: ReadAnswer): ReadAnswer | undefined {
 
 function unwrap(whole: ReadAnswer): ReadAnswer {
   const fenced = findFenceAround(whole.text);
-  if (fenced === undefined || !isWrapped(fenced)) return cutBoth(whole);
+  if (fenced === undefined || !isWrapped(fenced)) {
+    return cutBoth(whole);
+  }
   const { content, before, after, line } = fenced;
   const text = content.replace(/^(?:[ \t]*\n)+/, "");
   return cutBoth({
@@ -53,11 +57,17 @@ function linesBefore(whole: string, part: string): number {
 
 /** Code may be an answer in Markdown: a fence is only cut where it holds the answer itself. */
 function isWrapped({ content, before, after, isLabelled }: Fenced): boolean {
-  if (!/[\p{L}\p{N}]/u.test(content)) return false;
-  if (!isLabelled && !looksLikeProse(content)) return false;
+  if (!/[\p{L}\p{N}]/u.test(content)) {
+    return false;
+  }
+  if (!isLabelled && !looksLikeProse(content)) {
+    return false;
+  }
   const isKnownBefore = before === "" || isOpeningParagraph(before);
   const isKnownAfter = after === "" || splitSentences(after).every((each) => isClosing(each));
-  if (isKnownBefore && isKnownAfter) return true;
+  if (isKnownBefore && isKnownAfter) {
+    return true;
+  }
   // “Headings are written so:” and an example is an answer about Markdown.
   return (isKnownBefore || isKnownAfter) && isDocument(content);
 }
@@ -89,7 +99,9 @@ function cutBoth(whole: ReadAnswer): ReadAnswer {
   const { text, line } = whole;
   const started = text.slice(findStart(text));
   const answer = started.slice(0, findEnd(started));
-  if (answer === text || !/[\p{L}\p{N}]/u.test(answer)) return whole;
+  if (answer === text || !/[\p{L}\p{N}]/u.test(answer)) {
+    return whole;
+  }
   return {
     text: answer,
     line: line + linesBefore(text, started),
@@ -104,7 +116,9 @@ function findStart(text: string): number {
     .slice(0, longestRemark)
     .split(/\n[ \t]*\n/, 1);
   const opening = openingLength(paragraph);
-  if (opening === 0) return 0;
+  if (opening === 0) {
+    return 0;
+  }
   const start = text.length - text.trimStart().length + opening;
   const [gap] = /^[ \t]*(?:\n[ \t]*)*(?:(?:-{3,}|\*{3,}|_{3,})[ \t]*\n(?:[ \t]*\n)*)?/.exec(
     text.slice(start),
@@ -124,10 +138,14 @@ function openingLength(paragraph: string): number {
   for (const sentence of splitSentences(paragraph)) {
     const agreed = seen.some((each) => each === "agreement" || each === "filler");
     const opening = recognizeOpening(sentence, agreed);
-    if (opening === undefined) break;
+    if (opening === undefined) {
+      break;
+    }
     seen.push(opening);
     length += sentence.length;
-    if (opening === "handing" || opening === "praise") safe = length;
+    if (opening === "handing" || opening === "praise") {
+      safe = length;
+    }
   }
   if (length === paragraph.length) {
     // A lone “Yes.” may be the answer.
@@ -142,14 +160,24 @@ function findEnd(text: string): number {
   const whole = text.trimEnd();
   const tail = whole.slice(-longestRemark);
   const gap = tail.lastIndexOf("\n\n");
-  if (gap < 0 && tail.length < whole.length) return text.length;
+  if (gap < 0 && tail.length < whole.length) {
+    return text.length;
+  }
   const paragraph = tail.slice(gap < 0 ? 0 : gap + 2);
-  if (/^\s*(?:[#>|]|[-+*]\s|\d+[.)]\s|`{3}|~{3}|\[\^| {4}|\t)/.test(paragraph)) return text.length;
-  if (/^ {0,3}(?:`{3,}|~{3,})/m.test(paragraph)) return text.length;
+  if (/^\s*(?:[#>|]|[-+*]\s|\d+[.)]\s|`{3}|~{3}|\[\^| {4}|\t)/.test(paragraph)) {
+    return text.length;
+  }
+  if (/^ {0,3}(?:`{3,}|~{3,})/m.test(paragraph)) {
+    return text.length;
+  }
   const sentences = splitSentences(paragraph);
   let kept = sentences.length;
-  while (kept > 0 && isClosing(sentences[kept - 1] ?? "")) kept -= 1;
-  if (kept === sentences.length) return text.length;
+  while (kept > 0 && isClosing(sentences[kept - 1] ?? "")) {
+    kept -= 1;
+  }
+  if (kept === sentences.length) {
+    return text.length;
+  }
   const end = whole.length - sentences.slice(kept).join("").length;
   return whole
     .slice(0, end)

@@ -63,8 +63,12 @@ interface Findings {
  */
 export function isExpression(text: string): boolean {
   const read = readPieces(text.trim().replace(/^\](.*)\[$/su, "[$1]"));
-  if (read === undefined) return false;
-  if (read.length === 1 && loneSign.test(read[0]?.text ?? "")) return true;
+  if (read === undefined) {
+    return false;
+  }
+  if (read.length === 1 && loneSign.test(read[0]?.text ?? "")) {
+    return true;
+  }
   const found = readOperands(read);
   return found !== undefined && isPlausible(read, found);
 }
@@ -75,10 +79,13 @@ function readPieces(text: string): readonly Piece[] | undefined {
   pieces.lastIndex = 0;
   while (pieces.lastIndex < text.length) {
     const groups = pieces.exec(text)?.groups;
-    if (groups === undefined) return undefined;
+    if (groups === undefined) {
+      return undefined;
+    }
     const kind = kinds.find((name) => groups[name] !== undefined) ?? "space";
-    if (kind === "space") isApart = true;
-    else {
+    if (kind === "space") {
+      isApart = true;
+    } else {
       read.push({ kind, text: groups[kind] ?? "", isApart });
       isApart = false;
     }
@@ -106,43 +113,71 @@ function readOperands(read: readonly Piece[]): Findings | undefined {
       case "number":
       case "letters":
         if (!isOperandNext && !mayFollow(last, piece)) {
-          if (isLong(last) || isLong(piece)) return undefined;
+          if (isLong(last) || isLong(piece)) {
+            return undefined;
+          }
           found.apart += 1;
         }
-        if (piece.kind === "number") found.numbers += 1;
-        else found.letters += 1;
-        if (isWord(piece) && !(last?.kind === "number" && isUnit(piece.text)))
+        if (piece.kind === "number") {
+          found.numbers += 1;
+        } else {
+          found.letters += 1;
+        }
+        if (isWord(piece) && !(last?.kind === "number" && isUnit(piece.text))) {
           found[depth > 0 ? "wordsInside" : "wordsOutside"] += 1;
+        }
         isOperandNext = false;
         break;
       case "behind":
-        if (isOperandNext) return undefined;
+        if (isOperandNext) {
+          return undefined;
+        }
         break;
       case "relation":
-        if (isOperandNext && index > 0) return undefined;
-        if (!weakRelation.test(piece.text)) found.relations += 1;
+        if (isOperandNext && index > 0) {
+          return undefined;
+        }
+        if (!weakRelation.test(piece.text)) {
+          found.relations += 1;
+        }
         isOperandNext = true;
         break;
       case "sign":
-        if (!weakSign.test(piece.text)) found.strongSigns += 1;
-        if (piece.text === "|") break; // It opens as well as closes.
-        if (isOperandNext && !prefix.test(piece.text)) return undefined;
+        if (!weakSign.test(piece.text)) {
+          found.strongSigns += 1;
+        }
+        if (piece.text === "|") {
+          break;
+        } // It opens as well as closes.
+        if (isOperandNext && !prefix.test(piece.text)) {
+          return undefined;
+        }
         isOperandNext = true;
         break;
       case "open":
-        if (!isOperandNext && piece.isApart && !isNamed(last)) found.apart += 1;
+        if (!isOperandNext && piece.isApart && !isNamed(last)) {
+          found.apart += 1;
+        }
         depth += 1;
         isOperandNext = true;
         break;
       case "close":
-        if (isOperandNext && last?.kind !== "open") return undefined;
+        if (isOperandNext && last?.kind !== "open") {
+          return undefined;
+        }
         depth -= 1;
-        if (depth < 0) return undefined;
+        if (depth < 0) {
+          return undefined;
+        }
         isOperandNext = false;
         break;
       case "comma":
-        if (isOperandNext) return undefined;
-        if (depth === 0) found.commas += 1;
+        if (isOperandNext) {
+          return undefined;
+        }
+        if (depth === 0) {
+          found.commas += 1;
+        }
         isOperandNext = true;
         break;
       case "space":
@@ -156,9 +191,15 @@ function readOperands(read: readonly Piece[]): Findings | undefined {
 
 /** Operands may stand side by side when nothing is between them, or a function or a unit is one. */
 function mayFollow(last: Piece | undefined, piece: Piece): boolean {
-  if (last?.kind === "behind" && /['′″]$/u.test(last.text)) return piece.isApart;
-  if (isNamed(last) || isFunction(piece.text)) return true;
-  if (last?.kind === "number" && isUnit(piece.text)) return true;
+  if (last?.kind === "behind" && /['′″]$/u.test(last.text)) {
+    return piece.isApart;
+  }
+  if (isNamed(last) || isFunction(piece.text)) {
+    return true;
+  }
+  if (last?.kind === "number" && isUnit(piece.text)) {
+    return true;
+  }
   return !piece.isApart;
 }
 
@@ -176,10 +217,16 @@ function isLong(piece: Piece | undefined): boolean {
 
 /** Letters that are no product or figure of geometry: more than two, unless in order or all large. */
 function isWord({ kind, text }: Piece): boolean {
-  if (kind !== "letters" || isFunction(text)) return false;
+  if (kind !== "letters" || isFunction(text)) {
+    return false;
+  }
   const letters = lettersOf(text);
-  if (letters.length <= 2) return false;
-  if (letters.length === 3 && /^\p{Lu}+$/u.test(letters)) return currencyCodes.has(letters);
+  if (letters.length <= 2) {
+    return false;
+  }
+  if (letters.length === 3 && /^\p{Lu}+$/u.test(letters)) {
+    return currencyCodes.has(letters);
+  }
   return !Array.from(letters).every(
     (letter, index, all) => index === 0 || (all[index - 1] ?? "") < letter,
   );
@@ -194,11 +241,19 @@ function isPlausible(read: readonly Piece[], found: Findings): boolean {
     found;
   const isAmountFirst = read[0]?.kind === "number";
   const hasRelation = relations > 0;
-  if (apart > 0 && !hasRelation) return false;
-  if (wordsOutside > 0 && (!hasRelation || isAmountFirst || apart > 0 || commas > 0)) return false;
+  if (apart > 0 && !hasRelation) {
+    return false;
+  }
+  if (wordsOutside > 0 && (!hasRelation || isAmountFirst || apart > 0 || commas > 0)) {
+    return false;
+  }
   // `P(rain)`, but not `5(each)`.
-  if (wordsInside > 0 && wordsOutside === 0 && read[0]?.kind !== "letters") return false;
+  if (wordsInside > 0 && wordsOutside === 0 && read[0]?.kind !== "letters") {
+    return false;
+  }
   const isList = read[0]?.kind === "open" || read.some(({ text }) => /^(?:…|\.\.\.)$/u.test(text));
-  if (commas > 0 && isAmountFirst) return isList || (hasRelation && letters > 0);
+  if (commas > 0 && isAmountFirst) {
+    return isList || (hasRelation && letters > 0);
+  }
   return letters > 0 || hasRelation || strongSigns > 0 || isList || numbers === 1;
 }

@@ -23,11 +23,15 @@ export function findFenceAround(text: string): Fenced | undefined {
   const lines = text.split("\n");
   const start = lines.findIndex((line) => fenceLine.test(line));
   const [, mark = "", label = ""] = fenceLine.exec(lines[start] ?? "") ?? [];
-  if (start < 0 || !/^(?:markdown|md)?$/i.test(label)) return undefined;
+  if (start < 0 || !/^(?:markdown|md)?$/i.test(label)) {
+    return undefined;
+  }
   const before = lines.slice(0, start);
   const ends = [findEnd(lines, start, mark), findOuterEnd(lines, start, mark)];
   const end = ends.find((at) => isRemark(lines.slice(at + 1)));
-  if (end === undefined || !isRemark(before)) return undefined;
+  if (end === undefined || !isRemark(before)) {
+    return undefined;
+  }
   return {
     before: before.join("\n").trim(),
     after: lines
@@ -56,11 +60,18 @@ function findOuterEnd(lines: readonly string[], start: number, mark: string): nu
   let inner: string | undefined;
   for (let index = start + 1; index < lines.length; index += 1) {
     const [, found, label] = fenceLine.exec(lines[index] ?? "") ?? [];
-    if (found === undefined) continue;
+    if (found === undefined) {
+      continue;
+    }
     if (inner !== undefined) {
-      if (label === "" && found.startsWith(inner)) inner = undefined;
-    } else if (label !== "" || opensCode(lines, index)) inner = found;
-    else if (found.startsWith(mark)) return index;
+      if (label === "" && found.startsWith(inner)) {
+        inner = undefined;
+      }
+    } else if (label !== "" || opensCode(lines, index)) {
+      inner = found;
+    } else if (found.startsWith(mark)) {
+      return index;
+    }
   }
   return lines.length;
 }

@@ -23,11 +23,19 @@ const currency =
  * @param behind the first characters behind the closing dollar
  */
 export function isDollarFormula(content: string, behind: string): boolean {
-  if (content.startsWith(emptyGroup)) return true;
+  if (content.startsWith(emptyGroup)) {
+    return true;
+  }
   // What is closed, divided or ended here was begun before the dollar.
-  if (/^[,;:.!?)}/](?!\d)/u.test(content) || !isBalanced(content)) return false;
-  if (tex.test(content)) return !isProse(content) && !startsLikeAmount(content);
-  if (currency.test(content) && /^\s?\d/u.test(behind)) return false;
+  if (/^[,;:.!?)}/](?!\d)/u.test(content) || !isBalanced(content)) {
+    return false;
+  }
+  if (tex.test(content)) {
+    return !isProse(content) && !startsLikeAmount(content);
+  }
+  if (currency.test(content) && /^\s?\d/u.test(behind)) {
+    return false;
+  }
   return isExpression(content);
 }
 
@@ -37,8 +45,12 @@ export function isDollarFormula(content: string, behind: string): boolean {
  */
 export function isDisplayFormula(content: string): boolean {
   const formula = content.trim();
-  if (formula.startsWith(emptyGroup)) return true;
-  if (/^\s*\n/u.test(content) && /\n\s*$/u.test(content)) return isBracketFormula(content);
+  if (formula.startsWith(emptyGroup)) {
+    return true;
+  }
+  if (/^\s*\n/u.test(content) && /\n\s*$/u.test(content)) {
+    return isBracketFormula(content);
+  }
   return tex.test(formula) ? !isProse(formula) : isExpression(formula.replace(/[.,;]$/u, ""));
 }
 
@@ -55,7 +67,9 @@ export function isSquareFormula(content: string): boolean {
  */
 export function isBracketFormula(content: string): boolean {
   const formula = content.trim();
-  if (tex.test(formula.replaceAll(/\\\$/gu, ""))) return !isProse(formula);
+  if (tex.test(formula.replaceAll(/\\\$/gu, ""))) {
+    return !isProse(formula);
+  }
   return !isProse(formula) && !/(?<!\\)\$\d/u.test(formula) && !isAbbreviation(formula);
 }
 
@@ -78,7 +92,9 @@ function isProse(content: string): boolean {
     /\\[A-Za-z]+|[\p{L}\p{M}’]+|[\s,]+|[^]/gu,
   )) {
     const isWord = /^\p{L}{2}/u.test(piece) && !isFunction(piece) && !isUnit(piece);
-    if (isWord && isAfterWord) return true;
+    if (isWord && isAfterWord) {
+      return true;
+    }
     isAfterWord = isWord || (isAfterWord && /^[\s,]+$/u.test(piece));
   }
   return false;
@@ -89,9 +105,15 @@ function outsideGroups(content: string): string {
   let depth = 0;
   let outside = "";
   for (const [piece] of content.matchAll(/\\?[^]/gu)) {
-    if (piece === "{") depth += 1;
-    if (depth === 0) outside += piece;
-    if (piece === "}") depth -= 1;
+    if (piece === "{") {
+      depth += 1;
+    }
+    if (depth === 0) {
+      outside += piece;
+    }
+    if (piece === "}") {
+      depth -= 1;
+    }
   }
   return outside;
 }
@@ -100,9 +122,15 @@ function outsideGroups(content: string): string {
 function isBalanced(content: string): boolean {
   let depth = 0;
   for (const [piece] of content.matchAll(/\\[^]|[{}]/gu)) {
-    if (piece === "{") depth += 1;
-    if (piece === "}") depth -= 1;
-    if (depth < 0) return false;
+    if (piece === "{") {
+      depth += 1;
+    }
+    if (piece === "}") {
+      depth -= 1;
+    }
+    if (depth < 0) {
+      return false;
+    }
   }
   return depth === 0;
 }

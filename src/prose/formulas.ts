@@ -16,10 +16,18 @@ const joins = /(?![\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}])[\p{L}\p{N}]
 
 /** A formula's end in `source`, exclusive, when one begins at `start`; else -1. */
 export function findMathEnd(source: string, start: number, before: string): number {
-  if (source[start] === "$") return findDollarEnd(source, start, before);
-  if (source[start] !== "\\") return -1;
-  if (source[start + 1] === "(") return findBracketEnd(source, start, "(", ")");
-  if (source[start + 1] === "[") return findBracketEnd(source, start, "[", "]");
+  if (source[start] === "$") {
+    return findDollarEnd(source, start, before);
+  }
+  if (source[start] !== "\\") {
+    return -1;
+  }
+  if (source[start + 1] === "(") {
+    return findBracketEnd(source, start, "(", ")");
+  }
+  if (source[start + 1] === "[") {
+    return findBracketEnd(source, start, "[", "]");
+  }
   return -1;
 }
 
@@ -27,10 +35,16 @@ export function findMathEnd(source: string, start: number, before: string): numb
 function findBracketEnd(source: string, start: number, open: string, close: string): number {
   const limit = Math.min(source.length, start + longestFormula);
   for (let index = start + 2; index < limit; index += 1) {
-    if (source[index] !== "\\") continue;
+    if (source[index] !== "\\") {
+      continue;
+    }
     index += 1;
-    if (source[index] === open) return -1;
-    if (source[index] !== close) continue;
+    if (source[index] === open) {
+      return -1;
+    }
+    if (source[index] !== close) {
+      continue;
+    }
     const content = source.slice(start + 2, index - 1);
     const isOne = open === "(" ? isBracketFormula : isSquareFormula;
     return mayBeFormula(content) && isOne(content) ? index + 1 : -1;
@@ -46,16 +60,28 @@ function findDollarEnd(source: string, start: number, before: string): number {
   const width = source.startsWith("$$", start) ? 2 : 1;
   const delimiter = "$".repeat(width);
   const from = start + width;
-  if (before === "$" || (width === 1 && joins.test(before))) return -1;
-  if (width === 1 && /^\s/u.test(source.slice(from, from + 1))) return -1;
+  if (before === "$" || (width === 1 && joins.test(before))) {
+    return -1;
+  }
+  if (width === 1 && /^\s/u.test(source.slice(from, from + 1))) {
+    return -1;
+  }
   let end = from;
   const limit = Math.min(source.length, start + longestFormula);
-  while (end < limit && source[end] !== "$") end += source[end] === "\\" ? 2 : 1;
-  if (!source.startsWith(delimiter, end)) return -1;
+  while (end < limit && source[end] !== "$") {
+    end += source[end] === "\\" ? 2 : 1;
+  }
+  if (!source.startsWith(delimiter, end)) {
+    return -1;
+  }
   const content = source.slice(from, end);
   const behind = source.slice(end + width, end + width + seenBehind);
-  if (behind.startsWith("$") || !mayBeFormula(content)) return -1;
-  if (width === 2) return isDisplayFormula(content) ? end + width : -1;
+  if (behind.startsWith("$") || !mayBeFormula(content)) {
+    return -1;
+  }
+  if (width === 2) {
+    return isDisplayFormula(content) ? end + width : -1;
+  }
   const isEnd =
     !/\s$/u.test(content) && (!joins.test(behind.slice(0, 1)) || isOrdinal(content, behind));
   return isEnd && isDollarFormula(content, behind) ? end + width : -1;
@@ -90,7 +116,9 @@ export function withoutFormulas(source: string): string {
       rest += source.slice(done, index) + source.slice(index, end).replace(/[^\n]/g, " ");
       done = end;
       marks.lastIndex = end;
-    } else if (source[index] === "\\") marks.lastIndex = index + 2; // What it escapes is no mark.
+    } else if (source[index] === "\\") {
+      marks.lastIndex = index + 2;
+    } // What it escapes is no mark.
   }
   return rest + source.slice(done);
 }

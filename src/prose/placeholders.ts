@@ -29,7 +29,9 @@ const sureMarks = marks.filter(({ sure }) => sure);
  * @param markdown as it was recorded
  */
 export function findInAnswer(markdown: string): readonly AnswerPlaceholder[] {
-  if (!sign.test(markdown)) return [];
+  if (!sign.test(markdown)) {
+    return [];
+  }
   const text = withoutFormulas(withoutCode(markdown.normalize("NFC")));
   const found = findMarks(text, marks, (one) => !one.quoted && !isLinked(one, text));
   let line = 1;
@@ -47,7 +49,9 @@ export function findInAnswer(markdown: string): readonly AnswerPlaceholder[] {
  * @param text plain, without code and formulas
  */
 export function findOnPage(text: string): readonly Placeholder[] {
-  if (!sign.test(text)) return [];
+  if (!sign.test(text)) {
+    return [];
+  }
   const found = findMarks(
     text,
     sureMarks,
@@ -60,7 +64,9 @@ export function findOnPage(text: string): readonly Placeholder[] {
 
 /** True for brackets of Markdown's, whose text is what a link shows. */
 function isLinked({ passage, start }: Placeholder, text: string): boolean {
-  if (!passage.startsWith("[")) return false;
+  if (!passage.startsWith("[")) {
+    return false;
+  }
   linkTail.lastIndex = start + passage.length;
   return text[start - 1] === "]" || linkTail.test(text);
 }
@@ -79,7 +85,9 @@ function findMarks(
       const { 0: passage, index: start } = match;
       const quoted = quotationMark.test(text.slice(Math.max(0, start - 2), start));
       const one = { form, passage, start, quoted };
-      if (counts(one, mark)) found.push(one);
+      if (counts(one, mark)) {
+        found.push(one);
+      }
     }
   }
   return found;
@@ -91,7 +99,9 @@ function withoutOverlaps(found: readonly Placeholder[]): readonly Placeholder[] 
   return found
     .toSorted((a, b) => a.start - b.start || b.passage.length - a.passage.length)
     .filter(({ start, passage }) => {
-      if (start < end) return false;
+      if (start < end) {
+        return false;
+      }
       end = start + passage.length;
       return true;
     });

@@ -34,11 +34,21 @@ export type Opening = "agreement" | "filler" | "handing" | "praise" | "willing";
  */
 export function recognizeOpening(sentence: string, afterAgreement: boolean): Opening | undefined {
   const said = bare(sentence);
-  if (patterns.filler.test(said)) return "filler";
-  if (patterns.agreement.test(said)) return "agreement";
-  if (patterns.praise.test(said)) return "praise";
-  if (patterns.agreedHanding.test(said) || patterns.handingAnswer.test(said)) return "handing";
-  if (afterAgreement && patterns.handing.test(said)) return "handing";
+  if (patterns.filler.test(said)) {
+    return "filler";
+  }
+  if (patterns.agreement.test(said)) {
+    return "agreement";
+  }
+  if (patterns.praise.test(said)) {
+    return "praise";
+  }
+  if (patterns.agreedHanding.test(said) || patterns.handingAnswer.test(said)) {
+    return "handing";
+  }
+  if (afterAgreement && patterns.handing.test(said)) {
+    return "handing";
+  }
   return patterns.willing.test(said) ? "willing" : undefined;
 }
 

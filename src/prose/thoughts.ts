@@ -33,19 +33,25 @@ const lookedAt = 400;
  */
 export function withoutThoughts(text: string): string | undefined {
   const answer = takeAnswer(text);
-  if (answer === text && !answerTags.test(text)) return text;
+  if (answer === text && !answerTags.test(text)) {
+    return text;
+  }
   const bare = (answer ?? "").replace(answerTags, "$2").replace(answerMarks, "").trim();
   return bare === "" ? undefined : bare;
 }
 
 function takeAnswer(text: string): string | undefined {
-  if (harmonyStart.test(text)) return readHarmony(text);
+  if (harmonyStart.test(text)) {
+    return readHarmony(text);
+  }
   if (bareHarmony.test(text)) {
     const end = text.lastIndexOf(bareFinal);
     return end === -1 ? undefined : text.slice(end + bareFinal.length);
   }
   const start = skipBlocks(text);
-  if (start === undefined) return undefined;
+  if (start === undefined) {
+    return undefined;
+  }
   const rest = text.slice(start);
   const answer = rest.slice(findLoneClosing(rest));
   return answer.slice(0, findLastBlock(answer));
@@ -54,7 +60,9 @@ function takeAnswer(text: string): string | undefined {
 /** Where the block of thoughts begins that a text ends with; the text's end when there is none. */
 function findLastBlock(text: string): number {
   const end = [...text.matchAll(closing)].at(-1);
-  if (end === undefined || text.slice(end.index + end[0].length).trim() !== "") return text.length;
+  if (end === undefined || text.slice(end.index + end[0].length).trim() !== "") {
+    return text.length;
+  }
   return [...text.matchAll(openingOnLine)].at(-1)?.index ?? text.length;
 }
 
@@ -79,16 +87,22 @@ function skipBlocks(text: string): number | undefined {
   for (;;) {
     opening.lastIndex = start;
     const tag = opening.exec(text);
-    if (tag === null) return start;
+    if (tag === null) {
+      return start;
+    }
     closing.lastIndex = opening.lastIndex;
-    if (closing.exec(text) === null) return undefined;
+    if (closing.exec(text) === null) {
+      return undefined;
+    }
     start = closing.lastIndex;
   }
 }
 
 /** Where the answer begins behind a closing tag that ends thoughts; 0 when there is none. */
 function findLoneClosing(text: string): number {
-  if (text.search(closing) === -1) return 0;
+  if (text.search(closing) === -1) {
+    return 0;
+  }
   const fenced = findFencedParts(text);
   // An opening tag further down: the article speaks of thoughts, and of where they end.
   const opened = text.replace(/`[^`\n]*`/g, blank).search(new RegExp(opening.source, "i"));
@@ -96,10 +110,16 @@ function findLoneClosing(text: string): number {
   let next = 0;
   for (const tag of text.matchAll(new RegExp(closing.source, "gi"))) {
     const after = tag.index + tag[0].length;
-    if (opened !== -1 && tag.index > opened) break;
-    while ((fenced[next]?.[1] ?? Infinity) <= tag.index) next += 1;
+    if (opened !== -1 && tag.index > opened) {
+      break;
+    }
+    while ((fenced[next]?.[1] ?? Infinity) <= tag.index) {
+      next += 1;
+    }
     const inFence = (fenced[next]?.[0] ?? Infinity) <= tag.index;
-    if (!inFence && endsThoughts(text, tag.index, after)) end = after;
+    if (!inFence && endsThoughts(text, tag.index, after)) {
+      end = after;
+    }
   }
   return end;
 }
@@ -113,11 +133,19 @@ function endsThoughts(text: string, from: number, to: number): boolean {
       .at(-1) ?? "";
   const [after = ""] = text.slice(to, to + lookedAt).split("\n", 1);
   const isLineEnd = after.trim() === "";
-  if (before.trim() === "" && isLineEnd) return before.length < 4 && !before.includes("\t");
-  if (isOdd(before.split("`").length - 1) && after.includes("`")) return false;
+  if (before.trim() === "" && isLineEnd) {
+    return before.length < 4 && !before.includes("\t");
+  }
+  if (isOdd(before.split("`").length - 1) && after.includes("`")) {
+    return false;
+  }
   // "… so I answer.</think>Bread rests": an article that speaks of the tag keeps it apart.
-  if (/\S$/.test(before)) return isLineEnd || /^[\p{L}\p{N}#*_>[{"'“«¿¡-]/u.test(after);
-  if (isLineEnd) return /^[ \t\r]*(?:\n[ \t\r]*(?:\n|$)|$)/.test(text.slice(to, to + lookedAt));
+  if (/\S$/.test(before)) {
+    return isLineEnd || /^[\p{L}\p{N}#*_>[{"'“«¿¡-]/u.test(after);
+  }
+  if (isLineEnd) {
+    return /^[ \t\r]*(?:\n[ \t\r]*(?:\n|$)|$)/.test(text.slice(to, to + lookedAt));
+  }
   return before.trim() === "" || /[.!?…。！？][ \t]*$/.test(before)
     ? /^[ \t]*[^\p{Ll}\s,;:.!?)]/u.test(after)
     : false;
@@ -138,7 +166,9 @@ function findFencedParts(text: string): readonly (readonly [number, number])[] {
   for (const line of text.matchAll(/^ {0,3}(`{3,}|~{3,})(.*)$/gm)) {
     const [whole, mark = "", rest = ""] = line;
     if (open === undefined) {
-      if (mark.startsWith("~") || !rest.includes("`")) open = { mark, from: line.index };
+      if (mark.startsWith("~") || !rest.includes("`")) {
+        open = { mark, from: line.index };
+      }
     } else if (mark.startsWith(open.mark) && rest.trim() === "") {
       parts.push([open.from, line.index + whole.length]);
       open = undefined;

@@ -13,13 +13,20 @@ export function withoutCodeBlocks(markdown: string): string {
   const lines = markdown.split("\n").map((line) => {
     if (fence !== undefined) {
       const closing = /^[ \t>]*(`{3,}|~{3,})[ \t]*\r?$/.exec(line)?.[1];
-      if (closing?.startsWith(fence)) fence = undefined;
+      if (closing?.startsWith(fence)) {
+        fence = undefined;
+      }
       return "";
     }
-    if (mayIndent && !inList && /^(?: {4}| {0,3}\t)/.test(line)) return "";
+    if (mayIndent && !inList && /^(?: {4}| {0,3}\t)/.test(line)) {
+      return "";
+    }
     fence = /`{3}|~{3}/.test(line) ? openingFence.exec(line)?.[1] : undefined;
-    if (listItem.test(line)) inList = true;
-    else if (mayIndent && /^\S/.test(line)) inList = false;
+    if (listItem.test(line)) {
+      inList = true;
+    } else if (mayIndent && /^\S/.test(line)) {
+      inList = false;
+    }
     mayIndent = fence === undefined && line.trim() === "";
     return fence === undefined ? line : "";
   });

@@ -36,9 +36,15 @@ function targetsOf(token: Token): readonly Target[] {
 }
 
 function childrenOf(token: Token): readonly Token[] {
-  if (isFootnoteText(token)) return token.tokens;
-  if (!isMarkedToken(token)) return [];
-  if (token.type === "list") return token.items;
+  if (isFootnoteText(token)) {
+    return token.tokens;
+  }
+  if (!isMarkedToken(token)) {
+    return [];
+  }
+  if (token.type === "list") {
+    return token.items;
+  }
   if (token.type === "table") {
     return [token.header, ...token.rows].flat().flatMap((cell) => cell.tokens);
   }
@@ -60,7 +66,9 @@ function checkTarget(
   }
   const path = withoutQuery(href);
   const file = decodePath(path).replace(/^(?:\.\/)+/, "");
-  if (files.has(file)) return undefined;
+  if (files.has(file)) {
+    return undefined;
+  }
   return type === "image"
     ? `The picture “${path}” is not among the article's files.`
     : `The link “${path}” leads to no file of the article.`;

@@ -65,7 +65,9 @@ function readBlocks(token: Token, line: number): readonly LocatedBlock[] {
 
 function checkTitle(tokens: readonly LocatedToken[]): readonly PageProblem[] {
   const titles = tokens.filter(({ token }) => token.type === "heading" && token["depth"] === 1);
-  if (titles.length === 1) return [];
+  if (titles.length === 1) {
+    return [];
+  }
   const says = `The page has ${titles.length} titles (# …) instead of one.`;
   return [{ says, line: titles[1]?.line }];
 }
@@ -74,7 +76,9 @@ function checkTitle(tokens: readonly LocatedToken[]): readonly PageProblem[] {
 function checkSections(tokens: readonly LocatedToken[]): readonly PageProblem[] {
   const parts = tokens.filter(({ token }) => !isNothing(token));
   return parts.flatMap(({ token, line }, index) => {
-    if (!isMarkedToken(token) || token.type !== "heading") return [];
+    if (!isMarkedToken(token) || token.type !== "heading") {
+      return [];
+    }
     const next = parts[index + 1]?.token;
     const isEmpty =
       next === undefined ||
@@ -92,7 +96,9 @@ function isNothing(token: Token): boolean {
 function checkFilledIn(blocks: readonly LocatedBlock[]): readonly PageProblem[] {
   let heading = "";
   return blocks.flatMap(({ block, line }) => {
-    if (block.type === "heading") heading = plainText(block.children);
+    if (block.type === "heading") {
+      heading = plainText(block.children);
+    }
     return findPlaceholders(block).map((placeholder): PageProblem => {
       const passage = foldLine(placeholder.passage);
       const says = `“${passage}” was never filled in, under “${foldLine(heading)}”.`;

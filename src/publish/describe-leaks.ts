@@ -41,7 +41,9 @@ export function describeLeaks(
 ): { readonly message: string; readonly hint: string } {
   const lines = leaks.map((one) => `\n  ${describe(one)}`);
   const more = total - leaks.length;
-  if (more > 0) lines.push(`\n  and ${more} more`);
+  if (more > 0) {
+    lines.push(`\n  and ${more} more`);
+  }
   const count = total === 1 ? "a secret" : `${total} secrets`;
   return {
     // A name of a file or a block may itself be what leaks.

@@ -9,15 +9,23 @@ import type { Poster } from "../pictures/poster.ts";
  */
 function withoutPlaces(part: Article | Block): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(part)) shown[name] = withoutPlace(member);
+  for (const [name, member] of Object.entries(part)) {
+    shown[name] = withoutPlace(member);
+  }
   return shown;
 }
 
 function withoutPlace(member: unknown): unknown {
-  if (Array.isArray(member)) return member.map(withoutPlace);
-  if (typeof member !== "object" || member === null) return member;
+  if (Array.isArray(member)) {
+    return member.map(withoutPlace);
+  }
+  if (typeof member !== "object" || member === null) {
+    return member;
+  }
   const isPlaced = "file" in member && "line" in member && "column" in member;
-  if (!isPlaced) return member;
+  if (!isPlaced) {
+    return member;
+  }
   return "value" in member ? member.value : null;
 }
 
@@ -70,7 +78,9 @@ export function hashInputs(
 
 /** Neither what an answer was checked for nor with whom it is shared shows in the page. */
 function withoutChecks(block: Block): Block {
-  if (block.kind !== "prompt" && block.kind !== "question") return block;
+  if (block.kind !== "prompt" && block.kind !== "question") {
+    return block;
+  }
   const { checks: _checks, share: _share, ...shown } = block;
   return shown;
 }

@@ -26,7 +26,9 @@ export async function assertNoLeak(edition: Edition): Promise<void> {
   const refused = leaks.filter(
     (leak, index) => index >= mostAllowed || !isAllowed(leak, job.leaks.allow),
   );
-  if (refused.length === 0) return;
+  if (refused.length === 0) {
+    return;
+  }
   const traced = refused
     .slice(0, leaksShown)
     .map((leak): TracedLeak => ({ leak, trace: traceLeak(leak, edition) }));
@@ -40,7 +42,9 @@ function nameFiles(article: Article, pages: Edition["pages"], made: Edition["mad
 }
 
 async function readPictures(made: Edition["made"]): Promise<readonly Published[]> {
-  if (made.length === 0) return [];
+  if (made.length === 0) {
+    return [];
+  }
   const { readPictureTexts } = await import("../pictures/texts.ts");
   return Promise.all(
     made.map(async ({ file, bytes }) => ({ file, text: await readPictureTexts(bytes) })),

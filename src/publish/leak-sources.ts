@@ -38,8 +38,12 @@ export function traceLeak(
 
 /** Every text of a section, however deep it stands. */
 function textsIn(value: unknown): readonly string[] {
-  if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
+  if (typeof value === "string") {
+    return [value];
+  }
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
   return Object.values(value).flatMap(textsIn);
 }
 

@@ -104,9 +104,13 @@ function withoutKnown(
   textLength: number,
 ): readonly Hit[] {
   const known = new Uint8Array(textLength);
-  for (const { start, end } of secrets) known.fill(1, start, end);
+  for (const { start, end } of secrets) {
+    known.fill(1, start, end);
+  }
   return shapes.filter(({ start, end }) => {
-    if (known.subarray(start, end).includes(1)) return false;
+    if (known.subarray(start, end).includes(1)) {
+      return false;
+    }
     known.fill(1, start, end);
     return true;
   });
@@ -128,7 +132,9 @@ async function scanViews(
   const hits: Hit[][] = pages.map(() => []);
   for (const { name, start, end } of await scan(joined)) {
     const part = parts.findLast((candidate) => candidate.start <= start);
-    if (part === undefined) continue;
+    if (part === undefined) {
+      continue;
+    }
     const own = { name, start: start - part.start, end: end - part.start };
     hits[part.page]?.push(toShapeHit(own, part.view));
   }

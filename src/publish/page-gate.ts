@@ -27,16 +27,22 @@ const problemsShown = 10;
 export function assertSound(finished: FinishedPage): void {
   const { page, files, article, answers } = finished;
   const found = checkDocument(page.text, files);
-  if (found.length === 0) return;
+  if (found.length === 0) {
+    return;
+  }
   const sourcesIn = (part: PagePart): readonly Source[] => findSources(part, article, answers);
   const problems = traceProblems(found, page, (part) => sourcesIn(part).map(({ body }) => body));
-  if (problems.length === 0) return;
+  if (problems.length === 0) {
+    return;
+  }
   const told = problems.slice(0, problemsShown).map((problem, index) => {
     const same = problems.slice(0, index).filter((other) => isSame(problem, other));
     return describe(problem, same.length, finished, sourcesIn);
   });
   const more = problems.length - told.length;
-  if (more > 0) told.push(`and ${more} more`);
+  if (more > 0) {
+    told.push(`and ${more} more`);
+  }
   const [only = ""] = told;
   const list = told.length === 1 ? ` ${only}` : told.map((line) => `\n  ${line}`).join("");
   const first = problems.find(({ part }) => part?.section !== undefined);
@@ -59,7 +65,9 @@ function describe(
 ): string {
   const { says, part, placeholder } = problem;
   const place = part && placeOf(part, finished.article);
-  if (part === undefined || place === undefined) return says;
+  if (part === undefined || place === undefined) {
+    return says;
+  }
   const passage = placeholder?.passage;
   const sources = sourcesIn(part).filter(
     ({ body }) => isByModel(part) || (passage !== undefined && holds(body, passage)),
@@ -71,7 +79,9 @@ function describe(
 /** What an author looks for: a block by its name and place, or the place of the title. */
 function placeOf({ kind, section }: PagePart, { title, blocks }: Article): string | undefined {
   const block = blocks.find(({ id }) => id === section?.id);
-  if (block !== undefined) return `block "${block.id}", ${writeRef(block.ref)}`;
+  if (block !== undefined) {
+    return `block "${block.id}", ${writeRef(block.ref)}`;
+  }
   return kind === "title" ? writeRef(title) : undefined;
 }
 

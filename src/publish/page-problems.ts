@@ -50,9 +50,13 @@ function isAllowed(
   { placeholder, part }: TracedProblem,
   answersOf: (part: PagePart) => readonly SeenAnswer[],
 ): boolean {
-  if (placeholder === undefined || part === undefined) return false;
+  if (placeholder === undefined || part === undefined) {
+    return false;
+  }
   // It repeats the headings, and is told where they stand.
-  if (part.kind === "contents") return true;
+  if (part.kind === "contents") {
+    return true;
+  }
   const { passage, quoted } = placeholder;
   const answers = answersOf(part);
   if (isByModel(part)) {

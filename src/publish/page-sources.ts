@@ -30,7 +30,9 @@ export function findSources(
 }
 
 function idsIn(block: Block, part: PagePart["kind"], article: Article): readonly string[] {
-  if (part === "heading") return usedIn([block.heading]);
+  if (part === "heading") {
+    return usedIn([block.heading]);
+  }
   switch (block.kind) {
     case "prompt":
     case "question":
@@ -68,7 +70,9 @@ export function locateSource(
 ): string {
   const path = join(job.answersDir, article.slug, recordFile({ id, kind: "text" }));
   const name = relative(job.dir, path).split(sep).join("/");
-  if (passage === undefined) return name;
+  if (passage === undefined) {
+    return name;
+  }
   const plain = withoutMarkup(passage);
   const found = findInAnswer(body).filter((each) => withoutMarkup(each.passage) === plain);
   const line = (found[before] ?? found[0])?.line;
@@ -84,6 +88,8 @@ function firstLineOf(body: string, path: string): number | undefined {
   } catch {
     return undefined; // What cannot be read cannot be pointed at; the page is refused all the same.
   }
-  if (!file.endsWith(body)) return undefined;
+  if (!file.endsWith(body)) {
+    return undefined;
+  }
   return file.slice(0, file.length - body.length).split("\n").length;
 }

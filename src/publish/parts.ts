@@ -16,7 +16,9 @@ export function listParts(
   return article.blocks.flatMap((block) =>
     answersOf(article, block).flatMap(({ id, kind }): readonly ManifestPart[] => {
       const answer = answers.get(id);
-      if (answer === undefined) return [];
+      if (answer === undefined) {
+        return [];
+      }
       const { fingerprint, provider, model, served_by } = answer;
       return [
         {

@@ -82,8 +82,11 @@ export async function publish(
   const files = [...pictures, ...pages].map(({ file }) => file);
   await Promise.all(newPictures.map(({ file, bytes }) => writeWhole(join(folder, file), bytes)));
   let written = 0;
-  for (const page of [...pages.slice(0, -1), manifest, ...pages.slice(-1)])
-    if (await writeIfChanged(join(folder, page.file), page.text)) written += 1;
+  for (const page of [...pages.slice(0, -1), manifest, ...pages.slice(-1)]) {
+    if (await writeIfChanged(join(folder, page.file), page.text)) {
+      written += 1;
+    }
+  }
   await removeUnlisted(folder, files, previous);
   return written;
 }
@@ -93,10 +96,14 @@ export function isIntact(folder: string, manifest: Manifest): boolean {
   return manifest.files.every(({ file, sha256, bytes }) => {
     try {
       const path = join(folder, file);
-      if (statSync(path).size !== bytes) return false;
+      if (statSync(path).size !== bytes) {
+        return false;
+      }
       return file.includes("/") || hashBytes(readFileSync(path)) === sha256;
     } catch (error) {
-      if (isMissing(error)) return false;
+      if (isMissing(error)) {
+        return false;
+      }
       throw toReadError(error, join(folder, file));
     }
   });
@@ -104,9 +111,13 @@ export function isIntact(folder: string, manifest: Manifest): boolean {
 
 async function writeIfChanged(path: string, text: string): Promise<boolean> {
   try {
-    if (readFileSync(path, "utf8") === text) return false;
+    if (readFileSync(path, "utf8") === text) {
+      return false;
+    }
   } catch (error) {
-    if (!isMissing(error)) throw toWriteError(error, path);
+    if (!isMissing(error)) {
+      throw toWriteError(error, path);
+    }
   }
   await writeWhole(path, text);
   return true;
@@ -130,9 +141,15 @@ async function removeUnlisted(
       .filter((name) => variantName.test(name))
       .map((name) => `${pictureFolder}/${name}`),
   ]);
-  for (const file of candidates) if (!listed.has(file)) await removeFile(join(folder, file));
+  for (const file of candidates) {
+    if (!listed.has(file)) {
+      await removeFile(join(folder, file));
+    }
+  }
   await sweepTemporaries(folder);
-  if (left === undefined) return;
+  if (left === undefined) {
+    return;
+  }
   await sweepTemporaries(join(folder, pictureFolder));
   // An empty folder goes as well; one that is not empty, or not there, stays as it is.
   await rmdir(join(folder, pictureFolder)).catch(() => undefined);
@@ -147,7 +164,9 @@ function listNames(folder: string): readonly string[] | undefined {
   try {
     return readdirSync(folder);
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissing(error)) {
+      return undefined;
+    }
     throw toReadError(error, folder);
   }
 }

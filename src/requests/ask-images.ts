@@ -9,7 +9,12 @@ import { boundPictureReply, picturesPerRequest } from "../endpoints/picture-boun
 import type { ImageSource } from "../endpoints/picture-source.ts";
 import type { RunContext } from "./context.ts";
 import { fetchPicture } from "./fetch-picture.ts";
-import { addPicture, missingNumbers, resumePartialImages, toImageAnswer } from "./partial-images.ts";
+import {
+  addPicture,
+  missingNumbers,
+  resumePartialImages,
+  toImageAnswer,
+} from "./partial-images.ts";
 import { priceOf } from "./price.ts";
 import { type Sent, sendRequest } from "./send.ts";
 import type { Ask } from "./task.ts";
@@ -43,7 +48,9 @@ export async function askImages(
       ));
   const keep = async (sent: Sent<ImageReply>, index: number, number: number): Promise<void> => {
     const source = sent.reply.images[index];
-    if (source === undefined) return;
+    if (source === undefined) {
+      return;
+    }
     try {
       const image = await bringHome(slug, block, number, source, ask, context);
       addPicture(partial, number, image, sent, index);
@@ -69,11 +76,15 @@ export async function askImages(
       before = partial.images.size;
       const missing = missingNumbers(block.n, partial.images);
       await Promise.all(split(missing, perRequest).map(askOnce));
-      if (problems.length > 0) break;
+      if (problems.length > 0) {
+        break;
+      }
     }
     // Asking again helps only when expired links are all that is wrong.
-    if (problems.length === 0 || !problems.every(isExpired)) break;
-    if (round === 0)
+    if (problems.length === 0 || !problems.every(isExpired)) {
+      break;
+    }
+    if (round === 0) {
       context.emit({
         type: "warning",
         article: slug,
@@ -81,12 +92,15 @@ export async function askImages(
         message:
           "a picture's link had expired before it was fetched; the picture is asked for again",
       });
+    }
   }
   const problem =
     problems.find((error) => error instanceof NotKeptError) ??
     problems.find((error) => !isExpired(error)) ??
     problems[0];
-  if (problem !== undefined) throw problem;
+  if (problem !== undefined) {
+    throw problem;
+  }
   if (partial.images.size < block.n) {
     throw new PreloError("ANSWER_BLANK", `${partial.images.size} of ${block.n} pictures came`, {
       hint: "Run the same command again; only the missing ones are asked for.",
@@ -178,7 +192,9 @@ function split(numbers: readonly number[], size: number): readonly (readonly num
 
 /** Of several pictures, the message names the one that failed. */
 function sayWhich(error: Error, number: number, of: number): Error {
-  if (!(error instanceof PreloError) || error instanceof NotKeptError || of === 1) return error;
+  if (!(error instanceof PreloError) || error instanceof NotKeptError || of === 1) {
+    return error;
+  }
   const { code, message, hint } = error;
   return new PreloError(code, `picture ${number} of ${of}: ${message}`, { hint, cause: error });
 }

@@ -31,7 +31,9 @@ export class Flights {
     ask: () => Promise<Answer>,
     { store, emit }: Pick<RunContext, "store" | "emit">,
   ): Promise<Given> {
-    if (!mayShare) return { answer: await ask(), asked: true };
+    if (!mayShare) {
+      return { answer: await ask(), asked: true };
+    }
     const flight = this.#byFingerprint.get(request.fingerprint);
     if (flight === undefined) {
       const answer = ask();
@@ -41,7 +43,9 @@ export class Flights {
     const given = await receive(flight);
     // What another block's checks refused, or let pass, is not decided for this one.
     const isFit = given?.kind === "text" && (checks?.findFailures(given.body) ?? []).length === 0;
-    if (!isFit) return { answer: await ask(), asked: true };
+    if (!isFit) {
+      return { answer: await ask(), asked: true };
+    }
     await store.copy(flight.name, name);
     emit({ type: "shared", article: name.slug, block: name.id, with: flight.name.id });
     return { answer: given, asked: false };
@@ -52,7 +56,9 @@ async function receive({ answer }: Flight): Promise<Answer | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof PreloError && error.code === "CHECK_FAILED") return undefined;
+    if (error instanceof PreloError && error.code === "CHECK_FAILED") {
+      return undefined;
+    }
     throw error;
   }
 }

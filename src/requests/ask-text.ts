@@ -60,7 +60,9 @@ async function keepingCut(
   try {
     return await request();
   } catch (error) {
-    if (!(error instanceof AnswerError) || !error.received?.text.trim()) throw error;
+    if (!(error instanceof AnswerError) || !error.received?.text.trim()) {
+      throw error;
+    }
     const { finish = "", usage, ...received } = error.received;
     const costUsd = priceOf(ask.request, { usage }, context);
     const reply = { ...received, finish, usage };

@@ -129,7 +129,9 @@ const prepared = new WeakMap<Connection, Prepared>();
 
 function prepare(connection: Connection): Prepared {
   const known = prepared.get(connection);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const { apiKey, authHeader, baseUrl, headers, query, tls, secrets } = connection;
   const byPath = new Map<string, Endpoint>();
   const fresh: Prepared = {

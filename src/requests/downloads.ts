@@ -28,15 +28,21 @@ export class Downloads {
     endsMs: number | undefined,
     download: () => Promise<Result>,
   ): Promise<Result> {
-    if (this.#active >= this.#most) await this.#wait(endsMs ?? Infinity);
-    else this.#active += 1;
+    if (this.#active >= this.#most) {
+      await this.#wait(endsMs ?? Infinity);
+    } else {
+      this.#active += 1;
+    }
     try {
       return await download();
     } finally {
       const next = this.#waiting.shift();
       // The place goes from one to the next; nobody who comes now can take it between.
-      if (next === undefined) this.#active -= 1;
-      else next.start();
+      if (next === undefined) {
+        this.#active -= 1;
+      } else {
+        next.start();
+      }
     }
   }
 
@@ -46,7 +52,9 @@ export class Downloads {
    */
   async share(key: string, fetch: () => Promise<Buffer>): Promise<Buffer> {
     const underWay = this.#shared.get(key);
-    if (underWay !== undefined) return underWay;
+    if (underWay !== undefined) {
+      return underWay;
+    }
     const fetched = fetch();
     this.#shared.set(key, fetched);
     try {

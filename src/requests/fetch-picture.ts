@@ -62,7 +62,9 @@ async function fetchAlone(
         }),
       );
     } catch (error) {
-      if (!(error instanceof AttemptError)) throw error;
+      if (!(error instanceof AttemptError)) {
+        throw error;
+      }
       const { retryAfterMs, code, message } = error;
       const delayMs = nextDelay({ attempt, retryAfterMs, random: context.random() });
       const isTooLong = (retryAfterMs ?? 0) > provider.longestWaitMs;
@@ -75,7 +77,9 @@ async function fetchAlone(
         message,
         ...(again && { retryInMs: delayMs }),
       });
-      if (!again) throw error;
+      if (!again) {
+        throw error;
+      }
       // What is paid for is brought home even while the run is stopping.
       await sleep(delayMs, context.aborting);
     }

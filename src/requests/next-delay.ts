@@ -14,6 +14,8 @@ export function nextDelay(options: {
   random: number;
 }): number {
   const { attempt, retryAfterMs, random } = options;
-  if (retryAfterMs !== undefined) return Math.ceil(retryAfterMs * (1 + random / 10));
+  if (retryAfterMs !== undefined) {
+    return Math.ceil(retryAfterMs * (1 + random / 10));
+  }
   return Math.ceil(random * Math.min(capMs, baseMs * 2 ** (attempt - 1)));
 }

@@ -54,8 +54,11 @@ export function addPicture(
       output_tokens: (usage?.output_tokens ?? 0) + shareOf(reply.usage.output_tokens, index, of),
     };
   }
-  if (costUsd === undefined) partial.unpriced = true;
-  else partial.costUsd = (partial.costUsd ?? 0) + costUsd / of;
+  if (costUsd === undefined) {
+    partial.unpriced = true;
+  } else {
+    partial.costUsd = (partial.costUsd ?? 0) + costUsd / of;
+  }
 }
 
 /** Whole tokens whose sum over all places is the total. */

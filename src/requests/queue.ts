@@ -50,12 +50,16 @@ export function openQueues(
   let closedFor: PreloError | undefined;
   const closeAll = (reason: PreloError): void => {
     closedFor ??= reason;
-    for (const closing of closings.values()) closing.abort(reason);
+    for (const closing of closings.values()) {
+      closing.abort(reason);
+    }
   };
   const openQueue = (model: string): Queue => {
     const closing = new AbortController();
     closings.set(model, closing);
-    if (closedFor !== undefined) closing.abort(closedFor);
+    if (closedFor !== undefined) {
+      closing.abort(closedFor);
+    }
     const window = new Window(most);
     return {
       provider,

@@ -39,7 +39,9 @@ export async function runTasks(
   const flights = new Flights();
   for (const [index, task] of tasks.entries()) {
     // In an article of thousands of blocks, the first requests go out while others are prepared.
-    if (index > 0 && index % stepsAtOnce === 0) await setImmediate();
+    if (index > 0 && index % stepsAtOnce === 0) {
+      await setImmediate();
+    }
     // Steps come in the order of their dependencies: what a task waits for is already under way.
     const dependencies = task.dependsOn.map((id) => [id, outcomes.get(id)] as const);
     const outcome = (async (): Promise<Outcome> => {
@@ -58,7 +60,9 @@ export async function runTasks(
           ...(!decision.ask && decision.isStale && { isStale: true }),
         };
       } catch (error) {
-        if (!(error instanceof PreloError)) throw error;
+        if (!(error instanceof PreloError)) {
+          throw error;
+        }
         const partial = decision && findPartial(slug, task, decision, context);
         return { ok: false, error, ...(partial !== undefined && { partial }) };
       }
@@ -69,7 +73,9 @@ export async function runTasks(
   }
   await Promise.allSettled(outcomes.values());
   const ended = new Map<string, Outcome>();
-  for (const [id, outcome] of outcomes) ended.set(id, await outcome);
+  for (const [id, outcome] of outcomes) {
+    ended.set(id, await outcome);
+  }
   return ended;
 }
 
@@ -80,10 +86,16 @@ function findPartial(
   decision: Ask | Reuse,
   { store }: RunContext,
 ): Answer | undefined {
-  if (!decision.ask) return decision.answer;
-  if (block.kind !== "image") return undefined;
+  if (!decision.ask) {
+    return decision.answer;
+  }
+  if (block.kind !== "image") {
+    return undefined;
+  }
   const read = store.read({ slug, id: block.id, kind: "image" });
-  if (read.state !== "read") return undefined;
+  if (read.state !== "read") {
+    return undefined;
+  }
   return read.answer.fingerprint === decision.request.fingerprint ? read.answer : undefined;
 }
 
@@ -125,13 +137,15 @@ async function collectBodies(
   for (const [id, pending] of dependencies) {
     const outcome = await pending;
     const body = outcome && quoteOutcome(outcome, quote);
-    if (body !== undefined) bodies[id] = body;
-    else if (outcome?.ok === false && isStop(outcome.error, stopping.signal.reason))
+    if (body !== undefined) {
+      bodies[id] = body;
+    } else if (outcome?.ok === false && isStop(outcome.error, stopping.signal.reason)) {
       throw outcome.error;
-    else
+    } else {
       throw new PreloError("DEPENDENCY_FAILED", `it uses answers.${id}, which failed`, {
         hint: `Mend "${id}" first; this block is then asked by itself.`,
       });
+    }
   }
   return bodies;
 }

@@ -17,7 +17,9 @@ export function assertNotSent(
   isAllowed: (match: SecretMatch) => boolean,
 ): void {
   const match = secrets.find(textsIn(body)).find((found) => !isAllowed(found));
-  if (match === undefined) return;
+  if (match === undefined) {
+    return;
+  }
   throw new AttemptError(
     "LEAK_FOUND",
     `the request would send ${describe(match)}, so it is not sent`,
@@ -36,7 +38,9 @@ export function assertNotSent(
  */
 export function assertNoEcho(reply: unknown, secrets: SecretFinder, host: string): void {
   const match = secrets.find(textsIn(reply)).find(({ secret }) => secret.isKey);
-  if (match === undefined) return;
+  if (match === undefined) {
+    return;
+  }
   throw new AttemptError(
     "LEAK_FOUND",
     `${host}: the reply holds ${describe(match)}, so it is not recorded`,

@@ -72,13 +72,17 @@ export async function sendRequest<Reply, Kept>(
     const attemptInTurn = async (isVoid: IsVoid): Promise<Attempted<Kept> | undefined> => {
       await waitWhilePaused(queue, context);
       return queue.slots(async () => {
-        if (!(await takeTurn(sending, isVoid, context))) return undefined;
+        if (!(await takeTurn(sending, isVoid, context))) {
+          return undefined;
+        }
         startedMs = context.clock();
         try {
           const sent = await attemptOnce(sending, attempt, deadlineMs - spentMs, context);
           return { kept: await keepReply(sending, sent) };
         } catch (error) {
-          if (!(error instanceof AttemptError)) throw error;
+          if (!(error instanceof AttemptError)) {
+            throw error;
+          }
           // Before the slot is free: the next in line must find the queue closed, or held.
           const failed = { attempt, startedMs, spentMs, isLate: isVoid() };
           return { error, ...weighFailure(error, failed, history, queue, context) };
@@ -89,7 +93,9 @@ export async function sendRequest<Reply, Kept>(
     while (outcome === undefined) {
       outcome = await queue.window.run(attemptInTurn, true);
     }
-    if ("kept" in outcome) return outcome.kept;
+    if ("kept" in outcome) {
+      return outcome.kept;
+    }
     const { error, givenUp, delayMs, isHeld } = outcome;
     context.emit({
       type: "attempt-failed",
@@ -99,7 +105,9 @@ export async function sendRequest<Reply, Kept>(
       message: error.message,
       ...(givenUp === undefined && { retryInMs: delayMs }),
     });
-    if (givenUp !== undefined) throw givenUp;
+    if (givenUp !== undefined) {
+      throw givenUp;
+    }
     attempt += 1;
     await sleepInQueue(delayMs, queue, context);
     // Behind those that came meanwhile: the next try of a server that is down is another's.
@@ -107,7 +115,9 @@ export async function sendRequest<Reply, Kept>(
       continue;
     }
     spentMs += context.clock() - startedMs;
-    if (spentMs >= deadlineMs) throw pastDeadline(error);
+    if (spentMs >= deadlineMs) {
+      throw pastDeadline(error);
+    }
   }
 }
 
@@ -116,7 +126,9 @@ async function waitWhilePaused(queue: Queue, context: RunContext): Promise<void>
   for (;;) {
     assertMayGo(queue, context);
     const waitMs = queue.gate.pausedUntilMs - context.clock();
-    if (waitMs <= 0) return;
+    if (waitMs <= 0) {
+      return;
+    }
     announceWait("server", waitMs, queue, context);
     await sleepInQueue(waitMs, queue, context);
   }
@@ -137,7 +149,9 @@ function takeTurn(
     for (;;) {
       assertMayGo(queue, context);
       const nowMs = context.clock();
-      if (isVoid() || gate.pausedUntilMs > nowMs) return false;
+      if (isVoid() || gate.pausedUntilMs > nowMs) {
+        return false;
+      }
       const waitMs = gate.waitMs(nowMs);
       if (waitMs <= 0) {
         gate.take(nowMs, boundTokens);
@@ -158,7 +172,9 @@ function announceWait(
   { now, clock, emit }: RunContext,
 ): void {
   const isTold = outage.isHeld || waitMs <= shortWaitMs;
-  if (isTold || !gate.announce(clock() + waitMs, clock())) return;
+  if (isTold || !gate.announce(clock() + waitMs, clock())) {
+    return;
+  }
   emit({ type: "waiting", reason, provider: provider.name, model, untilMs: now() + waitMs });
 }
 
@@ -249,6 +265,8 @@ function reserve(
 function assertMayGo({ closed }: Queue, { stopping }: RunContext): void {
   stopping.signal.throwIfAborted();
   const cause: unknown = closed.reason;
-  if (!closed.aborted || !(cause instanceof PreloError)) return;
+  if (!closed.aborted || !(cause instanceof PreloError)) {
+    return;
+  }
   throw new NotSentError(cause);
 }

@@ -58,8 +58,9 @@ export class Spending {
    */
   reserve(boundUsd: number | undefined): Reservation {
     const { requests, usd } = this.#budget;
-    if (requests !== undefined && this.#totals.requests + 1 > requests)
+    if (requests !== undefined && this.#totals.requests + 1 > requests) {
       throw budgetError(`the budget of ${requests} requests is used up`);
+    }
     const committedUsd = this.#totals.costUsd + this.#reservedUsd;
     if (usd !== undefined && boundUsd !== undefined && committedUsd + boundUsd > usd + noiseUsd) {
       throw budgetError(
@@ -78,12 +79,17 @@ export class Spending {
     reply: { usage?: Usage | undefined; pictures?: number; costUsd: number | undefined },
   ): void {
     // A cost that the reply does not tell counts against the budget with its bound.
-    if (reply.costUsd !== undefined) this.#reservedUsd -= boundUsd ?? 0;
+    if (reply.costUsd !== undefined) {
+      this.#reservedUsd -= boundUsd ?? 0;
+    }
     this.#totals.inputTokens += reply.usage?.input_tokens ?? 0;
     this.#totals.outputTokens += reply.usage?.output_tokens ?? 0;
     this.#totals.pictures += reply.pictures ?? 0;
-    if (reply.costUsd === undefined) this.#totals.unpriced += 1;
-    else this.#totals.costUsd += reply.costUsd;
+    if (reply.costUsd === undefined) {
+      this.#totals.unpriced += 1;
+    } else {
+      this.#totals.costUsd += reply.costUsd;
+    }
   }
 
   /**
@@ -93,7 +99,9 @@ export class Spending {
   fail({ boundUsd }: Reservation, mayBeBilled: boolean, costUsd = boundUsd): void {
     this.#reservedUsd -= boundUsd ?? 0;
     this.#totals.failedAttempts += 1;
-    if (!mayBeBilled) return;
+    if (!mayBeBilled) {
+      return;
+    }
     this.#totals.maybeBilled += 1;
     this.#totals.costUsd += costUsd ?? 0;
   }

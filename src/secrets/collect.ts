@@ -18,17 +18,25 @@ export function collectSecrets(
 ): readonly Secret[] {
   const found = new Map<string, Secret>();
   for (const [name, value] of Object.entries(variables)) {
-    if (value === undefined) continue;
+    if (value === undefined) {
+      continue;
+    }
     const isKey = keyNames.has(name);
     for (const part of partsOf(name, value.trim(), isKey))
-      // Of a value under two names, the provider's comes first: it may never be allowed.
-      if (isKey || !found.has(part)) found.set(part, { name, value: part, isKey });
+    // Of a value under two names, the provider's comes first: it may never be allowed.
+    {
+      if (isKey || !found.has(part)) {
+        found.set(part, { name, value: part, isKey });
+      }
+    }
   }
   return [...found.values()];
 }
 
 function partsOf(name: string, value: string, isKey: boolean): readonly string[] {
-  if (value.length < shortestSecret || value.length > 100_000) return [];
+  if (value.length < shortestSecret || value.length > 100_000) {
+    return [];
+  }
   const parts = isKey || isSecretVariable(name) ? valuesIn(value) : [];
   return [...parts, ...credentialsIn(value)].filter(
     (part) => part.length >= shortestSecret && !isWordlike(part),
@@ -37,10 +45,18 @@ function partsOf(name: string, value: string, isKey: boolean): readonly string[]
 
 /** What of a secret variable is the secret: not its path, its address or the form around it. */
 function valuesIn(value: string): readonly string[] {
-  if (/^[{[]/.test(value)) return secretsInJson(value);
-  if (value.startsWith("-----BEGIN ")) return [withoutArmour(value)];
-  if (/^[a-z][a-z\d+.-]*:\/\//i.test(value)) return secretsInUrl(value);
-  if (isPath(value)) return [];
+  if (/^[{[]/.test(value)) {
+    return secretsInJson(value);
+  }
+  if (value.startsWith("-----BEGIN ")) {
+    return [withoutArmour(value)];
+  }
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(value)) {
+    return secretsInUrl(value);
+  }
+  if (isPath(value)) {
+    return [];
+  }
   // `Bearer abc`, and several keys in one variable.
   const bare = value.replace(/^(?:Bearer|Basic|token)\s+/i, "");
   const items = bare.split(/[,;\s]+/);
@@ -51,7 +67,9 @@ const rootFolders =
   /^(?:~|[A-Za-z]:|\/(?:home|Users|tmp|var|run|usr|etc|opt|mnt|private|root))[/\\]/;
 
 function isPath(value: string): boolean {
-  if (rootFolders.test(value)) return true;
+  if (rootFolders.test(value)) {
+    return true;
+  }
   return /^\.{0,2}(?:[/\\][\w.@ -]*)+$/.test(value) && !looksGenerated(value);
 }
 
@@ -59,10 +77,14 @@ function isPath(value: string): boolean {
 function secretsInJson(text: string): readonly string[] {
   const found: string[] = [];
   const visit = (key: string, value: unknown): unknown => {
-    if (typeof value !== "string") return value;
-    if (value.startsWith("-----BEGIN ")) found.push(withoutArmour(value));
-    else if (isSecretVariable(key) || (looksGenerated(value) && !/^https?:/.test(value)))
+    if (typeof value !== "string") {
+      return value;
+    }
+    if (value.startsWith("-----BEGIN ")) {
+      found.push(withoutArmour(value));
+    } else if (isSecretVariable(key) || (looksGenerated(value) && !/^https?:/.test(value))) {
       found.push(value);
+    }
     return value;
   };
   try {

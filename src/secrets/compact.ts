@@ -14,7 +14,9 @@ export function compact({ text }: View): Compact {
   let length = 0;
   for (let index = 0; index < text.length; index += 1) {
     const code = plainCode(text.charCodeAt(index));
-    if (code === 0) continue;
+    if (code === 0) {
+      continue;
+    }
     codes[length] = code;
     indices[length] = index;
     length += 1;

@@ -37,24 +37,35 @@ export function decode(view: View): View {
   let decoded = view;
   for (let round = 0; round < maxRounds; round += 1) {
     const next = replaceIn(decoded, escape, ([found]) => unescape(found));
-    if (next === decoded) return decoded;
+    if (next === decoded) {
+      return decoded;
+    }
     decoded = next;
   }
   return decoded;
 }
 
 function unescape(found: string): string {
-  if (found.startsWith("&")) return decodeReference(found.slice(1).replace(";", ""));
-  if (found.startsWith("%")) return decodePercent(found);
+  if (found.startsWith("&")) {
+    return decodeReference(found.slice(1).replace(";", ""));
+  }
+  if (found.startsWith("%")) {
+    return decodePercent(found);
+  }
   const sign = found.charAt(1);
-  if (/[ux]/.test(sign))
+  if (/[ux]/.test(sign)) {
     return characterOf(Number.parseInt(found.replaceAll(/[^\dA-Fa-f]/g, ""), 16));
+  }
   return /[nrtbf]/.test(sign) ? "\n" : sign;
 }
 
 function decodeReference(name: string): string {
-  if (/^#[xX]/.test(name)) return characterOf(Number.parseInt(name.slice(2), 16));
-  if (name.startsWith("#")) return characterOf(Number(name.slice(1)));
+  if (/^#[xX]/.test(name)) {
+    return characterOf(Number.parseInt(name.slice(2), 16));
+  }
+  if (name.startsWith("#")) {
+    return characterOf(Number(name.slice(1)));
+  }
   return Object.hasOwn(named, name) ? (named[name] ?? " ") : " ";
 }
 

@@ -37,13 +37,19 @@ export function createFinder(secrets: readonly Secret[]): SecretFinder {
   let prepared: { readonly index: GramIndex; readonly signs: readonly Secret[] } | undefined;
   return {
     find: (text, views) => {
-      if (secrets.length === 0) return [];
+      if (secrets.length === 0) {
+        return [];
+      }
       prepared ??= prepare(secrets);
       const { index, signs } = prepared;
       const matches: Match[] = [];
       for (const view of views ?? viewsOf(text)) {
-        if (index.touches(view.text)) append(matches, searchCompact(view, index));
-        if (signs.length > 0) append(matches, searchSigns(view, signs));
+        if (index.touches(view.text)) {
+          append(matches, searchCompact(view, index));
+        }
+        if (signs.length > 0) {
+          append(matches, searchSigns(view, signs));
+        }
       }
       return matches.length === 0
         ? []
@@ -57,7 +63,9 @@ export function createFinder(secrets: readonly Secret[]): SecretFinder {
 
 /** One by one: a text can hold more than a call takes arguments. */
 function append(matches: Match[], more: readonly Match[]): void {
-  for (const match of more) matches.push(match);
+  for (const match of more) {
+    matches.push(match);
+  }
 }
 
 function prepare(secrets: readonly Secret[]): {
@@ -89,7 +97,9 @@ function searchCompact(view: View, index: GramIndex): readonly Match[] {
   const pieces = new Map<Needle, Overlap[]>();
   index.scan(page.text, (position, needle, offset) => {
     // Within what was looked at already.
-    if (position + gramLength <= (passed.get(needle) ?? 0)) return;
+    if (position + gramLength <= (passed.get(needle) ?? 0)) {
+      return;
+    }
     const overlap = extend(page.text, position, needle, offset);
     passed.set(needle, overlap.to);
     const { form } = needle;
@@ -97,11 +107,15 @@ function searchCompact(view: View, index: GramIndex): readonly Match[] {
     const match =
       judge(withoutLooseEnds(overlap, page, view, needle.text.length), needle, page, view) ??
       judge(overlap, needle, page, view);
-    if (match !== undefined) matches.push(match);
-    else if (form === "value" && !needle.isExact && hasLetter.test(needle.text))
+    if (match !== undefined) {
+      matches.push(match);
+    } else if (form === "value" && !needle.isExact && hasLetter.test(needle.text)) {
       note(pieces, needle, overlap);
+    }
   });
-  for (const [needle, found] of pieces) append(matches, judgePieces(found, needle, page, view));
+  for (const [needle, found] of pieces) {
+    append(matches, judgePieces(found, needle, page, view));
+  }
   return matches;
 }
 
@@ -125,10 +139,13 @@ function judgePieces(
 ): readonly Match[] {
   const covered = new Set<number>();
   for (const { from, to, begin } of found) {
-    for (let index = Math.max(0, needle.prefixLength - begin); index < to - from; index += 1)
+    for (let index = Math.max(0, needle.prefixLength - begin); index < to - from; index += 1) {
       covered.add(begin + index);
+    }
   }
-  if (covered.size < leastInPieces) return [];
+  if (covered.size < leastInPieces) {
+    return [];
+  }
   return found.map(({ from, to }) => ({
     view,
     secret: needle.secret,
@@ -183,8 +200,12 @@ function toSecretMatch(match: Match, source: string): Found {
 }
 
 function kindOf(form: Needle["form"], written: string, { value }: Secret): SecretMatch["kind"] {
-  if (form !== "value") return form;
-  if (value.includes(written)) return "value";
+  if (form !== "value") {
+    return form;
+  }
+  if (value.includes(written)) {
+    return "value";
+  }
   return /%[\dA-Fa-f]{2}/.test(written) ? "URL-encoded" : "disguised";
 }
 
@@ -199,7 +220,9 @@ function withoutRepetitions(all: readonly Found[], sourceLength: number): readon
   const kept = best.filter(({ secret, start, end }) => {
     const characters = told.get(secret) ?? new Uint8Array(sourceLength);
     told.set(secret, characters);
-    if (characters.subarray(start, end).includes(1)) return false;
+    if (characters.subarray(start, end).includes(1)) {
+      return false;
+    }
     characters.fill(1, start, end);
     return true;
   });

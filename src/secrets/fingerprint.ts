@@ -30,7 +30,9 @@ export function adviseToAllow(found: readonly Allowable[]): string {
   const fingerprints = found
     .filter(({ isKey }) => !isKey)
     .map((one) => fingerprintOf(one.name, one.found));
-  if (fingerprints.length === 0) return "";
+  if (fingerprints.length === 0) {
+    return "";
+  }
   const list = [...new Set(fingerprints)].join(", ");
   return ` If it is none (an example, say), allow it in the job file: leaks: { allow: [${list}] }`;
 }

@@ -33,38 +33,57 @@ export function indexGrams(needles: readonly Needle[]): GramIndex {
       const gram = needle.text.slice(offset, offset + gramLength);
       const entry = { needle, offset };
       const list = entries.get(gram);
-      if (list === undefined) entries.set(gram, [entry]);
-      else list.push(entry);
+      if (list === undefined) {
+        entries.set(gram, [entry]);
+      } else {
+        list.push(entry);
+      }
     }
   }
   const buckets = new Uint8Array(entries.size === 0 ? 0 : 1 << bucketBits);
   for (const gram of entries.keys()) {
     let hash = 0;
-    for (let index = 0; index < gramLength; index += 1) hash = roll(hash, gram.charCodeAt(index));
+    for (let index = 0; index < gramLength; index += 1) {
+      hash = roll(hash, gram.charCodeAt(index));
+    }
     buckets[bucketOf(hash)] = 1;
   }
   return {
     touches: (text) => {
-      if (entries.size === 0) return false;
+      if (entries.size === 0) {
+        return false;
+      }
       let hash = 0;
       for (let index = 0; index < text.length; index += 1) {
         const code = plainCode(text.charCodeAt(index));
-        if (code === 0) continue;
+        if (code === 0) {
+          continue;
+        }
         hash = roll(hash, code);
-        if (buckets[bucketOf(hash)] === 1 && entries.has(gramUpTo(text, index))) return true;
+        if (buckets[bucketOf(hash)] === 1 && entries.has(gramUpTo(text, index))) {
+          return true;
+        }
       }
       return false;
     },
     scan: (text, report) => {
-      if (entries.size === 0) return;
+      if (entries.size === 0) {
+        return;
+      }
       let hash = 0;
       for (let index = 0; index < text.length; index += 1) {
         hash = roll(hash, text.charCodeAt(index));
-        if (buckets[bucketOf(hash)] !== 1) continue;
+        if (buckets[bucketOf(hash)] !== 1) {
+          continue;
+        }
         const position = index + 1 - gramLength;
-        if (position < 0) continue;
+        if (position < 0) {
+          continue;
+        }
         const gram = text.slice(position, index + 1);
-        for (const { needle, offset } of entries.get(gram) ?? []) report(position, needle, offset);
+        for (const { needle, offset } of entries.get(gram) ?? []) {
+          report(position, needle, offset);
+        }
       }
     },
   };
@@ -75,7 +94,9 @@ function gramUpTo(text: string, end: number): string {
   let gram = "";
   for (let index = end; index >= 0 && gram.length < gramLength; index -= 1) {
     const code = plainCode(text.charCodeAt(index));
-    if (code !== 0) gram = String.fromCharCode(code) + gram;
+    if (code !== 0) {
+      gram = String.fromCharCode(code) + gram;
+    }
   }
   return gram;
 }

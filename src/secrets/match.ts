@@ -19,11 +19,14 @@ export function extend(page: string, position: number, needle: Needle, offset: n
   while (
     before < Math.min(position, offset) &&
     page.charCodeAt(position - before - 1) === text.charCodeAt(offset - before - 1)
-  )
+  ) {
     before += 1;
+  }
   let to = position + gramLength;
   const last = Math.min(page.length, position + text.length - offset);
-  while (to < last && page.charCodeAt(to) === text.charCodeAt(offset + to - position)) to += 1;
+  while (to < last && page.charCodeAt(to) === text.charCodeAt(offset + to - position)) {
+    to += 1;
+  }
   return { from: position - before, to, begin: offset - before };
 }
 
@@ -41,14 +44,20 @@ export function withoutLooseEnds(
   length: number,
 ): Overlap {
   let { from, to, begin } = overlap;
-  if (to - from === length) return overlap;
+  if (to - from === length) {
+    return overlap;
+  }
   for (let cut = 1; cut <= longestLooseEnd && to - cut > from; cut += 1) {
-    if (!standsApart(page, view, overlap.to - cut)) continue;
+    if (!standsApart(page, view, overlap.to - cut)) {
+      continue;
+    }
     to = overlap.to - cut;
     break;
   }
   for (let cut = 1; cut <= longestLooseEnd && from + cut < to; cut += 1) {
-    if (!standsApart(page, view, overlap.from + cut)) continue;
+    if (!standsApart(page, view, overlap.from + cut)) {
+      continue;
+    }
     from = overlap.from + cut;
     begin += cut;
     break;
@@ -65,15 +74,21 @@ function standsApart({ indices }: Compact, { text }: View, at: number): boolean 
 /** What stands in the page, with the signs beside it that are the needle's as well. */
 export function readAround(text: string, start: number, end: number, { spelt }: Needle): string {
   let written = text.slice(start, end);
-  if (!spelt.includes(written)) return written;
+  if (!spelt.includes(written)) {
+    return written;
+  }
   for (let first = start - 1; first >= 0; first -= 1) {
     const wider = text.charAt(first) + written;
-    if (!isSign(text.charCodeAt(first)) || !spelt.includes(wider)) break;
+    if (!isSign(text.charCodeAt(first)) || !spelt.includes(wider)) {
+      break;
+    }
     written = wider;
   }
   for (let last = end; last < text.length; last += 1) {
     const wider = written + text.charAt(last);
-    if (!isSign(text.charCodeAt(last)) || !spelt.includes(wider)) break;
+    if (!isSign(text.charCodeAt(last)) || !spelt.includes(wider)) {
+      break;
+    }
     written = wider;
   }
   return written;
@@ -124,7 +139,9 @@ export interface Part {
  */
 export function countsAsPart({ found, begin, written, around }: Part, needle: Needle): boolean {
   const { shortestPart, prefixLength, spelt } = needle;
-  if (shortestPart === undefined) return false;
+  if (shortestPart === undefined) {
+    return false;
+  }
   const own = found.slice(Math.max(0, prefixLength - begin));
   const isStart =
     begin === 0 && own.length >= leastBehindPrefix && found.length >= shortestParts.value;
@@ -144,11 +161,13 @@ function bitsOf(text: string): number {
 /** How many letters and digits surround a part without a break. */
 export function countAround({ text }: View, start: number, end: number): number {
   let first = start;
-  while (first > 0 && start - first <= longSurroundings && isOfRun(text.charCodeAt(first - 1)))
+  while (first > 0 && start - first <= longSurroundings && isOfRun(text.charCodeAt(first - 1))) {
     first -= 1;
+  }
   let last = end;
-  while (last < text.length && last - end <= longSurroundings && isOfRun(text.charCodeAt(last)))
+  while (last < text.length && last - end <= longSurroundings && isOfRun(text.charCodeAt(last))) {
     last += 1;
+  }
   return start - first + (last - end);
 }
 

@@ -53,9 +53,13 @@ export function needlesOf(secret: Secret): readonly Needle[] {
   ];
   return spellings.flatMap(({ form, spelt }): Needle[] => {
     const text = form === "value" ? plain(spelt) : compact({ text: spelt }).text;
-    if (text.length < gramLength) return [];
+    if (text.length < gramLength) {
+      return [];
+    }
     const needle = { secret, form, text, spelt, isExact: !isGenerated };
-    if (!isGenerated) return [{ ...needle, prefixLength: 0, offsets: [0] }];
+    if (!isGenerated) {
+      return [{ ...needle, prefixLength: 0, offsets: [0] }];
+    }
     const prefixLength = prefixIn(form, value);
     const offsets = form === "value" ? windowsOf(spelt, text, prefixLength) : startsIn(text);
     return [{ ...needle, shortestPart: shortestParts[form], prefixLength, offsets }];
@@ -77,7 +81,9 @@ function plain(text: string): string {
 
 function prefixIn(form: Needle["form"], value: string): number {
   const prefix = value.slice(0, publicPrefixLength(value));
-  if (form === "value") return plain(prefix).length;
+  if (form === "value") {
+    return plain(prefix).length;
+  }
   switch (form) {
     case "hexadecimal":
       return prefix.length * 2;
@@ -99,7 +105,9 @@ function windowsOf(spelt: string, text: string, prefixLength: number): readonly 
   const ranges = wordsIn(spelt);
   return startsIn(text).filter((start) => {
     const end = start + gramLength;
-    if (start > 0 && end < prefixLength + leastBehindPrefix) return false;
+    if (start > 0 && end < prefixLength + leastBehindPrefix) {
+      return false;
+    }
     return start === 0 || !ranges.some(([from, to]) => start >= from && end <= to);
   });
 }

@@ -19,23 +19,30 @@ const fewestCharacters = 6;
  */
 export function looksGenerated(value: string): boolean {
   const plain = value.replaceAll(/[^A-Za-z\d]/g, "");
-  if (plain.length < shortestGenerated || new Set(plain.toLowerCase()).size < fewestCharacters)
+  if (plain.length < shortestGenerated || new Set(plain.toLowerCase()).size < fewestCharacters) {
     return false;
+  }
   let turns = 0;
   for (let index = 1; index < plain.length; index += 1) {
     const before = classOf(plain.charAt(index - 1));
     const here = classOf(plain.charAt(index));
     // From a capital to a small letter is how a word begins.
-    if (before !== here && !(before === "upper" && here === "lower")) turns += 1;
+    if (before !== here && !(before === "upper" && here === "lower")) {
+      turns += 1;
+    }
   }
   const share = turns / (plain.length - 1);
-  if (share < possibleTurns) return false;
+  if (share < possibleTurns) {
+    return false;
+  }
   const apart = value.replaceAll(/[a-z](?=[A-Z])/g, "$& ");
   return share >= sureTurns || hexadecimal.test(plain) || wordless.test(apart);
 }
 
 function classOf(character: string): "digit" | "upper" | "lower" {
-  if (character >= "0" && character <= "9") return "digit";
+  if (character >= "0" && character <= "9") {
+    return "digit";
+  }
   return character >= "A" && character <= "Z" ? "upper" : "lower";
 }
 
@@ -47,7 +54,9 @@ const shortestPassphrase = 20;
  * underscores or spaces between them, and small numbers; as long as they are no passphrase.
  */
 export function isWordlike(value: string): boolean {
-  if (/^\d{1,9}$/.test(value)) return true;
+  if (/^\d{1,9}$/.test(value)) {
+    return true;
+  }
   return value.length < shortestPassphrase && value.split(/[-_. ]/).every(isWord);
 }
 
@@ -67,7 +76,9 @@ function isWord(text: string): boolean {
  */
 export function publicPrefixLength(value: string): number {
   const signed = /^eyJ[\w-]+\.[\w-]*\./.exec(value)?.[0].length;
-  if (signed !== undefined) return signed;
+  if (signed !== undefined) {
+    return signed;
+  }
   const groups = /^(?:[a-z]{2,12}\d{0,2}[-_.]){1,4}/.exec(value)?.[0].length ?? 0;
   const vendor = /^(?:A[A-Z]IA|AIza|ya29\.|SG\.)/.exec(value)?.[0].length ?? 0;
   const longest = Math.max(groups, vendor);

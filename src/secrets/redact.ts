@@ -14,7 +14,9 @@ export function redact(text: string, finder: SecretFinder): string {
   let hidden = "";
   let end = 0;
   for (const match of finder.find(text)) {
-    if (match.end <= end) continue;
+    if (match.end <= end) {
+      continue;
+    }
     hidden += `${text.slice(end, Math.max(end, match.start))}[redacted: ${match.secret.name}]`;
     ({ end } = match);
   }

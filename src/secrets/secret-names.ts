@@ -32,8 +32,12 @@ function wordsOf(name: string): readonly string[] {
 export function isSecretVariable(name: string): boolean {
   const words = wordsOf(name);
   const last = words.at(-1) ?? "";
-  if (name === "PWD" || name === "OLDPWD" || describingWords.has(last)) return false;
-  if (words.some((word) => publicWords.has(word))) return false;
+  if (name === "PWD" || name === "OLDPWD" || describingWords.has(last)) {
+    return false;
+  }
+  if (words.some((word) => publicWords.has(word))) {
+    return false;
+  }
   return words.some((word) => wholeWords.has(word) || secretWord.test(word));
 }
 

@@ -7,7 +7,9 @@ export interface View {
 
 /** The source's range of a range of a view. */
 export function placeOf({ places }: View, start: number, end: number): [number, number] {
-  if (places === undefined) return [start, end];
+  if (places === undefined) {
+    return [start, end];
+  }
   return [places[start] ?? start, (places[end - 1] ?? end - 1) + widthAt(places, end)];
 }
 
@@ -28,12 +30,16 @@ export function replaceIn(
   let end = 0;
   for (const match of text.matchAll(pattern)) {
     const instead = replace(match);
-    if (instead === match[0]) continue;
+    if (instead === match[0]) {
+      continue;
+    }
     pieces.push(text.slice(end, match.index), instead);
     end = match.index + match[0].length;
     edits.push({ from: match.index, to: end, length: instead.length });
   }
-  if (edits.length === 0) return view;
+  if (edits.length === 0) {
+    return view;
+  }
   pieces.push(text.slice(end));
   const replaced = pieces.join("");
   const moved = new Uint32Array(replaced.length + 1);

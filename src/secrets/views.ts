@@ -61,7 +61,9 @@ function fold(view: View): View {
  */
 export function viewsOf(source: string): readonly View[] {
   const raw = { text: source };
-  if (!sign.test(source)) return [raw];
+  if (!sign.test(source)) {
+    return [raw];
+  }
   const read = decode(raw);
   const folded = fold(read);
   const decoded = replaceIn(read, invisible, () => "");

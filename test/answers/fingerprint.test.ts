@@ -10,8 +10,12 @@ const of = (body: JsonObject, over: object = {}): string =>
 
 /** The same value with the keys of all objects in another order. */
 function reorder(value: Json): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => reorder(item));
-  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    return value.map((item: Json) => reorder(item));
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
   return Object.fromEntries(
     Object.entries(value)
       .toReversed()
@@ -34,8 +38,12 @@ function changes(value: Json): Json[] {
     ]);
     return [...inside, Object.fromEntries([...members, ["a key of its own", null]])];
   }
-  if (typeof value === "string") return [`${value} `, value === "" ? "x" : value.slice(1), null];
-  if (typeof value === "number") return [value === 0 ? 1 : -value, String(value)];
+  if (typeof value === "string") {
+    return [`${value} `, value === "" ? "x" : value.slice(1), null];
+  }
+  if (typeof value === "number") {
+    return [value === 0 ? 1 : -value, String(value)];
+  }
   return [value === null ? false : !value, String(value)];
 }
 
@@ -65,7 +73,9 @@ test("every change of every value, at any depth, is another request", () => {
   fc.assert(
     fc.property(request, (body) => {
       const fingerprint = of(body);
-      for (const changed of changes(body)) expect(of(changed as JsonObject)).not.toBe(fingerprint);
+      for (const changed of changes(body)) {
+        expect(of(changed as JsonObject)).not.toBe(fingerprint);
+      }
     }),
   );
 });

@@ -97,14 +97,18 @@ test.each([
 ])("of 20 that try at once with %s, exactly one wins, again and again", async (_what, left) => {
   const folder = await makeFolder();
   for (let round = 0; round < 15; round += 1) {
-    if (left !== undefined) writeFileSync(join(folder, lockFile), left);
+    if (left !== undefined) {
+      writeFileSync(join(folder, lockFile), left);
+    }
     const results = await Promise.allSettled(
       Array.from({ length: 20 }, (_, index) => acquireLock(folder, makeHolder(index + 1, [999]))),
     );
     const won = results.filter((result) => result.status === "fulfilled");
     expect(won).toHaveLength(1);
     const lost = results.filter((result) => result.status === "rejected");
-    for (const { reason } of lost) expect(reason).toMatchObject({ code: "LOCKED" });
+    for (const { reason } of lost) {
+      expect(reason).toMatchObject({ code: "LOCKED" });
+    }
     await won[0]?.value();
   }
   expect(readdirSync(folder)).toEqual([]);

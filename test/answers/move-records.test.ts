@@ -41,9 +41,13 @@ async function openFolder(ids: readonly string[], kind: Kind) {
     Object.fromEntries(
       store.listRecords().flatMap((name) => {
         const read = store.read(name);
-        if (read.state !== "read") return [];
+        if (read.state !== "read") {
+          return [];
+        }
         const { answer } = read;
-        if (answer.kind === "text") return [[name.id, answer.body.slice(3, -1)]];
+        if (answer.kind === "text") {
+          return [[name.id, answer.body.slice(3, -1)]];
+        }
         const [image] = answer.images;
         const bytes = readFileSync(join(dir, "a", image?.file ?? ""));
         expect(hashBytes(bytes)).toBe(image?.sha256);
@@ -83,10 +87,14 @@ describe.each(["text", "image"] as const)("several %s records", (kind) => {
         const { files, contents } = await openFolder(all, kind);
         await moveRecords(toMoves(list, kind), files);
         const after = contents();
-        for (const { from, to } of list) expect(after[to]).toBe(from);
+        for (const { from, to } of list) {
+          expect(after[to]).toBe(from);
+        }
         expect(Object.values(after).toSorted()).toEqual(all);
         const moved = new Set(list.flatMap(({ from, to }) => [from, to]));
-        for (const id of all.filter((other) => !moved.has(other))) expect(after[id]).toBe(id);
+        for (const id of all.filter((other) => !moved.has(other))) {
+          expect(after[id]).toBe(id);
+        }
       }),
       { numRuns: 12 },
     );
@@ -107,7 +115,9 @@ describe.each(["text", "image"] as const)("several %s records", (kind) => {
       const { files, contents } = await openFolder(all, kind);
       let left = steps;
       const readRecord: RecordFiles["readRecord"] = (name) => {
-        if (left === 0) throw new Error("killed");
+        if (left === 0) {
+          throw new Error("killed");
+        }
         left -= 1;
         return files.readRecord(name);
       };
@@ -116,7 +126,9 @@ describe.each(["text", "image"] as const)("several %s records", (kind) => {
         () => false,
       );
       expect(new Set(Object.values(contents()))).toEqual(new Set(all));
-      if (ended) break;
+      if (ended) {
+        break;
+      }
     }
   });
 });

@@ -162,8 +162,9 @@ describe("a text record", () => {
     });
     const record = formatTextRecord(answer);
     const { bodyStart } = split(record);
-    for (let length = 0; length <= bodyStart; length += 1)
+    for (let length = 0; length <= bodyStart; length += 1) {
       expect(() => parseTextRecord(record.slice(0, length))).toThrow(Error);
+    }
     // Only the body can be cut and still be read, and then it is no longer untouched.
     for (let length = bodyStart + 1; length < record.length; length += 1) {
       const read = parseTextRecord(record.slice(0, length));
@@ -183,9 +184,12 @@ describe("a text record", () => {
     const optional = ["served_by", "cost_usd", "request_id"];
     const names = lines.map((line) => line.replace(/:.*/, ""));
     expect(names).toEqual(expect.arrayContaining(optional));
-    for (const name of optional) expect(parseTextRecord(without(name))).not.toHaveProperty(name);
-    for (const name of names.filter((each) => !new Set(optional).has(each)))
+    for (const name of optional) {
+      expect(parseTextRecord(without(name))).not.toHaveProperty(name);
+    }
+    for (const name of names.filter((each) => !new Set(optional).has(each))) {
       expect(() => parseTextRecord(without(name))).toThrow(name);
+    }
   });
 
   test.each([
@@ -223,7 +227,9 @@ describe("the fast way to read front matter", () => {
       fc.property(textAnswer, (answer) => {
         const { header } = split(formatTextRecord(answer));
         const fast = readHeader(header);
-        if (fast === undefined) return;
+        if (fast === undefined) {
+          return;
+        }
         const { request: _, ...slow } = parse(header) as Record<string, unknown>;
         expect(fast).toEqual(slow);
       }),
@@ -297,7 +303,9 @@ describe("the fast way to read front matter", () => {
       fc.property(fc.array(line, { maxLength: 12 }), (mangled) => {
         const header = `${mangled.join("\n")}\n`;
         const fast = readHeader(header);
-        if (fast === undefined) return;
+        if (fast === undefined) {
+          return;
+        }
         const slow = (parse(header, { logLevel: "silent" }) ?? {}) as Record<string, unknown>;
         delete slow["request"];
         expect(fast).toEqual(slow);
@@ -363,7 +371,7 @@ describe("an image record", () => {
     for (const read of readable) {
       expect(read).toEqual({ kind: "image", ...answer, images: read.images });
       // A number that is cut is another number: the size then shows that the original is not meant.
-      for (const [index, { file, sha256: hash, bytes }] of read.images.entries())
+      for (const [index, { file, sha256: hash, bytes }] of read.images.entries()) {
         expect({
           file,
           sha256: hash,
@@ -373,6 +381,7 @@ describe("an image record", () => {
           sha256: images[index]?.sha256,
           bytes: true,
         });
+      }
     }
   });
 });

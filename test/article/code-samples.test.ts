@@ -46,7 +46,9 @@ beforeAll(async () => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      if (request.method === "GET") return response.end(picture);
+      if (request.method === "GET") {
+        return response.end(picture);
+      }
       const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
       received.push({ path: request.url, headers: request.headers, body });
       response.setHeader("content-type", "application/json");
@@ -64,7 +66,9 @@ afterAll(() => {
 });
 
 function replyTo(path: string): JsonObject {
-  if (path.startsWith("/refuses/")) return { error: { message: "no such model" } };
+  if (path.startsWith("/refuses/")) {
+    return { error: { message: "no such model" } };
+  }
   const data = `data:image/png;base64,${picture.toString("base64")}`;
   if (path === "/draws/chat/completions") {
     const images = [{ image_url: { url: data } }, { image_url: { url: `${origin}/x.png` } }];
@@ -168,7 +172,9 @@ describe.each(sampleLanguages)("a sample in %s", (language) => {
 
 test.skipIf(missing.python)("no Authorization is sent where the server wants no key", async () => {
   for (const language of ["python", "curl", "typescript"] as const) {
-    if (missing[language]) continue;
+    if (missing[language]) {
+      continue;
+    }
     await runRequest({ endpoint: "chat", baseUrl: origin, body: bodies.chat }, language);
     expect(received[0]?.headers.authorization).toBeUndefined();
   }
@@ -189,7 +195,9 @@ test.skipIf(missing.curl)("an address and a header are sent as they stand", asyn
   const headers = { "x-name": "José's \\ café" };
   const baseUrl = `${origin}/{a,b}/[1-2]`;
   for (const language of ["curl", "typescript", "python"] as const) {
-    if (missing[language]) continue;
+    if (missing[language]) {
+      continue;
+    }
     await runRequest({ endpoint: "chat", baseUrl, body: bodies.chat, headers }, language);
     expect(received).toHaveLength(1);
     expect(decodeURIComponent(received[0]?.path ?? "")).toBe("/{a,b}/[1-2]/chat/completions");

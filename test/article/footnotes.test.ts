@@ -113,7 +113,9 @@ describe("a footnote in a footnote", () => {
           [`# T${marksTo(head)}`, `x${marksTo(text)}`, "## U[^e]", ...said].join("\n\n"),
         );
         expect(model(page)).toBe(page);
-        for (const index of notes.keys()) expect(page.split(`nota${index}`)).toHaveLength(2);
+        for (const index of notes.keys()) {
+          expect(page.split(`nota${index}`)).toHaveLength(2);
+        }
         const kept = new Map(
           [...page.matchAll(/^\[\^(.)\]: (.*)$/gm)].map(([, name = "", note = ""]) => [
             name,
@@ -123,8 +125,11 @@ describe("a footnote in a footnote", () => {
         // Notes that refer to none are taken away, until none is left.
         for (let size = -1; size !== kept.size;) {
           size = kept.size;
-          for (const [name, targets] of kept)
-            if (targets.every((target) => !kept.has(target))) kept.delete(name);
+          for (const [name, targets] of kept) {
+            if (targets.every((target) => !kept.has(target))) {
+              kept.delete(name);
+            }
+          }
         }
         expect([...kept.keys()]).toEqual([]);
       }),
@@ -140,8 +145,9 @@ describe("a footnote in a footnote", () => {
       `a[^n1]\n\n${chain}\n\n[^n1001]: t[^n1]`,
       `a\n\n${chain}`,
       `a[^n1]\n\n${notes.map((each) => `[^n${each}]: t${"[^n1][^n2][^n3]".repeat(5)}`).join("\n\n")}`,
-    ])
+    ]) {
       expect(model(text).match(/^\[\^n\d+\]: t/gm)?.length).toBeGreaterThan(1);
+    }
   });
 });
 

@@ -18,7 +18,9 @@ function read(markdown: string): readonly Block[] {
 function formulasOf(blocks: readonly Block[]): readonly string[] {
   const found: string[] = [];
   walk(blocks, (node) => {
-    if (node.type !== "math") return;
+    if (node.type !== "math") {
+      return;
+    }
     found.push("raw" in node ? contentOf(node.raw) : node.content.trim());
   });
   return found;
@@ -35,7 +37,9 @@ function countDollars(text: string): number {
 function textOf(blocks: readonly Block[]): string {
   let text = "";
   walk(blocks, (node) => {
-    if (node.type === "text") text += node.text;
+    if (node.type === "text") {
+      text += node.text;
+    }
   });
   return text;
 }
@@ -93,12 +97,20 @@ function readByPandoc(format: string, texts: readonly string[]): readonly (reado
   });
   const found: string[][] = [[]];
   const visit = (node: unknown): void => {
-    if (typeof node !== "object" || node === null) return;
-    if ("t" in node && "c" in node) {
-      if (node.t === "Str" && node.c === marker) found.push([]);
-      if (node.t === "Math" && Array.isArray(node.c)) found.at(-1)?.push(String(node.c[1]).trim());
+    if (typeof node !== "object" || node === null) {
+      return;
     }
-    for (const value of Object.values(node)) visit(value);
+    if ("t" in node && "c" in node) {
+      if (node.t === "Str" && node.c === marker) {
+        found.push([]);
+      }
+      if (node.t === "Math" && Array.isArray(node.c)) {
+        found.at(-1)?.push(String(node.c[1]).trim());
+      }
+    }
+    for (const value of Object.values(node)) {
+      visit(value);
+    }
   };
   visit(JSON.parse(stdout));
   return found;
@@ -191,8 +203,9 @@ describe("addresses", () => {
       "\\textstyle x",
       "\\displaystyle x",
       "a & b \\\\ c & d",
-    ])
+    ]) {
       expect(formulasOf(read(`$$${tex}$$`))).toEqual([tex]);
+    }
   });
 });
 

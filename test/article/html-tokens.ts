@@ -18,7 +18,9 @@ export function readTags(html: string): readonly Tag[] {
     .replace(/<style>[^<]*<\/style>/, "<style></style>")
     .replace(/(<script type="application\/ld\+json">)[^<>]*<\/script>/, "$1</script>");
   const left = bare.replaceAll(tag, "");
-  if (left.includes("<")) throw new Error(`not a tag: ${/.{0,40}<.{0,40}/s.exec(left)?.[0]}`);
+  if (left.includes("<")) {
+    throw new Error(`not a tag: ${/.{0,40}<.{0,40}/s.exec(left)?.[0]}`);
+  }
   return [...bare.matchAll(tag)]
     .filter(([, close]) => close === "")
     .map(([, , name = "", text = ""]) => ({

@@ -39,8 +39,9 @@ describe("headings", () => {
     "are not made of a line that is none: %s",
     (line) => {
       const written = line.startsWith("#") ? `\\${line}` : line;
-      for (const normalize of [model, author])
+      for (const normalize of [model, author]) {
         expect(normalize(`# A\n\n${line}\n\nc\n`)).toMatch(`# A\n\n${written}\n\nc\n`);
+      }
     },
   );
 });
@@ -59,8 +60,9 @@ function mathFence(code: string): string {
 }
 
 test("a fence of formulas that two dollars could not hold stays code", () => {
-  for (const code of ["x".repeat(3998), `${"a<b ".repeat(990)}c`])
+  for (const code of ["x".repeat(3998), `${"a<b ".repeat(990)}c`]) {
     expect(model(mathFence(code))).toBe(mathFence(code));
+  }
   expect(model(mathFence("x".repeat(3900)))).toMatch(/^\$\$\nx/);
 });
 
@@ -157,7 +159,9 @@ describe("one style", () => {
     "1. a\n\n```sh\nx\n```\n\n2. b\n",
     "> ```make\n> all:\n> \tls\n> ```\n",
   ])("code is kept byte for byte, where it stands: %j", (text) => {
-    for (const normalize of [model, author]) expect(normalize(text)).toBe(text);
+    for (const normalize of [model, author]) {
+      expect(normalize(text)).toBe(text);
+    }
   });
 
   test("an answer may begin with code", () => {
@@ -340,7 +344,9 @@ describe("for any text", () => {
         const html = htmlOf(model(text)).join("\n");
         const tags =
           html.replaceAll(/<!--(?!-?>)(?:(?!--)[\s\S])*-->/g, "").match(/<[^>]*>/g) ?? [];
-        for (const tag of tags) expect(tag).toMatch(/^<\/?(?:b|em|strong|del|br)>$/);
+        for (const tag of tags) {
+          expect(tag).toMatch(/^<\/?(?:b|em|strong|del|br)>$/);
+        }
       }),
       { numRuns: 300 },
     );
@@ -372,7 +378,9 @@ describe("for any text", () => {
     fc.assert(
       fc.property(markdownish, (text) => {
         const output = model(text);
-        if (output === "") return;
+        if (output === "") {
+          return;
+        }
         expect(output).toMatch(/[^\n]\n$/);
         expect(withoutCodeBlocks(output)).not.toMatch(/[ \t]\n/);
       }),
@@ -396,9 +404,15 @@ function lettersOf(text: string): readonly string[] {
 }
 
 function visibleText(token: Token): string {
-  if (isFootnoteMark(token)) return "";
-  if (isFootnoteText(token)) return token.tokens.map((child) => visibleText(child)).join(" ");
-  if (!isMarkedToken(token)) return token.raw;
+  if (isFootnoteMark(token)) {
+    return "";
+  }
+  if (isFootnoteText(token)) {
+    return token.tokens.map((child) => visibleText(child)).join(" ");
+  }
+  if (!isMarkedToken(token)) {
+    return token.raw;
+  }
   switch (token.type) {
     case "list":
       return token.items.map((item) => visibleText(item)).join(" ");
@@ -423,7 +437,9 @@ function visibleText(token: Token): string {
       return "";
     case "link":
     case "image": {
-      if (token.type === "link" && token.autolink === true) return token.text;
+      if (token.type === "link" && token.autolink === true) {
+        return token.text;
+      }
       const inner = (token.tokens ?? []).map((child) => visibleText(child)).join("");
       return inner.trim() === "" && /^https?:/.test(token.href) ? token.href : inner;
     }

@@ -50,22 +50,25 @@ const plain = published.filter(({ markdown }) => !markdown.includes("[^"));
 
 test("there is something to compare", () => {
   const entries = published.flatMap(({ outline }) => outline);
-  for (const kind of [/^h\d /, /^link /, /^image /])
+  for (const kind of [/^h\d /, /^link /, /^image /]) {
     expect(entries.filter((entry) => kind.test(entry)).length).toBeGreaterThan(25);
+  }
   expect(plain.length).toBeGreaterThan(400);
 });
 
 test("markdown-it finds the same headings, links and pictures", () => {
-  for (const { markdown, outline } of plain)
+  for (const { markdown, outline } of plain) {
     expect({ markdown, outline: outlineOfMarkdownIt(markdown) }).toEqual({ markdown, outline });
+  }
 });
 
 describe.skipIf(!hasPandoc)("pandoc (left out where it is not installed)", () => {
   test("finds the same headings, links and pictures in several hundred texts", () => {
     const outlines = outlinesOfPandoc(plain.map(({ markdown }) => markdown));
     expect(outlines).toHaveLength(plain.length);
-    for (const [index, { markdown, outline }] of plain.entries())
+    for (const [index, { markdown, outline }] of plain.entries()) {
       expect({ markdown, outline: outlines[index] }).toEqual({ markdown, outline });
+    }
   });
 
   test("finds them in texts with footnotes, which it sets where their marks stand", () => {

@@ -27,9 +27,15 @@ function words(text: string): string {
 export function outlineOfTree(blocks: readonly Block[]): Outline {
   const outline: string[] = [];
   walk(blocks, (node) => {
-    if (node.type === "heading") outline.push(`h${node.level} ${words(plainText(node.children))}`);
-    if (node.type === "link") outline.push(`link ${address(node.url)}`);
-    if (node.type === "image") outline.push(`image ${address(node.url)} ${words(node.alt)}`);
+    if (node.type === "heading") {
+      outline.push(`h${node.level} ${words(plainText(node.children))}`);
+    }
+    if (node.type === "link") {
+      outline.push(`link ${address(node.url)}`);
+    }
+    if (node.type === "image") {
+      outline.push(`image ${address(node.url)} ${words(node.alt)}`);
+    }
   });
   return outline;
 }
@@ -43,14 +49,21 @@ export function outlineOfMarkdownIt(markdown: string): Outline {
   const outline: string[] = [];
   let heading: string | undefined;
   for (const token of markdownIt.parse(markdown, {})) {
-    if (token.type === "heading_open") heading = token.tag;
-    if (token.type !== "inline") continue;
+    if (token.type === "heading_open") {
+      heading = token.tag;
+    }
+    if (token.type !== "inline") {
+      continue;
+    }
     const children = token.children ?? [];
-    if (heading !== undefined) outline.push(`${heading} ${words(textOf(children))}`);
+    if (heading !== undefined) {
+      outline.push(`${heading} ${words(textOf(children))}`);
+    }
     heading = undefined;
     for (const child of children) {
-      if (child.type === "link_open")
+      if (child.type === "link_open") {
         outline.push(`link ${address(String(child.attrGet("href")))}`);
+      }
       if (child.type === "image") {
         outline.push(
           `image ${address(String(child.attrGet("src")))} ${words(textOf(child.children ?? []))}`,
@@ -66,8 +79,12 @@ type Tokens = ReturnType<typeof markdownIt.parse>;
 function textOf(tokens: Tokens): string {
   return tokens
     .map((token) => {
-      if (token.type === "softbreak" || token.type === "hardbreak") return " ";
-      if (token.type === "html_inline") return "";
+      if (token.type === "softbreak" || token.type === "hardbreak") {
+        return " ";
+      }
+      if (token.type === "html_inline") {
+        return "";
+      }
       return token.type === "image" ? textOf(token.children ?? []) : token.content;
     })
     .join("");
@@ -92,7 +109,9 @@ export function outlinesOfPandoc(texts: readonly string[]): readonly Outline[] {
     encoding: "utf8",
     maxBuffer: 256 * 1024 * 1024,
   });
-  if (status !== 0) throw new Error(stderr);
+  if (status !== 0) {
+    throw new Error(stderr);
+  }
   const { blocks } = JSON.parse(stdout) as { blocks: readonly Node[] };
   const outlines: Outline[] = [];
   let open: string[] = [];
@@ -100,7 +119,9 @@ export function outlinesOfPandoc(texts: readonly string[]): readonly Outline[] {
     if (block.t === "Para" && textOfNodes(block.c) === separator) {
       outlines.push(open);
       open = [];
-    } else visit(block, open);
+    } else {
+      visit(block, open);
+    }
   }
   return outlines;
 }
@@ -117,13 +138,21 @@ function isNode(value: unknown): value is Node {
 
 function visit(value: unknown, outline: string[]): void {
   if (Array.isArray(value)) {
-    for (const child of value) visit(child, outline);
+    for (const child of value) {
+      visit(child, outline);
+    }
     return;
   }
-  if (!isNode(value)) return;
+  if (!isNode(value)) {
+    return;
+  }
   const parts: readonly unknown[] = Array.isArray(value.c) ? value.c : [];
-  if (value.t === "Header") outline.push(`h${String(parts[0])} ${words(textOfNodes(parts[2]))}`);
-  if (value.t === "Link") outline.push(`link ${address(targetOf(parts[2]))}`);
+  if (value.t === "Header") {
+    outline.push(`h${String(parts[0])} ${words(textOfNodes(parts[2]))}`);
+  }
+  if (value.t === "Link") {
+    outline.push(`link ${address(targetOf(parts[2]))}`);
+  }
   if (value.t === "Image") {
     outline.push(`image ${address(targetOf(parts[2]))} ${words(textOfNodes(parts[1]))}`);
     return;
@@ -136,8 +165,12 @@ function targetOf(value: unknown): string {
 }
 
 function textOfNodes(value: unknown): string {
-  if (Array.isArray(value)) return value.map((child) => textOfNodes(child)).join("");
-  if (!isNode(value)) return "";
+  if (Array.isArray(value)) {
+    return value.map((child) => textOfNodes(child)).join("");
+  }
+  if (!isNode(value)) {
+    return "";
+  }
   switch (value.t) {
     case "Str":
       return String(value.c);

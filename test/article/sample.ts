@@ -181,7 +181,9 @@ export function makeArticle(change: Partial<ArticleDocument> = {}): ArticleDocum
 /** Every file that an article's page may point at. */
 export function filesOf(article: ArticleDocument): ReadonlySet<string> {
   const pictures = article.sections.flatMap((section) => {
-    if (section.kind === "gallery") return section.pictures;
+    if (section.kind === "gallery") {
+      return section.pictures;
+    }
     return section.kind === "poster" ? [section.picture] : [];
   });
   return new Set(pictures.flatMap(({ variants }) => variants.map(({ file }) => file)));

@@ -168,8 +168,9 @@ describe("describeMaking", () => {
     const pictures = { ...usage, textModels: [] };
     expect(describeMaking({ ...made, language, usage: texts })).toContain(ofTexts);
     expect(describeMaking({ ...made, language, usage: pictures })).toContain(ofPictures);
-    for (const model of [...usage.textModels, ...usage.imageModels])
+    for (const model of [...usage.textModels, ...usage.imageModels]) {
       expect(describeMaking({ ...made, language })).toContain(model);
+    }
   });
 
   test("says nothing where an article does without", () => {

@@ -13,7 +13,9 @@ export function readTree(folder) {
   try {
     names = readdirSync(folder, { recursive: true });
   } catch (error) {
-    if (error.code === "ENOENT") return new Map();
+    if (error.code === "ENOENT") {
+      return new Map();
+    }
     throw error;
   }
   const files = names
@@ -39,7 +41,9 @@ export function readRecords(folder) {
   const recorded = new Map();
   const files = readTree(join(folder, "answers"));
   for (const [name, bytes] of files) {
-    if (isTemporary(name)) continue;
+    if (isTemporary(name)) {
+      continue;
+    }
     assert.ok(!name.endsWith(".damaged"), `${name}: a record was torn`);
     if (name.endsWith(".md")) {
       const [, header, body] =
@@ -66,7 +70,9 @@ export function readRecords(folder) {
 export function assertNothingTorn(folder, reference) {
   const whole = readTree(join(reference, "output"));
   for (const [name, bytes] of readTree(join(folder, "output"))) {
-    if (isTemporary(name)) continue;
+    if (isTemporary(name)) {
+      continue;
+    }
     assert.ok(whole.get(name)?.equals(bytes), `output/${name} is not whole`);
   }
 }

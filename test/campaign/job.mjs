@@ -58,7 +58,8 @@ export function makeJob() {
     images: { widths: [480], formats: ["jpeg"] },
   };
   writeFileSync(join(folder, "pipeline.yaml"), stringify(job));
-  for (let article = 0; article < articles; article += 1)
+  for (let article = 0; article < articles; article += 1) {
     writeFileSync(join(folder, `prompts/a${article}.yaml`), stringify(toArticle(article)));
+  }
   return folder;
 }

@@ -62,7 +62,9 @@ function chooseKill(longestMs) {
   return (kill) =>
     server.onCall(() => {
       left -= 1;
-      if (left === 0) setTimeout(() => kill(), random() * 60);
+      if (left === 0) {
+        setTimeout(() => kill(), random() * 60);
+      }
     });
 }
 
@@ -74,8 +76,11 @@ function assertAskedOnce(calls, before) {
     assert.ok(!asked.has(prompt), `"${prompt}" was asked twice in one run`);
     asked.add(prompt);
     const recorded = before.get(prompt) ?? 0;
-    if (isPicture) assert.equal(n, pictures.get(prompt) - recorded, `pictures of "${prompt}"`);
-    else assert.equal(recorded, 0, `"${prompt}" was asked although its answer was recorded`);
+    if (isPicture) {
+      assert.equal(n, pictures.get(prompt) - recorded, `pictures of "${prompt}"`);
+    } else {
+      assert.equal(recorded, 0, `"${prompt}" was asked although its answer was recorded`);
+    }
   }
 }
 
@@ -109,8 +114,9 @@ async function playRound(reference, longestMs) {
       assertAskedOnce(calls, before);
       assertNothingTorn(folder, reference);
       const after = readRecords(folder);
-      for (const [prompt, count] of before)
+      for (const [prompt, count] of before) {
         assert.ok((after.get(prompt) ?? 0) >= count, `the answer to "${prompt}" was lost`);
+      }
       if (signal === "SIGKILL") {
         figures.kills += 1;
         countLost(calls, after, endedAtMs);
@@ -119,7 +125,9 @@ async function playRound(reference, longestMs) {
       assert.equal(code, 0, stderr);
       break;
     }
-    for (const name of readTree(folder).keys()) assert.ok(!isTemporary(name), `${name} was left`);
+    for (const name of readTree(folder).keys()) {
+      assert.ok(!isTemporary(name), `${name} was left`);
+    }
     assertSame(folder, reference);
     figures.rounds += 1;
   } finally {
@@ -135,7 +143,9 @@ try {
   const longestMs = performance.now() - startedMs;
   const needed = server.calls.length;
   assert.equal(needed, textCount + pictures.size);
-  while (figures.kills < killsWanted) await playRound(reference, longestMs);
+  while (figures.kills < killsWanted) {
+    await playRound(reference, longestMs);
+  }
 
   const again = figures.requests - figures.rounds * needed;
   // Asked again is just what was under way at a kill: at most that, and nothing else.

@@ -46,7 +46,9 @@ export async function startServer({ latencyMs, random }) {
     const body = await json(request);
     const call = { prompt: body.prompt ?? body.input, n: body.n, repliedAtMs: undefined };
     calls.push(call);
-    for (const listen of listeners) listen();
+    for (const listen of listeners) {
+      listen();
+    }
     await sleep(random() * latencyMs);
     response.on("finish", () => (call.repliedAtMs = performance.now()));
     response.setHeader("content-type", "application/json");

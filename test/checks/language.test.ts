@@ -64,9 +64,13 @@ test("what is in another language is told, nearly always even from one sentence"
   let pairs = 0;
   for (const language of ["pt-BR", "en", "es", "fr", "de"]) {
     for (const [own, text] of all) {
-      if (own === language) continue;
+      if (own === language) {
+        continue;
+      }
       pairs += 1;
-      if ((await reasonOf(text, { language })) === undefined) missed.push(`${language}: ${text}`);
+      if ((await reasonOf(text, { language })) === undefined) {
+        missed.push(`${language}: ${text}`);
+      }
     }
   }
   // Those of few words that two languages share; a second sentence tells them apart.
@@ -107,8 +111,9 @@ describe("a longer text", () => {
 test.each(["", "42", "OK.", "GPT-4, GPT-5", "Sim.", "`npm install`"])(
   "%j is too short to tell",
   async (text) => {
-    for (const language of ["pt", "en", "ja"])
+    for (const language of ["pt", "en", "ja"]) {
       expect(await reasonOf(text, { language })).toBeUndefined();
+    }
   },
 );
 

@@ -34,7 +34,9 @@ test("no check takes an ordinary text of the sample's for what it is not", async
     attempts: 1,
   };
   const check = await openChecks([strict]);
-  for (const { answer } of sampleAnswers) expect(check(answer, strict)).toEqual([]);
+  for (const { answer } of sampleAnswers) {
+    expect(check(answer, strict)).toEqual([]);
+  }
 });
 
 test.each(["`", "` `` ", "<!--", "$$ ", "[", "](", "XXX ", "TODO ", "\n", "```\n", " ", "_", "> "])(

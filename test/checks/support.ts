@@ -13,6 +13,8 @@ export async function checkText(body: string, checks: Checks): Promise<readonly 
 /** The reason of the one check that fails; undefined when none does. */
 export async function reasonOf(body: string, checks: Checks): Promise<string | undefined> {
   const failures = await checkText(body, checks);
-  if (failures.length > 1) throw new Error(JSON.stringify(failures));
+  if (failures.length > 1) {
+    throw new Error(JSON.stringify(failures));
+  }
   return failures[0]?.reason;
 }

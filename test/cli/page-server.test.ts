@@ -75,8 +75,11 @@ test("tells open pages to load anew", async () => {
     let text = "";
     response.on("data", (chunk: Buffer) => {
       text += chunk.toString();
-      if (text.includes("data:")) resolve(text);
-      else server.reload();
+      if (text.includes("data:")) {
+        resolve(text);
+      } else {
+        server.reload();
+      }
     });
   });
   expect(await heard).toContain("data: reload\n\n");

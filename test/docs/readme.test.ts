@@ -9,8 +9,9 @@ const folder = mkdtempSync(join(tmpdir(), "prelo-readme-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("the quick start prints what the README shows", () => {
-  for (const name of ["pipeline.yaml", "prompts"])
+  for (const name of ["pipeline.yaml", "prompts"]) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
+  }
   const output = execFileSync(
     "/bin/sh",
     ["-c", `"${process.execPath}" "${join(root, "dist/bin/prelo.js")}" build 2>&1`],
@@ -19,8 +20,9 @@ test("the quick start prints what the README shows", () => {
   const readme = readFileSync(join(root, "README.md"), "utf8");
   const shown = /<!-- checked by [^>]*-->\n```text\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
   expect(shown.split("\n").length).toBeGreaterThan(4);
-  for (const line of shown.trim().split("\n"))
+  for (const line of shown.trim().split("\n")) {
     expect(withoutTimes(output).split("\n")).toContain(withoutTimes(line));
+  }
 });
 
 test("every file that a page of the documentation links to exists", () => {

@@ -115,16 +115,21 @@ describe("bodies are what the official SDK would send", () => {
   test("only what the job says is sent: no sampling, no response_format, no stream", () => {
     for (const endpoint of textEndpoints) {
       const keys = Object.keys(build(endpoint));
-      for (const key of ["temperature", "top_p", "stream", "n"]) expect(keys).not.toContain(key);
+      for (const key of ["temperature", "top_p", "stream", "n"]) {
+        expect(keys).not.toContain(key);
+      }
     }
     const keys = Object.keys(images.buildBody(makeImageSettings(), prompt, 1));
-    for (const key of ["response_format", "size", "quality"]) expect(keys).not.toContain(key);
+    for (const key of ["response_format", "size", "quality"]) {
+      expect(keys).not.toContain(key);
+    }
   });
 
   test("further keys of the API pass through as they stand", () => {
     const extra = { reasoning: { effort: "low" }, store: false };
-    for (const endpoint of textEndpoints)
+    for (const endpoint of textEndpoints) {
       expect(build(endpoint, makeTextSettings({ extra }))).toMatchObject(extra);
+    }
     const body = images.buildBody(makeImageSettings({ extra: { user: "u1" } }), prompt, 1);
     expect(body).toMatchObject({ user: "u1" });
   });
@@ -145,9 +150,11 @@ describe.skipIf(!isPublishedHere)("bodies follow the published schemas", () => {
       makeTextSettings(),
       sampled,
       makeTextSettings({ temperature: 2, topP: 1 }),
-    ])
-      for (const said of [undefined, system, "", "---\n\u0000😀"])
+    ]) {
+      for (const said of [undefined, system, "", "---\n\u0000😀"]) {
         expect(explain(build(endpoint, settings, said))).toBe("");
+      }
+    }
     // The check itself can fail.
     expect(explain({ ...build(endpoint), temperature: "hot" })).not.toBe("");
   });

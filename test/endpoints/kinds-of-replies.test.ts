@@ -51,7 +51,9 @@ async function ask({ endpoint, status = 200, headers = {}, body }: Case): Promis
     leftMs: 10_000,
     body: { messages: [], max_completion_tokens: 5 },
     read: (reply: unknown, quote: Parameters<typeof text.readReply>[1]): string => {
-      if (!isPicture) return text.readReply(reply, quote).text;
+      if (!isPicture) {
+        return text.readReply(reply, quote).text;
+      }
       const [first] = images.readReply(reply, quote).images;
       return first?.kind === "link" ? first.url : `${first?.bytes.toString("latin1", 0, 4)}`;
     },
@@ -60,7 +62,9 @@ async function ask({ endpoint, status = 200, headers = {}, body }: Case): Promis
   try {
     return (await callApi(openClient(), connection, call, context)).reply;
   } catch (error) {
-    if (error instanceof AttemptError) return error;
+    if (error instanceof AttemptError) {
+      return error;
+    }
     throw error;
   }
 }
@@ -292,8 +296,9 @@ describe("how a body comes", () => {
   test("in Latin-1 by its charset, and in UTF-8 whatever the charset says", async () => {
     const text = JSON.stringify(chat({ content: "Pão à mão." }));
     const headers = { "content-type": 'application/json; charset="ISO-8859-1"' };
-    for (const body of [Buffer.from(text, "latin1"), Buffer.from(text)])
+    for (const body of [Buffer.from(text, "latin1"), Buffer.from(text)]) {
       expect(await ask({ endpoint: "chat", headers, body })).toBe("Pão à mão.");
+    }
   });
 
   test.each([

@@ -138,8 +138,9 @@ describe("/responses", () => {
     for (const over of [
       { status: words },
       { status: "incomplete", incomplete_details: { reason: words } },
-    ])
+    ]) {
       expect(refusal(() => responses(reply(over))).message).not.toMatch(/sk-|\p{Cc}/u);
+    }
   });
 });
 
@@ -349,7 +350,9 @@ test("any JSON is an answer or an error with a code, never another exception", (
   fc.assert(
     fc.property(body, (value) => {
       const errors = readers.flatMap((read) => attempt(() => read(value)).error ?? []);
-      for (const error of errors) expect(error).toBeInstanceOf(AttemptError);
+      for (const error of errors) {
+        expect(error).toBeInstanceOf(AttemptError);
+      }
     }),
   );
 });

@@ -37,11 +37,14 @@ describe("a file is written whole", () => {
     const written = new AbortController();
     const reading = (async () => {
       const seen: string[] = [];
-      while (!written.signal.aborted) seen.push(await readFile(path, "utf8"));
+      while (!written.signal.aborted) {
+        seen.push(await readFile(path, "utf8"));
+      }
       return seen;
     })();
-    for (let round = 0; round < 5; round += 1)
+    for (let round = 0; round < 5; round += 1) {
       await Promise.all(texts.map((text) => writeWhole(path, text)));
+    }
     written.abort();
     const seen = await reading;
     expect(seen.length).toBeGreaterThan(1);

@@ -295,7 +295,9 @@ export async function makeNoPictures(): Promise<readonly NoPicture[]> {
   const jpeg = await open(scene).jpeg().toBuffer();
   const big = await open(makeBlank(3000, 1500)).png({ compressionLevel: 1 }).toBuffer();
   const pages = makeBlank(1200, 3600);
-  for (const page of [0, 1, 2]) pages.data.fill(80 * page, page * 1200 * 1200 * 3);
+  for (const page of [0, 1, 2]) {
+    pages.data.fill(80 * page, page * 1200 * 1200 * 3);
+  }
   const raw = { width: 1200, height: 3600, channels: 3, pageHeight: 1200 } as const;
   const many = await sharp(pages.data, { raw }).gif({ effort: 1 }).toBuffer();
   const script = "<script>fetch('https://example.com/')</script>";

@@ -30,7 +30,9 @@ describe("drawPlaceholder", () => {
     expect(again.equals(first)).toBe(true);
     expect(other.equals(first)).toBe(false);
     const { channels } = await sharp(first).stats();
-    for (const { mean } of channels) expect(mean).toBeGreaterThan(150);
+    for (const { mean } of channels) {
+      expect(mean).toBeGreaterThan(150);
+    }
     expect(Math.max(...channels.map(({ stdev }) => stdev))).toBeGreaterThan(4);
   });
 });

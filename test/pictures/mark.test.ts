@@ -13,18 +13,27 @@ function readElements(xml: string): Map<string, string> {
   while (token.lastIndex < body.length) {
     const at = token.lastIndex;
     const found = token.exec(body);
-    if (found === null) throw new Error(`not well-formed at ${at}: ${body.slice(at, at + 40)}`);
+    if (found === null) {
+      throw new Error(`not well-formed at ${at}: ${body.slice(at, at + 40)}`);
+    }
     const [, slash, name = "", , text] = found;
     if (text !== undefined) {
-      if (/&(?!(?:amp|lt|gt|quot|apos);)/u.test(text)) throw new Error("bare ampersand");
+      if (/&(?!(?:amp|lt|gt|quot|apos);)/u.test(text)) {
+        throw new Error("bare ampersand");
+      }
       texts.set(
         open.at(-1) ?? "",
         text.replace(/&(\w+);/gu, (_, entity: string) => entities[entity] ?? ""),
       );
-    } else if (slash === "") open.push(name);
-    else if (open.pop() !== name) throw new Error(`</${name}> closes another element`);
+    } else if (slash === "") {
+      open.push(name);
+    } else if (open.pop() !== name) {
+      throw new Error(`</${name}> closes another element`);
+    }
   }
-  if (open.length > 0) throw new Error(`<${open.join("><")}> not closed`);
+  if (open.length > 0) {
+    throw new Error(`<${open.join("><")}> not closed`);
+  }
   return texts;
 }
 

@@ -79,7 +79,7 @@ describe("renderVariants", () => {
       large,
       async ({ file }, made) => void all.set(file, made),
     );
-    for (const one of plan)
+    for (const one of plan) {
       await renderVariants(
         bytes,
         [one],
@@ -87,6 +87,7 @@ describe("renderVariants", () => {
         large,
         async ({ file }, made) => void alone.set(file, made),
       );
+    }
     expect(alone).toEqual(all);
     for (const { file, widthPx: width, heightPx: height } of plan) {
       const shown = await sharp(all.get(file)).raw().toBuffer();
@@ -116,16 +117,18 @@ describe("renderVariants", () => {
       expect(whiteness).toBeGreaterThan(250);
       expect(alpha).toBeUndefined();
     }
-    for (const { alpha } of corners.filter((corner) => !isJpeg(corner)))
+    for (const { alpha } of corners.filter((corner) => !isJpeg(corner))) {
       expect(alpha).toBeLessThan(3);
+    }
   });
 
   test("keeps an animation moving in WebP, frame by frame, and shows its first frame elsewhere", async () => {
     const { frames, strip } = makeFrames(size.widthPx, size.heightPx);
     const times = { delay: [80, 120, 200], loop: 3 };
     const made = await render(await strip.webp({ quality: 95, ...times }).toBuffer());
-    for (const { file } of filesIn(false))
+    for (const { file } of filesIn(false)) {
       expect((await sharp(made.get(file), { animated: true }).metadata()).pages ?? 1).toBe(1);
+    }
     for (const { file, widthPx: width, heightPx: height } of filesIn(true)) {
       const metadata = await sharp(made.get(file), { animated: true }).metadata();
       expect(metadata).toMatchObject({ pages: 3, width, pageHeight: height, ...times });
@@ -145,7 +148,9 @@ describe("renderVariants", () => {
       running += 1;
       await Promise.resolve();
       running -= 1;
-      if (format === "webp") throw full;
+      if (format === "webp") {
+        throw full;
+      }
     });
     await expect(failing).rejects.toBe(full);
     expect(running).toBe(0);

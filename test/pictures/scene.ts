@@ -24,7 +24,9 @@ export function makeScene(width: number, height: number, options: { alpha?: bool
       data[at] = inside ? 230 : 40 + 170 * u;
       data[at + 1] = inside ? 60 : 50 + 150 * v;
       data[at + 2] = inside ? 40 : 190 - 140 * u * v;
-      if (channels === 4) data[at + 3] = u > 0.6 ? 0 : 255;
+      if (channels === 4) {
+        data[at + 3] = u > 0.6 ? 0 : 255;
+      }
     }
   }
   return { data, width, height, channels };

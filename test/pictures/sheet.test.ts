@@ -44,7 +44,9 @@ describe("the plan of a contact sheet", () => {
             const [shorter, wanted] =
               w > h ? [cell.heightPx, h * scale] : [cell.widthPx, w * scale];
             expect(Math.abs(shorter - Math.max(1, wanted))).toBeLessThanOrEqual(1);
-            for (const other of cells.slice(index + 1)) expect(overlaps(cell, other)).toBe(false);
+            for (const other of cells.slice(index + 1)) {
+              expect(overlaps(cell, other)).toBe(false);
+            }
           }
         },
       ),
@@ -117,7 +119,9 @@ describe("a contact sheet", () => {
       at(leftPx + Math.floor(widthPx / 2), topPx + Math.floor(heightPx / 2)),
     );
     expect(first).toEqual([200, 20, 20]);
-    for (const value of second ?? []) expect(Math.abs(value - 128)).toBeLessThan(4);
+    for (const value of second ?? []) {
+      expect(Math.abs(value - 128)).toBeLessThan(4);
+    }
     expect(third).toEqual(at(0, 0));
     expect(await composeSheet(plan, read, limits)).toEqual(sheet);
   });

@@ -7,10 +7,13 @@ export interface Rgb {
 
 /** The mean absolute difference of two pictures of one size, in steps of 0–255. */
 export function meanDifference(a: Rgb, b: Rgb): number {
-  if (a.width !== b.width || a.height !== b.height || a.data.length !== b.data.length)
+  if (a.width !== b.width || a.height !== b.height || a.data.length !== b.data.length) {
     throw new Error(`sizes differ: ${a.width}x${a.height}, ${b.width}x${b.height}`);
+  }
   let sum = 0;
-  for (let i = 0; i < a.data.length; i += 1) sum += Math.abs((a.data[i] ?? 0) - (b.data[i] ?? 0));
+  for (let i = 0; i < a.data.length; i += 1) {
+    sum += Math.abs((a.data[i] ?? 0) - (b.data[i] ?? 0));
+  }
   return sum / a.data.length;
 }
 

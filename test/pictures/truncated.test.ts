@@ -39,7 +39,9 @@ async function findAccepted(bytes: Buffer, step: number): Promise<readonly numbe
       () => "none",
       (error: unknown) => (error as { code?: string }).code,
     );
-    if (code !== "IMAGE_INVALID") accepted.push(length);
+    if (code !== "IMAGE_INVALID") {
+      accepted.push(length);
+    }
   }
   return accepted;
 }

@@ -53,7 +53,9 @@ function plan(setup: Setup): PlannedBlock {
           }
         : undefined,
   });
-  if (planned === undefined) throw new Error("nothing is planned");
+  if (planned === undefined) {
+    throw new Error("nothing is planned");
+  }
   return planned;
 }
 

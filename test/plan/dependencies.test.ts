@@ -11,10 +11,15 @@ const graph = fc
 /** Whether any node reaches itself, found by walking all ways. */
 function hasCycle(edges: ReadonlyMap<string, readonly string[]>): boolean {
   const reach = new Map([...edges].map(([id, to]) => [id, new Set(to)]));
-  for (const via of edges.keys())
-    for (const from of edges.keys())
-      if (reach.get(from)?.has(via))
-        for (const to of reach.get(via) ?? []) reach.get(from)?.add(to);
+  for (const via of edges.keys()) {
+    for (const from of edges.keys()) {
+      if (reach.get(from)?.has(via)) {
+        for (const to of reach.get(via) ?? []) {
+          reach.get(from)?.add(to);
+        }
+      }
+    }
+  }
   return [...edges.keys()].some((id) => reach.get(id)?.has(id));
 }
 
@@ -32,11 +37,14 @@ describe("cycles", () => {
       fc.property(graph, (edges) => {
         const cycle = findCycle(edges);
         expect(cycle !== undefined).toBe(hasCycle(edges));
-        if (cycle === undefined) return;
+        if (cycle === undefined) {
+          return;
+        }
         expect(cycle.length).toBeGreaterThan(1);
         expect(cycle[0]).toBe(cycle.at(-1));
-        for (const [index, id] of cycle.slice(0, -1).entries())
+        for (const [index, id] of cycle.slice(0, -1).entries()) {
           expect(edges.get(id)).toContain(cycle[index + 1]);
+        }
       }),
       { numRuns: 500 },
     );
@@ -79,9 +87,11 @@ describe("the order of blocks", () => {
       fc.property(graph, (edges) => {
         const ordered = order(edges);
         expect(new Set(ordered).size).toBe(ordered.length);
-        for (const [index, id] of ordered.entries())
-          for (const used of (edges.get(id) ?? []).filter((name) => edges.has(name)))
+        for (const [index, id] of ordered.entries()) {
+          for (const used of (edges.get(id) ?? []).filter((name) => edges.has(name))) {
             expect(ordered.slice(0, index)).toContain(used);
+          }
+        }
         expect(ordered.length === edges.size).toBe(!hasCycle(edges));
       }),
       { numRuns: 500 },
@@ -97,7 +107,9 @@ describe("the order of blocks", () => {
           before = expected.length;
           for (const id of remaining) {
             const uses = (edges.get(id) ?? []).filter((used) => edges.has(used));
-            if (!uses.every((used) => expected.includes(used))) continue;
+            if (!uses.every((used) => expected.includes(used))) {
+              continue;
+            }
             expected.push(id);
             remaining.delete(id);
           }

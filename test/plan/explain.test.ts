@@ -141,7 +141,9 @@ test("whatever changed, there is a reason, in lines of no great length", () => {
     fc.property(anyRequest, anyRequest, (before, after) => {
       const reasons = explain({ body: before }, { body: after });
       expect(reasons.length).toBeGreaterThan(0);
-      for (const reason of reasons) expect(reason.trim()).not.toBe("");
+      for (const reason of reasons) {
+        expect(reason.trim()).not.toBe("");
+      }
     }),
   );
 });

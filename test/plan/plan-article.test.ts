@@ -54,7 +54,9 @@ function plan({
 /** The one block's plan. */
 function planOne(block: AskedBlock, setup: Omit<Setup, "blocks"> = {}): PlannedBlock {
   const [planned] = plan({ blocks: [block], ...setup }).values();
-  if (planned === undefined) throw new Error("nothing is planned");
+  if (planned === undefined) {
+    throw new Error("nothing is planned");
+  }
   return planned;
 }
 
@@ -329,8 +331,9 @@ describe("blocks that use one another", () => {
       b: read(record(b, { bodies: { a: "Answer a" } })),
       c: read(record(c, { bodies: { b: "Answer b" } })),
     };
-    for (const planned of plan({ blocks: [a, b, c], read: answers }).values())
+    for (const planned of plan({ blocks: [a, b, c], read: answers }).values()) {
       expect(planned).toMatchObject({ status: "fresh", ask: false });
+    }
   });
 
   test("are bounded with the most that the answers they wait for may take", () => {

@@ -54,8 +54,9 @@ describe("what a template may use", () => {
   });
 
   test("a text without Liquid is its own result, braces and all", () => {
-    for (const value of ["", "plain", "{ json: 1 }", "a % b", "}} {"])
+    for (const value of ["", "plain", "{ json: 1 }", "a % b", "}} {"]) {
       expect(render(value)).toBe(value);
+    }
   });
 
   test("an answer is not itself a template", () => {
@@ -133,10 +134,11 @@ describe("the same template gives the same text on every machine, on every day",
   ];
 
   test.each(filters)("the time of the build is refused: %s", (filter) => {
-    for (const now of ["'now'", "'today'", "vars.when"])
+    for (const now of ["'now'", "'today'", "vars.when"]) {
       expect(failureOf(`{{ ${now} | ${filter} }}`, { when: "now" }).message).toContain(
         "every build",
       );
+    }
   });
 
   test.each(filters)("neither the machine's zone nor its language shows: %s", (filter) => {

@@ -100,7 +100,8 @@ test.each(["</think>", "<think>", "a</think>\n", "```\n</think>\n", "<|channel|>
   "a long text of %j is read in linear time",
   (part) => {
     // A reader that goes over the rest for each of them would outlast the test's time.
-    for (const text of [`a ${part.repeat(400_000 / part.length)}`, part.repeat(50_000)])
+    for (const text of [`a ${part.repeat(400_000 / part.length)}`, part.repeat(50_000)]) {
       expect((withoutThoughts(text) ?? "").length).toBeLessThanOrEqual(text.length);
+    }
   },
 );

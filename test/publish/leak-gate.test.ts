@@ -56,7 +56,9 @@ async function gate(text: string, over: Partial<Edition> = {}): Promise<PublishE
   return assertNoLeak(edition).then(
     () => undefined,
     (error: unknown) => {
-      if (error instanceof PublishError) return error;
+      if (error instanceof PublishError) {
+        return error;
+      }
       throw error;
     },
   );
@@ -72,8 +74,9 @@ describe("the refusal", () => {
     const error = await gate(`first line\nthe key is ${key} indeed`);
     expect(error).toMatchObject({ code: "LEAK_FOUND", exitCode: 3, block: "one" });
     expect(error?.message).toContain('MY_LLM (its value): article.md, line 2; in block "one"');
-    for (let start = 8; start + 6 <= key.length; start += 1)
+    for (let start = 8; start + 6 <= key.length; start += 1) {
       expect(wordsOf(error)).not.toContain(key.slice(start, start + 6));
+    }
   });
 
   test("tells all leaks at once, the first ten in full", async () => {
@@ -82,7 +85,9 @@ describe("the refusal", () => {
     expect(error?.message).toContain("13 secrets");
     expect(error?.message).toContain("and 3 more");
     expect(error?.message.match(/article\.md, line/g)).toHaveLength(10);
-    for (const one of [token, ...keys]) expect(wordsOf(error)).not.toContain(one.slice(8, 16));
+    for (const one of [token, ...keys]) {
+      expect(wordsOf(error)).not.toContain(one.slice(8, 16));
+    }
   });
 
   test("leads to the file and the line to mend: the article's own, or an answer", async () => {

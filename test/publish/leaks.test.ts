@@ -187,7 +187,9 @@ describe("a secret is found in", () => {
 
 const digits = (length: number): string => {
   let text = "";
-  while (text.length < length) text += randomBytes(20).toString("hex").replaceAll(/[a-f]/g, "");
+  while (text.length < length) {
+    text += randomBytes(20).toString("hex").replaceAll(/[a-f]/g, "");
+  }
   return text.slice(0, length);
 };
 const letters = (length: number): string =>

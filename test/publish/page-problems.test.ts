@@ -137,8 +137,12 @@ function sort(arbitrary: fc.Arbitrary<string>): Readonly<Record<"passed" | "refu
   )) {
     const own = problemsOf({ sections: [answer("a", body)] });
     const used = problemsOf({ sections: [words("a", body)] }, { "a/body": body });
-    if (findInAnswer(body).length === 0) passed.push(body);
-    if ([...own, ...used].some(isOpen)) refused.push(body);
+    if (findInAnswer(body).length === 0) {
+      passed.push(body);
+    }
+    if ([...own, ...used].some(isOpen)) {
+      refused.push(body);
+    }
   }
   return { passed, refused };
 }

@@ -45,8 +45,9 @@ test("what is published is listed with its hash, and stands there", async () => 
     "article.md",
     picture.file,
   ]);
-  for (const { file, sha256 } of manifest.files)
+  for (const { file, sha256 } of manifest.files) {
     expect(hashBytes(readFileSync(join(folder, file)))).toBe(sha256);
+  }
   expect(isIntact(folder, manifest)).toBe(true);
 });
 

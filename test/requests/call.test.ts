@@ -35,7 +35,9 @@ async function call(handle: Handle, over: Partial<Connection> = {}) {
     { signal: never, now: () => 0 },
   );
   const outcome: ApiReply<unknown> | AttemptError = await sending.catch((error: unknown) => {
-    if (error instanceof AttemptError) return error;
+    if (error instanceof AttemptError) {
+      return error;
+    }
     throw error;
   });
   return { outcome, server };

@@ -25,7 +25,9 @@ test("no more than allowed run at once, whatever fails", async () => {
     most = Math.max(most, active);
     await new Promise((resolve) => setImmediate(resolve));
     active -= 1;
-    if (index % 3 === 0) throw new Error("broken");
+    if (index % 3 === 0) {
+      throw new Error("broken");
+    }
     return index;
   };
   const settled = await Promise.allSettled(
@@ -41,7 +43,9 @@ test("a link that several ask for is fetched once, and again when it has failed"
   const fetch = async (): Promise<Buffer> => {
     fetched += 1;
     await Promise.resolve();
-    if (fetched === 1) throw new Error("broken");
+    if (fetched === 1) {
+      throw new Error("broken");
+    }
     return Buffer.from("picture");
   };
   const first = await Promise.allSettled([

@@ -200,8 +200,9 @@ describe("a server that echoes the key", () => {
               }),
             });
             const text = shown(error).toLowerCase();
-            for (let at = 0; at + 6 <= part.length; at += 1)
+            for (let at = 0; at + 6 <= part.length; at += 1) {
               expect(text).not.toContain(part.slice(at, at + 6).toLowerCase());
+            }
             expect(text).not.toContain(echo.toLowerCase());
           }
         },
@@ -232,8 +233,9 @@ describe("a server that echoes the key", () => {
     const key = makeKey();
     const body = saying({ message: `${"word ".repeat(38)}${key}` });
     const text = shown(failWith({ apiKey: key, body }));
-    for (let at = 0; at + 6 <= key.length; at += 1)
+    for (let at = 0; at + 6 <= key.length; at += 1) {
       expect(text).not.toContain(key.slice(at, at + 6));
+    }
   });
 
   test("a server that wants no key is quoted all the same", () => {

@@ -108,7 +108,9 @@ describe("whatever a server sends is a fault of one block", () => {
     await fc.assert(
       fc.asyncProperty(bodies, headers, statuses, async (body, fields, status) => {
         const codes = await askAll((response) => response.writeHead(status, fields).end(body));
-        for (const code of codes) expect(code).toMatch(known);
+        for (const code of codes) {
+          expect(code).toMatch(known);
+        }
       }),
       { numRuns: 60 },
     );

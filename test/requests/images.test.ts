@@ -167,8 +167,11 @@ describe("downloads that fail", () => {
     let failed = 0;
     const { asked, fetched, files } = await askFor(1, makeLinks(), (call, response) => {
       failed += 1;
-      if (failed <= 2) fail(response);
-      else return sendFile(call, response);
+      if (failed <= 2) {
+        fail(response);
+      } else {
+        return sendFile(call, response);
+      }
     });
     expect(asked).toEqual([1]);
     expect(fetched).toHaveLength(3);

@@ -50,7 +50,9 @@ describe("an outage in the middle of a run", () => {
         down = "now";
         setTimeout(() => (down = "over"), 400);
       }
-      if (down !== "now") return sendAnswer(call, response);
+      if (down !== "now") {
+        return sendAnswer(call, response);
+      }
       sent += 1;
       return faults[name]?.(call, response);
     });
@@ -70,7 +72,9 @@ describe("an outage in the middle of a run", () => {
     const few = 8;
     const server = await startServer((call, response) => {
       // More than are out before the first five have failed.
-      if (call.index < few + 3) return sendError(response, 503);
+      if (call.index < few + 3) {
+        return sendError(response, 503);
+      }
       open += 1;
       seen.push({ open, answered });
       setTimeout(() => {
@@ -125,8 +129,11 @@ test("a server that is not there yet is waited for", async () => {
 test("a model that is being loaded is waited for, however often one request has to ask", async () => {
   const loadedMs = performance.now() + 600;
   const server = await startServer((call, response) => {
-    if (performance.now() < loadedMs) sendError(response, 503);
-    else sendAnswer(call, response);
+    if (performance.now() < loadedMs) {
+      sendError(response, 503);
+    } else {
+      sendAnswer(call, response);
+    }
   });
   const provider = makeProvider({ maxAttempts: 2, deadlineMs: 4000 });
   const run = await openTestRun({ origin: server.origin, provider });
@@ -161,7 +168,9 @@ describe("a server that stays down", () => {
       provider: makeProvider({ deadlineMs: 900_000 }),
       random: () => 0.99,
       onEvent: ({ type }) => {
-        if (type === "waiting") setTimeout(() => run.context.stopping.abort(makeInterruption()), 5);
+        if (type === "waiting") {
+          setTimeout(() => run.context.stopping.abort(makeInterruption()), 5);
+        }
       },
     });
     const codes = await codesOfRun(run, 200);
@@ -172,8 +181,11 @@ describe("a server that stays down", () => {
 
   test("does not hold the provider's other models", async () => {
     const server = await startServer((call, response) => {
-      if (call.body?.["model"] === "down") sendError(response, 503);
-      else sendAnswer(call, response);
+      if (call.body?.["model"] === "down") {
+        sendError(response, 503);
+      } else {
+        sendAnswer(call, response);
+      }
     });
     const provider = makeProvider({ limits: { concurrency: 1 }, deadlineMs: 1000 });
     const run = await openTestRun({ origin: server.origin, provider });
@@ -212,11 +224,18 @@ describe("one request's own fault", () => {
     let slow: (() => void)[] = [];
     const server = await startServer((call, response) => {
       const isPoison = call.body?.["input"] === "Poison";
-      if (!isPoison) slow.push(() => sendAnswer(call, response));
-      else sendError(response, 502);
+      if (!isPoison) {
+        slow.push(() => sendAnswer(call, response));
+      } else {
+        sendError(response, 502);
+      }
       const poisons = server.calls.filter(({ body }) => body?.["input"] === "Poison");
-      if (poisons.length < 8) return;
-      for (const answer of slow) answer();
+      if (poisons.length < 8) {
+        return;
+      }
+      for (const answer of slow) {
+        answer();
+      }
       slow = [];
     });
     const provider = makeProvider({ limits: { concurrency: 8 } });
@@ -231,8 +250,11 @@ describe("one request's own fault", () => {
     "that is the last to be asked, a %i, closes the way to no other",
     async (status) => {
       const server = await startServer((call, response) => {
-        if (String(call.body?.["input"]).startsWith("Poison")) sendError(response, status);
-        else sendAnswer(call, response);
+        if (String(call.body?.["input"]).startsWith("Poison")) {
+          sendError(response, status);
+        } else {
+          sendAnswer(call, response);
+        }
       });
       const provider = makeProvider({ deadlineMs: 800 });
       const run = await openTestRun({ origin: server.origin, provider });
@@ -247,8 +269,11 @@ describe("one request's own fault", () => {
   test("does not try the server again while another request waits", async () => {
     let asked: ReturnType<Run["ask"]> | undefined;
     const server = await startServer((call, response) => {
-      if (call.body?.["input"] === "Poison") sendError(response, 503);
-      else sendAnswer(call, response);
+      if (call.body?.["input"] === "Poison") {
+        sendError(response, 503);
+      } else {
+        sendAnswer(call, response);
+      }
     });
     const provider = makeProvider({ limits: { concurrency: 1 }, deadlineMs: 5000 });
     const run = await openTestRun({
@@ -313,7 +338,9 @@ test("a 503 that says how long holds all of the lane for that time", async () =>
       sendError(response, 503, null, { "retry-after-ms": "130" });
       return;
     }
-    if (asks) early += 1;
+    if (asks) {
+      early += 1;
+    }
     sendAnswer(call, response);
   });
   const provider = makeProvider({ limits: { concurrency: 1 } });
@@ -329,9 +356,14 @@ describe("a clock that is set", () => {
   ])("%s during a run neither stalls nor rushes it", async (_how, byMs) => {
     let setMs = 0;
     const server = await startServer((call, response) => {
-      if (call.index === 3) setMs = byMs;
-      if (call.index === 5) sendError(response, 429, null, { "retry-after-ms": "20" });
-      else sendAnswer(call, response);
+      if (call.index === 3) {
+        setMs = byMs;
+      }
+      if (call.index === 5) {
+        sendError(response, 429, null, { "retry-after-ms": "20" });
+      } else {
+        sendAnswer(call, response);
+      }
     });
     const provider = makeProvider({ limits: { concurrency: 4, requestsPerMinute: 3000 } });
     const now = () => Date.now() + setMs;

@@ -134,21 +134,27 @@ export function makeInterruption(): PreloError {
 
 export function outcomeOf(outcomes: ReadonlyMap<string, Outcome>, id: string): Outcome {
   const outcome = outcomes.get(id);
-  if (outcome === undefined) throw new Error(`no outcome of ${id}`);
+  if (outcome === undefined) {
+    throw new Error(`no outcome of ${id}`);
+  }
   return outcome;
 }
 
 /** The error of a block that must have failed. */
 export function errorOf(outcomes: ReadonlyMap<string, Outcome>, id: string): PreloError {
   const outcome = outcomeOf(outcomes, id);
-  if (outcome.ok) throw new Error(`${id} was answered`);
+  if (outcome.ok) {
+    throw new Error(`${id} was answered`);
+  }
   return outcome.error;
 }
 
 /** The text of a block that must have been answered. */
 export function bodyOf(outcomes: ReadonlyMap<string, Outcome>, id: string): string {
   const outcome = outcomeOf(outcomes, id);
-  if (!outcome.ok) throw outcome.error;
+  if (!outcome.ok) {
+    throw outcome.error;
+  }
   return outcome.answer.kind === "text" ? outcome.answer.body : "";
 }
 
@@ -191,7 +197,8 @@ export function makePicture(name: string): Buffer {
 }
 
 function inspectTestPicture(bytes: Buffer): ReturnType<RunContext["inspectPicture"]> {
-  if (!bytes.toString().startsWith("picture "))
+  if (!bytes.toString().startsWith("picture ")) {
     return Promise.reject(new PreloError("IMAGE_INVALID", "no picture"));
+  }
   return Promise.resolve({ format: "png", widthPx: 4, heightPx: 3, hasAlpha: false });
 }

@@ -18,8 +18,12 @@ const ending = fc.oneof(
 
 function isStopped(work: () => unknown): boolean {
   const { error } = tryTo(work);
-  if (error === undefined) return false;
-  if (error instanceof PreloError && error.code === "BUDGET_EXCEEDED") return true;
+  if (error === undefined) {
+    return false;
+  }
+  if (error instanceof PreloError && error.code === "BUDGET_EXCEEDED") {
+    return true;
+  }
   throw new Error("not an error of the budget", { cause: error });
 }
 
@@ -42,11 +46,16 @@ describe("a budget in dollars", () => {
               continue;
             }
             const cost = attempt.bound * attempt.ending.share;
-            if (attempt.ending.kind === "settle") spending.settle(reservation, { costUsd: cost });
-            else if (attempt.ending.kind === "unknown")
+            if (attempt.ending.kind === "settle") {
+              spending.settle(reservation, { costUsd: cost });
+            } else if (attempt.ending.kind === "unknown") {
               spending.settle(reservation, { costUsd: undefined });
-            else spending.fail(reservation, attempt.ending.kind === "billed");
-            if (attempt.ending.kind !== "free") real += cost;
+            } else {
+              spending.fail(reservation, attempt.ending.kind === "billed");
+            }
+            if (attempt.ending.kind !== "free") {
+              real += cost;
+            }
           }
         };
         for (const attempt of all) {
@@ -59,8 +68,9 @@ describe("a budget in dollars", () => {
                 left: attempt.endsAfter,
               }),
             )
-          )
+          ) {
             continue;
+          }
           const onTheWay = open.reduce((sum, { attempt: { bound } }) => sum + bound, 0);
           expect(real + onTheWay).toBeLessThanOrEqual(usd + 1e-6);
         }
@@ -73,8 +83,9 @@ describe("a budget in dollars", () => {
 
   test("may be used up to the last cent", () => {
     const spending = new Spending({ usd: 0.3 });
-    for (let index = 0; index < 3; index += 1)
+    for (let index = 0; index < 3; index += 1) {
       spending.settle(spending.reserve(0.1), { costUsd: 0.1 });
+    }
     expect(isStopped(() => spending.reserve(0.1))).toBe(true);
     expect(spending.totals.costUsd).toBeCloseTo(0.3);
   });

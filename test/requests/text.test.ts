@@ -32,7 +32,9 @@ describe("an answer", () => {
     const run = await openTestRun({ origin: server.origin, price });
     const outcomes = await run.ask(block);
     const recorded = run.store.read({ slug: "a", id: "a", kind: "text" });
-    if (recorded.state !== "read") throw new Error(recorded.state);
+    if (recorded.state !== "read") {
+      throw new Error(recorded.state);
+    }
     expect(recorded.answer).toMatchObject({
       body: "Echo: Um",
       edited: false,
@@ -127,8 +129,11 @@ describe("what may pass is tried again", () => {
     ["a 503 that says how long in seconds", 503, null, { "retry-after": "0" }],
   ])("%s, then an answer", async (_what, status, code, headers) => {
     const server = await startServer((call, response) => {
-      if (call.index < 2) sendError(response, status, code, headers);
-      else sendAnswer(call, response);
+      if (call.index < 2) {
+        sendError(response, status, code, headers);
+      } else {
+        sendAnswer(call, response);
+      }
     });
     const run = await openTestRun({ origin: server.origin });
     expect(bodyOf(await run.ask(block), "a")).toBe("Echo: Um");
@@ -136,17 +141,23 @@ describe("what may pass is tried again", () => {
     expect(run.context.spending.totals).toMatchObject({ requests: 3, failedAttempts: 2 });
     const failed = run.events.filter(({ type }) => type === "attempt-failed");
     expect(failed).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
-    for (const event of failed) expect(event).toHaveProperty("retryInMs");
+    for (const event of failed) {
+      expect(event).toHaveProperty("retryInMs");
+    }
   });
 
   test("a server that does not answer, one that resets, a body cut off, a blank: then an answer", async () => {
     const server = await startServer((call, response) => {
-      if (call.index === 1) response.socket?.resetAndDestroy();
-      else if (call.index === 2) {
+      if (call.index === 1) {
+        response.socket?.resetAndDestroy();
+      } else if (call.index === 2) {
         response.writeHead(200, { "content-length": "99" }).write("{");
         setImmediate(() => response.destroy());
-      } else if (call.index === 3) sendAnswer(call, response, " ");
-      else if (call.index > 3) sendAnswer(call, response);
+      } else if (call.index === 3) {
+        sendAnswer(call, response, " ");
+      } else if (call.index > 3) {
+        sendAnswer(call, response);
+      }
     });
     const provider = makeProvider({ timeoutMs: 500 });
     const run = await openTestRun({ origin: server.origin, provider, price });
@@ -194,7 +205,9 @@ describe("what may pass is tried again", () => {
       clock: () => now,
       // The second attempt falls due in time, but its turn comes too late.
       onEvent: ({ type }) => {
-        if (type === "attempt-failed") now += 2000;
+        if (type === "attempt-failed") {
+          now += 2000;
+        }
       },
     });
     const error = errorOf(await run.ask(block), "a");
@@ -220,8 +233,11 @@ describe("what may pass is tried again", () => {
     ["what the key may not do", 403, null],
   ])("%s is not, and only its own block fails", async (_what, status, code) => {
     const server = await startServer((call, response) => {
-      if (call.body?.["input"] === "Um") sendError(response, status, code);
-      else sendAnswer(call, response);
+      if (call.body?.["input"] === "Um") {
+        sendError(response, status, code);
+      } else {
+        sendAnswer(call, response);
+      }
     });
     const provider = makeProvider({ limits: { concurrency: 1 } });
     const run = await openTestRun({ origin: server.origin, provider });
@@ -272,8 +288,11 @@ describe("what no further request would survive closes the lane", () => {
 
   test("an unknown model: the provider's other models are asked all the same", async () => {
     const server = await startServer((call, response) => {
-      if (call.body?.["model"] === "gone") sendError(response, 404, "model_not_found");
-      else sendAnswer(call, response);
+      if (call.body?.["model"] === "gone") {
+        sendError(response, 404, "model_not_found");
+      } else {
+        sendAnswer(call, response);
+      }
     });
     const provider = makeProvider({ limits: { concurrency: 1 } });
     const run = await openTestRun({ origin: server.origin, provider });
@@ -305,8 +324,11 @@ describe("what no further request would survive closes the lane", () => {
 
   test("those that wait to try again are told at once", async () => {
     const server = await startServer((call, response) => {
-      if (call.body?.["input"] === "Um") sendError(response, 503, null, { "retry-after": "50" });
-      else setTimeout(() => sendError(response, 401), 10);
+      if (call.body?.["input"] === "Um") {
+        sendError(response, 503, null, { "retry-after": "50" });
+      } else {
+        setTimeout(() => sendError(response, 401), 10);
+      }
     });
     const run = await openTestRun({ origin: server.origin });
     const outcomes = await run.ask(block, makePrompt("b", "Dois"));
@@ -325,7 +347,9 @@ describe("a rate limit", () => {
         sendError(response, 429, null, { "retry-after-ms": "60" });
         return;
       }
-      if (limited) early.push(echo(call));
+      if (limited) {
+        early.push(echo(call));
+      }
       sendAnswer(call, response);
     });
     const provider = makeProvider({ limits: { concurrency: 1 } });
@@ -337,7 +361,9 @@ describe("a rate limit", () => {
 
   test("that no waiting will change, for the request is too large, is asked once and holds nobody", async () => {
     const server = await startServer((call, response) => {
-      if (call.body?.["input"] !== "Um") return sendAnswer(call, response);
+      if (call.body?.["input"] !== "Um") {
+        return sendAnswer(call, response);
+      }
       const message =
         "Request too large for m on tokens per min (TPM): Limit 10000, Requested 20000.";
       const error = { message, type: "tokens", param: null, code: "rate_limit_exceeded" };
@@ -361,15 +387,19 @@ describe("a rate limit", () => {
     const outcomes = await run.ask(...makeBlocks(5));
     expect(server.calls).toHaveLength(1);
     expect(errorOf(outcomes, "b0").message).toContain("2026-11-23T11:00:00.000Z");
-    for (const id of ["b1", "b4"])
+    for (const id of ["b1", "b4"]) {
       expect(errorOf(outcomes, id).message).toMatch(/^not sent: .*2026-11-23T11:00:00/);
+    }
     expect(new Set(Object.values(codesOf(outcomes)))).toEqual(new Set(["PROVIDER_RATE_LIMIT"]));
   });
 
   test("is slept through up to the provider's longest_wait_seconds", async () => {
     const server = await startServer((call, response) => {
-      if (call.index === 0) sendError(response, 429, null, { "retry-after-ms": "40" });
-      else sendAnswer(call, response);
+      if (call.index === 0) {
+        sendError(response, 429, null, { "retry-after-ms": "40" });
+      } else {
+        sendAnswer(call, response);
+      }
     });
     const patient = await openTestRun({
       origin: server.origin,
@@ -402,7 +432,9 @@ describe("a rate limit", () => {
       provider: makeProvider({ deadlineMs: 600_000 }),
       random: () => 0.99,
       onEvent: (event) => {
-        if (event.type === "attempt-failed") run.context.stopping.abort(makeInterruption());
+        if (event.type === "attempt-failed") {
+          run.context.stopping.abort(makeInterruption());
+        }
       },
     });
     const error = errorOf(await run.ask(block), "a");
@@ -422,7 +454,9 @@ describe("a rate limit", () => {
       origin: server.origin,
       provider,
       onEvent: ({ type }) => {
-        if (type === "asked") sent.push(performance.now());
+        if (type === "asked") {
+          sent.push(performance.now());
+        }
       },
     });
     await run.ask(...makeBlocks(12));
@@ -440,24 +474,32 @@ describe("many at a time", () => {
     // Nobody is answered before four are there; a fifth would have the time to come as well.
     const server = await startServer((call, response) => {
       held.push(() => sendAnswer(call, response));
-      if (held.length < Math.min(4, left)) return;
+      if (held.length < Math.min(4, left)) {
+        return;
+      }
       setTimeout(() => {
         left -= held.length;
-        for (const answer of held.splice(0)) answer();
+        for (const answer of held.splice(0)) {
+          answer();
+        }
       }, 5);
     });
     const provider = makeProvider({ limits: { concurrency: 4 } });
     const run = await openTestRun({ origin: server.origin, provider });
     const outcomes = await run.ask(...makeBlocks(30));
     expect(server.peak()).toBe(4);
-    for (let index = 0; index < 30; index += 1)
+    for (let index = 0; index < 30; index += 1) {
       expect(bodyOf(outcomes, `b${index}`)).toBe(`Echo: Prompt ${index}`);
+    }
   });
 
   test("one that waits to try again holds no slot", async () => {
     const server = await startServer((call, response) => {
-      if (call.index === 0) sendError(response, 503, null, { "retry-after-ms": "60" });
-      else sendAnswer(call, response);
+      if (call.index === 0) {
+        sendError(response, 503, null, { "retry-after-ms": "60" });
+      } else {
+        sendAnswer(call, response);
+      }
     });
     const provider = makeProvider({ limits: { concurrency: 1 } });
     const run = await openTestRun({ origin: server.origin, provider });
@@ -480,10 +522,18 @@ describe("many at a time", () => {
     const answered = new Map<string, number>();
     const server = await startServer((call, response) => {
       const luck = draw();
-      if (luck < 0.15) return sendError(response, 500, null, soon);
-      if (luck < 0.2) return sendError(response, 429, null, soon);
-      if (luck < 0.25) return void response.socket?.resetAndDestroy();
-      if (luck < 0.27) return; // Never answers.
+      if (luck < 0.15) {
+        return sendError(response, 500, null, soon);
+      }
+      if (luck < 0.2) {
+        return sendError(response, 429, null, soon);
+      }
+      if (luck < 0.25) {
+        return void response.socket?.resetAndDestroy();
+      }
+      if (luck < 0.27) {
+        return;
+      } // Never answers.
       answered.set(echo(call), (answered.get(echo(call)) ?? 0) + 1);
       sendAnswer(call, response);
     });
@@ -523,8 +573,12 @@ describe("dependencies", () => {
     const independent = once(asked, "independent");
     const server = await startServer(async (call, response) => {
       // The first is answered only when one that does not need it has been asked.
-      if (call.body?.["input"] === "Um") await independent;
-      if (call.body?.["input"] === "Dois") asked.emit("independent");
+      if (call.body?.["input"] === "Um") {
+        await independent;
+      }
+      if (call.body?.["input"] === "Dois") {
+        asked.emit("independent");
+      }
       sendAnswer(call, response);
     });
     const run = await openTestRun({ origin: server.origin });
@@ -538,8 +592,11 @@ describe("dependencies", () => {
 
   test("that fail take those down that need them, and say which; the others go on", async () => {
     const server = await startServer((call, response) => {
-      if (call.body?.["input"] === "Um") sendError(response, 400);
-      else sendAnswer(call, response);
+      if (call.body?.["input"] === "Um") {
+        sendError(response, 400);
+      } else {
+        sendAnswer(call, response);
+      }
     });
     const run = await openTestRun({ origin: server.origin });
     const outcomes = await run.ask(
@@ -654,14 +711,17 @@ test("no part of the key is in any event or record", async () => {
       const words = String(call.headers.authorization);
       const error = { message: words, type: words, param: words, code: words };
       sendJson(response, { error }, [500, 429, 409][call.index] ?? 500, soon);
-    } else sendAnswer(call, response);
+    } else {
+      sendAnswer(call, response);
+    }
   });
   const run = await openTestRun({ origin: server.origin });
   const outcomes = await run.ask(block);
   expect(codesOf(outcomes)).toEqual({ a: "answered" });
   const seen = JSON.stringify([run.events, [...outcomes]]);
-  for (let at = 8; at + 6 <= run.key.length; at += 1)
+  for (let at = 8; at + 6 <= run.key.length; at += 1) {
     expect(seen).not.toContain(run.key.slice(at, at + 6));
+  }
 });
 
 test("an answer is kept aside before it is checked: what its checks take loses nothing", async () => {

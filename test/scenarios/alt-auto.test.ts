@@ -62,7 +62,9 @@ describe("alt: auto", () => {
       for (const { path, body } of asked) {
         expect(path).toBe(endpoint === "chat" ? "/v1/chat/completions" : "/v1/responses");
         expect(JSON.stringify(body)).toContain("português (pt-BR)");
-        if (!isPublishedHere) continue;
+        if (!isPublishedHere) {
+          continue;
+        }
         const published = loadPublished("2020-12");
         const problems =
           endpoint === "chat"

@@ -170,8 +170,9 @@ test.concurrent("unknown commands, flags, values, articles and ids are exit 2", 
     ["new"],
   ];
   const runs = await Promise.all(calls.map((args) => prelo(folder, args)));
-  for (const { code, stderr } of runs)
+  for (const { code, stderr } of runs) {
     expect([code, stderr]).toEqual([2, expect.stringMatching(/./)]);
+  }
   const article = await prelo(folder, ["build", "--article", "alpah"]);
   expect(article).toMatchObject({ code: 2 });
   expect(article.stderr).toMatch(/did you mean.*alpha/i);
@@ -188,10 +189,11 @@ test.concurrent("--help of every command is exit 0, on stdout", async () => {
   const there = names.filter((name) => new RegExp(`^ +${name}\\b`, "m").test(listed.stdout));
   expect(there).toEqual(expect.arrayContaining(names.filter((name) => name !== "preview")));
   const helps = await Promise.all(there.map((name) => prelo(folder, [name, "--help"])));
-  for (const { code, stdout, stderr } of helps)
+  for (const { code, stdout, stderr } of helps) {
     expect({ code, usage: stdout.startsWith("Usage: prelo "), stderr }).toEqual({
       code: 0,
       usage: true,
       stderr: "",
     });
+  }
 });

@@ -15,7 +15,9 @@ const other = { id: "sea", heading: "Sea", image: "The sea", alt: "The sea" };
 /** Draws well, but for the second picture of three, which is what is given. */
 function spoilSecond(spoilt: Buffer): Script {
   return async (call) => {
-    if (!call.path.endsWith("/generations") || call.body["n"] !== 3) return answerAll(call);
+    if (!call.path.endsWith("/generations") || call.body["n"] !== 3) {
+      return answerAll(call);
+    }
     const good = await Promise.all([1, 3].map((number) => pictureFor("A house", number)));
     const all = [good[0]!, spoilt, good[1]!];
     return { json: { created: 1, data: all.map((b) => ({ b64_json: b.toString("base64") })) } };
@@ -47,7 +49,9 @@ describe("one bad picture of three", () => {
     expect(linkedPictures).toHaveLength(4);
     expect(page).toMatch(/A house \(2 of 3\)\]\([^)]*\) \*\(picture unavailable\)\*/);
     expect(page).toContain("All 2 pictures in one");
-    for (const image of images) expect(existsSync(join(folder, "output/a", image))).toBe(true);
+    for (const image of images) {
+      expect(existsSync(join(folder, "output/a", image))).toBe(true);
+    }
     const record = parse(readText(folder, "answers/a/pic.yaml")) as { images: { file: string }[] };
     expect(record.images.map(({ file }) => file)).toEqual(["pic-1.png", "pic-3.png"]);
   });

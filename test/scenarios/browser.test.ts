@@ -106,8 +106,9 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
       prelo(hostile, ["build"], provider.variables),
       prelo(sample, ["build"]),
     ]);
-    if (first.code !== 0 || second.code !== 0)
+    if (first.code !== 0 || second.code !== 0) {
       throw new Error(first.stderr.slice(-3000) + second.stderr.slice(-500));
+    }
     [browser, site] = await Promise.all([launch(), startSite()]);
     pages["the sample"] = site.fileIn(`${sample}/output/${sampleSlug}`, "article.html");
     pages["hostile answers"] = site.fileIn(`${hostile}/output/hostile`, "article.html");

@@ -26,7 +26,9 @@ test.concurrent("a budget of three requests keeps three answers, and the next ru
   expect(provider.calls).toHaveLength(3);
   expect(listFiles(folder, "answers")).toHaveLength(3);
   expect(listFiles(folder, "output")).toEqual([]);
-  for (const id of ["b3", "b4", "b5"]) expect(first.stderr).toContain(id);
+  for (const id of ["b3", "b4", "b5"]) {
+    expect(first.stderr).toContain(id);
+  }
 
   const second = await prelo(folder, ["build"], provider.variables);
   expect(second.code).toBe(0);

@@ -99,8 +99,9 @@ test.skipIf(!hasOpenssl())(
       const job = { providers: { own: provider }, text: model, image: model };
       const picture = { image: "A loaf", id: "loaf", alt: "A loaf" };
       const folder = makeJob({ articles: { a: [...articles.a, picture] }, job });
-      for (const name of Object.values(tls))
+      for (const name of Object.values(tls)) {
         writeFiles(folder, { [name]: readFileSync(join(files, name), "utf8") });
+      }
       writeFiles(folder, {
         "other.key": readFileSync(join(files, "server.key"), "utf8"),
         "no.pem": "none",

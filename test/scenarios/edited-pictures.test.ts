@@ -177,7 +177,9 @@ test.concurrent("TIFF, AVIF, GIF and SVG are read, also with an ending of their 
   replace("loaf-3.SVG", Buffer.from(svg));
   const build = await run("build");
   expect(build.code).toBe(0);
-  for (const number of [1, 2, 3]) expect(await publishedColour(folder, number)).toEqual(blue);
+  for (const number of [1, 2, 3]) {
+    expect(await publishedColour(folder, number)).toEqual(blue);
+  }
   expect((await run("check")).code).toBe(0);
   writeFiles(folder, jobFiles({ articles: { a: [{ ...loaf, id: "loaf2" }] } }));
   expect((await run("build")).code).toBe(0);

@@ -60,7 +60,9 @@ describe("the sample, without a key and without a network", () => {
     expect(imagesUnder["ChatGPT"]).toBe(1);
     expect(linkedPictures[0]).toMatch(/^https:\/\/www\.youtube\.com\//);
     expect(new Set(images).size).toBe(17);
-    for (const image of images) expect(image).toMatch(/^img\//);
+    for (const image of images) {
+      expect(image).toMatch(/^img\//);
+    }
     expect(images.filter((image) => !existsSync(join(folder, published, image)))).toEqual([]);
     const html = readText(folder, `${published}/article.html`);
     expect(html).not.toMatch(/(?:src|srcset)="(?:https?:)?\/\//);
@@ -68,7 +70,9 @@ describe("the sample, without a key and without a network", () => {
 
   test("has three code fences or more, each with its language", () => {
     expect(parts.fences.length).toBeGreaterThanOrEqual(3);
-    for (const { language } of parts.fences) expect(language).toMatch(/^[a-z]/);
+    for (const { language } of parts.fences) {
+      expect(language).toMatch(/^[a-z]/);
+    }
   });
 
   test("holds nothing that begins like a key", () => {

@@ -26,7 +26,9 @@ function makeQuestions(articles: Readonly<Record<string, number>>): string {
 const mounted: string[] = [];
 
 afterAll(() => {
-  for (const folder of mounted) spawnSync("umount", [folder]);
+  for (const folder of mounted) {
+    spawnSync("umount", [folder]);
+  }
 });
 
 /** A file system with room for so many files. @returns false where none may be mounted */
@@ -34,7 +36,9 @@ function mountSmall(folder: string, inodes: number): boolean {
   mkdirSync(folder, { recursive: true });
   const options = `size=1m,nr_inodes=${inodes}`;
   const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", folder]);
-  if (status === 0) mounted.push(folder);
+  if (status === 0) {
+    mounted.push(folder);
+  }
   return status === 0;
 }
 
@@ -57,7 +61,9 @@ describe("an answer that cannot be kept stops the run", () => {
     expect(lost).toBeLessThanOrEqual(slots);
     const [, named = ""] = /^Answered, but not kept: (.*)$/m.exec(stopped.stderr) ?? [];
     expect(named.split(", ").map((name) => `answers/${name}.md`)).toHaveLength(lost);
-    for (const name of named.split(", ")) expect(recorded).not.toContain(`answers/${name}.md`);
+    for (const name of named.split(", ")) {
+      expect(recorded).not.toContain(`answers/${name}.md`);
+    }
     expect(stopped.stderr).toContain("Still without an answer");
 
     spawnSync("mount", ["-o", "remount,nr_inodes=1000", answers]);
@@ -71,7 +77,9 @@ describe("an answer that cannot be kept stops the run", () => {
       // All slots are taken before the first reply comes.
       await provider.waitForCalls(slots);
       mkdirSync(join(folder, "answers"), { recursive: true });
-      if (promptOf(call) === "a 0") writeFileSync(join(folder, "answers/a"), "");
+      if (promptOf(call) === "a 0") {
+        writeFileSync(join(folder, "answers/a"), "");
+      }
       return answerAll(call);
     });
     const stopped = await prelo(folder, ["build"], provider.variables);

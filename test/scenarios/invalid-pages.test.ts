@@ -39,8 +39,9 @@ test.concurrent("a page that is wrong leads to its blocks, and to the answer's f
     `“{{ sender }}” was never filled in, under “A letter”. (block "one", prompts/a.yaml:5:5, from respostas/a/one.md:${lineOf("{{ sender")})`,
     'The link “#end” leads to no heading of the page. (block "the-topic", prompts/a.yaml:8:5)',
     '“[object Object]” was never filled in, under “The topic”. (block "the-topic", prompts/a.yaml:8:5)',
-  ])
+  ]) {
     expect(build.stderr).toContain(told);
+  }
   expect(listFiles(folder, "output")).toEqual([]);
 
   const mended = readText(folder, "respostas/a/one.md")

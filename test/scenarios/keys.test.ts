@@ -30,8 +30,9 @@ describe("with a key", () => {
     const build = await prelo(folder, ["build"], { ...provider.variables, ...variables });
     expect(build.code).toBe(0);
     expect(provider.calls).toHaveLength(11);
-    for (const { authorization } of provider.calls)
+    for (const { authorization } of provider.calls) {
       expect(authorization).toBe(`Bearer ${provider.key}`);
+    }
     const page = readText(folder, `output/${sampleSlug}/article.md`);
     expect(page).not.toMatch(/ambiente de testes/);
     expect(readText(folder, `answers/${sampleSlug}/resumo.md`)).toMatch(/^provider: openai$/m);
@@ -51,8 +52,9 @@ describe("with a key", () => {
       const { code, stdout, stderr } = await prelo(folder, args, provider.variables);
       expect(code).toBe(1);
       expect(stdout + stderr).toContain("PROVIDER_REJECTED");
-      for (let start = 8; start + 8 <= provider.key.length; start += 8)
+      for (let start = 8; start + 8 <= provider.key.length; start += 8) {
         expect(stdout + stderr).not.toContain(provider.key.slice(start, start + 8));
+      }
     }
     expect(readAll(folder)).toContain(textFor("Say one."));
     expect(readAll(folder)).not.toContain(provider.key);
@@ -92,8 +94,9 @@ describe("without a key", () => {
     const provider = await startProvider();
     await buildFirst(folder, provider.variables);
     const before = hashTree(folder);
-    for (const command of [["build"], ["build", "--frozen"], ["check"]])
+    for (const command of [["build"], ["build", "--frozen"], ["check"]]) {
       expect((await prelo(folder, command, { CI: "true" })).code).toBe(0);
+    }
     expect(hashTree(folder)).toEqual(before);
   });
 
@@ -103,8 +106,9 @@ describe("without a key", () => {
     await buildFirst(folder, provider.variables);
     const page = readText(folder, "output/a/article.md");
     const longer = makeJob({ articles: twoTexts });
-    for (const name of ["answers", "output"])
+    for (const name of ["answers", "output"]) {
       cpSync(join(folder, name), join(longer, name), { recursive: true });
+    }
     const build = await prelo(longer, ["build"]);
     expect(build.code).toBe(1);
     expect(build.stderr).toContain("KEY_MISSING");

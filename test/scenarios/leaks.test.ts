@@ -28,8 +28,9 @@ function expectRefused(build: Finished, folder: string, secret: string, name: st
 function expectUnsaid({ stdout, stderr }: Finished, secret: string): void {
   const body = secret.replace(/^sk-test-/, "");
   const said = stdout + stderr;
-  for (let start = 0; start + 8 <= body.length; start += 1)
+  for (let start = 0; start + 8 <= body.length; start += 1) {
     expect(said.includes(body.slice(start, start + 8))).toBe(false);
+  }
 }
 
 /** Answers everything, the first article's question with this. */
@@ -155,8 +156,9 @@ test.concurrent("a secret that only a picture says, as metadata, is found", asyn
   const folder = makeJob({ job: { images: { embed_prompt: true } }, articles: { a: [house] } });
   // Asked while nobody knew that it is a secret.
   expect((await prelo(folder, ["build"], provider.variables)).code).toBe(0);
-  for (const page of ["article.md", "article.html", "manifest.json"])
+  for (const page of ["article.md", "article.html", "manifest.json"]) {
     expect(readText(folder, `output/a/${page}`)).not.toContain(token);
+  }
   rmSync(join(folder, "output"), { recursive: true });
   const variables = { ...provider.variables, DEPLOY_TOKEN: token };
   const build = await prelo(folder, ["build"], variables);

@@ -50,7 +50,9 @@ const kinds: Readonly<Record<string, readonly [code: string, reply: (call: Call)
 };
 
 function endpointOf(kind: string): string {
-  if (kind.startsWith("chat")) return "chat";
+  if (kind.startsWith("chat")) {
+    return "chat";
+  }
   return kind.startsWith("old") ? "completions" : "responses";
 }
 

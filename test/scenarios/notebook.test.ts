@@ -78,8 +78,9 @@ test.concurrent("ai_note is the job's, unless the article decides; marks for mac
   expect(says("quiet")).toEqual([false, false, false]);
   expect(says("loud")).toEqual([true, true, true]);
   for (const slug of ["quiet", "loud"]) {
-    for (const page of ["article.html", "article.ipynb"])
+    for (const page of ["article.html", "article.ipynb"]) {
       expect(readText(folder, `output/${slug}/${page}`)).toContain("/trainedAlgorithmicMedia");
+    }
   }
   const loud = { title: "Loud", ai_note: false, blocks: articles.a };
   writeFiles(folder, { "prompts/loud.yaml": stringify(loud) });

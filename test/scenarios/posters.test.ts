@@ -25,7 +25,9 @@ async function colourOf(picture: Buffer | string): Promise<readonly number[]> {
 }
 
 function expectSameColour(a: readonly number[], b: readonly number[]): void {
-  for (const [index, mean] of a.entries()) expect(Math.abs(mean - (b[index] ?? 0))).toBeLessThan(6);
+  for (const [index, mean] of a.entries()) {
+    expect(Math.abs(mean - (b[index] ?? 0))).toBeLessThan(6);
+  }
 }
 
 function blocks(over: object = {}): readonly Record<string, unknown>[] {

@@ -18,7 +18,9 @@ const articles = {
 
 function manifestOf(folder: string): Manifest {
   const manifest = readManifest(join(folder, "output/a"));
-  if (manifest === undefined) throw new Error("there is no manifest");
+  if (manifest === undefined) {
+    throw new Error("there is no manifest");
+  }
   return manifest;
 }
 

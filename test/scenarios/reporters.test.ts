@@ -59,8 +59,9 @@ test.concurrent("results go to stdout and progress to stderr", async () => {
   const folder = makeJob({ articles: { a: articles.a } });
   const build = await prelo(folder, ["build", "--reporter", "plain"], provider.variables);
   expect(build.stdout).toBe("output/a/article.md\noutput/a/article.html\n");
-  for (const word of ["a/one: asked", "a/one: answered", "a/pic: downloaded", "a/pic: resized"])
+  for (const word of ["a/one: asked", "a/one: answered", "a/pic: downloaded", "a/pic: resized"]) {
     expect(build.stderr).toContain(word);
+  }
   expect(build.stderr).toContain("2 requests sent");
 });
 

@@ -45,8 +45,9 @@ test.concurrent("a new question on top is the only one that is sent, and the mov
   const { sent, stderr } = await rebuild();
   expect(sent).toEqual(["Say something new."]);
   expect(stderr).toMatch(/a: 6 answers .*moved: a\/q0\.md → q1/);
-  for (const [index, prompt] of prompts.entries())
+  for (const [index, prompt] of prompts.entries()) {
     expect(answerOf(`q${index + 1}`)).toContain(textFor(prompt));
+  }
   expect((await rebuild()).sent).toEqual([]);
 });
 

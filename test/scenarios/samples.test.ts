@@ -99,7 +99,9 @@ beforeAll(async () => {
     },
   });
   built = await prelo(folder, ["build"], { LOCAL_API_KEY: provider.key });
-  for (const call of provider.calls) sent.set(blockOf(call), call);
+  for (const call of provider.calls) {
+    sent.set(blockOf(call), call);
+  }
   requests = provider.calls.length;
   return async () => {
     sandbox.kill("SIGINT");
@@ -161,8 +163,9 @@ describe.each(ids)("the code of a request to %s", (id) => {
 });
 
 test("each names the variable of the key, and none the key", () => {
-  for (const name of ["article.md", "article.html", "article.ipynb", "manifest.json"])
+  for (const name of ["article.md", "article.html", "article.ipynb", "manifest.json"]) {
     expect(readText(folder, `output/a/${name}`)).not.toContain(provider.key);
+  }
   for (const language of sampleLanguages) {
     expect(fromPage("chat", language)).toContain("LOCAL_API_KEY");
     expect(fromPage("older", language)).not.toContain("LOCAL_API_KEY");
@@ -176,7 +179,9 @@ test("the notebook shows below each what Prelo was answered", () => {
   expect(answer).not.toBe("");
   const code = cells.filter((cell) => cell.id.startsWith("code-completions-code-"));
   expect(code).toHaveLength(sampleLanguages.length);
-  for (const cell of code) expect(cell.outputs?.[0]?.text?.join("").trim()).toBe(answer);
+  for (const cell of code) {
+    expect(cell.outputs?.[0]?.text?.join("").trim()).toBe(answer);
+  }
   const pictures = cells.find((cell) => cell.id === "code-images-code-1")?.outputs?.[0]?.data;
   expect(readPage(pictures?.["text/markdown"]?.join("") ?? "").images).toHaveLength(2);
 });

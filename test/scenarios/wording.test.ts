@@ -61,7 +61,9 @@ test.concurrent("a description that is none is asked for again, and what never p
   const refusal = "I'm sorry, but I can't describe this picture.";
   const good = "A white house stands under a blue sky.";
   const provider = await startProvider((call) => {
-    if (!JSON.stringify(call.body).includes("data:image/")) return answerAll(call);
+    if (!JSON.stringify(call.body).includes("data:image/")) {
+      return answerAll(call);
+    }
     described += 1;
     return textReply(call, described === 2 ? `Alt text: “${good}”` : refusal);
   });

@@ -137,8 +137,9 @@ describe("what counts", () => {
 test("what a machine made up is told from what a person wrote", () => {
   for (let round = 0; round < 500; round += 1) {
     const bytes = hash("sha256", `round ${round}`, "buffer");
-    for (const encoding of ["hex", "base64", "base64url"] as const)
+    for (const encoding of ["hex", "base64", "base64url"] as const) {
       expect(looksGenerated(bytes.toString(encoding))).toBe(true);
+    }
   }
   // Seldom, neighbours are of one class for long; but nobody could pronounce it.
   expect(looksGenerated("xkqwrtdXKQWRTD0123aeio")).toBe(true);
@@ -153,6 +154,7 @@ test("what a machine made up is told from what a person wrote", () => {
     "postgres123",
     "aaaaaaaa1111111122222222",
     "0123456789012345678901234567890",
-  ])
+  ]) {
     expect(looksGenerated(written)).toBe(false);
+  }
 });

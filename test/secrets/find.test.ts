@@ -88,8 +88,9 @@ describe("the provider's key is found", () => {
       fc.property(printable, fc.string(), fc.string(), (value, before, after) => {
         fc.pre(value.replaceAll(/[^A-Za-z\d]/g, "").length >= 8 && value.trim() === value);
         const own = createFinder([{ name: "N", value, isKey: true }]);
-        for (const text of [value, encodeURIComponent(value), JSON.stringify(value)])
+        for (const text of [value, encodeURIComponent(value), JSON.stringify(value)]) {
           expect(own.find(`${before} ${text} ${after}`)).not.toEqual([]);
+        }
       }),
     );
   });
@@ -128,7 +129,9 @@ describe("parts", () => {
       `x ${value.charAt(11)} ${part}, z`,
       part,
     ];
-    for (const text of texts) expect(own.find(text).map(({ found }) => found)).toEqual([part]);
+    for (const text of texts) {
+      expect(own.find(text).map(({ found }) => found)).toEqual([part]);
+    }
   });
 
   test("in base64, from twelve characters on", () => {
@@ -169,8 +172,9 @@ describe("other secrets are found", () => {
       encodeURIComponent(value),
       base64(`a:${value}`),
       JSON.stringify(value),
-    ])
+    ]) {
       expect(finder.find(`# x\n${text}\n`).map(({ secret }) => secret.name)).toEqual([name]);
+    }
   });
 
   test("a password of signs, as it stands", () => {

@@ -14,7 +14,9 @@ function listMarkdown(folder: string, depth = 0): readonly string[] {
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
-      if (entry.isDirectory() && depth < 3) return listMarkdown(path, depth + 1);
+      if (entry.isDirectory() && depth < 3) {
+        return listMarkdown(path, depth + 1);
+      }
       return entry.isFile() && /^(?:readme|changelog|history)\.md$/i.test(entry.name) ? [path] : [];
     });
 }
@@ -26,7 +28,9 @@ describe("no alarm", () => {
     expect(files.length).toBeGreaterThanOrEqual(fewest);
     const texts = files.map((file) => ({ file, text: readFileSync(file, "utf8") }));
     const finder = finderOf(makeVariables());
-    for (const text of texts) expect(await findLeaks([text], finder, scan)).toEqual([]);
+    for (const text of texts) {
+      expect(await findLeaks([text], finder, scan)).toEqual([]);
+    }
   });
 
   test("on the project's own documentation and sample", async () => {

@@ -12,8 +12,12 @@ const base64 = (text: string): string => Buffer.from(text).toString("base64");
 const shift = (text: string, by: (code: number) => number): string =>
   Array.from(text, (sign) => String.fromCodePoint(by(sign.charCodeAt(0)))).join("");
 const inBold = (code: number): number => {
-  if (code >= 97 && code <= 122) return code - 97 + 0x1d_41a;
-  if (code >= 65 && code <= 90) return code - 65 + 0x1d_400;
+  if (code >= 97 && code <= 122) {
+    return code - 97 + 0x1d_41a;
+  }
+  if (code >= 65 && code <= 90) {
+    return code - 65 + 0x1d_400;
+  }
   return code >= 48 && code <= 57 ? code - 48 + 0x1d_7ce : code;
 };
 function base32(text: string): string {

@@ -7,6 +7,8 @@ import { randomBytes } from "node:crypto";
 export function makeKey(): string {
   for (;;) {
     const random = randomBytes(24).toString("base64url");
-    if (!/(?:^|[-_])[A-Za-z]{2,}\d{0,2}(?:[-_]|$)/.test(random)) return `sk-test-${random}`;
+    if (!/(?:^|[-_])[A-Za-z]{2,}\d{0,2}(?:[-_]|$)/.test(random)) {
+      return `sk-test-${random}`;
+    }
   }
 }

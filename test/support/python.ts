@@ -12,7 +12,9 @@ export function findPython(
   const found = candidates.find(
     (command) => spawnSync(command, ["-c", `import ${module}`]).status === 0,
   );
-  if (found === undefined) console.warn(`No Python here has ${module}: ${otherwise}.`);
+  if (found === undefined) {
+    console.warn(`No Python here has ${module}: ${otherwise}.`);
+  }
   return found;
 }
 

@@ -15,7 +15,9 @@ const anyPython = findPython("json");
 
 function has(command: string): boolean {
   const found = spawnSync(command, ["--version"]).status === 0;
-  if (!found) console.warn(`${command} is not here: what needs it is skipped.`);
+  if (!found) {
+    console.warn(`${command} is not here: what needs it is skipped.`);
+  }
   return found;
 }
 
@@ -105,10 +107,12 @@ export async function runSample(
   try {
     const [command, file] = commands[language];
     await writeFile(join(folder, file), code);
-    if (language === "openai-python" && withOpenai === undefined)
+    if (language === "openai-python" && withOpenai === undefined) {
       await writeFile(join(folder, "openai.py"), openaiModule);
-    if (language === "python" && withRequests === undefined)
+    }
+    if (language === "python" && withRequests === undefined) {
       await writeFile(join(folder, "requests.py"), requestsModule);
+    }
     const env = {
       PATH: process.env["PATH"],
       HOME: folder,

@@ -69,8 +69,12 @@ export async function startServer(handle: Handle): Promise<ScriptedServer> {
     sockets += 1;
     socket.once("close", () => {
       sockets -= 1;
-      if (sockets > 0) return;
-      for (const resolve of whenIdle) resolve();
+      if (sockets > 0) {
+        return;
+      }
+      for (const resolve of whenIdle) {
+        resolve();
+      }
       whenIdle = [];
     });
   });
@@ -89,8 +93,11 @@ export async function startServer(handle: Handle): Promise<ScriptedServer> {
     sockets: () => sockets,
     idle: () =>
       new Promise((resolve) => {
-        if (sockets === 0) resolve();
-        else whenIdle.push(resolve);
+        if (sockets === 0) {
+          resolve();
+        } else {
+          whenIdle.push(resolve);
+        }
       }),
   };
 }

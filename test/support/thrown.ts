@@ -3,7 +3,9 @@ type Class<Kind> = abstract new (...given: never[]) => Kind;
 /** What work throws, which must be of that class; anything else fails the test. */
 export function thrownBy<Kind>(type: Class<Kind>, work: () => unknown): Kind {
   const { error } = attempt(work);
-  if (error instanceof type) return error;
+  if (error instanceof type) {
+    return error;
+  }
   throw new Error(`expected a ${type.name}, not ${describe(error)}`, { cause: error });
 }
 
@@ -13,7 +15,9 @@ export async function rejectionOf<Kind>(type: Class<Kind>, work: Promise<unknown
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (error instanceof type) return error;
+  if (error instanceof type) {
+    return error;
+  }
   throw new Error(`expected a ${type.name}, not ${describe(error)}`, { cause: error });
 }
 

@@ -29,7 +29,9 @@ export async function renderHtml(
   const { sections, find } = identifySections(placed);
   const parts = sections.map((section) => renderSection(section, document, setting));
   const place = document.toc ? placeOfContents(placed) : -1;
-  if (place >= 0) parts.splice(place, 0, renderContents(placed, { find, language, typesetting }));
+  if (place >= 0) {
+    parts.splice(place, 0, renderContents(placed, { find, language, typesetting }));
+  }
   const footnotes = renderFootnotes(sections, language, typesetting);
   typesetting.dispose();
   const { messages } = findWording(language);
@@ -73,7 +75,9 @@ function renderMasthead(document: ArticleDocument): string {
 /** The day in words, in the article's language; the machine's time zone plays no part. */
 function renderDate(date: string, language: string): string {
   const day = new Date(`${date}T00:00:00Z`);
-  if (Number.isNaN(day.getTime())) return `<span>${escapeHtml(foldLine(date))}</span>`;
+  if (Number.isNaN(day.getTime())) {
+    return `<span>${escapeHtml(foldLine(date))}</span>`;
+  }
   const { locale } = findWording(language);
   const words = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(day);
   return `<time datetime="${escapeHtml(date)}">${escapeHtml(words)}</time>`;

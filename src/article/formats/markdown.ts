@@ -106,7 +106,9 @@ export function codeBlocks({ language, code, label }: CodeSample): readonly Bloc
 }
 
 function referenceBlocks(references: readonly Reference[], start: number): readonly Block[] {
-  if (references.length === 0) return [];
+  if (references.length === 0) {
+    return [];
+  }
   const items = references.map(({ title, url }) => {
     const destination = readDestination(url, { literal: true });
     const label = text(title === "" ? url : title);

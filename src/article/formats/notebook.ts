@@ -54,13 +54,16 @@ function toParts(document: ArticleDocument, sections: readonly PlacedSection[]):
 function partsOf(placed: PlacedSection, document: ArticleDocument): readonly Part[] {
   const { section } = placed;
   const heading = headingOf(placed);
-  if (section.kind !== "code")
+  if (section.kind !== "code") {
     return [{ kind: "prose", name: section.id, blocks: [...heading, ...bodyOf(placed, document)] }];
+  }
   const parts: Part[] = [];
   let open: readonly Block[] = heading;
   let name = section.id;
   const close = (): void => {
-    if (open.length > 0) parts.push({ kind: "prose", name, blocks: open });
+    if (open.length > 0) {
+      parts.push({ kind: "prose", name, blocks: open });
+    }
     open = [];
   };
   for (const [index, sample] of section.samples.entries()) {
@@ -69,7 +72,9 @@ function partsOf(placed: PlacedSection, document: ArticleDocument): readonly Par
       open = [...open, ...codeBlocks(sample)];
       continue;
     }
-    if (sample.label !== undefined) open = [...open, paragraph(sample.label)];
+    if (sample.label !== undefined) {
+      open = [...open, paragraph(sample.label)];
+    }
     close();
     const outputs = toOutputs(section.returned, document.language);
     parts.push({ kind: "code", name: `${section.id}-code-${index + 1}`, source, outputs });
@@ -80,7 +85,9 @@ function partsOf(placed: PlacedSection, document: ArticleDocument): readonly Par
 }
 
 function toCell(part: Part): Cell {
-  if (part.kind === "code") return part;
+  if (part.kind === "code") {
+    return part;
+  }
   return { kind: "markdown", name: part.name, source: writeProse(part.blocks) };
 }
 
@@ -103,6 +110,8 @@ function toMetadata(document: ArticleDocument): object {
 
 /** Jupyter sorts the keys of every object when it saves. */
 function sortKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return value;
+  }
   return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

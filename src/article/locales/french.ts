@@ -11,7 +11,9 @@ export const french: Messages = {
       return "Article assemblé avec Prelo\u00A0; textes et images du bac à sable (sandbox) intégré, pas d’un modèle.";
     }
     const parts = [texts && `textes de ${texts}`, images && `images de ${images}`].filter(Boolean);
-    if (parts.length === 0) return "Article assemblé avec Prelo.";
+    if (parts.length === 0) {
+      return "Article assemblé avec Prelo.";
+    }
     const made = texts === undefined ? "générées" : "générés";
     return `Article assemblé avec Prelo\u00A0; ${parts.join(" et ")}, ${made} par intelligence artificielle.`;
   },

@@ -11,7 +11,9 @@ export const german: Messages = {
       return "Artikel mit Prelo zusammengestellt; Texte und Bilder aus der eingebauten Sandbox, nicht von einem Modell.";
     }
     const parts = [texts && `Texte von ${texts}`, images && `Bilder von ${images}`].filter(Boolean);
-    if (parts.length === 0) return "Artikel mit Prelo zusammengestellt.";
+    if (parts.length === 0) {
+      return "Artikel mit Prelo zusammengestellt.";
+    }
     return `Artikel mit Prelo zusammengestellt; ${parts.join(" und ")}, erzeugt durch künstliche Intelligenz.`;
   },
   codeBox: (language) => (language === undefined ? "Code" : `Code (${language})`),

@@ -11,7 +11,9 @@ export const italian: Messages = {
       return "Articolo composto con Prelo; testi e immagini dell’ambiente di prova (sandbox) integrato, non di un modello.";
     }
     const parts = [texts && `testi di ${texts}`, images && `immagini di ${images}`].filter(Boolean);
-    if (parts.length === 0) return "Articolo composto con Prelo.";
+    if (parts.length === 0) {
+      return "Articolo composto con Prelo.";
+    }
     const made = texts === undefined ? "generate" : "generati";
     return `Articolo composto con Prelo; ${parts.join(" e ")}, ${made} dall’intelligenza artificiale.`;
   },

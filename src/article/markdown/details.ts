@@ -21,7 +21,9 @@ export interface DetailsMark {
 /** Cuts a block of HTML at the marks of its `details`; undefined when it has none. */
 export function splitDetails(html: string): readonly (DetailsMark | string)[] | undefined {
   const parts = html.split(marks);
-  if (parts.length === 1) return undefined;
+  if (parts.length === 1) {
+    return undefined;
+  }
   return parts
     .map((raw, index): DetailsMark | string =>
       index % 2 === 1 ? { type: "mark", opens: !raw.startsWith("</"), raw } : raw,
@@ -43,9 +45,11 @@ export function nestDetails(
   const done: Block[] = [];
   const place = (): Block[] => open.at(-1)?.children ?? done;
   for (const part of parts) {
-    if (part.type !== "mark") place().push(part);
-    else if (part.opens && open.length < deepest) open.push({ raw: part.raw, children: [] });
-    else {
+    if (part.type !== "mark") {
+      place().push(part);
+    } else if (part.opens && open.length < deepest) {
+      open.push({ raw: part.raw, children: [] });
+    } else {
       const closed = part.opens ? undefined : open.pop();
       place().push(...(closed === undefined ? show(part.raw) : [makeDetails(closed)]));
     }
@@ -67,7 +71,9 @@ function makeDetails({ raw, children }: { raw: string; children: readonly Block[
 /** In HTML a character reference is the character. */
 function decodeAll(run: readonly Inline[]): readonly Inline[] {
   return run.map((inline): Inline => {
-    if (inline.type === "text") return { type: "text", text: decodeText(inline.text) };
+    if (inline.type === "text") {
+      return { type: "text", text: decodeText(inline.text) };
+    }
     return "children" in inline ? { ...inline, children: decodeAll(inline.children) } : inline;
   });
 }

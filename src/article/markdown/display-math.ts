@@ -8,9 +8,12 @@ const nothingBeside = { before: "", after: "", gap: "" };
 /** A display formula from what stands between its delimiters. */
 export function makeMath(open: MathBlock["open"], content: string): MathBlock {
   const formula = disarmFormula(content).replaceAll("\t", " ");
-  if (open === "\\[" && toDollars(`\\[${formula}\\]`, nothingBeside).startsWith("$"))
+  if (open === "\\[" && toDollars(`\\[${formula}\\]`, nothingBeside).startsWith("$")) {
     return makeMath("$$", formula);
-  if (!formula.includes("\n")) return { type: "math", open, content: formula };
+  }
+  if (!formula.includes("\n")) {
+    return { type: "math", open, content: formula };
+  }
   const lines = formula.split("\n").map((line) => line.trim());
   return { type: "math", open, content: `\n${lines.filter((line) => line !== "").join("\n")}\n` };
 }
@@ -20,7 +23,9 @@ export function makeMath(open: MathBlock["open"], content: string): MathBlock {
  * undefined where two dollars could not hold it: it stays code, which GitHub shows as a formula.
  */
 export function readFormulaFence(language: string, code: string): MathBlock | undefined {
-  if (language.toLowerCase() !== "math") return undefined;
+  if (language.toLowerCase() !== "math") {
+    return undefined;
+  }
   const lines = code.split("\n").filter((line) => line.trim() !== "");
   const formula = lines.join("\n").trim();
   const block = makeMath("$$", `\n${formula}\n`);
@@ -34,7 +39,9 @@ export function splitFormulas(children: readonly Inline[]): readonly Block[] {
   let open: Inline[] = [];
   const close = (): void => {
     const tidy = tidyInlines(open);
-    if (tidy.length > 0) blocks.push({ type: "paragraph", children: tidy });
+    if (tidy.length > 0) {
+      blocks.push({ type: "paragraph", children: tidy });
+    }
     open = [];
   };
   for (const [index, child] of children.entries()) {

@@ -29,9 +29,11 @@ export function decodeEntities(text: string): readonly Piece[] {
     pieces.push({ text: text.slice(end, match.index) });
     end = match.index + raw.length;
     const known = name === undefined || !Object.hasOwn(named, name) ? undefined : named[name];
-    if (known !== undefined) pieces.push({ text: known });
-    else if (name !== undefined) pieces.push({ entity: raw });
-    else {
+    if (known !== undefined) {
+      pieces.push({ text: known });
+    } else if (name !== undefined) {
+      pieces.push({ entity: raw });
+    } else {
       const code = decimal === undefined ? Number.parseInt(hexadecimal ?? "", 16) : Number(decimal);
       pieces.push({ text: characterOf(code) });
     }
@@ -55,6 +57,8 @@ export function startsLikeEntity(text: string): boolean {
 }
 
 function characterOf(code: number): string {
-  if (code === 0 || code > 0x10_ff_ff) return "\u{FFFD}";
+  if (code === 0 || code > 0x10_ff_ff) {
+    return "\u{FFFD}";
+  }
   return cleanCharacters(String.fromCodePoint(code)).replaceAll(/[\n\t]/g, " ");
 }

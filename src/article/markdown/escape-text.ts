@@ -73,8 +73,9 @@ function escapeCharacter(
   const next = followingOf(sketch, at);
   switch (character) {
     case "\\":
-      if (startsLinkingCommand(sketch.slice(at, at + longestCommand)))
+      if (startsLinkingCommand(sketch.slice(at, at + longestCommand))) {
         return character + wordJoiner;
+      }
       return next === "" || next === "\n" || punctuation.test(next) ? "\\\\" : character;
     case "`":
       return "\\`";
@@ -87,7 +88,9 @@ function escapeCharacter(
     case "$":
       return "\\$"; // No two readers agree on which ones make a formula.
     case "[":
-      if (inLink) return "&#91;";
+      if (inLink) {
+        return "&#91;";
+      }
       return mayOpenLink(at, previous, run) ? "\\[" : character;
     case "]":
       return inLink ? "&#93;" : character;
@@ -112,7 +115,9 @@ function mayOpenTag(at: number, next: string, run: RunContext): boolean {
 /** A bracket is left alone unless what follows could make a link, a footnote or a task of it. */
 function mayOpenLink(at: number, previous: string, run: RunContext): boolean {
   const head = run.sketch.slice(at, at + 40);
-  if (/^\[![A-Z]+\](?:\n|$)/.test(head)) return false;
+  if (/^\[![A-Z]+\](?:\n|$)/.test(head)) {
+    return false;
+  }
   return previous === ")" || /^\[(?:\^|[ xX]\])/.test(head) || run.lastLinkMark > at;
 }
 

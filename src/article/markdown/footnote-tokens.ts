@@ -20,10 +20,14 @@ export const footnoteText: TokenizerAndRendererExtension = {
   },
   tokenizer(source) {
     const start = noteStart.exec(source);
-    if (start === null) return undefined;
+    if (start === null) {
+      return undefined;
+    }
     const [opening, name = ""] = start;
     const { raw, content } = readNote(source, opening.length);
-    if (content.trim() === "") return undefined;
+    if (content.trim() === "") {
+      return undefined;
+    }
     const tokens = this.lexer.blockTokens(content, []);
     return { type: "footnoteText", raw, label: name, tokens };
   },
@@ -71,7 +75,9 @@ function readNote(source: string, from: number): { raw: string; content: string 
       blanks += 1;
       continue;
     }
-    if (!indented.test(line) && (blanks > 0 || otherBlock.test(line))) break;
+    if (!indented.test(line) && (blanks > 0 || otherBlock.test(line))) {
+      break;
+    }
     lines.push(...Array.from({ length: blanks }, () => ""), line.replace(indented, ""));
     blanks = 0;
     end = next;

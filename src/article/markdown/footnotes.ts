@@ -14,7 +14,9 @@ import type { Block, FootnoteMark, Inline, Note, TextSource } from "./tree.ts";
  */
 export function resolveFootnotes(blocks: readonly Block[], source: TextSource): readonly Block[] {
   const { rest, notes } = takeNotes(blocks);
-  if (notes.length === 0 && marksOf(rest).length === 0) return rest;
+  if (notes.length === 0 && marksOf(rest).length === 0) {
+    return rest;
+  }
   const byLabel = new Map(notes.toReversed().map((note) => [keyOf(note.label), note]));
   const find = (mark: FootnoteMark): Note | undefined => byLabel.get(keyOf(mark.label));
   const targetsOf = (from: readonly Block[]): readonly Note[] =>
@@ -26,7 +28,9 @@ export function resolveFootnotes(blocks: readonly Block[], source: TextSource): 
   const isKept = (note: Note): boolean => !loose.has(note);
   const placed = new Set(moved.filter((block) => block.type === "note"));
   const open = moved.flatMap((block) => {
-    if (block.type !== "note") return [block];
+    if (block.type !== "note") {
+      return [block];
+    }
     return isKept(block) ? [] : block.children;
   });
   const unplaced = [...loose].filter((note) => !placed.has(note));
@@ -40,7 +44,9 @@ export function resolveFootnotes(blocks: readonly Block[], source: TextSource): 
     (isLink: (note: Note) => boolean) =>
     (mark: FootnoteMark): Inline => {
       const note = find(mark);
-      if (note === undefined) return withoutNote(mark, source);
+      if (note === undefined) {
+        return withoutNote(mark, source);
+      }
       return isLink(note) ? { ...mark, label: note.label } : { type: "text", text: "" };
     };
   const kept = reachNotes(roots, (note) => links.get(note) ?? []);
@@ -56,7 +62,9 @@ export function resolveFootnotes(blocks: readonly Block[], source: TextSource): 
 /** Says of each note, mark by mark, whether it is among those that are left. */
 function takeEach(targets: readonly Note[]): (note: Note) => boolean {
   const left = new Map<Note, number>();
-  for (const target of targets) left.set(target, (left.get(target) ?? 0) + 1);
+  for (const target of targets) {
+    left.set(target, (left.get(target) ?? 0) + 1);
+  }
   return (note) => {
     const count = left.get(note) ?? 0;
     left.set(note, count - 1);
@@ -73,10 +81,14 @@ function findLoose(
   const loose = new Set<Note>();
   const reached = new Set(reachNotes(roots, targetsOf));
   for (const note of notes) {
-    if (reached.has(note)) continue;
+    if (reached.has(note)) {
+      continue;
+    }
     loose.add(note);
     // What the paragraphs refer to is a note again.
-    for (const target of reachNotes(targetsOf(note), targetsOf, reached)) reached.add(target);
+    for (const target of reachNotes(targetsOf(note), targetsOf, reached)) {
+      reached.add(target);
+    }
   }
   return loose;
 }

@@ -9,8 +9,12 @@ const deepest = 6;
 export function lowerHeadings(blocks: readonly Block[], baseLevel: number): readonly Block[] {
   const open: number[] = [];
   return blocks.map((block) => {
-    if (block.type !== "heading") return block;
-    while ((open.at(-1) ?? 0) >= block.level) open.pop();
+    if (block.type !== "heading") {
+      return block;
+    }
+    while ((open.at(-1) ?? 0) >= block.level) {
+      open.pop();
+    }
     open.push(block.level);
     return { ...block, level: Math.min(deepest, baseLevel + open.length) };
   });

@@ -21,7 +21,9 @@ export function moveHeadingMarks(
   const close = (): void => {
     const notes = waiting.flatMap((mark) => find(mark) ?? []);
     moved.splice(under, 0, ...new Set(notes.filter((note) => !placed.has(note))));
-    for (const note of notes) placed.add(note);
+    for (const note of notes) {
+      placed.add(note);
+    }
     waiting = [];
   };
   for (const block of blocks) {
@@ -35,7 +37,9 @@ export function moveHeadingMarks(
       const marks = waiting.filter((mark) => !own.has(find(mark)));
       moved.push({ ...block, children: tidyInlines([...block.children, ...marks]) });
       waiting = [];
-    } else moved.push(block);
+    } else {
+      moved.push(block);
+    }
   }
   close();
   return moved;

@@ -35,19 +35,29 @@ export function isComment(raw: string): boolean {
 /** Reads HTML, in which nothing is Markdown: tags and comments that may stay, and text. */
 export function readHtmlPieces(html: string): readonly HtmlPiece[] {
   return html.split(pieces).flatMap((raw, index) => {
-    if (index % 2 === 1) return [readTag(raw)];
+    if (index % 2 === 1) {
+      return [readTag(raw)];
+    }
     return raw === "" ? [] : [{ type: "text", text: raw }];
   });
 }
 
 /** A single tag or comment; what may not stay is text. */
 export function readTag(raw: string): HtmlPiece {
-  if (isComment(raw)) return { type: "comment", raw: foldLine(raw) };
+  if (isComment(raw)) {
+    return { type: "comment", raw: foldLine(raw) };
+  }
   const [, slash, tag = ""] = /^<(\/?)([A-Za-z][A-Za-z\d]*)(?:\s[^<>]*)?>$/.exec(raw) ?? [];
   const name = tag.toLowerCase();
-  if (name === "br") return { type: "break" };
-  if (/^<br\s*\/>$/i.test(raw)) return { type: "break" };
-  if (!tagNames.has(name)) return { type: "text", text: cleanCharacters(raw) };
+  if (name === "br") {
+    return { type: "break" };
+  }
+  if (/^<br\s*\/>$/i.test(raw)) {
+    return { type: "break" };
+  }
+  if (!tagNames.has(name)) {
+    return { type: "text", text: cleanCharacters(raw) };
+  }
   return { type: "loose", name, opens: slash === "", raw };
 }
 
@@ -71,8 +81,9 @@ export function pairTags(run: readonly HtmlPiece[]): readonly Inline[] {
       return opener?.type === "loose" && opener.name === piece.name;
     });
     const start = open[last];
-    if (start === undefined) done.push(asText(piece));
-    else {
+    if (start === undefined) {
+      done.push(asText(piece));
+    } else {
       open.length = last;
       const children = done
         .splice(start)

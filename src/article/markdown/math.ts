@@ -32,7 +32,9 @@ export function toDollars(raw: string, { before, after, gap }: FormulaPlace): st
   const formula = ["", emptyGroup]
     .map((sign) => mark + sign + raw.slice(2, -2).trim() + mark)
     .find((written) => findMathEnd(written, 0, "") === written.length);
-  if (formula === undefined) return raw;
+  if (formula === undefined) {
+    return raw;
+  }
   // Two dollars only mind a third.
   const [joinsLeft, joinsRight] =
     mark === "$$" ? [/\$$/, /^\$/] : [/[\p{L}\p{N}$]$/u, /^[\p{L}\p{N}$]/u];
@@ -50,10 +52,14 @@ function matchMathBlock(
 ): { raw: string; open: "$$" | "\\["; content: string } | undefined {
   const indent = /^ {0,3}/.exec(source)?.[0].length ?? 0;
   const open = (["$$", "\\["] as const).find((mark) => source.startsWith(mark, indent));
-  if (open === undefined) return undefined;
+  if (open === undefined) {
+    return undefined;
+  }
   const end = findMathEnd(source, indent, "");
   const tail = end < 0 ? null : /^[ \t]*(?:\n|$)/.exec(source.slice(end));
-  if (tail === null) return undefined;
+  if (tail === null) {
+    return undefined;
+  }
   const content = source.slice(indent + 2, end - 2);
   return { raw: source.slice(0, end + tail[0].length), open, content };
 }
@@ -67,7 +73,9 @@ export const blockMath: TokenizerAndRendererExtension = {
     const paragraph = end < 0 ? source : source.slice(0, end);
     for (const match of paragraph.matchAll(/\n(?= {0,3}(?:\$\$|\\\[))/g)) {
       const at = match.index + 1;
-      if (matchMathBlock(source.slice(at, at + longestFormula)) !== undefined) return at;
+      if (matchMathBlock(source.slice(at, at + longestFormula)) !== undefined) {
+        return at;
+      }
     }
     return undefined;
   },

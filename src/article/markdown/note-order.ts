@@ -12,8 +12,13 @@ export function reachNotes<Note>(
 ): ReadonlySet<Note> {
   const reached = new Set(from.filter((note) => !known.has(note)));
   // What is added while the set is gone through is gone through as well.
-  for (const note of reached)
-    for (const target of targetsOf(note)) if (!known.has(target)) reached.add(target);
+  for (const note of reached) {
+    for (const target of targetsOf(note)) {
+      if (!known.has(target)) {
+        reached.add(target);
+      }
+    }
+  }
   return reached;
 }
 
@@ -43,7 +48,9 @@ export function cutCircles<Note>(
   // A list of what is to be done instead of recursion: notes may make a chain of thousands.
   const tasks: (() => void)[] = [];
   const enter = (note: Note): void => {
-    if (links.has(note)) return;
+    if (links.has(note)) {
+      return;
+    }
     const kept: Link<Note>[] = [];
     links.set(note, kept);
     path.add(note);
@@ -53,7 +60,9 @@ export function cutCircles<Note>(
     });
     for (const target of targetsOf(note).toReversed()) {
       tasks.push(() => {
-        if (path.has(target)) return;
+        if (path.has(target)) {
+          return;
+        }
         kept.push({ target, isFirst: !links.has(target) });
         enter(target);
       });
@@ -61,7 +70,9 @@ export function cutCircles<Note>(
   };
   for (const root of roots) {
     enter(root);
-    for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) task();
+    for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
+      task();
+    }
   }
   return boundUnfolding(done, links);
 }
@@ -76,7 +87,9 @@ function boundUnfolding<Note>(
     let size = 1;
     const kept = (links.get(note) ?? []).filter(({ target, isFirst }) => {
       const more = sizes.get(target) ?? 1;
-      if (!isFirst && size + more > mostUnfolded) return false;
+      if (!isFirst && size + more > mostUnfolded) {
+        return false;
+      }
       size += more;
       return true;
     });

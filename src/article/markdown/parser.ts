@@ -28,13 +28,17 @@ const plainProse: TokenizerAndRendererExtension = {
   name: "plainProse",
   level: "block",
   tokenizer(source, tokens) {
-    if (tokens !== this.lexer.tokens) return undefined;
+    if (tokens !== this.lexer.tokens) {
+      return undefined;
+    }
     if (source.startsWith("#")) {
       const found = takePlainHeading(source);
       return found && new PlainHeading(found);
     }
     const raw = takePlainProse(source);
-    if (raw === undefined) return undefined;
+    if (raw === undefined) {
+      return undefined;
+    }
     return new PlainParagraph(raw);
   },
 };
@@ -118,7 +122,9 @@ class BoundedLexer extends Lexer {
   }
 
   override inlineTokens(source: string, tokens: Token[] = []): Token[] {
-    if (source.length > longestParagraph) return readEscapes(source, tokens);
+    if (source.length > longestParagraph) {
+      return readEscapes(source, tokens);
+    }
     return this.#count(tokens, source, () => super.inlineTokens(source, tokens));
   }
 
@@ -127,7 +133,9 @@ class BoundedLexer extends Lexer {
     this.#characters -= source.length;
     const all = this.#characters < 0 ? [] : read();
     this.#tokens -= 1 + all.slice(before).filter(({ type }) => !plainTypes.has(type)).length;
-    if (this.#tokens < 0 || this.#characters < 0) throw new RangeError("too much to read");
+    if (this.#tokens < 0 || this.#characters < 0) {
+      throw new RangeError("too much to read");
+    }
     return all;
   }
 }

@@ -28,7 +28,9 @@ export function isPlainProse(text: string): boolean {
 /** The paragraphs of a text that is nothing but plain prose; undefined when it is not. */
 export function readPlainProse(text: string): readonly Block[] | undefined {
   const paragraphs = text.split(/\n{2,}/);
-  if (!paragraphs.every((paragraph) => isPlainProse(paragraph))) return undefined;
+  if (!paragraphs.every((paragraph) => isPlainProse(paragraph))) {
+    return undefined;
+  }
   return paragraphs.map((paragraph) => ({
     type: "paragraph",
     children: [{ type: "text", text: paragraph }],
@@ -46,7 +48,9 @@ export function writePlainProse(children: readonly Inline[]): string | undefined
 export function takePlainProse(source: string): string | undefined {
   const head = source.slice(0, longestParagraph);
   const paragraph = atStart.exec(head)?.[0];
-  if (paragraph === undefined || bareAddress.test(paragraph)) return undefined;
+  if (paragraph === undefined || bareAddress.test(paragraph)) {
+    return undefined;
+  }
   const isCut = head.length < source.length && !source.startsWith("\n\n", paragraph.length);
   return isCut ? undefined : paragraph;
 }
@@ -56,6 +60,8 @@ export function takePlainHeading(
   source: string,
 ): { readonly raw: string; readonly depth: number; readonly text: string } | undefined {
   const [raw, marks = "", text = ""] = heading.exec(source.slice(0, longestHeading)) ?? [];
-  if (raw === undefined || bareAddress.test(text)) return undefined;
+  if (raw === undefined || bareAddress.test(text)) {
+    return undefined;
+  }
   return raw.length < longestHeading ? { raw, depth: marks.length, text } : undefined;
 }

@@ -25,7 +25,9 @@ export function readMarkdown(text: string, source: TextSource): readonly Block[]
   try {
     return readTokens(markdown.lexer(hideTabs(cleanCharacters(text))), source);
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof RangeError) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -63,7 +65,9 @@ function readBlock(
       { type: "note", label: token.label, children: readBlocks(token.tokens, source, depth + 1) },
     ];
   }
-  if (!isMarkedToken(token)) return [readMath(token)];
+  if (!isMarkedToken(token)) {
+    return [readMath(token)];
+  }
   switch (token.type) {
     case "heading": {
       const children =
@@ -150,7 +154,9 @@ function readFence({ lang, text, raw, codeBlockStyle }: Tokens.Code): Block {
   );
   const language = readLanguage(decodeText(lang ?? ""));
   const formula = readFormulaFence(language, code);
-  if (formula !== undefined) return formula;
+  if (formula !== undefined) {
+    return formula;
+  }
   return {
     type: "code",
     language: carriesAddress(code) ? sourceLanguage(language) : language,
@@ -171,9 +177,13 @@ function readHtml(
 ): readonly (Block | DetailsMark)[] {
   const html = forgetTabs(raw);
   const rest = html.replace(/^(?:\s*<br\s*\/?>)+/i, "");
-  if (rest !== html) return readBlocks(markdown.lexer(rest), source, depth);
+  if (rest !== html) {
+    return readBlocks(markdown.lexer(rest), source, depth);
+  }
   const parts = splitDetails(html);
-  if (parts === undefined) return readLiteral(html);
+  if (parts === undefined) {
+    return readLiteral(html);
+  }
   return parts.flatMap((part): readonly (Block | DetailsMark)[] =>
     typeof part === "string" ? readLiteral(part) : [part],
   );
@@ -182,7 +192,9 @@ function readHtml(
 /** Paragraphs that show a text as it was written, but for tags and comments that may stay. */
 function readLiteral(text: string): readonly Block[] {
   const whole = text.trim();
-  if (isComment(whole)) return [{ type: "comment", raw: whole }];
+  if (isComment(whole)) {
+    return [{ type: "comment", raw: whole }];
+  }
   return text.split(/\n[ \t]*\n/).flatMap((part) => {
     const run = tidyInlines(pairTags(readHtmlPieces(part)));
     const [first] = run;

@@ -20,7 +20,9 @@ export function readFenced(raw: string): string {
   const [, indent = "", fence = ""] = /^( {0,3})(`{3,}|~{3,})/.exec(raw) ?? [];
   const lines = raw.replace(/\n$/, "").split("\n").slice(1);
   const isClosed = /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(lines.at(-1) ?? "")?.[1]?.startsWith(fence);
-  if (isClosed === true) lines.pop();
+  if (isClosed === true) {
+    lines.pop();
+  }
   const own = new RegExp(`^ {0,${indent.length}}`);
   return lines.map((line) => line.replace(own, "")).join("\n");
 }

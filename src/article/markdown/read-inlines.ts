@@ -21,7 +21,9 @@ function readAll(tokens: readonly Token[], source: TextSource): readonly Inline[
 }
 
 function readInline(token: Token, source: TextSource): readonly HtmlPiece[] {
-  if (isFootnoteMark(token)) return [{ type: "footnote", label: token.label }];
+  if (isFootnoteMark(token)) {
+    return [{ type: "footnote", label: token.label }];
+  }
   if (!isMarkedToken(token)) {
     return [{ type: "math", raw: disarmFormula(foldLine(forgetTabs(token.raw))) }];
   }
@@ -73,11 +75,17 @@ function readCode(text: string): readonly Inline[] {
 }
 
 function readLink(token: Tokens.Link, source: TextSource): readonly Inline[] {
-  if (token.autolink === true) return readAddress(token);
+  if (token.autolink === true) {
+    return readAddress(token);
+  }
   const children = readAll(token.tokens, source);
   const destination = readDestination(token.href, { literal: false });
-  if (destination.kind === "refused") return children;
-  if (destination.kind === "local" && source === "model") return children;
+  if (destination.kind === "refused") {
+    return children;
+  }
+  if (destination.kind === "local" && source === "model") {
+    return children;
+  }
   const { rest, marks } = takeFootnotes(children);
   return [makeLink(destination.url, rest, token.title), ...marks];
 }
@@ -93,7 +101,9 @@ function takeFootnotes(inlines: readonly Inline[]): {
       marks.push(inline);
       return [];
     }
-    if (!("children" in inline)) return [inline];
+    if (!("children" in inline)) {
+      return [inline];
+    }
     const inner = takeFootnotes(inline.children);
     marks.push(...inner.marks);
     return [{ ...inline, children: inner.rest }];
@@ -106,7 +116,9 @@ function readAddress({ text, href }: Tokens.Link): readonly Inline[] {
   const shown: Inline = { type: "text", text };
   const prefix = href.slice(0, href.length - text.length);
   const destination = readDestination(`${prefix}${text}`, { literal: true });
-  if (destination.kind !== "remote") return [shown];
+  if (destination.kind !== "remote") {
+    return [shown];
+  }
   return [{ type: "link", url: destination.url, children: [shown] }];
 }
 
@@ -117,7 +129,9 @@ function readImage(token: Tokens.Image, source: TextSource): readonly Inline[] {
     const children: readonly Inline[] = alt === "" ? [] : [{ type: "text", text: alt }];
     return [makeLink(destination.url, children, token.title)];
   }
-  if (destination.kind === "refused" || source === "model") return [{ type: "text", text: alt }];
+  if (destination.kind === "refused" || source === "model") {
+    return [{ type: "text", text: alt }];
+  }
   const name = destination.url.split(/[?#]/)[0]?.split("/").at(-1) ?? "";
   const shown = alt === "" ? name : alt;
   return [{ type: "image", url: destination.url, alt: shown, ...titleOf(token.title) }];

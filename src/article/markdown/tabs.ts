@@ -17,14 +17,18 @@ const notes = /( *)([\uFDD2-\uFDD5])([\uFDD0\uFDD1]+)/g;
 
 /** A Markdown text without the tabs that begin its lines, and without any tab in its code. */
 export function hideTabs(text: string): string {
-  if (!text.includes("\t")) return text;
+  if (!text.includes("\t")) {
+    return text;
+  }
   let fence: string | undefined;
   let mayBeIndented = true;
   const lines = text.split("\n").map((line) => {
     const mark = fenceMark.exec(line)?.[1];
     const isInFence = fence !== undefined;
     const isFence = mark !== undefined && (fence === undefined || mark.startsWith(fence));
-    if (isFence) fence = isInFence ? undefined : mark;
+    if (isFence) {
+      fence = isInFence ? undefined : mark;
+    }
     const isIndented = !isInFence && mayBeIndented && indentedCode.test(line);
     mayBeIndented = !isInFence && (line.trim() === "" || isIndented);
     return line.includes("\t") ? hideInLine(line, !isFence && (isInFence || isIndented)) : line;
@@ -39,7 +43,9 @@ function hideInLine(line: string, isCode: boolean): string {
   const last = head.slice(spread.length);
   const start = widthOf(spread, 0);
   const begun = expand(spread, 0) + expand(last, start);
-  if (!isCode) return begun + rest;
+  if (!isCode) {
+    return begun + rest;
+  }
   const noted = last.includes("\t")
     ? columnMarks.charAt(start % 4) +
       last.replaceAll(/[ \t]/g, (sign) => (sign === "\t" ? tabMark : spaceMark))
@@ -69,7 +75,9 @@ export function restoreTabs(code: string): string {
       for (let from = 0; from < signs.length; from += 1) {
         const kept = signs.slice(from);
         const width = widthOf(signs, start) - widthOf(signs.slice(0, from), start);
-        if (width <= spaces.length) return " ".repeat(spaces.length - width) + kept;
+        if (width <= spaces.length) {
+          return " ".repeat(spaces.length - width) + kept;
+        }
       }
       return spaces;
     })

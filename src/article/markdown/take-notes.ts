@@ -17,7 +17,9 @@ export function takeNotes(blocks: readonly Block[]): {
     switch (block.type) {
       case "note": {
         const children = tidyNested(takeAll(block.children));
-        if (!saysSomething(children[0])) return children;
+        if (!saysSomething(children[0])) {
+          return children;
+        }
         notes.push({ ...block, children });
         return [];
       }

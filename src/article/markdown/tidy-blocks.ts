@@ -79,10 +79,12 @@ function tellListsApart(blocks: readonly Block[]): readonly Block[] {
 }
 
 function tellApart(list: List, last: List): List {
-  if (list.start === undefined && last.start === undefined)
+  if (list.start === undefined && last.start === undefined) {
     return { ...list, delimiter: last.delimiter === "-" ? "*" : "-" };
-  if (list.start !== undefined && last.start !== undefined)
+  }
+  if (list.start !== undefined && last.start !== undefined) {
     return { ...list, delimiter: last.delimiter === "." ? ")" : "." };
+  }
   return list;
 }
 

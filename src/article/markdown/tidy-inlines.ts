@@ -7,20 +7,28 @@ import type { Inline, Span, Tag } from "./tree.ts";
  * cannot express where it stands is a tag.
  */
 export function tidyInlines(inlines: readonly Inline[]): readonly Inline[] {
-  if (isTidyText(inlines)) return inlines;
+  if (isTidyText(inlines)) {
+    return inlines;
+  }
   let tidy = trimEnds(simplify(inlines, new Set()));
   // Nothing but text, line breaks and code: there is no mark to give up.
-  if (tidy.every(({ type }) => type === "text" || type === "break" || type === "code")) return tidy;
+  if (tidy.every(({ type }) => type === "text" || type === "break" || type === "code")) {
+    return tidy;
+  }
   for (;;) {
     const next = trimEnds(simplify(dropAmbiguous(tidy, "", ""), new Set()));
-    if (JSON.stringify(next) === JSON.stringify(tidy)) return tidy;
+    if (JSON.stringify(next) === JSON.stringify(tidy)) {
+      return tidy;
+    }
     tidy = next;
   }
 }
 
 /** One text without white space that has to go: most runs are that. */
 function isTidyText([first, ...others]: readonly Inline[]): boolean {
-  if (first?.type !== "text" || others.length > 0) return false;
+  if (first?.type !== "text" || others.length > 0) {
+    return false;
+  }
   const { text } = first;
   return text !== "" && text.trim() === text && foldSpaces(text) === text;
 }
@@ -36,7 +44,9 @@ function simplify(inlines: readonly Inline[], inside: ReadonlySet<Wrapper>): rea
 
 /** In a mark, a formula must not stand alone on its line: it would be a block, and end the mark. */
 function keepInLine(inline: Inline, previous: Inline | undefined): Inline {
-  if (inline.type !== "text" || previous?.type !== "math") return inline;
+  if (inline.type !== "text" || previous?.type !== "math") {
+    return inline;
+  }
   return { type: "text", text: inline.text.replace(/^\n/, " ") };
 }
 
@@ -46,7 +56,9 @@ function simplifyOne(inline: Inline, inside: ReadonlySet<Wrapper>): readonly Inl
     case "strong":
     case "del":
     case "link": {
-      if (inside.has(inline.type)) return simplify(inline.children, inside);
+      if (inside.has(inline.type)) {
+        return simplify(inline.children, inside);
+      }
       const children = simplify(inline.children, new Set([...inside, inline.type]));
       const { before, core, after } = splitEdges(children);
       const wrapped = core.length === 0 ? [] : [{ ...inline, children: core }];
@@ -73,7 +85,9 @@ function simplifyOne(inline: Inline, inside: ReadonlySet<Wrapper>): readonly Inl
 /** A tag alone on its line would begin a block of HTML. */
 function keepOnLine(children: readonly Inline[]): readonly Inline[] {
   return children.map((child, index) => {
-    if (child.type !== "text") return child;
+    if (child.type !== "text") {
+      return child;
+    }
     const head = index === 0 ? child.text.replace(/^\n/, " ") : child.text;
     const text = index === children.length - 1 ? head.replace(/\n$/, " ") : head;
     return { type: "text", text };
@@ -91,7 +105,9 @@ function splitEdges(children: readonly Inline[]): {
   const core = [...children];
   for (let first = core[0]; first !== undefined; first = core[0]) {
     const text = first.type === "text" ? first.text.trimStart() : "";
-    if (first.type !== "break" && (first.type !== "text" || text === first.text)) break;
+    if (first.type !== "break" && (first.type !== "text" || text === first.text)) {
+      break;
+    }
     core.shift();
     before.push(
       first.type === "text"
@@ -105,7 +121,9 @@ function splitEdges(children: readonly Inline[]): {
   }
   for (let last = core.at(-1); last !== undefined; last = core.at(-1)) {
     const text = last.type === "text" ? last.text.trimEnd() : "";
-    if (last.type !== "break" && (last.type !== "text" || text === last.text)) break;
+    if (last.type !== "break" && (last.type !== "text" || text === last.text)) {
+      break;
+    }
     core.pop();
     after.unshift(
       last.type === "text" ? { type: "text", text: last.text.slice(text.length) } : last,
@@ -125,7 +143,9 @@ function joinNeighbours(inlines: readonly Inline[]): readonly Inline[] {
     const last = joined.at(-1);
     if (inline.type === "text" && last?.type === "break") {
       const text = foldSpaces(inline.text).trimStart();
-      if (text !== "") joined.push({ type: "text", text });
+      if (text !== "") {
+        joined.push({ type: "text", text });
+      }
     } else if (inline.type === "text") {
       joined.push({ type: "text", text: foldSpaces(inline.text) });
     } else if (inline.type === "break") {
@@ -133,7 +153,9 @@ function joinNeighbours(inlines: readonly Inline[]): readonly Inline[] {
     } else if (isSpan(inline) && last?.type === inline.type) {
       const children = joinNeighbours([...last.children, ...inline.children]);
       joined[joined.length - 1] = { type: inline.type, children };
-    } else joined.push(inline);
+    } else {
+      joined.push(inline);
+    }
   }
   return joined;
 }
@@ -143,12 +165,15 @@ function joinTexts(inlines: readonly Inline[]): readonly Inline[] {
   const joined: Inline[] = [];
   let open: string[] = [];
   const close = (): void => {
-    if (open.length > 0) joined.push({ type: "text", text: open.join("") });
+    if (open.length > 0) {
+      joined.push({ type: "text", text: open.join("") });
+    }
     open = [];
   };
   for (const inline of inlines) {
-    if (inline.type === "text") open.push(inline.text);
-    else {
+    if (inline.type === "text") {
+      open.push(inline.text);
+    } else {
       close();
       joined.push(inline);
     }
@@ -162,7 +187,9 @@ function pushBreak(joined: Inline[]): void {
   if (last?.type === "text") {
     const text = last.text.trimEnd();
     joined.pop();
-    if (text !== "") joined.push({ type: "text", text });
+    if (text !== "") {
+      joined.push({ type: "text", text });
+    }
   }
   joined.push({ type: "break" });
 }
@@ -172,7 +199,9 @@ function isSpan(inline: Inline): inline is Span {
 }
 
 function foldSpaces(text: string): string {
-  if (!/[ \t][ \t\n]|[\t]|\n[ \n]/.test(text)) return text;
+  if (!/[ \t][ \t\n]|[\t]|\n[ \n]/.test(text)) {
+    return text;
+  }
   return text.replaceAll(/[ \t]+/g, " ").replaceAll(/ ?\n[ \n]*/g, "\n");
 }
 
@@ -204,13 +233,17 @@ function dropAmbiguous(
       const isRead = findMathEnd(inline.raw + behind, 0, before) === inline.raw.length;
       return isRead ? [inline] : [{ type: "text", text: inline.raw }];
     }
-    if (!isSpan(inline)) return [inline];
+    if (!isSpan(inline)) {
+      return [inline];
+    }
     const touches =
       previous !== undefined &&
       isSpan(previous) &&
       previous.type !== "del" &&
       inline.type !== "del";
-    if (touches || !canDelimit(inline, before, after)) return [asTag(inline)];
+    if (touches || !canDelimit(inline, before, after)) {
+      return [asTag(inline)];
+    }
     return [{ ...inline, children: dropAmbiguous(inline.children, before, after) }];
   });
 }
@@ -218,13 +251,17 @@ function dropAmbiguous(
 function canDelimit(span: Span, before: string, after: string): boolean {
   const first = span.children[0];
   const last = span.children.at(-1);
-  if (first === undefined || last === undefined) return false;
+  if (first === undefined || last === undefined) {
+    return false;
+  }
   return leansOn(before, edgeOf(first, "start")) && leansOn(after, edgeOf(last, "end"));
 }
 
 /** The flanking rule: a mark before punctuation needs white space or punctuation outside. */
 function leansOn(outside: string, inside: string): boolean {
-  if (inside === "" || /\s/u.test(inside)) return false;
+  if (inside === "" || /\s/u.test(inside)) {
+    return false;
+  }
   return !isMark(inside) || outside === "" || /\s/u.test(outside) || isMark(outside);
 }
 

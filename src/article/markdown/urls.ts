@@ -19,13 +19,17 @@ export function readDestination(href: string, options: { literal: boolean }): De
       .replaceAll(/[\n\t]/g, "")
       .trim(),
   );
-  if (url === "" || url === "#") return { kind: "refused" };
+  if (url === "" || url === "#") {
+    return { kind: "refused" };
+  }
   const scheme = /^([^/?#]*?):/.exec(url)?.[1]?.toLowerCase();
   if (scheme === undefined) {
     return url.startsWith("//") ? { kind: "remote", url: `https:${url}` } : { kind: "local", url };
   }
   const rest = url.slice(scheme.length + 1);
-  if (scheme === "mailto" && rest !== "") return { kind: "remote", url: `mailto:${rest}` };
+  if (scheme === "mailto" && rest !== "") {
+    return { kind: "remote", url: `mailto:${rest}` };
+  }
   if ((scheme === "http" || scheme === "https") && /^\/\/[^/?#]/.test(rest)) {
     return { kind: "remote", url: `${scheme}:${rest}` };
   }
@@ -58,9 +62,15 @@ function escapeEntities(text: string): string {
 function hasPlainBrackets(url: string): boolean {
   let depth = 0;
   for (const character of url) {
-    if (character === "(") depth += 1;
-    if (character === ")") depth -= 1;
-    if (depth < 0 || depth > 1) return false;
+    if (character === "(") {
+      depth += 1;
+    }
+    if (character === ")") {
+      depth -= 1;
+    }
+    if (depth < 0 || depth > 1) {
+      return false;
+    }
   }
   return depth === 0;
 }

@@ -23,10 +23,14 @@ export function walk(
         walk([...node.summary, ...node.children], visit);
         break;
       case "list":
-        for (const { children } of node.items) walk(children, visit);
+        for (const { children } of node.items) {
+          walk(children, visit);
+        }
         break;
       case "table":
-        for (const cell of [node.header, ...node.rows].flat()) walk(cell, visit);
+        for (const cell of [node.header, ...node.rows].flat()) {
+          walk(cell, visit);
+        }
         break;
       case "code":
       case "comment":

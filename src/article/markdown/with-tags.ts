@@ -9,7 +9,9 @@ export function withTags(block: Block): Block {
 
 function tagAll(run: readonly Inline[]): readonly Inline[] {
   return run.map((inline) => {
-    if (!("children" in inline)) return inline;
+    if (!("children" in inline)) {
+      return inline;
+    }
     const tagged = { ...inline, children: tagAll(inline.children) };
     return "url" in tagged || tagged.type === "tag" ? tagged : asTag(tagged);
   });

@@ -52,7 +52,9 @@ function writeBlock(block: Block): readonly string[] {
 
 function writeParagraph(children: readonly Inline[]): readonly string[] {
   const prose = writePlainProse(children);
-  if (prose !== undefined) return prose.split("\n");
+  if (prose !== undefined) {
+    return prose.split("\n");
+  }
   return writeInlines(children)
     .split("\n")
     .map((line) => escapeLineStart(line));
@@ -95,7 +97,9 @@ function isRule(line: string): boolean {
 
 /** True for a list that was loose, and for one that blank lines have to hold together. */
 export function isLoose({ loose, items }: List): boolean {
-  if (loose && (items.length > 1 || (items[0]?.children.length ?? 0) > 1)) return true;
+  if (loose && (items.length > 1 || (items[0]?.children.length ?? 0) > 1)) {
+    return true;
+  }
   return items.some(({ children }) =>
     children.some((child, index) => {
       const last = children[index - 1];
@@ -140,7 +144,9 @@ function writeTable(table: Table): readonly string[] {
   const written = (cells: readonly (readonly Inline[])[]): string =>
     writeRow(cells.map((cell) => writeInlines(cell, { inTable: true })));
   const dashes = table.align.map((align) => {
-    if (align === null) return "---";
+    if (align === null) {
+      return "---";
+    }
     return { left: ":---", center: ":---:", right: "---:" }[align];
   });
   return [written(table.header), writeRow(dashes), ...table.rows.map((cells) => written(cells))];
@@ -163,9 +169,12 @@ function writeDetails({ open, summary, children }: Details): readonly string[] {
 function writeHtml(inlines: readonly Inline[]): string {
   return inlines
     .map((inline) => {
-      if (inline.type === "tag")
+      if (inline.type === "tag") {
         return `<${inline.name}>${writeHtml(inline.children)}</${inline.name}>`;
-      if (inline.type === "comment") return "";
+      }
+      if (inline.type === "comment") {
+        return "";
+      }
       return plainText([inline])
         .replaceAll("&", "&amp;")
         .replaceAll("<", "&lt;")
@@ -177,7 +186,9 @@ function writeHtml(inlines: readonly Inline[]): string {
 /** Four spaces before all but the first line: GitHub, pandoc and markdown-it agree on that. */
 function writeNote({ label, children }: Note): readonly string[] {
   return writeBlocks(children).map((line, number) => {
-    if (number === 0) return `[^${label}]: ${line}`;
+    if (number === 0) {
+      return `[^${label}]: ${line}`;
+    }
     return line === "" ? "" : `    ${line}`;
   });
 }
@@ -186,9 +197,13 @@ function writeNote({ label, children }: Note): readonly string[] {
 function writeMath(math: MathBlock): readonly string[] {
   const close = math.open === "$$" ? "$$" : "\\]";
   const lines = math.content.split("\n");
-  if (lines.length === 1) return [`${math.open}${math.content}${close}`];
+  if (lines.length === 1) {
+    return [`${math.open}${math.content}${close}`];
+  }
   const inner = lines.slice(1, -1);
-  if (inner.every((line) => escapeLineStart(line) === line)) return [math.open, ...inner, close];
+  if (inner.every((line) => escapeLineStart(line) === line)) {
+    return [math.open, ...inner, close];
+  }
   // On one line, a comment of TeX's would reach to its end.
   const shown = inner.map((line) => line.replace(/(?<!\\)((?:\\\\)*)%.*/, "$1").trim());
   const content = shown.join(" ");

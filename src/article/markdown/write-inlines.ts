@@ -51,7 +51,9 @@ function segmentsOf(inlines: readonly Inline[], place: Place, inLink: boolean): 
       case "math":
         return [{ raw: protectPipes(placeFormula(inlines, index, place), inTable) }];
       case "break":
-        if (inTable || inlines[index + 1]?.type === "break") return [{ raw: "<br>" }];
+        if (inTable || inlines[index + 1]?.type === "break") {
+          return [{ raw: "<br>" }];
+        }
         return [{ raw: place.inHeading ? " " : "\\\n" }];
       case "em":
         return wrap("*", segmentsOf(inline.children, place, inLink));
@@ -68,7 +70,9 @@ function segmentsOf(inlines: readonly Inline[], place: Place, inLink: boolean): 
         return [{ raw: startsLine(inlines[index - 1]) ? "" : protectPipes(inline.raw, inTable) }];
       case "link": {
         const address = autolinkOf(inline);
-        if (address !== undefined) return [{ raw: `<${address}>` }];
+        if (address !== undefined) {
+          return [{ raw: `<${address}>` }];
+        }
         const label = segmentsOf(inline.children, place, true);
         return [{ raw: "[" }, ...label, { raw: writeTarget(inline, inTable) }];
       }
@@ -88,7 +92,9 @@ function segmentsOf(inlines: readonly Inline[], place: Place, inLink: boolean): 
 
 function placeFormula(inlines: readonly Inline[], index: number, { inHeading }: Place): string {
   const [before, formula, after] = [inlines[index - 1], inlines[index], inlines[index + 1]];
-  if (formula?.type !== "math") return "";
+  if (formula?.type !== "math") {
+    return "";
+  }
   // A mark of Markdown's stands between it and any other node. Two formulas would share a dollar:
   // the second makes room for itself, unless it was written in dollars.
   return toDollars(formula.raw, {
@@ -101,7 +107,9 @@ function placeFormula(inlines: readonly Inline[], index: number, { inHeading }: 
 
 /** A bracket or a colon behind a footnote's mark would make a link or a definition of it. */
 function afterFootnote(text: string, inLink: boolean): readonly Segment[] {
-  if (!/^[([:]/.test(text)) return [{ literal: text, inLink }];
+  if (!/^[([:]/.test(text)) {
+    return [{ literal: text, inLink }];
+  }
   return [{ raw: `&#${text.codePointAt(0)};` }, { literal: text.slice(1), inLink }];
 }
 
@@ -141,10 +149,14 @@ function protectPipes(markdown: string, inTable: boolean): string {
 
 /** The address between `<` and `>` when a link shows nothing else. */
 function autolinkOf({ url, title, children }: Link): string | undefined {
-  if (title !== undefined) return undefined;
+  if (title !== undefined) {
+    return undefined;
+  }
   const text = plainText(children);
   const isPlain = children.every((child) => child.type === "text");
-  if (!isPlain || escapeDestination(url) !== url) return undefined;
+  if (!isPlain || escapeDestination(url) !== url) {
+    return undefined;
+  }
   if (url === `mailto:${text}`) {
     return /^[\w.+-]+@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+$/.test(text) ? text : undefined;
   }

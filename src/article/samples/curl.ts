@@ -49,7 +49,9 @@ function writeHeader(name: string, value: string): string {
 
 /** Letters beyond ASCII go out as the bytes that a header has, one each. */
 function quoteShell(text: string): string {
-  if (!/[\u0080-\u00FF]/.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;
+  if (!/[\u0080-\u00FF]/.test(text)) {
+    return `'${text.replaceAll("'", `'\\''`)}'`;
+  }
   const escaped = text
     .replaceAll(/[\\']/g, String.raw`\$&`)
     .replaceAll(/[\u0080-\u00FF]/g, (letter) => `\\x${letter.charCodeAt(0).toString(16)}`);
@@ -58,8 +60,12 @@ function quoteShell(text: string): string {
 
 /** Like JSON.stringify with an indent of two, with every deceptive character escaped. */
 function writeJson(value: Json, indent: number): string {
-  if (typeof value === "string") return quoteString(value);
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (typeof value === "string") {
+    return quoteString(value);
+  }
+  if (value === null || typeof value !== "object") {
+    return JSON.stringify(value);
+  }
   const inner = " ".repeat(indent + 2);
   const isList = Array.isArray(value);
   const lines = Object.entries(value).map(([key, item]: [string, Json]) => {
@@ -67,7 +73,9 @@ function writeJson(value: Json, indent: number): string {
     return `${inner}${isList ? "" : `${quoteString(key)}: `}${written}`;
   });
   const [open, close] = isList ? ["[", "]"] : ["{", "}"];
-  if (lines.length === 0) return `${open}${close}`;
+  if (lines.length === 0) {
+    return `${open}${close}`;
+  }
   return `${open}\n${lines.join(",\n")}\n${" ".repeat(indent)}${close}`;
 }
 

@@ -95,7 +95,9 @@ function writeArguments({ endpoint, body }: SampleRequest): string {
   const known = entries.filter(([key]) => named[endpoint].includes(key));
   const further = entries.filter(([key]) => !named[endpoint].includes(key));
   const lines = known.map(([key, value]) => `    ${key}=${writePythonLiteral(value, 4)},\n`);
-  if (further.length === 0) return lines.join("");
+  if (further.length === 0) {
+    return lines.join("");
+  }
   const extra: JsonObject = Object.fromEntries(further);
   return `${lines.join("")}    extra_body=${writePythonLiteral(extra, 4)},\n`;
 }

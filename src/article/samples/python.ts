@@ -43,7 +43,9 @@ function writeHeaders(request: SampleRequest): string {
       ([name, value]) => `${quoteString(name)}: ${quoteString(value)},`,
     ),
   ];
-  if (lines.length === 0) return "";
+  if (lines.length === 0) {
+    return "";
+  }
   return `    headers={\n${lines.map((line) => `        ${line}\n`).join("")}    },\n`;
 }
 

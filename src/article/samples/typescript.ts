@@ -44,8 +44,12 @@ function writeHeaders(request: SampleRequest): string {
 }
 
 function writeLiteral(value: Json, indent: number): string {
-  if (typeof value === "string") return quoteString(value);
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (typeof value === "string") {
+    return quoteString(value);
+  }
+  if (value === null || typeof value !== "object") {
+    return JSON.stringify(value);
+  }
   const inner = " ".repeat(indent + 2);
   const isList = Array.isArray(value);
   const lines = Object.entries(value).map(([key, item]: [string, Json]) => {
@@ -60,7 +64,9 @@ function writeLiteral(value: Json, indent: number): string {
 
 /** `__proto__` in plain quotes would set the prototype instead of a key. */
 function writeKey(key: string): string {
-  if (key === "__proto__") return `["__proto__"]`;
+  if (key === "__proto__") {
+    return `["__proto__"]`;
+  }
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoteString(key);
 }
 

@@ -24,12 +24,18 @@ export async function runAccept(names: readonly string[], flags: AcceptFlags): P
     const environment = createEnvironment(() => undefined, signals);
     const options = { jobFile: resolve(job), names: all ? ("all" as const) : names, dryRun };
     const { accepted, fresh, failures } = await acceptJob(options, environment);
-    for (const name of accepted) writeResult(name);
-    for (const name of fresh) writeProgress(`${name} is fresh already.`);
+    for (const name of accepted) {
+      writeResult(name);
+    }
+    for (const name of fresh) {
+      writeProgress(`${name} is fresh already.`);
+    }
     for (const { name, ref, error } of failures) {
       const where = `${ref.file}:${ref.line}:${ref.column}`;
       writeProgress(`${where} error ${error.code} in ${name}: ${error.message}`);
-      if (error.hint !== undefined) writeProgress(`  ${error.hint}`);
+      if (error.hint !== undefined) {
+        writeProgress(`  ${error.hint}`);
+      }
     }
     const count = `${accepted.length} ${accepted.length === 1 ? "answer" : "answers"}`;
     writeProgress(`${count} ${dryRun ? "would be accepted" : "accepted"}.`);

@@ -27,10 +27,15 @@ export async function runBuild(job: string | undefined, flags: BuildFlags): Prom
   try {
     const emit = reporter === "json" ? emitJson : emitPlain;
     const result = await build(options, createEnvironment(emit, signals));
-    if (reporter === "json") writeJsonSummary(result);
-    else {
-      for (const line of summarize(result, performance.now() - started)) writeProgress(line);
-      for (const page of listPages(result, process.cwd())) writeResult(page);
+    if (reporter === "json") {
+      writeJsonSummary(result);
+    } else {
+      for (const line of summarize(result, performance.now() - started)) {
+        writeProgress(line);
+      }
+      for (const page of listPages(result, process.cwd())) {
+        writeResult(page);
+      }
     }
     return exitCodeOf(result);
   } finally {
@@ -40,7 +45,9 @@ export async function runBuild(job: string | undefined, flags: BuildFlags): Prom
 
 const emitPlain: Emit = (event) => {
   const line = renderEvent(event);
-  if (line !== undefined) writeProgress(line);
+  if (line !== undefined) {
+    writeProgress(line);
+  }
 };
 
 const emitJson: Emit = (event) => {

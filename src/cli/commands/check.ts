@@ -22,7 +22,9 @@ export async function runCheck(job: string | undefined, flags: JobFlags): Promis
 }
 
 function describe(count: number, all: number): string {
-  if (count > 0) return `${count} ${count === 1 ? "finding" : "findings"}.`;
+  if (count > 0) {
+    return `${count} ${count === 1 ? "finding" : "findings"}.`;
+  }
   return all === 0
     ? "All answers are fresh, and output is current."
     : "Stale answers are kept, all others are fresh, and output is current.";

@@ -10,8 +10,13 @@ export async function runPlan(
   flags: JobFlags & { readonly json?: true },
 ): Promise<number> {
   const report = await planJob(toJobOptions(job, flags), { variables: process.env });
-  if (flags.json) writeJson(toJson(report), 2);
-  else for (const line of renderPlan(report)) writeResult(line);
+  if (flags.json) {
+    writeJson(toJson(report), 2);
+  } else {
+    for (const line of renderPlan(report)) {
+      writeResult(line);
+    }
+  }
   return report.articles.some(({ unusable }) => unusable !== undefined)
     ? exitCodes.failed
     : exitCodes.ok;
@@ -20,8 +25,9 @@ export async function runPlan(
 function renderPlan(report: PlanReport): readonly string[] {
   const { total, unpriced, orphaned } = report;
   const lines = report.articles.flatMap(renderArticle);
-  if (total.requests === 0) lines.push("Nothing to ask: a build sends no request.");
-  else {
+  if (total.requests === 0) {
+    lines.push("Nothing to ask: a build sends no request.");
+  } else {
     const tokens = `${total.inputTokens} tokens in, ${total.outputTokens} out`;
     const pictures = total.pictures > 0 ? `, ${total.pictures} pictures` : "";
     const again =

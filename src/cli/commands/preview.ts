@@ -44,16 +44,22 @@ export async function runPreview(job: string | undefined, flags: PreviewFlags): 
     work = work.then(rebuild);
   });
   const rebuild = async (): Promise<void> => {
-    if (signals.stopping.aborted) return;
+    if (signals.stopping.aborted) {
+      return;
+    }
     const started = performance.now();
     try {
       const environment = createEnvironment((event) => {
         const line = renderEvent(event);
-        if (line !== undefined) writeProgress(line);
+        if (line !== undefined) {
+          writeProgress(line);
+        }
       }, signals);
       const result = await build(options, environment);
       shown = (await loadCheckedJob(jobOptions)).job;
-      for (const line of summarize(result, performance.now() - started)) writeProgress(line);
+      for (const line of summarize(result, performance.now() - started)) {
+        writeProgress(line);
+      }
       server.reload();
     } catch (error) {
       // A mistake in a file is shown; the next change may mend it.
@@ -64,11 +70,15 @@ export async function runPreview(job: string | undefined, flags: PreviewFlags): 
   work = rebuild();
   await work;
   writeResult(server.url);
-  if (frozen)
+  if (frozen) {
     writeProgress("No request is sent; --ask lets changed prompts be asked, --sandbox for free.");
+  }
   await new Promise<void>((resolve) => {
-    if (signals.stopping.aborted) resolve();
-    else signals.stopping.addEventListener("abort", () => resolve(), { once: true });
+    if (signals.stopping.aborted) {
+      resolve();
+    } else {
+      signals.stopping.addEventListener("abort", () => resolve(), { once: true });
+    }
   });
   watcher.close();
   await server.close();

@@ -18,7 +18,9 @@ export async function runPrune(job: string, flags: PruneFlags): Promise<number> 
     const environment = createEnvironment(() => undefined, signals);
     const options = { jobFile: resolve(job), dryRun, edited };
     const { removed, kept } = await pruneJob(options, environment);
-    for (const path of removed) writeResult(path);
+    for (const path of removed) {
+      writeResult(path);
+    }
     const done = dryRun ? "would be removed" : "removed";
     writeProgress(`${count(removed)} ${done}.`);
     if (kept.length > 0) {

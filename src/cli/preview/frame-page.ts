@@ -10,7 +10,9 @@ main{max-width:40rem;margin:3rem auto;padding:0 1rem}`;
 /** The list of articles; one article alone is shown at once. */
 export function indexPage(articles: readonly Shown[]): string {
   const [only] = articles;
-  if (only !== undefined && articles.length === 1) return viewPage(only);
+  if (only !== undefined && articles.length === 1) {
+    return viewPage(only);
+  }
   const items = articles.map(({ slug }) => `<li><a href="/view/${slug}">${slug}</a></li>`).join("");
   const body = items === "" ? "<p>No article is published yet.</p>" : `<ul>${items}</ul>`;
   return page(`<main><h1>Articles</h1>${body}</main>`, "location.reload()");

@@ -35,7 +35,9 @@ export async function startPageServer(source: PageSource, port: number): Promise
   const listeners = new Set<ServerResponse>();
   const server = createServer((request, response) => {
     answer(request, response, source, listeners).catch(() => {
-      if (!response.headersSent) response.writeHead(500);
+      if (!response.headersSent) {
+        response.writeHead(500);
+      }
       response.end();
     });
   });
@@ -45,10 +47,14 @@ export async function startPageServer(source: PageSource, port: number): Promise
   return {
     url: `http://127.0.0.1:${bound}/`,
     reload: () => {
-      for (const listener of listeners) listener.write("data: reload\n\n");
+      for (const listener of listeners) {
+        listener.write("data: reload\n\n");
+      }
     },
     close: async () => {
-      for (const listener of listeners) listener.end();
+      for (const listener of listeners) {
+        listener.end();
+      }
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();
@@ -64,15 +70,27 @@ async function answer(
   listeners: Set<ServerResponse>,
 ): Promise<void> {
   // Another site's page must not read this one under a name that it resolves to loopback.
-  if (!isLoopbackHost(request.headers.host)) return sendStatus(response, 421);
-  if (request.method !== "GET") return sendStatus(response, 405);
+  if (!isLoopbackHost(request.headers.host)) {
+    return sendStatus(response, 421);
+  }
+  if (request.method !== "GET") {
+    return sendStatus(response, 405);
+  }
   const path = decodePath(request.url ?? "/");
-  if (path === undefined) return sendStatus(response, 400);
-  if (path === "/") return sendHtml(response, indexPage(source.articles()));
-  if (path === "/events") return listenTo(response, listeners);
+  if (path === undefined) {
+    return sendStatus(response, 400);
+  }
+  if (path === "/") {
+    return sendHtml(response, indexPage(source.articles()));
+  }
+  if (path === "/events") {
+    return listenTo(response, listeners);
+  }
   const viewed = /^\/view\/([^/]+)$/.exec(path)?.[1];
   const article = source.articles().find(({ slug }) => slug === viewed);
-  if (article !== undefined) return sendHtml(response, viewPage(article));
+  if (article !== undefined) {
+    return sendHtml(response, viewPage(article));
+  }
   await sendFile(response, source.outputDir(), path);
 }
 
@@ -106,8 +124,9 @@ async function sendFile(response: ServerResponse, folder: string, path: string):
     const root = await realpath(folder);
     const file = await realpath(join(root, path));
     const type = types[extname(file)];
-    if (!file.startsWith(root + sep) || type === undefined || !(await stat(file)).isFile())
+    if (!file.startsWith(root + sep) || type === undefined || !(await stat(file)).isFile()) {
       return sendStatus(response, 404);
+    }
     response.writeHead(200, { "content-type": type, "cache-control": "no-store" });
     createReadStream(file)
       .on("error", () => response.destroy())

@@ -15,7 +15,9 @@ export function watchFolders(onChange: () => void): Watcher {
   let timer: NodeJS.Timeout | undefined;
   const onEvent = (_event: string, name: string | null): void => {
     // Files that Prelo or an editor is just writing.
-    if (name !== null && /^\.|~$/.test(name)) return;
+    if (name !== null && /^\.|~$/.test(name)) {
+      return;
+    }
     clearTimeout(timer);
     timer = setTimeout(onChange, quietMs);
   };
@@ -23,12 +25,16 @@ export function watchFolders(onChange: () => void): Watcher {
     setFolders: (folders) => {
       const wanted = new Set(folders);
       for (const [folder, watcher] of watchers) {
-        if (wanted.has(folder)) continue;
+        if (wanted.has(folder)) {
+          continue;
+        }
         watcher.close();
         watchers.delete(folder);
       }
       for (const folder of wanted) {
-        if (watchers.has(folder)) continue;
+        if (watchers.has(folder)) {
+          continue;
+        }
         try {
           const watcher = watch(folder, onEvent);
           watcher.on("error", () => watchers.delete(folder));
@@ -40,7 +46,9 @@ export function watchFolders(onChange: () => void): Watcher {
     },
     close: () => {
       clearTimeout(timer);
-      for (const watcher of watchers.values()) watcher.close();
+      for (const watcher of watchers.values()) {
+        watcher.close();
+      }
     },
   };
 }

@@ -15,11 +15,14 @@ const waitingFor = new WeakMap<AbortSignal, Waiting>();
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   const { callbacks, listener } = waitingFor.get(signal) ?? prepareFor(signal);
-  if (callbacks.size === 0) signal.addEventListener("abort", listener, { once: true });
+  if (callbacks.size === 0) {
+    signal.addEventListener("abort", listener, { once: true });
+  }
   callbacks.add(callback);
   return () => {
-    if (callbacks.delete(callback) && callbacks.size === 0)
+    if (callbacks.delete(callback) && callbacks.size === 0) {
       signal.removeEventListener("abort", listener);
+    }
   };
 }
 
@@ -27,7 +30,9 @@ function prepareFor(signal: AbortSignal): Waiting {
   const callbacks = new Set<() => void>();
   const listener = (): void => {
     const waiting = Array.from(callbacks);
-    for (const callback of waiting) callApart(callback);
+    for (const callback of waiting) {
+      callApart(callback);
+    }
   };
   waitingFor.set(signal, { callbacks, listener });
   return { callbacks, listener };
@@ -65,7 +70,9 @@ export function startTimeout(parent: AbortSignal, timeoutMs: number): TimedSigna
     controller.abort();
   }, timeoutMs);
   const forward = (): void => controller.abort(parent.reason);
-  if (parent.aborted) forward();
+  if (parent.aborted) {
+    forward();
+  }
   const ignore = onAbort(parent, forward);
   return {
     signal: controller.signal,
@@ -83,11 +90,15 @@ export function startTimeout(parent: AbortSignal, timeoutMs: number): TimedSigna
  * @throws that signal's reason
  */
 export async function sleep(ms: number, ...signals: readonly AbortSignal[]): Promise<void> {
-  for (const signal of signals) signal.throwIfAborted();
+  for (const signal of signals) {
+    signal.throwIfAborted();
+  }
   await new Promise<void>((resolve, reject) => {
     const end = (): void => {
       clearTimeout(timer);
-      for (const ignore of ignored) ignore();
+      for (const ignore of ignored) {
+        ignore();
+      }
     };
     const stop = (): void => {
       end();

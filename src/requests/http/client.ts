@@ -69,7 +69,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       return guardedProxied ?? guarded;
     },
     close: async () => {
-      if (pools === undefined) return;
+      if (pools === undefined) {
+        return;
+      }
       const all = (await pools).listAll();
       await Promise.all(all.map((pool) => pool.destroy()));
     },

@@ -134,7 +134,9 @@ export function decodeText(bytes: Buffer, headers: Headers, fault: DecodeFault):
     readHeader(headers, "content-type") ?? "",
   )?.[1];
   const named = toDecoder(findMark(bytes) ?? charset);
-  if (named?.encoding.startsWith("utf-16") === true) return named.decode(bytes);
+  if (named?.encoding.startsWith("utf-16") === true) {
+    return named.decode(bytes);
+  }
   try {
     return utf8.decode(bytes);
   } catch {
@@ -153,7 +155,9 @@ export function decodeText(bytes: Buffer, headers: Headers, fault: DecodeFault):
 
 /** UTF-16 as its byte order mark says, which goes before any name. */
 function findMark([first, second]: Buffer): string | undefined {
-  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xff && second === 0xfe) {
+    return "utf-16le";
+  }
   return first === 0xfe && second === 0xff ? "utf-16be" : undefined;
 }
 

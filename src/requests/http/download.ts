@@ -117,8 +117,12 @@ function isOver({ url, nowMs }: Download): boolean {
 
 function assertDelivered(reply: Dispatcher.ResponseData, url: URL, download: Download): void {
   const status = reply.statusCode;
-  if (status === 416) download.received?.forget();
-  if (status === 200 || status === 206) return;
+  if (status === 416) {
+    download.received?.forget();
+  }
+  if (status === 200 || status === 206) {
+    return;
+  }
   discard(reply);
   if (status === 410 || (isOver(download) && (status === 403 || status === 404))) {
     throw new AttemptError("DOWNLOAD_EXPIRED", `${url.host}: the link has expired`, {
@@ -164,7 +168,9 @@ async function readBytes(
   for await (const chunk of reply.body as AsyncIterable<Buffer>) {
     onData();
     received.add(chunk);
-    if (received.bytes > maxBytes) throw tooLarge(url, maxBytes);
+    if (received.bytes > maxBytes) {
+      throw tooLarge(url, maxBytes);
+    }
   }
   if (whole !== undefined && received.bytes !== whole) {
     throw new AttemptError(

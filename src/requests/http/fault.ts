@@ -48,9 +48,13 @@ export function toAttemptError(
   host: string,
   code: ErrorCode = "PROVIDER_UNREACHABLE",
 ): PreloError {
-  if (error instanceof PreloError) return error;
+  if (error instanceof PreloError) {
+    return error;
+  }
   const cause = error instanceof Error && error.cause instanceof PreloError ? error.cause : error;
-  if (cause instanceof PreloError) return cause;
+  if (cause instanceof PreloError) {
+    return cause;
+  }
   const reason = findCode(error) ?? "";
   const lasting = findLastingFault(reason);
   const isOfReply =
@@ -107,9 +111,15 @@ function findLastingFault(reason: string): { message?: string; hint: string } | 
 }
 
 function findCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if (error instanceof AggregateError) return findCode(error.errors[0]);
-  if ("code" in error && typeof error.code === "string") return error.code;
+  if (!(error instanceof Error)) {
+    return undefined;
+  }
+  if (error instanceof AggregateError) {
+    return findCode(error.errors[0]);
+  }
+  if ("code" in error && typeof error.code === "string") {
+    return error.code;
+  }
   // undici gives what is no HTTP no code of its own: only its message says what was wrong.
   if (error.name === "HTTPParserError") {
     return /expected http/i.test(error.message) ? "HPE_INVALID_CONSTANT" : "HPE_INVALID";

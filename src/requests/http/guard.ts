@@ -46,7 +46,9 @@ for (const [network, prefix] of [
 /** Whether an IP address (v4, v6, or v4 mapped into v6) is reachable on the public internet. */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address);
-  if (family === 0) return false;
+  if (family === 0) {
+    return false;
+  }
   // BlockList checks ::ffff:a.b.c.d against the IPv4 rules by itself.
   return !blocked.check(address, family === 4 ? "ipv4" : "ipv6");
 }
@@ -58,7 +60,9 @@ export function isPublicAddress(address: string): boolean {
  * @throws PreloError DOWNLOAD_BLOCKED, naming the host but never the link's query
  */
 export function assertFetchable(url: URL, ownOrigin: string | undefined): void {
-  if (url.origin === ownOrigin && /^https?:$/.test(url.protocol)) return;
+  if (url.origin === ownOrigin && /^https?:$/.test(url.protocol)) {
+    return;
+  }
   const host = url.hostname.replace(/^\[|\]$|\.$/g, "");
   if (url.protocol !== "https:") {
     throw blockedError(
@@ -66,8 +70,13 @@ export function assertFetchable(url: URL, ownOrigin: string | undefined): void {
       "Only https links, and links to the provider's own address, are followed.",
     );
   }
-  if (host === "localhost" || host.endsWith(".localhost") || (isIP(host) && !isPublicAddress(host)))
+  if (
+    host === "localhost" ||
+    host.endsWith(".localhost") ||
+    (isIP(host) && !isPublicAddress(host))
+  ) {
     throw privateAddressError(host);
+  }
 }
 
 type LookupCallback = (
@@ -83,11 +92,16 @@ export function publicOnlyLookup(
   callback: LookupCallback,
 ): void {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, []);
-    if (!addresses.every(({ address }) => isPublicAddress(address)))
+    if (error) {
+      return callback(error, []);
+    }
+    if (!addresses.every(({ address }) => isPublicAddress(address))) {
       return callback(privateAddressError(hostname), []);
+    }
     const [first] = addresses;
-    if (options.all || first === undefined) return callback(null, addresses);
+    if (options.all || first === undefined) {
+      return callback(null, addresses);
+    }
     return callback(null, first.address, first.family);
   });
 }

@@ -4,12 +4,18 @@
  * length of time that newer ones of S3 (`X-Amz-…`) and Google (`X-Goog-…`) have.
  */
 export function readLinkExpiry(link: string): number | undefined {
-  if (!URL.canParse(link)) return undefined;
+  if (!URL.canParse(link)) {
+    return undefined;
+  }
   const query = new URL(link).searchParams;
   const end = Date.parse(query.get("se") ?? "");
-  if (!Number.isNaN(end)) return end;
+  if (!Number.isNaN(end)) {
+    return end;
+  }
   const seconds = query.get("Expires") ?? "";
-  if (/^\d{1,12}$/.test(seconds)) return Number(seconds) * 1000;
+  if (/^\d{1,12}$/.test(seconds)) {
+    return Number(seconds) * 1000;
+  }
   return readLifetime(query, "X-Amz") ?? readLifetime(query, "X-Goog");
 }
 

@@ -21,7 +21,9 @@ function parseRate(headers: Headers, what: "requests" | "tokens"): RateState {
   const limit = parseCount(readHeader(headers, `x-ratelimit-limit-${what}`));
   const remaining = parseCount(readHeader(headers, `x-ratelimit-remaining-${what}`));
   const resetMs = parseDuration(readHeader(headers, `x-ratelimit-reset-${what}`));
-  if (limit === undefined && remaining === undefined && resetMs === undefined) return nothing;
+  if (limit === undefined && remaining === undefined && resetMs === undefined) {
+    return nothing;
+  }
   return {
     ...(limit !== undefined && { limit }),
     ...(remaining !== undefined && { remaining }),

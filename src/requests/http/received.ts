@@ -29,7 +29,9 @@ export class Received {
     if (status === 206) {
       const range = readHeader(headers, "content-range");
       const [, start, end, total] = /^bytes (\d+)-(\d+)\/(\d+|\*)/i.exec(range ?? "") ?? [];
-      if (this.#bytes > 0 && Number(start) === this.#bytes) return true;
+      if (this.#bytes > 0 && Number(start) === this.#bytes) {
+        return true;
+      }
       const isWhole =
         range === undefined
           ? this.#bytes === 0
@@ -40,8 +42,9 @@ export class Received {
     this.forget();
     const etag = readHeader(headers, "etag");
     // A weak one (W/"…") vouches for the meaning, not for the bytes.
-    if (etag?.startsWith('"') === true && readHeader(headers, "accept-ranges") !== "none")
+    if (etag?.startsWith('"') === true && readHeader(headers, "accept-ranges") !== "none") {
       this.#etag = etag;
+    }
     return true;
   }
 

@@ -20,19 +20,29 @@ const firstEpochSeconds = 1_000_000_000;
  */
 export function parseRetryAfter(headers: Headers, nowMs: number): number | undefined {
   const milliseconds = readHeader(headers, "retry-after-ms")?.trim() ?? "";
-  if (/^\d{1,12}(\.\d+)?$/.test(milliseconds)) return Math.ceil(Number(milliseconds));
+  if (/^\d{1,12}(\.\d+)?$/.test(milliseconds)) {
+    return Math.ceil(Number(milliseconds));
+  }
   const value = readHeader(headers, "retry-after");
-  if (value === undefined) return undefined;
+  if (value === undefined) {
+    return undefined;
+  }
   const waitMs = parseDuration(value);
-  if (waitMs !== undefined && waitMs < firstEpochSeconds * 1000) return Math.ceil(waitMs);
+  if (waitMs !== undefined && waitMs < firstEpochSeconds * 1000) {
+    return Math.ceil(waitMs);
+  }
   const date = waitMs ?? parseDate(value.trim());
   return Number.isNaN(date) || date <= nowMs ? undefined : date - nowMs;
 }
 
 /** Date.parse takes far more than HTTP and ISO dates, so their beginnings are asked for. */
 function parseDate(value: string): number {
-  if (/^\d{4}-\d\d-\d\dT/.test(value)) return Date.parse(value);
-  if (!/^(mon|tue|wed|thu|fri|sat|sun)/i.test(value)) return Number.NaN;
+  if (/^\d{4}-\d\d-\d\dT/.test(value)) {
+    return Date.parse(value);
+  }
+  if (!/^(mon|tue|wed|thu|fri|sat|sun)/i.test(value)) {
+    return Number.NaN;
+  }
   // The oldest of the three forms names no zone; all are in UTC.
   return Date.parse(/(gmt|utc|[+-]\d{4})$/i.test(value) ? value : `${value} GMT`);
 }

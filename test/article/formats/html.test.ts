@@ -37,7 +37,9 @@ function isHarmful(key: string, value: string): boolean {
   if (key === "href") {
     return !/^(?:https?:\/\/|mailto:|#|(?![\s/\\])[^:]*(?:[?#]|$))/.test(value);
   }
-  if (key === "src" || key === "srcset") return !value.startsWith("img/");
+  if (key === "src" || key === "srcset") {
+    return !value.startsWith("img/");
+  }
   return /^on|^style$|^srcdoc$|^formaction$/.test(key);
 }
 
@@ -110,8 +112,12 @@ describe("the page", () => {
     const voids = new Set(["meta", "img", "source", "br", "hr", "input"]);
     const mismatched: string[] = [];
     for (const [tag, close, name = ""] of page.matchAll(/<(\/?)([a-z][a-z\d]*)[^>]*>/g)) {
-      if (close === "/" && open.pop() !== name) mismatched.push(tag);
-      if (close === "" && !voids.has(name)) open.push(name);
+      if (close === "/" && open.pop() !== name) {
+        mismatched.push(tag);
+      }
+      if (close === "" && !voids.has(name)) {
+        open.push(name);
+      }
     }
     expect(mismatched).toEqual([]);
     expect(open).toEqual([]);

@@ -100,9 +100,13 @@ export interface NotebookShape {
 /** Reads a notebook. @throws Error that says where it is no notebook of nbformat 4.5 */
 export function readNotebook(text: string): NotebookShape {
   const notebook = JSON.parse(text) as NotebookShape;
-  if (!validate(notebook)) throw new Error(ajv.errorsText(validate.errors));
+  if (!validate(notebook)) {
+    throw new Error(ajv.errorsText(validate.errors));
+  }
   const ids = notebook.cells.map((cell) => cell.id);
-  if (new Set(ids).size !== ids.length) throw new Error(`an id stands twice: ${ids.join(", ")}`);
+  if (new Set(ids).size !== ids.length) {
+    throw new Error(`an id stands twice: ${ids.join(", ")}`);
+  }
   return notebook;
 }
 

@@ -89,7 +89,9 @@ describe("a notebook", () => {
       prelo: { digitalSourceType: expect.stringMatching(/trainedAlgorithmicMedia$/) as string },
     });
     expect(sourceOf(cells[0])).toBe("# ChatGPT: uma visão geral");
-    for (const cell of cells) expect(sourceOf(cell)).not.toContain("---\n");
+    for (const cell of cells) {
+      expect(sourceOf(cell)).not.toContain("---\n");
+    }
   });
 
   test("ends with the note on what models made, unless the article does without", () => {
@@ -212,7 +214,9 @@ describe("formulas", () => {
         let formulas = 0;
         walk(blocks, (node) => {
           const hasDollar = "raw" in node && /^\\\(.*\$.*\\\)$/s.test(node.raw);
-          if (node.type === "math" && !hasDollar) formulas += 1;
+          if (node.type === "math" && !hasDollar) {
+            formulas += 1;
+          }
         });
         expect(findFormulas(writeProse(blocks))).toHaveLength(formulas);
       }),

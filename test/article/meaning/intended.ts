@@ -39,7 +39,9 @@ export const intendedChanges: readonly IntendedChange[] = [
     change: (tree) =>
       replaceElements(tree, (element, parents) => {
         const isNested = parents.some((parent) => isElement(parent, "li", "blockquote"));
-        if (!isElement(element, "h") || !isNested) return [element];
+        if (!isElement(element, "h") || !isNested) {
+          return [element];
+        }
         return [
           {
             ...element,
@@ -100,13 +102,19 @@ export const intendedChanges: readonly IntendedChange[] = [
     why: "a page loads nothing from elsewhere",
     change: (tree) =>
       replaceElements(tree, (element, parents) => {
-        if (!isElement(element, "img")) return [element];
+        if (!isElement(element, "img")) {
+          return [element];
+        }
         const src = attributeOf(element, "src");
         const alt = attributeOf(element, "alt");
         const place = placeOf(src);
-        if (place === "local") return [element];
+        if (place === "local") {
+          return [element];
+        }
         const inLink = parents.some((parent) => isElement(parent, "a"));
-        if (place === "refused" || inLink) return [text(alt)];
+        if (place === "refused" || inLink) {
+          return [text(alt)];
+        }
         return [link(src, attributeOf(element, "title"), [text(alt)])];
       }),
   },
@@ -116,8 +124,12 @@ export const intendedChanges: readonly IntendedChange[] = [
     source: "model",
     change: (tree) =>
       replaceElements(tree, (element) => {
-        if (isElement(element, "img")) return [text(attributeOf(element, "alt"))];
-        if (!isElement(element, "a")) return [element];
+        if (isElement(element, "img")) {
+          return [text(attributeOf(element, "alt"))];
+        }
+        if (!isElement(element, "a")) {
+          return [element];
+        }
         return placeOf(addressOf(element)) === "local" ? element.children : [element];
       }),
   },
@@ -140,8 +152,12 @@ export const intendedChanges: readonly IntendedChange[] = [
           const name = addressOf(element).split(/[?#]/)[0]?.split("/").at(-1) ?? "";
           return [{ ...element, properties: { ...element.properties, alt: decodeURI(name) } }];
         }
-        if (!isElement(element, "a") || textOf(element).trim() !== "") return [element];
-        if (element.children.some((child) => isElement(child, "img"))) return [element];
+        if (!isElement(element, "a") || textOf(element).trim() !== "") {
+          return [element];
+        }
+        if (element.children.some((child) => isElement(child, "img"))) {
+          return [element];
+        }
         return [{ ...element, children: [text(addressOf(element))] }];
       }),
   },
@@ -187,9 +203,13 @@ function addressOf(element: Element): string {
 }
 
 function placeOf(url: string): "local" | "remote" | "refused" {
-  if (url === "" || url === "#") return "refused";
+  if (url === "" || url === "#") {
+    return "refused";
+  }
   const scheme = /^([^/?#]*?):/.exec(url)?.[1]?.toLowerCase();
-  if (scheme === undefined) return url.startsWith("//") ? "remote" : "local";
+  if (scheme === undefined) {
+    return url.startsWith("//") ? "remote" : "local";
+  }
   return ["http", "https", "mailto"].includes(scheme) ? "remote" : "refused";
 }
 
@@ -202,7 +222,9 @@ function readRaw(tree: Root): Root {
         ? paragraphs.flatMap(({ children }) => children)
         : paragraphs;
     }
-    if (element.tagName !== "raw-text") return [element];
+    if (element.tagName !== "raw-text") {
+      return [element];
+    }
     return [/^<br\s*\/?>$/i.test(textOf(element)) ? lineBreak() : element];
   });
   const paired = replaceElements(read, (element) => [
@@ -221,8 +243,12 @@ function readRawBlock(raw: string): readonly Element[] {
       .split(/(<!--(?![->[])(?:(?!--)[^<>])*-->|<[^<>]*>)/)
       .filter((piece) => piece !== "")
       .map((piece): ElementContent => {
-        if (!piece.startsWith("<")) return text(piece);
-        if (/^<br\s*\/?>$/i.test(piece)) return lineBreak();
+        if (!piece.startsWith("<")) {
+          return text(piece);
+        }
+        if (/^<br\s*\/?>$/i.test(piece)) {
+          return lineBreak();
+        }
         return { type: "element", tagName: "raw-text", properties: {}, children: [text(piece)] };
       });
     return { type: "element", tagName: "p", properties: {}, children };
@@ -238,10 +264,14 @@ function pairTags(nodes: readonly RootContent[]): RootContent[] {
       out.push(node);
       continue;
     }
-    if (/^<!--(?![->[])(?:(?!--)[^<>])*-->$/.test(raw)) continue;
+    if (/^<!--(?![->[])(?:(?!--)[^<>])*-->$/.test(raw)) {
+      continue;
+    }
     const [, slash, name = ""] = /^<(\/?)([a-z]+)[^>]*>$/i.exec(raw) ?? [];
     const tagName = name.toLowerCase();
-    if (slash === "" && kept.test(tagName)) open.push({ name: tagName, at: out.length });
+    if (slash === "" && kept.test(tagName)) {
+      open.push({ name: tagName, at: out.length });
+    }
     const last = open.findLastIndex((each) => each.name === tagName);
     const opened = open[last];
     if (slash === "/" && opened !== undefined) {

@@ -45,7 +45,9 @@ export function readWithMicromark(markdown: string): Root {
 export function readHtml(html: string): Root {
   return replaceElements(fromHtml(html, { fragment: true }), (element) => {
     const name = attributeOf(element, "href") || attributeOf(element, "id");
-    if (!/^#?(?:user-content-)?fn/.test(name)) return [element];
+    if (!/^#?(?:user-content-)?fn/.test(name)) {
+      return [element];
+    }
     return element.tagName === "a" ? element.children : [{ ...element, properties: {} }];
   });
 }
@@ -71,7 +73,9 @@ export function isElement<Name extends string>(
 }
 
 export function textOf(node: Nodes): string {
-  if (node.type === "text") return node.value;
+  if (node.type === "text") {
+    return node.value;
+  }
   return "children" in node ? node.children.map((child) => textOf(child)).join("") : "";
 }
 
@@ -85,7 +89,9 @@ export function replaceElements(
     parents: readonly Element[],
   ): readonly RootContent[] =>
     nodes.flatMap((node) => {
-      if (node.type !== "element") return [node];
+      if (node.type !== "element") {
+        return [node];
+      }
       const children = each(node.children, [...parents, node]) as ElementContent[];
       return change({ ...node, children }, parents);
     });
@@ -102,7 +108,9 @@ function describeBlocks(nodes: readonly RootContent[]): readonly string[] {
   let open: RootContent[] = [];
   const close = (): void => {
     const text = trimInline(open.map((node) => describeInline(node)).join(""));
-    if (text !== "") lines.push(text);
+    if (text !== "") {
+      lines.push(text);
+    }
     open = [];
   };
   for (const node of nodes) {
@@ -111,11 +119,14 @@ function describeBlocks(nodes: readonly RootContent[]): readonly string[] {
       continue;
     }
     close();
-    if (isElement(node, "pre")) lines.push(`${tagOf(node)} ${JSON.stringify(textOf(node))}`);
-    else {
+    if (isElement(node, "pre")) {
+      lines.push(`${tagOf(node)} ${JSON.stringify(textOf(node))}`);
+    } else {
       const inner = describeBlocks(node.children).map((line) => `  ${line}`);
       // A paragraph of nothing but a comment.
-      if (node.tagName !== "p" || inner.length > 0) lines.push(tagOf(node), ...inner);
+      if (node.tagName !== "p" || inner.length > 0) {
+        lines.push(tagOf(node), ...inner);
+      }
     }
   }
   close();
@@ -123,10 +134,18 @@ function describeBlocks(nodes: readonly RootContent[]): readonly string[] {
 }
 
 function describeInline(node: RootContent): string {
-  if (node.type === "text") return node.value.replaceAll(/[ \t\n]+/g, " ");
-  if (node.type !== "element") return "";
-  if (node.tagName === "br") return "<br>";
-  if (node.tagName === "code") return `<code ${JSON.stringify(textOf(node))}>`;
+  if (node.type === "text") {
+    return node.value.replaceAll(/[ \t\n]+/g, " ");
+  }
+  if (node.type !== "element") {
+    return "";
+  }
+  if (node.tagName === "br") {
+    return "<br>";
+  }
+  if (node.tagName === "code") {
+    return `<code ${JSON.stringify(textOf(node))}>`;
+  }
   const inner = node.children.map((child) => describeInline(child)).join("");
   return `${tagOf(node)}${inner}</${node.tagName}>`;
 }

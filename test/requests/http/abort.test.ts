@@ -9,7 +9,9 @@ test("a sleep ends with any of its signals, with that signal's reason", async ()
     const sleeping = sleep(60_000, ...controllers.map(({ signal }) => signal));
     controllers[which]?.abort(reason);
     await expect(sleeping).rejects.toBe(reason);
-    for (const { signal } of controllers) expect(getEventListeners(signal, "abort")).toEqual([]);
+    for (const { signal } of controllers) {
+      expect(getEventListeners(signal, "abort")).toEqual([]);
+    }
   }
 });
 
@@ -52,7 +54,9 @@ test("all who wait for a signal share one listener, are called once, and leave n
   ignored[1]?.();
   controller.abort();
   expect(called).toEqual([1, 3]);
-  for (const ignore of ignored) ignore();
+  for (const ignore of ignored) {
+    ignore();
+  }
   expect(getEventListeners(signal, "abort")).toEqual([]);
 });
 

@@ -35,8 +35,9 @@ async function failure(handle: Handle, over: Partial<Download> = {}): Promise<Pr
 async function failureOf(download: Download): Promise<PreloError> {
   const error = await rejectionOf(PreloError, downloadBytes(openClient(), download));
   let shown = "";
-  for (let at: unknown = error; at instanceof Error; at = at.cause)
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
     shown += `${at.message} ${at.stack} ${"hint" in at ? String(at.hint) : ""}`;
+  }
   expect(shown).not.toContain(signature);
   return error;
 }
@@ -51,8 +52,11 @@ test("the bytes come home as they are, and the link is asked for byte for byte",
 
 test("redirects are followed, relative ones too", async () => {
   const server = await startServer(({ path }, response) => {
-    if (path === "/files/a.png") response.writeHead(302, { location: "../b.png?x=1" }).end("moved");
-    else response.writeHead(200).end(picture);
+    if (path === "/files/a.png") {
+      response.writeHead(302, { location: "../b.png?x=1" }).end("moved");
+    } else {
+      response.writeHead(200).end(picture);
+    }
   });
   expect(await downloadBytes(openClient(), toDownload(server.origin))).toEqual(picture);
   expect(server.calls.map(({ path }) => path)).toEqual(["/files/a.png", "/b.png"]);
@@ -273,11 +277,16 @@ function cutFirst(etag: () => string): Handle {
     const same = call.headers["if-range"] === etag();
     const rest = picture.subarray(same ? start : 0);
     const headers = { etag: etag(), "content-length": rest.byteLength };
-    if (same && start > 0)
+    if (same && start > 0) {
       response.writeHead(206, { ...headers, "content-range": `bytes ${start}-4999/5000` });
-    else response.writeHead(200, headers);
-    if (call.index > 0) response.end(rest);
-    else response.write(rest.subarray(0, 2000), () => setTimeout(() => response.destroy(), 20));
+    } else {
+      response.writeHead(200, headers);
+    }
+    if (call.index > 0) {
+      response.end(rest);
+    } else {
+      response.write(rest.subarray(0, 2000), () => setTimeout(() => response.destroy(), 20));
+    }
   };
 }
 
@@ -304,8 +313,11 @@ test.each([
   "%s is not joined to what came; the next attempt starts anew",
   async (_what, status, headers) => {
     const server = await startServer((call, response) => {
-      if (call.index === 1) response.writeHead(status, headers).end(picture.subarray(100));
-      else return cutFirst(() => '"one"')(call, response);
+      if (call.index === 1) {
+        response.writeHead(status, headers).end(picture.subarray(100));
+      } else {
+        return cutFirst(() => '"one"')(call, response);
+      }
       return undefined;
     });
     const download = toDownload(server.origin, { received: new Received() });
@@ -331,10 +343,13 @@ test("a link to the provider's own origin gets the key when it is asked for, and
     response.end(picture);
   });
   const server = await startServer(({ headers, path }, response) => {
-    if (headers.authorization === undefined) response.writeHead(401).end();
-    else if (path === "/files/moved.png") {
+    if (headers.authorization === undefined) {
+      response.writeHead(401).end();
+    } else if (path === "/files/moved.png") {
       response.writeHead(302, { location: `${server.origin}/files/b.png` }).end();
-    } else response.end(picture);
+    } else {
+      response.end(picture);
+    }
   });
   const client = openClient({ userAgent: "prelo/1.2.3" });
   const own = toDownload(server.origin, { ownHeaders });
@@ -357,10 +372,11 @@ test("a relative link leads to where the request went", async () => {
     response.writeHead(path === "/v1/images/a.png" ? 200 : 404).end(picture);
   });
   const base = new URL(`${server.origin}/v1/images/generations`);
-  for (const url of ["/v1/images/a.png", "a.png", `//${base.host}/v1/images/a.png`])
+  for (const url of ["/v1/images/a.png", "a.png", `//${base.host}/v1/images/a.png`]) {
     expect(await downloadBytes(openClient(), toDownload(server.origin, { url, base }))).toEqual(
       picture,
     );
+  }
 });
 
 test.each([
@@ -391,7 +407,9 @@ test("only the time in which nothing comes counts, up to a bound for the whole",
     const timer = setInterval(() => {
       sent += 1;
       response.write("x");
-      if (sent === 12) response.end();
+      if (sent === 12) {
+        response.end();
+      }
     }, 20);
     response.once("close", () => clearInterval(timer));
   });

@@ -118,8 +118,9 @@ describe("which links may be fetched", () => {
       "https://127.0.0.1:8080/",
       "http://localhost:8080/",
       "http://127.0.0.2:8080/",
-    ])
+    ]) {
       expect([other, refused(other).code]).toEqual([other, "DOWNLOAD_BLOCKED"]);
+    }
   });
 
   test.each([
@@ -159,10 +160,11 @@ describe("which links may be fetched", () => {
 describe("names are checked again after they are resolved", () => {
   test("a name that leads to loopback is refused, however the lookup is asked", async () => {
     const resolve = promisify(publicOnlyLookup);
-    for (const options of [{}, { all: true }, { family: 4 }])
+    for (const options of [{}, { all: true }, { family: 4 }]) {
       await expect(resolve("localhost", options)).rejects.toMatchObject({
         code: "DOWNLOAD_BLOCKED",
       });
+    }
     // The very name resolves where nothing is checked: it is the guard that refuses it.
     await expect(promisify(lookup)("localhost")).resolves.toBeDefined();
   });

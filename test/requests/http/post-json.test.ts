@@ -155,7 +155,9 @@ test.each(["before the reply", "within the body"])(
     const stopping = new AbortController();
     const reason = new PreloError("INTERRUPTED", "interrupted");
     const server = await startServer((_call, response) => {
-      if (when === "within the body") response.writeHead(200).write("{");
+      if (when === "within the body") {
+        response.writeHead(200).write("{");
+      }
       setTimeout(() => stopping.abort(reason), 10);
     });
     const sending = postJson(openClient(), toPost(server.origin, { signal: stopping.signal }));

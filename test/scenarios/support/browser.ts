@@ -10,8 +10,9 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 export const executablePath = [process.env["CHROMIUM_PATH"], "/usr/bin/chromium"].find(
   (path) => path !== undefined && existsSync(path),
 );
-if (executablePath === undefined)
+if (executablePath === undefined) {
   console.warn("Chromium is not here: pages are not opened in a browser. CHROMIUM_PATH names one.");
+}
 
 export function launch(): Promise<Browser> {
   const flags =
@@ -48,12 +49,15 @@ export async function startSite(): Promise<Site> {
     const [, kind, number, ...rest] = new URL(url, "http://site").pathname.split("/");
     const html = kind === "page" && rest.length === 0 ? pages[Number(number)] : undefined;
     const file = join(folders[Number(number)] ?? "", ...rest);
-    if (kind === "page" && number === "img")
+    if (kind === "page" && number === "img") {
       response.setHeader("content-type", "image/webp").end(picture);
-    else if (html !== undefined) response.setHeader("content-type", types[".html"] ?? "").end(html);
-    else if (kind === "folder" && existsSync(file))
+    } else if (html !== undefined) {
+      response.setHeader("content-type", types[".html"] ?? "").end(html);
+    } else if (kind === "folder" && existsSync(file)) {
       response.setHeader("content-type", types[extname(file)] ?? "").end(readFileSync(file));
-    else response.writeHead(404).end();
+    } else {
+      response.writeHead(404).end();
+    }
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -86,8 +90,9 @@ export async function openTab(browser: Browser, options: BrowserContextOptions =
   let home = "";
   // Runs before any script of the page's would; the page cannot call back but through it.
   await page.addInitScript(() => {
-    for (const name of ["alert", "confirm", "prompt", "print", "open"])
+    for (const name of ["alert", "confirm", "prompt", "print", "open"]) {
       Reflect.set(globalThis, name, () => console.log(`script ran: ${name}`));
+    }
     document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
       console.log(`policy violated: ${violatedDirective} ${blockedURI}`),
     );
@@ -105,11 +110,14 @@ export async function openTab(browser: Browser, options: BrowserContextOptions =
     const folder = new URL(".", home).href;
     const isOwn = url === home || (url.startsWith(`${folder}img/`) && !url.includes("?"));
     // The browser asks for its own icon of a site.
-    if (!isOwn && !url.startsWith("data:image/") && url !== new URL("/favicon.ico", home).href)
+    if (!isOwn && !url.startsWith("data:image/") && url !== new URL("/favicon.ico", home).href) {
       found.push(`request: ${url}`);
+    }
   });
   page.on("response", (response) => {
-    if (response.status() >= 400) found.push(`${response.status()}: ${response.url()}`);
+    if (response.status() >= 400) {
+      found.push(`${response.status()}: ${response.url()}`);
+    }
   });
   return {
     page,

@@ -24,6 +24,10 @@ export async function buildFirst(
     { ...environment, variables },
   );
   const [failure] = articles.flatMap(({ failures }) => failures);
-  if (failure !== undefined) throw failure.error;
-  if (stoppedBy instanceof Error) throw stoppedBy;
+  if (failure !== undefined) {
+    throw failure.error;
+  }
+  if (stoppedBy instanceof Error) {
+    throw stoppedBy;
+  }
 }

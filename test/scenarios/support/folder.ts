@@ -9,7 +9,9 @@ import { stringify } from "yaml";
 const made: string[] = [];
 
 afterAll(() => {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const folder of made.splice(0)) {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 /** A new folder that goes with the test file. */
@@ -93,7 +95,9 @@ export function listFiles(folder: string, below = ""): readonly string[] {
       .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
       .toSorted();
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      return [];
+    }
     throw error;
   }
 }

@@ -11,22 +11,30 @@ export function findHarm(page: Page): Promise<readonly string[]> {
       "video, audio, svg, template, portal, dialog, [style], [srcdoc], [formaction], [autofocus], [contenteditable]";
     const elements = [...document.body.querySelectorAll(refused)];
     const harm = elements.map((element) => `<${element.localName}>`);
-    for (const element of document.querySelectorAll("*"))
+    for (const element of document.querySelectorAll("*")) {
       for (const { name, value } of element.attributes) {
-        if (name.startsWith("on")) harm.push(`${element.localName} ${name}=${value}`);
+        if (name.startsWith("on")) {
+          harm.push(`${element.localName} ${name}=${value}`);
+        }
         if (/href$|^action$/.test(name) && element.localName !== "link") {
           const { protocol } = new URL(value, document.baseURI);
-          if (!["http:", "https:", "mailto:", "file:"].includes(protocol))
+          if (!["http:", "https:", "mailto:", "file:"].includes(protocol)) {
             harm.push(`${name}=${value}`);
+          }
         }
-        if (/^(?:src|srcset|poster|background)$/.test(name) && !value.startsWith("img/"))
+        if (/^(?:src|srcset|poster|background)$/.test(name) && !value.startsWith("img/")) {
           harm.push(`${name}=${value}`);
+        }
       }
+    }
     const scripts = [...document.scripts].filter(({ type }) => type !== "application/ld+json");
     harm.push(...scripts.map(({ outerHTML }) => outerHTML));
-    if (document.scripts.length !== 1 || document.querySelectorAll("style").length !== 1)
+    if (document.scripts.length !== 1 || document.querySelectorAll("style").length !== 1) {
       harm.push("scripts or styles");
-    if (document.title === "") harm.push("no title");
+    }
+    if (document.title === "") {
+      harm.push("no title");
+    }
     return harm;
   });
 }

@@ -20,16 +20,20 @@ export function readPage(page: string): PageParts {
   const fences: { language: string; text: string }[] = [];
   const linkedPictures: string[] = [];
   const visit = (token: Token): void => {
-    if (token.type === "heading")
+    if (token.type === "heading") {
       headings.push({ depth: Number(token["depth"]), text: String(token["text"]) });
-    if (token.type === "code")
+    }
+    if (token.type === "code") {
       fences.push({ language: String(token["lang"] ?? ""), text: String(token["text"]) });
+    }
     if (token.type === "image") {
       images.push(String(token["href"]));
       const heading = headings.at(-1)?.text ?? "";
       imagesUnder[heading] = (imagesUnder[heading] ?? 0) + 1;
     }
-    if (token.type === "link" && holdsPicture(token)) linkedPictures.push(String(token["href"]));
+    if (token.type === "link" && holdsPicture(token)) {
+      linkedPictures.push(String(token["href"]));
+    }
   };
   void marked.walkTokens(marked.lexer(page.replace(/^---\n[\s\S]*?\n---\n/, "")), visit);
   return { headings, images, imagesUnder, fences, linkedPictures };

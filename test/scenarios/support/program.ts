@@ -11,7 +11,9 @@ export const main =
 const running = new Set<ChildProcess>();
 
 afterAll(() => {
-  for (const child of running) child.kill("SIGKILL");
+  for (const child of running) {
+    child.kill("SIGKILL");
+  }
 });
 
 /** How a run of the program ended, and what it printed. */
@@ -52,7 +54,11 @@ export function start(
     env: { PATH: process.env["PATH"] ?? "", HOME: folder, ...variables },
     stdio: ["ignore", ...opened],
   });
-  for (const file of opened) if (typeof file === "number") closeSync(file);
+  for (const file of opened) {
+    if (typeof file === "number") {
+      closeSync(file);
+    }
+  }
   running.add(child);
   const printed = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {

@@ -29,7 +29,9 @@ export interface Provider {
 const closers: (() => void)[] = [];
 
 afterAll(() => {
-  for (const close of closers.splice(0)) close();
+  for (const close of closers.splice(0)) {
+    close();
+  }
 });
 
 export async function startProvider(first: Script = answerAll): Promise<Provider> {
@@ -40,7 +42,11 @@ export async function startProvider(first: Script = answerAll): Promise<Provider
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const call = { ...(await readCall(request)), origin };
     calls.push(call);
-    for (const { count, done } of waiting) if (calls.length >= count) done();
+    for (const { count, done } of waiting) {
+      if (calls.length >= count) {
+        done();
+      }
+    }
     send(response, await script(call));
   };
   const server = createServer((request, response) => {
@@ -62,8 +68,11 @@ export async function startProvider(first: Script = answerAll): Promise<Provider
     script: (next) => (script = next),
     waitForCalls: (count) =>
       new Promise((done) => {
-        if (calls.length >= count) done();
-        else waiting.push({ count, done });
+        if (calls.length >= count) {
+          done();
+        } else {
+          waiting.push({ count, done });
+        }
       }),
   };
 }
@@ -86,10 +95,13 @@ async function readCall(request: IncomingMessage): Promise<Omit<Call, "origin">>
 }
 
 function send(response: ServerResponse, reply: Reply): void {
-  if (reply === "hang") return;
+  if (reply === "hang") {
+    return;
+  }
   const { status = 200, headers = {} } = reply;
-  if ("bytes" in reply) response.writeHead(status, headers).end(reply.bytes);
-  else {
+  if ("bytes" in reply) {
+    response.writeHead(status, headers).end(reply.bytes);
+  } else {
     response
       .writeHead(status, { "content-type": "application/json", ...headers })
       .end(JSON.stringify(reply.json));

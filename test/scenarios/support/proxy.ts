@@ -25,7 +25,9 @@ export interface TlsFront {
 const closers: (() => void)[] = [];
 
 afterAll(() => {
-  for (const close of closers.splice(0)) close();
+  for (const close of closers.splice(0)) {
+    close();
+  }
 });
 
 export async function startProxy(port: number): Promise<Proxy> {
@@ -58,8 +60,9 @@ function passOn(socket: Socket, port: number): Socket {
   for (const [one, other] of [
     [socket, onward],
     [onward, socket],
-  ] as const)
+  ] as const) {
     one.on("error", () => other.destroy()).on("close", () => other.destroy());
+  }
   closers.push(() => socket.destroy());
   return onward;
 }

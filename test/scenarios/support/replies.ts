@@ -10,8 +10,9 @@ export function textFor(prompt: string): string {
 /** What a request asks, whichever way it was asked. */
 export function promptOf({ body }: Call): string {
   const { input, prompt, messages } = body;
-  if (Array.isArray(messages))
+  if (Array.isArray(messages)) {
     return (messages as { role: string; content: string }[]).at(-1)?.content ?? "";
+  }
   return String(input ?? prompt);
 }
 
@@ -27,8 +28,9 @@ export function textReply(
     const message = { role: "assistant", content: text, refusal: null };
     return { json: { model, choices: [{ index: 0, message, finish_reason: finish }], usage } };
   }
-  if (path.endsWith("/completions"))
+  if (path.endsWith("/completions")) {
     return { json: { model, choices: [{ index: 0, text, finish_reason: finish }], usage } };
+  }
   return responsesReply({ model, content: [{ type: "output_text", text, annotations: [] }] });
 }
 
@@ -90,8 +92,12 @@ async function fileReply({ path }: Call): Promise<Reply> {
 
 /** Answers everything: texts, pictures and their files. */
 export async function answerAll(call: Call): Promise<Reply> {
-  if (call.path.startsWith("/files/")) return fileReply(call);
-  if (call.path.endsWith("/images/generations")) return imageReply(call);
+  if (call.path.startsWith("/files/")) {
+    return fileReply(call);
+  }
+  if (call.path.endsWith("/images/generations")) {
+    return imageReply(call);
+  }
   return textReply(call, textFor(promptOf(call)));
 }
 

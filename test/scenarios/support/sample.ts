@@ -8,8 +8,9 @@ const project = fileURLToPath(new URL("../../../", import.meta.url));
 /** The project's own job, as a clone has it, without answers and output. */
 export function makeSample(): string {
   const folder = makeFolder();
-  for (const name of ["pipeline.yaml", "prompts"])
+  for (const name of ["pipeline.yaml", "prompts"]) {
     cpSync(join(project, name), join(folder, name), { recursive: true });
+  }
   return folder;
 }
 

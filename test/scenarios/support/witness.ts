@@ -11,7 +11,9 @@ export interface Witness {
 const closers: (() => void)[] = [];
 
 afterAll(() => {
-  for (const close of closers.splice(0)) close();
+  for (const close of closers.splice(0)) {
+    close();
+  }
 });
 
 export async function startWitness(): Promise<Witness> {

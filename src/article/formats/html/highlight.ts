@@ -47,7 +47,9 @@ export async function loadHighlighter(languages: Iterable<string>): Promise<High
     const grammar = findGrammar(language);
     return grammar === undefined ? [] : [{ language, grammar }];
   });
-  if (wanted.length === 0) return plain;
+  if (wanted.length === 0) {
+    return plain;
+  }
   const { createCssVariablesTheme, createHighlighterCore } = await import("@shikijs/core");
   const { createJavaScriptRegexEngine } = await import("@shikijs/engine-javascript");
   const highlighter = await createHighlighterCore({
@@ -62,12 +64,16 @@ export async function loadHighlighter(languages: Iterable<string>): Promise<High
     await highlighter.loadLanguage(registrations);
     // The last one is the language itself; before it come those that it embeds.
     const name = registrations.at(-1)?.name;
-    if (name !== undefined) names.set(language, name);
+    if (name !== undefined) {
+      names.set(language, name);
+    }
   }
   return {
     highlight: (language, code) => {
       const name = names.get(language);
-      if (name === undefined || code.length > longestCode) return undefined;
+      if (name === undefined || code.length > longestCode) {
+        return undefined;
+      }
       return renderTokens(highlighter, name, code);
     },
     dispose: () => highlighter.dispose(),

@@ -40,7 +40,9 @@ function describeImages(document: ArticleDocument): readonly object[] {
     .filter((picture) => !picture.placeholder);
   return pictures.flatMap((picture) => {
     const largest = compatibleVariants(picture).at(-1);
-    if (largest === undefined) return [];
+    if (largest === undefined) {
+      return [];
+    }
     return {
       "@type": "ImageObject",
       contentUrl: `${address}${encodePath(largest.file)}`,
@@ -63,7 +65,9 @@ function madeBy({ sandbox }: ArticleDocument): string {
  */
 export function describeSource(document: ArticleDocument): string | undefined {
   const { requests, textAnswers } = document.usage;
-  if (requests === 0) return undefined;
+  if (requests === 0) {
+    return undefined;
+  }
   const isComposite = textAnswers === 0 && !document.sandbox;
   return sourceTypes + (isComposite ? "compositeWithTrainedAlgorithmicMedia" : madeBy(document));
 }

@@ -39,19 +39,25 @@ function describeCover(address: string, { picture, variant }: Cover): readonly s
 }
 
 function findCover({ cover, sections }: ArticleDocument): Cover | undefined {
-  for (const section of sections)
-    if (section.kind === "gallery")
+  for (const section of sections) {
+    if (section.kind === "gallery") {
       for (const picture of section.pictures) {
         const variant = picture.variants.find(({ file }) => file === cover);
-        if (variant !== undefined) return { picture, variant };
+        if (variant !== undefined) {
+          return { picture, variant };
+        }
       }
+    }
+  }
   return undefined;
 }
 
 /** Open Graph writes `pt_BR`, always with a region: a language alone has no locale. */
 function localeOf(language: string): string | undefined {
   const [, name, region] = /^([a-z]{2,3})(?:-[a-z]{4})?-([a-z]{2})$/i.exec(language) ?? [];
-  if (name === undefined || region === undefined) return undefined;
+  if (name === undefined || region === undefined) {
+    return undefined;
+  }
   return `${name.toLowerCase()}_${region.toUpperCase()}`;
 }
 

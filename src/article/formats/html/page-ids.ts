@@ -21,9 +21,13 @@ export function identifySections(placed: readonly PlacedSection[]): IdentifiedSe
   const taken = new Set(placed.flatMap(({ section: { id } }) => [id, headingId(id)]));
   const ids = new Map<string, string>();
   for (const { section, anchor, blocks } of placed) {
-    if (anchor !== undefined) ids.set(anchor, section.id);
+    if (anchor !== undefined) {
+      ids.set(anchor, section.id);
+    }
     for (const block of blocks) {
-      if (block.type !== "heading" || block.anchor === undefined) continue;
+      if (block.type !== "heading" || block.anchor === undefined) {
+        continue;
+      }
       const id = findFree(block.anchor, taken);
       taken.add(id);
       ids.set(block.anchor, id);
@@ -36,7 +40,9 @@ export function identifySections(placed: readonly PlacedSection[]): IdentifiedSe
   };
   const identify = (block: Block): Block => {
     const led = leadFragments(block, find);
-    if (led.type !== "heading" || led.anchor === undefined) return led;
+    if (led.type !== "heading" || led.anchor === undefined) {
+      return led;
+    }
     return { ...led, anchor: ids.get(led.anchor) ?? led.anchor };
   };
   const sections = placed.map((section) =>
@@ -49,6 +55,8 @@ export function identifySections(placed: readonly PlacedSection[]): IdentifiedSe
 function findFree(wanted: string, taken: ReadonlySet<string>): string {
   const base = wanted === "" ? "heading" : wanted;
   let id = base;
-  for (let number = 2; taken.has(id); number += 1) id = `${base}-${number}`;
+  for (let number = 2; taken.has(id); number += 1) {
+    id = `${base}-${number}`;
+  }
   return id;
 }

@@ -15,7 +15,9 @@ export function collectPreviews(): Previews {
   const classes = new Map<string, string>();
   return {
     classOf: (preview) => {
-      if (!inlinePicture.test(preview)) return undefined;
+      if (!inlinePicture.test(preview)) {
+        return undefined;
+      }
       const name = classes.get(preview) ?? `preview-${classes.size + 1}`;
       classes.set(preview, name);
       return name;

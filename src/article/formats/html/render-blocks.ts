@@ -81,7 +81,9 @@ function renderItem(item: Item, loose: boolean, typesetting: Typesetting): strin
   const box = item.checked === undefined ? "" : `${renderBox(item.checked, typesetting)} `;
   const content = item.children.map((child, index) => {
     const prefix = index === 0 ? box : "";
-    if (child.type !== "paragraph") return prefix + renderBlock(child, typesetting);
+    if (child.type !== "paragraph") {
+      return prefix + renderBlock(child, typesetting);
+    }
     const inner = prefix + renderInlines(child.children, typesetting);
     return loose ? `<p>${inner}</p>` : inner;
   });

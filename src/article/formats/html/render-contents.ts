@@ -20,7 +20,9 @@ export function renderContents(
   },
 ): string {
   const list = listContents(placed);
-  if (list === undefined) return "";
+  if (list === undefined) {
+    return "";
+  }
   const name = escapeHtml(findWording(language).messages.contents);
   const links = renderBlocks([leadFragments(list, find)], typesetting);
   return `<nav class="contents" aria-labelledby="contents:label">

@@ -13,7 +13,9 @@ export function renderFootnotes(
   typesetting: Typesetting,
 ): string {
   const notes = sections.flatMap(({ blocks }) => blocks.filter((block) => block.type === "note"));
-  if (notes.length === 0) return "";
+  if (notes.length === 0) {
+    return "";
+  }
   const { messages } = findWording(language);
   const items = notes.map((note) => renderNote(note, messages.backToText, typesetting));
   return `<section class="footnotes" role="doc-endnotes" aria-labelledby="footnotes:heading">

@@ -43,11 +43,15 @@ function writePolicy(css: string): string {
 }
 
 function renderMeta(name: string, content: string | undefined): readonly string[] {
-  if (content === undefined || content === "") return [];
+  if (content === undefined || content === "") {
+    return [];
+  }
   return [`<meta name="${name}" content="${escapeHtml(foldLine(content))}">`];
 }
 
 function renderCanonical({ address }: ArticleDocument): readonly string[] {
-  if (address === undefined) return [];
+  if (address === undefined) {
+    return [];
+  }
   return [`<link rel="canonical" href="${escapeHtml(address)}article.html">`];
 }

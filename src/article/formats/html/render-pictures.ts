@@ -47,7 +47,9 @@ export function renderGallery(
 }
 
 function findSpace(count: number, pairs: boolean): string {
-  if (pairs) return sizes.half;
+  if (pairs) {
+    return sizes.half;
+  }
   return count > 4 ? sizes.many : sizes.third;
 }
 
@@ -110,7 +112,9 @@ function renderLinked(
 }
 
 function placeholderNote(picture: Picture, language: string): string {
-  if (!picture.placeholder && picture.variants.length > 0) return "";
+  if (!picture.placeholder && picture.variants.length > 0) {
+    return "";
+  }
   return `<p class="note">${escapeHtml(findWording(language).messages.pictureUnavailable)}</p>`;
 }
 
@@ -118,7 +122,9 @@ function renderPicture(picture: Picture, space: string, previewClass: PreviewCla
   const fallback = compatibleVariants(picture);
   const largest = fallback.at(-1);
   const alt = escapeHtml(foldLine(picture.alt));
-  if (largest === undefined) return `<p>${alt}</p>`;
+  if (largest === undefined) {
+    return `<p>${alt}</p>`;
+  }
   const sources = smallestFirst
     .filter((format) => format !== largest.format)
     .map((format) => renderSource(picture, format, space))
@@ -139,7 +145,9 @@ function renderPicture(picture: Picture, space: string, previewClass: PreviewCla
 
 function renderSource(picture: Picture, format: ImageFormat, space: string): string {
   const variants = picture.variants.filter((variant) => variant.format === format);
-  if (variants.length === 0) return "";
+  if (variants.length === 0) {
+    return "";
+  }
   return `<source type="image/${format}" srcset="${sourceSet(variants)}" sizes="${space}">`;
 }
 

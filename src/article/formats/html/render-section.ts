@@ -29,7 +29,9 @@ export function renderSection(
   const { section, heading, level } = placed;
   const id = escapeHtml(section.id);
   const body = renderBody(placed, document, setting);
-  if (heading === undefined) return `<section id="${id}">\n${body}\n</section>`;
+  if (heading === undefined) {
+    return `<section id="${id}">\n${body}\n</section>`;
+  }
   const titleId = escapeHtml(headingId(section.id));
   const title = `<h${level} id="${titleId}">${escapeHtml(heading)}</h${level}>`;
   const name = heading.toLowerCase();
@@ -72,7 +74,9 @@ function renderReferences(references: readonly Reference[], start: number): stri
     const id = referenceId(start + index);
     const destination = readDestination(url, { literal: true });
     const text = escapeHtml(foldLine(title === "" ? url : title));
-    if (destination.kind !== "remote") return `<li id="${id}">${text}</li>`;
+    if (destination.kind !== "remote") {
+      return `<li id="${id}">${text}</li>`;
+    }
     const address = escapeHtml(destination.url);
     return `<li id="${id}"><a href="${address}"${relationOf(destination.url)}>${text}</a></li>`;
   });

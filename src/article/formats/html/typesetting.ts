@@ -19,11 +19,18 @@ export async function loadTypesetting(
   const languages = new Set<string>();
   let hasFormulas = false;
   for (const { section, blocks } of sections) {
-    if (section.kind === "code")
-      for (const { language } of section.samples) languages.add(readLanguage(language));
+    if (section.kind === "code") {
+      for (const { language } of section.samples) {
+        languages.add(readLanguage(language));
+      }
+    }
     walk(blocks, (node) => {
-      if (node.type === "code" && "language" in node) languages.add(node.language);
-      if (node.type === "math") hasFormulas = true;
+      if (node.type === "code" && "language" in node) {
+        languages.add(node.language);
+      }
+      if (node.type === "math") {
+        hasFormulas = true;
+      }
     });
   }
   const { showSource, loadFormulas } = await import("./math/formulas.ts");

@@ -54,7 +54,9 @@ function makeId(name: string, taken: ReadonlySet<string>): string {
   const fits = plain !== "" && plain === name && name.length <= longestId;
   const base = fits ? name : shorten(plain, name);
   let id = base;
-  for (let number = 2; taken.has(id); number += 1) id = shorten(base, `${name} ${number}`);
+  for (let number = 2; taken.has(id); number += 1) {
+    id = shorten(base, `${name} ${number}`);
+  }
   return id;
 }
 

@@ -63,9 +63,13 @@ function raise(number: number): Inline {
 
 /** A note begins with a paragraph, so that its number can stand before it. */
 function showNote(block: Block): readonly Block[] {
-  if (block.type !== "note") return [block];
+  if (block.type !== "note") {
+    return [block];
+  }
   const [first, ...rest] = block.children;
-  if (first?.type !== "paragraph") return block.children;
+  if (first?.type !== "paragraph") {
+    return block.children;
+  }
   const space: Inline = { type: "text", text: " " };
   return [{ ...first, children: [raise(block.number ?? 0), space, ...first.children] }, ...rest];
 }
@@ -74,9 +78,15 @@ function showNote(block: Block): readonly Block[] {
 function countDollars(blocks: readonly Block[]): number {
   let count = 0;
   walk(blocks, (node) => {
-    if (node.type === "math") count += 1;
-    if (node.type === "text") count += node.text.split("$").length - 1;
-    if (node.type === "image") count += node.alt.split("$").length - 1;
+    if (node.type === "math") {
+      count += 1;
+    }
+    if (node.type === "text") {
+      count += node.text.split("$").length - 1;
+    }
+    if (node.type === "image") {
+      count += node.alt.split("$").length - 1;
+    }
   });
   return count;
 }
@@ -92,7 +102,9 @@ function toJupyterMath(raw: string): Inline {
 
 function splitDollars(text: string): readonly Inline[] {
   return text.split(/(\$)/).flatMap((piece): readonly Inline[] => {
-    if (piece === "$") return [literalDollar];
+    if (piece === "$") {
+      return [literalDollar];
+    }
     return piece === "" ? [] : [{ type: "text", text: piece }];
   });
 }

@@ -26,14 +26,18 @@ export function toCellSource(
   { returned }: CodeSection,
 ): string | undefined {
   const name = readLanguage(language).toLowerCase();
-  if (python.has(name)) return readCode(code);
+  if (python.has(name)) {
+    return readCode(code);
+  }
   const magic = Object.hasOwn(magics, name) ? magics[name] : undefined;
   return returned === undefined || magic === undefined ? undefined : `${magic}\n${readCode(code)}`;
 }
 
 /** What a request returned, as the output of the cell that sends it. */
 export function toOutputs(returned: Returned | undefined, language: string): readonly Output[] {
-  if (returned === undefined) return [];
+  if (returned === undefined) {
+    return [];
+  }
   if (returned.kind === "text") {
     const text = toLines(`${cleanCharacters(returned.text)}\n`);
     return [{ output_type: "stream", name: "stdout", text }];

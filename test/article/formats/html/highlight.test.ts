@@ -60,8 +60,9 @@ test("keywords, strings, comments, numbers and functions are told apart", async 
 
 test("a language that is not known is shown plain, and loads nothing", async () => {
   const highlight = await load("brainfuck", "constructor", "__proto__", "text");
-  for (const language of ["brainfuck", "constructor", "__proto__", "text", "python"])
+  for (const language of ["brainfuck", "constructor", "__proto__", "text", "python"]) {
     expect(highlight(language, "print(1)")).toBeUndefined();
+  }
 });
 
 test("code that is too long for its colours is shown plain", async () => {
@@ -76,9 +77,11 @@ test("code that is too long for its colours is shown plain", async () => {
 test("hostile code is text", async () => {
   const languages = ["html", "js", "markdown", "bash", "yaml"];
   const highlight = await load(...languages);
-  for (const language of languages)
-    for (const text of hostileTexts)
+  for (const language of languages) {
+    for (const text of hostileTexts) {
       expect(shownBy(highlight(language, text))).toBe(escapeHtml(text.replaceAll("\r\n", "\n")));
+    }
+  }
 });
 
 test("so is any other text", async () => {

@@ -42,14 +42,16 @@ describe.each([
   const texts = Object.keys(colours).filter((name) => /^(?:ink|soft|accent|code-)/.test(name));
   test.each(texts)("%s", (name) => {
     expect(texts).toHaveLength(7);
-    for (const ground of ["paper", "wash"])
+    for (const ground of ["paper", "wash"]) {
       expect(contrast(colours[name] ?? "", colours[ground] ?? "")).toBeGreaterThanOrEqual(4.5);
+    }
   });
 });
 
 test("code has a colour for each class that it is given", () => {
-  for (const name of ["c", "f", "k", "n", "p", "s"])
+  for (const name of ["c", "f", "k", "n", "p", "s"]) {
     expect(styleSheet).toMatch(new RegExp(`\\.${name}[{,].*color:var\\(--`));
+  }
 });
 
 test("nothing is loaded", () => {

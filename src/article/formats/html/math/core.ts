@@ -17,22 +17,37 @@ const wordClasses: Readonly<Record<string, string>> = {
  */
 export function toCoreMath(tree: Nodes): void {
   if (tree.type === "element") {
-    if (tree.tagName === "mtable") alignTable(tree);
-    else if (tree.tagName === "menclose") addClasses(tree, frameClasses(tree));
-    else setVariant(tree);
+    if (tree.tagName === "mtable") {
+      alignTable(tree);
+    } else if (tree.tagName === "menclose") {
+      addClasses(tree, frameClasses(tree));
+    } else {
+      setVariant(tree);
+    }
   }
-  if ("children" in tree) for (const child of tree.children) toCoreMath(child);
+  if ("children" in tree) {
+    for (const child of tree.children) {
+      toCoreMath(child);
+    }
+  }
 }
 
 function setVariant(element: Element): void {
   const variant = element.properties["mathvariant"];
   // An `mi` that says it is upright is one that Core knows.
-  if (typeof variant !== "string" || variant === "normal") return;
+  if (typeof variant !== "string" || variant === "normal") {
+    return;
+  }
   delete element.properties["mathvariant"];
   // A word is read aloud as a word only when its letters stay letters.
-  if (element.tagName === "mtext") return addClasses(element, [wordClasses[variant] ?? ""]);
-  for (const child of element.children)
-    if (child.type === "text") child.value = writeVariant(child.value, variant);
+  if (element.tagName === "mtext") {
+    return addClasses(element, [wordClasses[variant] ?? ""]);
+  }
+  for (const child of element.children) {
+    if (child.type === "text") {
+      child.value = writeVariant(child.value, variant);
+    }
+  }
 }
 
 function alignTable(table: Element): void {
@@ -40,9 +55,13 @@ function alignTable(table: Element): void {
   const columnLines = readList(table, "columnlines");
   const rowLines = readList(table, "rowlines");
   for (const [rowIndex, row] of elementsOf(table).entries()) {
-    if (isLine(rowLines[rowIndex])) addClasses(row, ["below"]);
+    if (isLine(rowLines[rowIndex])) {
+      addClasses(row, ["below"]);
+    }
     for (const [index, cell] of elementsOf(row).entries()) {
-      if (readList(cell, "className").includes("number")) continue;
+      if (readList(cell, "className").includes("number")) {
+        continue;
+      }
       const side = columns[index];
       addClasses(cell, [
         side === "left" || side === "right" ? side : "",
@@ -74,5 +93,7 @@ function frameClasses(element: Element): readonly string[] {
 
 function addClasses(element: Element, names: readonly string[]): void {
   const classes = names.filter((name) => name !== "");
-  if (classes.length > 0) element.properties["className"] = classes;
+  if (classes.length > 0) {
+    element.properties["className"] = classes;
+  }
 }

@@ -8,6 +8,8 @@ export function elementsOf(element: Element): Element[] {
 /** What a property lists, in order; nothing when the element has none. */
 export function readList(element: Element, property: string): readonly string[] {
   const value = element.properties[property];
-  if (Array.isArray(value)) return value.map(String);
+  if (Array.isArray(value)) {
+    return value.map(String);
+  }
   return typeof value === "string" ? value.split(" ") : [];
 }

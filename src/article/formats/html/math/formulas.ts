@@ -34,9 +34,13 @@ export async function loadFormulas(): Promise<SetFormula> {
   let set = 0;
   return (raw) => {
     set += 1;
-    if (set > mostFormulas) return showSource(raw);
+    if (set > mostFormulas) {
+      return showSource(raw);
+    }
     const { tex, display } = withoutDelimiters(raw);
-    if (isMarkedAlready(tex)) return showSource(raw);
+    if (isMarkedAlready(tex)) {
+      return showSource(raw);
+    }
     let html: string;
     try {
       html = katex.renderToString(tex, {
@@ -54,9 +58,13 @@ export async function loadFormulas(): Promise<SetFormula> {
       // TeX that KaTeX cannot read, or that grows without end, is shown as it was written.
       return showSource(raw);
     }
-    if (html.includes(`mathcolor="${refusedColor}"`)) return showSource(raw);
+    if (html.includes(`mathcolor="${refusedColor}"`)) {
+      return showSource(raw);
+    }
     const tree = fromHtml(html, { fragment: true });
-    if (depthOf(tree) > deepest) return showSource(raw);
+    if (depthOf(tree) > deepest) {
+      return showSource(raw);
+    }
     placeNumbers(tree);
     toCoreMath(tree);
     const safe = toHtml(sanitize(tree, mathSchema));

@@ -38,11 +38,15 @@ const elsewhere: Readonly<Record<string, string>> = {
 /** A text in one of MathML's variants; what the alphabet does not have stays as it is. */
 export function writeVariant(text: string, variant: string): string {
   const alphabet = alphabets[variant];
-  if (alphabet === undefined) return text;
+  if (alphabet === undefined) {
+    return text;
+  }
   return Array.from(text, (character) => {
     const known = elsewhere[variant] ?? "";
     const at = known.indexOf(character);
-    if (at >= 0) return known.charAt(at + 1);
+    if (at >= 0) {
+      return known.charAt(at + 1);
+    }
     const code = place(character, alphabet);
     return code === undefined ? character : String.fromCodePoint(code);
   }).join("");
@@ -56,8 +60,10 @@ function place(character: string, alphabet: Alphabet): number | undefined {
     ["Α", "Ω", alphabet.greekCapital],
     ["α", "ω", alphabet.greekSmall],
   ] as const;
-  for (const [first, last, start] of ranges)
-    if (start !== undefined && character >= first && character <= last)
+  for (const [first, last, start] of ranges) {
+    if (start !== undefined && character >= first && character <= last) {
       return start + (character.codePointAt(0) ?? 0) - (first.codePointAt(0) ?? 0);
+    }
+  }
   return undefined;
 }

@@ -25,10 +25,16 @@ export function isMarkedAlready(tex: string): boolean {
  * @param tree is changed
  */
 export function placeNumbers(tree: Nodes): void {
-  if (!("children" in tree)) return;
+  if (!("children" in tree)) {
+    return;
+  }
   // A table within comes first: its numbers are its own.
-  for (const child of tree.children) placeNumbers(child);
-  if (tree.type === "element" && tree.tagName === "mtable") numberRows(tree);
+  for (const child of tree.children) {
+    placeNumbers(child);
+  }
+  if (tree.type === "element" && tree.tagName === "mtable") {
+    numberRows(tree);
+  }
 }
 
 function numberRows(table: Element): void {
@@ -41,14 +47,22 @@ function numberRows(table: Element): void {
     row.children = own;
     const taken = own.length === cells.length ? [] : takeNumbers(row);
     // A table's cells are set as in a sentence, unless they say otherwise.
-    if (isFrame) for (const cell of own) cell.children = [setDisplayed(cell.children)];
+    if (isFrame) {
+      for (const cell of own) {
+        cell.children = [setDisplayed(cell.children)];
+      }
+    }
     return taken;
   });
   const columns = Math.max(...rows.map((row) => row.children.length));
   for (const [index, row] of rows.entries()) {
     const children = numbers[index] ?? [];
-    if (children.length === 0) continue;
-    while (row.children.length < columns) row.children.push(makeCell([]));
+    if (children.length === 0) {
+      continue;
+    }
+    while (row.children.length < columns) {
+      row.children.push(makeCell([]));
+    }
     const cell = makeCell(children);
     cell.properties["className"] = ["number"];
     row.children.push(cell);
@@ -58,7 +72,9 @@ function numberRows(table: Element): void {
 /** Takes what is marked as a number out of an element. */
 function takeNumbers(element: Element): readonly ElementContent[] {
   return elementsOf(element).flatMap((child) => {
-    if (child.properties["mathcolor"] !== numberColor) return takeNumbers(child);
+    if (child.properties["mathcolor"] !== numberColor) {
+      return takeNumbers(child);
+    }
     element.children = element.children.filter((other) => other !== child);
     return child.children;
   });

@@ -94,9 +94,11 @@ test("no formula grows beyond its place, or takes a colour that could not be rea
 });
 
 test("hostile formulas hold nothing but MathML", () => {
-  for (const text of hostileTexts)
-    for (const tex of [text, `\\text{${text}}`, `\\verb|${text}|`, `x_{${text}}`])
+  for (const text of hostileTexts) {
+    for (const tex of [text, `\\text{${text}}`, `\\verb|${text}|`, `x_{${text}}`]) {
       expect(findHarm(setFormula(`$${tex}$`))).toEqual([]);
+    }
+  }
 });
 
 test("nor does any other TeX, and none fails", () => {
