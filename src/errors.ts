@@ -146,6 +146,11 @@ export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
 }
 
+/** What Node calls a failure of the system (`ENOENT`); undefined for any other error. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error ? String(error.code) : undefined;
+}
+
 /**
  * Whether a block failed only because the run was stopped.
  * @param stoppedBy why it was; undefined when it was not

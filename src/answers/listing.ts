@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync } from "node:fs";
-import { PreloError } from "../errors.ts";
+import { codeOf, PreloError } from "../errors.ts";
 import { isMissing, toReadError } from "../files/files.ts";
 
 /** What a folder holds, by what each entry itself is: a link is a link, wherever it leads. */
@@ -17,10 +17,7 @@ export function listFolder(folder: string): Listing {
   try {
     entries = readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    if (
-      isMissing(error) ||
-      (error instanceof Error && "code" in error && error.code === "ENOTDIR")
-    ) {
+    if (isMissing(error) || codeOf(error) === "ENOTDIR") {
       return nothing;
     }
     throw toReadError(error, folder);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type FileHandle, link, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { PreloError } from "../errors.ts";
+import { codeOf, PreloError } from "../errors.ts";
 import { isMissing, removeFile, toReadError, toWriteError } from "../files/files.ts";
 import { hashBytes } from "./hash.ts";
 
@@ -150,7 +150,7 @@ async function tryLink(own: string, path: string): Promise<boolean> {
     await link(own, path);
     return true;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = codeOf(error);
     // ENOENT: the one who got the lock has cleared the own file away as a trace of a dead run.
     if (code === "EEXIST" || code === "ENOENT") {
       return false;

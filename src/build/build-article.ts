@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { assertNoLink } from "../answers/listing.ts";
 import type { Answer } from "../answers/types.ts";
-import { PreloError, PublishError } from "../errors.ts";
+import { PreloError, PublishError, toError } from "../errors.ts";
 import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, VideoBlock } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
@@ -201,7 +201,7 @@ function toPageError(error: unknown): PreloError {
   if (error instanceof PreloError) {
     return error;
   }
-  const kind = error instanceof Error ? error.name : "unknown";
+  const kind = toError(error).name;
   return new PreloError("PAGE_INVALID", `the page cannot be set (${kind})`, {
     hint: "Look for an answer of an unusual form. Prelo should have set it: tell its authors.",
     cause: error,

@@ -1,3 +1,4 @@
+import { plural } from "../files/plural.ts";
 import { toDetectable } from "../job/detectable.ts";
 import { type CompiledSchema, compileSchema } from "../job/json-schema.ts";
 import type { AnswerChecks, JsonCheck, JsonObject, Wanted } from "../job/types.ts";
@@ -120,7 +121,7 @@ function checkWords(
     return undefined;
   }
   const limit = count < min ? `at least ${min}` : `at most ${max}`;
-  const reason = `${count} ${count === 1 ? "word" : "words"}, ${limit} asked for`;
+  const reason = `${plural(count, "word")}, ${limit} asked for`;
   return { check: "words", reason, offBy };
 }
 

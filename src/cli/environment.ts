@@ -1,4 +1,5 @@
 import { availableParallelism, hostname } from "node:os";
+import { codeOf } from "../errors.ts";
 import type { Emit } from "../requests/events.ts";
 import type { Environment } from "../build/environment.ts";
 import { learnKeyNames } from "./terminal.ts";
@@ -29,6 +30,6 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // EPERM: it is there, and somebody else's.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
 }

@@ -1,3 +1,5 @@
+import { plural } from "../files/plural.ts";
+import { sandboxProvider } from "../job/defaults.ts";
 import { describeFailures } from "../checks/types.ts";
 import type { RunEvent } from "../requests/events.ts";
 
@@ -9,7 +11,7 @@ export function renderEvent(event: RunEvent): string | undefined {
     case "queued":
       return undefined;
     case "asked":
-      return `${subject}: asked ${event.model}${event.provider === "sandbox" ? " (sandbox)" : ""}${event.attempt > 1 ? `, attempt ${event.attempt}` : ""}`;
+      return `${subject}: asked ${event.model}${event.provider === sandboxProvider ? " (sandbox)" : ""}${event.attempt > 1 ? `, attempt ${event.attempt}` : ""}`;
     case "attempt-failed":
       return event.retryInMs === undefined
         ? undefined // The failure itself follows, with what to do.
@@ -37,7 +39,7 @@ export function renderEvent(event: RunEvent): string | undefined {
     case "warning":
       return `${subject === "" ? event.article : subject}: warning: ${event.message}`;
     case "published":
-      return `${event.article}: published, ${event.changed} ${event.changed === 1 ? "file" : "files"} written`;
+      return `${event.article}: published, ${plural(event.changed, "file")} written`;
   }
 }
 
@@ -55,7 +57,7 @@ function renderWaiting(event: Extract<RunEvent, { type: "waiting" }>): string {
 }
 
 function describeMoves({ article, answers }: RunEvent & { readonly type: "moved" }): string {
-  const count = `${answers.length} ${answers.length === 1 ? "answer" : "answers"}`;
+  const count = plural(answers.length, "answer");
   const names = answers.map(
     ({ block, from, copied }) => `${from} → ${block}${copied ? " (copied)" : ""}`,
   );

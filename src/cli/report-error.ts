@@ -1,3 +1,4 @@
+import { plural } from "../files/plural.ts";
 import { CommanderError } from "commander";
 import { exitCodes, PreloError } from "../errors.ts";
 import { formatDiagnostic, JobError } from "../job/diagnostics.ts";
@@ -12,8 +13,7 @@ export function reportError(error: unknown): number {
     for (const diagnostic of error.diagnostics) {
       writeProgress(`${formatDiagnostic(diagnostic)}\n`);
     }
-    const count = error.diagnostics.length;
-    writeProgress(`${count} ${count === 1 ? "mistake" : "mistakes"}; nothing was sent.`);
+    writeProgress(`${plural(error.diagnostics.length, "mistake")}; nothing was sent.`);
     return error.exitCode;
   }
   if (error instanceof PreloError) {

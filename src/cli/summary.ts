@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { plural } from "../files/plural.ts";
 import { recordFile } from "../answers/record-name.ts";
 import type { BuildResult } from "../build/build.ts";
 import { exitCodes, isStop, NotKeptError, NotSentError, PreloError } from "../errors.ts";
@@ -37,18 +38,18 @@ export function summarize(result: BuildResult, elapsedMs: number): readonly stri
     ...listBlocks("Still without an answer", failed, (error) => isStop(error, stoppedBy)),
   );
   lines.push(
-    `${count(articles.length - failed.length, "article")} done${failed.length > 0 ? `, ${failed.length} not published: ${failed.map(({ slug }) => slug).join(", ")}` : ""}; ` +
-      `${count(asked, "answer")} new, ${reused} reused, in ${(elapsedMs / 1000).toFixed(1)} s`,
+    `${plural(articles.length - failed.length, "article")} done${failed.length > 0 ? `, ${failed.length} not published: ${failed.map(({ slug }) => slug).join(", ")}` : ""}; ` +
+      `${plural(asked, "answer")} new, ${reused} reused, in ${(elapsedMs / 1000).toFixed(1)} s`,
   );
   if (totals.requests > 0) {
     lines.push(
-      `${count(totals.requests, "request")} sent${totals.failedAttempts > 0 ? `, ${totals.failedAttempts} of them failed` : ""}; ` +
-        `${totals.inputTokens} tokens in, ${totals.outputTokens} out; ${count(totals.pictures, "picture")}; ${describeCost(result)}`,
+      `${plural(totals.requests, "request")} sent${totals.failedAttempts > 0 ? `, ${totals.failedAttempts} of them failed` : ""}; ` +
+        `${totals.inputTokens} tokens in, ${totals.outputTokens} out; ${plural(totals.pictures, "picture")}; ${describeCost(result)}`,
     );
   }
   if (orphaned.length > 0) {
     lines.push(
-      `${count(orphaned.length, "answer")} that no block uses any more; \`prelo prune\` removes them: ` +
+      `${plural(orphaned.length, "answer")} that no block uses any more; \`prelo prune\` removes them: ` +
         orphaned.map((name) => `${name.slug}/${recordFile(name)}`).join(", "),
     );
   }
@@ -141,10 +142,6 @@ export function listPages(result: BuildResult, from: string): readonly string[] 
   return result.articles.flatMap(({ folder, pages }) =>
     pages.map((page) => relative(from, `${folder}/${page}`)),
   );
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 function sum(numbers: readonly number[]): number {

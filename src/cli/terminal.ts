@@ -1,4 +1,4 @@
-import { exitCodes } from "../errors.ts";
+import { codeOf, exitCodes } from "../errors.ts";
 import { toPrintable } from "../job/printable.ts";
 import { collectSecrets } from "../secrets/collect.ts";
 import { createRedactor, type Redact } from "../secrets/redact.ts";
@@ -73,7 +73,7 @@ export function write(stream: NodeJS.WriteStream, text: string): void {
 }
 
 function noteFailure(stream: NodeJS.WriteStream, error: unknown): void {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+  const code = codeOf(error) ?? "unknown reason";
   if (!failed.has(stream)) {
     failed.set(stream, code);
   }

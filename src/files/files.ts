@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, parse } from "node:path";
-import { PreloError } from "../errors.ts";
+import { codeOf, PreloError } from "../errors.ts";
 
 /** Marks a file that is being written; one that is left is the trace of a killed run. */
 const temporaryMark = ".prelo-tmp";
@@ -112,7 +112,7 @@ export async function setAside(path: string, mark: "previous" | "damaged"): Prom
 
 /** True for the error of a file or folder that is not there. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+  return codeOf(error) === "ENOENT";
 }
 
 /** @returns a PreloError WRITE_FAILED that says what to do for the common causes */
@@ -160,7 +160,7 @@ function toFileError(
   if (error instanceof PreloError) {
     return error;
   }
-  const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+  const reason = codeOf(error) ?? "unknown reason";
   return new PreloError(code, `${path} ${what} (${reason})`, {
     hint: hints[reason] ?? anyHint,
     cause: error,

@@ -1,3 +1,5 @@
+import { escapeUTF8 } from "entities/escape";
+
 /** What every variant says about itself. */
 export interface Mark {
   readonly alt: string;
@@ -20,14 +22,6 @@ const namespaces = {
 export const trainedModelSource =
   "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
 
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&apos;",
-};
-
 /**
  * Makes a text safe to stand in XML: characters that XML forbids and control characters go,
  * white space becomes single spaces, the rest is escaped, and it is cut to 3,000 characters.
@@ -37,10 +31,7 @@ function toXmlText(text: string): string {
     .replace(/[\t\n\r]+/gu, " ")
     .replace(/\p{Cc}|\p{Cs}|[\uFFFE\uFFFF]/gu, "")
     .trim();
-  return Array.from(clean)
-    .slice(0, maxTextChars)
-    .join("")
-    .replace(/[&<>"']/gu, (character) => entities[character] ?? "");
+  return escapeUTF8(Array.from(clean).slice(0, maxTextChars).join(""));
 }
 
 function property(name: string, text: string): string {

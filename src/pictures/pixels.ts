@@ -2,11 +2,7 @@ import sharp from "sharp";
 import type { Sharp } from "sharp";
 import { damagedPicture, openOptions } from "./header.ts";
 import type { PictureHeader, PictureLimits } from "./header.ts";
-
-export interface SizePx {
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
+import type { SizePx } from "./size.ts";
 
 /** Pixels: sRGB, 8 bits, upright, with or without alpha. */
 export interface Pixels extends SizePx {

@@ -2,6 +2,7 @@ import { PreloError } from "../errors.ts";
 import { readHeader } from "./header.ts";
 import type { PictureLimits } from "./header.ts";
 import { openPixels, openSource } from "./pixels.ts";
+import { fitInto } from "./size.ts";
 
 /** The longest side of a preview, in pixels, tried in turn until it is short enough. */
 const sidesPx = [16, 12, 8, 4] as const;
@@ -18,17 +19,11 @@ const maxPreviewChars = 400;
  */
 export async function makePreview(bytes: Buffer, limits: PictureLimits): Promise<string> {
   const header = await readHeader(bytes, limits);
-  const longestPx = Math.max(header.widthPx, header.heightPx);
-  const fit = (sidePx: number): { widthPx: number; heightPx: number } => {
-    const scale = Math.min(1, sidePx / longestPx);
-    return {
-      widthPx: Math.max(1, Math.round(header.widthPx * scale)),
-      heightPx: Math.max(1, Math.round(header.heightPx * scale)),
-    };
-  };
   const source = await openSource(bytes, header, limits);
   for (const sidePx of sidesPx) {
-    const small = openPixels(await source.takePixels(fit(sidePx)));
+    const small = openPixels(
+      await source.takePixels(fitInto(header, { widthPx: sidePx, heightPx: sidePx })),
+    );
     const url = `data:image/webp;base64,${(await small.webp({ quality }).toBuffer()).toString("base64")}`;
     if (url.length <= maxPreviewChars) {
       return url;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { OriginalPicture } from "./recipe.ts";
-import type { SizePx } from "./pixels.ts";
+import { fitInto, type SizePx } from "./size.ts";
 
 /** Raised when the same pictures would be composed in another way. */
 const sheetVersion = 1;
@@ -42,15 +42,6 @@ export function countColumns(pictures: number): number {
 
 function countEmpty(pictures: number, columns: number): number {
   return (columns - (pictures % columns)) % columns;
-}
-
-/** The largest size of a picture's shape that fits into a place; never larger than the picture. */
-function fitInto(picture: OriginalPicture, place: SizePx): SizePx {
-  const scale = Math.min(1, place.widthPx / picture.widthPx, place.heightPx / picture.heightPx);
-  return {
-    widthPx: Math.max(1, Math.round(picture.widthPx * scale)),
-    heightPx: Math.max(1, Math.round(picture.heightPx * scale)),
-  };
 }
 
 /**

@@ -1,9 +1,10 @@
 import { configureSharp } from "./configure.ts";
 import { readHeader } from "./header.ts";
 import { openPixels, openSource } from "./pixels.ts";
+import { fitInto } from "./size.ts";
 
 /** The longest side, in pixels: more than a model looks at. */
-const longestPx = 1024;
+const longestPx = { widthPx: 1024, heightPx: 1024 };
 const quality = 85;
 
 /**
@@ -17,11 +18,6 @@ export async function shrinkToJpeg(bytes: Buffer): Promise<Buffer> {
   const limits = { maxPixels: Number.MAX_SAFE_INTEGER, maxBytes: bytes.byteLength };
   const header = await readHeader(bytes, limits);
   const source = await openSource(bytes, header, limits);
-  const { widthPx: width, heightPx: height } = header;
-  const scale = Math.min(1, longestPx / Math.max(width, height));
-  const pixels = await source.takePixels({
-    widthPx: Math.max(1, Math.round(width * scale)),
-    heightPx: Math.max(1, Math.round(height * scale)),
-  });
+  const pixels = await source.takePixels(fitInto(header, longestPx));
   return openPixels(pixels).flatten({ background: "#ffffff" }).jpeg({ quality }).toBuffer();
 }

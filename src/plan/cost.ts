@@ -1,3 +1,4 @@
+import { sandboxProvider } from "../job/defaults.ts";
 import type { Bound, JsonObject, Price, ResolvedRequest, Usage } from "../job/types.ts";
 import { maxTokensOfPicture } from "../endpoints/picture-detail.ts";
 
@@ -22,7 +23,7 @@ export function boundRequest(
     outputTokens,
     pictures,
     usd:
-      request.provider === "sandbox"
+      request.provider === sandboxProvider
         ? 0
         : priceBound({ inputTokens, outputTokens, pictures }, price),
   };

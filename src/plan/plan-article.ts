@@ -258,7 +258,8 @@ function planWaiting(
   const read = takerOf(block, context) === undefined ? context.read.get(block.id) : undefined;
   const { asked } = context.providerFor(block);
   const found = read?.state === "read" ? read.answer : undefined;
-  const keepsReal = asked.name === "sandbox" && found !== undefined && found.provider !== "sandbox";
+  const keepsReal =
+    asked.name === sandboxProvider && found !== undefined && found.provider !== sandboxProvider;
   const edited = found !== undefined && isEdited(found);
   if (keepsReal || (edited && !context.refreshes(block.id))) {
     const status = edited ? "edited" : "stale";
@@ -269,7 +270,8 @@ function planWaiting(
     return { block, dependsOn, status, ask: false, reasons };
   }
   // What the sandbox answered is no answer to a real request.
-  const answer = found?.provider === "sandbox" && asked.name !== "sandbox" ? undefined : found;
+  const answer =
+    found?.provider === sandboxProvider && asked.name !== sandboxProvider ? undefined : found;
   if (answer !== undefined && context.staleIs?.(block.id) === "kept") {
     return { block, dependsOn, status: "stale", ask: false, reasons: waitsFor(block, open) };
   }

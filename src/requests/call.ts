@@ -1,5 +1,5 @@
 import type { JsonObject } from "../job/types.ts";
-import { AttemptError, PreloError } from "../errors.ts";
+import { AttemptError, PreloError, toError } from "../errors.ts";
 import type { HttpClient } from "./http/client.ts";
 import { type Endpoint, type TlsFiles, toEndpoint } from "./http/endpoint.ts";
 import { postJson } from "./http/post-json.ts";
@@ -102,7 +102,7 @@ export async function callApi<Reply>(
 
 /** Whatever a server sends is a fault of this one reply, not of the run. */
 function toUnreadableFault(cause: unknown, host: string): AttemptError {
-  const kind = cause instanceof Error ? cause.name : "unknown";
+  const kind = toError(cause).name;
   return new AttemptError("PROVIDER_BAD_RESPONSE", `${host}: the reply cannot be read (${kind})`, {
     retryable: false,
     mayBeBilled: true,

@@ -2,6 +2,7 @@ import type { NewImageAnswer } from "../answers/record.ts";
 import { originalNumber } from "../answers/originals.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import type { Usage } from "../job/types.ts";
+import { roundUsd } from "../plan/cost.ts";
 import type { ImageReply } from "../endpoints/image-endpoint.ts";
 import type { Sent } from "./send.ts";
 import type { Ask } from "./task.ts";
@@ -89,9 +90,4 @@ export function toImageAnswer(ask: Ask, partial: PartialImages, nowMs: number): 
 /** The numbers of the pictures that are still to come. */
 export function missingNumbers(n: number, images: ReadonlyMap<number, unknown>): readonly number[] {
   return Array.from({ length: n }, (_, index) => index + 1).filter((number) => !images.has(number));
-}
-
-/** As exact as a price is, without the noise of adding shares up. */
-function roundUsd(usd: number): number {
-  return Math.round(usd * 1e8) / 1e8;
 }

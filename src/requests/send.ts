@@ -1,4 +1,4 @@
-import { AnswerError, AttemptError, NotSentError, PreloError } from "../errors.ts";
+import { AnswerError, AttemptError, NotSentError, PreloError, toError } from "../errors.ts";
 import { sleep } from "./http/abort.ts";
 import type { JsonObject, Usage } from "../job/types.ts";
 import { type ApiReply, callApi } from "./call.ts";
@@ -199,7 +199,7 @@ async function keepReply<Reply, Kept>(
     if (error instanceof PreloError) {
       throw error;
     }
-    const kind = error instanceof Error ? error.name : "unknown";
+    const kind = toError(error).name;
     throw new PreloError("PROVIDER_BAD_RESPONSE", `the reply cannot be kept (${kind})`, {
       hint: "Ask again with --refresh, or reword the prompt. Prelo should have taken it: tell its authors.",
       cause: error,

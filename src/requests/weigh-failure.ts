@@ -1,3 +1,4 @@
+import { plural } from "../files/plural.ts";
 import { AnswerError, type AttemptError, PreloError } from "../errors.ts";
 import type { Provider } from "../job/types.ts";
 import type { RunContext } from "./context.ts";
@@ -95,8 +96,7 @@ export function weighFailure(
     provider.maxAttempts === 1 ||
     history.doubtful >= (error.mostAttempts ?? Infinity);
   if (isUsedUp) {
-    const { attempt } = failed;
-    const times = attempt === 1 ? "1 attempt" : `${attempt} attempts`;
+    const times = plural(failed.attempt, "attempt");
     return giveUp(toFinal(error, `given up after ${times}`, error.hint));
   }
   if (outage.isHeld) {

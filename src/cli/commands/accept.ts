@@ -1,3 +1,4 @@
+import { plural } from "../../files/plural.ts";
 import { resolve } from "node:path";
 import { exitCodes, PreloError } from "../../errors.ts";
 import { acceptJob } from "../../build/accept.ts";
@@ -37,7 +38,7 @@ export async function runAccept(names: readonly string[], flags: AcceptFlags): P
         writeProgress(`  ${error.hint}`);
       }
     }
-    const count = `${accepted.length} ${accepted.length === 1 ? "answer" : "answers"}`;
+    const count = plural(accepted.length, "answer");
     writeProgress(`${count} ${dryRun ? "would be accepted" : "accepted"}.`);
     return failures.length === 0 ? exitCodes.ok : exitCodes.failed;
   } finally {

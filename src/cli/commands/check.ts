@@ -1,3 +1,4 @@
+import { plural } from "../../files/plural.ts";
 import { exitCodes } from "../../errors.ts";
 import { checkJob } from "../../build/check.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
@@ -23,7 +24,7 @@ export async function runCheck(job: string | undefined, flags: JobFlags): Promis
 
 function describe(count: number, all: number): string {
   if (count > 0) {
-    return `${count} ${count === 1 ? "finding" : "findings"}.`;
+    return `${plural(count, "finding")}.`;
   }
   return all === 0
     ? "All answers are fresh, and output is current."

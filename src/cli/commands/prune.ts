@@ -1,3 +1,4 @@
+import { plural } from "../../files/plural.ts";
 import { resolve } from "node:path";
 import { exitCodes } from "../../errors.ts";
 import { pruneJob } from "../../build/prune.ts";
@@ -22,17 +23,15 @@ export async function runPrune(job: string, flags: PruneFlags): Promise<number> 
       writeResult(path);
     }
     const done = dryRun ? "would be removed" : "removed";
-    writeProgress(`${count(removed)} ${done}.`);
+    writeProgress(`${plural(removed.length, "answer")} ${done}.`);
     if (kept.length > 0) {
       const names = kept.join(", ");
-      writeProgress(`${count(kept)} that a person edited stay (--edited removes them): ${names}`);
+      writeProgress(
+        `${plural(kept.length, "answer")} that a person edited stay (--edited removes them): ${names}`,
+      );
     }
     return exitCodes.ok;
   } finally {
     signals.dispose();
   }
-}
-
-function count({ length }: readonly unknown[]): string {
-  return `${length} ${length === 1 ? "answer" : "answers"}`;
 }

@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
-import { AttemptError } from "../../errors.ts";
+import { AttemptError, codeOf } from "../../errors.ts";
 import { type Headers, readHeader } from "./retry-after.ts";
 
 type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
@@ -75,7 +75,7 @@ export async function decompress(
     try {
       return await decoder(packed, { maxOutputLength: maxBytes });
     } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") {
+      if (codeOf(error) === "ERR_BUFFER_TOO_LARGE") {
         throw onTooLong();
       }
       const what = `is compressed as ${encoding}, and is cut off or spoilt`;
