@@ -1,7 +1,6 @@
 import type { SampleLanguage } from "../job/types.ts";
 import { writeCurl } from "./samples/curl.ts";
-import { writeOpenaiPython } from "./samples/openai-python.ts";
-import { writePython } from "./samples/python.ts";
+import { writeOpenaiPython, writePython } from "./samples/python.ts";
 import type { SampleRequest } from "./samples/request.ts";
 import { writeTypescript } from "./samples/typescript.ts";
 import type { CodeSample } from "./types.ts";

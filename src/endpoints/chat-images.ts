@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { chatMethod } from "./chat.ts";
 import { choiceFields, contentParts, joinParts, replyFields } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
 import type { ImageEndpointAdapter } from "./image-endpoint.ts";
@@ -36,9 +37,29 @@ const contentPictures = z.object({
   choices: z.array(z.object({ message: z.object({ content: z.array(picturePart).catch([]) }) })),
 });
 
+const downloadInPython = `    with urllib.request.urlopen(picture["image_url"]["url"]) as download:
+        content = download.read()`;
+
 /** `POST /chat/completions` of servers whose chat models draw; one picture a request. */
 export const chatImages: ImageEndpointAdapter = {
   path: "/chat/completions",
+  sample: {
+    method: chatMethod,
+    // Both `urlopen` and `fetch` read `data:` addresses as well.
+    pictures: {
+      curl: `.choices[0].message.images[].image_url.url | if startswith("data:") then "base64 " + (split(",")[1]) else "url " + . end`,
+      python: {
+        list: `response.json()["choices"][0]["message"]["images"]`,
+        content: downloadInPython,
+      },
+      openai: { list: "response.choices[0].message.images", content: downloadInPython },
+      typescript: {
+        list: "reply.choices[0].message.images",
+        content:
+          "  const content = Buffer.from(await (await fetch(picture.image_url.url)).arrayBuffer());",
+      },
+    },
+  },
   buildBody: (settings, prompt) => ({
     model: settings.model,
     messages: [{ role: "user", content: prompt }],

@@ -36,9 +36,26 @@ const replySchema = z.object({
   choices: z.array(z.object({ ...choiceFields, message: messageSchema.nullish() })),
 });
 
+/** How OpenAI's package sends it, for text and for pictures. */
+export const chatMethod = {
+  name: "chat.completions.create",
+  takes:
+    "model messages max_completion_tokens max_tokens temperature top_p reasoning_effort seed stop n metadata store",
+};
+
 /** `POST /chat/completions`; the provider says what the output limit is called there. */
 export const chat: TextEndpointAdapter = {
   path: "/chat/completions",
+  takesPicture: true,
+  sample: {
+    method: chatMethod,
+    text: {
+      curl: ".choices[0].message.content // .",
+      python: `print(response.json()["choices"][0]["message"]["content"])`,
+      openai: "print(response.choices[0].message.content)",
+      typescript: "console.log(reply.choices[0].message.content);",
+    },
+  },
   buildBody: (settings, { system, prompt, picture }, dialect) => ({
     model: settings.model,
     messages: [

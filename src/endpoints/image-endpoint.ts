@@ -1,3 +1,4 @@
+import type { EndpointSample } from "./sample.ts";
 import type { ImageParameters, JsonObject, Quote, Usage } from "./types.ts";
 import type { ImageSource } from "./picture-source.ts";
 
@@ -7,10 +8,11 @@ export interface ImageReply {
   readonly usage?: Usage | undefined;
 }
 
-/** One of the three ways to ask for pictures. */
+/** A way to ask for pictures: all that is known of one stands in its file. */
 export interface ImageEndpointAdapter {
   /** Below the provider's base URL. */
   readonly path: string;
+  readonly sample: EndpointSample;
   /**
    * The exact JSON body; pure, so that a plan can show and hash it.
    * @param n how many pictures, where one request can ask for several

@@ -39,6 +39,39 @@ const replySchema = z.object({
 /** `POST /images/generations`. */
 export const images: ImageEndpointAdapter = {
   path: "/images/generations",
+  sample: {
+    method: {
+      name: "images.generate",
+      takes:
+        "model prompt n size quality output_format output_compression background moderation response_format style user",
+    },
+    pictures: {
+      curl: `.data[] | if .b64_json then "base64 " + .b64_json else "url " + .url end`,
+      python: {
+        list: `response.json()["data"]`,
+        content: `    if picture.get("b64_json"):
+        content = base64.b64decode(picture["b64_json"])
+    else:
+        download = requests.get(picture["url"], timeout=300)
+        download.raise_for_status()
+        content = download.content`,
+      },
+      openai: {
+        list: "response.data",
+        content: `    if picture.b64_json:
+        content = base64.b64decode(picture.b64_json)
+    else:
+        with urllib.request.urlopen(picture.url) as download:
+            content = download.read()`,
+      },
+      typescript: {
+        list: "reply.data",
+        content: `  const content = picture.b64_json
+    ? Buffer.from(picture.b64_json, "base64")
+    : Buffer.from(await (await fetch(picture.url)).arrayBuffer());`,
+      },
+    },
+  },
   buildBody: (settings, prompt, n) => ({
     model: settings.model,
     prompt,

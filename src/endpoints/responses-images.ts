@@ -4,7 +4,7 @@ import type { ImageEndpointAdapter } from "./image-endpoint.ts";
 import { pictureFields } from "./images.ts";
 import { notAnAnswer } from "./outcome.ts";
 import { toSource } from "./picture-source.ts";
-import { assertCompleted, statusFields } from "./responses.ts";
+import { assertCompleted, responsesMethod, statusFields } from "./responses.ts";
 import { finishReason, newUsage, optionalText, readWire, tolerantName } from "./wire.ts";
 
 const replySchema = z.object({
@@ -25,6 +25,29 @@ const replySchema = z.object({
 /** `POST /responses` with the API's own tool for pictures; one picture a request. */
 export const responsesImages: ImageEndpointAdapter = {
   path: "/responses",
+  sample: {
+    method: responsesMethod,
+    pictures: {
+      curl: `.output[] | select(.type == "image_generation_call") | "base64 " + .result`,
+      python: {
+        list: `response.json()["output"]`,
+        content: `    if picture["type"] != "image_generation_call":
+        continue
+    content = base64.b64decode(picture["result"])`,
+      },
+      openai: {
+        list: "response.output",
+        content: `    if picture.type != "image_generation_call":
+        continue
+    content = base64.b64decode(picture.result)`,
+      },
+      typescript: {
+        list: "reply.output",
+        content: `  if (picture.type !== "image_generation_call") continue;
+  const content = Buffer.from(picture.result, "base64");`,
+      },
+    },
+  },
   buildBody: (settings, prompt) => ({
     model: settings.model,
     input: prompt,

@@ -1,10 +1,11 @@
+import type { EndpointSample } from "./sample.ts";
 import type { Dialect, JsonObject, Quote, TextParameters, Usage } from "./types.ts";
 
 /** What is asked of a text model. */
 export interface TextPrompt {
   readonly system?: string | undefined;
   readonly prompt: string;
-  /** The address of a picture to look at; not for completions. */
+  /** The address of a picture to look at, for an endpoint that takes one. */
   readonly picture?: string | undefined;
 }
 
@@ -16,10 +17,13 @@ export interface TextReply {
   readonly usage?: Usage | undefined;
 }
 
-/** One of the three ways to ask for text. */
+/** A way to ask for text: all that is known of one stands in its file. */
 export interface TextEndpointAdapter {
   /** Below the provider's base URL. */
   readonly path: string;
+  /** Whether a picture can be shown to the model. */
+  readonly takesPicture: boolean;
+  readonly sample: EndpointSample;
   /** The exact JSON body; pure, so that a plan can show and hash it. */
   buildBody(settings: TextParameters, prompt: TextPrompt, dialect: Dialect): JsonObject;
   /**

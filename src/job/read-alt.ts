@@ -1,3 +1,4 @@
+import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
 import { autoAlt } from "./alt-names.ts";
 import type { ArticleContext } from "./article-context.ts";
 import type { FoundBlock } from "./found-block.ts";
@@ -51,9 +52,9 @@ function readAuto(
   if (altSettings === undefined) {
     return undefined;
   }
-  if (altSettings.endpoint === "completions") {
-    const message =
-      "`alt: auto` shows the model a picture, which the endpoint completions cannot take.";
+  const { endpoint } = altSettings;
+  if (!textEndpointAdapters[endpoint].takesPicture) {
+    const message = `\`alt: auto\` shows the model a picture, which the endpoint ${endpoint} cannot take.`;
     const hint =
       "Add `text: { endpoint: responses }` (or chat) to this block, or write the text yourself.";
     context.job.diagnostics.report(context.file.placeOf([...found.path, "alt"]), message, hint);

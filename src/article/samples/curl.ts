@@ -1,10 +1,9 @@
-import type { ImageEndpoint, Json } from "../../job/types.ts";
+import { json, writeLiteral } from "./literal.ts";
 import {
   addressOf,
-  askedOf,
+  endpointOf,
   listSecretHeaders,
   pictureExtension,
-  quoteString,
   type SampleRequest,
 } from "./request.ts";
 
@@ -27,20 +26,14 @@ export function writeCurl(request: SampleRequest): string {
   const options = headers.map((header) => `  --header ${header} \\\n`).join("");
   // curl makes several addresses of one that holds brackets or braces.
   const literally = /[[\]{}]/.test(address) ? " --globoff" : "";
-  const asked = askedOf(request);
-  const reader = "text" in asked ? `| jq --raw-output '${readers[asked.text]}'` : "> response.json";
+  const { sample } = endpointOf(request);
+  const reader = "text" in sample ? `| jq --raw-output '${sample.text.curl}'` : "> response.json";
   return `curl --fail-with-body --silent --show-error${literally} ${quoteShell(address)} \\
 ${options}  --data-binary @- <<'JSON' ${reader}
-${writeJson(body, 0)}
+${writeLiteral(body, json, 0)}
 JSON
-${"text" in asked ? "" : savePictures(asked.pictures, pictureExtension(request))}`;
+${"text" in sample ? "" : savePictures(sample.pictures.curl, pictureExtension(request))}`;
 }
-
-const readers = {
-  responses: `(.output[]?.content[]? | select(.type == "output_text").text) // .`,
-  chat: ".choices[0].message.content // .",
-  completions: `(.choices[0].text | strings | sub("^\\\\s+"; "")) // .`,
-} as const;
 
 /** A header without a value would be left out, unless a semicolon stands for the colon. */
 function writeHeader(name: string, value: string): string {
@@ -58,37 +51,10 @@ function quoteShell(text: string): string {
   return `$'${escaped}'`;
 }
 
-/** Like JSON.stringify with an indent of two, with every deceptive character escaped. */
-function writeJson(value: Json, indent: number): string {
-  if (typeof value === "string") {
-    return quoteString(value);
-  }
-  if (value === null || typeof value !== "object") {
-    return JSON.stringify(value);
-  }
-  const inner = " ".repeat(indent + 2);
-  const isList = Array.isArray(value);
-  const lines = Object.entries(value).map(([key, item]: [string, Json]) => {
-    const written = writeJson(item, indent + 2);
-    return `${inner}${isList ? "" : `${quoteString(key)}: `}${written}`;
-  });
-  const [open, close] = isList ? ["[", "]"] : ["{", "}"];
-  if (lines.length === 0) {
-    return `${open}${close}`;
-  }
-  return `${open}\n${lines.join(",\n")}\n${" ".repeat(indent)}${close}`;
-}
-
-const pictures: Readonly<Record<ImageEndpoint, string>> = {
-  images: `.data[] | if .b64_json then "base64 " + .b64_json else "url " + .url end`,
-  chat: `.choices[0].message.images[].image_url.url | if startswith("data:") then "base64 " + (split(",")[1]) else "url " + . end`,
-  responses: `.output[] | select(.type == "image_generation_call") | "base64 " + .result`,
-};
-
-function savePictures(endpoint: ImageEndpoint, extension: string): string {
+function savePictures(filter: string, extension: string): string {
   return `
 number=0
-jq --raw-output '${pictures[endpoint]}' response.json |
+jq --raw-output '${filter}' response.json |
 while read -r kind content; do
   number=$((number + 1))
   if [ "$kind" = base64 ]; then

@@ -1,91 +1,118 @@
-import type { ImageEndpoint } from "../../job/types.ts";
-import { writePythonLiteral } from "./python-literal.ts";
+import type { JsonObject } from "../../job/types.ts";
+import { type Notation, quoteString, writeLiteral } from "./literal.ts";
 import {
   addressOf,
-  askedOf,
+  endpointOf,
   listSecretHeaders,
   pictureExtension,
-  quoteString,
   type SampleRequest,
+  type SecretHeader,
+  trimSlashes,
 } from "./request.ts";
+
+const python: Notation = {
+  indent: 4,
+  lastComma: ",",
+  writeKey: quoteString,
+  writeWord: (word) =>
+    ({ null: "None", true: "True", false: "False" })[String(word)] ?? JSON.stringify(word),
+};
 
 /** A Python program on the `requests` package. */
 export function writePython(request: SampleRequest): string {
-  const asked = askedOf(request);
-  const drawing = "pictures" in asked ? asked.pictures : undefined;
-  const imports = [
-    ...(drawing && drawing !== "chat" ? ["import base64"] : []),
-    ...(listSecretHeaders(request).length === 0 ? [] : ["import os"]),
-    ...(drawing === "chat" ? ["import urllib.request"] : []),
-  ];
-  const head = imports.length === 0 ? "" : `${imports.join("\n")}\n\n`;
-  const headers = writeHeaders(request);
-  return `${head}import requests
+  const reader = writeReader(request, "python");
+  return `${writeImports(request, reader)}import requests
 
 response = requests.post(
     ${quoteString(addressOf(request))},
-${headers}    json=${writePythonLiteral(request.body, 4)},
+${writeHeaders("headers", listSecretHeaders(request), request)}    json=${writeLiteral(request.body, python, 4)},
     timeout=300,
 )
 response.raise_for_status()
 
-${"text" in asked ? readers[asked.text] : savePictures(asked.pictures, pictureExtension(request))}
+${reader}
 `;
 }
 
-function writeHeaders(request: SampleRequest): string {
+/** A Python program on OpenAI's own package; on `requests` where that has no method. */
+export function writeOpenaiPython(request: SampleRequest): string {
+  const { method } = endpointOf(request).sample;
+  if (method === undefined) {
+    return writePython(request);
+  }
+  const reader = writeReader(request, "openai");
+  return `${writeImports(request, reader)}from openai import OpenAI
+
+client = OpenAI(
+${writeClient(request)})
+response = client.${method.name}(
+${writeArguments(request.body, method.takes.split(" "))})
+
+${reader}
+`;
+}
+
+function writeImports(request: SampleRequest, reader: string): string {
+  const names = [
+    ...(reader.includes("base64.") ? ["base64"] : []),
+    ...(listSecretHeaders(request).length === 0 ? [] : ["os"]),
+    ...(reader.includes("urllib.request.") ? ["urllib.request"] : []),
+  ];
+  return names.length === 0 ? "" : `${names.map((name) => `import ${name}\n`).join("")}\n`;
+}
+
+function writeClient(request: SampleRequest): string {
+  const { apiKeyEnv, baseUrl, query = {} } = request;
+  const key =
+    apiKeyEnv === undefined
+      ? `"none",  # this server wants no key; the package does`
+      : `os.environ[${quoteString(apiKeyEnv)}],`;
+  const parameters = writeLiteral(query, python, 4);
+  // The package sends the key as `Authorization: Bearer` by itself.
+  const secret = listSecretHeaders(request).filter(({ prefix }) => prefix === "");
+  return `    base_url=${quoteString(trimSlashes(baseUrl))},
+    api_key=${key}
+${parameters === "{}" ? "" : `    default_query=${parameters},\n`}${writeHeaders("default_headers", secret, request)}`;
+}
+
+/** Headers as an argument of that name; nothing without any. */
+function writeHeaders(
+  argument: string,
+  secret: readonly SecretHeader[],
+  { headers = {} }: SampleRequest,
+): string {
   const lines = [
-    ...listSecretHeaders(request).map(
+    ...secret.map(
       ({ name, prefix, variable }) =>
         `${quoteString(name)}: ${prefix && `${quoteString(prefix)} + `}os.environ[${quoteString(variable)}],`,
     ),
-    ...Object.entries(request.headers ?? {}).map(
+    ...Object.entries(headers).map(
       ([name, value]) => `${quoteString(name)}: ${quoteString(value)},`,
     ),
   ];
-  if (lines.length === 0) {
-    return "";
-  }
-  return `    headers={\n${lines.map((line) => `        ${line}\n`).join("")}    },\n`;
+  return lines.length === 0
+    ? ""
+    : `    ${argument}={\n${lines.map((line) => `        ${line}\n`).join("")}    },\n`;
 }
 
-const readers = {
-  responses: `for item in response.json()["output"]:
-    for part in item.get("content") or []:
-        if part["type"] == "output_text":
-            print(part["text"])`,
-  chat: `print(response.json()["choices"][0]["message"]["content"])`,
-  completions: `print(response.json()["choices"][0]["text"].strip())`,
-} as const;
+function writeArguments(body: JsonObject, takes: readonly string[]): string {
+  const entries = Object.entries(body);
+  const further = Object.fromEntries(entries.filter(([key]) => !takes.includes(key)));
+  const named = [
+    ...entries.filter(([key]) => takes.includes(key)),
+    ...(Object.keys(further).length === 0 ? [] : [["extra_body", further] as const]),
+  ];
+  return named.map(([key, value]) => `    ${key}=${writeLiteral(value, python, 4)},\n`).join("");
+}
 
-/** The pictures of a reply, and the bytes of one; `urlopen` reads `data:` addresses as well. */
-const pictures: Readonly<Record<ImageEndpoint, readonly [list: string, content: string]>> = {
-  images: [
-    `response.json()["data"]`,
-    `    if picture.get("b64_json"):
-        content = base64.b64decode(picture["b64_json"])
-    else:
-        download = requests.get(picture["url"], timeout=300)
-        download.raise_for_status()
-        content = download.content`,
-  ],
-  chat: [
-    `response.json()["choices"][0]["message"]["images"]`,
-    `    with urllib.request.urlopen(picture["image_url"]["url"]) as download:
-        content = download.read()`,
-  ],
-  responses: [
-    `response.json()["output"]`,
-    `    if picture["type"] != "image_generation_call":
-        continue
-    content = base64.b64decode(picture["result"])`,
-  ],
-};
-
-function savePictures(endpoint: ImageEndpoint, extension: string): string {
-  const [list, content] = pictures[endpoint];
+function writeReader(request: SampleRequest, program: "python" | "openai"): string {
+  const { sample } = endpointOf(request);
+  if ("text" in sample) {
+    return sample.text[program];
+  }
+  const { list, content } = sample.pictures[program];
   return `for number, picture in enumerate(${list}, start=1):
 ${content}
-    with open(f"image-{number}.${extension}", "wb") as file:
+    with open(f"image-{number}.${pictureExtension(request)}", "wb") as file:
         file.write(content)`;
 }

@@ -1,5 +1,7 @@
-import type { Endpoint } from "../../answers/types.ts";
-import type { ImageEndpoint, Json, JsonObject, TextEndpoint } from "../../job/types.ts";
+import { imageEndpointAdapters } from "../../endpoints/image-endpoints.ts";
+import type { EndpointSample } from "../../endpoints/sample.ts";
+import { textEndpointAdapters } from "../../endpoints/text-endpoints.ts";
+import type { Endpoint, Json, JsonObject } from "../../job/types.ts";
 
 /** A request as a sample shows it. */
 export interface SampleRequest {
@@ -20,31 +22,29 @@ export interface SampleRequest {
   readonly query?: Readonly<Record<string, string>> | undefined;
 }
 
-const paths: Readonly<Record<Endpoint, string>> = {
-  responses: "/responses",
-  chat: "/chat/completions",
-  completions: "/completions",
-  images: "/images/generations",
-};
+interface SampledEndpoint {
+  readonly path: string;
+  readonly sample: EndpointSample;
+}
+type SampledEndpoints = Readonly<Record<Endpoint, SampledEndpoint>>;
+// Some names are of two endpoints, one for text and one for pictures.
+const forText: SampledEndpoints = { ...imageEndpointAdapters, ...textEndpointAdapters };
+const forPictures: SampledEndpoints = { ...textEndpointAdapters, ...imageEndpointAdapters };
 
-/** What a request asks for, and by which endpoint. */
-type Asked = { readonly pictures: ImageEndpoint } | { readonly text: TextEndpoint };
-
-export function askedOf({ endpoint, isImage = false }: SampleRequest): Asked {
-  if (endpoint === "images" || (isImage && endpoint !== "completions")) {
-    return { pictures: endpoint };
-  }
-  return { text: endpoint };
+/** Where a request goes, and how its reply is shown. */
+export function endpointOf({ endpoint, isImage = false }: SampleRequest): SampledEndpoint {
+  return (isImage ? forPictures : forText)[endpoint];
 }
 
 /** The whole address of the request. */
-export function addressOf({ baseUrl, endpoint, query }: SampleRequest): string {
-  const parameters = new URLSearchParams(query).toString();
-  return `${trimSlashes(baseUrl)}${paths[endpoint]}${parameters === "" ? "" : `?${parameters}`}`;
+export function addressOf(request: SampleRequest): string {
+  const parameters = new URLSearchParams(request.query).toString();
+  const address = `${trimSlashes(request.baseUrl)}${endpointOf(request).path}`;
+  return parameters === "" ? address : `${address}?${parameters}`;
 }
 
 /** A header whose value, or the part of it behind `prefix`, is in an environment variable. */
-interface SecretHeader {
+export interface SecretHeader {
   readonly name: string;
   readonly prefix: string;
   readonly variable: string;
@@ -70,23 +70,9 @@ export function trimSlashes(url: string): string {
 
 /** The ending of the files that pictures are saved in. */
 export function pictureExtension({ body }: SampleRequest): string {
-  const [tool] = listOf(body["tools"]);
+  const tools = body["tools"];
+  const tool: Json | undefined = Array.isArray(tools) ? tools[0] : undefined;
   const isTool = typeof tool === "object" && tool !== null && "output_format" in tool;
   const format = isTool ? tool["output_format"] : body["output_format"];
   return typeof format === "string" && /^[a-z]{3,4}$/.test(format) ? format : "png";
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
-}
-
-/**
- * A string in double quotes, as JSON, JavaScript and Python all read it: with control characters
- * and marks that change the direction of writing as escapes, so that the page shows all of it.
- */
-export function quoteString(text: string): string {
-  return JSON.stringify(text).replaceAll(
-    /[\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }

@@ -1,12 +1,13 @@
-import type { ImageEndpoint, Json } from "../../job/types.ts";
+import { json, type Notation, quoteString, writeLiteral } from "./literal.ts";
 import {
   addressOf,
-  askedOf,
+  endpointOf,
   listSecretHeaders,
   pictureExtension,
-  quoteString,
   type SampleRequest,
 } from "./request.ts";
+
+const typescript: Notation = { ...json, lastComma: ",", writeKey };
 
 /**
  * A module for Node 20 or later, with no package; it is valid JavaScript as well. What comes back is
@@ -14,18 +15,18 @@ import {
  * where the types are Node's.
  */
 export function writeTypescript(request: SampleRequest): string {
-  const asked = askedOf(request);
-  const head = "pictures" in asked ? `import { writeFile } from "node:fs/promises";\n\n` : "";
+  const { sample } = endpointOf(request);
+  const head = "pictures" in sample ? `import { writeFile } from "node:fs/promises";\n\n` : "";
   return `${head}const response = await fetch(${quoteString(addressOf(request))}, {
   method: "POST",
   headers: {
 ${writeHeaders(request)}  },
-  body: JSON.stringify(${writeLiteral(request.body, 2)}),
+  body: JSON.stringify(${writeLiteral(request.body, typescript, 2)}),
 });
 if (!response.ok) throw new Error(\`\${response.status}: \${await response.text()}\`);
 const reply = JSON.parse(await response.text());
 
-${"text" in asked ? readers[asked.text] : savePictures(asked.pictures, pictureExtension(request))}
+${"text" in sample ? sample.text.typescript : savePictures(sample.pictures.typescript, request)}
 `;
 }
 
@@ -43,25 +44,6 @@ function writeHeaders(request: SampleRequest): string {
   return lines.map((line) => `    ${line}\n`).join("");
 }
 
-function writeLiteral(value: Json, indent: number): string {
-  if (typeof value === "string") {
-    return quoteString(value);
-  }
-  if (value === null || typeof value !== "object") {
-    return JSON.stringify(value);
-  }
-  const inner = " ".repeat(indent + 2);
-  const isList = Array.isArray(value);
-  const lines = Object.entries(value).map(([key, item]: [string, Json]) => {
-    const written = writeLiteral(item, indent + 2);
-    return `${inner}${isList ? "" : `${writeKey(key)}: `}${written},\n`;
-  });
-  const [open, close] = isList ? ["[", "]"] : ["{", "}"];
-  return lines.length === 0
-    ? `${open}${close}`
-    : `${open}\n${lines.join("")}${" ".repeat(indent)}${close}`;
-}
-
 /** `__proto__` in plain quotes would set the prototype instead of a key. */
 function writeKey(key: string): string {
   if (key === "__proto__") {
@@ -70,35 +52,12 @@ function writeKey(key: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoteString(key);
 }
 
-const readers = {
-  responses: `for (const item of reply.output) {
-  for (const part of item.content ?? []) {
-    if (part.type === "output_text") console.log(part.text);
-  }
-}`,
-  chat: `console.log(reply.choices[0].message.content);`,
-  completions: `console.log(reply.choices[0].text.trim());`,
-} as const;
-
-/** The pictures of a reply, and the bytes of one: `fetch` reads `data:` addresses as well. */
-const pictures: Readonly<Record<ImageEndpoint, readonly [list: string, content: string]>> = {
-  images: [
-    "reply.data",
-    `picture.b64_json
-    ? Buffer.from(picture.b64_json, "base64")
-    : Buffer.from(await (await fetch(picture.url)).arrayBuffer())`,
-  ],
-  chat: [
-    "reply.choices[0].message.images",
-    "Buffer.from(await (await fetch(picture.image_url.url)).arrayBuffer())",
-  ],
-  responses: ["reply.output", `Buffer.from(picture.result, "base64")`],
-};
-
-function savePictures(endpoint: ImageEndpoint, extension: string): string {
-  const [list, content] = pictures[endpoint];
+function savePictures(
+  { list, content }: { readonly list: string; readonly content: string },
+  request: SampleRequest,
+): string {
   return `for (const [index, picture] of ${list}.entries()) {
-${endpoint === "responses" ? `  if (picture.type !== "image_generation_call") continue;\n` : ""}  const content = ${content};
-  await writeFile(\`image-\${index + 1}.${extension}\`, content);
+${content}
+  await writeFile(\`image-\${index + 1}.${pictureExtension(request)}\`, content);
 }`;
 }
