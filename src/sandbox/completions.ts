@@ -1,24 +1,139 @@
 import { z } from "zod";
+import {
+  chatFormat,
+  chatMessage,
+  commonParameters,
+  readJsonSchema,
+  readMessages,
+  requireTalker,
+  tokenLimit,
+} from "./conversation.ts";
+import { drawChatImages } from "./drawn-answers.ts";
 import { askAtImages, findFamily, requireFamily } from "./models.ts";
 import {
-  choices,
-  commonParameters,
-  refuse,
-  refuseUnknown,
-  stopWords,
-  tokenLimit,
-  validateBody,
-} from "./parameters.ts";
-import type { Reply, ReplyContext } from "./reply.ts";
-import { replyJson } from "./reply.ts";
-import type { TextRequest } from "./text-answer.ts";
-import { answerAll, countTokens, nameServingModel } from "./text-answer.ts";
-import { writeChatUsage } from "./tokens.ts";
+  answerAll,
+  countTokens,
+  type LimitedText,
+  nameServingModel,
+  type TextRequest,
+} from "./text-answer.ts";
+import { validateBody } from "./validate.ts";
+import { type Endpoint, refuse, type Reply, type ReplyContext, replyJson } from "./wire.ts";
+
+/** How many choices a reply is to have. */
+const choices = z.int().min(1).max(128).nullish();
+
+/** Texts that end an answer. */
+const stopWords = z
+  .union([z.string().min(1), z.array(z.string().min(1)).max(4)])
+  .transform((words) => [words].flat())
+  .nullish();
+
+/** A reply of either endpoint. */
+function replyWithChoices(
+  object: "chat.completion" | "text_completion",
+  request: TextRequest,
+  answers: readonly LimitedText[],
+  context: ReplyContext,
+  { tokens = 0, write }: { tokens?: number; write: (text: string, index: number) => object },
+): Reply {
+  const counted = countTokens(request, answers);
+  const output = counted.output + tokens;
+  return replyJson({
+    id: `${object === "chat.completion" ? "chatcmpl" : "cmpl"}-${context.id}`,
+    object,
+    created: context.createdSeconds,
+    model: nameServingModel(request.model),
+    choices: answers.map(({ text, cut }, index) => ({
+      ...write(text, index),
+      logprobs: null,
+      finish_reason: cut ? "length" : "stop",
+    })),
+    usage: {
+      prompt_tokens: counted.input,
+      completion_tokens: output,
+      total_tokens: counted.input + output,
+      prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
+      completion_tokens_details: {
+        reasoning_tokens: 0,
+        audio_tokens: 0,
+        accepted_prediction_tokens: 0,
+        rejected_prediction_tokens: 0,
+      },
+    },
+  });
+}
+
+const chatBody = z.looseObject({
+  ...commonParameters,
+  messages: z.array(chatMessage).min(1),
+  max_completion_tokens: tokenLimit,
+  max_tokens: tokenLimit,
+  n: choices,
+  stop: stopWords,
+  reasoning_effort: z.string().nullish(),
+  response_format: chatFormat,
+  modalities: z.array(z.string()).nullish(),
+  image_config: z.looseObject({ aspect_ratio: z.string().nullish() }).nullish(),
+});
+
+/** The parameters of the real API. */
+export const chatParameters: readonly string[] = `
+  audio frequency_penalty function_call functions logit_bias logprobs max_completion_tokens
+  max_tokens messages metadata modalities model moderation n parallel_tool_calls prediction
+  presence_penalty prompt_cache_key prompt_cache_options prompt_cache_retention
+  reasoning_effort response_format safety_identifier seed service_tier stop store stream
+  stream_options temperature tool_choice tools top_logprobs top_p user verbosity
+  web_search_options`
+  .trim()
+  .split(/\s+/);
+
+/**
+ * POST /v1/chat/completions. Where `modalities` has "image" the message holds pictures, as from
+ * gateways that serve them so.
+ * @throws ApiError 400 or 404 that names the parameter
+ */
+export const replyToChat: Endpoint = async (value, context) => {
+  const body = validateBody(chatBody, value);
+  requireTalker(value, body.model, chatParameters, body.reasoning_effort);
+  if (typeof body.max_tokens === "number" && typeof body.max_completion_tokens === "number") {
+    throw refuse(
+      "max_tokens",
+      "invalid_parameter_combination",
+      "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.",
+    );
+  }
+  const request: TextRequest = {
+    model: body.model,
+    ...readMessages(body.messages, "messages"),
+    maxTokens: body.max_completion_tokens ?? body.max_tokens ?? undefined,
+    n: body.n ?? 1,
+    stop: body.stop ?? [],
+    jsonSchema: readJsonSchema(body.response_format, value["messages"], "response_format"),
+  };
+  const drawn = body.modalities?.includes("image")
+    ? await drawChatImages(request, body.image_config?.aspect_ratio, context)
+    : undefined;
+  const answers = drawn?.answers ?? (await answerAll(request));
+  return replyWithChoices("chat.completion", request, answers, context, {
+    tokens: drawn?.tokens ?? 0,
+    write: (text, index) => ({
+      index,
+      message: {
+        role: "assistant",
+        content: text,
+        refusal: null,
+        annotations: [],
+        ...(drawn !== undefined && { images: drawn.items[index] }),
+      },
+    }),
+  });
+};
 
 /** What `/completions` takes for a missing `max_tokens`. */
 const defaultTokens = 16;
 
-const bodySchema = z.looseObject({
+const completionsBody = z.looseObject({
   ...commonParameters,
   prompt: z.union([z.string().min(1), z.array(z.string()).min(1)]),
   max_tokens: tokenLimit,
@@ -37,49 +152,31 @@ export const completionsParameters: readonly string[] = `
 
 /**
  * POST /v1/completions. As from the real API, the text begins with blank lines.
- *
- * @throws {ApiError} 400 or 404 that names the parameter
+ * @throws ApiError 400 or 404 that names the parameter
  */
-export async function replyToCompletions(
-  value: Readonly<Record<string, unknown>>,
-  context: ReplyContext,
-): Promise<Reply> {
-  const body = validateBody(bodySchema, value);
-  requireFamily(
-    body.model,
-    ["completion"],
-    findFamily(body.model) === "gpt-image" ? askAtImages : "Did you mean /v1/chat/completions?",
-  );
-  if (findFamily(body.model) !== undefined) {
-    refuseUnknown(value, completionsParameters);
-  }
-  const n = body.n ?? 1;
-  if (typeof body.best_of === "number" && body.best_of < n) {
+export const replyToCompletions: Endpoint = async (value, context) => {
+  const body = validateBody(completionsBody, value);
+  const { model, n: asked, best_of: bestOf, echo } = body;
+  const draws = findFamily(model) === "gpt-image";
+  const instead = draws ? askAtImages : "Did you mean /v1/chat/completions?";
+  requireFamily(value, model, ["completion"], instead, completionsParameters);
+  const n = asked ?? 1;
+  if (typeof bestOf === "number" && bestOf < n) {
     throw refuse("best_of", "invalid_value", "Invalid 'best_of': it must be at least 'n'.");
   }
   const request: TextRequest = {
-    model: body.model,
-    prompts: typeof body.prompt === "string" ? [body.prompt] : body.prompt,
+    model,
+    prompts: [body.prompt].flat(),
     pictures: [],
     instructions: undefined,
     maxTokens: body.max_tokens ?? defaultTokens,
     n,
     stop: body.stop ?? [],
   };
-  const answers = await answerAll(request);
-  const before = (index: number): string =>
-    body.echo ? (request.prompts[Math.floor(index / n)] ?? "") : "";
-  return replyJson({
-    id: `cmpl-${context.id}`,
-    object: "text_completion",
-    created: context.createdSeconds,
-    model: nameServingModel(request.model),
-    choices: answers.map(({ text, cut }, index) => ({
-      text: `${before(index)}\n\n${text}`,
-      index,
-      logprobs: null,
-      finish_reason: cut ? "length" : "stop",
-    })),
-    usage: writeChatUsage(countTokens(request, answers)),
+  return replyWithChoices("text_completion", request, await answerAll(request), context, {
+    write: (text, index) => {
+      const before = echo ? (request.prompts[Math.floor(index / n)] ?? "") : "";
+      return { text: `${before}\n\n${text}`, index };
+    },
   });
-}
+};

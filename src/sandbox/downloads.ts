@@ -1,24 +1,17 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import type { PictureFormat, RenderOptions } from "./drawing/render.ts";
-import { renderPicture } from "./drawing/render.ts";
-import type { Reply } from "./reply.ts";
-
-/** What following a link leads to. */
-type LinkTarget =
-  | { readonly kind: "picture"; readonly picture: RenderOptions }
-  | { readonly kind: "expired" | "forged" };
+import { type RenderOptions, renderPicture } from "./draw.ts";
+import type { Reply } from "./wire.ts";
 
 /** Pictures that were promised but are drawn only when somebody follows the link. */
 export interface ImageLinks {
   /** @returns path and query of a signed link, such as `/files/….png?se=…&sig=…` */
   readonly create: (picture: RenderOptions) => string;
-  /** @param link path and query as they came in */
-  readonly resolve: (link: URL) => LinkTarget;
+  /** Finds the picture that a link promised. @param link path and query as they came in */
+  readonly resolve: (link: URL) => RenderOptions | "expired" | "forged";
 }
 
 /**
  * Links that end, like those of a cloud store: `se` says when (ISO 8601), `sig` proves it.
- *
  * @param linkSeconds how long a link lives
  * @param now milliseconds since the epoch
  */
@@ -54,58 +47,45 @@ export function createImageLinks(linkSeconds: number, now: () => number): ImageL
     return `${path}?${query.toString()}`;
   }
 
-  function resolve(link: URL): LinkTarget {
+  function resolve(link: URL): ReturnType<ImageLinks["resolve"]> {
     const end = link.searchParams.get("se") ?? "";
     const given = Buffer.from(link.searchParams.get("sig") ?? "", "base64");
     const wanted = sign(link.pathname, end);
     if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) {
-      return { kind: "forged" };
+      return "forged";
     }
-    if (now() > Date.parse(end)) {
-      return { kind: "expired" };
-    }
-    const entry = promised.get(link.pathname);
-    return entry === undefined ? { kind: "expired" } : { kind: "picture", picture: entry.picture };
+    const isOver = now() > Date.parse(end);
+    return (isOver ? undefined : promised.get(link.pathname)?.picture) ?? "expired";
   }
 
   return { create, resolve };
 }
 
-function replyPicture(body: Buffer, format: PictureFormat): Reply {
-  return { status: 200, headers: { "content-type": `image/${format}` }, body };
-}
-
-/** A refusal in the form of a cloud store: XML, not JSON. */
-function refuseLink(reason: string): Reply {
-  return {
-    status: 403,
-    headers: { "content-type": "application/xml" },
-    body: Buffer.from(
-      `<?xml version="1.0" encoding="utf-8"?><Error><Code>AuthenticationFailed</Code><Message>${reason}</Message></Error>`,
-    ),
-  };
+async function replyPicture(picture: RenderOptions): Promise<Reply> {
+  const body = await renderPicture(picture);
+  return { status: 200, headers: { "content-type": `image/${picture.format}` }, body };
 }
 
 /** GET /files/…: draws the picture that the link promised; 403 once it has ended. */
 export async function replyToFile(link: URL, links: ImageLinks): Promise<Reply> {
   const target = links.resolve(link);
-  if (target.kind === "picture") {
-    return replyPicture(await renderPicture(target.picture), target.picture.format);
+  if (typeof target === "object") {
+    return replyPicture(target);
   }
-  return refuseLink(
-    target.kind === "expired"
-      ? "Signed expiry time is in the past."
-      : "The signature does not match.",
-  );
+  const reason =
+    target === "expired" ? "Signed expiry time is in the past." : "The signature does not match.";
+  // As a cloud store says it: XML, not JSON.
+  const body = `<?xml version="1.0" encoding="utf-8"?><Error><Code>AuthenticationFailed</Code><Message>${reason}</Message></Error>`;
+  const headers = { "content-type": "application/xml" };
+  return { status: 403, headers, body: Buffer.from(body) };
 }
 
 /**
  * GET /posters/ID.jpg: a drawn poster, as large as the `hqdefault` of a YouTube video.
- *
  * @param path the same path gives the same picture
  */
 export async function replyToPoster(path: string): Promise<Reply> {
-  const bytes = await renderPicture({
+  return replyPicture({
     prompt: path,
     scene: "network",
     index: 0,
@@ -113,5 +93,4 @@ export async function replyToPoster(path: string): Promise<Reply> {
     heightPx: 360,
     format: "jpeg",
   });
-  return replyPicture(bytes, "jpeg");
 }

@@ -1,218 +1,240 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ImageLinks } from "./downloads.ts";
-import { replyToFile, replyToPoster } from "./downloads.ts";
-import { createServerError, drawCut, drawFault } from "./faults.ts";
+import { replyToChat, replyToCompletions } from "./completions.ts";
+import { type ImageLinks, replyToFile, replyToPoster } from "./downloads.ts";
+import { replyToEdits, replyToImages } from "./images.ts";
 import { isLoopbackHost } from "./loopback.ts";
 import { replyToModel, replyToModels } from "./models.ts";
-import type { SandboxSettings } from "./options.ts";
-import type { RateLimiter } from "./rate-limit.ts";
-import { parseBody, readBody } from "./read-body.ts";
-import type { Reply } from "./reply.ts";
-import { ApiError, replyError } from "./reply.ts";
-import type { ApiPath, Route } from "./routes.ts";
-import { findRoute, replyToApi } from "./routes.ts";
-import type { StatsCounter } from "./stats.ts";
+import type { SandboxSettings, SandboxStats } from "./options.ts";
+import { replyToResponses } from "./responses.ts";
+import { createServerError, drawCut, drawFault, type RateLimiter } from "./trouble.ts";
+import {
+  ApiError,
+  type Endpoint,
+  readBody,
+  type Reply,
+  replyError,
+  requireObject,
+} from "./wire.ts";
 
-export interface RequestContext {
+/** What the requests to a running sandbox share. */
+export interface SandboxState {
   readonly settings: SandboxSettings;
-  readonly counter: StatsCounter;
+  readonly stats: { -readonly [Name in keyof SandboxStats]: SandboxStats[Name] } & {
+    readonly paths: Record<string, number>;
+  };
+  /** How many API requests are in the server now. */
+  inside: number;
   readonly links: ImageLinks;
   readonly limiter: RateLimiter;
   /** How often conversations have asked for a picture, by its prompt. */
   readonly turns: Map<string, number>;
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
-  readonly requestId: string;
   /** Aborted when the server closes. */
   readonly signal: AbortSignal;
 }
 
-type Outcome =
-  | { readonly kind: "reply"; readonly reply: Reply }
-  /** The reply announces its whole length, but breaks off in the middle. */
-  | { readonly kind: "cut"; readonly reply: Reply }
-  | { readonly kind: "reset" | "hang" };
+/** A reply, whole or broken off in the middle; a connection that is reset; or no answer at all. */
+type Outcome = { readonly reply: Reply; readonly isCut?: boolean } | "reset" | "hang";
 
-/**
- * Answers one HTTP request: routes it, lets faults and limits have their way, and writes the reply.
- */
-export async function handleRequest(
-  request: IncomingMessage,
-  response: ServerResponse,
-  context: RequestContext,
-): Promise<void> {
-  const outcome = await decideOutcome(request, response, context);
-  switch (outcome.kind) {
-    case "reply":
-      writeHead(response, outcome.reply, context).end(outcome.reply.body);
-      return;
-    case "cut": {
-      const half = outcome.reply.body.subarray(0, Math.floor(outcome.reply.body.length / 2));
-      writeHead(response, outcome.reply, context).write(half, () => response.destroy());
-      return;
-    }
-    case "reset":
-      request.socket.resetAndDestroy();
-      return;
-    case "hang":
-      await once(response, "close");
-      return;
+interface Route {
+  /** Its name in the statistics. */
+  readonly countedAs: string;
+  /** Undefined where nothing is. */
+  readonly method: "GET" | "POST" | undefined;
+  readonly answer: (link: URL, body: unknown, state: SandboxState) => Outcome | Promise<Outcome>;
+}
+
+/** What takes a POST, and counts as an API request. */
+const endpoints: Readonly<Record<string, Endpoint>> = {
+  "/v1/completions": replyToCompletions,
+  "/v1/chat/completions": replyToChat,
+  "/v1/responses": replyToResponses,
+  "/v1/images/generations": replyToImages,
+  "/v1/images/edits": replyToEdits,
+};
+
+/** Finds what answers at a path. Unknown paths are all counted as `other`. */
+function findRoute(path: string): Route {
+  const endpoint = Object.hasOwn(endpoints, path) ? endpoints[path] : undefined;
+  if (endpoint !== undefined) {
+    const answer: Route["answer"] = (_, body, state) => serveApi(path, endpoint, body, state);
+    return { countedAs: path, method: "POST", answer };
+  }
+  if (path === "/v1/models") {
+    return { countedAs: path, method: "GET", answer: () => ({ reply: replyToModels() }) };
+  }
+  const id = /^\/v1\/models\/(.+)$/.exec(path)?.[1];
+  if (id !== undefined) {
+    const answer = (): Outcome => ({ reply: replyToModel(decode(id)) });
+    return { countedAs: "/v1/models", method: "GET", answer };
+  }
+  if (path.startsWith("/files/")) {
+    const answer: Route["answer"] = async (link, _, state) =>
+      serveDownload(await replyToFile(link, state.links), state);
+    return { countedAs: "/files", method: "GET", answer };
+  }
+  if (/^\/posters\/[\w-]{11}\.jpg$/.test(path)) {
+    const answer: Route["answer"] = async (_link, _body, state) =>
+      serveDownload(await replyToPoster(path), state);
+    return { countedAs: "/posters", method: "GET", answer };
+  }
+  const answer = (): never => {
+    const message = `Invalid URL (${path}): the sandbox has no such path.`;
+    throw new ApiError(message, { status: 404 });
+  };
+  return { countedAs: "other", method: undefined, answer };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 
-function writeHead(
+/** Answers one HTTP request: finds its route, applies faults and limits, and writes the reply. */
+export async function handleRequest(
+  request: IncomingMessage,
   response: ServerResponse,
-  reply: Reply,
-  context: RequestContext,
-): ServerResponse {
-  return response.writeHead(reply.status, {
-    ...reply.headers,
-    "content-length": reply.body.length,
-    "x-request-id": context.requestId,
-  });
+  requestId: string,
+  state: SandboxState,
+): Promise<void> {
+  const outcome = await decideOutcome(request, response, state);
+  if (outcome === "reset") {
+    request.socket.resetAndDestroy();
+    return;
+  }
+  if (outcome === "hang") {
+    await once(response, "close");
+    return;
+  }
+  const { status, headers, body } = outcome.reply;
+  const { length } = body;
+  response.writeHead(status, { ...headers, "content-length": length, "x-request-id": requestId });
+  if (outcome.isCut) {
+    response.write(body.subarray(0, Math.floor(length / 2)), () => response.destroy());
+  } else {
+    response.end(body);
+  }
 }
 
 async function decideOutcome(
   request: IncomingMessage,
   response: ServerResponse,
-  context: RequestContext,
+  state: SandboxState,
 ): Promise<Outcome> {
+  const { settings, stats, origin } = state;
+  const { method = "", url = "/", headers } = request;
   try {
-    requireLoopback(request);
-    const link = readLink(request, context.origin);
-    const route = findRoute(request.method ?? "", link.pathname);
-    context.counter.countPath(route.countedAs);
-    if (route.kind === "api") {
-      response.once("close", context.counter.enter());
+    requireLoopback(headers.host);
+    if (!URL.canParse(origin + url)) {
+      throw new ApiError("The request's path is not understood.", { status: 400 });
+    }
+    const link = new URL(origin + url);
+    const route = findRoute(link.pathname);
+    const isAllowed = route.method === undefined || route.method === method;
+    stats.paths[route.countedAs] = (stats.paths[route.countedAs] ?? 0) + 1;
+    if (isAllowed && route.method === "POST") {
+      countInside(response, state);
     }
     const body = await readBody(request);
-    const parsed = await parseBody(body, request.headers["content-type"]);
-    context.settings.onRequest?.({
-      method: request.method ?? "",
-      path: link.pathname,
-      body: parsed,
-      authorization: request.headers.authorization !== undefined,
-    });
-    return await followRoute(route, link, parsed, context);
+    const authorization = headers.authorization !== undefined;
+    settings.onRequest?.({ method, path: link.pathname, body, authorization });
+    if (!isAllowed) {
+      throw new ApiError(`Not allowed: this path takes only ${route.method}.`, {
+        status: 405,
+        headers: { allow: route.method ?? "" },
+      });
+    }
+    return await route.answer(link, body, state);
   } catch (error) {
-    return { kind: "reply", reply: replyError(toApiError(error)) };
+    return { reply: replyError(toApiError(error)) };
   }
+}
+
+/** Another site's page must not read this server under a name that it resolves to loopback. */
+function requireLoopback(host: string | undefined): void {
+  if (!isLoopbackHost(host)) {
+    throw new ApiError(
+      `The sandbox answers to localhost, 127.0.0.1 and [::1] only, not to '${host?.slice(0, 100)}'. Ask it under one of these names.`,
+      { status: 421, code: "misdirected_request" },
+    );
+  }
+}
+
+function countInside(response: ServerResponse, state: SandboxState): void {
+  state.inside += 1;
+  state.stats.peakConcurrency = Math.max(state.stats.peakConcurrency, state.inside);
+  response.once("close", () => {
+    state.inside -= 1;
+  });
 }
 
 function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) {
     return error;
   }
-  // What reads a body calls itself for each level.
+  // Reading a body recurses once for each level.
   return error instanceof RangeError
     ? new ApiError("The request's body is nested too deeply.", { status: 400 })
     : new ApiError("The sandbox itself failed.", { status: 500, type: "server_error" });
 }
 
-/** Another site's page must not read this server under a name that it resolves to loopback. */
-function requireLoopback({ headers: { host } }: IncomingMessage): void {
-  if (isLoopbackHost(host)) {
-    return;
-  }
-  throw new ApiError(
-    `The sandbox answers to localhost, 127.0.0.1 and [::1] only, not to '${host?.slice(0, 100)}'. Ask it under one of these names.`,
-    { status: 421, code: "misdirected_request" },
-  );
-}
-
-function readLink(request: IncomingMessage, origin: string): URL {
-  const text = origin + (request.url ?? "/");
-  if (!URL.canParse(text)) {
-    throw new ApiError("The request's path is not understood.", { status: 400 });
-  }
-  return new URL(text);
-}
-
-async function followRoute(
-  route: Route,
-  link: URL,
-  body: unknown,
-  context: RequestContext,
-): Promise<Outcome> {
-  if (route.kind === "api") {
-    return serveApi(route.path, body, context);
-  }
-  if (route.kind === "models") {
-    return { kind: "reply", reply: replyToModels() };
-  }
-  if (route.kind === "model") {
-    return { kind: "reply", reply: replyToModel(route.id) };
-  }
-  if (route.kind === "file") {
-    return serveDownload(await replyToFile(link, context.links), context);
-  }
-  if (route.kind === "poster") {
-    return serveDownload(await replyToPoster(link.pathname), context);
-  }
-  throw refuseRoute(route, link.pathname);
-}
-
-function refuseRoute(
-  route: Extract<Route, { kind: "unknown" | "wrong-method" }>,
+async function serveApi(
   path: string,
-): ApiError {
-  return route.kind === "unknown"
-    ? new ApiError(`Invalid URL (${path}): the sandbox has no such path.`, { status: 404 })
-    : new ApiError(`Not allowed: this path takes only ${route.allowed}.`, {
-        status: 405,
-        headers: { allow: route.allowed },
-      });
-}
-
-async function serveApi(path: ApiPath, body: unknown, context: RequestContext): Promise<Outcome> {
-  const { settings, counter, limiter, links, turns, origin, signal } = context;
+  endpoint: Endpoint,
+  value: unknown,
+  { settings, stats, limiter, links, turns, origin, signal }: SandboxState,
+): Promise<Outcome> {
   const { headers, refusal } = limiter.take();
+  const withHeaders = (reply: Reply): Outcome => ({
+    reply: { ...reply, headers: { ...headers, ...reply.headers } },
+  });
   const fault = refusal === undefined ? drawFault(settings) : undefined;
-  if (fault !== undefined) {
-    counter.count("faults");
-  }
+  stats.faults += fault === undefined ? 0 : 1;
   if (fault === "reset" || fault === "hang") {
-    return { kind: fault };
+    return fault;
   }
   if (settings.latencyMs > 0) {
     await sleep(settings.latencyMs, undefined, { signal });
   }
   if (refusal !== undefined) {
-    counter.count("rateLimited");
-    return { kind: "reply", reply: addHeaders(refusal, headers) };
+    stats.rateLimited += 1;
+    return withHeaders(replyError(refusal));
   }
   if (fault === "error") {
-    const reply = replyError(createServerError(counter.stats.faults % 2 === 0));
-    return { kind: "reply", reply: addHeaders(reply, headers) };
+    return withHeaders(replyError(createServerError(stats.faults % 2 === 0)));
   }
-  const reply = await replyToApi(path, body, {
+  const body = requireObject(value);
+  const id = createHash("sha256").update(path).update(JSON.stringify(body)).digest("hex");
+  const reply = await endpoint(body, {
     createdSeconds: Math.floor(settings.now() / 1000),
-    linkTo: (picture) => origin + links.create(picture),
+    id: id.slice(0, 24),
     imageReply: settings.imageReply,
+    linkTo: (picture) => origin + links.create(picture),
     turnOf: (prompt) => {
       const turn = turns.get(prompt) ?? 0;
       turns.set(prompt, turn + 1);
       return turn;
     },
-    countImages: (images) => counter.count("images", images),
+    countImages: (images) => {
+      stats.images += images;
+    },
   });
-  counter.count("answered");
-  return { kind: "reply", reply: addHeaders(reply, headers) };
+  stats.answered += 1;
+  return withHeaders(reply);
 }
 
-function addHeaders(reply: Reply, headers: Readonly<Record<string, string>>): Reply {
-  return { ...reply, headers: { ...headers, ...reply.headers } };
-}
-
-function serveDownload(reply: Reply, { settings, counter }: RequestContext): Outcome {
-  if (reply.status === 200 && drawCut(settings)) {
-    counter.count("faults");
-    return { kind: "cut", reply };
+function serveDownload(reply: Reply, { settings, stats }: SandboxState): Outcome {
+  if (reply.status !== 200) {
+    return { reply };
   }
-  if (reply.status === 200) {
-    counter.count("downloads");
-  }
-  return { kind: "reply", reply };
+  const isCut = drawCut(settings);
+  stats[isCut ? "faults" : "downloads"] += 1;
+  return { reply, isCut };
 }

@@ -1,7 +1,7 @@
 import { inventText } from "./invent-text.ts";
-import { ApiError } from "./reply.ts";
+import { ApiError } from "./wire.ts";
 
-type Schema = Readonly<Record<string, unknown>>;
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** How deep values are made fuller than a schema asks for. */
 const fullDepth = 3;
@@ -14,10 +14,9 @@ const maxDepth = 24;
  * Writes JSON that fits a schema: objects with all their properties, lists of two items, texts
  * after the names of their properties; and where the schema leaves it open, the plain answer. The
  * same arguments give the same text.
- *
- * @throws {ApiError} 400 when the sandbox finds no value that fits
+ * @throws ApiError 400 when the sandbox finds no value that fits
  */
-export async function inventJson(schema: Schema, plain: string): Promise<string> {
+export async function inventJson(schema: JsonSchema, plain: string): Promise<string> {
   const [{ Ajv2020 }, { default: formats }] = await Promise.all([
     import("ajv/dist/2020.js"),
     import("ajv-formats"),
@@ -25,11 +24,7 @@ export async function inventJson(schema: Schema, plain: string): Promise<string>
   const ajv = new Ajv2020({ strict: false, logger: false });
   formats.default(ajv);
   try {
-    const value = new Inventor(schema, plain).sample(schema, {
-      name: onlyName,
-      depth: 0,
-      turn: 0,
-    });
+    const value = sample(schema, { root: schema, plain, name: onlyName, depth: 0, turn: 0 });
     const { $schema: _, ...rest } = schema;
     if (ajv.validate(rest, value)) {
       return JSON.stringify(value);
@@ -44,145 +39,127 @@ export async function inventJson(schema: Schema, plain: string): Promise<string>
 }
 
 interface Place {
+  readonly root: JsonSchema;
+  /** The answer without a schema. */
+  readonly plain: string;
   /** Of the property, or of the list's. */
   readonly name: string;
   readonly depth: number;
-  /** The number in the list that it belongs to, from 0. */
+  /** Its index in the list that it belongs to, from 0. */
   readonly turn: number;
 }
 
-class Inventor {
-  private readonly root: Schema;
-  private readonly plain: string;
-
-  constructor(root: Schema, plain: string) {
-    this.root = root;
-    this.plain = plain;
+function sample(given: unknown, place: Place): unknown {
+  if (place.depth > maxDepth) {
+    throw new Error("without end");
   }
-
-  sample(given: unknown, place: Place): unknown {
-    if (place.depth > maxDepth) {
-      throw new Error("without end");
-    }
-    const schema = this.resolve(given, place);
-    if ("const" in schema) {
-      return schema["const"];
-    }
-    const { enum: values } = schema;
-    if (Array.isArray(values)) {
-      return values[place.turn % values.length];
-    }
-    switch (chooseType(schema, place)) {
-      case "object":
-        return this.sampleObject(schema, place);
-      case "array":
-        return this.sampleList(schema, place);
-      case "integer":
-      case "number":
-        return sampleNumber(schema, place.turn);
-      case "boolean":
-        return true;
-      case "null":
-        return null;
-      default:
-        return this.sampleText(schema, place);
-    }
+  const schema = resolve(given, place);
+  if ("const" in schema) {
+    return schema["const"];
   }
-
-  /** The schema with its references followed, and one of its alternatives chosen. */
-  private resolve(given: unknown, place: Place): Schema {
-    let schema = asSchema(given);
-    for (let steps = 0; steps < maxDepth; steps += 1) {
-      const { $ref: reference, ...rest } = schema;
-      if (typeof reference !== "string") {
-        break;
-      }
-      schema = { ...asSchema(this.find(reference)), ...rest };
-    }
-    const { allOf, anyOf, oneOf, ...rest } = schema;
-    const parts = [rest];
-    if (Array.isArray(allOf)) {
-      parts.push(...allOf.map((part) => this.resolve(part, place)));
-    }
-    for (const choices of [anyOf, oneOf]) {
-      if (Array.isArray(choices)) {
-        parts.push(this.resolve(chooseOne(choices, place), place));
-      }
-    }
-    return parts.reduce(mergeSchemas);
+  const { enum: values } = schema;
+  if (Array.isArray(values)) {
+    return values[place.turn % values.length];
   }
-
-  private find(reference: string): unknown {
-    const keys = decodeURIComponent(reference.replace(/^#\/?/, "")).split("/");
-    return keys
-      .filter((key) => key !== "")
-      .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"))
-      .reduce<unknown>((value, key) => Reflect.get(Object(value), key), this.root);
-  }
-
-  private sampleObject(schema: Schema, { depth, turn }: Place): object {
-    const properties = asSchema(schema["properties"]);
-    const required = asList(schema["required"]).map(String);
-    const optional = depth < fullDepth ? Object.keys(properties) : [];
-    const names = new Set([...Object.keys(properties), ...required]);
-    const entries = [...names]
-      .filter((name) => required.includes(name) || optional.includes(name))
-      .map((name) => [
-        name,
-        this.sample(properties[name] ?? schema["additionalProperties"], {
-          name,
-          depth: depth + 1,
-          turn,
-        }),
-      ]);
-    const fewest = Number(schema["minProperties"] ?? (names.size === 0 ? 1 : 0));
-    if (schema["additionalProperties"] !== false) {
-      for (let number = 1; entries.length < fewest; number += 1) {
-        const name = number === 1 ? onlyName : `${onlyName}_${number}`;
-        const place = { name, depth: depth + 1, turn: number - 1 };
-        entries.push([name, this.sample(schema["additionalProperties"], place)]);
-      }
-    }
-    return Object.fromEntries(entries);
-  }
-
-  private sampleList(schema: Schema, { name, depth }: Place): readonly unknown[] {
-    const first = asList(schema["prefixItems"]);
-    const fewest = Math.max(Number(schema["minItems"] ?? 0), first.length);
-    const usual = depth < fullDepth ? Math.max(2, fewest) : fewest;
-    const isClosed = schema["items"] === false;
-    const length = isClosed
-      ? first.length
-      : Math.min(usual, Number(schema["maxItems"] ?? Infinity), 1000);
-    return Array.from({ length }, (_, turn) =>
-      this.sample(first[turn] ?? schema["items"] ?? schema["contains"], {
-        name: name === onlyName ? "item" : name,
-        depth: depth + 1,
-        turn,
-      }),
-    );
-  }
-
-  private sampleText(schema: Schema, { name, turn }: Place): string {
-    const { pattern, format, minLength = 0, maxLength = Infinity } = schema;
-    const limits = { minLength: Number(minLength), maxLength: Number(maxLength) };
-    if (typeof pattern === "string") {
-      return inventText(pattern, limits);
-    }
-    const known = typeof format === "string" ? formatSamples[format] : undefined;
-    if (known !== undefined) {
-      return known(turn + 1);
-    }
-    const text = name === onlyName ? this.plain : `${name.replaceAll(/[_-]+/g, " ")} ${turn + 1}`;
-    const characters = Array.from(text.padEnd(limits.minLength, "."));
-    return characters.slice(0, limits.maxLength).join("");
+  switch (chooseType(schema, place)) {
+    case "object":
+      return sampleObject(schema, place);
+    case "array":
+      return sampleList(schema, place);
+    case "integer":
+    case "number":
+      return sampleNumber(schema, place.turn);
+    case "boolean":
+      return true;
+    case "null":
+      return null;
+    default:
+      return sampleText(schema, place);
   }
 }
 
+/** The schema with its references followed, and one of its alternatives chosen. */
+function resolve(given: unknown, place: Place): JsonSchema {
+  let schema = asSchema(given);
+  for (let hops = 0; hops < maxDepth; hops += 1) {
+    const { $ref: reference, ...rest } = schema;
+    if (typeof reference !== "string") {
+      break;
+    }
+    schema = { ...asSchema(find(reference, place.root)), ...rest };
+  }
+  const { allOf, anyOf, oneOf, ...rest } = schema;
+  const chosen = [anyOf, oneOf]
+    .filter((choices) => Array.isArray(choices))
+    .map((choices) => chooseOne(choices, place));
+  return [...asList(allOf), ...chosen]
+    .map((part) => resolve(part, place))
+    .reduce(mergeSchemas, rest);
+}
+
+function find(reference: string, root: JsonSchema): unknown {
+  return decodeURIComponent(reference.replace(/^#\/?/, ""))
+    .split("/")
+    .filter((key) => key !== "")
+    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .reduce<unknown>((value, key) => Reflect.get(Object(value), key), root);
+}
+
+function sampleObject(schema: JsonSchema, place: Place): object {
+  const { additionalProperties: others } = schema;
+  const properties = asSchema(schema["properties"]);
+  const required = asList(schema["required"]).map(String);
+  const names = new Set([...Object.keys(properties), ...required]);
+  const depth = place.depth + 1;
+  const entries = [...names]
+    .filter((name) => place.depth < fullDepth || required.includes(name))
+    .map((name) => [name, sample(properties[name] ?? others, { ...place, name, depth })]);
+  const wanted = Number(schema["minProperties"] ?? (names.size === 0 ? 1 : 0));
+  const fewest = others === false ? 0 : wanted;
+  for (let turn = 0; entries.length < fewest; turn += 1) {
+    const name = turn === 0 ? onlyName : `${onlyName}_${turn + 1}`;
+    entries.push([name, sample(others, { ...place, name, depth, turn })]);
+  }
+  return Object.fromEntries(entries);
+}
+
+function sampleList(schema: JsonSchema, place: Place): readonly unknown[] {
+  const { items, contains } = schema;
+  const first = asList(schema["prefixItems"]);
+  const fewest = Math.max(Number(schema["minItems"] ?? 0), first.length);
+  const usual = place.depth < fullDepth ? Math.max(2, fewest) : fewest;
+  const most = Math.min(Number(schema["maxItems"] ?? Infinity), 1000);
+  const length = items === false ? first.length : Math.min(usual, most);
+  const name = place.name === onlyName ? "item" : place.name;
+  const depth = place.depth + 1;
+  return Array.from({ length }, (_, turn) =>
+    sample(first[turn] ?? items ?? contains, { ...place, name, depth, turn }),
+  );
+}
+
+function sampleText(schema: JsonSchema, { plain, name, turn }: Place): string {
+  const { pattern, format } = schema;
+  const minLength = Number(schema["minLength"] ?? 0);
+  const maxLength = Number(schema["maxLength"] ?? Infinity);
+  if (typeof pattern === "string") {
+    return inventText(pattern, { minLength, maxLength });
+  }
+  const known = typeof format === "string" ? formatSamples[format] : undefined;
+  if (known !== undefined) {
+    return known(turn + 1);
+  }
+  const text = name === onlyName ? plain : `${name.replaceAll(/[_-]+/g, " ")} ${turn + 1}`;
+  return Array.from(text.padEnd(minLength, ".")).slice(0, maxLength).join("");
+}
+
+function toDate(number: number): string {
+  return `2026-01-${String(((number - 1) % 28) + 1).padStart(2, "0")}`;
+}
+
 const formatSamples: Readonly<Record<string, (number: number) => string>> = {
-  date: (number) => `2026-01-${String(((number - 1) % 28) + 1).padStart(2, "0")}`,
+  date: toDate,
   time: () => "12:00:00Z",
-  "date-time": (number) => `2026-01-${String(((number - 1) % 28) + 1).padStart(2, "0")}T12:00:00Z`,
+  "date-time": (number) => `${toDate(number)}T12:00:00Z`,
   duration: (number) => `P${number}D`,
   email: (number) => `sandbox-${number}@example.com`,
   hostname: (number) => `sandbox-${number}.example.com`,
@@ -192,7 +169,28 @@ const formatSamples: Readonly<Record<string, (number: number) => string>> = {
   uuid: (number) => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`,
 };
 
-function asSchema(value: unknown): Schema {
+function sampleNumber(schema: JsonSchema, turn: number): number {
+  const { minimum = -Infinity, exclusiveMinimum = -Infinity } = schema;
+  const { maximum = Infinity, exclusiveMaximum = Infinity } = schema;
+  const step = Number(schema["multipleOf"] ?? 1);
+  const least = Math.max(Number(minimum), Number(exclusiveMinimum));
+  const most = Math.min(Number(maximum), Number(exclusiveMaximum));
+  const isInside = (value: number): boolean =>
+    value >= Number(minimum) &&
+    value > Number(exclusiveMinimum) &&
+    value <= Number(maximum) &&
+    value < Number(exclusiveMaximum);
+  const wanted = (turn + 1) * step;
+  const above = Math.ceil(least / step) * step;
+  const below = Math.floor(most / step) * step;
+  const isStepped = schema["type"] === "integer" || "multipleOf" in schema;
+  return (
+    [wanted, above, above + step, below, below - step].find(isInside) ??
+    (isStepped ? wanted : (least + most) / 2)
+  );
+}
+
+function asSchema(value: unknown): JsonSchema {
   if (value === false) {
     throw new Error("nothing fits");
   }
@@ -205,18 +203,16 @@ function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function isNull(choice: unknown): boolean {
-  return asSchema(choice)["type"] === "null";
-}
-
 /** Prefers a value over null, and where the schema gets deep the other way round. */
 function chooseOne(choices: readonly unknown[], { depth, turn }: Place): unknown {
-  const wanted = choices.filter((choice) => isNull(choice) === depth >= fullDepth);
+  const wanted = choices.filter(
+    (choice) => (asSchema(choice)["type"] === "null") === depth >= fullDepth,
+  );
   const from = wanted.length > 0 ? wanted : choices;
   return from[turn % from.length];
 }
 
-function mergeSchemas(one: Schema, other: Schema): Schema {
+function mergeSchemas(one: JsonSchema, other: JsonSchema): JsonSchema {
   const properties = { ...asSchema(one["properties"]), ...asSchema(other["properties"]) };
   const required = [...asList(one["required"]), ...asList(other["required"])];
   return {
@@ -227,49 +223,18 @@ function mergeSchemas(one: Schema, other: Schema): Schema {
   };
 }
 
-function chooseType(schema: Schema, { depth }: Place): string {
-  const { type } = schema;
-  if (typeof type === "string") {
-    return type;
-  }
-  const types = asList(type).map(String);
-  if (depth >= fullDepth && types.includes("null")) {
+function chooseType(schema: JsonSchema, { depth }: Place): string {
+  const types = [schema["type"] ?? []].flat().map(String);
+  if (types.length > 1 && depth >= fullDepth && types.includes("null")) {
     return "null";
   }
-  const first = types.find((name) => name !== "null");
-  if (first !== undefined) {
-    return first;
-  }
-  if ("properties" in schema || "required" in schema) {
-    return "object";
-  }
-  if ("items" in schema || "prefixItems" in schema) {
-    return "array";
-  }
-  if ("minimum" in schema || "maximum" in schema || "multipleOf" in schema) {
-    return "number";
-  }
-  return "string";
-}
-
-function sampleNumber(schema: Schema, turn: number): number {
-  const isWhole = schema["type"] === "integer";
-  const step = Number(schema["multipleOf"] ?? 1);
-  const { minimum = -Infinity, exclusiveMinimum = -Infinity } = schema;
-  const { maximum = Infinity, exclusiveMaximum = Infinity } = schema;
-  const least = Math.max(Number(minimum), Number(exclusiveMinimum));
-  const most = Math.min(Number(maximum), Number(exclusiveMaximum));
-  const isInside = (value: number): boolean =>
-    value >= Number(minimum) &&
-    value > Number(exclusiveMinimum) &&
-    value <= Number(maximum) &&
-    value < Number(exclusiveMaximum);
-  const wanted = (turn + 1) * step;
-  const above = Math.ceil(least / step) * step;
-  const below = Math.floor(most / step) * step;
-  const found = [wanted, above, above + step, below, below - step].find(isInside);
-  if (found !== undefined) {
-    return found;
-  }
-  return isWhole || "multipleOf" in schema ? wanted : (least + most) / 2;
+  const has = (...names: readonly string[]): boolean => names.some((name) => name in schema);
+  const byMembers = has("properties", "required")
+    ? "object"
+    : has("items", "prefixItems")
+      ? "array"
+      : has("minimum", "maximum", "multipleOf")
+        ? "number"
+        : "string";
+  return types.find((name) => name !== "null") ?? types[0] ?? byMembers;
 }

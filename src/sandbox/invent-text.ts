@@ -11,8 +11,7 @@ const quantifier = /(?:[*+?]|\{(\d+)(?:,(\d*))?\})\??/uy;
 /**
  * A text that matches a regular expression: the shortest of a simple kind, made longer where it
  * repeats. What looks around, or back, is beyond it.
- *
- * @throws {Error} when none is found
+ * @throws Error when none is found
  */
 export function inventText(
   pattern: string,

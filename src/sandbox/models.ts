@@ -1,6 +1,5 @@
-import { refuse } from "./parameters.ts";
-import type { Reply } from "./reply.ts";
-import { ApiError, replyJson } from "./reply.ts";
+import { refuseUnknown } from "./validate.ts";
+import { ApiError, type Body, refuse, type Reply, replyJson } from "./wire.ts";
 
 /** What a model of OpenAI's is for, as far as it changes what a request may say. */
 export type Family = "reasoning" | "chat" | "completion" | "gpt-image" | "dall-e";
@@ -13,69 +12,68 @@ const families: readonly (readonly [RegExp, Family])[] = [
   [/^(?:o\d|gpt-\d)/, "reasoning"],
 ];
 
-/**
- * The family of a model by its name; undefined for one that is not OpenAI's: to its requests no
- * rule of the API's applies that compatible servers do not share.
- */
+/** The family of a model by its name; undefined for one that is not OpenAI's. */
 export function findFamily(model: string): Family | undefined {
   return families.find(([pattern]) => pattern.test(model))?.[1];
 }
 
+/** What to do with a model that draws, where models write. */
+export const askAtImages = "Use /v1/images/generations for a model that draws.";
+
 /**
- * Refuses a model that the API does not serve at this path.
- *
+ * Refuses a model that the API does not serve at a path, and parameters that it does not know
+ * there. A model that is not OpenAI's may take any: compatible servers have rules of their own.
  * @param served the families that it does serve there
- * @param instead what to do
- * @throws {ApiError} 400 or 404
+ * @param known the parameters of the real API
+ * @throws ApiError 400 or 404
  */
-export function requireFamily(model: string, served: readonly Family[], instead: string): void {
+export function requireFamily(
+  body: Body,
+  model: string,
+  served: readonly Family[],
+  instead: string,
+  known: readonly string[],
+): void {
   const family = findFamily(model);
-  if (family === undefined || served.includes(family)) {
+  if (family === undefined) {
     return;
   }
-  throw new ApiError(`The model '${model}' is not supported here. ${instead}`, {
-    status: family === "gpt-image" || family === "dall-e" ? 400 : 404,
-    param: "model",
-    code: "model_not_supported",
-  });
+  if (!served.includes(family)) {
+    throw new ApiError(`The model '${model}' is not supported here. ${instead}`, {
+      status: family === "gpt-image" || family === "dall-e" ? 400 : 404,
+      param: "model",
+      code: "model_not_supported",
+    });
+  }
+  refuseUnknown(body, known);
 }
-
-/** The instruction of {@link requireFamily} where only text models answer. */
-export const askAtImages = "Use /v1/images/generations for a model that draws.";
 
 const onlyDefault = new Set(["temperature", "top_p"]);
 const neverReasoning = new Set(
   "presence_penalty frequency_penalty logit_bias logprobs top_logprobs stop".split(" "),
 );
 
+function notSupported(param: string, more = ""): ApiError {
+  const message = `Unsupported parameter: '${param}' is not supported with this model.${more}`;
+  return refuse(param, "unsupported_parameter", message);
+}
+
 /**
  * Refuses what reasoning models do not take: sampling, stop sequences, and chat's old name of the
  * limit. The newer ones sample where the request switches reasoning off.
- *
- * @throws {ApiError} 400 that names the parameter
+ * @throws ApiError 400 that names the parameter
  */
-export function refuseOfReasoning(
-  model: string,
-  body: Readonly<Record<string, unknown>>,
-  effort: unknown,
-): void {
+export function refuseOfReasoning(model: string, body: Body, effort: unknown): void {
   if (findFamily(model) !== "reasoning") {
     return;
   }
   if ("max_tokens" in body) {
-    throw refuse(
-      "max_tokens",
-      "unsupported_parameter",
-      "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
-    );
+    throw notSupported("max_tokens", " Use 'max_completion_tokens' instead.");
   }
-  if (effort === "none") {
-    return;
-  }
-  for (const [param, value] of Object.entries(body)) {
-    if (value === null || value === undefined || value === 1) {
-      continue;
-    }
+  const given = Object.entries(body).filter(
+    ([, value]) => value !== null && value !== undefined && value !== 1,
+  );
+  for (const [param, value] of effort === "none" ? [] : given) {
     if (onlyDefault.has(param)) {
       throw refuse(
         param,
@@ -84,11 +82,7 @@ export function refuseOfReasoning(
       );
     }
     if (neverReasoning.has(param) && value !== 0 && value !== false) {
-      throw refuse(
-        param,
-        "unsupported_parameter",
-        `Unsupported parameter: '${param}' is not supported with this model.`,
-      );
+      throw notSupported(param);
     }
   }
 }
@@ -127,8 +121,7 @@ export function replyToModels(): Reply {
 
 /**
  * GET /v1/models/NAME
- *
- * @throws {ApiError} 404 for a name that is not in the list
+ * @throws ApiError 404 for a name that is not in the list
  */
 export function replyToModel(id: string): Reply {
   const end = Object.hasOwn(listed, id) ? listed[id] : undefined;

@@ -1,5 +1,5 @@
 import { PreloError } from "../errors.ts";
-import { createRandom } from "./drawing/random.ts";
+import { createRandom } from "./draw.ts";
 
 /** One request as a test may look at it; the key itself is never passed on. */
 export interface SeenRequest {
@@ -9,6 +9,24 @@ export interface SeenRequest {
   readonly body: unknown;
   /** True when the request came with an Authorization header. */
   readonly authorization: boolean;
+}
+
+/** What a sandbox has seen so far. */
+export interface SandboxStats {
+  /** Requests by path, whatever came of them; files and posters count as `/files` and `/posters`. */
+  readonly paths: Readonly<Record<string, number>>;
+  /** API requests that were answered 200. */
+  readonly answered: number;
+  /** Pictures promised or sent in image replies. */
+  readonly images: number;
+  /** Pictures and posters that were sent whole. */
+  readonly downloads: number;
+  /** API requests that were refused with 429. */
+  readonly rateLimited: number;
+  /** Faults that were asked for, and happened. */
+  readonly faults: number;
+  /** The most API requests that were in the server at one time. */
+  readonly peakConcurrency: number;
 }
 
 export interface SandboxOptions {
@@ -65,8 +83,7 @@ function checkNumber(name: string, value: number, low: number, high: number): vo
 
 /**
  * Merges the options with the defaults, once.
- *
- * @throws {PreloError} USAGE when a number is out of range
+ * @throws PreloError USAGE when a number is out of range
  */
 export function resolveOptions(options: SandboxOptions): SandboxSettings {
   const settings: SandboxSettings = {
@@ -82,7 +99,7 @@ export function resolveOptions(options: SandboxOptions): SandboxSettings {
     imageReply: "auto",
     random: createRandom("faults"),
     now: Date.now,
-    ...withoutUndefined(options),
+    ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
   };
   checkNumber("port", settings.port, 0, 65_535);
   checkNumber("latency in milliseconds", settings.latencyMs, 0, 3_600_000);
@@ -93,8 +110,4 @@ export function resolveOptions(options: SandboxOptions): SandboxSettings {
     checkNumber(name.replace("Rate", " rate"), settings[name], 0, 1);
   }
   return Object.freeze(settings);
-}
-
-function withoutUndefined(options: SandboxOptions): SandboxOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

@@ -1,15 +1,18 @@
 import { z } from "zod";
-import { drawImageCalls } from "./image-replies.ts";
-import { imageTool } from "./image-request.ts";
-import { readJsonSchema, responseFormat } from "./json-format.ts";
-import { inputItem, readMessages } from "./messages.ts";
-import { askAtImages, findFamily, refuseOfReasoning, requireFamily } from "./models.ts";
-import { commonParameters, refuseUnknown, tokenLimit, validateBody } from "./parameters.ts";
-import type { Reply, ReplyContext } from "./reply.ts";
-import { replyJson } from "./reply.ts";
-import type { TextRequest } from "./text-answer.ts";
-import { answerAll, countTokens, nameServingModel } from "./text-answer.ts";
-import { writeResponsesUsage } from "./tokens.ts";
+import {
+  commonParameters,
+  inputItem,
+  readJsonSchema,
+  readMessages,
+  requireTalker,
+  textFormat,
+  tokenLimit,
+} from "./conversation.ts";
+import { drawImageCalls } from "./drawn-answers.ts";
+import { imageTool } from "./picture-parameters.ts";
+import { answerAll, countTokens, nameServingModel, type TextRequest } from "./text-answer.ts";
+import { validateBody } from "./validate.ts";
+import { type Endpoint, replyJson } from "./wire.ts";
 
 const bodySchema = z.looseObject({
   ...commonParameters,
@@ -17,16 +20,7 @@ const bodySchema = z.looseObject({
   instructions: z.string().nullish(),
   max_output_tokens: tokenLimit,
   reasoning: z.looseObject({ effort: z.string().nullish() }).nullish(),
-  text: z
-    .looseObject({
-      format: z
-        .discriminatedUnion("type", [
-          z.looseObject({ type: z.literal("json_schema"), ...responseFormat.shape }),
-          z.looseObject({ type: z.enum(["text", "json_object"]) }),
-        ])
-        .nullish(),
-    })
-    .nullish(),
+  text: z.looseObject({ format: textFormat }).nullish(),
   tools: z.array(z.union([imageTool, z.looseObject({ type: z.string() })])).nullish(),
   tool_choice: z.unknown().optional(),
   metadata: z.record(z.string(), z.string()).nullish(),
@@ -45,24 +39,12 @@ export const responsesParameters: readonly string[] = `
 /**
  * POST /v1/responses. A reasoning item comes before the message, as from a reasoning model; where
  * `tools` has `image_generation`, a picture between them.
- *
- * @throws {ApiError} 400 or 404 that names the parameter
+ * @throws ApiError 400 or 404 that names the parameter
  */
-export async function replyToResponses(
-  value: Readonly<Record<string, unknown>>,
-  context: ReplyContext,
-): Promise<Reply> {
+export const replyToResponses: Endpoint = async (value, context) => {
   const body = validateBody(bodySchema, value);
   const { model } = body;
-  requireFamily(
-    model,
-    ["chat", "reasoning"],
-    findFamily(model) === "completion" ? "Did you mean /v1/completions?" : askAtImages,
-  );
-  if (findFamily(model) !== undefined) {
-    refuseUnknown(value, responsesParameters);
-  }
-  refuseOfReasoning(model, value, body.reasoning?.effort);
+  requireTalker(value, model, responsesParameters, body.reasoning?.effort);
   const instructions = body.instructions ?? "";
   const request: TextRequest = {
     model,
@@ -70,17 +52,15 @@ export async function replyToResponses(
       ? { prompts: [body.input], pictures: [], instructions: instructions || undefined }
       : readMessages(body.input, "input", instructions)),
     maxTokens: body.max_output_tokens ?? undefined,
-    jsonSchema: readJsonSchema(body.text?.format, value["input"], {
-      param: "text.format",
-      schema: "text.format.schema",
-    }),
+    jsonSchema: readJsonSchema(body.text?.format, value["input"], "text.format"),
   };
   const drawn =
     body.tool_choice === "none" ? undefined : await drawImageCalls(request, body.tools, context);
   const answers = drawn?.answers ?? (await answerAll(request));
   const cut = answers.some((answer) => answer.cut);
   const status = cut ? "incomplete" : "completed";
-  const { input, output } = countTokens(request, answers);
+  const counted = countTokens(request, answers);
+  const output = counted.output + (drawn?.tokens ?? 0);
   return replyJson({
     id: `resp_${context.id}`,
     object: "response",
@@ -115,6 +95,12 @@ export async function replyToResponses(
     temperature: body.temperature ?? 1,
     top_p: body.top_p ?? 1,
     ...(value["text"] !== undefined && { text: value["text"] }),
-    usage: writeResponsesUsage({ input, output: output + (drawn?.tokens ?? 0) }),
+    usage: {
+      input_tokens: counted.input,
+      input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
+      output_tokens: output,
+      output_tokens_details: { reasoning_tokens: 0 },
+      total_tokens: counted.input + output,
+    },
   });
-}
+};

@@ -1,14 +1,15 @@
 import { once, setMaxListeners } from "node:events";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import { PreloError } from "../errors.ts";
 import { createImageLinks } from "./downloads.ts";
-import type { SandboxOptions, SandboxSettings } from "./options.ts";
-import { resolveOptions } from "./options.ts";
-import { createRateLimiter } from "./rate-limit.ts";
-import { handleRequest } from "./handle-request.ts";
-import type { SandboxStats } from "./stats.ts";
-import { createStats } from "./stats.ts";
+import { handleRequest, type SandboxState } from "./handle-request.ts";
+import {
+  resolveOptions,
+  type SandboxOptions,
+  type SandboxSettings,
+  type SandboxStats,
+} from "./options.ts";
+import { createRateLimiter } from "./trouble.ts";
 
 export type { SandboxOptions } from "./options.ts";
 
@@ -38,45 +39,44 @@ async function listen(server: Server, { port, host }: SandboxSettings): Promise<
 /**
  * Starts an OpenAI-compatible server on loopback. It needs no key and no network, answers the
  * sample's prompts with text written for it and any other with a placeholder, and draws pictures.
- *
- * @throws {PreloError} USAGE when an option is out of range or the port cannot be had
+ * @throws PreloError USAGE when an option is out of range or the port cannot be had
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settings = resolveOptions(options);
-  const { now, linkSeconds, requestsPerMinute, burst } = settings;
-  const counter = createStats();
   const closing = new AbortController();
   // Every request that is made to wait listens: so many are no leak.
   setMaxListeners(0, closing.signal);
-  const links = createImageLinks(linkSeconds, now);
-  const limiter = createRateLimiter(requestsPerMinute, burst, now);
-  const turns = new Map<string, number>();
+  const stats: SandboxState["stats"] = {
+    paths: {},
+    answered: 0,
+    images: 0,
+    downloads: 0,
+    rateLimited: 0,
+    faults: 0,
+    peakConcurrency: 0,
+  };
+  const state = {
+    settings,
+    stats,
+    inside: 0,
+    links: createImageLinks(settings.linkSeconds, settings.now),
+    limiter: createRateLimiter(settings),
+    turns: new Map<string, number>(),
+    origin: "",
+    signal: closing.signal,
+  };
   let requestsSeen = 0;
-  let origin = "";
-
-  function onRequest(request: IncomingMessage, response: ServerResponse): void {
+  const server = createServer((request, response) => {
     requestsSeen += 1;
     const requestId = `req_sandbox_${String(requestsSeen).padStart(6, "0")}`;
-    const context = {
-      settings,
-      counter,
-      links,
-      limiter,
-      turns,
-      origin,
-      requestId,
-      signal: closing.signal,
-    };
     // Only a connection that is already gone makes this fail: then nobody is left to tell.
-    handleRequest(request, response, context).catch(() => response.destroy());
-  }
-
-  const server = createServer(onRequest);
-  origin = await listen(server, settings);
+    handleRequest(request, response, requestId, state).catch(() => response.destroy());
+  });
+  state.origin = await listen(server, settings);
 
   return {
-    url: `${origin}/v1`,
-    stats: counter.stats,
+    url: `${state.origin}/v1`,
+    stats,
     async close(): Promise<void> {
       closing.abort();
       if (server.listening) {

@@ -1,10 +1,6 @@
-import { describePicture } from "./describe-picture.ts";
-import { inventJson } from "./invent-json.ts";
-import { guessLanguage } from "./language.ts";
-import { writePlaceholder } from "./placeholder.ts";
+import { inventJson, type JsonSchema } from "./invent-json.ts";
 import { findSampleAnswer } from "./sample-answers.ts";
-import type { LimitedText, TokenCounts } from "./tokens.ts";
-import { estimateTokens, limitTokens } from "./tokens.ts";
+import { describePicture, guessLanguage, writePlaceholder } from "./words.ts";
 
 /** What the three text endpoints have in common once their bodies are understood. */
 export interface TextRequest {
@@ -25,8 +21,6 @@ export interface TextRequest {
   /** Undefined: Markdown. `{}`: any JSON object. */
   readonly jsonSchema?: JsonSchema | undefined;
 }
-
-type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** What a reply says served the request: never a real model's name. */
 export function nameServingModel(model: string): string {
@@ -70,7 +64,6 @@ function endAt(text: string, stop: readonly string[]): string {
  * The sandbox's answer to a prompt: the text written for it when it is one of the sample's,
  * otherwise a placeholder in the prompt's language. To a prompt with a picture it says what that
  * shows.
- *
  * @returns Markdown; the same arguments give the same text
  */
 export function answerPrompt(
@@ -84,4 +77,39 @@ export function answerPrompt(
     return describePicture(picture, language);
   }
   return findSampleAnswer(prompt) ?? writePlaceholder(prompt, language);
+}
+
+/** About what one token of prose holds; good enough for plausible usage figures. */
+const charactersPerToken = 4;
+
+/** About how many tokens a text takes; 0 for an empty one. */
+export function estimateTokens(text: string): number {
+  return Math.ceil(text.length / charactersPerToken);
+}
+
+export interface LimitedText {
+  readonly text: string;
+  readonly tokens: number;
+  /** True when the text was longer than allowed. */
+  readonly cut: boolean;
+}
+
+/**
+ * Cuts a text as a model does that reaches its output limit: anywhere, but not within a character.
+ * @param maxTokens undefined: no limit
+ */
+export function limitTokens(text: string, maxTokens: number | undefined): LimitedText {
+  const tokens = estimateTokens(text);
+  if (maxTokens === undefined || tokens <= maxTokens) {
+    return { text, tokens, cut: false };
+  }
+  const kept = text.slice(0, maxTokens * charactersPerToken);
+  const half = /[\uD800-\uDBFF]$/.test(kept);
+  return { text: half ? kept.slice(0, -1) : kept, tokens: maxTokens, cut: true };
+}
+
+/** What a request took, in tokens. */
+export interface TokenCounts {
+  readonly input: number;
+  readonly output: number;
 }

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { promptForAlt } from "../../src/job/alt-prompt.ts";
-import { renderPicture } from "../../src/sandbox/drawing/render.ts";
+import { renderPicture } from "../../src/sandbox/draw.ts";
 import { answerPrompt } from "../../src/sandbox/text-answer.ts";
 
 const size = { index: 0, widthPx: 64, heightPx: 64 };

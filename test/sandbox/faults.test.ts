@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatDuration } from "../../src/sandbox/rate-limit.ts";
+import { formatDuration } from "../../src/sandbox/trouble.ts";
 import type { ErrorBody } from "./support.ts";
 import { ask, askLinks, download, post, readJson, start } from "./support.ts";
 

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { chooseScene, drawScene } from "../../src/sandbox/drawing/scene.ts";
-import { readSize } from "../../src/sandbox/image-request.ts";
+import { chooseScene, drawScene } from "../../src/sandbox/draw.ts";
+import { readSize } from "../../src/sandbox/picture-parameters.ts";
 import type { ImagesBody } from "./support.ts";
 import { askLinks, download, post, readJson, sha256, start } from "./support.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { chatParameters } from "../../src/sandbox/chat.ts";
+import { chatParameters } from "../../src/sandbox/completions.ts";
 import { completionsParameters } from "../../src/sandbox/completions.ts";
-import { imageParameters } from "../../src/sandbox/image-request.ts";
+import { imageParameters } from "../../src/sandbox/images.ts";
 import { responsesParameters } from "../../src/sandbox/responses.ts";
 import { isPublishedHere, loadPublished } from "../support/published.ts";
 import { post, readJson, start } from "./support.ts";

@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import type { SeenRequest } from "../../src/sandbox/options.ts";
-import { maxBodyBytes } from "../../src/sandbox/read-body.ts";
+import { maxBodyBytes } from "../../src/sandbox/wire.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import type { ErrorBody } from "./support.ts";
 import { ask, post, readJson, start } from "./support.ts";

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { Lexer } from "marked";
 import { describe, expect, test } from "vitest";
-import { guessLanguage } from "../../src/sandbox/language.ts";
+import { guessLanguage } from "../../src/sandbox/words.ts";
 import { answerPrompt } from "../../src/sandbox/text-answer.ts";
-import { estimateTokens, limitTokens } from "../../src/sandbox/tokens.ts";
+import { estimateTokens, limitTokens } from "../../src/sandbox/text-answer.ts";
 import type { ResponsesBody } from "./support.ts";
 import { ask, post, readJson, readText, start } from "./support.ts";
 

@@ -1,7 +1,56 @@
-import type { Palette } from "./palettes.ts";
+/** The colours of one drawing, made to go together: a drawing takes what it needs of them. */
+interface Palette {
+  /** From the top of the picture to its horizon, or the two ends of a plain ground. */
+  readonly sky: readonly [string, string];
+  readonly light: string;
+  /** From the farthest to the nearest. */
+  readonly tones: readonly [string, string, string, string];
+  readonly accent: string;
+}
+
+/** At least one. */
+export type Palettes = readonly [Palette, ...Palette[]];
+
+/** Each row: the two colours of the sky, the light, the four tones, the accent. */
+function toPalettes(...[first, ...others]: [string, ...string[]]): Palettes {
+  return [toPalette(first), ...others.map(toPalette)];
+}
+
+function toPalette(row: string): Palette {
+  const [top = "", low = "", light = "", far = "", middle = "", near = "", deep = "", accent = ""] =
+    row.split(" ");
+  return { sky: [top, low], light, tones: [far, middle, near, deep], accent };
+}
+
+/** Clear days: for a prompt that asks for a blue sky. */
+export const clearDays = toPalettes(
+  "#2f80c8 #dff1f7 #fff3c4 #a9cbd9 #7fb77a #4f9150 #2f6b43 #c4553f",
+  "#1f6fb5 #c9e9f5 #ffe9a8 #93b9cf #9dbf6b #6b9a4a #3d6b35 #5b6b7d",
+  "#4a97d6 #fbe9d2 #ffdf9e #b8c6de #b4c079 #7d964d #55702f #b8703a",
+  "#2789bd #e3f6ee #fff6d0 #9fd0d4 #5fae8b #388463 #1f5d4c #8a4a4f",
+  "#3c74c4 #e9e6f7 #fff0cf #b1b9e0 #8cb58d #5b8d5c #3a6048 #4d7186",
+);
+
+/** Other hours, for prompts that do not say what the sky is like. */
+export const otherHours = toPalettes(
+  "#3b3c77 #fbc49a #ffe3a3 #8c6d95 #574f77 #312f53 #25254a #d8703d",
+  "#5c8fb0 #fbe6b3 #fffbe2 #a8b8ac #b6a662 #7f733d #59592c #a2422f",
+);
+
+/** For pictures that show no place. */
+export const plainGrounds = toPalettes(
+  "#071a2c #11544f #8fe0d0 #14606b #1f8f86 #4cc3a5 #a6ecc8 #ffd27a",
+  "#1a1236 #6d3470 #e6b8ea #57388c #8a4fa8 #d06ba0 #f7b0a3 #ffe3a0",
+  "#f6efe3 #e9c6ae #59607f #e3a98b #cf7a63 #8d5a6e #3d4a6b #2f7f86",
+  "#0b1430 #2d63b8 #a9d2ff #2450a0 #3f7fd0 #76b7ee #cdeaff #ff9e6d",
+  "#eef4f1 #b4d3cf #3f6f7e #93c1bd #5b9ba0 #38707f #24445c #e2703f",
+);
 
 /** The side of the square that each drawing fills; a picture of another shape shows its middle. */
 export const sidePx = 1000;
+
+/** What a picture's metadata says before the name of its scene. */
+export const sceneMark = "prelo-sandbox-scene:";
 
 export const scenes = ["house", "landscape", "network", "waves"] as const;
 export type Scene = (typeof scenes)[number];
@@ -23,7 +72,7 @@ function sun({ light }: Palette, random: () => number): string {
 
 const cloud = "a38 38 0 0 1 62-34a56 56 0 0 1 104-6a44 44 0 0 1 66 40z" as const;
 
-function clouds(random: () => number): string {
+function clouds(_: Palette, random: () => number): string {
   const drawn = [0, 1, 2].map((index) => {
     const x = whole(index * 320 + 220 * random() - 40);
     return `<path opacity="${0.9 - 0.15 * index}" d="M${x} ${whole(250 + 170 * random())}${cloud}"/>`;
@@ -88,14 +137,16 @@ function cottage({ accent }: Palette): string {
   );
 }
 
+function country(palette: Palette, random: () => number): string {
+  return [ground, sun, clouds, birds, hills].map((draw) => draw(palette, random)).join("");
+}
+
 function drawLandscape(palette: Palette, random: () => number): string {
   const far = [0, 1, 2, 3].map((index) =>
     tree(palette, whole(90 + 240 * index + 90 * random()), 660, whole(90 + 50 * random())),
   );
   return (
-    [ground, sun].map((draw) => draw(palette, random)).join("") +
-    clouds(random) +
-    [birds, hills].map((draw) => draw(palette, random)).join("") +
+    country(palette, random) +
     far.join("") +
     tree(palette, whole(180 + 640 * random()), 840, whole(300 + 90 * random())) +
     meadow(palette, random)
@@ -104,9 +155,7 @@ function drawLandscape(palette: Palette, random: () => number): string {
 
 function drawHouse(palette: Palette, random: () => number): string {
   return (
-    [ground, sun].map((draw) => draw(palette, random)).join("") +
-    clouds(random) +
-    [birds, hills].map((draw) => draw(palette, random)).join("") +
+    country(palette, random) +
     tree(palette, whole(110 + 90 * random()), 700, 120) +
     cottage(palette) +
     tree(palette, whole(830 + 60 * random()), 800, whole(330 + 80 * random())) +
