@@ -6,7 +6,7 @@ import { didYouMean } from "../job/suggest.ts";
 import type { Article, SourceRef } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { recordOf } from "../plan/allotment.ts";
-import type { PlannedBlock } from "../plan/plan-article.ts";
+import type { PlannedBlock } from "../plan/plan-context.ts";
 import type { Environment } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { prepareArticle } from "./prepare.ts";

@@ -15,7 +15,7 @@ import { hashInputs } from "../publish/inputs.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import type { Assessment, Status } from "../plan/assessment.ts";
-import type { PlannedBlock } from "../plan/plan-article.ts";
+import type { PlannedBlock } from "../plan/plan-context.ts";
 import { inspectAlone, cacheInspections } from "../pictures/cached-inspection.ts";
 import { findRecordedPoster, type Poster } from "../pictures/poster.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";

@@ -2,7 +2,7 @@ import { acquireLock } from "../answers/lock.ts";
 import { rejectedFile, type RecordName, recordPath } from "../answers/record-name.ts";
 import { type AnswerStore, createAnswerStore, type Found } from "../answers/store.ts";
 import { isEdited } from "../answers/types.ts";
-import type { PlannedBlock } from "../plan/plan-article.ts";
+import type { PlannedBlock } from "../plan/plan-context.ts";
 import type { Environment } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { prepareArticle } from "./prepare.ts";

@@ -4,15 +4,15 @@ import { type AnswerStore, createAnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
 import { onAbort } from "../requests/http/abort.ts";
 import { createHttpClient } from "../requests/http/client.ts";
-import { openaiProvider, sandboxProvider } from "../job/defaults.ts";
+import { sandboxProvider } from "../job/defaults.ts";
 import type { Job, Provider } from "../job/types.ts";
 import { priceReply } from "../plan/cost.ts";
+import { resolveAccess, toConnection } from "../requests/access.ts";
 import type { Connection } from "../requests/call.ts";
 import type { PictureRun } from "../pictures/context.ts";
 import { Downloads } from "../requests/downloads.ts";
 import { openQueues, type ProviderQueues } from "../requests/queue.ts";
 import { variablesOf } from "../job/provider-variables.ts";
-import { baseUrl as baseUrlSchema } from "../job/schema-provider.ts";
 import { collectSecrets } from "../secrets/collect.ts";
 import { createFinder, type SecretFinder, type SecretMatch } from "../secrets/find.ts";
 import { isAllowed } from "../secrets/fingerprint.ts";
@@ -23,7 +23,6 @@ import { readVersion } from "./version.ts";
 import { assertPictureIsClean } from "./picture-secrets.ts";
 
 const minuteMs = 60_000;
-const openaiBaseUrl = "https://api.openai.com/v1";
 /** Downloads at the same time, over all providers. */
 const downloadConcurrency = 8;
 
@@ -164,82 +163,6 @@ function keyNamesOf(job: Job): ReadonlySet<string> {
 
 function allows(job: Job, { secret: { name, isKey }, found }: SecretMatch): boolean {
   return isAllowed({ name, found, isKey }, job.leaks.allow);
-}
-
-function toConnection(
-  provider: Provider,
-  { secretHeaders, ...access }: Access,
-): Omit<Connection, "secrets" | "isAllowed"> {
-  const { name, apiKeyEnv, authHeader, query, tls, timeoutMs } = provider;
-  const headers = { ...provider.headers, ...secretHeaders };
-  return { provider: name, ...access, apiKeyEnv, authHeader, query, tls, headers, timeoutMs };
-}
-
-/** What of a provider's connection the environment gives. */
-interface Access {
-  readonly baseUrl: string;
-  readonly apiKey?: string;
-  readonly secretHeaders?: Readonly<Record<string, string>>;
-}
-
-/**
- * A provider's address and key, from the job and the environment.
- * @throws PreloError KEY_MISSING, USAGE for an address that is none
- */
-function resolveAccess(provider: Provider, variables: Environment["variables"]): Access {
-  const fromVariables =
-    provider.name === openaiProvider ? variables["OPENAI_BASE_URL"]?.trim() : undefined;
-  const baseUrl =
-    provider.baseUrl ?? (fromVariables === "" ? undefined : fromVariables) ?? openaiBaseUrl;
-  const { error } = baseUrlSchema.safeParse(baseUrl);
-  if (error !== undefined) {
-    // The address itself is not shown: a key may stand in it.
-    throw new PreloError("USAGE", `OPENAI_BASE_URL ${error.issues[0]?.message ?? ""}`, {
-      hint: "It looks like https://api.example.com/v1; `query` and `auth` of the job's provider openai hold what else it needs.",
-    });
-  }
-  const { name, apiKeyEnv } = provider;
-  const secretHeaders = Object.fromEntries(
-    Object.entries(provider.secretHeaders ?? {}).map(([header, variable]) => [
-      header,
-      readSecret(variable, name, variables, notInHeader),
-    ]),
-  );
-  return {
-    baseUrl,
-    secretHeaders,
-    ...(apiKeyEnv !== undefined && { apiKey: readSecret(apiKeyEnv, name, variables, notInKey) }),
-  };
-}
-
-const notInKey = /[^\x21-\x7e]/;
-/** Such as `Basic …`: a header's value may hold spaces. */
-const notInHeader = /[^\x20-\x7e]/;
-
-/** @param otherwise what else may be done, as further sentences */
-export function keyMissing(name: string, provider: string, otherwise = ""): PreloError {
-  return new PreloError("KEY_MISSING", `${name} is not set, so ${provider} cannot be asked`, {
-    hint: `Set ${name} to your key, or build with --sandbox.${otherwise}`,
-  });
-}
-
-/** @throws PreloError KEY_MISSING */
-function readSecret(
-  name: string,
-  provider: string,
-  variables: Environment["variables"],
-  unfit: RegExp,
-): string {
-  const secret = variables[name]?.trim();
-  if (!secret) {
-    throw keyMissing(name, provider);
-  }
-  if (unfit.test(secret)) {
-    throw new PreloError("KEY_MISSING", `${name} holds characters that no key has`, {
-      hint: "Copy the key again, without spaces or quotes.",
-    });
-  }
-  return secret;
 }
 
 /** The embedded server, started when it is first needed. */

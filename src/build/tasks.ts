@@ -8,18 +8,16 @@ import { variablesOf } from "../job/provider-variables.ts";
 import type { Provider } from "../job/types.ts";
 import { findInapplicable } from "../checks/types.ts";
 import { boundRequest } from "../plan/cost.ts";
-import {
-  assessInContext,
-  attemptsOf,
-  type PlanContext,
-  type PlannedBlock,
-} from "../plan/plan-article.ts";
+import { assessInContext } from "../plan/plan-article.ts";
+import { attemptsOf } from "../plan/plan-context.ts";
+import type { PlanContext, PlannedBlock } from "../plan/plan-context.ts";
 import type { Ask, Reuse, Task } from "../requests/task.ts";
 import { quoteAnswer } from "../plan/quote.ts";
 import type { Answer } from "../answers/types.ts";
 import { moveAnswers } from "./move-answers.ts";
 import type { Environment } from "./environment.ts";
-import { keyMissing, type Run } from "./run.ts";
+import { keyMissing } from "../requests/access.ts";
+import type { Run } from "./run.ts";
 import type { OrphanIndex } from "./orphaned.ts";
 import { showPicture } from "../pictures/show-picture.ts";
 

@@ -3,7 +3,8 @@ import { plural } from "../files/plural.ts";
 import { recordFile } from "../answers/record-name.ts";
 import type { BuildResult } from "../build/build.ts";
 import { exitCodes, isStop, NotKeptError, NotSentError, PreloError } from "../errors.ts";
-import type { ArticleResult, Failure } from "../build/build-article.ts";
+import type { ArticleResult } from "../build/build-article.ts";
+import type { Failure } from "../build/failures.ts";
 
 /** Names in one line at the most. */
 const namesShown = 20;

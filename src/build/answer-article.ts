@@ -1,0 +1,178 @@
+import type { Answer } from "../answers/types.ts";
+import { PreloError } from "../errors.ts";
+import { listAsked } from "../job/alt-blocks.ts";
+import { altId } from "../job/alt-names.ts";
+import type { Article, VideoBlock } from "../job/types.ts";
+import { mayPassOver } from "../pictures/on-error.ts";
+import type { Describe, PictureRenderer } from "../pictures/picture-renderer.ts";
+import { type Outcome, runTasks } from "../requests/run-tasks.ts";
+import type { Task } from "../requests/task.ts";
+import type { Failure } from "./failures.ts";
+import type { Run } from "./run.ts";
+
+/** What came of an article's blocks, their pictures made. */
+export interface AnsweredArticle {
+  /** By the block's id; of what failed, what there is of it. */
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** The ids of those that answer an older request. */
+  readonly stale: ReadonlySet<string>;
+  readonly asked: number;
+  readonly reused: number;
+  readonly failures: readonly Failure[];
+}
+
+/**
+ * Runs an article's tasks, and makes the pictures as their answers arrive. What `on_error` allows is
+ * passed over.
+ */
+export async function answerArticle(
+  article: Article,
+  tasks: readonly Task[],
+  renderer: PictureRenderer,
+  run: Run,
+): Promise<AnsweredArticle> {
+  const [videoFailures, settled] = await Promise.all([
+    illustrateVideos(article, (block) =>
+      block.posterPicture === undefined ? renderer.illustrateVideo(block) : undefined,
+    ),
+    runTasks(article.slug, tasks, run, async ({ block }, answer) => {
+      // Pictures that a model is asked to describe are made when it has.
+      if (block.kind === "image" && answer.kind === "image" && block.altSettings === undefined) {
+        await renderer.illustrateBlock(block, answer);
+      }
+    }),
+  ]);
+  const outcomes = await illustrateDescribed(article, settled, renderer);
+  const failures = [
+    ...videoFailures,
+    ...(await passOverPictures(article, outcomes, renderer, run)),
+  ];
+  const answers = new Map<string, Answer>();
+  const stale = new Set<string>();
+  for (const [id, outcome] of outcomes) {
+    const answer = outcome.ok ? outcome.answer : outcome.partial;
+    if (answer !== undefined) {
+      answers.set(id, answer);
+    }
+    if (outcome.ok && outcome.isStale) {
+      stale.add(id);
+    }
+  }
+  if (failures.length === 0) {
+    const show = (block: VideoBlock): Promise<void> | undefined =>
+      block.posterPicture && renderer.showAsPoster(block, answers.get(block.posterPicture.image));
+    failures.push(...(await illustrateVideos(article, show)));
+  }
+  const good = [...outcomes.values()].filter((outcome) => outcome.ok);
+  const asked = good.filter((outcome) => outcome.asked).length;
+  return { answers, stale, asked, reused: good.length - asked, failures };
+}
+
+/** @param illustrate nothing for a video whose turn it is not */
+async function illustrateVideos(
+  article: Article,
+  illustrate: (block: VideoBlock) => Promise<void> | undefined,
+): Promise<readonly Failure[]> {
+  const videos = article.blocks.filter((block) => block.kind === "video");
+  const failures = await Promise.all(
+    videos.map(async (block): Promise<Failure[]> => {
+      try {
+        await illustrate(block);
+        return [];
+      } catch (error) {
+        if (error instanceof PreloError) {
+          return [{ block: block.id, ref: block.ref, error }];
+        }
+        throw error;
+      }
+    }),
+  );
+  return failures.flat();
+}
+
+/** Applies `on_error`: what may be passed over is said, and is no failure of the article. */
+async function passOverPictures(
+  article: Article,
+  outcomes: ReadonlyMap<string, Outcome>,
+  renderer: PictureRenderer,
+  { emit }: Pick<Run, "emit">,
+): Promise<readonly Failure[]> {
+  const failures: Failure[] = [];
+  for (const block of listAsked(article)) {
+    const outcome = outcomes.get(block.id);
+    if (outcome === undefined || outcome.ok) {
+      continue;
+    }
+    const { error } = outcome;
+    // A picture that could not be had cannot be described: that is said of the picture.
+    if (block.kind === "alt" && outcomes.get(block.image)?.ok === false && isMissed(error)) {
+      continue;
+    }
+    if (block.kind !== "image" || !mayPassOver(block, error)) {
+      failures.push({ block: block.id, ref: error.ref ?? block.ref, error });
+      continue;
+    }
+    const isReplaced = block.variants.onError === "placeholder";
+    const instead = isReplaced ? "a placeholder stands in" : "the page leaves it out";
+    const where = `${block.ref.file}:${block.ref.line}`;
+    const message = `${where} ${error.code}: ${error.message}; ${instead}`;
+    emit({ type: "warning", article: article.slug, block: block.id, message });
+    await renderer.illustrateWhatIsThere(block, outcome.partial, await describeFrom(outcomes));
+  }
+  return failures;
+}
+
+function isMissed({ code }: PreloError): boolean {
+  return code === "DEPENDENCY_FAILED";
+}
+
+/** Reads the descriptions among an article's outcomes. What reads Markdown loads for no other. */
+async function describeFrom(outcomes: ReadonlyMap<string, Outcome>): Promise<Describe> {
+  const { readAltText } = await import("../article/read-alt-text.ts");
+  return ({ id }, number) => {
+    const outcome = outcomes.get(altId(id, number));
+    const answer: Answer | undefined = outcome?.ok === true ? outcome.answer : undefined;
+    return answer?.kind === "text" ? readAltText(answer) : undefined;
+  };
+}
+
+/**
+ * Makes the pictures of the blocks with `alt: auto`, whose variants hold what a model said about
+ * them, once all of that is there.
+ * @returns the outcomes, with those pictures that could not be made as failures
+ */
+async function illustrateDescribed(
+  article: Article,
+  outcomes: ReadonlyMap<string, Outcome>,
+  renderer: PictureRenderer,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const blocks = article.blocks
+    .filter((block) => block.kind === "image")
+    .filter(({ altSettings }) => altSettings !== undefined);
+  if (blocks.length === 0) {
+    return outcomes;
+  }
+  const after = new Map(outcomes);
+  const describe = await describeFrom(outcomes);
+  await Promise.all(
+    blocks.map(async (block) => {
+      const outcome = outcomes.get(block.id);
+      if (outcome?.ok !== true || outcome.answer.kind !== "image") {
+        return;
+      }
+      const numbers = Array.from({ length: block.n }, (_, index) => index + 1);
+      if (numbers.some((number) => describe(block, number) === undefined)) {
+        return;
+      }
+      try {
+        await renderer.illustrateBlock(block, outcome.answer, describe);
+      } catch (error) {
+        if (!(error instanceof PreloError)) {
+          throw error;
+        }
+        after.set(block.id, { ok: false, error, partial: outcome.answer });
+      }
+    }),
+  );
+  return after;
+}

@@ -1,0 +1,35 @@
+import { PreloError, PublishError, toError } from "../errors.ts";
+import type { Article } from "../job/types.ts";
+
+/** Why a block, or an article as a whole, failed. */
+export interface Failure {
+  readonly block: string | undefined;
+  /** The line of the YAML that it came from. */
+  readonly ref: { readonly file: string; readonly line: number; readonly column: number };
+  readonly error: PreloError;
+}
+
+/**
+ * A failure of the article as a whole: at its template's line, at the block's that a leak or
+ * a page's fault came from, or at its file's first.
+ */
+export function toFailure(error: PreloError, { file, blocks }: Article): Failure {
+  const blamed = error instanceof PublishError ? error.block : undefined;
+  const block = blocks.find(({ id }) => id === blamed);
+  if (block !== undefined) {
+    return { block: block.id, ref: block.ref, error };
+  }
+  return { block: undefined, ref: error.ref ?? { file, line: 1, column: 1 }, error };
+}
+
+/** An answer of whatever form, from whatever server, fails its own article at the most. */
+export function toPageError(error: unknown): PreloError {
+  if (error instanceof PreloError) {
+    return error;
+  }
+  const kind = toError(error).name;
+  return new PreloError("PAGE_INVALID", `the page cannot be set (${kind})`, {
+    hint: "Look for an answer of an unusual form. Prelo should have set it: tell its authors.",
+    cause: error,
+  });
+}

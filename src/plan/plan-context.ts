@@ -1,0 +1,69 @@
+import { recordPath } from "../answers/record-name.ts";
+import { sandboxProvider } from "../job/defaults.ts";
+import { noAllotment, recordOf } from "./allotment.ts";
+import type { ReadResult } from "../answers/read-result.ts";
+import type { Asked } from "../job/asked.ts";
+import type { Article, Bound, Price, Provider, ResolvedRequest } from "../job/types.ts";
+import type { Allotment, Candidate } from "./allotment.ts";
+import type { CheckContext, Rejected } from "./assess-checks.ts";
+import type { Assessment, StaleIs, Status } from "./assessment.ts";
+
+/** Everything that is needed to decide about an article's blocks, before or during a run. */
+export interface PlanContext {
+  readonly article: Article;
+  readonly read: ReadonlyMap<string, ReadResult>;
+  /** The provider a block names, and the one that is really asked. */
+  readonly providerFor: (block: Asked) => { named: Provider; asked: Provider };
+  readonly refreshes: (id: string) => boolean;
+  readonly prices: ReadonlyMap<string, Price>;
+  /** All records that answer a request, by its fingerprint: the article's first, whatever their names. */
+  readonly findRecords?: (fingerprint: string) => readonly Candidate[];
+  /** What becomes of a block's answer to an older request; unset: another is asked for. */
+  readonly staleIs?: (id: string) => StaleIs;
+  /** What came of the article's requests and was kept aside. */
+  readonly rejected?: () => readonly Rejected[];
+  /** Which block takes whose record, once the article is planned. */
+  readonly allotment?: Allotment;
+  /** The checks of a block that has some. */
+  readonly checksOf?: (block: Asked) => CheckContext | undefined;
+}
+
+/** One block of a plan. */
+export interface PlannedBlock {
+  readonly block: Asked;
+  readonly dependsOn: readonly string[];
+  readonly status: Status;
+  readonly ask: boolean;
+  readonly reasons: readonly string[];
+  readonly warning?: string;
+  /** Undefined while an answer that its prompt quotes is still to come. */
+  readonly assessment?: Assessment;
+  /** What is asked; while it waits, with the answers that are recorded now. */
+  readonly request?: ResolvedRequest;
+  /** True when a build comes to a stop at it: it is neither asked nor published. */
+  readonly isStopped?: true;
+  /** The block whose answer, which is still to come, is its own as well. */
+  readonly sharesWith?: string;
+  /** Of what would be sent, with every attempt that checks allow; undefined when nothing is. */
+  readonly bound?: Bound;
+}
+
+/** How often a block may be asked until its answer passes its checks. */
+export function attemptsOf(
+  block: Asked,
+  { providerFor }: Pick<PlanContext, "providerFor">,
+): number {
+  if (block.kind === "image") {
+    return 1;
+  }
+  return providerFor(block).asked.name === sandboxProvider ? 1 : (block.checks?.attempts ?? 1);
+}
+
+/** Which block takes the record that stands under this one's name. */
+export function takerOf(
+  block: Asked,
+  { article, allotment = noAllotment }: PlanContext,
+): string | undefined {
+  const taker = allotment.taken.get(recordPath(recordOf(article, block)));
+  return taker?.id === block.id ? undefined : taker?.id;
+}
