@@ -4,7 +4,8 @@ import type { ReadResult } from "../../src/answers/read-result.ts";
 import type { Answer, RecordedImage } from "../../src/answers/types.ts";
 import type { Article, Block, Price, Provider } from "../../src/job/types.ts";
 import { type AskedBlock, isAsked } from "../../src/job/asked.ts";
-import { planArticle, type PlanContext, type PlannedBlock } from "../../src/plan/plan-article.ts";
+import { planArticle } from "../../src/plan/plan-article.ts";
+import type { PlanContext, PlannedBlock } from "../../src/plan/plan-context.ts";
 import { resolveRequest } from "../../src/plan/request.ts";
 import { makeImageAnswer, makeTextAnswer } from "../answers/samples.ts";
 import {
