@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { chatMethod } from "./chat.ts";
+import { chatCall } from "./chat.ts";
 import { choiceFields, contentParts, joinParts, replyFields } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
 import type { ImageEndpointAdapter } from "./image-endpoint.ts";
@@ -44,7 +44,6 @@ const downloadInPython = `    with urllib.request.urlopen(picture["image_url"]["
 export const chatImages: ImageEndpointAdapter = {
   path: "/chat/completions",
   sample: {
-    method: chatMethod,
     // Both `urlopen` and `fetch` read `data:` addresses as well.
     pictures: {
       curl: `.choices[0].message.images[].image_url.url | if startswith("data:") then "base64 " + (split(",")[1]) else "url " + . end`,
@@ -52,7 +51,10 @@ export const chatImages: ImageEndpointAdapter = {
         list: `response.json()["choices"][0]["message"]["images"]`,
         content: downloadInPython,
       },
-      openai: { list: "response.choices[0].message.images", content: downloadInPython },
+      openai: {
+        ...chatCall,
+        reader: { list: "response.choices[0].message.images", content: downloadInPython },
+      },
       typescript: {
         list: "reply.choices[0].message.images",
         content:

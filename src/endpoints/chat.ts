@@ -36,9 +36,9 @@ const replySchema = z.object({
   choices: z.array(z.object({ ...choiceFields, message: messageSchema.nullish() })),
 });
 
-/** How OpenAI's package sends it, for text and for pictures. */
-export const chatMethod = {
-  name: "chat.completions.create",
+/** What OpenAI's package calls it, for text and for pictures. */
+export const chatCall = {
+  method: "chat.completions.create",
   takes:
     "model messages max_completion_tokens max_tokens temperature top_p reasoning_effort seed stop n metadata store",
 };
@@ -48,12 +48,11 @@ export const chat: TextEndpointAdapter = {
   path: "/chat/completions",
   takesPicture: true,
   sample: {
-    method: chatMethod,
     text: {
       curl: ".choices[0].message.content // .",
       python: `print(response.json()["choices"][0]["message"]["content"])`,
-      openai: "print(response.choices[0].message.content)",
       typescript: "console.log(reply.choices[0].message.content);",
+      openai: { ...chatCall, reader: "print(response.choices[0].message.content)" },
     },
   },
   buildBody: (settings, { system, prompt, picture }, dialect) => ({

@@ -18,15 +18,15 @@ export const completions: TextEndpointAdapter = {
   path: "/completions",
   takesPicture: false,
   sample: {
-    method: {
-      name: "completions.create",
-      takes: "model prompt max_tokens temperature top_p seed stop n suffix",
-    },
     text: {
       curl: String.raw`(.choices[0].text | strings | sub("^\\s+"; "")) // .`,
       python: `print(response.json()["choices"][0]["text"].strip())`,
-      openai: "print(response.choices[0].text.strip())",
       typescript: "console.log(reply.choices[0].text.trim());",
+      openai: {
+        method: "completions.create",
+        takes: "model prompt max_tokens temperature top_p seed stop n suffix",
+        reader: "print(response.choices[0].text.strip())",
+      },
     },
   },
   buildBody: (settings, { system, prompt }) => ({

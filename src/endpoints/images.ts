@@ -40,11 +40,6 @@ const replySchema = z.object({
 export const images: ImageEndpointAdapter = {
   path: "/images/generations",
   sample: {
-    method: {
-      name: "images.generate",
-      takes:
-        "model prompt n size quality output_format output_compression background moderation response_format style user",
-    },
     pictures: {
       curl: `.data[] | if .b64_json then "base64 " + .b64_json else "url " + .url end`,
       python: {
@@ -57,12 +52,17 @@ export const images: ImageEndpointAdapter = {
         content = download.content`,
       },
       openai: {
-        list: "response.data",
-        content: `    if picture.b64_json:
+        method: "images.generate",
+        takes:
+          "model prompt n size quality output_format output_compression background moderation response_format style user",
+        reader: {
+          list: "response.data",
+          content: `    if picture.b64_json:
         content = base64.b64decode(picture.b64_json)
     else:
         with urllib.request.urlopen(picture.url) as download:
             content = download.read()`,
+        },
       },
       typescript: {
         list: "reply.data",

@@ -4,7 +4,7 @@ import type { ImageEndpointAdapter } from "./image-endpoint.ts";
 import { pictureFields } from "./images.ts";
 import { notAnAnswer } from "./outcome.ts";
 import { toSource } from "./picture-source.ts";
-import { assertCompleted, responsesMethod, statusFields } from "./responses.ts";
+import { assertCompleted, responsesCall, statusFields } from "./responses.ts";
 import { finishReason, newUsage, optionalText, readWire, tolerantName } from "./wire.ts";
 
 const replySchema = z.object({
@@ -26,7 +26,6 @@ const replySchema = z.object({
 export const responsesImages: ImageEndpointAdapter = {
   path: "/responses",
   sample: {
-    method: responsesMethod,
     pictures: {
       curl: `.output[] | select(.type == "image_generation_call") | "base64 " + .result`,
       python: {
@@ -36,10 +35,13 @@ export const responsesImages: ImageEndpointAdapter = {
     content = base64.b64decode(picture["result"])`,
       },
       openai: {
-        list: "response.output",
-        content: `    if picture.type != "image_generation_call":
+        ...responsesCall,
+        reader: {
+          list: "response.output",
+          content: `    if picture.type != "image_generation_call":
         continue
     content = base64.b64decode(picture.result)`,
+        },
       },
       typescript: {
         list: "reply.output",

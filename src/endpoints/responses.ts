@@ -39,9 +39,9 @@ const replySchema = z.object({
   output_text: optionalText.catch(undefined),
 });
 
-/** How OpenAI's package sends it, for text and for pictures. */
-export const responsesMethod = {
-  name: "responses.create",
+/** What OpenAI's package calls it, for text and for pictures. */
+export const responsesCall = {
+  method: "responses.create",
   takes:
     "model input instructions max_output_tokens temperature top_p reasoning text metadata store",
 };
@@ -51,19 +51,18 @@ export const responses: TextEndpointAdapter = {
   path: "/responses",
   takesPicture: true,
   sample: {
-    method: responsesMethod,
     text: {
       curl: `(.output[]?.content[]? | select(.type == "output_text").text) // .`,
       python: `for item in response.json()["output"]:
     for part in item.get("content") or []:
         if part["type"] == "output_text":
             print(part["text"])`,
-      openai: "print(response.output_text)",
       typescript: `for (const item of reply.output) {
   for (const part of item.content ?? []) {
     if (part.type === "output_text") console.log(part.text);
   }
 }`,
+      openai: { ...responsesCall, reader: "print(response.output_text)" },
     },
   },
   buildBody: (settings, { system, prompt, picture }) => ({

@@ -1,3 +1,4 @@
+import type { PictureLoop, Readers } from "../../endpoints/sample.ts";
 import type { JsonObject } from "../../job/types.ts";
 import { type Notation, quoteString, writeLiteral } from "./literal.ts";
 import {
@@ -20,7 +21,7 @@ const python: Notation = {
 
 /** A Python program on the `requests` package. */
 export function writePython(request: SampleRequest): string {
-  const reader = writeReader(request, "python");
+  const reader = writeReader(readersOf(request).python, request);
   return `${writeImports(request, reader)}import requests
 
 response = requests.post(
@@ -36,17 +37,17 @@ ${reader}
 
 /** A Python program on OpenAI's own package; on `requests` where that has no method. */
 export function writeOpenaiPython(request: SampleRequest): string {
-  const { method } = endpointOf(request).sample;
-  if (method === undefined) {
+  const { openai } = readersOf(request);
+  if (openai === undefined) {
     return writePython(request);
   }
-  const reader = writeReader(request, "openai");
+  const reader = writeReader(openai.reader, request);
   return `${writeImports(request, reader)}from openai import OpenAI
 
 client = OpenAI(
 ${writeClient(request)})
-response = client.${method.name}(
-${writeArguments(request.body, method.takes.split(" "))})
+response = client.${openai.method}(
+${writeArguments(request.body, openai.takes.split(" "))})
 
 ${reader}
 `;
@@ -105,14 +106,17 @@ function writeArguments(body: JsonObject, takes: readonly string[]): string {
   return named.map(([key, value]) => `    ${key}=${writeLiteral(value, python, 4)},\n`).join("");
 }
 
-function writeReader(request: SampleRequest, program: "python" | "openai"): string {
+function readersOf(request: SampleRequest): Readers<string> | Readers<PictureLoop> {
   const { sample } = endpointOf(request);
-  if ("text" in sample) {
-    return sample.text[program];
+  return "text" in sample ? sample.text : sample.pictures;
+}
+
+function writeReader(reader: string | PictureLoop, request: SampleRequest): string {
+  if (typeof reader === "string") {
+    return reader;
   }
-  const { list, content } = sample.pictures[program];
-  return `for number, picture in enumerate(${list}, start=1):
-${content}
+  return `for number, picture in enumerate(${reader.list}, start=1):
+${reader.content}
     with open(f"image-{number}.${pictureExtension(request)}", "wb") as file:
         file.write(content)`;
 }

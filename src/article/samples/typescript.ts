@@ -1,3 +1,4 @@
+import type { PictureLoop } from "../../endpoints/sample.ts";
 import { json, type Notation, quoteString, writeLiteral } from "./literal.ts";
 import {
   addressOf,
@@ -52,10 +53,7 @@ function writeKey(key: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoteString(key);
 }
 
-function savePictures(
-  { list, content }: { readonly list: string; readonly content: string },
-  request: SampleRequest,
-): string {
+function savePictures({ list, content }: PictureLoop, request: SampleRequest): string {
   return `for (const [index, picture] of ${list}.entries()) {
 ${content}
   await writeFile(\`image-\${index + 1}.${pictureExtension(request)}\`, content);
