@@ -4,15 +4,23 @@ import type { Article, Block, Job } from "../job/types.ts";
 import type { Poster } from "../pictures/poster.ts";
 
 /**
+ * What of a block does not show in the page: what an answer was checked for, with whom it is shared,
+ * and where on this machine a poster lies, whose bytes count by themselves.
+ */
+const hidden: ReadonlySet<string> = new Set(["checks", "share", "poster"]);
+
+function withoutHidden(block: Block): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(block).filter(([name]) => !hidden.has(name)));
+}
+
+/**
  * An article or a block, with the values of its texts alone: where they stand in their file changes
  * nothing in the page.
  */
-function withoutPlaces(part: Article | Block): Record<string, unknown> {
-  const shown: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(part)) {
-    shown[name] = withoutPlace(member);
-  }
-  return shown;
+function withoutPlaces(part: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(part).map(([name, member]) => [name, withoutPlace(member)]),
+  );
 }
 
 function withoutPlace(member: unknown): unknown {
@@ -68,21 +76,12 @@ export function hashInputs(
   const { allow } = job.leaks;
   const settings = { formats, headingStyle, aiNote, address, allow };
   const { vars, blocks } = article;
-  const shownBlocks = blocks.map((block) => withoutPlaces(withoutChecks(block)));
+  const shownBlocks = blocks.map((block) => withoutPlaces(withoutHidden(block)));
   // A job's own variables may well be called `file`, `line` and `column`.
   const shownArticle = { ...withoutPlaces({ ...article, blocks: [] }), vars, blocks: shownBlocks };
   const inputs = { version, article: shownArticle, ...settings, providers, recorded, shown };
   const old = [...stale].toSorted();
   return hashBytes(JSON.stringify(old.length === 0 ? inputs : { ...inputs, old }));
-}
-
-/** Neither what an answer was checked for nor with whom it is shared shows in the page. */
-function withoutChecks(block: Block): Block {
-  if (block.kind !== "prompt" && block.kind !== "question") {
-    return block;
-  }
-  const { checks: _checks, share: _share, ...shown } = block;
-  return shown;
 }
 
 /**

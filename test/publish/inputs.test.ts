@@ -46,6 +46,13 @@ function blocksAt(line: number, value: string): readonly Block[] {
   ];
 }
 
+test("where the project lies on this machine changes no hash", () => {
+  const video = blocksAt(1, "T").filter(({ kind }) => kind === "video");
+  const hashIn = (folder: string): string =>
+    hash({ blocks: video.map((block) => ({ ...block, poster: `${folder}/photos/a.png` })) });
+  expect(hashIn("/home/a")).toBe(hashIn("/srv/b"));
+});
+
 test("a block counts with all its texts, wherever they stand", () => {
   for (const [index, { kind }] of blocksAt(1, "T").entries()) {
     const hashOf = (line: number, value: string): string =>
