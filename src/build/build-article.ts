@@ -9,7 +9,7 @@ import { answerArticle } from "./answer-article.ts";
 import { type Failure, toFailure, toPageError } from "./failures.ts";
 import { toPictureTexts } from "../article/scope.ts";
 import { hashInputs } from "../publish/inputs.ts";
-import { pageFiles } from "../article/formats/page-files.ts";
+import { pageFormats } from "../article/formats/page-formats.ts";
 import { openPictureRenderer } from "../pictures/picture-renderer.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";
 import type { Run } from "./run.ts";
@@ -116,7 +116,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   }
 
   const inputs = hashInputs(article, job, answers, renderer.posters, task.version, stale);
-  const pages = job.output.formats.map((format) => pageFiles[format]);
+  const pages = job.output.formats.map((format) => pageFormats[format].file);
   if (previous?.inputs === inputs && isIntact(folder, previous)) {
     return { ...base, status: "unchanged", pages, failures };
   }

@@ -1,6 +1,5 @@
-import { renderHtml } from "../article/formats/html.ts";
 import { setMarkdown } from "../article/formats/markdown.ts";
-import { renderNotebook } from "../article/formats/notebook.ts";
+import { pageFormats } from "../article/formats/page-formats.ts";
 import { placeSections } from "../article/section-blocks.ts";
 import type { Answer } from "../answers/types.ts";
 import { sandboxProvider } from "../job/defaults.ts";
@@ -10,7 +9,6 @@ import { composeManifest, type Page, publish } from "./publish.ts";
 import type { SecretFinder } from "../secrets/find.ts";
 import { assembleDocument } from "../article/assemble.ts";
 import { assertNoLeak } from "./leak-gate.ts";
-import { pageFiles } from "../article/formats/page-files.ts";
 import { assertSound } from "./page-gate.ts";
 import { listParts } from "./parts.ts";
 import type { PictureRenderer } from "../pictures/picture-renderer.ts";
@@ -37,7 +35,6 @@ export interface PublishTask {
 export async function publishArticle(task: PublishTask): Promise<number> {
   const { article, job, answers, stale, renderer, folder, inputs, previous, secrets } = task;
   const { pictures, sheets, files, made } = renderer;
-  const { headingStyle } = job.output;
   const document = assembleDocument({
     article,
     job,
@@ -48,21 +45,11 @@ export async function publishArticle(task: PublishTask): Promise<number> {
   });
   // Read once for all pages: it is most of what they take.
   const placed = placeSections(document);
-  const markdown = setMarkdown(document, { headingStyle }, placed);
-  // Bold lines are no headings to a parser: the sections are checked in the other style.
-  const checked =
-    headingStyle === "atx" ? markdown : setMarkdown(document, { headingStyle: "atx" }, placed);
   const pages = await Promise.all(
     job.output.formats.map(async (format): Promise<Page> => {
-      const file = pageFiles[format];
-      switch (format) {
-        case "markdown":
-          return { file, text: markdown.text };
-        case "html":
-          return { file, text: await renderHtml(document, placed) };
-        case "notebook":
-          return { file, text: renderNotebook(document, placed) };
-      }
+      const { file, load } = pageFormats[format];
+      const renderPage = await load();
+      return { file, text: await renderPage(document, placed, job.output) };
     }),
   );
   const publication = {
@@ -71,7 +58,8 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     inputs,
     // The article itself appears last.
     pages: pages.toSorted(
-      (a, b) => Number(a.file === pageFiles.markdown) - Number(b.file === pageFiles.markdown),
+      (a, b) =>
+        Number(a.file === pageFormats.markdown.file) - Number(b.file === pageFormats.markdown.file),
     ),
     pictures: files,
     newPictures: made,
@@ -90,7 +78,13 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     made,
     secrets,
   });
-  const published = new Set(files.map(({ file }) => file));
-  assertSound({ article, job, answers, page: checked, files: published });
+  assertSound({
+    article,
+    job,
+    answers,
+    // Bold lines are no headings to a parser: the sections are checked in the other style.
+    page: setMarkdown(document, { headingStyle: "atx" }, placed),
+    files: new Set(files.map(({ file }) => file)),
+  });
   return publish(publication, manifest);
 }

@@ -5,6 +5,7 @@ import { findAnchors, leadFragments } from "../fragments.ts";
 import { findWording } from "../locales/messages.ts";
 import { setHeadingsBold } from "../page-headings.ts";
 import { joinPieces, type PagePiece, type SetPage } from "../page-lines.ts";
+import type { RenderPage } from "./page-formats.ts";
 import { placeSections, type PlacedSection } from "../section-blocks.ts";
 import { galleryBlocks, posterBlocks } from "../picture-blocks.ts";
 import { foldLine } from "../markdown/clean-characters.ts";
@@ -66,6 +67,10 @@ export function setMarkdown(
   ];
   return joinPieces(pieces, write, (page) => `${writeFrontMatter(document, page)}\n`);
 }
+
+/** The same, as all formats are set. */
+export const renderMarkdownPage: RenderPage = (document, placed, settings) =>
+  setMarkdown(document, settings, placed).text;
 
 /** A section's heading, as blocks of the page. */
 export function headingOf({ heading, level }: PlacedSection): readonly Block[] {

@@ -5,7 +5,7 @@ import { exitCodes } from "../../errors.ts";
 import type { Article, Job } from "../../job/types.ts";
 import type { BuildOptions } from "../../build/environment.ts";
 import { loadCheckedJob } from "../../build/load-job.ts";
-import { pageFiles } from "../../article/formats/page-files.ts";
+import { pageFormats } from "../../article/formats/page-formats.ts";
 import { createEnvironment } from "../environment.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
 import { startPageServer } from "../preview/page-server.ts";
@@ -87,9 +87,10 @@ export async function runPreview(job: string | undefined, flags: PreviewFlags): 
 }
 
 function findPage({ slug }: Article, { output }: Job): { slug: string; page: string }[] {
-  const page = [pageFiles.html, pageFiles.markdown, pageFiles.notebook].find((file) =>
-    existsSync(join(output.dir, slug, file)),
-  );
+  const { html, markdown, notebook } = pageFormats;
+  const page = [html, markdown, notebook]
+    .map(({ file }) => file)
+    .find((file) => existsSync(join(output.dir, slug, file)));
   return page === undefined ? [] : [{ slug, page }];
 }
 
