@@ -1,5 +1,5 @@
 import { PreloError } from "../errors.ts";
-import type { SecretFinder, SecretMatch } from "../secrets/find.ts";
+import { describeMatch, type SecretFinder, type SecretMatch } from "../secrets/find.ts";
 import { adviseToAllow } from "../secrets/fingerprint.ts";
 
 /**
@@ -18,14 +18,13 @@ export async function assertPictureIsClean(
   if (found === undefined) {
     return;
   }
-  const { secret, kind } = found;
   throw new PreloError(
     "LEAK_FOUND",
-    `the picture's metadata holds ${kind === "part" ? "a part of " : ""}the value of ${secret.name}, so the picture is not recorded`,
+    `the picture's metadata holds ${describeMatch(found)}, so the picture is not recorded`,
     {
       hint:
         "Find out who writes it there, and replace the secret." +
-        adviseToAllow([{ ...secret, found: found.found }]),
+        adviseToAllow([{ ...found.secret, found: found.found }]),
     },
   );
 }

@@ -1,7 +1,7 @@
 import { codeOf, exitCodes } from "../errors.ts";
 import { toPrintable } from "../job/printable.ts";
 import { collectSecrets } from "../secrets/collect.ts";
-import { createRedactor, type Redact } from "../secrets/redact.ts";
+import { createRedactor, type Redact } from "../secrets/mask.ts";
 
 /** How long a line of progress may wait for others, in milliseconds: nobody reads faster. */
 const longestWaitMs = 20;

@@ -1,5 +1,5 @@
 import { cover, findHidden } from "./find-hidden.ts";
-import { maskedText, maskLines, maskShapes } from "./mask-secrets.ts";
+import { maskedText, maskLines, maskShapes } from "../secrets/mask.ts";
 import { toPrintable } from "./printable.ts";
 
 const linesBefore = 2;

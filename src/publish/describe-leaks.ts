@@ -1,8 +1,7 @@
 import type { Leak } from "./leaks.ts";
-import { maskShapes } from "../job/mask-secrets.ts";
 import type { SecretFinder } from "../secrets/find.ts";
 import { adviseToAllow } from "../secrets/fingerprint.ts";
-import { redact } from "../secrets/redact.ts";
+import { maskShapes, redact } from "../secrets/mask.ts";
 import type { Trace } from "./leak-sources.ts";
 
 export interface TracedLeak {

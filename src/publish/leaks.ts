@@ -1,8 +1,7 @@
 import { Lines } from "../files/lines.ts";
-import { compact } from "../secrets/compact.ts";
 import type { SecretFinder, SecretMatch } from "../secrets/find.ts";
 import { findShapes, type ShapeFound } from "../secrets/shapes.ts";
-import { placeOf, type View } from "../secrets/view.ts";
+import { compact, placeOf, type View } from "../secrets/view.ts";
 import { viewsOf } from "../secrets/views.ts";
 
 /** What would be published that may not be; never the secret itself. */

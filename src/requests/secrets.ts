@@ -1,6 +1,6 @@
 import { AttemptError } from "../errors.ts";
 import type { JsonObject } from "../job/types.ts";
-import type { SecretFinder, SecretMatch } from "../secrets/find.ts";
+import { describeMatch, type SecretFinder, type SecretMatch } from "../secrets/find.ts";
 import { adviseToAllow } from "../secrets/fingerprint.ts";
 
 /** A longer text without a blank is a picture in base64: whoever opens it looks at what it says. */
@@ -22,7 +22,7 @@ export function assertNotSent(
   }
   throw new AttemptError(
     "LEAK_FOUND",
-    `the request would send ${describe(match)}, so it is not sent`,
+    `the request would send ${describeMatch(match)}, so it is not sent`,
     {
       retryable: false,
       hint:
@@ -43,7 +43,7 @@ export function assertNoEcho(reply: unknown, secrets: SecretFinder, host: string
   }
   throw new AttemptError(
     "LEAK_FOUND",
-    `${host}: the reply holds ${describe(match)}, so it is not recorded`,
+    `${host}: the reply holds ${describeMatch(match)}, so it is not recorded`,
     {
       retryable: false,
       stops: "provider",
@@ -51,11 +51,6 @@ export function assertNoEcho(reply: unknown, secrets: SecretFinder, host: string
       hint: "Find out who repeats the key, and replace it.",
     },
   );
-}
-
-/** A secret without itself: `a part of the value of OPENAI_API_KEY`. */
-function describe({ secret, kind }: SecretMatch): string {
-  return `${kind === "part" ? "a part of " : ""}the value of ${secret.name}`;
 }
 
 /** Every text of a JSON value, however deep, names of fields included; pictures are left out. */

@@ -1,8 +1,16 @@
 import { isWordlike, looksGenerated } from "./randomness.ts";
-import type { Secret } from "./secret.ts";
 import { isSecretVariable } from "./secret-names.ts";
 
-/** A value shorter than this is a word that a page may well hold. */
+/** A value that must not be published, and a name to report it by. */
+export interface Secret {
+  /** The name of the variable that holds it. */
+  readonly name: string;
+  readonly value: string;
+  /** True for a provider's key: no job may allow its publication. */
+  readonly isKey: boolean;
+}
+
+/** A shorter value may be an ordinary word. */
 const shortestSecret = 8;
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -10,7 +18,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 /**
  * The secrets that a run can know: the providers' keys, the values of variables named like
  * secrets, and the credentials within any variable's address or connection string.
- * @param keyNames of the variables that hold the providers' keys, whatever they are called
+ * @param keyNames the variables that hold the providers' keys
  */
 export function collectSecrets(
   variables: Variables,
@@ -22,9 +30,8 @@ export function collectSecrets(
       continue;
     }
     const isKey = keyNames.has(name);
-    for (const part of partsOf(name, value.trim(), isKey))
-    // Of a value under two names, the provider's comes first: it may never be allowed.
-    {
+    for (const part of partsOf(name, value.trim(), isKey)) {
+      // Of a value under two names, the provider's comes first: it may never be allowed.
       if (isKey || !found.has(part)) {
         found.set(part, { name, value: part, isKey });
       }
@@ -43,7 +50,7 @@ function partsOf(name: string, value: string, isKey: boolean): readonly string[]
   );
 }
 
-/** What of a secret variable is the secret: not its path, its address or the form around it. */
+/** The secret parts of a secret variable: not a path, an address, or the syntax around them. */
 function valuesIn(value: string): readonly string[] {
   if (/^[{[]/.test(value)) {
     return secretsInJson(value);
@@ -101,7 +108,7 @@ function withoutArmour(pem: string): string {
   return lines.slice(lines.length > 2 ? 1 : 0).join("");
 }
 
-/** Of an address that is a secret (a webhook's), the pieces that cannot be guessed. */
+/** The pieces of a secret address, such as a webhook's, that cannot be guessed. */
 function secretsInUrl(value: string): readonly string[] {
   return value.split(/[/?&=#]/).filter(looksGenerated);
 }

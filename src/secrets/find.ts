@@ -1,5 +1,5 @@
-import { type Compact, compact } from "./compact.ts";
-import { type GramIndex, indexGrams } from "./gram-index.ts";
+import type { Secret } from "./collect.ts";
+import { indexGrams, type Scan } from "./gram-index.ts";
 import {
   countAround,
   countsAsPart,
@@ -10,53 +10,49 @@ import {
   withoutLooseEnds,
 } from "./match.ts";
 import { gramLength, type Needle, needlesOf } from "./needles.ts";
-import type { Secret } from "./secret.ts";
-import { placeOf, type View } from "./view.ts";
+import { type Compact, compact, placeOf, type View } from "./view.ts";
 import { viewsOf } from "./views.ts";
 
 /** Where a secret stands in a text. */
 export interface SecretMatch {
   readonly secret: Secret;
   readonly kind: Needle["form"] | "URL-encoded" | "disguised" | "part";
-  /** In the source: its first character, and the one behind its last. */
+  /** In the source; `end` is exclusive. */
   readonly start: number;
   readonly end: number;
-  /** What was found, without what cuts it: the same for the same leak in another file. */
+  /** What was found, in letters and digits: the same for the same leak in another file. */
   readonly found: string;
 }
 
-/** Searches texts for a set of secrets, all at once. */
+/** Searches texts for a set of secrets at once. */
 export interface SecretFinder {
-  /** @param views of the text, when they are made already */
+  /** @param views the text's views, if they exist already */
   find(text: string, views?: readonly View[]): readonly SecretMatch[];
 }
 
-/** Prepares the search for secrets; a text is then read once, however many there are. */
+/** A secret without itself: `a part of the value of OPENAI_API_KEY`. */
+export function describeMatch({ secret, kind }: SecretMatch): string {
+  return `${kind === "part" ? "a part of " : ""}the value of ${secret.name}`;
+}
+
+/** Prepares the search; a text is then read once, however many secrets there are. */
 export function createFinder(secrets: readonly Secret[]): SecretFinder {
-  // A run with nothing to do searches nothing.
-  let prepared: { readonly index: GramIndex; readonly signs: readonly Secret[] } | undefined;
+  // Prepared at the first search: a run with nothing to do makes none.
+  let prepared: ReturnType<typeof prepare> | undefined;
   return {
     find: (text, views) => {
       if (secrets.length === 0) {
         return [];
       }
       prepared ??= prepare(secrets);
-      const { index, signs } = prepared;
+      const { scan, signs } = prepared;
       const matches: Match[] = [];
       for (const view of views ?? viewsOf(text)) {
-        if (index.touches(view.text)) {
-          append(matches, searchCompact(view, index));
-        }
-        if (signs.length > 0) {
-          append(matches, searchSigns(view, signs));
-        }
+        append(matches, searchCompact(view, scan));
+        append(matches, searchSigns(view, signs));
       }
-      return matches.length === 0
-        ? []
-        : withoutRepetitions(
-            matches.map((match) => toSecretMatch(match, text)),
-            text.length,
-          );
+      const found = matches.map((match) => toSecretMatch(match, text));
+      return found.length === 0 ? [] : withoutRepetitions(found, text.length);
     },
   };
 }
@@ -68,15 +64,13 @@ function append(matches: Match[], more: readonly Match[]): void {
   }
 }
 
-function prepare(secrets: readonly Secret[]): {
-  readonly index: GramIndex;
-  readonly signs: readonly Secret[];
-} {
+function prepare(secrets: readonly Secret[]): { scan: Scan; signs: readonly Secret[] } {
   const needles = secrets.flatMap(needlesOf);
-  const values = needles.filter(({ form }) => form === "value");
-  const indexed = new Set(values.map(({ secret }) => secret));
-  // Too few letters and digits to be indexed: such a password is looked for as it stands.
-  return { index: indexGrams(needles), signs: secrets.filter((secret) => !indexed.has(secret)) };
+  const indexed = new Set(
+    needles.filter(({ form }) => form === "value").map(({ secret }) => secret),
+  );
+  // A password with too few letters and digits to be indexed is searched for verbatim.
+  return { scan: indexGrams(needles), signs: secrets.filter((secret) => !indexed.has(secret)) };
 }
 
 interface Match {
@@ -90,20 +84,20 @@ interface Match {
   readonly found: string;
 }
 
-function searchCompact(view: View, index: GramIndex): readonly Match[] {
+function searchCompact(view: View, scan: Scan): readonly Match[] {
   const page = compact(view);
   const matches: Match[] = [];
   const passed = new Map<Needle, number>();
   const pieces = new Map<Needle, Overlap[]>();
-  index.scan(page.text, (position, needle, offset) => {
-    // Within what was looked at already.
+  scan(page.text, (position, needle, offset) => {
+    // Inside a stretch that was examined already.
     if (position + gramLength <= (passed.get(needle) ?? 0)) {
       return;
     }
     const overlap = extend(page.text, position, needle, offset);
     passed.set(needle, overlap.to);
     const { form } = needle;
-    // First without what may have joined by chance: in another file it would be something else.
+    // First without loose ends, which differ from file to file.
     const match =
       judge(withoutLooseEnds(overlap, page, view, needle.text.length), needle, page, view) ??
       judge(overlap, needle, page, view);
@@ -119,9 +113,9 @@ function searchCompact(view: View, index: GramIndex): readonly Match[] {
   return matches;
 }
 
-/** A key of hexadecimal digits meets digests by chance. */
+/** A hexadecimal key shares pieces with digests by chance. */
 const hasLetter = /[g-z]/;
-/** So many characters of a key, in pieces too short to count alone, are no chance. */
+/** This many characters of a key, in pieces too short to count alone, are no coincidence. */
 const leastInPieces = 3 * gramLength;
 
 function note(pieces: Map<Needle, Overlap[]>, needle: Needle, overlap: Overlap): void {
@@ -130,7 +124,7 @@ function note(pieces: Map<Needle, Overlap[]>, needle: Needle, overlap: Overlap):
   pieces.set(needle, list);
 }
 
-/** A key that is given six letters at a time, with other words between them. */
+/** Finds a key that is given six letters at a time, with other words between them. */
 function judgePieces(
   found: readonly Overlap[],
   needle: Needle,
@@ -157,7 +151,7 @@ function judgePieces(
   }));
 }
 
-/** What an overlap is, if it counts. */
+/** The match that an overlap makes, if it counts. */
 function judge(
   { from, to, begin }: Overlap,
   needle: Needle,
@@ -209,13 +203,13 @@ function kindOf(form: Needle["form"], written: string, { value }: Secret): Secre
   return /%[\dA-Fa-f]{2}/.test(written) ? "URL-encoded" : "disguised";
 }
 
-/** Of what overlaps, the whole rather than the part, then the longest. */
+/** Among matches that overlap, keeps the whole rather than a part, then the longest. */
 function withoutRepetitions(all: readonly Found[], sourceLength: number): readonly SecretMatch[] {
   const best = all.toSorted(
     (a, b) =>
       Number(b.isWhole) - Number(a.isWhole) || b.found.length - a.found.length || a.start - b.start,
   );
-  // Of each secret, the characters that are told of: a reply can hold a million parts of one.
+  // For each secret, the characters reported so far: a reply can hold a million parts of one.
   const told = new Map<Secret, Uint8Array>();
   const kept = best.filter(({ secret, start, end }) => {
     const characters = told.get(secret) ?? new Uint8Array(sourceLength);

@@ -1,6 +1,6 @@
 import { pbkdf2Sync } from "node:crypto";
 
-/** Some hundredths of a second: nothing for us, much for who tries out passwords. */
+/** Takes some hundredths of a second: nothing here, much for someone who tries out passwords. */
 const iterations = 100_000;
 const bytes = 5;
 /** Digits alone would be a number to YAML. */
@@ -14,10 +14,10 @@ interface Allowable {
 }
 
 /**
- * By what a job can allow a false alarm. It tells nothing of what was found: no end of keys
- * fits to 40 bits, and each try at a guessed password takes as long as this does
+ * What a job names to allow a false alarm. It reveals nothing: countless keys fit 40 bits, and
+ * each guess at a password takes as long as this does
  * (docs/decisions/0030-allowed-by-fingerprint.md).
- * @param name of the secret or the shape: the same text found as another thing is another alarm
+ * @param name of the secret or the shape: the same text found as something else is another alarm
  * @param found in letters and digits
  */
 function fingerprintOf(name: string, found: string): string {

@@ -1,9 +1,8 @@
-import type { Compact } from "./compact.ts";
-import { decode } from "./decode.ts";
 import { gramLength, leastBehindPrefix, type Needle, shortestParts } from "./needles.ts";
-import type { View } from "./view.ts";
+import type { Compact, View } from "./view.ts";
+import { decode } from "./views.ts";
 
-/** What stands alike in a page and in a needle, as long as it goes on; all in compact text. */
+/** A stretch that a page and a needle have in common, as long as possible; in compact text. */
 export interface Overlap {
   /** In the page. */
   readonly from: number;
@@ -12,7 +11,7 @@ export interface Overlap {
   readonly begin: number;
 }
 
-/** Goes on to both sides of a piece that is found. */
+/** Extends a piece that was found to both sides. */
 export function extend(page: string, position: number, needle: Needle, offset: number): Overlap {
   const { text } = needle;
   let before = 0;
@@ -30,12 +29,12 @@ export function extend(page: string, position: number, needle: Needle, offset: n
   return { from: position - before, to, begin: offset - before };
 }
 
-/** So many characters at an end, apart from the rest, may be the next word's first ones. */
+/** Up to this many characters at an end may belong to the next word. */
 const longestLooseEnd = 3;
 
 /**
- * An overlap that is not the whole, without up to three characters at each end that stand apart: by
- * chance, what follows a part on the page may go on like the key.
+ * Drops up to three characters at each end of a partial overlap that are separated from the rest:
+ * what follows a part on the page may continue like the key by chance.
  */
 export function withoutLooseEnds(
   overlap: Overlap,
@@ -65,13 +64,13 @@ export function withoutLooseEnds(
   return { from, to, begin };
 }
 
-/** Whether more than a hyphen or an underscore is left out before a character of a compact text. */
+/** Whether more than hyphens and underscores separates a character of a compact text from the one before. */
 function standsApart({ indices }: Compact, { text }: View, at: number): boolean {
   const between = text.slice((indices[at - 1] ?? 0) + 1, indices[at]);
   return between !== "" && !/^[-_]+$/.test(between);
 }
 
-/** What stands in the page, with the signs beside it that are the needle's as well. */
+/** The stretch as the page writes it, with adjacent hyphens and underscores that the needle has too. */
 export function readAround(text: string, start: number, end: number, { spelt }: Needle): string {
   let written = text.slice(start, end);
   if (!spelt.includes(written)) {
@@ -115,18 +114,18 @@ function toComparable(text: string): string {
     .replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
 }
 
-/** Around a part, so many more characters without a break are a digest or a picture, not prose. */
+/** A part within a longer run than this is in a digest or a picture, not in prose. */
 const longSurroundings = 16;
-/** What a part must tell of the key, in bits, in such a place. */
+/** How many bits of the key a part must reveal there. */
 const leastBits = 48;
 
-/** A piece of a page that stands in a needle as well. */
+/** A piece that a page and a needle have in common. */
 export interface Part {
   /** In letters and digits. */
   readonly found: string;
   /** Where it begins in the needle. */
   readonly begin: number;
-  /** With what stands between them in the page. */
+  /** As the page writes it. */
   readonly written: string;
   /** How many characters its run has beyond it. */
   readonly around: number;
@@ -134,8 +133,8 @@ export interface Part {
 
 /**
  * Whether a part of a made-up key counts: eight characters of its own, or the known prefix and four.
- * Within a longer run, as digests and pictures in base64 are, more is wanted: there are many of
- * them, and eight hexadecimal digits would meet by chance.
+ * Within a longer run, such as a digest or a picture in base64, more is needed: there are many, and
+ * eight hexadecimal digits would match by chance.
  */
 export function countsAsPart({ found, begin, written, around }: Part, needle: Needle): boolean {
   const { shortestPart, prefixLength, spelt } = needle;
@@ -152,7 +151,7 @@ export function countsAsPart({ found, begin, written, around }: Part, needle: Ne
   return (isStart || isLongEnough) && (around <= longSurroundings || bitsOf(own) >= leastBits);
 }
 
-/** How much a text of letters and digits tells at the most. */
+/** The most bits that a text of letters and digits can hold. */
 function bitsOf(text: string): number {
   const perCharacter = /^\d+$/.test(text) ? 3.3 : /^[\da-f]+$/.test(text) ? 4 : 5.1;
   return text.length * perCharacter;

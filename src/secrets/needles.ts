@@ -1,12 +1,12 @@
-import { compact } from "./compact.ts";
-import { decode } from "./decode.ts";
+import type { Secret } from "./collect.ts";
 import { looksGenerated, publicPrefixLength } from "./randomness.ts";
-import type { Secret } from "./secret.ts";
+import { compact } from "./view.ts";
+import { decode } from "./views.ts";
 
-/** In how many letters and digits a text is looked up; nothing shorter is found. */
+/** The length of the pieces that are indexed, in letters and digits; nothing shorter is found. */
 export const gramLength = 6;
 
-/** One way in which a secret may be spelt. */
+/** One spelling of a secret. */
 export interface Needle {
   readonly secret: Secret;
   readonly form: "value" | "base64" | "hexadecimal" | "base32" | "reversed";
@@ -14,17 +14,17 @@ export interface Needle {
   readonly text: string;
   /** Before it was compacted. */
   readonly spelt: string;
-  /** True for a secret that is made of words: it must stand there as it is written to count. */
+  /** True for a secret made of words: only its exact spelling counts. */
   readonly isExact: boolean;
   /** The shortest part that counts; undefined when only the whole does. */
   readonly shortestPart?: number;
-  /** How many characters at its start anyone may know. */
+  /** How many characters at its start are public. */
   readonly prefixLength: number;
   /** Where parts may begin. */
   readonly offsets: readonly number[];
 }
 
-/** A part that begins like the key counts from so many characters behind the known prefix on. */
+/** A part that begins like the key counts from this many characters behind the public prefix on. */
 export const leastBehindPrefix = 4;
 /** In base64, for the same eight characters of the value; in hexadecimal two for each. */
 export const shortestParts = {
@@ -100,7 +100,7 @@ function startsIn(text: string): number[] {
   return Array.from({ length: text.length - gramLength + 1 }, (_, start) => start);
 }
 
-/** Where a part can begin: not where it would be a word of the key's alone. */
+/** Where a part can begin: not where it would only be a word in the key. */
 function windowsOf(spelt: string, text: string, prefixLength: number): readonly number[] {
   const ranges = wordsIn(spelt);
   return startsIn(text).filter((start) => {

@@ -50,26 +50,12 @@ export const secretShapes: readonly SecretShape[] = [
   },
 ];
 
-const anyShape = new RegExp(
-  secretShapes
-    .filter(({ pattern }) => !pattern.ignoreCase)
-    .map(({ pattern }) => pattern.source)
-    .join("|"),
-);
-const anyCaselessShape = new RegExp(
-  secretShapes
-    .filter(({ pattern }) => pattern.ignoreCase)
-    .map(({ pattern }) => pattern.source)
-    .join("|"),
-  "i",
-);
-
 /** True when `value` is, or holds, something that only secrets look like. */
 export function looksLikeSecret(value: string): boolean {
-  return anyShape.test(value) || anyCaselessShape.test(value);
+  return secretShapes.some(({ pattern }) => value.search(pattern) >= 0);
 }
 
-/** Something in a text that has the shape of a secret, whosever it is. */
+/** Something in a text that has the shape of a secret, no matter whose. */
 export interface ShapeFound {
   /** What it is, in words. */
   readonly name: string;
@@ -77,10 +63,10 @@ export interface ShapeFound {
   readonly end: number;
 }
 
-/** Behind a `?` or `&`, a signature, and what only stands beside one. */
+/** A signature in a query, and parameters that come only with one. */
 const signedLinks: readonly RegExp[] = [
   /[?&;](?:sig|signature|X-(?:Amz|Goog|Oss)-(?:Signature|Credential|Security-Token))=(?=[A-Za-z%+/._~-]{0,60}\d)[\w%+/.~=-]{8,2000}/gi,
-  // When a shared link of Azure's ends: its signature may have been cut off, or stand before it.
+  // When a shared Azure link expires: its signature may be cut off, or come before it.
   /[?&;]se=\d{4}-\d{2}-\d{2}(?:T|%)[\w%:.-]{0,40}(?=[^\s"'<>]{0,300}[?&;]s[prv]=)/gi,
 ];
 

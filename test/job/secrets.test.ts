@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatDiagnostic } from "../../src/job/diagnostics.ts";
 import type { LoadResult } from "../../src/job/load.ts";
-import { maskLines, maskSecrets } from "../../src/job/mask-secrets.ts";
+import { maskLines, maskSecrets } from "../../src/secrets/mask.ts";
 import { isSecretName, isVariableName } from "../../src/secrets/secret-names.ts";
 import { looksLikeSecret } from "../../src/secrets/shapes.ts";
 import { loadArticle, loadFiles, loadJobText, placesOf } from "./job-files.ts";

@@ -215,22 +215,26 @@ test("a long text takes no long time, whatever repeats in it", () => {
   }
 }, 20_000);
 
+/** A hyphen or an underscore at the end of a part is no part of the match. */
+const signless = `sk-test-${randomBytes(24).toString("base64url").replaceAll(/[-_]/g, "x")}`;
+
 test("very many parts of a key are all told of, more than a call takes arguments", () => {
-  const piece = `${key.slice(8, 18)} – `;
+  const piece = `${signless.slice(8, 18)} – `;
   const count = 150_000;
-  const matches = finder.find(piece.repeat(count));
+  const own = createFinder([{ name: "A", value: signless, isKey: true }]);
+  const matches = own.find(piece.repeat(count));
   expect(matches).toHaveLength(count);
   const places = matches.map(({ start, end }) => [start / piece.length, end - start]);
   expect(places).toEqual(Array.from({ length: count }, (_, index) => [index, 10]));
 });
 
 test("of what overlaps the whole is told of, and of two parts the longer one", () => {
-  const own = createFinder([{ name: "A", value: key, isKey: true }]);
-  const text = `${key} and ${key.slice(8, 18)}, ${key.slice(8)}`;
+  const own = createFinder([{ name: "A", value: signless, isKey: true }]);
+  const text = `${signless} and ${signless.slice(8, 18)}, ${signless.slice(8)}`;
   const found = own.find(text).map(({ kind, start, end }) => [kind, text.slice(start, end)]);
   expect(found).toEqual([
-    ["value", key],
-    ["part", key.slice(8, 18)],
-    ["part", key.slice(8)],
+    ["value", signless],
+    ["part", signless.slice(8, 18)],
+    ["part", signless.slice(8)],
   ]);
 });

@@ -1,10 +1,12 @@
-import { isSecretName, isSecretParameter, isVariableName } from "../secrets/secret-names.ts";
-import { looksLikeSecret, secretShapes } from "../secrets/shapes.ts";
+import type { Secret } from "./collect.ts";
+import { createFinder, type SecretFinder } from "./find.ts";
+import { isSecretName, isSecretParameter, isVariableName } from "./secret-names.ts";
+import { looksLikeSecret, secretShapes } from "./shapes.ts";
 
-/** What stands in a frame or a message in place of a secret. */
+/** Replaces a secret in a frame or a message. */
 export const maskedText = "[hidden]";
 
-/** Where a secret goes on after the end of its line: an open quote, or a value that is still due. */
+/** How a secret continues on the next line: in an open quote, or as a value still to come. */
 interface Open {
   readonly indent: number;
   quote: string | undefined;
@@ -18,7 +20,7 @@ interface MaskedLine {
 
 const keyBeforeValue = /(["']?)(?<![A-Za-z0-9_.-])([A-Za-z0-9_.-]{1,128})\1\s{0,8}[:=]\s*/g;
 
-/** A quoted text as YAML reads it, as far as letters are concerned: `\\x73k` is `sk`. */
+/** A quoted text with YAML's escapes for letters undone: `\\x73k` is `sk`. */
 function unescape(quoted: string): string {
   return quoted.replaceAll(
     /\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|(.))/gi,
@@ -38,7 +40,7 @@ function maskEscaped(line: string): string {
     : line;
 }
 
-/** Prose without anything that has a secret's shape, and without what is one in an address. */
+/** Masks whatever has a secret's shape, and credentials in addresses. */
 export function maskShapes(line: string): string {
   let masked = maskEscaped(line)
     .replaceAll(/:\/\/[^\s/?#@]{1,400}@/g, `://${maskedText}@`)
@@ -97,7 +99,7 @@ function maskLine(line: string): MaskedLine {
   return open === undefined ? { text } : { text, open };
 }
 
-/** True while `line` still belongs to the secret that `open` began; notes what it closes. */
+/** True while `line` still belongs to the secret that `open` began; updates `open`. */
 function goesOn(open: Open, line: string): boolean {
   if (open.quote !== undefined) {
     open.quote = line.includes(open.quote) ? undefined : open.quote;
@@ -112,14 +114,14 @@ function goesOn(open: Open, line: string): boolean {
 }
 
 /**
- * One line without its secrets: known shapes, and whatever follows a key such as `api_key:`.
- * Everything before the first secret stays as it was, column by column.
+ * Masks the secrets in one line: known shapes, and whatever follows a key such as `api_key:`.
+ * Everything before the first secret stays as it is, column by column.
  */
 export function maskSecrets(line: string): string {
   return maskLine(line).text;
 }
 
-/** The lines of a file without their secrets, also those that go on over several lines. */
+/** Masks the secrets in a file's lines, also those that span several lines. */
 export function maskLines(lines: readonly string[]): string[] {
   let open: Open | undefined;
   return lines.map((line) => {
@@ -131,4 +133,26 @@ export function maskLines(lines: readonly string[]): string[] {
     open = masked.open;
     return masked.text;
   });
+}
+
+/** Removes every secret from a text. */
+export type Redact = (text: string) => string;
+
+/** Replaces each secret, or part of one, by the name of the variable that holds it. */
+export function createRedactor(secrets: readonly Secret[]): Redact {
+  const finder = createFinder(secrets);
+  return (text) => redact(text, finder);
+}
+
+export function redact(text: string, finder: SecretFinder): string {
+  let hidden = "";
+  let end = 0;
+  for (const match of finder.find(text)) {
+    if (match.end <= end) {
+      continue;
+    }
+    hidden += `${text.slice(end, Math.max(end, match.start))}[redacted: ${match.secret.name}]`;
+    ({ end } = match);
+  }
+  return hidden + text.slice(end);
 }
