@@ -8,7 +8,7 @@ import { Agent, request } from "undici";
 const [url, requests, concurrency, folder, answers] = process.argv.slice(2);
 const frontMatter = "-".repeat(400);
 
-const { writeWhole } = await import("../dist/answers/files.js");
+const { writeWhole } = await import("../dist/files/files.js");
 const dispatcher = new Agent({ connections: Number(concurrency) });
 const limit = pLimit(Number(concurrency));
 

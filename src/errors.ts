@@ -17,6 +17,7 @@ export const exitCodes = {
  */
 export const errorCodes = {
   USAGE: { exit: exitCodes.usage, means: "A flag or an argument is wrong." },
+  NODE_TOO_OLD: { exit: exitCodes.usage, means: "Prelo needs a newer Node.js." },
   JOB_INVALID: { exit: exitCodes.usage, means: "The job file or an article has mistakes." },
   MERGE_CONFLICT: {
     exit: exitCodes.failed,

@@ -1,3 +1,5 @@
+import { readWantedNode } from "../build/version.ts";
+import { assertNode } from "./node-version.ts";
 import { createProgram } from "./program.ts";
 import { reportError } from "./report-error.ts";
 import { outliveStreams } from "./terminal.ts";
@@ -13,6 +15,7 @@ export async function main(args?: readonly string[]): Promise<void> {
     process.exit(reportError(error));
   });
   try {
+    assertNode(process.versions.node, readWantedNode());
     const program = createProgram();
     await (args === undefined ? program.parseAsync() : program.parseAsync(args, { from: "user" }));
   } catch (error) {

@@ -1,11 +1,15 @@
-// The command as a few files instead of several hundred: most of the time that a short command takes
-// is spent on finding and reading modules (docs/decisions/0005-one-bundle.md). The library
-// comes out of the same build, so that both share the grammars of the code highlighter, which are no
-// dependency of the installed package: all of them weigh four times what is used.
+// Makes dist/ anew (`npm run compile`): JavaScript and declarations by the TypeScript compiler, then the
+// command and the library as a few files instead of several hundred, in `dist/bundle`. Most of the time
+// that a short command takes is spent on finding and reading modules (docs/decisions/0005-one-bundle.md).
+import { execFileSync } from "node:child_process";
 import { rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
+import { writeNotices } from "./notices.mjs";
 
+const root = fileURLToPath(new URL("..", import.meta.url));
 const dir = "dist/bundle";
 
 /**
@@ -36,11 +40,17 @@ const withoutProfiler = {
   },
 };
 
-await rm(dir, { recursive: true, force: true });
-await write();
+process.chdir(root);
+await rm("dist", { recursive: true, force: true });
+const typescript = dirname(createRequire(import.meta.url).resolve("typescript/package.json"));
+const compiler = join(typescript, "bin/tsc");
+execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });
+writeNotices("dist/THIRD-PARTY-NOTICES.txt", await bundleModules());
+// Written last: its time says when the program was compiled (scripts/ready.mjs).
 await writeFile(`${dir}/package.json`, '{ "type": "commonjs" }\n');
 
-async function write() {
+/** Writes the bundle; the files that went into it. */
+async function bundleModules() {
   const bundle = await rolldown({
     input: { main: "dist/cli/main.js", index: "dist/index.js" },
     platform: "node",
@@ -56,13 +66,15 @@ async function write() {
     external: ["sharp"],
     plugins: [figuresAsJson, withoutProfiler],
   });
-  await bundle.write({
+  const { output } = await bundle.write({
     dir,
     format: "cjs",
+    comments: { jsdoc: false, annotation: false },
     entryFileNames: "[name].cjs",
     chunkFileNames: "[name].cjs",
     // Node 20 loads what is required in half the time of what is imported.
     dynamicImportInCjs: false,
   });
   await bundle.close();
+  return output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : []));
 }
