@@ -2,16 +2,34 @@ import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import sharp from "sharp";
 import { parse } from "yaml";
 import { lintPage } from "../article/lint-page.ts";
 import { hashTree, listFiles, makeFolder, readAll, readText } from "./support/folder.ts";
 import { type PageParts, readPage } from "./support/page.ts";
 import { type Finished, prelo } from "./support/program.ts";
-import { makeSample, sampleSlug } from "./support/sample.ts";
+import { makeSample, project, sampleSlug } from "./support/sample.ts";
 import { startWitness, type Witness } from "./support/witness.ts";
 
 const converter = "pandoc";
 const published = `output/${sampleSlug}`;
+
+/** What is published, but for the bytes of pictures: texts, and the pictures' names and sizes in pixels. */
+async function describeOutput(output: string): Promise<readonly unknown[]> {
+  const files = listFiles(output).filter((name) => !name.endsWith("manifest.json"));
+  const described = files.map(async (name) => {
+    if (/\.(?:jpeg|webp)$/.test(name)) {
+      const { width, height } = await sharp(join(output, name)).metadata();
+      return [withoutHashes(name), width, height];
+    }
+    return [name, withoutHashes(readText(output, name))];
+  });
+  return Promise.all(described);
+}
+
+function withoutHashes(text: string): string {
+  return text.replaceAll(/\.[0-9a-f]{10}\./g, ".*.");
+}
 
 describe("the sample, without a key and without a network", () => {
   let folder: string;
@@ -78,6 +96,17 @@ describe("the sample, without a key and without a network", () => {
   test("holds nothing that begins like a key", () => {
     expect(readAll(join(folder, "output"))).not.toMatch(/\bsk-[A-Za-z0-9]/);
     expect(page).not.toContain("sk-");
+  });
+
+  test("is what the repository holds in output/ (if not: delete it, build the sample, commit it)", async () => {
+    const committed = join(project, "output");
+    const made = join(folder, "output");
+    if (process.platform === "linux" && process.arch === "x64") {
+      expect(hashTree(made)).toEqual(hashTree(committed));
+      return;
+    }
+    // Encoders may give other bytes elsewhere, and files are named after those of the originals.
+    expect(await describeOutput(made)).toEqual(await describeOutput(committed));
   });
 
   test("passes markdownlint's default rules", () => {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeFolder } from "./folder.ts";
 
-const project = fileURLToPath(new URL("../../../", import.meta.url));
+/** The project's own folder, with a slash at its end. */
+export const project = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** The project's own job, as a clone has it, without answers and output. */
 export function makeSample(): string {
