@@ -1,18 +1,8 @@
 import { findWording } from "./locales/messages.ts";
 
-const ofWords: Readonly<Record<string, string>> = {
-  de: "von",
-  en: "of",
-  es: "de",
-  fr: "sur",
-  it: "di",
-  pt: "de",
-};
-
 /** `Casa branca (2 de 10)`: tells apart pictures that share one alt text, in the article's language. */
 export function numberAlt(alt: string, number: number, of: number, language: string): string {
-  const word = ofWords[language.split("-")[0]?.toLowerCase() ?? ""];
-  return `${alt} (${word === undefined ? `${number}/${of}` : `${number} ${word} ${of}`})`;
+  return `${alt} (${findWording(language).messages.numberOf(number, of)})`;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Messages } from "./types.ts";
 
 export const french: Messages = {
   pictureUnavailable: "image indisponible",
+  numberOf: (number, of) => `${number} sur ${of}`,
   allInOne: (formatted) => `Les ${formatted} images réunies en une`,
   sandboxNotice:
     "Les textes et les images de cette page viennent du bac à sable (sandbox) intégré à Prelo, pas d’un modèle\u00A0: ce ne sont que des exemples.",

@@ -2,6 +2,7 @@ import type { Messages } from "./types.ts";
 
 export const german: Messages = {
   pictureUnavailable: "Bild nicht verfügbar",
+  numberOf: (number, of) => `${number} von ${of}`,
   allInOne: (formatted) => `Alle ${formatted} Bilder in einem`,
   sandboxNotice:
     "Die Texte und Bilder dieser Seite stammen aus der in Prelo eingebauten Sandbox, nicht von einem Modell: Sie sind nur Platzhalter.",

@@ -2,6 +2,7 @@ import type { Messages } from "./types.ts";
 
 export const italian: Messages = {
   pictureUnavailable: "immagine non disponibile",
+  numberOf: (number, of) => `${number} di ${of}`,
   allInOne: (formatted) => `Le ${formatted} immagini riunite in una`,
   sandboxNotice:
     "I testi e le immagini di questa pagina vengono dall’ambiente di prova (sandbox) integrato in Prelo, non da un modello: sono solo esempi.",

@@ -2,6 +2,8 @@
 export interface Messages {
   /** Stands by a placeholder picture. */
   readonly pictureUnavailable: string;
+  /** Tells apart pictures that share one alt text: `2 of 10`. */
+  readonly numberOf: (number: number, of: number) => string;
   /** Begins the alt text of a contact sheet. */
   readonly allInOne: (formatted: string) => string;
   readonly sandboxNotice: string;
