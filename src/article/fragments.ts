@@ -1,5 +1,5 @@
 import type { PlacedSection } from "./section-blocks.ts";
-import { mapInlines } from "./markdown/map-inlines.ts";
+import { mapInlines, replaceInlines } from "./markdown/map-inlines.ts";
 import { tidyInlines } from "./markdown/tidy-inlines.ts";
 import type { Block, Inline } from "./markdown/tree.ts";
 import { walk } from "./markdown/walk.ts";
@@ -10,16 +10,12 @@ export type FindFragment = (fragment: string) => string | undefined;
 /** Leads the links to places on the page where `find` says; one that leads nowhere is text. */
 export function leadFragments(block: Block, find: FindFragment): Block {
   const lead = (run: readonly Inline[]): readonly Inline[] =>
-    run.flatMap((inline): readonly Inline[] => {
-      if (!("children" in inline)) {
+    replaceInlines(run, (inline) => {
+      if (inline.type !== "link" || !inline.url.startsWith("#")) {
         return [inline];
       }
-      const children = lead(inline.children);
-      if (inline.type !== "link" || !inline.url.startsWith("#")) {
-        return [{ ...inline, children }];
-      }
       const fragment = find(decodeFragment(inline.url.slice(1)));
-      return fragment === undefined ? children : [{ ...inline, url: `#${fragment}`, children }];
+      return fragment === undefined ? inline.children : [{ ...inline, url: `#${fragment}` }];
     });
   // Most blocks have no such link, and need no work.
   return holdsFragment(block) ? mapInlines(block, (run) => tidyInlines(lead(run))) : block;

@@ -1,9 +1,11 @@
+import { asTag, isSpan } from "./markdown/delimiters.ts";
+import { mapInlines, replaceInlines } from "./markdown/map-inlines.ts";
 import { readPlainProse } from "./markdown/plain-prose.ts";
 import { readMarkdown, showText } from "./markdown/read-blocks.ts";
 import { resolveFootnotes } from "./markdown/footnotes.ts";
 import { tidyBlocks } from "./markdown/tidy-blocks.ts";
+import { tidyInlines } from "./markdown/tidy-inlines.ts";
 import type { Block, TextSource } from "./markdown/tree.ts";
-import { withTags } from "./markdown/with-tags.ts";
 import { writeMarkdown } from "./markdown/write-blocks.ts";
 
 export interface NormalizeOptions {
@@ -74,6 +76,13 @@ function isStable(blocks: readonly Block[], options: NormalizeOptions): boolean 
 function readAgain(written: string, options: NormalizeOptions): readonly Block[] | undefined {
   const read = readMarkdown(written, options.source);
   return read && tidyBlocks(read, options);
+}
+
+/** A block whose emphasis is written as tags, which every reader finds where they stand. */
+function withTags(block: Block): Block {
+  return mapInlines(block, (run) =>
+    tidyInlines(replaceInlines(run, (inline) => [isSpan(inline) ? asTag(inline) : inline])),
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import { marksOf } from "./markdown/footnote-marks.ts";
-import { mapInlines } from "./markdown/map-inlines.ts";
+import { mapInlines, replaceInlines } from "./markdown/map-inlines.ts";
 import { tidyInlines } from "./markdown/tidy-inlines.ts";
 import type { Block, Inline } from "./markdown/tree.ts";
 
@@ -25,10 +25,7 @@ export function countFootnotes(): NumberFootnotes {
     };
     const uses = new Map<string, number>();
     const markAll = (run: readonly Inline[]): readonly Inline[] =>
-      run.flatMap((inline): readonly Inline[] => {
-        if ("children" in inline) {
-          return [{ ...inline, children: markAll(inline.children) }];
-        }
+      replaceInlines(run, (inline) => {
         if (inline.type !== "footnote") {
           return [inline];
         }

@@ -1,6 +1,6 @@
 import { decodeText } from "./entities.ts";
 import { pairTags, readHtmlPieces } from "./html-tags.ts";
-import { onOneLine } from "./on-one-line.ts";
+import { onOneLine, replaceInlines } from "./map-inlines.ts";
 import { tidyInlines } from "./tidy-inlines.ts";
 import type { Block, Details, Inline } from "./tree.ts";
 
@@ -70,10 +70,7 @@ function makeDetails({ raw, children }: { raw: string; children: readonly Block[
 
 /** In HTML a character reference is the character. */
 function decodeAll(run: readonly Inline[]): readonly Inline[] {
-  return run.map((inline): Inline => {
-    if (inline.type === "text") {
-      return { type: "text", text: decodeText(inline.text) };
-    }
-    return "children" in inline ? { ...inline, children: decodeAll(inline.children) } : inline;
-  });
+  return replaceInlines(run, (inline) => [
+    inline.type === "text" ? { type: "text", text: decodeText(inline.text) } : inline,
+  ]);
 }

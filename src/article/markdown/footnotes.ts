@@ -1,7 +1,8 @@
-import { mapMarks, marksOf } from "./footnote-marks.ts";
-import { moveHeadingMarks } from "./heading-marks.ts";
+import { mapMarks, marksOf, moveHeadingMarks } from "./footnote-marks.ts";
+import { mapChildren } from "./map-inlines.ts";
 import { cutCircles, reachNotes } from "./note-order.ts";
-import { takeNotes } from "./take-notes.ts";
+import { plainText } from "./plain-text.ts";
+import { tidyNested } from "./tidy-blocks.ts";
 import type { Block, FootnoteMark, Inline, Note, TextSource } from "./tree.ts";
 
 /**
@@ -101,4 +102,33 @@ function withoutNote({ label }: FootnoteMark, source: TextSource): Inline {
 /** Labels are told apart as GitHub does, without regard to case. */
 function keyOf(label: string): string {
   return label.toLowerCase();
+}
+
+/**
+ * Takes the notes out of the blocks and of what stands in them. Each begins with a paragraph that
+ * says something; what does not stays where it is, and is no note.
+ */
+function takeNotes(blocks: readonly Block[]): {
+  readonly rest: readonly Block[];
+  readonly notes: readonly Note[];
+} {
+  const notes: Note[] = [];
+  const takeAll = (from: readonly Block[]): readonly Block[] =>
+    from.flatMap((block) => {
+      if (block.type !== "note") {
+        return [mapChildren(block, takeAll)];
+      }
+      const children = tidyNested(takeAll(block.children));
+      if (!saysSomething(children[0])) {
+        return children;
+      }
+      notes.push({ ...block, children });
+      return [];
+    });
+  return { rest: takeAll(blocks), notes };
+}
+
+/** A paragraph of nothing but marks would be empty where they lead nowhere. */
+function saysSomething(block: Block | undefined): boolean {
+  return block?.type === "paragraph" && plainText(block.children).trim() !== "";
 }

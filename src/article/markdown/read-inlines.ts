@@ -3,6 +3,7 @@ import { foldLine } from "./clean-characters.ts";
 import { decodeEntities, decodeText } from "./entities.ts";
 import { isFootnoteMark } from "./footnote-tokens.ts";
 import { type HtmlPiece, pairTags, readTag } from "./html-tags.ts";
+import { replaceInlines } from "./map-inlines.ts";
 import { disarmFormula } from "./math.ts";
 import { isMarkedToken } from "./parser.ts";
 import { plainText } from "./plain-text.ts";
@@ -96,17 +97,12 @@ function takeFootnotes(inlines: readonly Inline[]): {
   marks: readonly Inline[];
 } {
   const marks: Inline[] = [];
-  const rest = inlines.flatMap((inline): readonly Inline[] => {
+  const rest = replaceInlines(inlines, (inline) => {
     if (inline.type === "footnote") {
       marks.push(inline);
       return [];
     }
-    if (!("children" in inline)) {
-      return [inline];
-    }
-    const inner = takeFootnotes(inline.children);
-    marks.push(...inner.marks);
-    return [{ ...inline, children: inner.rest }];
+    return [inline];
   });
   return { rest, marks };
 }

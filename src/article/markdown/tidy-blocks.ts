@@ -1,5 +1,5 @@
 import { lowerHeadings } from "./heading-levels.ts";
-import { onOneLine } from "./on-one-line.ts";
+import { mapChildren, onOneLine } from "./map-inlines.ts";
 import { tidyInlines } from "./tidy-inlines.ts";
 import type { Block, Heading, Item, List, TextSource } from "./tree.ts";
 
@@ -30,7 +30,7 @@ function tidyBlock(block: Block): readonly Block[] {
       return block.children.length === 0 ? [] : [block];
     case "quote":
     case "details":
-      return [{ ...block, children: tidyNested(block.children) }];
+      return [mapChildren(block, tidyNested)];
     case "list":
       return [{ ...block, items: block.items.map((item) => tidyItem(item)) }];
     case "note": {

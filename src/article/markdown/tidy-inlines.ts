@@ -1,5 +1,5 @@
-import { findMathEnd, seenBehind } from "../../prose/formulas.ts";
-import type { Inline, Span, Tag } from "./tree.ts";
+import { dropAmbiguous, isSpan } from "./delimiters.ts";
+import type { Inline } from "./tree.ts";
 
 /**
  * Brings a run of inlines into the one form that can be written and read back: no empty or
@@ -16,7 +16,7 @@ export function tidyInlines(inlines: readonly Inline[]): readonly Inline[] {
     return tidy;
   }
   for (;;) {
-    const next = trimEnds(simplify(dropAmbiguous(tidy, "", ""), new Set()));
+    const next = trimEnds(simplify(dropAmbiguous(tidy), new Set()));
     if (JSON.stringify(next) === JSON.stringify(tidy)) {
       return tidy;
     }
@@ -100,40 +100,35 @@ function splitEdges(children: readonly Inline[]): {
   core: readonly Inline[];
   after: readonly Inline[];
 } {
-  const before: Inline[] = [];
-  const after: Inline[] = [];
-  const core = [...children];
-  for (let first = core[0]; first !== undefined; first = core[0]) {
-    const text = first.type === "text" ? first.text.trimStart() : "";
-    if (first.type !== "break" && (first.type !== "text" || text === first.text)) {
-      break;
-    }
-    core.shift();
-    before.push(
-      first.type === "text"
-        ? { type: "text", text: first.text.slice(0, first.text.length - text.length) }
-        : first,
-    );
-    if (first.type === "text" && text !== "") {
-      core.unshift({ type: "text", text });
-      break;
-    }
+  const from = children.findIndex((child) => !isBlank(child));
+  const to = children.findLastIndex((child) => !isBlank(child)) + 1;
+  if (from < 0) {
+    return { before: children, core: [], after: [] };
   }
-  for (let last = core.at(-1); last !== undefined; last = core.at(-1)) {
-    const text = last.type === "text" ? last.text.trimEnd() : "";
-    if (last.type !== "break" && (last.type !== "text" || text === last.text)) {
-      break;
-    }
-    core.pop();
-    after.unshift(
-      last.type === "text" ? { type: "text", text: last.text.slice(text.length) } : last,
-    );
-    if (last.type === "text" && text !== "") {
-      core.push({ type: "text", text });
-      break;
-    }
+  const core = children.slice(from, to);
+  const before = children.slice(0, from);
+  const after = children.slice(to);
+  const first = core[0];
+  if (first?.type === "text") {
+    const text = first.text.trimStart();
+    core[0] = { type: "text", text };
+    before.push(...textOf(first.text.slice(0, first.text.length - text.length)));
+  }
+  const last = core.at(-1);
+  if (last?.type === "text") {
+    const text = last.text.trimEnd();
+    core[core.length - 1] = { type: "text", text };
+    after.unshift(...textOf(last.text.slice(text.length)));
   }
   return { before, core, after };
+}
+
+function isBlank(inline: Inline): boolean {
+  return inline.type === "break" || (inline.type === "text" && inline.text.trim() === "");
+}
+
+function textOf(text: string): readonly Inline[] {
+  return text === "" ? [] : [{ type: "text", text }];
 }
 
 /** Joins texts and equal marks that stand side by side; folds white space and line breaks. */
@@ -142,10 +137,7 @@ function joinNeighbours(inlines: readonly Inline[]): readonly Inline[] {
   for (const inline of joinTexts(inlines)) {
     const last = joined.at(-1);
     if (inline.type === "text" && last?.type === "break") {
-      const text = foldSpaces(inline.text).trimStart();
-      if (text !== "") {
-        joined.push({ type: "text", text });
-      }
+      joined.push(...textOf(foldSpaces(inline.text).trimStart()));
     } else if (inline.type === "text") {
       joined.push({ type: "text", text: foldSpaces(inline.text) });
     } else if (inline.type === "break") {
@@ -185,17 +177,10 @@ function joinTexts(inlines: readonly Inline[]): readonly Inline[] {
 function pushBreak(joined: Inline[]): void {
   const last = joined.at(-1);
   if (last?.type === "text") {
-    const text = last.text.trimEnd();
     joined.pop();
-    if (text !== "") {
-      joined.push({ type: "text", text });
-    }
+    joined.push(...textOf(last.text.trimEnd()));
   }
   joined.push({ type: "break" });
-}
-
-function isSpan(inline: Inline): inline is Span {
-  return inline.type === "em" || inline.type === "strong" || inline.type === "del";
 }
 
 function foldSpaces(text: string): string {
@@ -207,92 +192,4 @@ function foldSpaces(text: string): string {
 
 function trimEnds(inlines: readonly Inline[]): readonly Inline[] {
   return splitEdges(inlines).core;
-}
-
-/** Emphasis that no arrangement of asterisks expresses where it stands. */
-export function asTag({ type, children }: Span): Tag {
-  return { type: "tag", name: type, children };
-}
-
-/** Writes as tags the marks that the rules of CommonMark would not read back where they stand. */
-function dropAmbiguous(
-  inlines: readonly Inline[],
-  outerBefore: string,
-  outerAfter: string,
-): readonly Inline[] {
-  return inlines.flatMap((inline, index): readonly Inline[] => {
-    if (inline.type === "link" || inline.type === "tag") {
-      return [{ ...inline, children: dropAmbiguous(inline.children, "[", "]") }];
-    }
-    const previous = inlines[index - 1];
-    const next = inlines[index + 1];
-    const before = previous === undefined ? outerBefore : edgeOf(previous, "end");
-    const after = next === undefined ? outerAfter : edgeOf(next, "start");
-    if (inline.type === "math") {
-      const behind = next?.type === "text" ? next.text.slice(0, seenBehind) : after;
-      const isRead = findMathEnd(inline.raw + behind, 0, before) === inline.raw.length;
-      return isRead ? [inline] : [{ type: "text", text: inline.raw }];
-    }
-    if (!isSpan(inline)) {
-      return [inline];
-    }
-    const touches =
-      previous !== undefined &&
-      isSpan(previous) &&
-      previous.type !== "del" &&
-      inline.type !== "del";
-    if (touches || !canDelimit(inline, before, after)) {
-      return [asTag(inline)];
-    }
-    return [{ ...inline, children: dropAmbiguous(inline.children, before, after) }];
-  });
-}
-
-function canDelimit(span: Span, before: string, after: string): boolean {
-  const first = span.children[0];
-  const last = span.children.at(-1);
-  if (first === undefined || last === undefined) {
-    return false;
-  }
-  return leansOn(before, edgeOf(first, "start")) && leansOn(after, edgeOf(last, "end"));
-}
-
-/** The flanking rule: a mark before punctuation needs white space or punctuation outside. */
-function leansOn(outside: string, inside: string): boolean {
-  if (inside === "" || /\s/u.test(inside)) {
-    return false;
-  }
-  return !isMark(inside) || outside === "" || /\s/u.test(outside) || isMark(outside);
-}
-
-function isMark(character: string): boolean {
-  return /[\p{P}\p{S}]/u.test(character);
-}
-
-/** The character that a neighbour will see: marks and brackets count as punctuation. */
-function edgeOf(inline: Inline, side: "start" | "end"): string {
-  switch (inline.type) {
-    case "text":
-      return (side === "start" ? /^./su : /.$/su).exec(inline.text)?.[0] ?? "";
-    case "break":
-      return "\n";
-    case "em":
-    case "strong":
-    case "del": {
-      const child = side === "start" ? inline.children[0] : inline.children.at(-1);
-      return child === undefined ? "" : edgeOf(child, side);
-    }
-    case "entity":
-    case "code":
-    case "comment":
-    case "math":
-    case "link":
-    case "image":
-    case "footnote":
-    case "citation":
-    case "tag":
-      return "!";
-    default:
-      return inline satisfies never;
-  }
 }

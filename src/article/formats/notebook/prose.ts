@@ -1,5 +1,5 @@
 import { leadFragments } from "../../fragments.ts";
-import { mapInlines } from "../../markdown/map-inlines.ts";
+import { mapInlines, replaceInlines } from "../../markdown/map-inlines.ts";
 import type { Block, Inline } from "../../markdown/tree.ts";
 import { walk } from "../../markdown/walk.ts";
 import { writeMarkdown } from "../../markdown/write-blocks.ts";
@@ -19,12 +19,7 @@ const literalDollar: Inline = { type: "entity", raw: "<span>\\$</span>" };
 export function writeProse(blocks: readonly Block[]): string {
   const isPaired = countDollars(blocks) > 1;
   const change = (run: readonly Inline[]): readonly Inline[] =>
-    run.flatMap((inline) =>
-      changeInline(
-        "children" in inline ? { ...inline, children: change(inline.children) } : inline,
-        isPaired,
-      ),
-    );
+    replaceInlines(run, (inline) => changeInline(inline, isPaired));
   const shown = blocks
     .map((block) => leadFragments(block, () => undefined))
     .map((block) => mapInlines(block, change, (formula) => ({ ...formula, open: "$$" })));
