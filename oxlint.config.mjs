@@ -17,6 +17,8 @@ const floors = [
   "answers",
   "checks",
   "job",
+  "blocks",
+  "settings",
   "endpoints",
   "sandbox",
   "prose",

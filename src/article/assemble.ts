@@ -1,12 +1,13 @@
 import type { Answer } from "../answers/types.ts";
+import { kindOf } from "../blocks/kinds.ts";
 import { chooseVariants } from "./pictures.ts";
 import type { ArticleDocument, Section } from "./types.ts";
 import { sumUsage } from "./usage.ts";
-import type { Picture } from "../pictures/types.ts";
+import type { Picture } from "../blocks/sections.ts";
 import { PublishError } from "../errors.ts";
 import { readAnswer } from "../prose/answer.ts";
-import { sandboxProvider } from "../job/defaults.ts";
-import type { Article, Block, Job } from "../job/types.ts";
+import { sandboxProvider } from "../settings/defaults.ts";
+import type { Article, Block, Job, SourceText } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import type { Scope } from "../plan/templates.ts";
 import { renderText, toScope } from "./scope.ts";
@@ -68,49 +69,16 @@ function onceEach(answers: readonly Answer[]): readonly Answer[] {
 
 /** A block whose picture was skipped has no section. */
 function toSection(block: Block, parts: Parts, scope: Scope): Section | undefined {
-  const { id, level } = block;
-  const heading = block.heading && renderText(block.heading, scope);
-  const base = { id, level, ...(heading !== undefined && { heading }) };
-  switch (block.kind) {
-    case "markdown":
-      return {
-        ...base,
-        kind: "markdown",
-        markdown: renderText(block.markdown, scope),
-        source: "author",
-      };
-    case "prompt":
-    case "question":
-      return { ...base, kind: "markdown", source: "model", ...toText(id, parts.answers.get(id)) };
-    case "image": {
-      const pictures = parts.pictures.get(id) ?? [];
-      if (pictures.length === 0) {
-        return undefined;
-      }
-      const caption = block.caption && renderText(block.caption, scope);
-      const sheet = parts.sheets.get(id);
-      return {
-        ...base,
-        kind: "gallery",
-        pictures,
-        layout: block.layout,
-        ...(sheet !== undefined && { sheet }),
-        ...(caption !== undefined && { caption }),
-      };
-    }
-    case "video": {
-      const [picture] = parts.pictures.get(id) ?? [];
-      return picture && { ...base, kind: "poster", url: block.url, picture };
-    }
-    case "code":
-      return { ...base, kind: "code", samples: [{ language: block.language, code: block.code }] };
-    case "request":
-      return { ...base, kind: "code", ...showRequest(block, parts, scope) };
-    case "references":
-      return { ...base, kind: "references", references: block.references };
-    case "usage":
-      return { ...base, kind: "usage" };
-  }
+  const { id, level, heading } = block;
+  const render = (text: SourceText): string => renderText(text, scope);
+  const content = kindOf(block).section(block, {
+    render,
+    answer: () => toText(id, parts.answers.get(id)),
+    pictures: parts.pictures.get(id) ?? [],
+    sheet: parts.sheets.get(id),
+    request: (of, languages) => showRequest({ of, languages }, parts, scope),
+  });
+  return content && { id, level, ...(heading && { heading: render(heading) }), ...content };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Picture } from "../pictures/types.ts";
+import type { Picture } from "../blocks/sections.ts";
 import { findWording } from "./locales/messages.ts";
 import { chooseVariants } from "./pictures.ts";
 import { foldLine } from "./markdown/clean-characters.ts";

@@ -1,4 +1,4 @@
-import type { Picture, Variant } from "../pictures/types.ts";
+import type { Picture, Variant } from "../blocks/sections.ts";
 import type { ImageFormat } from "../job/types.ts";
 
 /** The formats that every reader of Markdown, and every converter, can show come first. */

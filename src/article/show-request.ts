@@ -1,8 +1,8 @@
 import type { Answer } from "../answers/types.ts";
 import { renderRequestSample } from "./code-samples.ts";
 import type { CodeSection, Returned } from "./types.ts";
-import type { Picture } from "../pictures/types.ts";
-import { sandboxProvider } from "../job/defaults.ts";
+import type { Picture } from "../blocks/sections.ts";
+import { sandboxProvider } from "../settings/defaults.ts";
 import type { Article, Job, RequestBlock } from "../job/types.ts";
 import { findDependencies } from "../plan/dependencies.ts";
 import { isAsked } from "../job/asked.ts";
@@ -27,7 +27,7 @@ interface Recorded {
  * shown), with what it returned. Of pictures that took several requests it is the first.
  */
 export function showRequest(
-  { of, languages }: RequestBlock,
+  { of, languages }: Pick<RequestBlock, "of" | "languages">,
   { article, job, answers, pictures }: Recorded,
   scope: Scope,
 ): Pick<CodeSection, "samples" | "returned"> {

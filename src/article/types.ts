@@ -1,71 +1,15 @@
-import type { Picture } from "../pictures/types.ts";
-import type { TextSource } from "./markdown/tree.ts";
+import type { Section } from "../blocks/sections.ts";
 
-interface SectionBase {
-  /** The block's id: the section's anchor in the HTML page. */
-  readonly id: string;
-  /** Plain text. Absent: the section goes on under the heading before it. */
-  readonly heading?: string;
-  readonly level: 2 | 3 | 4;
-}
-
-export interface MarkdownSection extends SectionBase {
-  readonly kind: "markdown";
-  readonly markdown: string;
-  readonly source: TextSource;
-  /** A person changed what a model wrote: it is published as that person left it. */
-  readonly edited?: boolean;
-}
-export interface GallerySection extends SectionBase {
-  readonly kind: "gallery";
-  readonly pictures: readonly Picture[];
-  readonly layout: "grid" | "stack";
-  /** One composed picture of all of them, shown after them. */
-  readonly sheet?: Picture;
-  /** Plain text. */
-  readonly caption?: string;
-}
-export interface PosterSection extends SectionBase {
-  readonly kind: "poster";
-  /** Where the video is. */
-  readonly url: string;
-  readonly picture: Picture;
-}
-export interface CodeSample {
-  readonly language: string;
-  readonly code: string;
-  readonly label?: string;
-}
-/** What a request that is shown as code returned, as it is recorded. */
-export type Returned =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "pictures"; readonly pictures: readonly Picture[] };
-export interface CodeSection extends SectionBase {
-  readonly kind: "code";
-  readonly samples: readonly CodeSample[];
-  /** Set for code that sends a request. */
-  readonly returned?: Returned;
-}
-export interface Reference {
-  readonly title: string;
-  readonly url: string;
-}
-interface ReferencesSection extends SectionBase {
-  readonly kind: "references";
-  readonly references: readonly Reference[];
-}
-interface UsageSection extends SectionBase {
-  readonly kind: "usage";
-}
-
-/** One block of an article, with everything that it shows; in the order of the page. */
-export type Section =
-  | MarkdownSection
-  | GallerySection
-  | PosterSection
-  | CodeSection
-  | ReferencesSection
-  | UsageSection;
+export type {
+  CodeSample,
+  CodeSection,
+  GallerySection,
+  MarkdownSection,
+  PosterSection,
+  Reference,
+  Returned,
+  Section,
+} from "../blocks/sections.ts";
 
 /** What the answers of an article took, summed up. */
 export interface UsageTotals {

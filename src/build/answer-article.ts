@@ -1,7 +1,7 @@
 import type { Answer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import { listAsked } from "../job/alt-blocks.ts";
-import { altId } from "../job/alt-names.ts";
+import { altId } from "../blocks/image.ts";
 import type { Article, VideoBlock } from "../job/types.ts";
 import { mayPassOver } from "../pictures/on-error.ts";
 import type { Describe, PictureRenderer } from "../pictures/picture-renderer.ts";

@@ -1,6 +1,6 @@
 import type { Found, RecordFolder } from "../answers/store.ts";
 import type { Answer } from "../answers/types.ts";
-import { sandboxProvider } from "../job/defaults.ts";
+import { sandboxProvider } from "../settings/defaults.ts";
 import { variablesOf } from "../job/provider-variables.ts";
 import type { Article, Job, Provider } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";

@@ -1,4 +1,4 @@
-import { compilePattern } from "../job/compile-pattern.ts";
+import { compilePattern } from "../settings/compile-pattern.ts";
 import type { Wanted } from "../job/types.ts";
 import { unspaced } from "./count-words.ts";
 import { longestMs, withinTime } from "./time-limit.ts";

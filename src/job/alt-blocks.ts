@@ -1,6 +1,6 @@
-import { altId } from "./alt-names.ts";
-import { defaults } from "./defaults.ts";
-import { toDetectable } from "./detectable.ts";
+import { altId } from "../blocks/image.ts";
+import { defaults } from "../settings/defaults.ts";
+import { toDetectable } from "../settings/detectable.ts";
 import type { AltBlock, AnswerChecks, Article, ImageBlock } from "./types.ts";
 import { promptForAlt } from "./alt-prompt.ts";
 import { type Asked, isAsked } from "./asked.ts";

@@ -1,17 +1,13 @@
-import type { JobFolder } from "./job-folder.ts";
-import { toDetectable } from "./detectable.ts";
+import type { AnswerChecks, RawChecks } from "../settings/checks.ts";
+import { toDetectable } from "../settings/detectable.ts";
+import type { ImageLayer, ImageSettings } from "../settings/image.ts";
+import { mergeText, type TextLayer, type TextSettings } from "../settings/text.ts";
+import { mergeVariants, type VariantSettings, type VariantsLayer } from "../settings/variants.ts";
 import type { DiagnosticList } from "./diagnostic-list.ts";
+import type { JobFolder } from "./job-folder.ts";
 import { type ChecksLayer, mergeChecks, readChecks } from "./read-checks.ts";
-import type { RawChecks } from "./schema-checks.ts";
-import type { ImageLayer, TextLayer, VariantsLayer } from "./schema-settings.ts";
-import { checkProvider, mergeImage, mergeText, mergeVariants, type Layers } from "./settings.ts";
-import type {
-  AnswerChecks,
-  ImageSettings,
-  Provider,
-  TextSettings,
-  VariantSettings,
-} from "./types.ts";
+import { checkProvider, type Layers, mergeImageLayers, valuesOf } from "./settings.ts";
+import type { Provider } from "./types.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";
 
 /** What the levels above a block say about asking models. */
@@ -25,6 +21,15 @@ export interface SettingsLayers {
   readonly imageIsWhole: boolean;
 }
 
+export const noLayers: SettingsLayers = {
+  text: [],
+  image: [],
+  images: [],
+  checks: [],
+  textIsWhole: true,
+  imageIsWhole: true,
+};
+
 /** What reading any article needs of its job. */
 export interface JobContext {
   readonly folder: JobFolder;
@@ -37,14 +42,55 @@ export interface JobContext {
   readonly toc: boolean;
 }
 
+/** The settings in a file, and where its own files may lie: absolute folders, in order. */
+export interface Level {
+  readonly raw: {
+    readonly text?: TextLayer | undefined;
+    readonly image?: ImageLayer | undefined;
+    readonly images?: VariantsLayer | undefined;
+    readonly checks?: RawChecks | undefined;
+  };
+  readonly file: YamlFile;
+  readonly bases: readonly string[];
+  /** The keys of the file in which there are mistakes. */
+  readonly faulty: ReadonlySet<string>;
+}
+
+/** Adds what a job or an article says to the settings above it; reports what is wrong with it. */
+export async function addLevel(
+  above: SettingsLayers,
+  { raw, file, bases, faulty }: Level,
+  job: Pick<JobContext, "folder" | "diagnostics" | "providerNames">,
+): Promise<SettingsLayers> {
+  const { report } = job.diagnostics;
+  const add = <T>(key: string, layers: Layers<T>, value: T | undefined): Layers<T> =>
+    value === undefined ? layers : [...layers, { value, file, path: [key] }];
+  const layers = {
+    text: add("text", above.text, raw.text),
+    image: add("image", above.image, raw.image),
+    images: add("images", above.images, raw.images),
+    checks:
+      raw.checks === undefined
+        ? above.checks
+        : [...above.checks, await readChecks(raw.checks, { file, path: ["checks"], bases }, job)],
+    textIsWhole: above.textIsWhole && !faulty.has("text"),
+    imageIsWhole: above.imageIsWhole && !faulty.has("image"),
+  };
+  for (const layer of [...layers.text, ...layers.image].filter((each) => each.file === file)) {
+    checkProvider(layer, job.providerNames, report);
+  }
+  mergeImageLayers(layers.image, report);
+  return layers;
+}
+
 /** What reading a block needs of its article; merged settings are shared by all plain blocks. */
 export class ArticleContext {
   readonly file: YamlFile;
-  /** Absolute folder of the article's file. */
-  readonly dir: string;
-  /** The article's, a BCP 47 tag. */
-  readonly language: string;
+  /** Absolute folders that the article's files may be relative to, in order. */
+  readonly bases: readonly string[];
   readonly job: JobContext;
+  /** The article's, a BCP 47 tag. */
+  readonly #language: string;
   readonly #layers: SettingsLayers;
   readonly #text: TextSettings | undefined;
   readonly #image: ImageSettings | undefined;
@@ -52,19 +98,19 @@ export class ArticleContext {
   readonly #checks: AnswerChecks | undefined;
 
   constructor(
-    file: YamlFile,
-    { dir, language }: { dir: string; language: string },
+    { file, bases }: Pick<Level, "file" | "bases">,
+    language: string,
     job: JobContext,
     layers: SettingsLayers,
   ) {
     this.file = file;
-    this.dir = dir;
-    this.language = language;
+    this.bases = bases;
     this.job = job;
+    this.#language = language;
     this.#layers = layers;
-    this.#text = mergeText(layers.text);
-    this.#image = mergeImage(layers.image, job.diagnostics.report);
-    this.#variants = mergeVariants(layers.images);
+    this.#text = mergeText(valuesOf(layers.text));
+    this.#image = mergeImageLayers(layers.image, job.diagnostics.report);
+    this.#variants = mergeVariants(valuesOf(layers.images));
     this.#checks = mergeChecks(layers.checks, language);
   }
 
@@ -75,7 +121,7 @@ export class ArticleContext {
     if (own !== undefined) {
       const layer = { value: own, file: this.file, path: [...path, "text"] };
       checkProvider(layer, this.job.providerNames, report);
-      settings = mergeText([...this.#layers.text, layer]);
+      settings = mergeText(valuesOf([...this.#layers.text, layer]));
     }
     if (settings === undefined && this.#layers.textIsWhole) {
       const hint = "Add `text: { model: … }` to the job file, the article or this block.";
@@ -103,7 +149,9 @@ export class ArticleContext {
       checkProvider(layer, this.job.providerNames, report);
     }
     const settings =
-      layers.length === 0 ? this.#image : mergeImage([...this.#layers.image, ...layers], report);
+      layers.length === 0
+        ? this.#image
+        : mergeImageLayers([...this.#layers.image, ...layers], report);
     if (settings === undefined && this.#layers.imageIsWhole) {
       const hint =
         "Add `image: { model: … }` to the job file or the article, or `model: …` to this block.";
@@ -123,13 +171,9 @@ export class ArticleContext {
   async checks(own: RawChecks | undefined, path: Path): Promise<AnswerChecks | undefined> {
     let checks = this.#checks;
     if (own !== undefined) {
-      const place = {
-        file: this.file,
-        path: [...path, "checks"],
-        bases: [this.dir, this.job.folder.dir],
-      };
+      const place = { file: this.file, path: [...path, "checks"], bases: this.bases };
       const layer = await readChecks(own, place, this.job);
-      checks = mergeChecks([...this.#layers.checks, layer], this.language);
+      checks = mergeChecks([...this.#layers.checks, layer], this.#language);
     }
     if (checks?.language !== undefined && toDetectable(checks.language) === undefined) {
       const message = `\`checks\` asks for texts in the article's language, but a text in \`${checks.language}\` cannot be told from others.`;
@@ -139,12 +183,9 @@ export class ArticleContext {
     return checks;
   }
 
-  variantSettings(own: VariantsLayer | undefined, path: Path): VariantSettings {
+  variantSettings(own: VariantsLayer | undefined): VariantSettings {
     return own === undefined
       ? this.#variants
-      : mergeVariants([
-          ...this.#layers.images,
-          { value: own, file: this.file, path: [...path, "images"] },
-        ]);
+      : mergeVariants([...valuesOf(this.#layers.images), own]);
   }
 }

@@ -1,3 +1,4 @@
+import { kindOf } from "../blocks/kinds.ts";
 import type { AltBlock, Block, ImageBlock, TextBlock } from "./types.ts";
 
 /** The blocks that a model answers. */
@@ -6,5 +7,5 @@ export type AskedBlock = TextBlock | ImageBlock;
 export type Asked = AskedBlock | AltBlock;
 
 export function isAsked(block: Block): block is AskedBlock {
-  return block.kind === "prompt" || block.kind === "question" || block.kind === "image";
+  return kindOf(block).asks !== undefined;
 }

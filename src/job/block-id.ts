@@ -1,22 +1,16 @@
-import type { KindKey } from "./schema-blocks.ts";
-import { isSafeName } from "./schema-values.ts";
-import type { BlockKind } from "./types.ts";
-
-/** The kind of the block that a key makes. */
-function kindOf(key: KindKey): BlockKind {
-  return key === "file" ? "code" : key;
-}
+import { type KindKey, kinds } from "../blocks/kinds.ts";
+import { isSafeName } from "../settings/values.ts";
 
 function filled(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value : undefined;
 }
 
+/** The question of a block that a model is asked. */
 function promptOf(block: object, key: KindKey): string | undefined {
-  const value: unknown = Reflect.get(block, key);
-  if (key === "image" && typeof value === "object" && value !== null) {
-    return "prompt" in value ? filled(value.prompt) : undefined;
-  }
-  return key === "prompt" || key === "question" || key === "image" ? filled(value) : undefined;
+  const value: unknown = kinds[key].asks === undefined ? undefined : Reflect.get(block, key);
+  return typeof value === "object" && value !== null && "prompt" in value
+    ? filled(value.prompt)
+    : filled(value);
 }
 
 /** A block of a file, not yet checked. */
@@ -72,7 +66,7 @@ export async function idOfBlock(block: object, key: KindKey, position: number): 
   const text = ("heading" in block ? filled(block.heading) : undefined) ?? promptOf(block, key);
   const slug = text === undefined ? "" : (await import("./slug.ts")).slugOfText(text);
   if (slug === "") {
-    return `${kindOf(key)}-${position}`;
+    return `${kinds[key].kind}-${position}`;
   }
-  return isSafeName(slug) ? slug : `${kindOf(key)}-${slug}`;
+  return isSafeName(slug) ? slug : `${kinds[key].kind}-${slug}`;
 }

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { explainIssues, type ExplainedIssue, type Subject } from "./explain-issue.ts";
 import type { Report } from "./diagnostic-list.ts";
-import type { Path, YamlFile } from "./yaml-file.ts";
+import { type Path, valueAt, type YamlFile } from "./yaml-file.ts";
 
 /** What is left of a value after a check. */
 export interface Checked<T> {
@@ -26,10 +26,7 @@ export function reportIssues(
 /** Removes the value at a path, if it is there. */
 function remove(value: unknown, path: Path): void {
   const parentPath = path.slice(0, -1);
-  let parent: unknown = value;
-  for (const step of parentPath) {
-    parent = typeof parent === "object" && parent !== null ? Reflect.get(parent, step) : undefined;
-  }
+  const parent = valueAt(value, parentPath);
   const last = path.at(-1);
   if (Array.isArray(parent) && typeof last === "number") {
     // An entry that leaves the list would shift the places of the others.

@@ -5,6 +5,7 @@ import { descriptionAt, keysAt } from "./schema-keys.ts";
 import { isSecretName } from "../secrets/secret-names.ts";
 import { looksLikeSecret } from "../secrets/shapes.ts";
 import { didYouMean, joinWithOr } from "./suggest.ts";
+import { valueAt } from "./yaml-file.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -25,17 +26,6 @@ export interface ExplainedIssue {
   readonly atKey: boolean;
   readonly message: string;
   readonly hint?: string | undefined;
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  let current: unknown = value;
-  for (const step of path) {
-    if (typeof current !== "object" || current === null || !Object.hasOwn(current, step)) {
-      return undefined;
-    }
-    current = Reflect.get(current, step);
-  }
-  return current;
 }
 
 /** The last named key of a path. */

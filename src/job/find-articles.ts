@@ -2,7 +2,7 @@ import path from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
 import { isAbsoluteAnywhere, type FoundFile, type JobFolder } from "./job-folder.ts";
 import type { Report } from "./diagnostic-list.ts";
-import { isSafeName } from "./schema-values.ts";
+import { isSafeName } from "../settings/values.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
 /** An article's file, and the name that the article has from it. */

@@ -1,6 +1,7 @@
+import { isKindKey, type KindKey, kindKeys, kinds } from "../blocks/kinds.ts";
+import { textSchema } from "../settings/text.ts";
 import { describeValue } from "./describe-value.ts";
 import type { Report } from "./diagnostic-list.ts";
-import { blockSchemas, kindKeys, type KindKey } from "./schema-blocks.ts";
 import { didYouMean, joinWithOr, suggestName } from "./suggest.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";
 
@@ -9,14 +10,17 @@ export function nameOfKind(key: KindKey): string {
   return /^[aeiou]/.test(key) && key !== "usage" ? `an ${key} block` : `a ${key} block`;
 }
 
-function isKindKey(key: string): key is KindKey {
-  return Object.hasOwn(blockSchemas, key);
+/** The keys that a kind of block takes. */
+function keysOf(kind: KindKey): readonly string[] {
+  return Object.keys(kinds[kind].schema.shape);
 }
 
-/** The keys that make a block of a kind; a `prompt` beside a `question` only rewords it. */
+/** The keys that make a block of a kind; one that another kind takes, as `prompt` beside `question`, does not. */
 function kindsIn(block: object): KindKey[] {
   const present = Object.keys(block).filter(isKindKey);
-  return present.includes("question") ? present.filter((key) => key !== "prompt") : present;
+  return present.filter(
+    (key) => !present.some((other) => other !== key && keysOf(other).includes(key)),
+  );
 }
 
 const allKinds = joinWithOr(kindKeys.map((key) => `\`${key}\``));
@@ -62,22 +66,21 @@ export function explainBlockKey(
   key: string,
   kind: KindKey,
 ): { message: string; hint?: string } | undefined {
-  const textKeys = blockSchemas.prompt.shape.text.unwrap().shape;
-  if (kind !== "image" && "text" in blockSchemas[kind].shape && key in textKeys) {
+  if (kinds[kind].asks === "text" && Object.hasOwn(textSchema.shape, key)) {
     return {
       message: `\`${key}\` does not stand in the block itself.`,
       hint: `Write \`text: { ${key}: … }\`.`,
     };
   }
-  const owners = kindKeys.filter((other) => Object.hasOwn(blockSchemas[other].shape, key));
+  const owners = kindKeys.filter((other) => keysOf(other).includes(key));
   if (owners.length > 0) {
     return {
       message: `\`${key}\` does not belong to ${nameOfKind(kind)}.`,
       hint: `It belongs to ${joinWithOr(owners.map(nameOfKind))}.`,
     };
   }
-  const own = Object.keys(blockSchemas[kind].shape);
-  const all = kindKeys.flatMap((other) => Object.keys(blockSchemas[other].shape));
+  const own = keysOf(kind);
+  const all = kindKeys.flatMap(keysOf);
   const hint = didYouMean(key, own) ?? didYouMean(key, all) ?? `Known keys: ${own.join(", ")}.`;
   return { message: `Unknown key \`${key}\` in ${nameOfKind(kind)}.`, hint };
 }

@@ -1,4 +1,4 @@
-import type { KindKey } from "./schema-blocks.ts";
+import type { KindKey } from "../blocks/kinds.ts";
 import type { Path } from "./yaml-file.ts";
 
 /** One block of a file, not yet checked. */

@@ -1,7 +1,7 @@
 import path from "node:path";
-import type { JobContext } from "./article-context.ts";
+import { addLevel, type JobContext, noLayers } from "./article-context.ts";
 import { checkFile } from "./check-value.ts";
-import { defaults } from "./defaults.ts";
+import { defaults } from "../settings/defaults.ts";
 import type { Diagnostic } from "./diagnostics.ts";
 import { findArticles } from "./find-articles.ts";
 import { freezeDeeply } from "./freeze.ts";
@@ -9,12 +9,10 @@ import { JobFolder } from "./job-folder.ts";
 import { DiagnosticList } from "./diagnostic-list.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { readArticle } from "./read-article.ts";
-import { readChecks } from "./read-checks.ts";
 import { readFolders } from "./read-folders.ts";
 import { readProviders } from "./read-providers.ts";
 import { readSource } from "./read-source.ts";
 import { jobSchema, partialJobSchema, type RawJob } from "./schema-job.ts";
-import { checkProvider, mergeImage } from "./settings.ts";
 import type { Article, Budget, Job, Price, Provider } from "./types.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
@@ -92,24 +90,11 @@ async function createContext(
   diagnostics: DiagnosticList,
   providers: ReadonlyMap<string, Provider>,
 ): Promise<JobContext> {
-  const providerNames = namesOfProviders(file, providers);
-  const { text, image, images, checks } = raw;
-  const checksPlace = { file, path: ["checks"], bases: [folder.dir] };
-  const layers = {
-    text: text === undefined ? [] : [{ value: text, file, path: ["text"] }],
-    image: image === undefined ? [] : [{ value: image, file, path: ["image"] }],
-    images: images === undefined ? [] : [{ value: images, file, path: ["images"] }],
-    checks:
-      checks === undefined ? [] : [await readChecks(checks, checksPlace, { folder, diagnostics })],
-    textIsWhole: !faulty.has("text"),
-    imageIsWhole: !faulty.has("image"),
-  };
-  for (const layer of [...layers.text, ...layers.image]) {
-    checkProvider(layer, providerNames, diagnostics.report);
-  }
-  mergeImage(layers.image, diagnostics.report);
+  const context = { folder, diagnostics, providerNames: namesOfProviders(file, providers) };
+  const level = { raw, file, bases: [folder.dir], faulty };
+  const layers = await addLevel(noLayers, level, context);
   const toc = raw.output?.toc ?? defaults.output.toc;
-  return { folder, diagnostics, providerNames, providers, layers, toc };
+  return { ...context, providers, layers, toc };
 }
 
 /** Also the names of providers that are not valid: to call those unknown would mislead. */

@@ -1,20 +1,17 @@
 import path from "node:path";
-import { checkAltIds } from "./alt-names.ts";
-import { ArticleContext, type JobContext, type SettingsLayers } from "./article-context.ts";
+import type { KindKey } from "../blocks/kinds.ts";
+import { addLevel, ArticleContext, type JobContext } from "./article-context.ts";
 import { nameBlocks } from "./block-id.ts";
-import { checkPosters } from "./check-posters.ts";
+import { checkReferences } from "./check-references.ts";
 import { checkFile } from "./check-value.ts";
-import { defaults } from "./defaults.ts";
+import { defaults } from "../settings/defaults.ts";
 import type { ArticleFile } from "./find-articles.ts";
 import { findKind } from "./find-kind.ts";
 import { parseYaml } from "./parse-yaml.ts";
-import { readChecks } from "./read-checks.ts";
 import { readBlock } from "./read-block.ts";
 import type { FoundBlock } from "./found-block.ts";
 import { readSource } from "./read-source.ts";
 import { articleHeadSchema, partialArticleSchema, type RawArticle } from "./schema-article.ts";
-import { checkProvider } from "./settings.ts";
-import { didYouMean } from "./suggest.ts";
 import type { Article, Block } from "./types.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";
 
@@ -24,39 +21,11 @@ export interface ReadArticle {
   readonly declaredIds: ReadonlySet<string>;
 }
 
-/** Adds what the article says to the settings of its job. */
-async function addLayers(
-  raw: RawArticle,
-  faulty: ReadonlySet<string>,
-  { file, dir }: { file: YamlFile; dir: string },
-  job: JobContext,
-): Promise<SettingsLayers> {
-  const above = job.layers;
-  const checksPlace = { file, path: ["checks"], bases: [dir, job.folder.dir] };
-  const layers: SettingsLayers = {
-    text: raw.text ? [...above.text, { value: raw.text, file, path: ["text"] }] : above.text,
-    image: raw.image ? [...above.image, { value: raw.image, file, path: ["image"] }] : above.image,
-    images: raw.images
-      ? [...above.images, { value: raw.images, file, path: ["images"] }]
-      : above.images,
-    checks:
-      raw.checks === undefined
-        ? above.checks
-        : [...above.checks, await readChecks(raw.checks, checksPlace, job)],
-    textIsWhole: above.textIsWhole && !faulty.has("text"),
-    imageIsWhole: above.imageIsWhole && !faulty.has("image"),
-  };
-  for (const layer of [...layers.text, ...layers.image].filter((each) => each.file === file)) {
-    checkProvider(layer, job.providerNames, job.diagnostics.report);
-  }
-  return layers;
-}
-
 interface FoundBlocks {
   readonly blocks: readonly FoundBlock[];
   readonly ids: ReadonlySet<string>;
   /** The kind of each block that has one, by id. */
-  readonly kinds: ReadonlyMap<string, string>;
+  readonly kinds: ReadonlyMap<string, KindKey>;
 }
 
 /** Finds each block's kind and id; reports ids that are given twice. */
@@ -75,7 +44,7 @@ async function findBlocks(
   });
   const named = await nameBlocks(found);
   const blocks: FoundBlock[] = [];
-  const kinds = new Map<string, string>();
+  const kinds = new Map<string, KindKey>();
   const first = new Map<string, Path>();
   for (const [index, { key, unclear, value, path: blockPath }] of found.entries()) {
     const id = named[index] ?? "";
@@ -94,30 +63,6 @@ async function findBlocks(
     }
   }
   return { blocks, ids: new Set(kinds.keys()), kinds };
-}
-
-const requestKinds = new Set(["prompt", "question", "image"]);
-
-/** Reports `request:` blocks that name no block with a request. */
-function checkRequests(found: FoundBlocks, file: YamlFile, job: JobContext): ReadonlySet<string> {
-  const faulty = new Set<string>();
-  const askable = [...found.kinds].filter(([, kind]) => requestKinds.has(kind)).map(([id]) => id);
-  for (const { key, id, value, path: blockPath } of found.blocks) {
-    const of: unknown = key === "request" ? Reflect.get(Object(value), "request") : undefined;
-    const kind = typeof of === "string" ? found.kinds.get(of) : undefined;
-    if (typeof of !== "string" || of.trim() === "" || requestKinds.has(kind ?? "")) {
-      continue;
-    }
-    faulty.add(id);
-    const message =
-      kind === undefined
-        ? `No block of this article has the id \`${of}\`.`
-        : `The block \`${of}\` sends no request: it is a ${kind} block.`;
-    const hint =
-      didYouMean(of, askable) ?? "Name the id of a block with `prompt`, `question` or `image`.";
-    job.diagnostics.report(file.placeOf([...blockPath, "request"]), message, hint);
-  }
-  return faulty;
 }
 
 /** Puts the article together, with what is valid of it. */
@@ -173,19 +118,15 @@ export async function readArticle(
     return undefined;
   }
   const { data, faulty } = checked;
-  const dir = path.dirname(source.path);
+  const level = { raw: data, file, bases: [path.dirname(source.path), job.folder.dir], faulty };
+  const layers = await addLevel(job.layers, level, job);
   const language = data.language ?? defaults.article.language;
-  const layers = await addLayers(data, faulty, { file, dir }, job);
-  const context = new ArticleContext(file, { dir, language }, job, layers);
+  const context = new ArticleContext(level, language, job, layers);
   const found = await findBlocks(data.blocks ?? [], file, job);
-  checkAltIds(found.blocks, file, diagnostics.report);
-  const unfit = new Set([
-    ...checkRequests(found, file, job),
-    ...checkPosters(found.blocks, file, diagnostics.report),
-  ]);
+  const unfit = checkReferences(found, file, diagnostics.report);
   const blocks: Block[] = [];
   for (const each of found.blocks) {
-    const block = await readBlock(each, context);
+    const block = await readBlock(each, found.blocks, context);
     if (block !== undefined && !unfit.has(each.id)) {
       blocks.push(block);
     }

@@ -1,10 +1,10 @@
-import { defaults } from "./defaults.ts";
+import { defaults } from "../settings/defaults.ts";
 import { compileSchema } from "./json-schema.ts";
 import type { JobFolder } from "./job-folder.ts";
 import type { DiagnosticList } from "./diagnostic-list.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { readSource } from "./read-source.ts";
-import type { RawChecks } from "./schema-checks.ts";
+import type { RawChecks } from "../settings/checks.ts";
 import type { AnswerChecks, JsonCheck, JsonObject, SourceRef, Wanted } from "./types.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";
 

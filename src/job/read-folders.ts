@@ -1,5 +1,5 @@
 import path from "node:path";
-import { defaults } from "./defaults.ts";
+import { defaults } from "../settings/defaults.ts";
 import type { ArticleFile } from "./find-articles.ts";
 import { isAbsoluteAnywhere, isWithin, type JobFolder } from "./job-folder.ts";
 import type { Report } from "./diagnostic-list.ts";

@@ -1,4 +1,4 @@
-import { defaults, openaiProvider, sandboxProvider } from "./defaults.ts";
+import { defaults, openaiProvider, sandboxProvider } from "../settings/defaults.ts";
 import type { Report } from "./diagnostic-list.ts";
 import { readTls } from "./read-tls.ts";
 import type { RawProvider } from "./schema-provider.ts";

@@ -1,8 +1,10 @@
 import * as z from "zod";
-import { blockSchema } from "./schema-blocks.ts";
-import { checksSchema } from "./schema-checks.ts";
-import { imageSchema, textSchema, variantsSchema } from "./schema-settings.ts";
-import { filledText, languageTag, realDate } from "./schema-values.ts";
+import { kinds } from "../blocks/kinds.ts";
+import { checksSchema } from "../settings/checks.ts";
+import { imageSchema } from "../settings/image.ts";
+import { textSchema } from "../settings/text.ts";
+import { variantsSchema } from "../settings/variants.ts";
+import { filledText, languageTag, realDate } from "../settings/values.ts";
 
 const articleKeys = {
   title: filledText.describe("The article's title; may be a Liquid template."),
@@ -41,7 +43,10 @@ const articleKeys = {
 /** An article, for editors. */
 export const articleSchema = z.strictObject({
   ...articleKeys,
-  blocks: z.array(blockSchema).min(1).describe("The article's parts, in order."),
+  blocks: z
+    .array(z.union(Object.values(kinds).map(({ schema }) => schema)))
+    .min(1)
+    .describe("The article's parts, in order."),
 });
 
 /** An article, for the loader, which looks at each block by itself. */

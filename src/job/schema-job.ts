@@ -1,9 +1,11 @@
 import * as z from "zod";
-import { defaults } from "./defaults.ts";
-import { checksSchema } from "./schema-checks.ts";
+import { defaults } from "../settings/defaults.ts";
+import { checksSchema } from "../settings/checks.ts";
 import { baseUrl, providerSchema } from "./schema-provider.ts";
-import { imageSchema, textSchema, variantsSchema } from "./schema-settings.ts";
-import { amount, filledText, plainName, realDate } from "./schema-values.ts";
+import { imageSchema } from "../settings/image.ts";
+import { textSchema } from "../settings/text.ts";
+import { variantsSchema } from "../settings/variants.ts";
+import { amount, filledText, plainName, realDate } from "../settings/values.ts";
 import { outputFormats } from "./types.ts";
 
 const priceSchema = z

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defaults } from "./defaults.ts";
+import { defaults } from "../settings/defaults.ts";
 import {
   filledText,
   plainName,
@@ -7,7 +7,7 @@ import {
   positiveNumber,
   urlOf,
   variableName,
-} from "./schema-values.ts";
+} from "../settings/values.ts";
 import { isSecretName, isSecretParameter } from "../secrets/secret-names.ts";
 
 const httpMessage = "must be a URL that begins with https:// or http://";

@@ -1,8 +1,13 @@
-import { defaults, sandboxProvider } from "./defaults.ts";
+import {
+  type ImageLayer,
+  type ImageSettings,
+  mergeImage,
+  pictureKeysIn,
+} from "../settings/image.ts";
+import { sandboxProvider } from "../settings/defaults.ts";
+import type { TextLayer } from "../settings/text.ts";
 import type { Report } from "./diagnostic-list.ts";
-import type { ImageLayer, TextLayer, VariantsLayer } from "./schema-settings.ts";
 import { didYouMean } from "./suggest.ts";
-import type { ImageSettings, TextSettings, VariantSettings } from "./types.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";
 
 /** Settings as one level of a job gives them, and where: `path` leads to the group in the file. */
@@ -12,29 +17,11 @@ export interface Layer<T> {
   readonly path: Path;
 }
 
-/** The layers from the job's down to a block's; each goes over the ones before. */
+/** The levels from the job's down to a block's; each overrides the ones before. */
 export type Layers<T> = readonly Layer<T>[];
 
-function mergeExtra(layers: Layers<TextLayer | ImageLayer>): TextSettings["extra"] {
-  return Object.assign({}, ...layers.map(({ value }) => value.extra));
-}
-
-/** Merges text settings; nothing when no layer names a model. */
-export function mergeText(layers: Layers<TextLayer>): TextSettings | undefined {
-  const merged: TextLayer = Object.assign({}, ...layers.map(({ value }) => value));
-  if (merged.model === undefined) {
-    return undefined;
-  }
-  const { text } = defaults;
-  return {
-    provider: merged.provider ?? text.provider,
-    endpoint: merged.endpoint ?? text.endpoint,
-    model: merged.model,
-    maxOutputTokens: merged.max_output_tokens ?? text.max_output_tokens,
-    ...(merged.temperature === undefined ? {} : { temperature: merged.temperature }),
-    ...(merged.top_p === undefined ? {} : { topP: merged.top_p }),
-    extra: mergeExtra(layers),
-  };
+export function valuesOf<T>(layers: Layers<T>): readonly T[] {
+  return layers.map(({ value }) => value);
 }
 
 /** The models whose API refuses `response_format`. */
@@ -42,103 +29,45 @@ const refusesResponseFormat = /^(?:chat)?gpt-image-/;
 
 /**
  * Merges image settings, and reports a key that the model's API refuses.
- * @returns nothing when no layer names a model.
+ * @returns nothing when no level names a model.
  */
-export function mergeImage(layers: Layers<ImageLayer>, report: Report): ImageSettings | undefined {
-  const merged: ImageLayer = Object.assign({}, ...layers.map(({ value }) => value));
-  if (merged.model === undefined) {
+export function mergeImageLayers(
+  layers: Layers<ImageLayer>,
+  report: Report,
+): ImageSettings | undefined {
+  const settings = mergeImage(valuesOf(layers));
+  if (settings === undefined) {
     return undefined;
   }
-  const extra = mergeExtra(layers);
-  if (refusesResponseFormat.test(merged.model) && Object.hasOwn(extra, "response_format")) {
-    const layer = layers.findLast(({ value }) =>
-      Object.hasOwn(value.extra ?? {}, "response_format"),
-    );
-    if (layer !== undefined) {
-      const place = layer.file.placeOfKey([...layer.path, "extra", "response_format"]);
-      const message = `The API refuses \`response_format\` with the model ${merged.model}.`;
-      report(place, message, "Remove it: this model always sends the picture itself.");
+  const { model, endpoint } = settings;
+  const refused = layers.findLast(({ value }) =>
+    Object.hasOwn(value.extra ?? {}, "response_format"),
+  );
+  if (refused !== undefined && refusesResponseFormat.test(model)) {
+    const place = refused.file.placeOfKey([...refused.path, "extra", "response_format"]);
+    const message = `The API refuses \`response_format\` with the model ${model}.`;
+    report(place, message, "Remove it: this model always sends the picture itself.");
+  }
+  for (const { file, path, value } of endpoint === "chat" ? belowChat(layers) : []) {
+    for (const key of pictureKeysIn(value)) {
+      const hint = "Remove it, or give what the server knows instead under `extra`.";
+      report(file.placeOfKey([...path, key]), `\`${key}\` is not sent through chat.`, hint);
     }
   }
-  const ignored = merged.endpoint === "chat" ? findIgnored(layers) : [];
-  for (const { layer, key } of ignored) {
-    const hint = "Remove it, or give what the server knows instead under `extra`.";
-    report(
-      layer.file.placeOfKey([...layer.path, key]),
-      `\`${key}\` is not sent through chat.`,
-      hint,
-    );
-  }
-  const { size, quality, background, moderation } = merged;
-  return {
-    provider: merged.provider ?? defaults.image.provider,
-    endpoint: merged.endpoint ?? defaults.image.endpoint,
-    model: merged.model,
-    ...(size === undefined ? {} : { size }),
-    ...(quality === undefined ? {} : { quality }),
-    ...(merged.output_format === undefined ? {} : { outputFormat: merged.output_format }),
-    ...(merged.output_compression === undefined
-      ? {}
-      : { outputCompression: merged.output_compression }),
-    ...(background === undefined ? {} : { background }),
-    ...(moderation === undefined ? {} : { moderation }),
-    extra,
-  };
+  return settings;
 }
-
-const pictureKeys = [
-  "size",
-  "quality",
-  "output_format",
-  "output_compression",
-  "background",
-  "moderation",
-] as const;
 
 /**
- * Chat knows no settings of pictures. What a layer says of them for another endpoint is no mistake;
+ * Chat knows no settings of pictures. What a level says of them for another endpoint is no mistake;
  * what stands beside or below the one that chooses chat is.
  */
-function findIgnored(layers: Layers<ImageLayer>): {
-  layer: Layer<ImageLayer>;
-  key: (typeof pictureKeys)[number];
-}[] {
+function belowChat(layers: Layers<ImageLayer>): Layers<ImageLayer> {
   const other = layers.findLastIndex(({ value }) => (value.endpoint ?? "chat") !== "chat");
   const from = layers.findIndex(({ value }, at) => at > other && value.endpoint === "chat");
-  return layers
-    .slice(from)
-    .flatMap((layer) =>
-      pictureKeys.filter((key) => layer.value[key] !== undefined).map((key) => ({ layer, key })),
-    );
+  return layers.slice(from);
 }
 
-function spreadQuality(quality: number): VariantSettings["quality"] {
-  return { webp: quality, avif: quality, jpeg: quality, png: quality };
-}
-
-/** Merges what becomes of pictures; widths ascend, and nothing stands twice. */
-export function mergeVariants(layers: Layers<VariantsLayer>): VariantSettings {
-  const merged: VariantsLayer = Object.assign({}, ...layers.map(({ value }) => value));
-  const { images } = defaults;
-  let quality = spreadQuality(images.quality);
-  for (const { value } of layers) {
-    quality =
-      typeof value.quality === "number"
-        ? spreadQuality(value.quality)
-        : Object.assign({}, quality, value.quality);
-  }
-  return {
-    widths: [...new Set(merged.widths ?? images.widths)].toSorted((a, b) => a - b),
-    formats: [...new Set(merged.formats ?? images.formats)],
-    quality,
-    onError: merged.on_error ?? images.on_error,
-    embedPrompt: merged.embed_prompt ?? images.embed_prompt,
-    maxPixels: merged.max_pixels ?? images.max_pixels,
-    maxBytes: merged.max_bytes ?? images.max_bytes,
-  };
-}
-
-/** Reports a layer that names a provider that the job does not have. */
+/** Reports a level that names a provider that the job does not have. */
 export function checkProvider(
   layer: Layer<TextLayer | ImageLayer>,
   known: ReadonlySet<string>,

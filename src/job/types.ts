@@ -1,19 +1,17 @@
-import type {
-  Dialect,
-  Endpoint,
-  ImageEndpoint,
-  ImageParameters,
-  JsonObject,
-  TextEndpoint,
-  TextParameters,
-} from "../endpoints/types.ts";
+import type { BlockBase } from "../blocks/kind.ts";
+import type { Block, BlockNamed } from "../blocks/kinds.ts";
+import type { SourceText } from "../blocks/source-text.ts";
+import type { Dialect, Endpoint, JsonObject } from "../endpoints/types.ts";
 import type { SourcePlace } from "../errors.ts";
+import type { AnswerChecks } from "../settings/checks.ts";
+import type { TextSettings } from "../settings/text.ts";
 
+export { type SampleLanguage, sampleLanguages } from "../blocks/kind.ts";
+export type { Block } from "../blocks/kinds.ts";
+export type { SourceText, TextSegment } from "../blocks/source-text.ts";
 export {
   type Endpoint,
   endpoints,
-  type ImageEndpoint,
-  imageEndpoints,
   type Json,
   type JsonObject,
   type TextEndpoint,
@@ -21,24 +19,12 @@ export {
   type Usage,
 } from "../endpoints/types.ts";
 
+export type { AnswerChecks, JsonCheck, Wanted } from "../settings/checks.ts";
+export type { ImageSettings } from "../settings/image.ts";
+export type { TextSettings } from "../settings/text.ts";
+export { type ImageFormat, imageFormats, type VariantSettings } from "../settings/variants.ts";
+
 export type SourceRef = SourcePlace;
-
-/** Where a piece of a text that was folded together from several lines stands in the file. */
-export interface TextSegment {
-  /** The piece begins at this character of the text's value, counted from 0. */
-  readonly start: number;
-  readonly line: number;
-  readonly column: number;
-}
-
-/** A text of the author's that may hold a Liquid template, with where its content begins. */
-export interface SourceText extends SourceRef {
-  readonly value: string;
-  /** True for a `|` block: line n of the value is line `line + n - 1` of the file. */
-  readonly literal: boolean;
-  /** Only for a text folded or quoted over several lines: see `locateInText`. */
-  readonly segments?: readonly TextSegment[];
-}
 
 /** What a block resolves to, ready to be sent and hashed. */
 export interface ResolvedRequest {
@@ -65,100 +51,12 @@ export interface Bound {
   readonly usd: number | undefined;
 }
 
-/** How to ask a text model; the job's defaults, the article's and the block's own, merged. */
-export interface TextSettings extends TextParameters {
-  readonly provider: string;
-  readonly endpoint: TextEndpoint;
-}
-
-/** How to ask an image model; merged like {@link TextSettings}. */
-export interface ImageSettings extends ImageParameters {
-  readonly provider: string;
-  readonly endpoint: ImageEndpoint;
-}
-
-export const imageFormats = ["webp", "avif", "jpeg", "png"] as const;
-export type ImageFormat = (typeof imageFormats)[number];
-export type OnImageError = "fail" | "placeholder" | "skip";
-
-/** What becomes of a picture that came back; merged like {@link TextSettings}. */
-export interface VariantSettings {
-  readonly widths: readonly number[];
-  /** `auto` is png for a picture with transparency, jpeg for any other. */
-  readonly formats: readonly (ImageFormat | "auto")[];
-  readonly quality: Readonly<Record<ImageFormat, number>>;
-  readonly onError: OnImageError;
-  /** True to publish in each picture, as metadata, what the model was asked. */
-  readonly embedPrompt: boolean;
-  readonly maxPixels: number;
-  readonly maxBytes: number;
-}
-
-interface BlockBase {
-  /** Unique in the article, safe as a file name; given, or the slug of the heading. */
-  readonly id: string;
-  readonly ref: SourceRef;
-  readonly heading?: SourceText;
-  readonly level: 2 | 3 | 4;
-}
-
-export interface MarkdownBlock extends BlockBase {
-  readonly kind: "markdown";
-  readonly markdown: SourceText;
-}
-/** What an answer must hold, or must not: a text, or what a regular expression finds. */
-export type Wanted =
-  | { readonly text: string }
-  | { readonly pattern: string; readonly ref: SourceRef };
-
-/** A JSON Schema, and where it is asked for; `true` is the one that any JSON fits. */
-export interface JsonCheck {
-  readonly schema: JsonObject | true;
-  readonly ref: SourceRef;
-}
-
-/** What an author asks of an answer's text; a check that is not asked for is not there. */
-export interface AnswerChecks {
-  readonly words?: { readonly min?: number; readonly max?: number };
-  readonly contains?: readonly Wanted[];
-  readonly excludes?: readonly Wanted[];
-  /** A BCP 47 tag whose language can be detected. */
-  readonly language?: string;
-  readonly noRefusal?: true;
-  readonly noPlaceholder?: true;
-  readonly noPreamble?: true;
-  /** It is the alternative text of a picture; always asked of those, and of nothing else. */
-  readonly altText?: true;
-  readonly json?: JsonCheck;
-  /** How often a block is asked, all in all, until its answer passes. */
-  readonly attempts: number;
-}
-
 /** Both `prompt:` and `question:` blocks; a question's heading is the question. */
-export interface TextBlock extends BlockBase {
-  readonly kind: "prompt" | "question";
-  readonly prompt: SourceText;
-  readonly text: TextSettings;
-  /** Unset where none is asked for. */
-  readonly checks?: AnswerChecks;
-  /** False: it gets an answer of its own, although another block has the same request. */
-  readonly share?: false;
-}
-export interface ImageBlock extends BlockBase {
-  readonly kind: "image";
-  readonly prompt: SourceText;
-  readonly n: number;
-  /** One text for all pictures, or one for each; none when a model is asked to describe them. */
-  readonly alt: readonly SourceText[];
-  /** With `alt: auto`, how to ask the text model that describes the pictures. */
-  readonly altSettings?: TextSettings;
-  readonly caption?: SourceText;
-  readonly layout: "grid" | "stack";
-  /** True to show one composed picture of all of them as well. */
-  readonly contactSheet: boolean;
-  readonly image: ImageSettings;
-  readonly variants: VariantSettings;
-}
+export type TextBlock = BlockNamed<"prompt" | "question">;
+export type ImageBlock = BlockNamed<"image">;
+export type VideoBlock = BlockNamed<"video">;
+export type RequestBlock = BlockNamed<"request">;
+
 /** The question for the alternative text of one picture: no block of the file, but like one asked. */
 export interface AltBlock extends BlockBase {
   readonly kind: "alt";
@@ -169,54 +67,6 @@ export interface AltBlock extends BlockBase {
   readonly text: TextSettings;
   readonly checks: AnswerChecks;
 }
-/** One picture of an image block, by the block's id and its number, from 1. */
-export interface PictureName {
-  readonly image: string;
-  readonly number: number;
-}
-export interface VideoBlock extends BlockBase {
-  readonly kind: "video";
-  readonly url: string;
-  /** The 11-character id when `url` is one of YouTube's. */
-  readonly youtubeId?: string;
-  readonly alt: SourceText;
-  /** A local picture (absolute path) to use as the poster. */
-  readonly poster?: string;
-  /** One of the article's own pictures to use as the poster: an image block's id, and which. */
-  readonly posterPicture?: PictureName;
-  readonly variants: VariantSettings;
-}
-export interface CodeBlock extends BlockBase {
-  readonly kind: "code";
-  readonly code: string;
-  readonly language: string;
-}
-
-export const sampleLanguages = ["python", "openai-python", "curl", "typescript"] as const;
-export type SampleLanguage = (typeof sampleLanguages)[number];
-export interface RequestBlock extends BlockBase {
-  readonly kind: "request";
-  /** The id of the block whose request is shown as code. */
-  readonly of: string;
-  readonly languages: readonly SampleLanguage[];
-}
-export interface ReferencesBlock extends BlockBase {
-  readonly kind: "references";
-  readonly references: readonly { readonly title: string; readonly url: string }[];
-}
-export interface UsageBlock extends BlockBase {
-  readonly kind: "usage";
-}
-export type Block =
-  | MarkdownBlock
-  | TextBlock
-  | ImageBlock
-  | VideoBlock
-  | CodeBlock
-  | RequestBlock
-  | ReferencesBlock
-  | UsageBlock;
-export type BlockKind = Block["kind"];
 
 export interface Article {
   /** The file's name without its extension: the folder's name in answers/ and output/. */

@@ -7,6 +7,18 @@ import type { Lines } from "../files/lines.ts";
 /** Keys and positions that lead from a file's top to a value. */
 export type Path = readonly PropertyKey[];
 
+/** What stands at a path in a plain value; undefined when nothing does. */
+export function valueAt(value: unknown, path: Path): unknown {
+  let current: unknown = value;
+  for (const step of path) {
+    if (typeof current !== "object" || current === null || !Object.hasOwn(current, step)) {
+      return undefined;
+    }
+    current = Reflect.get(current, step);
+  }
+  return current;
+}
+
 export interface YamlParts {
   /** Relative to the job's folder, with forward slashes. */
   readonly name: string;

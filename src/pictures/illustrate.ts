@@ -2,7 +2,7 @@ import { hashBytes } from "../answers/hash.ts";
 import type { RecordedImage } from "../answers/types.ts";
 import type { Mark } from "./mark.ts";
 import { planVariants } from "./recipe.ts";
-import type { Picture, Variant } from "./types.ts";
+import type { Picture, Variant } from "../blocks/sections.ts";
 import type { VariantSettings } from "../job/types.ts";
 import type { PublishedFile } from "./published-file.ts";
 

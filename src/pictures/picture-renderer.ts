@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import type { Answer, ImageAnswer, RecordedImage } from "../answers/types.ts";
 import type { Mark } from "./mark.ts";
 import { settle } from "./settle.ts";
-import type { Picture } from "./types.ts";
+import type { Picture } from "../blocks/sections.ts";
 import type { Article, ImageBlock, Provider, VariantSettings, VideoBlock } from "../job/types.ts";
 import type { PublishedFile } from "./published-file.ts";
 import { originalNumber } from "../answers/originals.ts";

@@ -1,3 +1,4 @@
+import { kindOf, kinds } from "../blocks/kinds.ts";
 import { createDiagnostic, type Diagnostic } from "../job/diagnostics.ts";
 import { didYouMean } from "../job/suggest.ts";
 import type { Article, Block, SourceRef, SourceText } from "../job/types.ts";
@@ -17,7 +18,7 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
   const report = (ref: SourceRef, message: string, hint?: string): void => {
     diagnostics.push(createDiagnostic(context.sources, ref, message, hint));
   };
-  const kinds = new Map(article.blocks.map((block) => [block.id, block.kind]));
+  const kindOfId = new Map(article.blocks.map((block) => [block.id, block.kind]));
 
   const checkReference = (reference: Reference, mayUseAnswers: boolean): void => {
     const [root, name] = reference.path;
@@ -45,8 +46,8 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
           `The article's ids: ${[...context.declaredIds].join(", ")}.`,
       );
     } else {
-      const kind = kinds.get(name);
-      if (kind !== undefined && kind !== "prompt" && kind !== "question") {
+      const kind = kindOfId.get(name);
+      if (kind !== undefined && kinds[kind].asks !== "text") {
         report(reference, `"${name}" is of kind ${kind}: it has no text answer`);
       }
     }
@@ -85,7 +86,7 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
   checkIn([article.title, article.description, article.system], false);
   for (const block of article.blocks) {
     checkIn(textsOf(block), true);
-    checkIn(altTextsOf(block), false);
+    checkIn(kindOf(block).alts(block), false);
   }
   // Without a template nothing uses an answer.
   if (sound.length > 0 && sound.every(Boolean)) {
@@ -94,25 +95,13 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
   return diagnostics;
 }
 
-/** Every text of a block that may be a template, each once: a question is its own heading. */
-function textsOf(block: Block): readonly (SourceText | undefined)[] {
-  const { heading } = block;
-  if (block.kind === "markdown") {
-    return [heading, block.markdown];
-  }
-  if (!isAsked(block)) {
-    return [heading];
-  }
-  const texts = heading === block.prompt ? [heading] : [heading, block.prompt];
-  return block.kind === "image" ? [...texts, block.caption] : texts;
-}
-
-/** They go into the pictures themselves, which are made before all answers are there. */
-function altTextsOf(block: Block): readonly SourceText[] {
-  if (block.kind === "image") {
-    return block.alt;
-  }
-  return block.kind === "video" ? [block.alt] : [];
+/** Every text of a block that may quote answers, each once: a question is its own heading. */
+function textsOf(block: Block): ReadonlySet<SourceText | undefined> {
+  return new Set([
+    block.heading,
+    isAsked(block) ? block.prompt : undefined,
+    ...kindOf(block).texts(block),
+  ]);
 }
 
 type Report = (ref: SourceRef, message: string, hint?: string) => void;

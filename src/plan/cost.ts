@@ -1,4 +1,4 @@
-import { sandboxProvider } from "../job/defaults.ts";
+import { sandboxProvider } from "../settings/defaults.ts";
 import type { Bound, JsonObject, Price, ResolvedRequest, Usage } from "../job/types.ts";
 import { maxTokensOfPicture } from "../endpoints/picture-detail.ts";
 

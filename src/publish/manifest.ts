@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { kinds } from "../blocks/kinds.ts";
 import { publishedFile } from "../pictures/published-file.ts";
 
 const part = z.object({
   /** The block's id: that of the section in article.html. */
   block: z.string(),
   /** What the part shows: a text, pictures, what a model said about one of them, a request as code. */
-  kind: z.enum(["prompt", "question", "image", "alt", "request", "video"]),
+  kind: z.enum([...Object.values(kinds).map(({ kind }) => kind), "alt"]),
   /** The record that the part shows: below `answers/`, whatever the job calls that folder. */
   answer: z.string(),
   fingerprint: z.string(),

@@ -6,6 +6,7 @@ import type { PagePart } from "../article/page-lines.ts";
 import { withoutMarkup } from "./page-problems.ts";
 import type { Article, Block, Job, SourceText } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
+import { kindOf } from "../blocks/kinds.ts";
 import { compileTemplate } from "../plan/templates.ts";
 import { findInAnswer } from "../prose/placeholders.ts";
 
@@ -33,26 +34,17 @@ function idsIn(block: Block, part: PagePart["kind"], article: Article): readonly
   if (part === "heading") {
     return usedIn([block.heading]);
   }
-  switch (block.kind) {
-    case "prompt":
-    case "question":
-      return [block.id];
-    case "markdown":
-      return usedIn([block.markdown]);
-    case "video":
-      return usedIn([block.alt]);
-    case "image": {
-      const described = listAsked(article).filter(
-        (asked) => asked.kind === "alt" && asked.image === block.id,
-      );
-      return [...usedIn([block.caption, ...block.alt]), ...described.map(({ id }) => id)];
-    }
-    case "code":
-    case "request":
-    case "references":
-    case "usage":
-      return [];
+  const kind = kindOf(block);
+  if (kind.asks === "text") {
+    return [block.id];
   }
+  const descriptions = listAsked(article).filter(
+    (asked) => asked.kind === "alt" && asked.image === block.id,
+  );
+  return [
+    ...usedIn([...kind.texts(block), ...kind.alts(block)]),
+    ...descriptions.map(({ id }) => id),
+  ];
 }
 
 function usedIn(texts: readonly (SourceText | undefined)[]): readonly string[] {

@@ -1,5 +1,7 @@
 import { recordFile } from "../answers/record-name.ts";
 import { type Answer, isEdited } from "../answers/types.ts";
+import { kindOf } from "../blocks/kinds.ts";
+import { isAsked } from "../job/asked.ts";
 import type { Article, Block } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import type { ManifestPart } from "./manifest.ts";
@@ -40,23 +42,9 @@ export function listParts(
 type Source = Pick<ManifestPart, "kind"> & { readonly id: string };
 
 function answersOf(article: Article, block: Block): readonly Source[] {
-  switch (block.kind) {
-    case "prompt":
-    case "question":
-    case "image":
-      return listAsked({ ...article, blocks: [block] });
-    case "request":
-      return [{ id: block.of, kind: "request" }];
-    case "video":
-      return block.posterPicture === undefined
-        ? []
-        : [{ id: block.posterPicture.image, kind: "video" }];
-    case "markdown":
-    case "code":
-    case "references":
-    case "usage":
-      return [];
-    default:
-      return block satisfies never;
+  if (isAsked(block)) {
+    return listAsked({ ...article, blocks: [block] });
   }
+  const id = kindOf(block).shows?.(block);
+  return id === undefined ? [] : [{ id, kind: block.kind }];
 }

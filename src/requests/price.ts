@@ -1,4 +1,4 @@
-import { sandboxProvider } from "../job/defaults.ts";
+import { sandboxProvider } from "../settings/defaults.ts";
 import type { ResolvedRequest, Usage } from "../job/types.ts";
 import type { RunContext } from "./context.ts";
 

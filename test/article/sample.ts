@@ -1,4 +1,4 @@
-import type { Picture } from "../../src/pictures/types.ts";
+import type { Picture } from "../../src/blocks/sections.ts";
 import type { ImageFormat } from "../../src/job/types.ts";
 import type { ArticleDocument, Section, UsageTotals } from "../../src/article/types.ts";
 

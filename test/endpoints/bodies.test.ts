@@ -171,7 +171,7 @@ describe.skipIf(!isPublishedHere)("bodies follow the published schemas", () => {
     { size: "1024x1536", quality: "low", background: "transparent", moderation: "auto" },
     { outputFormat: "jpeg", outputCompression: 100 },
     { outputFormat: "png", extra: { user: "u1" } },
-  ])("images with %o", (settings) => {
+  ] as const)("images with %o", (settings) => {
     for (const n of [1, 10]) {
       const body = images.buildBody(makeImageSettings(settings), prompt, n);
       expect(published.explain("CreateImageRequest", body)).toBe("");

@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { idOfBlock, nameBlocks } from "../../src/job/block-id.ts";
 import { slugOfText } from "../../src/job/slug.ts";
 import { languageOfFile } from "../../src/job/code-language.ts";
-import { isSafeName } from "../../src/job/schema-values.ts";
+import { isSafeName } from "../../src/settings/values.ts";
 import { didYouMean, joinWithOr } from "../../src/job/suggest.ts";
-import { youtubeIdOf } from "../../src/job/youtube.ts";
+import { youtubeIdOf } from "../../src/blocks/youtube.ts";
 
 test.each([
   "https://www.youtube.com/watch?v=dQw4w9WgXcQ",

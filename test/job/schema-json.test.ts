@@ -2,7 +2,8 @@ import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { articleJsonSchema, jobJsonSchema } from "../../src/job/schema-json.ts";
-import { articleOf, jobOf, loadFiles } from "./job-files.ts";
+import type { ImageBlock } from "../../src/job/types.ts";
+import { articleOf, jobOf, loadArticle, loadFiles } from "./job-files.ts";
 
 const job = `version: 1
 articles: [prompts/*.yaml]
@@ -75,6 +76,18 @@ function undescribed(schema: unknown, path = ""): string[] {
 }
 
 const ajv = new Ajv({ strict: false, allErrors: true });
+const isJob = ajv.compile(jobJsonSchema());
+const isArticle = ajv.compile(articleJsonSchema());
+
+/** The defaults of the keys of a group. */
+function defaultsOf(schema: unknown, group: string): Schema {
+  const { properties } = (schema as { properties: Record<string, Schema> }).properties[group]!;
+  return Object.fromEntries(
+    Object.entries(properties as Record<string, Schema>)
+      .filter(([, value]) => "default" in value)
+      .map(([key, value]) => [key, value["default"]]),
+  );
+}
 
 describe("the JSON Schemas for editors", () => {
   test("accept what the loader accepts", async () => {
@@ -85,10 +98,8 @@ describe("the JSON Schemas for editors", () => {
     });
     expect(jobOf(result).articles).toHaveLength(1);
     expect(articleOf(result).blocks).toHaveLength(12);
-    const isJob = ajv.compile(jobJsonSchema());
     isJob(parse(job));
     expect(isJob.errors).toBeNull();
-    const isArticle = ajv.compile(articleJsonSchema());
     isArticle(parse(article));
     expect(isArticle.errors).toBeNull();
   });
@@ -101,15 +112,45 @@ describe("the JSON Schemas for editors", () => {
     "title: T\nblocks: [{ prompt: 5 }]",
     "title: T\ndate: tomorrow\nblocks: [{ markdown: M }]",
   ])("refuse %j", (text) => {
-    expect(ajv.validate(articleJsonSchema(), parse(text))).toBe(false);
+    expect(isArticle(parse(text))).toBe(false);
   });
 
   test.each(["version: 2\narticles: [a]", "articles: [a]", "version: 1\narticles: a"])(
     "refuse %j",
     (text) => {
-      expect(ajv.validate(jobJsonSchema(), parse(text))).toBe(false);
+      expect(isJob(parse(text))).toBe(false);
     },
   );
+
+  test("name the defaults that the loader uses", async () => {
+    const block = articleOf(await loadArticle("title: T\nblocks: [{ image: I, alt: A }]"))
+      .blocks[0];
+    const { image, variants } = block as ImageBlock;
+    expect(defaultsOf(jobJsonSchema(), "image")).toEqual({
+      provider: image.provider,
+      endpoint: image.endpoint,
+    });
+    expect(defaultsOf(jobJsonSchema(), "images")).toEqual({
+      widths: variants.widths,
+      formats: variants.formats,
+      quality: variants.quality.webp,
+      on_error: variants.onError,
+      embed_prompt: variants.embedPrompt,
+      max_pixels: variants.maxPixels,
+      max_bytes: variants.maxBytes,
+    });
+  });
+
+  test("leave it to the job what an article does not say of its models", () => {
+    expect(defaultsOf(articleJsonSchema(), "text")).toEqual({});
+    expect(defaultsOf(articleJsonSchema(), "images")).toEqual({});
+  });
+
+  test("have each a name of its own", () => {
+    const ids = [jobJsonSchema(), articleJsonSchema()].map((schema) => (schema as Schema)["$id"]);
+    expect(new Set(ids).size).toBe(2);
+    expect(ids.every((id) => typeof id === "string" && URL.canParse(id))).toBe(true);
+  });
 
   test("say of every key what it is for", () => {
     expect([...undescribed(jobJsonSchema()), ...undescribed(articleJsonSchema())]).toEqual([]);

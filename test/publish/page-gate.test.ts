@@ -5,7 +5,8 @@ import type { Answer } from "../../src/answers/types.ts";
 import { setMarkdown } from "../../src/article/formats/markdown.ts";
 import type { Section } from "../../src/article/types.ts";
 import { PublishError } from "../../src/errors.ts";
-import type { Article, Block, MarkdownBlock } from "../../src/job/types.ts";
+import type { BlockNamed } from "../../src/blocks/kinds.ts";
+import type { Article, Block } from "../../src/job/types.ts";
 import { assertSound } from "../../src/publish/page-gate.ts";
 import { answer, references, words } from "../article/pages.ts";
 import { makeArticle as makeDocument } from "../article/sample.ts";
@@ -17,7 +18,7 @@ const at = (line: number): { ref: Block["ref"] } => ({
   ref: { file: "prompts/a.yaml", line, column: 5 },
 });
 
-const makeWords = (id: string, markdown: string, line: number): MarkdownBlock => ({
+const makeWords = (id: string, markdown: string, line: number): BlockNamed<"markdown"> => ({
   kind: "markdown",
   id,
   level: 2,

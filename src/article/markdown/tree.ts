@@ -148,5 +148,4 @@ export type Block =
   | Details
   | Comment;
 
-/** Who wrote a text: only an author's may point at files beside the page. */
-export type TextSource = "author" | "model";
+export type { TextSource } from "../../blocks/sections.ts";

@@ -1,4 +1,4 @@
-import type { Picture, Variant } from "../../../pictures/types.ts";
+import type { Picture, Variant } from "../../../blocks/sections.ts";
 import { foldLine } from "../../markdown/clean-characters.ts";
 import type { ArticleDocument } from "../../types.ts";
 import { escapeHtml, escapePath } from "./escape-html.ts";

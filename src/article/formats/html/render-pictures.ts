@@ -1,4 +1,4 @@
-import type { Picture, Variant } from "../../../pictures/types.ts";
+import type { Picture, Variant } from "../../../blocks/sections.ts";
 import type { ImageFormat } from "../../../job/types.ts";
 import { findWording } from "../../locales/messages.ts";
 import { compatibleVariants } from "../../pictures.ts";

@@ -1,8 +1,10 @@
 import * as z from "zod";
+import type { JsonObject } from "../endpoints/types.ts";
+import type { SourcePlace } from "../errors.ts";
 import { compilePattern } from "./compile-pattern.ts";
 import { defaults } from "./defaults.ts";
 import { detectableLanguages, toDetectable } from "./detectable.ts";
-import { filledText, languageTag, positiveInteger } from "./schema-values.ts";
+import { filledText, languageTag, positiveInteger } from "./values.ts";
 
 const off = z.literal(false);
 
@@ -107,3 +109,31 @@ export const checksSchema = z
   .describe("What the models' texts are checked for; false for nothing.");
 
 export type RawChecks = z.infer<typeof checksSchema>;
+
+/** What an answer must hold, or must not: a text, or what a regular expression finds. */
+export type Wanted =
+  | { readonly text: string }
+  | { readonly pattern: string; readonly ref: SourcePlace };
+
+/** A JSON Schema, and where it is asked for; `true` is the one that any JSON fits. */
+export interface JsonCheck {
+  readonly schema: JsonObject | true;
+  readonly ref: SourcePlace;
+}
+
+/** What an author asks of an answer's text; a check that is not asked for is not there. */
+export interface AnswerChecks {
+  readonly words?: { readonly min?: number; readonly max?: number };
+  readonly contains?: readonly Wanted[];
+  readonly excludes?: readonly Wanted[];
+  /** A BCP 47 tag whose language can be detected. */
+  readonly language?: string;
+  readonly noRefusal?: true;
+  readonly noPlaceholder?: true;
+  readonly noPreamble?: true;
+  /** It is the alternative text of a picture; always asked of those, and of nothing else. */
+  readonly altText?: true;
+  readonly json?: JsonCheck;
+  /** How often a block is asked, all in all, until its answer passes. */
+  readonly attempts: number;
+}

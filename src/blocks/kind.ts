@@ -1,0 +1,167 @@
+import * as z from "zod";
+import type { SourcePlace } from "../errors.ts";
+import type { AnswerChecks, RawChecks } from "../settings/checks.ts";
+import { defaults } from "../settings/defaults.ts";
+import type { ImageLayer, ImageSettings } from "../settings/image.ts";
+import type { TextLayer, TextSettings } from "../settings/text.ts";
+import { safeName } from "../settings/values.ts";
+import type { VariantSettings, VariantsLayer } from "../settings/variants.ts";
+import type { CodeSection, Picture, SectionContent } from "./sections.ts";
+import { type SourceText, sourceText } from "./source-text.ts";
+
+/** Keys that lead to a value, from the top of its block. */
+type Path = readonly (string | number)[];
+
+/** The keys that every kind takes. */
+const common = {
+  id: safeName
+    .describe("Unique in the article; names the answer's file. Default: from the heading.")
+    .optional(),
+  heading: z
+    .union([sourceText, z.literal(false)])
+    .describe("The heading above the block; false for none.")
+    .optional(),
+  level: z
+    .union([z.literal(2), z.literal(3), z.literal(4)])
+    .default(defaults.block.level)
+    .describe("The heading's level: 2 (the default), 3 or 4."),
+};
+
+type Common = z.output<z.ZodObject<typeof common>>;
+
+/** What blocks of all kinds have. */
+export interface BlockBase {
+  /** Unique in the article, safe as a file name; given, or the slug of the heading. */
+  readonly id: string;
+  readonly ref: SourcePlace;
+  readonly heading?: SourceText;
+  readonly level: 2 | 3 | 4;
+}
+
+/** What reading a block may ask of its article and its job. */
+export interface BlockReader {
+  /** The block's. */
+  readonly id: string;
+  /** The levels above merged with the block's own; undefined, and reported, without a model. */
+  readonly textSettings: (own: TextLayer | undefined) => TextSettings | undefined;
+  /** @param grouped what stands in the block's `image: { … }`, beside its `own` keys */
+  readonly imageSettings: (grouped: ImageLayer, own: ImageLayer) => ImageSettings | undefined;
+  readonly variantSettings: (own: VariantsLayer | undefined) => VariantSettings;
+  readonly checks: (own: RawChecks | undefined) => Promise<AnswerChecks | undefined>;
+  /** The absolute path of a file that stands at a key; undefined, and reported, without it. */
+  readonly findFile: (name: string, key: string) => string | undefined;
+  /** The source code in such a file, and its language by its name. */
+  readonly readCode: (
+    name: string,
+    key: string,
+  ) => { readonly code: string; readonly language: string } | undefined;
+  /** Reports a mistake in a value, or with `atKey` in its key. */
+  readonly report: (at: Path, message: string, hint: string, options?: { atKey: true }) => void;
+  /** Reports the block that has an id, in capital or small letters, if there is one. */
+  readonly reportBlock: (id: string, message: string, hint: string) => void;
+}
+
+/** What there is to show once an article's answers are there. */
+export interface Shown {
+  /** @throws TemplateError */
+  readonly render: (text: SourceText) => string;
+  /** What the model, or a person after it, wrote. */
+  readonly answer: () => { readonly markdown: string; readonly edited: boolean };
+  readonly pictures: readonly Picture[];
+  readonly sheet: Picture | undefined;
+  /** The request of another block as code. */
+  readonly request: (
+    of: string,
+    languages: readonly SampleLanguage[],
+  ) => Pick<CodeSection, "samples" | "returned">;
+}
+
+export const sampleLanguages = ["python", "openai-python", "curl", "typescript"] as const;
+export type SampleLanguage = (typeof sampleLanguages)[number];
+
+/** A block that was read. */
+type Made<Name, Content> = BlockBase & { readonly kind: Name } & Content;
+
+/** All that is to be known of one kind of block; what asks for nothing is left out. */
+interface Definition<Name extends string, Keys extends z.ZodRawShape, Content extends object> {
+  /** What the blocks are called once they are read: `code:` and `file:` make the same. */
+  readonly kind: Name;
+  readonly description: string;
+  /** What stands in the file. The first key makes a block one of this kind. */
+  readonly keys: Keys;
+  /** What a model is asked for. The question stands under the block's first key, and names it. */
+  readonly asks?: "text" | "pictures";
+  /** Where the id of another block stands, and which of its pictures is meant. */
+  readonly refersTo?: { readonly id: Path; readonly number?: Path; readonly needs: Needs };
+  /** The heading of a block that gives none. */
+  heading?(raw: z.output<z.ZodObject<Keys>>): SourceText;
+  /** What the block is, from what its schema let pass; nothing when a mistake was reported. */
+  read(
+    raw: z.output<z.ZodObject<Keys>>,
+    reader: BlockReader,
+  ): Content | undefined | Promise<Content | undefined>;
+  /** The author's texts on the page; they may quote answers. */
+  texts?(block: Made<Name, Content>): readonly SourceText[];
+  /** Alternative texts: part of the pictures, which are made before all answers are there. */
+  alts?(block: Made<Name, Content>): readonly SourceText[];
+  /** The block whose answer is shown, if not its own. */
+  shows?(block: Made<Name, Content>): string | undefined;
+  /** Undefined when there is nothing to show, such as a picture that was skipped. */
+  section(block: Made<Name, Content>, shown: Shown): SectionContent | undefined;
+}
+
+/** What a block that another refers to must have. */
+export type Needs = "request" | "pictures";
+
+/** A block of a kind, as the rest of the program sees it. */
+export type BlockOf<AKind> = AKind extends {
+  toBlock(...parameters: never[]): Promise<(infer Block) | undefined>;
+}
+  ? Block
+  : never;
+
+export interface Kind<
+  Name extends string,
+  Keys extends z.ZodRawShape,
+  Content extends object,
+> extends Definition<Name, Keys, Content> {
+  readonly schema: z.ZodObject;
+  texts(block: Made<Name, Content>): readonly SourceText[];
+  alts(block: Made<Name, Content>): readonly SourceText[];
+  /** Makes the block of what the schema let pass; nothing when a mistake was reported. */
+  toBlock(
+    base: Pick<BlockBase, "id" | "ref">,
+    raw: z.output<z.ZodObject<Keys>> & Common,
+    reader: BlockReader,
+  ): Promise<Made<Name, Content> | undefined>;
+}
+
+/** Completes a definition with what is the same for every kind. */
+export function defineKind<Name extends string, Keys extends z.ZodRawShape, Content extends object>(
+  definition: Definition<Name, Keys, Content>,
+): Kind<Name, Keys, Content> {
+  return {
+    ...definition,
+    schema: z.strictObject({ ...definition.keys, ...common }).describe(definition.description),
+    texts: (block) => definition.texts?.(block) ?? [],
+    alts: (block) => definition.alts?.(block) ?? [],
+    async toBlock({ id, ref }, raw, reader) {
+      const content = await definition.read(raw, reader);
+      const heading = raw.heading ?? definition.heading?.(raw) ?? false;
+      return (
+        content && {
+          id,
+          ref,
+          ...(heading !== false && { heading }),
+          level: raw.level,
+          kind: definition.kind,
+          ...content,
+        }
+      );
+    },
+  };
+}
+
+/** The block's own settings of models, checks and pictures. */
+export const differs = (what: string): string =>
+  `${what}, where this block differs from the article.`;

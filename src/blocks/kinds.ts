@@ -1,0 +1,69 @@
+import type * as z from "zod";
+import { code } from "./code.ts";
+import { file } from "./file.ts";
+import { image } from "./image.ts";
+import type { BlockBase, BlockOf, BlockReader, Needs, Shown } from "./kind.ts";
+import { markdown } from "./markdown.ts";
+import { prompt } from "./prompt.ts";
+import { question } from "./question.ts";
+import { references } from "./references.ts";
+import { request } from "./request.ts";
+import type { SectionContent } from "./sections.ts";
+import type { SourceText } from "./source-text.ts";
+import { usage } from "./usage.ts";
+import { video } from "./video.ts";
+
+/** The kinds of blocks, by the key that makes a block one; in the order of the documentation. */
+const table = {
+  markdown,
+  prompt,
+  question,
+  image,
+  video,
+  code,
+  file,
+  request,
+  references,
+  usage,
+};
+
+type Table = typeof table;
+/** The key that says of what kind a block is; `file` and `code` both make code. */
+export type KindKey = keyof Table;
+/** A block that was read and found valid. */
+export type Block = { [Key in KindKey]: BlockOf<Table[Key]> }[KindKey];
+export type BlockKind = Block["kind"];
+/** The blocks of one or several kinds. */
+export type BlockNamed<Kind extends BlockKind> = Extract<Block, { readonly kind: Kind }>;
+
+/**
+ * Any kind. A block or a value may be given only to the functions of its own kind: they are methods
+ * so that the compiler leaves that to the caller.
+ */
+interface AnyKind {
+  readonly kind: BlockKind;
+  readonly schema: z.ZodObject;
+  readonly asks?: "text" | "pictures";
+  readonly refersTo?: { id: readonly PropertyKey[]; number?: readonly PropertyKey[]; needs: Needs };
+  toBlock(
+    base: Pick<BlockBase, "id" | "ref">,
+    raw: object,
+    reader: BlockReader,
+  ): Promise<Block | undefined>;
+  texts(block: Block): readonly SourceText[];
+  alts(block: Block): readonly SourceText[];
+  shows?(block: Block): string | undefined;
+  section(block: Block, shown: Shown): SectionContent | undefined;
+}
+
+export const kinds: Readonly<Record<KindKey, AnyKind>> = table;
+export const kindKeys: readonly KindKey[] = Object.keys(table).filter(isKindKey);
+
+export function isKindKey(key: string): key is KindKey {
+  return Object.hasOwn(table, key);
+}
+
+/** The kind of a block. */
+export function kindOf(block: Block): AnyKind {
+  return kinds[block.kind];
+}

@@ -1,0 +1,17 @@
+import { defineKind } from "./kind.ts";
+import { answered, readText, showAnswer } from "./prompt.ts";
+import { sourceText } from "./source-text.ts";
+
+export const question = defineKind({
+  kind: "question",
+  description: "A question, and the model's answer.",
+  keys: {
+    question: sourceText.describe("The heading, and what the text model is asked."),
+    prompt: sourceText.describe("Asked instead of the question.").optional(),
+    ...answered,
+  },
+  asks: "text",
+  heading: (raw) => raw.question,
+  read: (raw, reader) => readText(raw.prompt ?? raw.question, raw, reader),
+  section: showAnswer,
+});

@@ -1,0 +1,26 @@
+import * as z from "zod";
+import { filledText, urlOf } from "../settings/values.ts";
+import { defineKind } from "./kind.ts";
+import type { Reference } from "./sections.ts";
+
+const linkUrl = urlOf(["https?"], "must be a URL that begins with https:// or http://");
+
+export const references = defineKind({
+  kind: "references",
+  description: "A list of sources.",
+  keys: {
+    references: z
+      .array(
+        z
+          .strictObject({
+            title: filledText.describe("The title of the source."),
+            url: linkUrl.describe("Its address."),
+          })
+          .describe("One source."),
+      )
+      .min(1)
+      .describe("The sources."),
+  },
+  read: (raw): { references: readonly Reference[] } => ({ references: raw.references }),
+  section: (block) => ({ kind: "references", references: block.references }),
+});

@@ -1,0 +1,97 @@
+import type { ImageFormat } from "../settings/variants.ts";
+
+// What a block shows on a page. Texts are plain but for `markdown`; nothing here is escaped.
+
+/** One resized, encoded picture in output/<slug>/. */
+export interface Variant {
+  /** Relative to the article's folder, with forward slashes: `img/casa-1-480w.1a2b3c4d.webp`. */
+  readonly file: string;
+  readonly format: ImageFormat;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** One picture as the article shows it: all its variants, narrowest first, by format. */
+export interface Picture {
+  readonly alt: string;
+  readonly variants: readonly Variant[];
+  /** A tiny inline picture (a `data:` URL) to show while the real one loads. */
+  readonly preview?: string;
+  /** True when it stands in for a picture that could not be had. */
+  readonly placeholder: boolean;
+}
+
+/** Who wrote a text: only an author's may point at files beside the page. */
+export type TextSource = "author" | "model";
+
+interface SectionBase {
+  /** The block's id: the section's anchor in the HTML page. */
+  readonly id: string;
+  /** Plain text. Absent: the section goes on under the heading before it. */
+  readonly heading?: string;
+  readonly level: 2 | 3 | 4;
+}
+
+export interface MarkdownSection extends SectionBase {
+  readonly kind: "markdown";
+  readonly markdown: string;
+  readonly source: TextSource;
+  /** A person changed what a model wrote: it is published as that person left it. */
+  readonly edited?: boolean;
+}
+export interface GallerySection extends SectionBase {
+  readonly kind: "gallery";
+  readonly pictures: readonly Picture[];
+  readonly layout: "grid" | "stack";
+  /** One composed picture of all of them, shown after them. */
+  readonly sheet?: Picture;
+  /** Plain text. */
+  readonly caption?: string;
+}
+export interface PosterSection extends SectionBase {
+  readonly kind: "poster";
+  /** Where the video is. */
+  readonly url: string;
+  readonly picture: Picture;
+}
+export interface CodeSample {
+  readonly language: string;
+  readonly code: string;
+  readonly label?: string;
+}
+/** What a request that is shown as code returned, as it is recorded. */
+export type Returned =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "pictures"; readonly pictures: readonly Picture[] };
+export interface CodeSection extends SectionBase {
+  readonly kind: "code";
+  readonly samples: readonly CodeSample[];
+  /** Set for code that sends a request. */
+  readonly returned?: Returned;
+}
+export interface Reference {
+  readonly title: string;
+  readonly url: string;
+}
+interface ReferencesSection extends SectionBase {
+  readonly kind: "references";
+  readonly references: readonly Reference[];
+}
+interface UsageSection extends SectionBase {
+  readonly kind: "usage";
+}
+
+/** One block of an article, with everything that it shows. */
+export type Section =
+  | MarkdownSection
+  | GallerySection
+  | PosterSection
+  | CodeSection
+  | ReferencesSection
+  | UsageSection;
+
+type Content<Each> = Each extends Section ? Omit<Each, keyof SectionBase> : never;
+/** A section without what all blocks give theirs: id, heading, level. */
+export type SectionContent = Content<Section>;

@@ -1,0 +1,50 @@
+import type { SourcePlace } from "../errors.ts";
+import { filledText } from "../settings/values.ts";
+
+/** Where a piece of a text that was folded together from several lines stands in the file. */
+export interface TextSegment {
+  /** The piece begins at this character of the text's value, counted from 0. */
+  readonly start: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A text of the author's that may hold a Liquid template, with where its content begins. */
+export interface SourceText extends SourcePlace {
+  readonly value: string;
+  /** True for a `|` block: line n of the value is line `line + n - 1` of the file. */
+  readonly literal: boolean;
+  /** Only for a text folded or quoted over several lines: see `locateInText`. */
+  readonly segments?: readonly TextSegment[];
+}
+
+const unplaced = new WeakSet<object>();
+
+/** The schema of a text that may hold a template; {@link placeTexts} tells it where it stands. */
+export const sourceText = filledText.transform((value): SourceText => {
+  const text = { value, file: "", line: 0, column: 0, literal: false };
+  unplaced.add(text);
+  return text;
+});
+
+/**
+ * Gives each text of a checked value its place. A text must stand where it stands in the file: no
+ * schema renames a key on the way to one.
+ * @param textAt finds the text at a path below the value
+ */
+export function placeTexts(
+  value: unknown,
+  textAt: (path: readonly PropertyKey[]) => SourceText | undefined,
+  path: readonly PropertyKey[] = [],
+): void {
+  if (typeof value !== "object" || value === null) {
+    return;
+  }
+  if (unplaced.delete(value)) {
+    Object.assign(value, textAt(path));
+    return;
+  }
+  for (const [key, member] of Object.entries(value)) {
+    placeTexts(member, textAt, [...path, Array.isArray(value) ? Number(key) : key]);
+  }
+}

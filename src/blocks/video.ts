@@ -1,0 +1,73 @@
+import * as z from "zod";
+import { defaults } from "../settings/defaults.ts";
+import { filledText, positiveInteger, urlOf } from "../settings/values.ts";
+import type { VariantSettings } from "../settings/variants.ts";
+import { imagesKey } from "./image.ts";
+import { defineKind } from "./kind.ts";
+import { type SourceText, sourceText } from "./source-text.ts";
+import { youtubeIdOf } from "./youtube.ts";
+
+/** One picture of an image block, by the block's id and its number, from 1. */
+export interface PictureName {
+  readonly image: string;
+  readonly number: number;
+}
+
+export interface VideoContent {
+  readonly url: string;
+  /** The 11-character id when `url` is one of YouTube's. */
+  readonly youtubeId?: string;
+  readonly alt: SourceText;
+  /** A local picture (absolute path) to use as the poster. */
+  readonly poster?: string;
+  /** One of the article's own pictures to use as the poster. */
+  readonly posterPicture?: PictureName;
+  readonly variants: VariantSettings;
+}
+
+const posterPicture = z
+  .strictObject({
+    image: filledText.describe("The id of an image block of this article."),
+    number: positiveInteger
+      .default(defaults.block.poster_number)
+      .describe("Which of its pictures; default 1."),
+  })
+  .describe("One of the article's own pictures.");
+
+export const video = defineKind({
+  kind: "video",
+  description: "A linked poster of a video.",
+  keys: {
+    video: urlOf(["https"], "must be a URL that begins with https://").describe(
+      "The video's address; the article links to it.",
+    ),
+    alt: sourceText.describe("What the poster shows."),
+    poster: z
+      .union([filledText, posterPicture])
+      .describe("A local picture to show; or one of the article's: `{ image: …, number: … }`.")
+      .optional(),
+    images: imagesKey,
+  },
+  refersTo: { id: ["poster", "image"], number: ["poster", "number"], needs: "pictures" },
+  read({ video: url, alt, poster, images }, reader): VideoContent | undefined {
+    const youtubeId = youtubeIdOf(url);
+    const isLocal = typeof poster === "string";
+    const file = isLocal ? reader.findFile(poster, "poster") : undefined;
+    if (isLocal && file === undefined) {
+      return undefined;
+    }
+    return {
+      url,
+      ...(youtubeId !== undefined && { youtubeId }),
+      alt,
+      ...(file !== undefined && { poster: file }),
+      ...(typeof poster === "object" && { posterPicture: poster }),
+      variants: reader.variantSettings(images),
+    };
+  },
+  alts: ({ alt }) => [alt],
+  shows: (block) => block.posterPicture?.image,
+  section({ url }, { pictures: [picture] }) {
+    return picture && { kind: "poster", url, picture };
+  },
+});

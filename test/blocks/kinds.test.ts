@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { kindKeys, kinds } from "../../src/blocks/kinds.ts";
+import type { SourceText } from "../../src/blocks/source-text.ts";
+import { articleOf, loadFiles } from "../job/job-files.ts";
+
+/** The least that each kind needs, with a text of its own wherever a template may stand. */
+const samples: Readonly<Record<(typeof kindKeys)[number], readonly string[]>> = {
+  markdown: ["markdown: MARKDOWN"],
+  prompt: ["id: asked", "prompt: PROMPT"],
+  question: ["question: QUESTION", "prompt: REWORDED"],
+  image: ["image: { prompt: IMAGE }", "n: 2", "alt: [FIRST, SECOND]", "caption: CAPTION"],
+  video: ["video: https://a.example/", "alt: POSTER", "poster: x.png"],
+  code: ["code: x", "language: python"],
+  file: ["file: x.py"],
+  request: ["request: asked"],
+  references: ['references: [{ title: T, url: "https://a.example" }]'],
+  usage: ["usage: true"],
+};
+
+function articleText(): string {
+  const blocks = kindKeys.map((key) =>
+    [...samples[key], `heading: HEADING-${key}`].map((line, at) => `${at ? "   " : "  -"} ${line}`),
+  );
+  return ["title: TITLE", "blocks:", ...blocks.flat(), ""].join("\n");
+}
+
+/** All texts with a place in a value. */
+function textsIn(value: unknown): SourceText[] {
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
+  return "literal" in value ? [value as SourceText] : Object.values(value).flatMap(textsIn);
+}
+
+async function loadAll() {
+  const files = { "prompts/a.yaml": articleText(), "x.py": "x", "x.png": "x" };
+  return articleOf(await loadFiles(files));
+}
+
+describe("the table of kinds", () => {
+  test("reads a block of each, in the order of the file", async () => {
+    const { blocks } = await loadAll();
+    expect(blocks.map(({ kind }) => kind)).toEqual(kindKeys.map((key) => kinds[key].kind));
+  });
+
+  test("every text knows where it stands", async () => {
+    const lines = articleText().split("\n");
+    const texts = textsIn((await loadAll()).blocks);
+    expect(texts).toHaveLength(kindKeys.length + 8);
+    for (const { value, file, line, column } of texts) {
+      expect([file, lines[line - 1]?.slice(column - 1, column - 1 + value.length)]).toEqual([
+        "prompts/a.yaml",
+        value,
+      ]);
+    }
+  });
+
+  test("a kind is the first key of its schema", () => {
+    expect(kindKeys.map((key) => Object.keys(kinds[key].schema.shape)[0])).toEqual(kindKeys);
+  });
+});
