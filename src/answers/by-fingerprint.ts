@@ -1,6 +1,6 @@
 import { fingerprintsOf } from "./types.ts";
 import type { RecordName } from "./record-name.ts";
-import type { Found } from "./store.ts";
+import type { Found } from "./record-reader.ts";
 
 /** The names of records by all that they answer; what they say is not held. */
 export function indexByFingerprint(

@@ -19,9 +19,9 @@ export interface Move {
 
 /** The files that records are moved among. */
 export interface RecordFiles {
-  readonly pathOf: (slug: string, file: string) => string;
+  pathOf(slug: string, file: string): string;
   /** The record by itself, whether its originals are there or not. */
-  readonly readRecord: (name: RecordName) => ReadResult;
+  readRecord(name: RecordName): ReadResult;
 }
 
 /**
@@ -97,8 +97,8 @@ export async function removeRecord(name: RecordName, files: RecordFiles): Promis
   }
 }
 
-function folderOf(name: RecordName, { pathOf }: Pick<RecordFiles, "pathOf">): string {
-  return dirname(pathOf(name.slug, recordFile(name)));
+function folderOf(name: RecordName, files: Pick<RecordFiles, "pathOf">): string {
+  return dirname(files.pathOf(name.slug, recordFile(name)));
 }
 
 /** Makes a name free: what cannot be read is set aside, what nobody else holds is kept. */
@@ -138,10 +138,9 @@ async function copyToSpare(name: RecordName, files: RecordFiles): Promise<Record
  * none ever names the originals of another.
  */
 async function copyRecord(from: RecordName, to: RecordName, files: RecordFiles): Promise<void> {
-  const { pathOf, readRecord } = files;
-  const source = pathOf(from.slug, recordFile(from));
-  const target = pathOf(to.slug, recordFile(to));
-  const result = readRecord(from);
+  const source = files.pathOf(from.slug, recordFile(from));
+  const target = files.pathOf(to.slug, recordFile(to));
+  const result = files.readRecord(from);
   if (result.state !== "read") {
     throw toReadError(undefined, source);
   }
@@ -162,8 +161,8 @@ async function copyRecord(from: RecordName, to: RecordName, files: RecordFiles):
     for (const standing of findStanding(original, folderOf(from, files))) {
       // What a person saved in its place keeps its own ending.
       const name = standing === original ? file : withEndingOf(file, standing);
-      const bytes = readBytes(pathOf(from.slug, standing));
-      const path = pathOf(to.slug, name);
+      const bytes = readBytes(files.pathOf(from.slug, standing));
+      const path = files.pathOf(to.slug, name);
       if (!replaced.has(name) && existsSync(path) && !bytes.equals(readBytes(path))) {
         await setAside(path, "previous");
       }
@@ -178,7 +177,7 @@ async function copyRecord(from: RecordName, to: RecordName, files: RecordFiles):
   await keepNewer(changed);
   for (const file of replaced) {
     if (!written.has(file)) {
-      await removeFile(pathOf(to.slug, file));
+      await removeFile(files.pathOf(to.slug, file));
     }
   }
 }

@@ -1,5 +1,5 @@
 import { acquireLock } from "../answers/lock.ts";
-import { createAnswerStore } from "../answers/store.ts";
+import { AnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../settings/defaults.ts";
 import { didYouMean } from "../job/suggest.ts";
@@ -50,7 +50,7 @@ export async function acceptJob(
   const giveLockBack = dryRun ? undefined : await acquireLock(job.answersDir, lockHolder);
   const [accepted, fresh, failures] = [[] as string[], [] as string[], [] as Failure[]];
   try {
-    const store = createAnswerStore(job.answersDir);
+    const store = new AnswerStore(job.answersDir);
     const orphaned = indexOrphans(job.articles, store);
     const date = new Date(now()).toISOString().slice(0, 10);
     for (const article of job.articles) {

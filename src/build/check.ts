@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { orUnusable } from "../answers/assert-usable.ts";
 import { isMissing, toReadError } from "../files/files.ts";
 import { hashBytes } from "../answers/hash.ts";
-import { createAnswerStore } from "../answers/store.ts";
+import { AnswerStore } from "../answers/store.ts";
 import type { Answer } from "../answers/types.ts";
 import { findInapplicable } from "../checks/types.ts";
 import { type ErrorCode, PreloError } from "../errors.ts";
@@ -42,7 +42,7 @@ export async function checkJob(
   { variables, version }: Pick<Environment, "variables" | "version">,
 ): Promise<readonly Finding[]> {
   const { job, allArticles } = await loadCheckedJob(options);
-  const store = createAnswerStore(job.answersDir);
+  const store = new AnswerStore(job.answersDir);
   const orphaned = indexOrphans(allArticles, store);
   const findings: Finding[] = [];
   for (const article of job.articles) {

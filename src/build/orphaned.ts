@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { AnswerStore, Found } from "../answers/store.ts";
+import type { AnswerStore } from "../answers/store.ts";
+import type { Found } from "../answers/record-reader.ts";
 import { recordFile, type RecordName, recordPath } from "../answers/record-name.ts";
 import { PreloError } from "../errors.ts";
 import type { Article } from "../job/types.ts";

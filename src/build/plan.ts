@@ -1,6 +1,6 @@
 import { PreloError } from "../errors.ts";
 import { orUnusable } from "../answers/assert-usable.ts";
-import { createAnswerStore } from "../answers/store.ts";
+import { AnswerStore } from "../answers/store.ts";
 import type { RecordName } from "../answers/record-name.ts";
 import type { Article, Bound, Job, Provider } from "../job/types.ts";
 import { attemptsOf } from "../plan/plan-context.ts";
@@ -48,7 +48,7 @@ export async function planJob(
   { variables }: Pick<Environment, "variables">,
 ): Promise<PlanReport> {
   const { job, allArticles } = await loadCheckedJob(options);
-  const store = createAnswerStore(job.answersDir);
+  const store = new AnswerStore(job.answersDir);
   const orphaned = indexOrphans(allArticles, store);
   const articles: ArticleReport[] = [];
   for (const article of job.articles) {

@@ -1,6 +1,7 @@
 import { acquireLock } from "../answers/lock.ts";
 import { rejectedFile, type RecordName, recordPath } from "../answers/record-name.ts";
-import { type AnswerStore, createAnswerStore, type Found } from "../answers/store.ts";
+import { AnswerStore } from "../answers/store.ts";
+import type { Found } from "../answers/record-reader.ts";
 import { isEdited } from "../answers/types.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
 import type { Environment } from "./environment.ts";
@@ -42,7 +43,7 @@ export async function pruneJob(
   const { job } = await loadCheckedJob({ jobFile });
   const giveLockBack = dryRun ? undefined : await acquireLock(job.answersDir, lockHolder);
   try {
-    const store = createAnswerStore(job.answersDir);
+    const store = new AnswerStore(job.answersDir);
     const orphaned = indexOrphans(job.articles, store);
     const plans = new Map<string, readonly PlannedBlock[]>();
     for (const article of job.articles) {

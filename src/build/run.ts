@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import { acquireLock } from "../answers/lock.ts";
-import { type AnswerStore, createAnswerStore } from "../answers/store.ts";
+import { AnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
 import { onAbort } from "../requests/http/abort.ts";
 import { createHttpClient } from "../requests/http/client.ts";
@@ -100,7 +100,7 @@ export async function openRun(
   const stopTimer = stopAfterMinutes(job.budget.minutes, stopping);
   return {
     client,
-    store: createAnswerStore(job.answersDir, {
+    store: new AnswerStore(job.answersDir, {
       onWriteFailed: (error) => stopping.abort(toStop(error, job.answersDir)),
       onSetAside: ({ slug, id }, from, to) => {
         const message = `${from} may be a person's work: it is kept as ${to}`;

@@ -1,4 +1,4 @@
-import type { Found, RecordFolder } from "../answers/store.ts";
+import type { Found, RecordFolder } from "../answers/record-reader.ts";
 import type { Answer } from "../answers/types.ts";
 import { sandboxProvider } from "../settings/defaults.ts";
 import { variablesOf } from "../job/provider-variables.ts";

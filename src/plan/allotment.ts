@@ -1,5 +1,5 @@
 import { type RecordName, recordPath } from "../answers/record-name.ts";
-import type { Found } from "../answers/store.ts";
+import type { Found } from "../answers/record-reader.ts";
 import { type Answer, fingerprintsOf, isEdited } from "../answers/types.ts";
 import type { Article, ResolvedRequest } from "../job/types.ts";
 import type { Asked } from "../job/asked.ts";

@@ -1,5 +1,5 @@
 import type { Assessment, StaleIs } from "./assessment.ts";
-import type { Found } from "../answers/store.ts";
+import type { Found } from "../answers/record-reader.ts";
 import type { DamagedRecord, ReadResult } from "../answers/read-result.ts";
 import { type Answer, type ImageAnswer, isEdited } from "../answers/types.ts";
 import type { PreloError } from "../errors.ts";

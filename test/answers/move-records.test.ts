@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { hashBytes } from "../../src/answers/hash.ts";
 import { type Move, moveRecords, type RecordFiles } from "../../src/answers/move-records.ts";
 import type { RecordName } from "../../src/answers/record-name.ts";
-import { createAnswerStore } from "../../src/answers/store.ts";
+import { AnswerStore } from "../../src/answers/store.ts";
 import { makeFolder } from "../support/folders.ts";
 import { makeImageAnswer, makeTextAnswer } from "./samples.ts";
 
@@ -18,7 +18,7 @@ function nameOf(id: string, kind: Kind): RecordName {
 /** A folder of records that each answer a request of their own. */
 async function openFolder(ids: readonly string[], kind: Kind) {
   const dir = await makeFolder();
-  const store = createAnswerStore(dir);
+  const store = new AnswerStore(dir);
   for (const id of ids) {
     const fingerprint = hashBytes(id);
     if (kind === "text") {

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hashBytes } from "../../src/answers/hash.ts";
 import { originalFile, originalNumber } from "../../src/answers/originals.ts";
-import { createAnswerStore } from "../../src/answers/store.ts";
+import { AnswerStore } from "../../src/answers/store.ts";
 import { type RecordName } from "../../src/answers/record-name.ts";
 import type { RecordedImage } from "../../src/answers/types.ts";
 import { makeFolder } from "../support/folders.ts";
@@ -22,7 +22,7 @@ const casa: RecordName = { slug: "a", id: "casa", kind: "image" };
 
 async function openStore() {
   const dir = await makeFolder();
-  const store = createAnswerStore(dir);
+  const store = new AnswerStore(dir);
   return { dir, store, files: (slug = "a") => readdirSync(join(dir, slug)).toSorted() };
 }
 type Opened = Awaited<ReturnType<typeof openStore>>;

@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 import { onTestFinished } from "vitest";
 import { hashBytes } from "../../src/answers/hash.ts";
-import { type AnswerStore, createAnswerStore } from "../../src/answers/store.ts";
+import { AnswerStore } from "../../src/answers/store.ts";
 import type { ImageAnswer } from "../../src/answers/types.ts";
 import { PreloError } from "../../src/errors.ts";
 import { createHttpClient } from "../../src/requests/http/client.ts";
@@ -59,7 +59,7 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
   const key = makeKey();
   const client = createHttpClient({ connections: 64 });
   onTestFinished(() => client.close());
-  const store = createAnswerStore(await makeFolder());
+  const store = new AnswerStore(await makeFolder());
   const lanes = openQueues(provider, undefined, ({ name, headers, timeoutMs }) =>
     Promise.resolve({
       provider: name,
