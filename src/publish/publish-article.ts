@@ -3,6 +3,8 @@ import { pageFormats } from "../article/formats/page-formats.ts";
 import { placeSections } from "../article/section-blocks.ts";
 import type { Answer } from "../answers/types.ts";
 import { sandboxProvider } from "../settings/defaults.ts";
+import { PublishError } from "../errors.ts";
+import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Job } from "../job/types.ts";
 import type { Manifest } from "./manifest.ts";
 import { composeManifest, type Page, publish } from "./publish.ts";
@@ -35,6 +37,7 @@ export interface PublishTask {
 export async function publishArticle(task: PublishTask): Promise<number> {
   const { article, job, answers, stale, renderer, folder, inputs, previous, secrets } = task;
   const { pictures, sheets, files, made } = renderer;
+  assertReadable(answers);
   const document = assembleDocument({
     article,
     job,
@@ -87,4 +90,22 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     files: new Set(files.map(({ file }) => file)),
   });
   return publish(publication, manifest);
+}
+
+/** In characters: about a thousand printed pages. What reads Markdown fails on much longer ones. */
+const longestAnswer = 2_000_000;
+
+/** Nobody reads such an answer, and to set it takes minutes. @throws PublishError PAGE_INVALID */
+function assertReadable(answers: ReadonlyMap<string, Answer>): void {
+  for (const [block, answer] of answers) {
+    if (answer.kind === "text" && answer.body.length > longestAnswer) {
+      const length = answer.body.length.toLocaleString("en");
+      const longest = longestAnswer.toLocaleString("en");
+      throw new PublishError(
+        "PAGE_INVALID",
+        `the answer has ${length} characters, and a page takes at most ${longest} of one answer`,
+        { block, hint: "Shorten the answer's file, or lower max_output_tokens." },
+      );
+    }
+  }
 }
