@@ -4,7 +4,6 @@ import { placeSections } from "../article/section-blocks.ts";
 import type { Answer } from "../answers/types.ts";
 import { sandboxProvider } from "../settings/defaults.ts";
 import { PublishError } from "../errors.ts";
-import { sandboxProvider } from "../job/defaults.ts";
 import type { Article, Job } from "../job/types.ts";
 import type { Manifest } from "./manifest.ts";
 import { composeManifest, type Page, publish } from "./publish.ts";

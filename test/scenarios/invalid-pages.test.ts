@@ -107,3 +107,21 @@ test.concurrent("what a model wrote begins no line, where a CI system would read
   expect(build.stderr).toContain("“[insert ::error file=x::pwned]” was never filled in");
   expect(build.stderr.split("\n").filter((line) => line.trimStart().startsWith("::"))).toEqual([]);
 });
+
+test.concurrent("an answer of millions of characters is refused by name, and not asked for again", async () => {
+  const provider = await startProvider((call) =>
+    textReply(call, "A sentence of a paragraph without end.\n\n".repeat(60_000)),
+  );
+  const folder = makeFolder({
+    "pipeline.yaml": pipeline,
+    "prompts/a.yaml": "title: A\nblocks: [{ id: one, prompt: Say one. }]\n",
+  });
+  for (const attempt of ["first", "second"]) {
+    const build = await prelo(folder, ["build"], provider.variables);
+    expect([attempt, build.code]).toEqual([attempt, 1]);
+    expect(build.stderr).toContain(
+      'prompts/a.yaml:2:10 error PAGE_INVALID in "one": the answer has',
+    );
+  }
+  expect(provider.calls).toHaveLength(1);
+});
