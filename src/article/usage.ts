@@ -86,13 +86,19 @@ export function describeMaking({
     return undefined;
   }
   const wording = findWording(language);
-  const names = (models: readonly string[]): string | undefined =>
-    models.length === 0 ? undefined : joinNames(models, wording);
-  return wording.messages.colophon({
-    texts: names(totals.textModels),
-    images: names(totals.imageModels),
-    sandbox,
-  });
+  const { colophon } = wording.messages;
+  if (sandbox) {
+    return colophon.sandbox;
+  }
+  const texts = totals.textModels.length > 0;
+  const images = totals.imageModels.length > 0;
+  const parts = [
+    ...(texts ? [colophon.texts(joinNames(totals.textModels, wording))] : []),
+    ...(images ? [colophon.images(joinNames(totals.imageModels, wording))] : []),
+  ];
+  return parts.length === 0
+    ? colophon.alone
+    : colophon.made(parts.join(colophon.and), { texts, images });
 }
 
 function joinNames(names: readonly string[], { locale }: Wording): string {

@@ -7,16 +7,15 @@ export const french: Messages = {
   sandboxNotice:
     "Les textes et les images de cette page viennent du bac à sable (sandbox) intégré à Prelo, pas d’un modèle\u00A0: ce ne sont que des exemples.",
   watchVideo: "Voir la vidéo",
-  colophon: ({ texts, images, sandbox }) => {
-    if (sandbox) {
-      return "Article assemblé avec Prelo\u00A0; textes et images du bac à sable (sandbox) intégré, pas d’un modèle.";
-    }
-    const parts = [texts && `textes de ${texts}`, images && `images de ${images}`].filter(Boolean);
-    if (parts.length === 0) {
-      return "Article assemblé avec Prelo.";
-    }
-    const made = texts === undefined ? "générées" : "générés";
-    return `Article assemblé avec Prelo\u00A0; ${parts.join(" et ")}, ${made} par intelligence artificielle.`;
+  colophon: {
+    sandbox:
+      "Article assemblé avec Prelo\u00A0; textes et images du bac à sable (sandbox) intégré, pas d’un modèle.",
+    alone: "Article assemblé avec Prelo.",
+    texts: (models) => `textes de ${models}`,
+    images: (models) => `images de ${models}`,
+    and: " et ",
+    made: (parts, { texts }) =>
+      `Article assemblé avec Prelo\u00A0; ${parts}, ${texts ? "générés" : "générées"} par intelligence artificielle.`,
   },
   codeBox: (language) => (language === undefined ? "Code" : `Code (${language})`),
   tableBox: "Tableau",

@@ -7,15 +7,15 @@ export const german: Messages = {
   sandboxNotice:
     "Die Texte und Bilder dieser Seite stammen aus der in Prelo eingebauten Sandbox, nicht von einem Modell: Sie sind nur Platzhalter.",
   watchVideo: "Video ansehen",
-  colophon: ({ texts, images, sandbox }) => {
-    if (sandbox) {
-      return "Artikel mit Prelo zusammengestellt; Texte und Bilder aus der eingebauten Sandbox, nicht von einem Modell.";
-    }
-    const parts = [texts && `Texte von ${texts}`, images && `Bilder von ${images}`].filter(Boolean);
-    if (parts.length === 0) {
-      return "Artikel mit Prelo zusammengestellt.";
-    }
-    return `Artikel mit Prelo zusammengestellt; ${parts.join(" und ")}, erzeugt durch künstliche Intelligenz.`;
+  colophon: {
+    sandbox:
+      "Artikel mit Prelo zusammengestellt; Texte und Bilder aus der eingebauten Sandbox, nicht von einem Modell.",
+    alone: "Artikel mit Prelo zusammengestellt.",
+    texts: (models) => `Texte von ${models}`,
+    images: (models) => `Bilder von ${models}`,
+    and: " und ",
+    made: (parts) =>
+      `Artikel mit Prelo zusammengestellt; ${parts}, erzeugt durch künstliche Intelligenz.`,
   },
   codeBox: (language) => (language === undefined ? "Code" : `Code (${language})`),
   tableBox: "Tabelle",

@@ -7,16 +7,15 @@ export const italian: Messages = {
   sandboxNotice:
     "I testi e le immagini di questa pagina vengono dall’ambiente di prova (sandbox) integrato in Prelo, non da un modello: sono solo esempi.",
   watchVideo: "Guarda il video",
-  colophon: ({ texts, images, sandbox }) => {
-    if (sandbox) {
-      return "Articolo composto con Prelo; testi e immagini dell’ambiente di prova (sandbox) integrato, non di un modello.";
-    }
-    const parts = [texts && `testi di ${texts}`, images && `immagini di ${images}`].filter(Boolean);
-    if (parts.length === 0) {
-      return "Articolo composto con Prelo.";
-    }
-    const made = texts === undefined ? "generate" : "generati";
-    return `Articolo composto con Prelo; ${parts.join(" e ")}, ${made} dall’intelligenza artificiale.`;
+  colophon: {
+    sandbox:
+      "Articolo composto con Prelo; testi e immagini dell’ambiente di prova (sandbox) integrato, non di un modello.",
+    alone: "Articolo composto con Prelo.",
+    texts: (models) => `testi di ${models}`,
+    images: (models) => `immagini di ${models}`,
+    and: " e ",
+    made: (parts, { texts }) =>
+      `Articolo composto con Prelo; ${parts}, ${texts ? "generati" : "generate"} dall’intelligenza artificiale.`,
   },
   codeBox: (language) => (language === undefined ? "Codice" : `Codice (${language})`),
   tableBox: "Tabella",

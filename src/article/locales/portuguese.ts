@@ -15,16 +15,15 @@ export const portuguese: Messages = {
   contents: "Nesta página",
   footnotes: "Notas",
   backToText: (footnote) => `Voltar ao texto da nota ${footnote}`,
-  colophon: ({ texts, images, sandbox }) => {
-    if (sandbox) {
-      return "Artigo montado com Prelo; textos e imagens do ambiente de testes (sandbox) embutido, não de um modelo.";
-    }
-    const parts = [texts && `textos de ${texts}`, images && `imagens de ${images}`].filter(Boolean);
-    if (parts.length === 0) {
-      return "Artigo montado com Prelo.";
-    }
-    const gender = texts !== undefined && images === undefined ? "gerados" : "geradas";
-    return `Artigo montado com Prelo; ${parts.join(" e ")}, ${gender} por inteligência artificial.`;
+  colophon: {
+    sandbox:
+      "Artigo montado com Prelo; textos e imagens do ambiente de testes (sandbox) embutido, não de um modelo.",
+    alone: "Artigo montado com Prelo.",
+    texts: (models) => `textos de ${models}`,
+    images: (models) => `imagens de ${models}`,
+    and: " e ",
+    made: (parts, { images }) =>
+      `Artigo montado com Prelo; ${parts}, ${images ? "geradas" : "gerados"} por inteligência artificial.`,
   },
   requests: (count, formatted) => `${formatted} ${count === 1 ? "requisição" : "requisições"}`,
   texts: (count, formatted) => `${formatted} ${count === 1 ? "texto" : "textos"}`,

@@ -15,19 +15,15 @@ export const spanish: Messages = {
   contents: "En esta página",
   footnotes: "Notas",
   backToText: (footnote) => `Volver al texto de la nota ${footnote}`,
-  colophon: ({ texts, images, sandbox }) => {
-    if (sandbox) {
-      return "Artículo montado con Prelo; textos e imágenes del entorno de pruebas (sandbox) incluido, no de un modelo.";
-    }
-    const parts = [texts && `textos de ${texts}`, images && `imágenes de ${images}`].filter(
-      Boolean,
-    );
-    if (parts.length === 0) {
-      return "Artículo montado con Prelo.";
-    }
-    const gender = texts !== undefined && images === undefined ? "generados" : "generadas";
-    const joined = parts.join(images === undefined ? " y " : " e ");
-    return `Artículo montado con Prelo; ${joined}, ${gender} por inteligencia artificial.`;
+  colophon: {
+    sandbox:
+      "Artículo montado con Prelo; textos e imágenes del entorno de pruebas (sandbox) incluido, no de un modelo.",
+    alone: "Artículo montado con Prelo.",
+    texts: (models) => `textos de ${models}`,
+    images: (models) => `imágenes de ${models}`,
+    and: " e ",
+    made: (parts, { images }) =>
+      `Artículo montado con Prelo; ${parts}, ${images ? "generadas" : "generados"} por inteligencia artificial.`,
   },
   requests: (count, formatted) => `${formatted} ${count === 1 ? "solicitud" : "solicitudes"}`,
   texts: (count, formatted) => `${formatted} ${count === 1 ? "texto" : "textos"}`,

@@ -22,11 +22,16 @@ export interface Messages {
   /** Names the link from a footnote back to where it is referred to. */
   readonly backToText: (footnote: number) => string;
   /** The last line of a page: who and what made it. */
-  readonly colophon: (made: {
-    texts: string | undefined;
-    images: string | undefined;
-    sandbox: boolean;
-  }) => string;
+  readonly colophon: {
+    readonly sandbox: string;
+    /** No model made anything. */
+    readonly alone: string;
+    readonly texts: (models: string) => string;
+    readonly images: (models: string) => string;
+    readonly and: string;
+    /** @param parts one of the two above, or both */
+    readonly made: (parts: string, which: { texts: boolean; images: boolean }) => string;
+  };
   readonly requests: (count: number, formatted: string) => string;
   readonly texts: (count: number, formatted: string) => string;
   readonly images: (count: number, formatted: string) => string;
