@@ -1,7 +1,6 @@
 import path from "node:path";
 import { addLevel, type JobContext, noLayers } from "./article-context.ts";
 import { checkFile } from "./check-value.ts";
-import { defaults } from "../settings/defaults.ts";
 import type { Diagnostic } from "./diagnostics.ts";
 import { findArticles } from "./find-articles.ts";
 import { freezeDeeply } from "./freeze.ts";
@@ -13,7 +12,7 @@ import { readFolders } from "./read-folders.ts";
 import { readProviders } from "./read-providers.ts";
 import { readSource } from "./read-source.ts";
 import { jobSchema, partialJobSchema, type RawJob } from "./schema-job.ts";
-import type { Article, Budget, Job, Price, Provider } from "./types.ts";
+import type { Article, Job, Provider } from "./types.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
 export interface LoadResult {
@@ -57,33 +56,6 @@ async function readJobFile(
   return checked === undefined ? undefined : { file, raw: checked.data, faulty: checked.faulty };
 }
 
-function readBudget({ raw, file }: JobFile): Budget {
-  if (raw.budget === undefined) {
-    return {};
-  }
-  const { usd, requests, minutes } = raw.budget;
-  return {
-    ...(usd === undefined ? {} : { usd }),
-    ...(requests === undefined ? {} : { requests }),
-    ...(minutes === undefined ? {} : { minutes }),
-    ref: file.refOf(["budget"]),
-  };
-}
-
-function readPrices(raw: RawJob): ReadonlyMap<string, Price> {
-  return new Map(
-    Object.entries(raw.prices ?? {}).map(([model, { as_of: asOf, input, output, image }]) => [
-      model,
-      {
-        ...(input === undefined ? {} : { input }),
-        ...(output === undefined ? {} : { output }),
-        ...(image === undefined ? {} : { image }),
-        ...(asOf === undefined ? {} : { asOf }),
-      },
-    ]),
-  );
-}
-
 async function createContext(
   { raw, file, faulty }: JobFile,
   folder: JobFolder,
@@ -93,8 +65,7 @@ async function createContext(
   const context = { folder, diagnostics, providerNames: namesOfProviders(file, providers) };
   const level = { raw, file, bases: [folder.dir], faulty };
   const layers = await addLevel(noLayers, level, context);
-  const toc = raw.output?.toc ?? defaults.output.toc;
-  return { ...context, providers, layers, toc };
+  return { ...context, providers, layers, toc: raw.output.toc };
 }
 
 /** Also the names of providers that are not valid: to call those unknown would mislead. */
@@ -134,7 +105,7 @@ async function readWhole(
   const { report } = diagnostics;
   const folder = JobFolder.open(path.dirname(fullPath));
   const providers = readProviders(
-    raw.providers ?? {},
+    raw.providers,
     file,
     { dir: folder.dir, hasFaults: faulty.has("providers") },
     report,
@@ -150,22 +121,16 @@ async function readWhole(
       declaredIds.set(source.slug, read.declaredIds);
     }
   }
-  const baseUrl = raw.output?.base_url;
+  const { toc: _, ...output } = raw.output;
   return freezeDeeply<Job>({
     file: fullPath,
     dir: folder.dir,
     articles,
     providers,
-    output: {
-      dir: outputDir,
-      formats: [...new Set(raw.output?.formats ?? defaults.output.formats)],
-      headingStyle: raw.output?.heading_style ?? defaults.output.heading_style,
-      aiNote: raw.output?.ai_note ?? defaults.output.ai_note,
-      ...(baseUrl !== undefined && { baseUrl: baseUrl.replace(/\/*$/, "/") }),
-    },
+    output: { ...output, dir: outputDir },
     answersDir,
-    budget: readBudget(jobFile),
-    prices: readPrices(raw),
-    leaks: { allow: raw.leaks?.allow ?? [] },
+    budget: { ...raw.budget, ...(raw.budget && { ref: file.refOf(["budget"]) }) },
+    prices: new Map(Object.entries(raw.prices)),
+    leaks: raw.leaks,
   });
 }

@@ -1,17 +1,18 @@
 import path from "node:path";
 import type { KindKey } from "../blocks/kinds.ts";
+import { placeTexts } from "../blocks/source-text.ts";
 import { addLevel, ArticleContext, type JobContext } from "./article-context.ts";
 import { nameBlocks } from "./block-id.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkFile } from "./check-value.ts";
-import { defaults } from "../settings/defaults.ts";
+import { camelKeys } from "../settings/camel-keys.ts";
 import type { ArticleFile } from "./find-articles.ts";
 import { findKind } from "./find-kind.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { readBlock } from "./read-block.ts";
 import type { FoundBlock } from "./found-block.ts";
 import { readSource } from "./read-source.ts";
-import { articleHeadSchema, partialArticleSchema, type RawArticle } from "./schema-article.ts";
+import { articleHeadSchema, partialArticleSchema } from "./schema-article.ts";
 import type { Article, Block } from "./types.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";
 
@@ -65,35 +66,6 @@ async function findBlocks(
   return { blocks, ids: new Set(kinds.keys()), kinds };
 }
 
-/** Puts the article together, with what is valid of it. */
-function assemble(
-  raw: RawArticle,
-  blocks: readonly Block[],
-  file: YamlFile,
-  { slug, toc }: { slug: string; toc: boolean },
-): Article {
-  const description = raw.description === undefined ? undefined : file.textAt(["description"]);
-  const system = raw.system === undefined ? undefined : file.textAt(["system"]);
-  const title = raw.title === undefined ? undefined : file.textAt(["title"]);
-  const language = raw.language ?? defaults.article.language;
-  return {
-    slug,
-    file: file.name,
-    // A file without a title has a mistake already; its other mistakes are still to be found.
-    title: title ?? { value: slug, file: file.name, line: 1, column: 1, literal: false },
-    language: Intl.getCanonicalLocales(language)[0] ?? language,
-    ...(raw.author === undefined ? {} : { author: raw.author }),
-    ...(description === undefined ? {} : { description }),
-    ...(raw.date === undefined ? {} : { date: raw.date }),
-    tags: raw.tags ?? [],
-    vars: raw.vars ?? {},
-    ...(system === undefined ? {} : { system }),
-    ...(raw.ai_note === undefined ? {} : { aiNote: raw.ai_note }),
-    toc: raw.toc ?? toc,
-    blocks,
-  };
-}
-
 /** Reads one article; nothing when the file holds no article at all. */
 export async function readArticle(
   source: ArticleFile,
@@ -120,8 +92,7 @@ export async function readArticle(
   const { data, faulty } = checked;
   const level = { raw: data, file, bases: [path.dirname(source.path), job.folder.dir], faulty };
   const layers = await addLevel(job.layers, level, job);
-  const language = data.language ?? defaults.article.language;
-  const context = new ArticleContext(level, language, job, layers);
+  const context = new ArticleContext(level, data.language, job, layers);
   const found = await findBlocks(data.blocks ?? [], file, job);
   const unfit = checkReferences(found, file, diagnostics.report);
   const blocks: Block[] = [];
@@ -131,8 +102,12 @@ export async function readArticle(
       blocks.push(block);
     }
   }
-  return {
-    article: assemble(data, blocks, file, { slug: source.slug, toc: job.toc }),
-    declaredIds: found.ids,
-  };
+  placeTexts(data, (at) => file.textAt(at));
+  const { slug } = source;
+  // A file without a title has a mistake already; its other mistakes are still to be found.
+  const untitled = { value: slug, file: file.name, line: 1, column: 1, literal: false };
+  const { title = untitled, toc = job.toc, text: _text, image: _image, ...rest } = data;
+  const { images: _images, checks: _checks, blocks: _blocks, ...own } = rest;
+  const article = { slug, file: file.name, title, ...camelKeys(own), toc, blocks };
+  return { article, declaredIds: found.ids };
 }

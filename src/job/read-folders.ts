@@ -4,7 +4,7 @@ import type { ArticleFile } from "./find-articles.ts";
 import { isAbsoluteAnywhere, isWithin, type JobFolder } from "./job-folder.ts";
 import type { Report } from "./diagnostic-list.ts";
 import type { RawJob } from "./schema-job.ts";
-import type { YamlFile } from "./yaml-file.ts";
+import { valueAt, type YamlFile } from "./yaml-file.ts";
 
 /** The folders that a job writes into, absolute. */
 export interface WrittenFolders {
@@ -18,7 +18,7 @@ function contains(parent: string, child: string): boolean {
 }
 
 function describe(section: "output" | "answers", raw: RawJob, file: YamlFile, folder: JobFolder) {
-  const dir = raw[section]?.dir ?? defaults[section].dir;
+  const { dir } = raw[section];
   const place = file.placeOf([section, "dir"]);
   return { section, dir, place, full: path.resolve(folder.dir, dir) };
 }
@@ -54,7 +54,8 @@ export function readFolders(
       output.full === answers.full
         ? "`output.dir` and `answers.dir` are the same folder."
         : "Of `output.dir` and `answers.dir`, one holds the other.";
-    const place = raw.answers?.dir === undefined ? output.place : answers.place;
+    const isGiven = valueAt(file.value, ["answers", "dir"]) !== undefined;
+    const place = isGiven ? answers.place : output.place;
     report(place, message, "Keep them apart: what is published can be deleted, answers cannot.");
   }
   return { outputDir: output.full, answersDir: answers.full };

@@ -1,30 +1,35 @@
 import * as z from "zod";
 import { kinds } from "../blocks/kinds.ts";
+import { sourceText } from "../blocks/source-text.ts";
 import { checksSchema } from "../settings/checks.ts";
+import { defaults } from "../settings/defaults.ts";
 import { imageSchema } from "../settings/image.ts";
 import { textSchema } from "../settings/text.ts";
 import { variantsSchema } from "../settings/variants.ts";
 import { filledText, languageTag, realDate } from "../settings/values.ts";
 
 const articleKeys = {
-  title: filledText.describe("The article's title; may be a Liquid template."),
-  language: languageTag.describe("A language tag such as pt-BR; default en.").optional(),
+  title: sourceText.describe("The article's title; may be a Liquid template."),
+  language: languageTag
+    .default(defaults.article.language)
+    .transform((tag) => Intl.getCanonicalLocales(tag)[0] ?? tag)
+    .describe("A language tag such as pt-BR; default en."),
   author: filledText.describe("Who publishes the article.").optional(),
-  description: filledText.describe("One or two sentences about the article.").optional(),
+  description: sourceText.describe("One or two sentences about the article.").optional(),
   date: realDate.describe("The day of publication, YYYY-MM-DD.").optional(),
-  tags: z.array(filledText).describe("Key words.").optional(),
+  tags: z.array(filledText).default([]).describe("Key words."),
   vars: z
     .record(z.string(), z.json())
-    .describe("Values for templates: {{ vars.name }}.")
+    .default({})
+    .describe("Values for templates: {{ vars.name }}."),
+  system: sourceText.describe("Instructions that go with every text request.").optional(),
+  ai_note: z
+    .boolean()
+    .describe("Whether the last line says what models made; default: as the job says.")
     .optional(),
   toc: z
     .boolean()
     .describe("true begins the page with links to its headings; default: the job's.")
-    .optional(),
-  system: filledText.describe("Instructions that go with every text request.").optional(),
-  ai_note: z
-    .boolean()
-    .describe("Whether the last line says what models made; default: as the job says.")
     .optional(),
   text: textSchema
     .describe("How to ask the text model, where this article differs from the job.")
@@ -56,6 +61,6 @@ export const articleHeadSchema = z.strictObject({
 });
 
 /** {@link articleHeadSchema} without its required keys, for what is left of a faulty file. */
-export const partialArticleSchema = articleHeadSchema.partial();
+export const partialArticleSchema = articleHeadSchema.partial({ title: true, blocks: true });
 
-export type RawArticle = z.infer<typeof partialArticleSchema>;
+export type RawArticle = z.output<typeof partialArticleSchema>;

@@ -16,7 +16,14 @@ function stepInto(schema: z.ZodType, step: PropertyKey): z.ZodType[] {
 }
 
 function unwrap(schema: z.ZodType): z.ZodType[] {
-  if (schema instanceof z.ZodOptional) {
+  if (schema instanceof z.ZodPipe) {
+    return schema.in instanceof z.ZodType ? unwrap(schema.in) : [];
+  }
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault
+  ) {
     const inner: unknown = schema.unwrap();
     return inner instanceof z.ZodType ? unwrap(inner) : [];
   }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { camelKeys } from "../settings/camel-keys.ts";
 import { defaults } from "../settings/defaults.ts";
 import {
   filledText,
@@ -66,8 +67,8 @@ export const providerSchema = z
       .strictObject({
         concurrency: positiveInteger
           .max(1000)
-          .describe(`Requests at the same time; default ${defaults.provider.concurrency}.`)
-          .optional(),
+          .default(defaults.provider.concurrency)
+          .describe(`Requests at the same time; default ${defaults.provider.concurrency}.`),
         requests_per_minute: positiveNumber.describe("Unset: no limit.").optional(),
         tokens_per_minute: positiveInteger.describe("Unset: no limit.").optional(),
         images_per_request: positiveInteger
@@ -75,31 +76,32 @@ export const providerSchema = z
           .describe("The largest n of one image request.")
           .optional(),
       })
-      .describe("How fast requests may be sent.")
-      .optional(),
+      .prefault({})
+      .transform(camelKeys)
+      .describe("How fast requests may be sent."),
     timeout_seconds: seconds
-      .describe(`For one attempt; default ${defaults.provider.timeout_seconds}.`)
-      .optional(),
+      .default(defaults.provider.timeout_seconds)
+      .describe(`For one attempt; default ${defaults.provider.timeout_seconds}.`),
     deadline_seconds: seconds
+      .default(defaults.provider.deadline_seconds)
       .describe(
         `For one request with all its attempts, and for an outage of the server; default ${defaults.provider.deadline_seconds}.`,
-      )
-      .optional(),
+      ),
     max_attempts: positiveInteger
       .max(100)
+      .default(defaults.provider.max_attempts)
       .describe(
         `For one request, those during an outage of the server apart; default ${defaults.provider.max_attempts}.`,
-      )
-      .optional(),
+      ),
     longest_wait_seconds: seconds
+      .default(defaults.provider.longest_wait_seconds)
       .describe(
         `The longest wait that a server may ask for: beyond it, what is left is for a later run; default ${defaults.provider.longest_wait_seconds}.`,
-      )
-      .optional(),
+      ),
     headers: z
       .record(openHeaderName, headerValue)
-      .describe("Further headers of each request; never a key.")
-      .optional(),
+      .default({})
+      .describe("Further headers of each request; never a key."),
     secret_headers: z
       .record(headerName, variableName)
       .describe(
@@ -121,9 +123,22 @@ export const providerSchema = z
       .optional(),
     max_tokens_field: z
       .enum(["max_completion_tokens", "max_tokens"])
-      .describe("What /chat/completions calls its output limit; older servers know max_tokens.")
-      .optional(),
+      .default(defaults.provider.max_tokens_field)
+      .describe("What /chat/completions calls its output limit; older servers know max_tokens."),
   })
+  .transform(
+    ({ auth, base_url, timeout_seconds, deadline_seconds, longest_wait_seconds, ...rest }) => ({
+      ...camelKeys(rest),
+      ...(base_url !== undefined && { baseUrl: base_url.replace(/\/+$/, "") }),
+      /** The header that the key goes into as it is; unset: `Authorization: Bearer`. */
+      ...(auth !== undefined && { authHeader: auth.header }),
+      timeoutMs: Math.ceil(timeout_seconds * 1000),
+      deadlineMs: Math.ceil(deadline_seconds * 1000),
+      /** A longer wait that the server asks for is not slept through: the request is parked. */
+      longestWaitMs: Math.ceil(longest_wait_seconds * 1000),
+    }),
+  )
   .describe("An API that is compatible with OpenAI's.");
 
-export type RawProvider = z.infer<typeof providerSchema>;
+/** What the file says of a provider, with the defaults; its PEM files as they are named there. */
+export type ProviderEntry = z.output<typeof providerSchema>;

@@ -1,10 +1,14 @@
 import type { BlockBase } from "../blocks/kind.ts";
 import type { Block, BlockNamed } from "../blocks/kinds.ts";
 import type { SourceText } from "../blocks/source-text.ts";
-import type { Dialect, Endpoint, JsonObject } from "../endpoints/types.ts";
+import type { Endpoint, JsonObject } from "../endpoints/types.ts";
 import type { SourcePlace } from "../errors.ts";
 import type { AnswerChecks } from "../settings/checks.ts";
+import type { CamelKeys } from "../settings/camel-keys.ts";
 import type { TextSettings } from "../settings/text.ts";
+import type { RawArticle } from "./schema-article.ts";
+import type { Price, RawJob } from "./schema-job.ts";
+import type { ProviderEntry } from "./schema-provider.ts";
 
 export { type SampleLanguage, sampleLanguages } from "../blocks/kind.ts";
 export type { Block } from "../blocks/kinds.ts";
@@ -23,6 +27,8 @@ export type { AnswerChecks, JsonCheck, Wanted } from "../settings/checks.ts";
 export type { ImageSettings } from "../settings/image.ts";
 export type { TextSettings } from "../settings/text.ts";
 export { type ImageFormat, imageFormats, type VariantSettings } from "../settings/variants.ts";
+
+export type { OutputFormat, Price } from "./schema-job.ts";
 
 export type SourceRef = SourcePlace;
 
@@ -68,34 +74,17 @@ export interface AltBlock extends BlockBase {
   readonly checks: AnswerChecks;
 }
 
-export interface Article {
+type Read = CamelKeys<Omit<RawArticle, "text" | "image" | "images" | "checks" | "blocks">>;
+
+/** An article with its blocks; what its keys mean stands in its schema. */
+export interface Article extends Read {
   /** The file's name without its extension: the folder's name in answers/ and output/. */
   readonly slug: string;
   /** Relative to the job's folder, with forward slashes. */
   readonly file: string;
   readonly title: SourceText;
-  /** A BCP 47 tag; `en` when the file says none. */
-  readonly language: string;
-  readonly author?: string;
-  readonly description?: SourceText;
-  /** YYYY-MM-DD. */
-  readonly date?: string;
-  readonly tags: readonly string[];
-  readonly vars: JsonObject;
-  readonly system?: SourceText;
-  /** Whether its pages say that a model made them; the job's setting when it is not given. */
-  readonly aiNote?: boolean;
-  /** True to begin the page with links to its headings. */
   readonly toc: boolean;
   readonly blocks: readonly Block[];
-}
-
-export interface ProviderLimits {
-  readonly concurrency: number;
-  readonly requestsPerMinute?: number;
-  readonly tokensPerMinute?: number;
-  /** The largest `n` of one image request. Unset: what the model's API is known to allow. */
-  readonly imagesPerRequest?: number;
 }
 
 /** What a connection is secured with: absolute paths of PEM files. */
@@ -105,62 +94,18 @@ export interface TlsFiles {
   readonly key?: string;
 }
 
-export interface Provider extends Dialect {
+/** A named API. `baseUrl` is unset only for `openai`, whose address the environment may give. */
+export interface Provider extends Readonly<Omit<ProviderEntry, "tls">> {
   readonly name: string;
-  /** Unset only for `openai`, whose base URL the environment may give. */
-  readonly baseUrl?: string;
-  /** The name of an environment variable. Unset: the server wants no key. */
-  readonly apiKeyEnv?: string;
-  /** The header that the key goes into as it is; unset: `Authorization: Bearer`. */
-  readonly authHeader?: string;
-  /** Names of variables by the headers that they go into. */
-  readonly secretHeaders?: Readonly<Record<string, string>>;
-  /** Parameters of each address. */
-  readonly query?: Readonly<Record<string, string>>;
   readonly tls?: TlsFiles;
-  readonly limits: ProviderLimits;
-  readonly timeoutMs: number;
-  readonly deadlineMs: number;
-  readonly maxAttempts: number;
-  /** A longer wait that the server asks for is not slept through: the request is parked. */
-  readonly longestWaitMs: number;
-  readonly headers: Readonly<Record<string, string>>;
 }
 
-export const outputFormats = ["markdown", "html", "notebook"] as const;
-export type OutputFormat = (typeof outputFormats)[number];
-export type HeadingStyle = "atx" | "bold";
+/** `dir` is absolute, `baseUrl` ends with a slash. */
+export type OutputSettings = Omit<RawJob["output"], "toc">;
+export type HeadingStyle = OutputSettings["headingStyle"];
 
-export interface OutputSettings {
-  /** Absolute. */
-  readonly dir: string;
-  readonly formats: readonly OutputFormat[];
-  readonly headingStyle: HeadingStyle;
-  /** Whether pages say that a model made them, where an article does not decide it. */
-  readonly aiNote: boolean;
-  /** Where the folder stands on the web; ends with a slash. */
-  readonly baseUrl?: string;
-}
-
-export interface Budget {
-  readonly usd?: number;
-  readonly requests?: number;
-  readonly minutes?: number;
+export interface Budget extends NonNullable<RawJob["budget"]> {
   readonly ref?: SourceRef;
-}
-
-/** US dollars per million tokens, or per image. */
-export interface Price {
-  readonly input?: number;
-  readonly output?: number;
-  readonly image?: number;
-  readonly asOf?: string;
-}
-
-/** What the leak gate lets pass. */
-export interface LeakSettings {
-  /** The fingerprints of false alarms. */
-  readonly allow: readonly string[];
 }
 
 /** A whole job, checked, merged with its defaults, and frozen. */
@@ -175,5 +120,6 @@ export interface Job {
   readonly answersDir: string;
   readonly budget: Budget;
   readonly prices: ReadonlyMap<string, Price>;
-  readonly leaks: LeakSettings;
+  /** The fingerprints of false alarms. */
+  readonly leaks: { readonly allow: readonly string[] };
 }

@@ -51,7 +51,7 @@ blocks:
   });
   expect(blockOf(result, "prompt").checks).toEqual({
     words: { min: 20 },
-    language: "pt-br",
+    language: "pt-BR",
     noRefusal: true,
     attempts: 4,
   });
