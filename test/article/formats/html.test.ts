@@ -12,7 +12,7 @@ import { makeArticle, makePicture, usage } from "../sample.ts";
 const allowed = new Set(
   (
     "html head meta title style script body header main footer nav section figure figcaption picture source img " +
-    "article h1 h2 h3 h4 h5 h6 p span time a ul ol li input blockquote pre code div table thead tbody tr th td em strong del sup br hr " +
+    "article h1 h2 h3 h4 h5 h6 p span time a ul ol li input blockquote pre code div table thead tbody tr th td b em strong del sup br hr " +
     "math semantics annotation mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle merror mpadded mphantom " +
     "msub msup msubsup munder mover munderover mtable mtr mtd menclose"
   ).split(" "),
