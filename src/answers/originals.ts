@@ -16,6 +16,28 @@ export function originalNumber(file: string): number {
   return Number(/-(\d+)\.[A-Za-z0-9]+$/.exec(file)?.[1] ?? 0);
 }
 
+/** What a record says of a picture's file. */
+export function toRecordedImage(
+  file: string,
+  bytes: Buffer,
+  facts: {
+    readonly format: string;
+    readonly widthPx: number;
+    readonly heightPx: number;
+    readonly hasAlpha: boolean;
+  },
+): RecordedImage {
+  return {
+    file,
+    sha256: hashBytes(bytes),
+    width: facts.widthPx,
+    height: facts.heightPx,
+    format: facts.format,
+    bytes: bytes.byteLength,
+    ...(facts.hasAlpha && { alpha: true }),
+  };
+}
+
 /** What pictures are saved as, whether Prelo reads them or not. */
 const extensions =
   /\.(?:png|jpe?g|jpe|jfif|webp|gif|avif|tiff?|svgz?|bmp|ico|hei[cf]|hif|jxl|jp2|j2k|psd|psb|xcf|kra|ora|exr|hdr|tga|dds|qoi|pdf|eps|ai|dng|cr[23]|nef|arw)$/i;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, parse } from "node:path";
 import { codeOf, PreloError } from "../errors.ts";
 
@@ -107,6 +107,15 @@ export async function setAside(path: string, mark: "previous" | "damaged"): Prom
       throw toWriteError(error, path);
     }
     return aside;
+  }
+}
+
+/** The bytes of a file. @throws PreloError READ_FAILED */
+export async function readBytes(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw toReadError(error, path);
   }
 }
 

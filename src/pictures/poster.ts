@@ -1,9 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { hashBytes } from "../answers/hash.ts";
-import { originalFile } from "../answers/originals.ts";
+import { originalFile, toRecordedImage } from "../answers/originals.ts";
 import type { RecordedImage } from "../answers/types.ts";
 import { recordPath } from "../answers/record-name.ts";
-import { toReadError } from "../files/files.ts";
+import { readBytes } from "../files/files.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../settings/defaults.ts";
 import type { Provider, VideoBlock } from "../job/types.ts";
@@ -182,12 +180,7 @@ async function describeLocal(
   path: string,
   inspectPicture: PictureRun["inspectPicture"],
 ): Promise<Poster> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw toReadError(error, path);
-  }
+  const bytes = await readBytes(path);
   const facts = await inspectPicture(bytes, block.variants);
   return {
     image: toRecorded(block, bytes, facts),
@@ -199,13 +192,5 @@ async function describeLocal(
 }
 
 function toRecorded(block: VideoBlock, bytes: Buffer, facts: PictureFacts): RecordedImage {
-  return {
-    file: originalFile(block.id, 1, facts.format),
-    sha256: hashBytes(bytes),
-    width: facts.widthPx,
-    height: facts.heightPx,
-    format: facts.format,
-    bytes: bytes.byteLength,
-    ...(facts.hasAlpha && { alpha: true }),
-  };
+  return toRecordedImage(originalFile(block.id, 1, facts.format), bytes, facts);
 }

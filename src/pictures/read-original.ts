@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { toReadError } from "../files/files.ts";
+import { readBytes } from "../files/files.ts";
 import type { RecordedImage } from "../answers/types.ts";
 import type { VariantSettings } from "../job/types.ts";
 
@@ -12,12 +11,7 @@ export async function readOriginal(
   { replaced }: Pick<RecordedImage, "replaced">,
   limits: Pick<VariantSettings, "maxPixels" | "maxBytes">,
 ): Promise<Buffer> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw toReadError(error, path);
-  }
+  const bytes = await readBytes(path);
   if (replaced === undefined) {
     return bytes;
   }

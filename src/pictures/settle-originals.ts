@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { toReadError } from "../files/files.ts";
-import { hashBytes } from "../answers/hash.ts";
+import { readBytes } from "../files/files.ts";
+import { toRecordedImage } from "../answers/originals.ts";
 import type { ReadResult } from "../answers/read-result.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
@@ -96,26 +95,11 @@ async function describeReplaced(
   { pathOf, inspectPicture, limits }: OriginalsContext,
 ): Promise<RecordedImage | undefined> {
   const { changed: _, ...recorded } = image.replaced ?? image;
-  const path = pathOf(image.file);
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw toReadError(error, path);
-  });
+  const bytes = await readBytes(pathOf(image.file));
   try {
     const { drawIfSvg } = await import("./svg.ts");
-    const { format, widthPx, heightPx, hasAlpha } = await inspectPicture(
-      await drawIfSvg(bytes, limits),
-      limits,
-    );
-    return {
-      file: image.file,
-      sha256: hashBytes(bytes),
-      width: widthPx,
-      height: heightPx,
-      format,
-      bytes: bytes.byteLength,
-      ...(hasAlpha && { alpha: true }),
-      replaced: recorded,
-    };
+    const facts = await inspectPicture(await drawIfSvg(bytes, limits), limits);
+    return { ...toRecordedImage(image.file, bytes, facts), replaced: recorded };
   } catch (error) {
     const isInvalid = error instanceof PreloError && error.code === "IMAGE_INVALID";
     if (isInvalid && image.file === recorded.file && isLost(bytes, recorded)) {

@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { toReadError } from "../files/files.ts";
+import { readBytes } from "../files/files.ts";
 import { hashBytes } from "../answers/hash.ts";
 import { originalNumber } from "../answers/originals.ts";
 import { PreloError } from "../errors.ts";
@@ -32,13 +31,7 @@ export async function showPicture(
   if (image === undefined) {
     throw damaged(block);
   }
-  const path = run.store.pathOf(slug, image.file);
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw toReadError(error, path);
-  }
+  const bytes = await readBytes(run.store.pathOf(slug, image.file));
   if (hashBytes(bytes) !== sha256) {
     throw damaged(block);
   }

@@ -1,5 +1,4 @@
-import { hashBytes } from "../answers/hash.ts";
-import { originalFile } from "../answers/originals.ts";
+import { originalFile, toRecordedImage } from "../answers/originals.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import { NotKeptError, PreloError, toError } from "../errors.ts";
 import type { ImageBlock } from "../job/types.ts";
@@ -15,7 +14,7 @@ import {
   resumePartialImages,
   toImageAnswer,
 } from "./partial-images.ts";
-import { priceOf } from "./price.ts";
+import { priceOf } from "./provenance.ts";
 import { type Sent, sendRequest } from "./send.ts";
 import type { Ask } from "./task.ts";
 
@@ -172,13 +171,7 @@ async function bringHome(
   await context.store.writeOriginal({ slug, id: block.id, kind: "image" }, file, bytes);
   context.emit({ type: "downloaded", ...subject, number, of: block.n, bytes: bytes.byteLength });
   return {
-    file,
-    sha256: hashBytes(bytes),
-    width: facts.widthPx,
-    height: facts.heightPx,
-    format: facts.format,
-    bytes: bytes.byteLength,
-    ...(facts.hasAlpha && { alpha: true }),
+    ...toRecordedImage(file, bytes, facts),
     ...(source.revisedPrompt !== undefined && { revised_prompt: source.revisedPrompt }),
   };
 }

@@ -7,7 +7,7 @@ import type { TextReply } from "../endpoints/text-endpoint.ts";
 import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
 import { askUntilFit, type KeepAnswer } from "./ask-until-fit.ts";
 import type { RunContext } from "./context.ts";
-import { priceOf } from "./price.ts";
+import { priceOf, toProvenance } from "./provenance.ts";
 import { sendRequest, type Sent } from "./send.ts";
 import type { Ask } from "./task.ts";
 
@@ -117,24 +117,16 @@ async function requestText(
 }
 
 function toAnswer(
-  { request, uses }: Ask,
+  ask: Ask,
   { reply, costUsd, requestId }: Sent<TextReply>,
   nowMs: number,
 ): NewTextAnswer {
+  const { servedBy, usage, finish, text } = reply;
+  const told = { servedBy, usage, costUsd, requestId };
   return {
-    fingerprint: request.fingerprint,
-    provider: request.provider,
-    endpoint: request.endpoint,
-    model: request.model,
-    ...(reply.servedBy !== undefined && { served_by: reply.servedBy }),
-    request: request.body,
-    ...(Object.keys(uses).length > 0 && { uses }),
-    finish: reply.finish,
-    ...(reply.usage !== undefined && { usage: reply.usage }),
-    ...(costUsd !== undefined && { cost_usd: costUsd }),
-    ...(requestId !== undefined && { request_id: requestId }),
-    created: new Date(nowMs).toISOString(),
+    ...toProvenance(ask, told, new Date(nowMs).toISOString()),
+    finish,
     // As it will be read again: what quotes it now is then still the same request.
-    body: toEncodable(reply.text),
+    body: toEncodable(text),
   };
 }

@@ -4,6 +4,7 @@ import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import type { Usage } from "../job/types.ts";
 import { roundUsd } from "../plan/cost.ts";
 import type { ImageReply } from "../endpoints/image-endpoint.ts";
+import { toProvenance } from "./provenance.ts";
 import type { Sent } from "./send.ts";
 import type { Ask } from "./task.ts";
 
@@ -69,21 +70,12 @@ function shareOf(total: number, index: number, of: number): number {
 
 /** The record of what is there. */
 export function toImageAnswer(ask: Ask, partial: PartialImages, nowMs: number): NewImageAnswer {
-  const { request, uses } = ask;
-  const { servedBy, usage, costUsd, unpriced, requestId } = partial;
+  const { images, unpriced, costUsd } = partial;
+  const known = unpriced || costUsd === undefined ? undefined : roundUsd(costUsd);
+  const created = ask.partial?.created ?? new Date(nowMs).toISOString();
   return {
-    fingerprint: request.fingerprint,
-    provider: request.provider,
-    endpoint: request.endpoint,
-    model: request.model,
-    ...(servedBy !== undefined && { served_by: servedBy }),
-    request: request.body,
-    ...(Object.keys(uses).length > 0 && { uses }),
-    ...(usage !== undefined && { usage }),
-    ...(costUsd !== undefined && !unpriced && { cost_usd: roundUsd(costUsd) }),
-    ...(requestId !== undefined && { request_id: requestId }),
-    created: ask.partial?.created ?? new Date(nowMs).toISOString(),
-    images: [...partial.images].toSorted(([a], [b]) => a - b).map(([, image]) => image),
+    ...toProvenance(ask, { ...partial, costUsd: known }, created),
+    images: [...images].toSorted(([a], [b]) => a - b).map(([, image]) => image),
   };
 }
 

@@ -1,5 +1,4 @@
-import { AnswerError, AttemptError, NotSentError, PreloError, toError } from "../errors.ts";
-import { sleep } from "./http/abort.ts";
+import { AnswerError, AttemptError, PreloError, toError } from "../errors.ts";
 import type { JsonObject, Usage } from "../job/types.ts";
 import { type ApiReply, callApi } from "./call.ts";
 import type { Quote } from "../endpoints/types.ts";
@@ -9,12 +8,8 @@ import type { Queue } from "./queue.ts";
 import { startHistory } from "./outage.ts";
 import type { Reservation } from "./spending.ts";
 import type { IsVoid } from "./window.ts";
+import { sleepInQueue, takeTurn, waitWhilePaused } from "./turns.ts";
 import { pastDeadline, type Weighed, weighFailure } from "./weigh-failure.ts";
-
-/** Not worth a word, in milliseconds. */
-const shortWaitMs = 1000;
-/** How long who waits for a turn may not look again, in milliseconds. */
-const longestLookMs = 1000;
 
 /** One request, until it is answered or given up. */
 export interface Sending<Reply, Kept> {
@@ -72,7 +67,7 @@ export async function sendRequest<Reply, Kept>(
     const attemptInTurn = async (isVoid: IsVoid): Promise<Attempted<Kept> | undefined> => {
       await waitWhilePaused(queue, context);
       return queue.slots(async () => {
-        if (!(await takeTurn(sending, isVoid, context))) {
+        if (!(await takeTurn(queue, sending.boundTokens, isVoid, context))) {
           return undefined;
         }
         startedMs = context.clock();
@@ -118,73 +113,6 @@ export async function sendRequest<Reply, Kept>(
     if (spentMs >= deadlineMs) {
       throw pastDeadline(error);
     }
-  }
-}
-
-/** Waits out what a 429 or an outage asks of all the queue's requests; holds no slot meanwhile. */
-async function waitWhilePaused(queue: Queue, context: RunContext): Promise<void> {
-  for (;;) {
-    assertMayGo(queue, context);
-    const waitMs = queue.gate.pausedUntilMs - context.clock();
-    if (waitMs <= 0) {
-      return;
-    }
-    announceWait("server", waitMs, queue, context);
-    await sleepInQueue(waitMs, queue, context);
-  }
-}
-
-/**
- * Waits for the request's turn at the queue's pace, one behind the other.
- * @returns false when the queue was paused or held meanwhile: everyone gets back in line then, so that
- * not all go at the same moment
- */
-function takeTurn(
-  { queue, boundTokens }: Pick<Sending<unknown, unknown>, "queue" | "boundTokens">,
-  isVoid: IsVoid,
-  context: RunContext,
-): Promise<boolean> {
-  const { gate } = queue;
-  return queue.turns(async () => {
-    for (;;) {
-      assertMayGo(queue, context);
-      const nowMs = context.clock();
-      if (isVoid() || gate.pausedUntilMs > nowMs) {
-        return false;
-      }
-      const waitMs = gate.waitMs(nowMs);
-      if (waitMs <= 0) {
-        gate.take(nowMs, boundTokens);
-        return true;
-      }
-      announceWait("pace", waitMs, queue, context);
-      // Replies that come meanwhile may change the pace.
-      await sleepInQueue(Math.min(waitMs, longestLookMs), queue, context);
-    }
-  });
-}
-
-/** Whoever waits next, while a wait that was told lasts, waits for the same reason. */
-function announceWait(
-  reason: "pace" | "server",
-  waitMs: number,
-  { gate, outage, provider, model }: Queue,
-  { now, clock, emit }: RunContext,
-): void {
-  const isTold = outage.isHeld || waitMs <= shortWaitMs;
-  if (isTold || !gate.announce(clock() + waitMs, clock())) {
-    return;
-  }
-  emit({ type: "waiting", reason, provider: provider.name, model, untilMs: now() + waitMs });
-}
-
-/** Waits, unless the run is stopped or the queue closed meanwhile: then nothing is worth waiting for. */
-async function sleepInQueue(ms: number, queue: Queue, context: RunContext): Promise<void> {
-  try {
-    await sleep(ms, context.stopping.signal, queue.closed);
-  } catch (error) {
-    assertMayGo(queue, context);
-    throw error;
   }
 }
 
@@ -259,14 +187,4 @@ function reserve(
     context.stopping.abort(error);
     throw error;
   }
-}
-
-/** A queue's failure is said once in full, by the request that met it; the others only refer to it. */
-function assertMayGo({ closed }: Queue, { stopping }: RunContext): void {
-  stopping.signal.throwIfAborted();
-  const cause: unknown = closed.reason;
-  if (!closed.aborted || !(cause instanceof PreloError)) {
-    return;
-  }
-  throw new NotSentError(cause);
 }

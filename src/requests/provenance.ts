@@ -1,0 +1,46 @@
+import type { NewImageAnswer } from "../answers/record.ts";
+import { sandboxProvider } from "../settings/defaults.ts";
+import type { ResolvedRequest, Usage } from "../job/types.ts";
+import type { RunContext } from "./context.ts";
+import type { Ask } from "./task.ts";
+
+/** What is known of an answer besides what it says. */
+interface Told {
+  readonly servedBy?: string | undefined;
+  readonly usage?: Usage | undefined;
+  readonly costUsd?: number | undefined;
+  readonly requestId?: string | undefined;
+}
+
+/**
+ * The part of a record that texts and pictures share: the request, and what its answer took.
+ * @param created ISO 8601, UTC
+ */
+export function toProvenance(
+  { request, uses }: Ask,
+  { servedBy, usage, costUsd, requestId }: Told,
+  created: string,
+): Omit<NewImageAnswer, "images"> {
+  return {
+    fingerprint: request.fingerprint,
+    provider: request.provider,
+    endpoint: request.endpoint,
+    model: request.model,
+    ...(servedBy !== undefined && { served_by: servedBy }),
+    request: request.body,
+    ...(Object.keys(uses).length > 0 && { uses }),
+    ...(usage !== undefined && { usage }),
+    ...(costUsd !== undefined && { cost_usd: costUsd }),
+    ...(requestId !== undefined && { request_id: requestId }),
+    created,
+  };
+}
+
+/** What a reply cost in US dollars; undefined when that is unknown. The sandbox costs nothing. */
+export function priceOf(
+  { provider, model }: ResolvedRequest,
+  reply: { usage?: Usage | undefined; pictures?: number },
+  { priceReply }: Pick<RunContext, "priceReply">,
+): number | undefined {
+  return provider === sandboxProvider ? 0 : priceReply(model, reply);
+}
