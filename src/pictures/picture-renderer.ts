@@ -1,52 +1,18 @@
-import { join } from "node:path";
-import { stat } from "node:fs/promises";
+import { originalNumber } from "../answers/originals.ts";
 import type { Answer, ImageAnswer, RecordedImage } from "../answers/types.ts";
-import type { Mark } from "./mark.ts";
-import { settle } from "./settle.ts";
 import type { Picture } from "../blocks/sections.ts";
 import type { Article, ImageBlock, Provider, VariantSettings, VideoBlock } from "../job/types.ts";
-import type { PublishedFile } from "./published-file.ts";
-import { originalNumber } from "../answers/originals.ts";
-import { toSheet } from "./contact-sheet.ts";
-import { illustrate, type Original } from "./illustrate.ts";
 import { cacheInspections } from "./cached-inspection.ts";
-import { findPoster, type Poster } from "./poster.ts";
+import { toSheet } from "./contact-sheet.ts";
 import type { PictureRun } from "./context.ts";
+import { illustrate, type Original } from "./illustrate.ts";
+import type { Mark } from "./mark.ts";
 import { passOver } from "./on-error.ts";
-import { readOriginal } from "./read-original.ts";
 import { drawPicturePlaceholder, drawPosterPlaceholder, type Source } from "./placeholder.ts";
-
-/** Gathers an article's pictures, as its answers arrive. */
-export interface PictureRenderer {
-  /** Makes the variants of a block's pictures. @throws PreloError by the block's `on_error` */
-  illustrateBlock(block: ImageBlock, answer: ImageAnswer, describe?: Describe): Promise<void>;
-  /**
-   * Shows of a block's pictures those that are there; the others as its `on_error` says, by
-   * placeholders or not at all.
-   * @param answer what is recorded of them, if anything
-   */
-  illustrateWhatIsThere(
-    block: ImageBlock,
-    answer: Answer | undefined,
-    describe: Describe,
-  ): Promise<void>;
-  /** Finds and makes the poster of a video that has one of its own. */
-  illustrateVideo(block: VideoBlock): Promise<void>;
-  /**
-   * Makes the poster of a video that shows one of the article's pictures.
-   * @param answer of the block that the picture belongs to; a drawn poster, marked as a
-   *   placeholder, stands in where it could not be had
-   */
-  showAsPoster(block: VideoBlock, answer: Answer | undefined): Promise<void>;
-  readonly pictures: ReadonlyMap<string, readonly Picture[]>;
-  /** The contact sheets of the blocks that want one. */
-  readonly sheets: ReadonlyMap<string, Picture>;
-  readonly files: readonly PublishedFile[];
-  /** The variants that were made now, and are to be written when the article is published. */
-  readonly made: readonly MadeVariant[];
-  /** Of the videos that have one of their own, in the article's order. */
-  readonly posters: readonly Poster[];
-}
+import { findPoster, type Poster } from "./poster.ts";
+import { findStanding, type PublishedFile } from "./published-file.ts";
+import { readOriginal } from "./read-original.ts";
+import { settle } from "./settle.ts";
 
 /** What a model said of one of a block's pictures; undefined when it said nothing yet. */
 export type Describe = (block: ImageBlock, number: number) => string | undefined;
@@ -59,7 +25,7 @@ export interface PictureTexts {
   altOfVideo(block: VideoBlock): string;
 }
 
-/** A variant that stands nowhere yet. */
+/** A variant that is not on the disk yet. */
 export interface MadeVariant {
   /** Relative to the article's folder. */
   readonly file: string;
@@ -79,172 +45,220 @@ export interface RendererOptions {
   readonly frozen: boolean;
 }
 
-/** Opens the renderer; variants that the manifest vouches for, and that are there, are not made again. */
+/** Opens the renderer; variants that the manifest lists, and that are there, are not made again. */
 export async function openPictureRenderer(
   options: RendererOptions,
   run: PictureRun,
 ): Promise<PictureRenderer> {
-  const { article, folder, published, texts, sandbox, frozen } = options;
-  const known = await findStanding(folder, published);
-  const pictures = new Map<string, readonly Picture[]>();
-  const inspectLocal = cacheInspections(published, run.inspectPicture);
-  const sheets = new Map<string, Picture>();
-  const files = new Map<string, PublishedFile>();
-  const madeNow = new Map<string, MadeVariant>();
-  const posters = new Map<string, Poster>();
+  const standing = await findStanding(options.folder, options.published);
+  return new PictureRenderer(options, run, standing);
+}
 
-  const show = async (original: Original, of: number): Promise<Picture> => {
-    const made = await run.pictures(() => illustrate(original, known));
-    for (const entry of made.files) {
-      files.set(entry.file, entry);
-    }
-    for (const [file, bytes] of made.made) {
-      madeNow.set(file, { file, block: original.block, bytes });
-    }
-    if (made.made.size > 0) {
-      run.emit({
-        type: "resized",
-        article: article.slug,
-        block: original.block,
-        number: original.number,
-        of,
-        variants: made.made.size,
-      });
-    }
-    return made.picture;
-  };
+/** Gathers an article's pictures, as its answers arrive. */
+export class PictureRenderer {
+  /** By block. */
+  readonly pictures = new Map<string, readonly Picture[]>();
+  /** The contact sheets of the blocks that want one. */
+  readonly sheets = new Map<string, Picture>();
+  readonly #files = new Map<string, PublishedFile>();
+  readonly #made = new Map<string, MadeVariant>();
+  readonly #posters = new Map<string, Poster>();
+  readonly #options: RendererOptions;
+  readonly #run: PictureRun;
+  readonly #standing: ReadonlyMap<string, PublishedFile>;
 
-  const recorded = (image: RecordedImage, limits: VariantSettings): Source => ({
-    image,
-    read: () => readOriginal(run.store.pathOf(article.slug, image.file), image, limits),
-    from: [`answers/${article.slug}/${image.file}`],
-  });
+  /** @param standing the files of an earlier build that are still there, by name */
+  constructor(
+    options: RendererOptions,
+    run: PictureRun,
+    standing: ReadonlyMap<string, PublishedFile>,
+  ) {
+    this.#options = options;
+    this.#run = run;
+    this.#standing = standing;
+  }
 
-  const toOriginal = (
+  get files(): readonly PublishedFile[] {
+    return [...this.#files.values()];
+  }
+
+  /** The variants that were made now, to be written when the article is published. */
+  get made(): readonly MadeVariant[] {
+    return [...this.#made.values()];
+  }
+
+  /** Of the videos that have one of their own, in the article's order, which is the manifest's. */
+  get posters(): readonly Poster[] {
+    return this.#options.article.blocks.flatMap(({ id }) => this.#posters.get(id) ?? []);
+  }
+
+  /** Makes the variants of a block's pictures. @throws PreloError by the block's `on_error` */
+  async illustrateBlock(
     block: ImageBlock,
     answer: ImageAnswer,
-    image: RecordedImage,
     describe?: Describe,
-  ): Original => {
-    const number = originalNumber(image.file);
-    const alt = texts.altOf(block, number, describe?.(block, number));
-    const mark = { alt, ...sayMaker(answer, block) };
-    const { sha256, format, width, height, alpha, replaced } = image;
-    const facts = { sha256, format, width, height, ...(alpha === true && { alpha }) };
-    return {
-      ...recorded(image, block.variants),
-      block: block.id,
-      number,
-      mark,
-      settings: block.variants,
-      // No record tells what a person put there.
-      ...(replaced !== undefined && { facts }),
-    };
-  };
+  ): Promise<void> {
+    const originals = answer.images.map((image) =>
+      this.#toOriginal(block, answer, image, describe),
+    );
+    const shown = await settle(originals.map((original) => this.#show(original, originals.length)));
+    await this.#showSheet(block, originals);
+    this.pictures.set(block.id, shown);
+  }
 
-  const showSheet = async (block: ImageBlock, originals: readonly Original[]): Promise<void> => {
+  /**
+   * Shows those of a block's pictures that are there; the others as its `on_error` says, by
+   * placeholders or not at all.
+   * @param answer what is recorded of them, if anything
+   */
+  async illustrateWhatIsThere(
+    block: ImageBlock,
+    answer: Answer | undefined,
+    describe: Describe,
+  ): Promise<void> {
+    const good: Original[] = [];
+    const showOne = async (number: number): Promise<readonly Picture[]> => {
+      const found = findImage(answer, number);
+      if (found !== undefined) {
+        const original = this.#toOriginal(block, found.answer, found.image, describe);
+        const picture = await passOver(() => this.#show(original, block.n));
+        if (picture !== undefined) {
+          good.push(original);
+          return [picture];
+        }
+      }
+      return block.variants.onError === "placeholder"
+        ? [await this.#drawPlaceholder(block, number)]
+        : [];
+    };
+    const numbers = Array.from({ length: block.n }, (_, index) => index + 1);
+    const shown = await settle(numbers.map(showOne));
+    await this.#showSheet(
+      block,
+      good.toSorted((a, b) => Number(a.number) - Number(b.number)),
+    );
+    this.pictures.set(block.id, shown.flat());
+  }
+
+  /** Finds and makes the poster of a video that has one of its own. */
+  async illustrateVideo(block: VideoBlock): Promise<void> {
+    const { article, sandbox, frozen, published } = this.#options;
+    const inspectLocal = cacheInspections(published, this.#run.inspectPicture);
+    const wanted = { slug: article.slug, block, sandbox, frozen, inspectLocal };
+    const poster = await findPoster(wanted, this.#run);
+    this.#posters.set(block.id, poster);
+    await this.#showPoster(block, {
+      image: poster.image,
+      ...(poster.isLocal && { facts: factsOf(poster.image) }),
+      read: () => readOriginal(poster.path, poster.image, block.variants),
+      from: [poster.from],
+    });
+  }
+
+  /**
+   * Makes the poster of a video that shows one of the article's pictures.
+   * @param answer of the block that the picture belongs to; a drawn poster, marked as a
+   *   placeholder, stands in where it could not be had
+   */
+  async showAsPoster(block: VideoBlock, answer: Answer | undefined): Promise<void> {
+    const found = findImage(answer, block.posterPicture?.number);
+    if (found === undefined) {
+      const source = await drawPosterPlaceholder(block.url, this.#options.article.file);
+      await this.#showPoster(block, source, {}, true);
+    } else {
+      const source = this.#recorded(found.image, block.variants);
+      await this.#showPoster(block, source, sayMaker(found.answer, block));
+    }
+  }
+
+  async #showPoster(
+    block: VideoBlock,
+    source: Source & Pick<Original, "facts">,
+    maker: Omit<Mark, "alt"> = {},
+    placeholder = false,
+  ): Promise<void> {
+    const mark = { alt: this.#options.texts.altOfVideo(block), ...maker };
+    const original = { ...source, block: block.id, number: 1, mark, settings: block.variants };
+    this.pictures.set(block.id, [{ ...(await this.#show(original, 1)), placeholder }]);
+  }
+
+  async #show(original: Original, of: number): Promise<Picture> {
+    const { block, number } = original;
+    const { picture, files, made } = await this.#run.pictures(() =>
+      illustrate(original, this.#standing),
+    );
+    for (const entry of files) {
+      this.#files.set(entry.file, entry);
+    }
+    for (const [file, bytes] of made) {
+      this.#made.set(file, { file, block, bytes });
+    }
+    if (made.size > 0) {
+      const article = this.#options.article.slug;
+      this.#run.emit({ type: "resized", article, block, number, of, variants: made.size });
+    }
+    return picture;
+  }
+
+  async #showSheet(block: ImageBlock, originals: readonly Original[]): Promise<void> {
     const [first, second, ...others] = originals;
     if (!block.contactSheet || first === undefined || second === undefined) {
       return;
     }
-    const alt = texts.altOfSheet(block, originals.length);
+    const alt = this.#options.texts.altOfSheet(block, originals.length);
     const sheet = toSheet([first, second, ...others], alt);
-    sheets.set(block.id, await show(sheet, originals.length));
-  };
+    this.sheets.set(block.id, await this.#show(sheet, originals.length));
+  }
 
-  const drawPlaceholderPicture = async (block: ImageBlock, number: number): Promise<Picture> => {
+  async #drawPlaceholder(block: ImageBlock, number: number): Promise<Picture> {
+    const { article, texts } = this.#options;
     const mark = { alt: texts.altOf(block, number) };
     const source = await drawPicturePlaceholder(`${article.slug}/${block.id}`, article.file);
     const original = { ...source, block: block.id, number, mark, settings: block.variants };
-    return { ...(await show(original, block.n)), placeholder: true };
-  };
+    return { ...(await this.#show(original, block.n)), placeholder: true };
+  }
 
-  return {
-    pictures,
-    sheets,
-    get posters() {
-      // They are found in any order, but the hash of the inputs knows one only.
-      return article.blocks.flatMap(({ id }) => posters.get(id) ?? []);
-    },
-    get files() {
-      return [...files.values()];
-    },
-    get made() {
-      return [...madeNow.values()];
-    },
-    illustrateBlock: async (block, answer, describe) => {
-      const originals = answer.images.map((image) => toOriginal(block, answer, image, describe));
-      const shown = await settle(originals.map((original) => show(original, originals.length)));
-      await showSheet(block, originals);
-      pictures.set(block.id, shown);
-    },
-    illustrateWhatIsThere: async (block, answer, describe) => {
-      const images = answer?.kind === "image" ? answer.images : [];
-      const good: Original[] = [];
-      const shown = await settle(
-        Array.from({ length: block.n }, async (_, index): Promise<readonly Picture[]> => {
-          const number = index + 1;
-          const image = images.find(({ file }) => originalNumber(file) === number);
-          if (answer?.kind === "image" && image !== undefined) {
-            const original = toOriginal(block, answer, image, describe);
-            const picture = await passOver(() => show(original, block.n));
-            if (picture !== undefined) {
-              good.push(original);
-              return [picture];
-            }
-          }
-          return block.variants.onError === "placeholder"
-            ? [await drawPlaceholderPicture(block, number)]
-            : [];
-        }),
-      );
-      await showSheet(
-        block,
-        good.toSorted((a, b) => Number(a.number) - Number(b.number)),
-      );
-      pictures.set(block.id, shown.flat());
-    },
-    illustrateVideo: async (block) => {
-      const wanted = { slug: article.slug, block, sandbox, frozen, inspectLocal };
-      const poster = await findPoster(wanted, run);
-      posters.set(block.id, poster);
-      const { sha256, format, width, height, alpha } = poster.image;
-      const facts = { sha256, format, width, height, ...(alpha === true && { alpha }) };
-      const picture = await show(
-        {
-          block: block.id,
-          number: 1,
-          image: poster.image,
-          ...(poster.isLocal && { facts }),
-          read: () => readOriginal(poster.path, poster.image, block.variants),
-          from: [poster.from],
-          mark: { alt: texts.altOfVideo(block) },
-          settings: block.variants,
-        },
-        1,
-      );
-      pictures.set(block.id, [picture]);
-    },
-    showAsPoster: async (block, answer) => {
-      const alt = texts.altOfVideo(block);
-      const images = answer?.kind === "image" ? answer.images : [];
-      const image = images.find(({ file }) => originalNumber(file) === block.posterPicture?.number);
-      const isThere = answer?.kind === "image" && image !== undefined;
-      const picture = await show(
-        {
-          ...(isThere
-            ? recorded(image, block.variants)
-            : await drawPosterPlaceholder(block.url, article.file)),
-          block: block.id,
-          number: 1,
-          mark: { alt, ...(isThere && sayMaker(answer, block)) },
-          settings: block.variants,
-        },
-        1,
-      );
-      pictures.set(block.id, [{ ...picture, placeholder: !isThere }]);
-    },
-  };
+  #recorded(image: RecordedImage, limits: VariantSettings): Source {
+    const { slug } = this.#options.article;
+    return {
+      image,
+      read: () => readOriginal(this.#run.store.pathOf(slug, image.file), image, limits),
+      from: [`answers/${slug}/${image.file}`],
+    };
+  }
+
+  #toOriginal(
+    block: ImageBlock,
+    answer: ImageAnswer,
+    image: RecordedImage,
+    describe?: Describe,
+  ): Original {
+    const number = originalNumber(image.file);
+    const alt = this.#options.texts.altOf(block, number, describe?.(block, number));
+    return {
+      ...this.#recorded(image, block.variants),
+      block: block.id,
+      number,
+      mark: { alt, ...sayMaker(answer, block) },
+      settings: block.variants,
+      // No record describes what a person put there.
+      ...(image.replaced !== undefined && { facts: factsOf(image) }),
+    };
+  }
+}
+
+/** The facts of a picture that no record describes, for the manifest. */
+function factsOf({ sha256, format, width, height, alpha }: RecordedImage): Original["facts"] {
+  return { sha256, format, width, height, ...(alpha === true && { alpha }) };
+}
+
+function findImage(
+  answer: Answer | undefined,
+  number: number | undefined,
+): { readonly answer: ImageAnswer; readonly image: RecordedImage } | undefined {
+  const images = answer?.kind === "image" ? answer.images : [];
+  const image = images.find(({ file }) => originalNumber(file) === number);
+  return answer?.kind === "image" && image !== undefined ? { answer, image } : undefined;
 }
 
 /** Which model made a picture, and what it was asked where the author wants that published. */
@@ -254,21 +268,4 @@ function sayMaker(answer: ImageAnswer, { variants }: ImageBlock | VideoBlock): O
     system: answer.served_by ?? answer.model,
     ...(variants.embedPrompt && typeof prompt === "string" && { prompt }),
   };
-}
-
-/** The files of the manifest that really stand in the folder, by name. */
-async function findStanding(
-  folder: string,
-  published: readonly PublishedFile[],
-): Promise<ReadonlyMap<string, PublishedFile>> {
-  const checked = await Promise.all(
-    published.map(async (entry) => {
-      const size = await stat(join(folder, entry.file)).then(
-        (found) => found.size,
-        () => undefined,
-      );
-      return size === entry.bytes ? [entry] : [];
-    }),
-  );
-  return new Map(checked.flat().map((entry) => [entry.file, entry]));
 }

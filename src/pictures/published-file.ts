@@ -1,3 +1,5 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import * as z from "zod";
 
 /** A published file as the manifest lists it: what it is, and what it came from. */
@@ -20,3 +22,20 @@ export const publishedFile = z.object({
     .exactOptional(),
 });
 export type PublishedFile = z.output<typeof publishedFile>;
+
+/** The files of the manifest that are in the folder, by name. */
+export async function findStanding(
+  folder: string,
+  published: readonly PublishedFile[],
+): Promise<ReadonlyMap<string, PublishedFile>> {
+  const checked = await Promise.all(
+    published.map(async (entry) => {
+      const size = await stat(join(folder, entry.file)).then(
+        (found) => found.size,
+        () => undefined,
+      );
+      return size === entry.bytes ? [entry] : [];
+    }),
+  );
+  return new Map(checked.flat().map((entry) => [entry.file, entry]));
+}
