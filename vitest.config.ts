@@ -5,6 +5,7 @@ const report = process.env["PRELO_TEST_REPORT"];
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/support/fixed-seed.ts"],
     maxWorkers: "100%",
     testTimeout: 180_000,
     hookTimeout: 180_000,
