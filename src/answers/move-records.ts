@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, extname } from "node:path";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import { removeFile, setAside, toReadError, writeWhole } from "../files/files.ts";
 import { hashBytes } from "./hash.ts";
 import { findStanding, keepNewer } from "./originals.ts";

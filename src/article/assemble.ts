@@ -6,7 +6,7 @@ import { sumUsage } from "./usage.ts";
 import type { Picture } from "../blocks/sections.ts";
 import { PublishError } from "../errors.ts";
 import { readAnswer } from "../prose/answer.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, Block, Job, SourceText } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import type { Scope } from "../plan/templates.ts";

@@ -2,7 +2,7 @@ import type { Answer } from "../answers/types.ts";
 import { renderRequestSample } from "./code-samples.ts";
 import type { CodeSection, Returned } from "./types.ts";
 import type { Picture } from "../blocks/sections.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, Job, RequestBlock } from "../job/types.ts";
 import { findDependencies } from "../plan/dependencies.ts";
 import { isAsked } from "../job/asked.ts";

@@ -1,7 +1,7 @@
 import { acquireLock } from "../answers/lock.ts";
 import { AnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import { didYouMean } from "../job/suggest.ts";
 import type { Article, SourceRef } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { assertNoLink } from "../answers/listing.ts";
 import { PreloError } from "../errors.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import { isAnswerTo } from "../plan/allotment.ts";
 import { readManifest } from "../publish/manifest.ts";
 import { isIntact } from "../publish/publish.ts";

@@ -7,7 +7,7 @@ import { AnswerStore } from "../answers/store.ts";
 import type { Answer } from "../answers/types.ts";
 import { findInapplicable } from "../checks/types.ts";
 import { type ErrorCode, PreloError } from "../errors.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import type { SourceRef } from "../job/types.ts";
 import { type Manifest, readManifest } from "../publish/manifest.ts";
 import type { Environment, JobOptions } from "./environment.ts";

@@ -1,6 +1,6 @@
 import { PreloError } from "../errors.ts";
 import { createDiagnostic, type Diagnostic, JobError } from "../job/diagnostics.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import { loadJob, type LoadResult } from "../job/load.ts";
 import { didYouMean } from "../job/suggest.ts";
 import type { Article, Job } from "../job/types.ts";

@@ -4,7 +4,7 @@ import { AnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
 import { onAbort } from "../requests/http/abort.ts";
 import { createHttpClient } from "../requests/http/client.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import type { Job, Provider } from "../job/types.ts";
 import { priceReply } from "../plan/cost.ts";
 import { resolveAccess, toConnection } from "../requests/access.ts";

@@ -1,6 +1,6 @@
 import type { Found, RecordFolder } from "../answers/record-reader.ts";
 import type { Answer } from "../answers/types.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import { variablesOf } from "../job/provider-variables.ts";
 import type { Article, Job, Provider } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";

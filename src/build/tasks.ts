@@ -1,7 +1,7 @@
 import { hashBytes } from "../answers/hash.ts";
 import { type RecordName, rejectedFile } from "../answers/record-name.ts";
 import { PreloError } from "../errors.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import { isAnswerTo, mayShare, recordOf } from "../plan/allotment.ts";
 import type { Assessment } from "../plan/assessment.ts";
 import { variablesOf } from "../job/provider-variables.ts";

@@ -1,5 +1,5 @@
 import { plural } from "../files/plural.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import { describeFailures } from "../checks/types.ts";
 import type { RunEvent } from "../requests/events.ts";
 

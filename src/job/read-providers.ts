@@ -1,4 +1,5 @@
-import { defaults, openaiProvider, sandboxProvider } from "../settings/defaults.ts";
+import { defaults } from "../settings/defaults.ts";
+import { openaiProvider, sandboxProvider } from "./provider-names.ts";
 import type { Report } from "./diagnostic-list.ts";
 import { readTls } from "./read-tls.ts";
 import { type ProviderEntry, providerSchema } from "./schema-provider.ts";

@@ -4,7 +4,7 @@ import {
   mergeImage,
   pictureKeysIn,
 } from "../settings/image.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "./provider-names.ts";
 import type { TextLayer } from "../settings/text.ts";
 import type { Report } from "./diagnostic-list.ts";
 import { didYouMean } from "./suggest.ts";

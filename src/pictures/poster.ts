@@ -3,7 +3,7 @@ import type { RecordedImage } from "../answers/types.ts";
 import { recordPath } from "../answers/record-name.ts";
 import { readBytes } from "../files/files.ts";
 import { PreloError } from "../errors.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import type { Provider, VideoBlock } from "../job/types.ts";
 import { fingerprintRequest } from "../answers/fingerprint.ts";
 import type { PictureRun } from "./context.ts";

@@ -8,7 +8,7 @@ import {
   type FindFailures,
 } from "../checks/types.ts";
 import { type ErrorCode, errorCodes } from "../errors.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import type { Assessment } from "./assessment.ts";
 
 /** What an author's checks need to be applied to one block's answer. */

@@ -3,7 +3,7 @@ import type { Found } from "../answers/record-reader.ts";
 import type { DamagedRecord, ReadResult } from "../answers/read-result.ts";
 import { type Answer, type ImageAnswer, isEdited } from "../answers/types.ts";
 import type { PreloError } from "../errors.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
 import { isAnswerTo } from "./allotment.ts";
 import { applyChecks, type CheckContext, lookAside, type Rejected } from "./assess-checks.ts";

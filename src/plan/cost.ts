@@ -1,4 +1,4 @@
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import type { Bound, JsonObject, Price, ResolvedRequest, Usage } from "../job/types.ts";
 import { maxTokensOfPicture } from "../endpoints/picture-detail.ts";
 

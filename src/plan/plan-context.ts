@@ -1,5 +1,5 @@
 import { recordPath } from "../answers/record-name.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import { noAllotment, recordOf } from "./allotment.ts";
 import type { ReadResult } from "../answers/read-result.ts";
 import type { Asked } from "../job/asked.ts";

@@ -2,7 +2,7 @@ import type { ReadResult } from "../answers/read-result.ts";
 import { isEdited, type TextAnswer } from "../answers/types.ts";
 import { describeFailures } from "../checks/types.ts";
 import { type Asked, isAsked } from "../job/asked.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import { describeDamage } from "./assess.ts";
 import { boundAttempts, boundRequest } from "./cost.ts";
 import { attemptsOf, type PlanContext, type PlannedBlock, takerOf } from "./plan-context.ts";

@@ -2,7 +2,7 @@ import { setMarkdown } from "../article/formats/markdown.ts";
 import { pageFormats } from "../article/formats/page-formats.ts";
 import { placeSections } from "../article/section-blocks.ts";
 import type { Answer } from "../answers/types.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import { PublishError } from "../errors.ts";
 import type { Article, Job } from "../job/types.ts";
 import type { Manifest } from "./manifest.ts";

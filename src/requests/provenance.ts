@@ -1,5 +1,5 @@
 import type { NewImageAnswer } from "../answers/record.ts";
-import { sandboxProvider } from "../settings/defaults.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import type { ResolvedRequest, Usage } from "../job/types.ts";
 import type { RunContext } from "./context.ts";
 import type { Ask } from "./task.ts";

@@ -32,9 +32,3 @@ export const defaults = Object.freeze({
   article: { language: "en" },
   block: { level: 2, n: 1, poster_number: 1, languages: ["python"] },
 } as const);
-
-/** The embedded server's name as a provider. */
-export const sandboxProvider = "sandbox";
-
-/** The provider that exists without being defined. */
-export const openaiProvider = "openai";
