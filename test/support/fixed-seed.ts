@@ -1,8 +1,8 @@
-import fc from "fast-check";
+import { configureGlobal } from "fast-check";
 
 /**
  * Properties are tried on the same values each time, so that a change is never refused for what it has
  * not touched. `PRELO_TEST_SEED=random` looks further, `PRELO_TEST_SEED=N` again.
  */
 const wanted = process.env["PRELO_TEST_SEED"] ?? "20260101";
-fc.configureGlobal(wanted === "random" ? {} : { seed: Number(wanted) });
+configureGlobal(wanted === "random" ? {} : { seed: Number(wanted) });
