@@ -202,7 +202,7 @@ function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infe
   throw new Error(field === "" ? "it is not a record" : `\`${field}\` is missing or wrong`);
 }
 
-/** It is no damage, and what a later version was paid for is not asked again. */
+/** A later version wrote and paid for it: the record is not damaged, and is not asked again. */
 function unknownEndpoint(name: string): PreloError {
   return new PreloError(
     "ANSWER_DAMAGED",

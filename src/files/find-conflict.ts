@@ -1,6 +1,6 @@
 /** A conflict's marks are seven signs long, or what `conflict-marker-size` says. */
 const mark = /^(?:(<{3,})|(={3,})|(>{3,})|(\|{3,}))(?: (.*))?$/;
-/** Of a table's empty cells there may be as many; a name holds none of their signs. */
+/** A row of empty table cells may look like `|||||||`: only a mark followed by a name stands alone. */
 const standsAlone = /^(?:<{7,}|>{7,}|\|{7,}(?=[^|]*$)) +\S/;
 
 /**

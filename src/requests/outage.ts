@@ -66,8 +66,8 @@ export interface Hold {
 /**
  * Tells an outage of the server from the fault of one request. Failures in a row, with no answer
  * between them, are an outage; a request that fails again after others were answered has a fault of
- * its own, which no outage excuses any more. As long as one alone fails while others are out, these
- * will tell. While an outage lasts, the queue's window is held.
+ * its own, which no outage excuses any more. While only one request fails and others are out, their
+ * replies decide. While an outage lasts, the queue's window is held.
  */
 export class Outage {
   readonly #window: Window;

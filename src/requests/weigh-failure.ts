@@ -143,7 +143,7 @@ function hold(
   return undefined;
 }
 
-/** Measured by what the server asks, without the jitter: a minute is still slept through. */
+/** Compares what the server asks with `longest_wait_seconds`; jitter, which comes on top, is not counted. */
 function whyParked(
   error: AttemptError,
   { longestWaitMs }: Provider,

@@ -14,7 +14,7 @@ export class Window {
   #out = 0;
   /** Answers since the last change. */
   #answered = 0;
-  /** Further replies that tell of a moment that was told of. */
+  /** Further 429s of requests that were out when the window was last halved: they are one signal. */
   #ignored = 0;
   /** Counts the times it was held. Places given before do not count any more. */
   #generation = 0;
@@ -70,7 +70,7 @@ export class Window {
 
   /**
    * Halves it after a 429.
-   * @returns false for those of a moment that was told of: what was out at that time halves it once
+   * @returns false for a request that was out when it was last halved: one signal halves it once
    */
   limited(): boolean {
     if (this.#ignored > 0) {

@@ -15,18 +15,27 @@ export type RenderPage = (
 interface PageFormat {
   /** The page's file, in the article's output folder. */
   readonly file: string;
+  /** How a server announces it. */
+  readonly mediaType: string;
   /** Loaded when a page is set: a run that finds every page unchanged does without. */
   readonly load: () => Promise<RenderPage>;
 }
 
+/** In the order in which a preview prefers them. */
 export const pageFormats: Readonly<Record<OutputFormat, PageFormat>> = {
+  html: {
+    file: "article.html",
+    mediaType: "text/html; charset=utf-8",
+    load: async () => (await import("./html.ts")).renderHtml,
+  },
   markdown: {
     file: "article.md",
+    mediaType: "text/markdown; charset=utf-8",
     load: async () => (await import("./markdown.ts")).renderMarkdownPage,
   },
-  html: { file: "article.html", load: async () => (await import("./html.ts")).renderHtml },
   notebook: {
     file: "article.ipynb",
+    mediaType: "application/json; charset=utf-8",
     load: async () => (await import("./notebook.ts")).renderNotebook,
   },
 };

@@ -28,7 +28,7 @@ export function toDollars(raw: string, { before, after, gap }: FormulaPlace): st
     return !raw.startsWith("$$") && /^\p{L}/u.test(after) ? raw + wordJoiner : raw;
   }
   const mark = raw.startsWith("\\[") ? "$$" : "$";
-  // Not a sign to everyone is what brackets alone made a formula: an empty group says it again.
+  // Between dollars it may no longer look like a formula to every reader: then an empty group says so.
   const formula = ["", emptyGroup]
     .map((sign) => mark + sign + raw.slice(2, -2).trim() + mark)
     .find((written) => findMathEnd(written, 0, "") === written.length);

@@ -87,8 +87,7 @@ export async function runPreview(job: string | undefined, flags: PreviewFlags): 
 }
 
 function findPage({ slug }: Article, { output }: Job): { slug: string; page: string }[] {
-  const { html, markdown, notebook } = pageFormats;
-  const page = [html, markdown, notebook]
+  const page = Object.values(pageFormats)
     .map(({ file }) => file)
     .find((file) => existsSync(join(output.dir, slug, file)));
   return page === undefined ? [] : [{ slug, page }];

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { extname, join, sep } from "node:path";
+import { pageFormats } from "../../article/formats/page-formats.ts";
 import { isLoopbackHost } from "../../sandbox/loopback.ts";
 import { indexPage, viewPage } from "./frame-page.ts";
 
@@ -20,9 +21,9 @@ export interface PageServer {
 }
 
 const types: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".md": "text/markdown; charset=utf-8",
-  ".ipynb": "application/json; charset=utf-8",
+  ...Object.fromEntries(
+    Object.values(pageFormats).map(({ file, mediaType }) => [extname(file), mediaType]),
+  ),
   ".json": "application/json; charset=utf-8",
   ".jpeg": "image/jpeg",
   ".png": "image/png",
