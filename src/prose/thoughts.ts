@@ -1,3 +1,5 @@
+import { trimAround } from "./trim-around.ts";
+
 /** What models call their thoughts in tags: `<think>`, `<|think|>`, `<seed:think>`, `[THINK]`, `◁think▷`. */
 const name = String.raw`(?:[a-z]{1,12}:)?(?:think|thinking|thoughts?|reasoning|reflection|scratchpad)`;
 const openingTag = String.raw`(?:<\|?${name}(?:\s[^<>]*)?\|?>|\[THINK\]|◁think▷|<\|(?:START_THINKING|begin_of_thought)\|>|<\|channel>thought|<unused94>thought)`;
@@ -36,8 +38,13 @@ export function withoutThoughts(text: string): string | undefined {
   if (answer === text && !answerTags.test(text)) {
     return text;
   }
-  const bare = (answer ?? "").replace(answerTags, "$2").replace(answerMarks, "").trim();
+  const bare = trimBehindTag((answer ?? "").replace(answerTags, "$2").replace(answerMarks, ""));
   return bare === "" ? undefined : bare;
+}
+
+/** On a line of its own the answer may begin with code, whose indent counts. */
+function trimBehindTag(text: string): string {
+  return /^[ \t]*\r?\n/.test(text) ? trimAround(text) : text.trim();
 }
 
 function takeAnswer(text: string): string | undefined {
@@ -83,6 +90,7 @@ function untilEnd(text: string): string {
 
 /** Where the text goes on after the blocks that it begins with; undefined when one never ends. */
 function skipBlocks(text: string): number | undefined {
+  const end = new RegExp(closing.source, "gi");
   let start = 0;
   for (;;) {
     opening.lastIndex = start;
@@ -90,11 +98,11 @@ function skipBlocks(text: string): number | undefined {
     if (tag === null) {
       return start;
     }
-    closing.lastIndex = opening.lastIndex;
-    if (closing.exec(text) === null) {
+    end.lastIndex = opening.lastIndex;
+    if (end.exec(text) === null) {
       return undefined;
     }
-    start = closing.lastIndex;
+    start = end.lastIndex;
   }
 }
 
@@ -108,7 +116,7 @@ function findLoneClosing(text: string): number {
   const opened = text.replace(/`[^`\n]*`/g, blank).search(new RegExp(opening.source, "i"));
   let end = 0;
   let next = 0;
-  for (const tag of text.matchAll(new RegExp(closing.source, "gi"))) {
+  for (const tag of text.matchAll(closing)) {
     const after = tag.index + tag[0].length;
     if (opened !== -1 && tag.index > opened) {
       break;

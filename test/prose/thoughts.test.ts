@@ -24,6 +24,10 @@ describe("thoughts around an answer are taken off", () => {
       `<|begin_of_thought|>hm<|end_of_thought|>\n<|begin_of_solution|>${answer}<|end_of_solution|>`,
     ],
     ["a second block behind the answer", `<think>a</think>\n${answer}\n\n<think>\nb\n</think>\n`],
+    [
+      "a long block, and a second one behind the answer",
+      `<think>${"hm ".repeat(200)}</think>\n${answer}\n\n<think>b</think>`,
+    ],
     ["a block behind the answer alone", `${answer}\n\n<think>good?</think>`],
     ["the answer's tags alone", `<answer>\n${answer}\n</answer>`],
     ["tags of the answer as well", `<think>hm</think>\n<answer>\n${answer}\n</answer>`],
@@ -46,6 +50,17 @@ describe("thoughts around an answer are taken off", () => {
   ])("%s", (_what, text) => {
     expect(withoutThoughts(text)).toBe(answer);
   });
+});
+
+test("what one text began with changes nothing in the next", () => {
+  expect(withoutThoughts(`<think>${"hm ".repeat(200)}</think>\n${answer}`)).toBe(answer);
+  expect(withoutThoughts(`${answer}\n\n<think>b</think>`)).toBe(answer);
+});
+
+test("code that an answer begins with keeps its indent behind thoughts", () => {
+  expect(withoutThoughts("<think>hm</think>\n\n    npm ci\n\nThat is all.")).toBe(
+    "    npm ci\n\nThat is all.",
+  );
 });
 
 test.each([
