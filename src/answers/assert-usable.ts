@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { PreloError } from "../errors.ts";
+import { toReadError } from "../files/files.ts";
 import { findConflictMarks } from "../files/find-conflict.ts";
 import { parseTextRecord } from "./record.ts";
 import type { Answer } from "./types.ts";
@@ -34,7 +35,7 @@ export function assertMerged(path: string, text: string, answer: Answer | undefi
 
 /** The same for an attempt that was kept aside. */
 export function assertRejectedMerged(path: string): void {
-  const text = readFileSync(path, "utf8");
+  const text = readText(path);
   let answer: Answer | undefined;
   try {
     answer = parseTextRecord(text);
@@ -61,4 +62,12 @@ export function orUnusable(error: unknown): PreloError {
     return error;
   }
   throw error;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw toReadError(error, path);
+  }
 }

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, extname } from "node:path";
 import { sandboxProvider } from "../job/provider-names.ts";
-import { removeFile, setAside, toReadError, writeWhole } from "../files/files.ts";
+import { readBytes, removeFile, setAside, toReadError, writeWhole } from "../files/files.ts";
 import { hashBytes } from "./hash.ts";
 import { findStanding, keepNewer } from "./originals.ts";
 import { formatImageRecord } from "./record.ts";
@@ -146,7 +146,7 @@ async function copyRecord(from: RecordName, to: RecordName, files: RecordFiles):
   }
   if (result.answer.kind === "text") {
     // Byte for byte: an edited body stays edited, an untouched one untouched.
-    await writeWhole(target, readBytes(source));
+    await writeWhole(target, await readBytes(source));
     return;
   }
   // Copied elsewhere by now, or the sandbox's.
@@ -161,9 +161,9 @@ async function copyRecord(from: RecordName, to: RecordName, files: RecordFiles):
     for (const standing of findStanding(original, folderOf(from, files))) {
       // What a person saved in its place keeps its own ending.
       const name = standing === original ? file : withEndingOf(file, standing);
-      const bytes = readBytes(files.pathOf(from.slug, standing));
+      const bytes = await readBytes(files.pathOf(from.slug, standing));
       const path = files.pathOf(to.slug, name);
-      if (!replaced.has(name) && existsSync(path) && !bytes.equals(readBytes(path))) {
+      if (!replaced.has(name) && existsSync(path) && !bytes.equals(await readBytes(path))) {
         await setAside(path, "previous");
       }
       await writeWhole(path, bytes);
@@ -205,12 +205,4 @@ function renameImages({ images }: { images: Images }, id: string): Images {
     const ending = areUsable ? endings[index] : `-${index + 1}.${image.format}`;
     return { ...image, file: `${id}${ending}` };
   });
-}
-
-function readBytes(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw toReadError(error, path);
-  }
 }

@@ -50,7 +50,11 @@ const extensions =
 function listStandIns(original: string, files: readonly string[]): readonly string[] {
   const stem = original.replace(/\.[^.]*$/, "");
   return files.filter(
-    (file) => file !== original && extensions.test(file) && file.replace(extensions, "") === stem,
+    (file) =>
+      file !== original &&
+      file.startsWith(`${stem}.`) &&
+      extensions.test(file) &&
+      file.replace(extensions, "") === stem,
   );
 }
 

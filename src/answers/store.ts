@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { NotKeptError, PreloError } from "../errors.ts";
-import { removeFile, setAside, sweepTemporaries, writeWhole } from "../files/files.ts";
+import { readBytes, removeFile, setAside, sweepTemporaries, writeWhole } from "../files/files.ts";
 import { hashBytes } from "./hash.ts";
 import { assertNoLink } from "./listing.ts";
 import { type Move, moveRecords, removeRecord } from "./move-records.ts";
@@ -78,7 +77,8 @@ export class AnswerStore extends RecordReader {
   /** Makes an attempt that is kept aside a record. */
   async adoptRejected(from: RecordName, to: RecordName): Promise<void> {
     const rejected = this.pathOf(from.slug, rejectedFile(from));
-    await this.#write(this.#writeRecord(to, withoutReasons(readFileSync(rejected, "utf8"))));
+    const text = (await readBytes(rejected)).toString("utf8");
+    await this.#write(this.#writeRecord(to, withoutReasons(text)));
     await removeFile(rejected);
   }
 
@@ -100,7 +100,7 @@ export class AnswerStore extends RecordReader {
     const { answer } = result;
     const path = this.pathOfRecord(name);
     const accepted = [...(answer.accepted ?? []), acceptance];
-    const text = readFileSync(path, "utf8");
+    const text = (await readBytes(path)).toString("utf8");
     await this.#write(writeWhole(path, withAccepted(text, name.kind, accepted)));
     if (answer.kind === "image") {
       await this.#write(this.#keepNewer(name, answer));
@@ -108,8 +108,9 @@ export class AnswerStore extends RecordReader {
   }
 
   /** Copies a text record to another name, in place of what stands there. */
-  copy(from: RecordName, to: RecordName): Promise<void> {
-    return this.#write(this.#writeRecord(to, readFileSync(this.pathOfRecord(from))));
+  async copy(from: RecordName, to: RecordName): Promise<void> {
+    const bytes = await readBytes(this.pathOfRecord(from));
+    await this.#write(this.#writeRecord(to, bytes));
   }
 
   remove(name: RecordName): Promise<void> {
@@ -159,7 +160,7 @@ export class AnswerStore extends RecordReader {
     for (const other of findClaimants(file, dirname(path))) {
       const there = this.pathOf(name.slug, other);
       assertNoLink(there);
-      if (!hashes.has(hashBytes(readFileSync(there)))) {
+      if (!hashes.has(hashBytes(await readBytes(there)))) {
         await this.#setAside(name, there, "previous");
       } else if (other !== file) {
         await removeFile(there);

@@ -4,7 +4,7 @@ export type { Endpoint } from "../job/types.ts";
 
 /** What a text and an image answer have in common; the names are those of the file. */
 interface AnswerBase {
-  /** `sha256:` and the hash of the request (see plan/fingerprint.ts). */
+  /** `sha256:` and the hash of the request (see answers/fingerprint.ts). */
   readonly fingerprint: string;
   /** The provider's name in the job; `sandbox` for the embedded server. */
   readonly provider: string;

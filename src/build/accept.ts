@@ -1,10 +1,9 @@
+import { assertKnownBlocks, namesBlock } from "./named-blocks.ts";
 import { acquireLock } from "../answers/lock.ts";
 import { AnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
-import { didYouMean } from "../job/suggest.ts";
-import type { Article, SourceRef } from "../job/types.ts";
-import { listAsked } from "../job/alt-blocks.ts";
+import type { SourceRef } from "../job/types.ts";
 import { recordOf } from "../plan/allotment.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
 import type { Environment } from "./environment.ts";
@@ -44,9 +43,7 @@ export async function acceptJob(
   { variables, lockHolder, now }: Pick<Environment, "variables" | "lockHolder" | "now">,
 ): Promise<AcceptResult> {
   const { job } = await loadCheckedJob({ jobFile });
-  if (names !== "all") {
-    assertKnown(names, job.articles);
-  }
+  assertKnownBlocks(names, job.articles, "accept");
   const giveLockBack = dryRun ? undefined : await acquireLock(job.answersDir, lockHolder);
   const [accepted, fresh, failures] = [[] as string[], [] as string[], [] as Failure[]];
   try {
@@ -55,8 +52,7 @@ export async function acceptJob(
     const date = new Date(now()).toISOString().slice(0, 10);
     for (const article of job.articles) {
       const { slug } = article;
-      const accepts = (id: string): boolean =>
-        names === "all" || names.includes(id) || names.includes(`${slug}/${id}`);
+      const accepts = (id: string): boolean => namesBlock(names, slug, id);
       // As in CI, the sandbox stands in for nobody: real requests are what is accepted.
       const named = { ...variables, CI: "true" };
       const options = { jobFile };
@@ -113,18 +109,5 @@ function whyNot({ status, reasons, assessment }: PlannedBlock): PreloError | und
       status === "missing"
         ? "Build, so that it is asked for."
         : "Accept what it quotes as well where that is stale; build where that is missing.",
-  });
-}
-
-function assertKnown(names: readonly string[], articles: readonly Article[]): void {
-  const known = articles.flatMap((article) =>
-    listAsked(article).flatMap(({ id }) => [id, `${article.slug}/${id}`]),
-  );
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown === undefined) {
-    return;
-  }
-  throw new PreloError("USAGE", `accept ${unknown}: no block that a model answers has this id`, {
-    hint: didYouMean(unknown, known) ?? "`prelo plan` lists the ids.",
   });
 }

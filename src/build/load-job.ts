@@ -1,3 +1,4 @@
+import { assertKnownBlocks } from "./named-blocks.ts";
 import { PreloError } from "../errors.ts";
 import { createDiagnostic, type Diagnostic, JobError } from "../job/diagnostics.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
@@ -36,7 +37,7 @@ export async function loadCheckedJob(options: JobOptions): Promise<LoadedJob> {
   }
   const selected = select(job, options.articles);
   const allArticles = job.articles;
-  checkRefresh(selected, options.refresh);
+  assertKnownBlocks(options.refresh ?? [], selected.articles, "--refresh");
   if (options.budgetUsd === undefined) {
     return { job: selected, allArticles };
   }
@@ -57,22 +58,6 @@ function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
     (a, b) =>
       files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
   );
-}
-
-function checkRefresh(job: Job, refresh: JobOptions["refresh"]): void {
-  if (refresh === undefined || refresh === "all") {
-    return;
-  }
-  const known = job.articles.flatMap((article) =>
-    listAsked(article).flatMap(({ id }) => [id, `${article.slug}/${id}`]),
-  );
-  const unknown = refresh.find((id) => !known.includes(id));
-  if (unknown === undefined) {
-    return;
-  }
-  throw new PreloError("USAGE", `--refresh ${unknown}: no block that a model answers has this id`, {
-    hint: didYouMean(unknown, known) ?? "`prelo plan` lists the ids.",
-  });
 }
 
 function select(job: Job, slugs: readonly string[] | undefined): Job {

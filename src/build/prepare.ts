@@ -1,3 +1,4 @@
+import { namesBlock } from "./named-blocks.ts";
 import { claimedNames, recordNames } from "../plan/record-names.ts";
 import { join } from "node:path";
 import type { Move } from "../answers/move-records.ts";
@@ -118,8 +119,7 @@ async function planAlone(task: ArticleTask): Promise<PreparedArticle> {
     read: folder.own,
     providerFor: targets.providerFor,
     prices: job.prices,
-    refreshes: (id) =>
-      refresh === "all" || refresh.includes(id) || refresh.includes(`${slug}/${id}`),
+    refreshes: (id) => namesBlock(refresh, slug, id),
     findRecords,
     staleIs: (id) => (accepts?.(id) ? "accepted" : stale === "keep" ? "kept" : "asked"),
     rejected: once(() =>
@@ -147,18 +147,18 @@ async function settleAll(
 ): Promise<RecordFolder["own"]> {
   const { slug } = article;
   const settled = new Map(own);
+  const published = once(() => readManifest(join(job.output.dir, slug))?.files ?? []);
   for (const block of article.blocks) {
     const read = own.get(block.id);
     if (block.kind !== "image" || read === undefined || !isChanged(read)) {
       continue;
     }
-    const previous = readManifest(join(job.output.dir, slug));
     const context = {
-      pathOf: (file: string) => store.pathOf(slug, file),
+      name: recordOf(article, block),
+      store,
       // What was published is not decoded again.
-      inspectPicture: cacheInspections(previous?.files ?? [], inspectPicture),
+      inspectPicture: cacheInspections(published(), inspectPicture),
       limits: block.variants,
-      record: recordPath(recordOf(article, block)),
     };
     settled.set(block.id, await settleOriginals(read, context));
   }

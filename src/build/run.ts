@@ -19,10 +19,11 @@ import { isAllowed } from "../secrets/fingerprint.ts";
 import { budgetError, Spending } from "../requests/spending.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
 import { countOpenArticles } from "./open-articles.ts";
-import { readVersion } from "./version.ts";
 import { assertPictureIsClean } from "./picture-secrets.ts";
 
 const minuteMs = 60_000;
+/** A timer that is to wait longer goes off at once. */
+const longestTimerMs = 2 ** 31 - 1;
 /** Downloads at the same time, over all providers. */
 const downloadConcurrency = 8;
 
@@ -68,7 +69,7 @@ export async function openRun(
   );
   const client = createHttpClient({
     connections: Math.max(downloadConcurrency, ...concurrencies),
-    userAgent: `prelo/${readVersion()}`,
+    userAgent: `prelo/${environment.version}`,
     proxy: {
       httpProxy: variables["http_proxy"] ?? variables["HTTP_PROXY"],
       httpsProxy: variables["https_proxy"] ?? variables["HTTPS_PROXY"],
@@ -131,8 +132,11 @@ export async function openRun(
     close: async () => {
       ignoreSignals();
       stopTimer();
-      await Promise.all([client.close(), sandbox.close()]);
-      await giveLockBack();
+      try {
+        await Promise.all([client.close(), sandbox.close()]);
+      } finally {
+        await giveLockBack();
+      }
     },
   };
 }
@@ -183,8 +187,11 @@ function stopAfterMinutes(minutes: number | undefined, stopping: AbortController
   if (minutes === undefined) {
     return () => undefined;
   }
-  const timer = setTimeout(() => {
-    stopping.abort(budgetError(`the budget of ${minutes} minutes is used up`));
-  }, minutes * minuteMs);
+  const timer = setTimeout(
+    () => {
+      stopping.abort(budgetError(`the budget of ${minutes} minutes is used up`));
+    },
+    Math.min(minutes * minuteMs, longestTimerMs),
+  );
   return () => clearTimeout(timer);
 }

@@ -5,7 +5,9 @@ import { sandboxProvider } from "../job/provider-names.ts";
 import { isAnswerTo, mayShare, recordOf } from "../plan/allotment.ts";
 import type { Assessment } from "../plan/assessment.ts";
 import { variablesOf } from "../job/provider-variables.ts";
-import type { Provider } from "../job/types.ts";
+import type { Asked } from "../job/asked.ts";
+import type { Article, Provider } from "../job/types.ts";
+import { settleOriginals } from "../pictures/settle-originals.ts";
 import { findInapplicable } from "../checks/types.ts";
 import { boundRequest } from "../plan/cost.ts";
 import { assessInContext } from "../plan/plan-article.ts";
@@ -23,7 +25,7 @@ import { showPicture } from "../pictures/show-picture.ts";
 
 export interface TaskOptions {
   readonly frozen: boolean;
-  readonly run: Pick<Run, "emit" | "store" | "pictures">;
+  readonly run: Pick<Run, "emit" | "store" | "pictures" | "inspectPicture">;
   readonly orphaned: OrphanIndex;
   readonly variables: Environment["variables"];
 }
@@ -57,7 +59,7 @@ export function toTasks(
       const recorded =
         movedFrom === undefined
           ? assessment.recorded
-          : await moveHere(movedFrom, recordOf(context.article, block), { run, orphaned });
+          : await moveHere(movedFrom, block, context.article, { run, orphaned });
       if (assessment.unfit !== undefined) {
         throw unfitError(assessment);
       }
@@ -119,14 +121,32 @@ export function toTasks(
   }));
 }
 
+/** @throws PreloError IMAGE_…, READ_FAILED for a picture that a person put there and that cannot be used */
 async function moveHere(
   from: RecordName,
-  to: RecordName,
+  block: Asked,
+  article: Article,
   { run, orphaned }: Pick<TaskOptions, "run" | "orphaned">,
 ): Promise<Answer | undefined> {
+  const to = recordOf(article, block);
   await moveAnswers([{ from, to, keep: true }], run, orphaned);
-  const moved = run.store.read(to);
-  return moved.state === "read" ? moved.answer : undefined;
+  const { store, inspectPicture } = run;
+  const moved =
+    block.kind === "image"
+      ? await settleOriginals(store.read(to), {
+          name: to,
+          store,
+          inspectPicture,
+          limits: block.variants,
+        })
+      : store.read(to);
+  if (moved.state !== "read") {
+    return undefined;
+  }
+  if (moved.problem !== undefined) {
+    throw moved.problem;
+  }
+  return moved.answer;
 }
 
 function hashBodies(bodies: Readonly<Record<string, string>>): Record<string, string> {

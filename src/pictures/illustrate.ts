@@ -64,7 +64,8 @@ export async function illustrate(
     const { renderVariants } = await import("./render.ts");
     const { makePreview } = await import("./preview.ts");
     const bytes = await original.read();
-    const preview = await makePreview(bytes, settings);
+    const isNarrowestNew = missing.some(({ file }) => file === narrowest);
+    const preview = isNarrowestNew ? await makePreview(bytes, settings) : undefined;
     await renderVariants(bytes, missing, mark, settings, async ({ file }, encoded) => {
       made.set(file, encoded);
       entries.set(file, {
@@ -72,7 +73,10 @@ export async function illustrate(
         sha256: hashBytes(encoded),
         bytes: encoded.byteLength,
         from: [...original.from],
-        ...(file === narrowest && { preview, ...(facts !== undefined && { original: facts }) }),
+        ...(file === narrowest && {
+          ...(preview !== undefined && { preview }),
+          ...(facts !== undefined && { original: facts }),
+        }),
       });
     });
   }

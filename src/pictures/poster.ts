@@ -1,6 +1,5 @@
 import { originalFile, toRecordedImage } from "../answers/originals.ts";
 import type { RecordedImage } from "../answers/types.ts";
-import { recordPath } from "../answers/record-name.ts";
 import { readBytes } from "../files/files.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
@@ -55,8 +54,8 @@ export async function findPoster(options: PosterOptions, run: PictureRun): Promi
       hint: "Build without --frozen and commit the answers.",
     });
   }
-  const { bytes, provider } = await fetchPoster(slug, block, sandbox, run);
-  const image = toRecorded(block, bytes, await run.inspectPicture(bytes, block.variants));
+  const { bytes, provider, facts } = await fetchPoster(slug, block, sandbox, run);
+  const image = toRecorded(block, bytes, facts);
   const request = { url: block.url };
   const name = { slug, id: block.id, kind: "image" } as const;
   await run.store.writeOriginal(name, image.file, bytes);
@@ -83,10 +82,10 @@ export async function findRecordedPoster(
   }
   const name = { slug, id: block.id, kind: "image" } as const;
   const read = await settleOriginals(store.read(name), {
-    pathOf: (file) => store.pathOf(slug, file),
+    name,
+    store,
     inspectPicture,
     limits: block.variants,
-    record: recordPath(name),
   });
   if (read.state === "read" && read.problem !== undefined) {
     throw read.problem;
@@ -114,6 +113,7 @@ function toPoster(
 
 interface Fetched {
   readonly bytes: Buffer;
+  readonly facts: PictureFacts;
   readonly provider: string;
 }
 
@@ -125,7 +125,7 @@ async function fetchPoster(
 ): Promise<Fetched> {
   const { youtubeId } = block;
   if (youtubeId === undefined) {
-    return drawInstead(block);
+    return drawInstead(block, run);
   }
   try {
     const sandboxUrl = sandbox && (await run.connectionOf(sandbox)).baseUrl;
@@ -144,7 +144,7 @@ async function fetchPoster(
         nowMs: run.now(),
       }),
     );
-    await run.inspectPicture(bytes, block.variants);
+    const facts = await run.inspectPicture(bytes, block.variants);
     run.emit({
       type: "downloaded",
       article: slug,
@@ -153,7 +153,7 @@ async function fetchPoster(
       of: 1,
       bytes: bytes.byteLength,
     });
-    return { bytes, provider: sandbox === undefined ? "youtube" : sandboxProvider };
+    return { bytes, facts, provider: sandbox === undefined ? "youtube" : sandboxProvider };
   } catch (error) {
     if (!(error instanceof PreloError) || run.stopping.signal.aborted) {
       throw error;
@@ -166,13 +166,17 @@ async function fetchPoster(
         `the video's thumbnail could not be fetched (${error.message}); a drawn poster stands in. ` +
         `Delete answers/${slug}/${block.id}.yaml to try again, or name a picture with poster:.`,
     });
-    return drawInstead(block);
+    return drawInstead(block, run);
   }
 }
 
-async function drawInstead({ url }: VideoBlock): Promise<Fetched> {
+async function drawInstead(
+  { url, variants }: VideoBlock,
+  { inspectPicture }: Pick<PictureRun, "inspectPicture">,
+): Promise<Fetched> {
   const { drawPoster } = await import("./draw.ts");
-  return { bytes: await drawPoster({ seed: url }), provider: drawn };
+  const bytes = await drawPoster({ seed: url });
+  return { bytes, facts: await inspectPicture(bytes, variants), provider: drawn };
 }
 
 async function describeLocal(

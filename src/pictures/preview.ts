@@ -12,8 +12,8 @@ const quality = 40;
 const maxPreviewChars = 400;
 
 /**
- * Makes a tiny picture to stand in the page while the real one loads. Give it a picture's
- * narrowest variant, which is cheap to decode; the same bytes give the same preview.
+ * Makes a tiny picture to stand in the page while the real one loads; the same bytes give the same
+ * preview.
  * @returns a `data:` URL of at most {@link maxPreviewChars} characters.
  * @throws PreloError IMAGE_INVALID, IMAGE_TOO_LARGE.
  */

@@ -1,5 +1,7 @@
 import { readBytes } from "../files/files.ts";
 import { toRecordedImage } from "../answers/originals.ts";
+import { type RecordName, recordPath } from "../answers/record-name.ts";
+import type { AnswerStore } from "../answers/store.ts";
 import type { ReadResult } from "../answers/read-result.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
@@ -9,11 +11,10 @@ import type { RunContext } from "../requests/context.ts";
 
 /** What it takes to look at an article's originals. */
 export interface OriginalsContext {
-  readonly pathOf: (file: string) => string;
+  readonly name: RecordName;
+  readonly store: Pick<AnswerStore, "pathOf">;
   readonly inspectPicture: RunContext["inspectPicture"];
   readonly limits: Pick<VariantSettings, "maxPixels" | "maxBytes">;
-  /** How a message calls the record. */
-  readonly record: string;
 }
 
 /**
@@ -50,10 +51,10 @@ export async function settleOriginals(
         throw error;
       }
       images.push(image);
-      problem = toProblem(error, image, context.record);
+      problem = toProblem(error, image, context.name);
     }
   }
-  const damage = { path: context.record, reason: faults.join(", ") };
+  const damage = { path: recordPath(context.name), reason: faults.join(", ") };
   if (images.length === 0) {
     return { state: "damaged", damage };
   }
@@ -76,10 +77,9 @@ function toRivalry({ file }: RecordedImage, rivals: readonly string[]): PreloErr
 function toProblem(
   error: PreloError,
   { file, replaced }: RecordedImage,
-  record: string,
+  { id }: RecordName,
 ): PreloError {
   const place = replaced === undefined ? "there" : `in the place of ${replaced.file}`;
-  const id = record.replace(/^.*\/|\.yaml$/g, "");
   const message = `${file}, which a person put ${place}: ${error.message}`;
   return new PreloError(error.code, message, {
     hint:
@@ -92,10 +92,10 @@ function toProblem(
 /** @returns undefined for what is left of the picture that came, or is none that somebody made */
 async function describeReplaced(
   image: RecordedImage,
-  { pathOf, inspectPicture, limits }: OriginalsContext,
+  { name, store, inspectPicture, limits }: OriginalsContext,
 ): Promise<RecordedImage | undefined> {
   const { changed: _, ...recorded } = image.replaced ?? image;
-  const bytes = await readBytes(pathOf(image.file));
+  const bytes = await readBytes(store.pathOf(name.slug, image.file));
   try {
     const { drawIfSvg } = await import("./svg.ts");
     const facts = await inspectPicture(await drawIfSvg(bytes, limits), limits);

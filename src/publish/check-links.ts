@@ -65,7 +65,7 @@ function checkTarget(
       : `The link “${href}” leads to no heading of the page.`;
   }
   const path = withoutQuery(href);
-  const file = decodePath(path).replace(/^(?:\.\/)+/, "");
+  const file = decodeFragment(path).replace(/^(?:\.\/)+/, "");
   if (files.has(file)) {
     return undefined;
   }
@@ -77,12 +77,4 @@ function checkTarget(
 /** A query may be a signature, and a problem is printed. */
 function withoutQuery(href: string): string {
   return href.replace(/[?#][\s\S]*$/, "");
-}
-
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

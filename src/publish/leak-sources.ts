@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { recordFile } from "../answers/record-name.ts";
 import { type Leak, lineOf } from "./leaks.ts";
+import { placeOfRecord } from "./record-place.ts";
 import type { Edition } from "./edition.ts";
 
 /** Where a leak came from. */
@@ -28,8 +28,8 @@ export function traceLeak(
     .filter((section) => lineOf(leak, textsIn(section).join("\n")) !== undefined)
     .map(({ id }) => id);
   const records = [...answers].flatMap(([id, { kind }]) => {
-    const name = `${article.slug}/${recordFile({ id, kind })}`;
-    return originIn(leak, `answers/${name}`, join(job.answersDir, name));
+    const { name, path } = placeOfRecord({ slug: article.slug, id, kind }, job);
+    return originIn(leak, name, path);
   });
   const blocks = [...new Set([...inSections, ...inPictures])];
   const own = originIn(leak, article.file, join(job.dir, article.file));

@@ -1,6 +1,5 @@
+import { placeOfRecord } from "./record-place.ts";
 import { readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
-import { recordFile } from "../answers/record-name.ts";
 import type { Answer } from "../answers/types.ts";
 import type { PagePart } from "../article/page-lines.ts";
 import { withoutMarkup } from "./page-problems.ts";
@@ -60,8 +59,7 @@ export function locateSource(
   before: number,
   { article, job }: { readonly article: Article; readonly job: Pick<Job, "dir" | "answersDir"> },
 ): string {
-  const path = join(job.answersDir, article.slug, recordFile({ id, kind: "text" }));
-  const name = relative(job.dir, path).split(sep).join("/");
+  const { path, name } = placeOfRecord({ slug: article.slug, id, kind: "text" }, job);
   if (passage === undefined) {
     return name;
   }

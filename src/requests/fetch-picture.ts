@@ -32,7 +32,7 @@ export async function fetchPicture(
   fetch: PictureFetch,
   context: RunContext,
 ): Promise<Buffer> {
-  const key = [fetch.provider.name, fetch.maxBytes, url].join(" ");
+  const key = [fetch.provider.name, fetch.path, fetch.maxBytes, url].join(" ");
   return context.downloads.share(key, () => fetchAlone(url, fetch, context));
 }
 

@@ -1,5 +1,5 @@
+import { isAnswerTo, recordOf } from "../plan/allotment.ts";
 import { setImmediate } from "node:timers/promises";
-import type { RecordName } from "../answers/record-name.ts";
 import type { Answer } from "../answers/types.ts";
 import { isStop, PreloError } from "../errors.ts";
 import { Flights, type Given } from "./ask-once.ts";
@@ -92,11 +92,18 @@ function findPartial(
   if (block.kind !== "image") {
     return undefined;
   }
-  const read = store.read({ slug, id: block.id, kind: "image" });
-  if (read.state !== "read") {
+  const read = store.read(recordOf({ slug }, block));
+  if (
+    read.state !== "read" ||
+    read.answer.kind !== "image" ||
+    !isAnswerTo(read.answer, decision.request)
+  ) {
     return undefined;
   }
-  return read.answer.fingerprint === decision.request.fingerprint ? read.answer : undefined;
+  // What a person put in the place of an original was looked at before: the record tells of the old one.
+  const settled = new Map(decision.partial?.images.map((image) => [image.file, image]));
+  const images = read.answer.images.map((image) => settled.get(image.file) ?? image);
+  return { ...read.answer, images };
 }
 
 // What sends requests loads with the first of them: a rebuild that needs none starts faster.
@@ -113,8 +120,7 @@ async function giveAnswer(
   if (decision.refusal !== undefined) {
     throw decision.refusal;
   }
-  const { id, kind } = task.block;
-  const name: RecordName = { slug, id, kind: kind === "image" ? "image" : "text" };
+  const name = recordOf({ slug }, task.block);
   return flights.askOnce(name, decision, () => ask(slug, task, decision, context), context);
 }
 

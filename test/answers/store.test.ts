@@ -137,6 +137,16 @@ describe("writing", () => {
     expect(opened.files()).toEqual(["resumo.md", "resumo.md.damaged"]);
     expect(readFileSync(join(opened.dir, "a/resumo.md.damaged"), "utf8")).toContain("my words");
     expect(opened.store.read(text)).toMatchObject({ answer: { body: "New." } });
+    // A second one takes the place of neither.
+    writeFileSync(join(opened.dir, "a/resumo.md"), "other words");
+    expect(opened.store.read(text).state).toBe("damaged");
+    await opened.store.writeText(text, makeTextAnswer());
+    const aside = ["resumo.md.damaged", "resumo.md.damaged-2"];
+    expect(opened.files()).toEqual(["resumo.md", ...aside]);
+    expect(aside.map((name) => readFileSync(join(opened.dir, "a", name), "utf8"))).toEqual([
+      "my words, without the front matter",
+      "other words",
+    ]);
   });
 
   test("new pictures in place of older ones leave no trace of those", async () => {

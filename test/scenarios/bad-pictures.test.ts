@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { listFiles, makeJob, readText } from "./support/folder.ts";
@@ -113,4 +114,18 @@ test("a recorded picture that was spoilt on disk costs its own place only", asyn
   const page = readText(folder, "output/a/article.md");
   expect(readPage(page).images).toHaveLength(3);
   expect(page.match(/picture unavailable/g)).toHaveLength(1);
+});
+
+test("where a picture cannot be had, one that a person replaced is shown as it is now", async () => {
+  const provider = await startProvider();
+  const block = { ...houses, images: { on_error: "placeholder", formats: ["png"] } };
+  const folder = makeJob({ articles: { a: [block] } });
+  await prelo(folder, ["build"], provider.variables);
+  const own = sharp({ create: { width: 60, height: 20, channels: 3, background: "#336699" } });
+  writeFileSync(join(folder, "answers/a/pic-1.png"), await own.png().toBuffer());
+  rmSync(join(folder, "answers/a/pic-2.png"));
+  expect((await prelo(folder, ["build", "--frozen"])).code).toBe(0);
+  const [first = ""] = readPage(readText(folder, "output/a/article.md")).images;
+  const { width, height } = await sharp(join(folder, "output/a", first)).metadata();
+  expect(width / height).toBe(3);
 });
