@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const sources = [
   "src",
   "scripts/compile.mjs",
+  "scripts/notices.mjs",
   "package.json",
   "package-lock.json",
   "tsconfig.build.json",

@@ -1,14 +1,9 @@
 import { once, setMaxListeners } from "node:events";
-import { createServer, type Server } from "node:http";
-import { PreloError } from "../errors.ts";
+import { createServer } from "node:http";
 import { createImageLinks } from "./downloads.ts";
 import { handleRequest, type SandboxState } from "./handle-request.ts";
-import {
-  resolveOptions,
-  type SandboxOptions,
-  type SandboxSettings,
-  type SandboxStats,
-} from "./options.ts";
+import { resolveOptions, type SandboxOptions, type SandboxStats } from "./options.ts";
+import { listen } from "./listen.ts";
 import { createRateLimiter } from "./trouble.ts";
 
 export type { SandboxOptions } from "./options.ts";
@@ -20,20 +15,6 @@ export interface Sandbox {
   readonly stats: SandboxStats;
   /** Ends the server with all open connections; may be called twice. */
   close(): Promise<void>;
-}
-
-async function listen(server: Server, { port, host }: SandboxSettings): Promise<string> {
-  server.listen(port, host);
-  try {
-    await once(server, "listening");
-  } catch (error) {
-    throw new PreloError("USAGE", `The sandbox cannot listen on ${host}:${port}.`, {
-      hint: "Another program may be using that port: choose another one, or 0 for any free one.",
-      cause: error,
-    });
-  }
-  const address = server.address();
-  return `http://${host}:${typeof address === "object" ? (address?.port ?? port) : port}`;
 }
 
 /**
@@ -72,7 +53,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     // Only a connection that is already gone makes this fail: then nobody is left to tell.
     handleRequest(request, response, requestId, state).catch(() => response.destroy());
   });
-  state.origin = await listen(server, settings);
+  state.origin = await listen(server, settings, "The sandbox");
 
   return {
     url: `${state.origin}/v1`,

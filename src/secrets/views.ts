@@ -127,7 +127,9 @@ const foldings: readonly {
 
 function toCharacters(list: string): string {
   const codes = list.split(new RegExp(between)).map(Number);
-  return codes.every((code) => code >= 32 && code < 127) ? String.fromCharCode(...codes) : list;
+  return codes.every((code) => code >= 32 && code < 127)
+    ? Buffer.from(codes).toString("latin1")
+    : list;
 }
 
 function fold(view: View): View {

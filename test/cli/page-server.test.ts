@@ -85,3 +85,12 @@ test("tells open pages to load anew", async () => {
   expect(await heard).toContain("data: reload\n\n");
   response.destroy();
 });
+
+test("a port that is taken is the user's to change", async () => {
+  const port = Number(new URL(server.url).port);
+  const source = { outputDir: () => folder, articles: () => [] };
+  await expect(startPageServer(source, port)).rejects.toMatchObject({
+    code: "USAGE",
+    message: `The preview cannot listen on 127.0.0.1:${port}.`,
+  });
+});

@@ -285,5 +285,13 @@ describe("pictures", () => {
       }),
     );
     expect(error).toMatchObject({ status: 400, param: "tools[0].size" });
+    const format = await errorOf(
+      client.responses.create({
+        model,
+        input: "Draw a house.",
+        tools: [{ type: "image_generation", output_format: "gif" as "png" }],
+      }),
+    );
+    expect(format).toMatchObject({ status: 400 });
   });
 });

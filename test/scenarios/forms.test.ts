@@ -91,6 +91,7 @@ test.concurrent("prelo new writes an article that builds", async () => {
   expect((await prelo(folder, ["new", "first-steps"])).code).toBe(0);
   expect((await prelo(folder, ["new", "first-steps"])).code).toBe(2);
   expect((await prelo(folder, ["new", "../escape"])).code).toBe(2);
+  expect((await prelo(folder, ["new", "con"])).code).toBe(2);
   const build = await prelo(folder, ["build"]);
   expect(build.code).toBe(0);
   expect(listFiles(folder, "output")).toContain("output/first-steps/article.md");

@@ -71,6 +71,7 @@ test("other keys, lists and letters are none", () => {
   const texts = [
     hexes.map((_, at) => `0x${(at * 7 + 11).toString(16)}`).join(", "),
     codes.map((_, at) => 32 + ((at * 37) % 90)).join(", "),
+    Array.from({ length: 200_000 }, (_, at) => 32 + ((at * 37) % 90)).join(", "),
     shift("mathematics of the sort that people set", inBold),
     Array.from({ length: 200 }, makeKey).join("\n"),
     Array.from({ length: 200 }, () => base32(makeKey())).join("\n"),

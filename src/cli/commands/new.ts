@@ -2,15 +2,16 @@ import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { writeWhole } from "../../files/files.ts";
 import { exitCodes, PreloError } from "../../errors.ts";
+import { isSafeName } from "../../settings/values.ts";
 import { writeProgress, writeResult } from "../terminal.ts";
 
 const slugPattern = /^[a-z0-9][a-z0-9-]{0,79}$/;
 
 /** `prelo new`. @returns the exit code */
 export async function runNew(slug: string, { job }: { readonly job: string }): Promise<number> {
-  if (!slugPattern.test(slug)) {
+  if (!slugPattern.test(slug) || !isSafeName(slug)) {
     throw new PreloError("USAGE", `"${slug}" cannot be an article's name`, {
-      hint: "Use lower-case letters, digits and hyphens, such as first-steps.",
+      hint: "Use lower-case letters, digits and hyphens, such as first-steps; not a name that Windows reserves.",
     });
   }
   const folder = join(dirname(resolve(job)), "prompts");

@@ -1,8 +1,9 @@
 import { createReadStream } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { extname, join, sep } from "node:path";
 import { pageFormats } from "../../article/formats/page-formats.ts";
+import { listen } from "../../sandbox/listen.ts";
 import { isLoopbackHost } from "../../sandbox/loopback.ts";
 import { indexPage, viewPage } from "./frame-page.ts";
 
@@ -31,7 +32,7 @@ const types: Readonly<Record<string, string>> = {
   ".avif": "image/avif",
 };
 
-/** Serves published pages on 127.0.0.1. @param port 0 takes a free one */
+/** Serves published pages on 127.0.0.1. @param port 0 takes a free one @throws PreloError USAGE */
 export async function startPageServer(source: PageSource, port: number): Promise<PageServer> {
   const listeners = new Set<ServerResponse>();
   const server = createServer((request, response) => {
@@ -42,11 +43,9 @@ export async function startPageServer(source: PageSource, port: number): Promise
       response.end();
     });
   });
-  await listen(server, port);
-  const address = server.address();
-  const bound = typeof address === "object" && address !== null ? address.port : port;
+  const origin = await listen(server, { host: "127.0.0.1", port }, "The preview");
   return {
-    url: `http://127.0.0.1:${bound}/`,
+    url: `${origin}/`,
     reload: () => {
       for (const listener of listeners) {
         listener.write("data: reload\n\n");
@@ -135,11 +134,4 @@ async function sendFile(response: ServerResponse, folder: string, path: string):
   } catch {
     sendStatus(response, 404);
   }
-}
-
-async function listen(server: Server, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
 }
