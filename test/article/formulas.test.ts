@@ -9,6 +9,7 @@ import { writeMarkdown } from "../../src/article/markdown/write-blocks.ts";
 import { findMathEnd } from "../../src/prose/formulas.ts";
 import { formulas, prices } from "./formula-corpus.ts";
 import { findFormulas } from "./formats/notebook-format.ts";
+import { hasCommand } from "../support/has-command.ts";
 
 function read(markdown: string): readonly Block[] {
   return parseMarkdown(markdown, { baseLevel: 1, source: "model" });
@@ -84,7 +85,7 @@ test("the label of a link and the alt text of a picture are no place for a formu
 });
 
 const converter = "pandoc";
-const hasPandoc = spawnSync(converter, ["--version"]).status === 0;
+const hasPandoc = hasCommand(converter);
 
 /** What pandoc reads as formulas in each of several texts. */
 function readByPandoc(format: string, texts: readonly string[]): readonly (readonly string[])[] {

@@ -3,6 +3,7 @@ import MarkdownIt from "markdown-it";
 import { plainText } from "../../src/article/markdown/plain-text.ts";
 import type { Block } from "../../src/article/markdown/tree.ts";
 import { walk } from "../../src/article/markdown/walk.ts";
+import { hasCommand } from "../support/has-command.ts";
 
 /** The headings, links and pictures of a text, in their order: `h2 Um`, `link https://…`. */
 export type Outline = readonly string[];
@@ -93,7 +94,7 @@ function textOf(tokens: Tokens): string {
 const converter = "pandoc";
 
 /** Whether this machine has pandoc. */
-export const hasPandoc = spawnSync(converter, ["--version"]).status === 0;
+export const hasPandoc = hasCommand(converter);
 
 const separator = "prelo-next-text";
 

@@ -47,30 +47,35 @@ function saying(error: Readonly<Record<string, unknown>>): unknown {
 
 describe("what a status means", () => {
   test.each([
-    [400, "PROVIDER_REJECTED", false, undefined],
-    [401, "PROVIDER_AUTH", false, "provider"],
-    [402, "PROVIDER_QUOTA", false, "provider"],
-    [403, "PROVIDER_AUTH", false, undefined],
-    [404, "PROVIDER_MODEL", false, "model"],
-    [405, "PROVIDER_REJECTED", false, "model"],
-    [408, "PROVIDER_UNAVAILABLE", true, undefined],
-    [409, "PROVIDER_UNAVAILABLE", true, undefined],
-    [413, "PROVIDER_REJECTED", false, undefined],
-    [422, "PROVIDER_REJECTED", false, undefined],
-    [429, "PROVIDER_RATE_LIMIT", true, undefined],
-    [500, "PROVIDER_UNAVAILABLE", true, undefined],
-    [502, "PROVIDER_UNAVAILABLE", true, undefined],
-    [503, "PROVIDER_UNAVAILABLE", true, undefined],
-    [529, "PROVIDER_UNAVAILABLE", true, undefined],
-    [301, "PROVIDER_REJECTED", false, "provider"],
-    [425, "PROVIDER_UNAVAILABLE", true, undefined],
-    [498, "PROVIDER_UNAVAILABLE", true, undefined],
-    [501, "PROVIDER_REJECTED", false, undefined],
-    [520, "PROVIDER_UNAVAILABLE", true, undefined],
-  ])("%i is %s", (status, code, retryable, stops) => {
+    [400, "PROVIDER_REJECTED", false, undefined, false],
+    [401, "PROVIDER_AUTH", false, "provider", false],
+    [402, "PROVIDER_QUOTA", false, "provider", false],
+    [403, "PROVIDER_AUTH", false, undefined, false],
+    [404, "PROVIDER_MODEL", false, "model", false],
+    [405, "PROVIDER_REJECTED", false, "model", false],
+    [408, "PROVIDER_UNAVAILABLE", true, undefined, false],
+    [409, "PROVIDER_UNAVAILABLE", true, undefined, false],
+    [413, "PROVIDER_REJECTED", false, undefined, false],
+    [422, "PROVIDER_REJECTED", false, undefined, false],
+    [429, "PROVIDER_RATE_LIMIT", true, undefined, false],
+    [500, "PROVIDER_UNAVAILABLE", true, undefined, true],
+    [502, "PROVIDER_UNAVAILABLE", true, undefined, true],
+    [503, "PROVIDER_UNAVAILABLE", true, undefined, false],
+    [529, "PROVIDER_UNAVAILABLE", true, undefined, false],
+    [301, "PROVIDER_REJECTED", false, "provider", false],
+    [425, "PROVIDER_UNAVAILABLE", true, undefined, false],
+    [498, "PROVIDER_UNAVAILABLE", true, undefined, false],
+    [501, "PROVIDER_REJECTED", false, undefined, true],
+    [520, "PROVIDER_UNAVAILABLE", true, undefined, true],
+    [521, "PROVIDER_UNAVAILABLE", true, undefined, false],
+    [523, "PROVIDER_UNAVAILABLE", true, undefined, false],
+    [525, "PROVIDER_UNAVAILABLE", true, undefined, false],
+    [526, "PROVIDER_UNAVAILABLE", true, undefined, false],
+    [530, "PROVIDER_UNAVAILABLE", true, undefined, false],
+  ])("%i is %s", (status, code, retryable, stops, mayBeBilled) => {
     const error = failWith({ status });
     expect(error).toMatchObject({ code, retryable, stops, status });
-    expect(error.mayBeBilled).toBe(status >= 500 && status !== 503 && status !== 529);
+    expect(error.mayBeBilled).toBe(mayBeBilled);
     expect(error.message).toContain("api.example.com");
     expect(error.message).toContain(String(status));
     expect(error.hint).toBeTruthy();

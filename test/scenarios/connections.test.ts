@@ -13,6 +13,7 @@ import { listFiles, makeFolder, makeJob, readAll, readText, writeFiles } from ".
 import { prelo } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
 import { pictureFor, textFor, textReply } from "./support/replies.ts";
+import { hasCommand } from "../support/has-command.ts";
 
 const articles = {
   a: [
@@ -86,7 +87,7 @@ test("a secret header's value is in no record and on no page, whoever repeats it
   expect(stderr + readAll(folder)).not.toContain(token);
 });
 
-test.skipIf(!hasOpenssl())(
+test.skipIf(!hasCommand("openssl", "version"))(
   "a server that asks for a certificate gets it (wants openssl)",
   async () => {
     const files = makeFolder();
@@ -218,13 +219,4 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     : textReply({ path, body: {} }, textFor("Say one."));
   response.setHeader("content-type", "application/json");
   response.end(JSON.stringify(typeof reply === "object" && "json" in reply ? reply.json : {}));
-}
-
-function hasOpenssl(): boolean {
-  try {
-    execFileSync("openssl", ["version"]);
-    return true;
-  } catch {
-    return false;
-  }
 }

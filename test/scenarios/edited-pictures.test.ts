@@ -92,6 +92,10 @@ test.concurrent("only what is no picture is asked for again, and an edited one b
   expect(kept).toEqual(["answers/a/loaf-2.previous-2.png", "answers/a/loaf-2.previous.png"]);
   expect(readFileSync(join(folder, kept[0] ?? ""))).toEqual(page);
   expect((await run("prune")).stdout).toBe("");
+  replace("loaf-3.png", Buffer.alloc(0));
+  expect((await run("build")).code).toBe(0);
+  expect(provider.calls.at(-1)?.body).toMatchObject({ n: 1 });
+  expect(sent()).toBe(3);
 });
 
 test.concurrent("one of the same size in bytes is seen as well", async () => {

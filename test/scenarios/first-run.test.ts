@@ -10,6 +10,7 @@ import { type PageParts, readPage } from "./support/page.ts";
 import { type Finished, prelo } from "./support/program.ts";
 import { makeSample, project, sampleSlug } from "./support/sample.ts";
 import { startWitness, type Witness } from "./support/witness.ts";
+import { hasCommand } from "../support/has-command.ts";
 
 const converter = "pandoc";
 const published = `output/${sampleSlug}`;
@@ -127,7 +128,7 @@ describe("the sample, without a key and without a network", () => {
     expect(hashTree(folder)).toEqual(before);
   });
 
-  const hasPandoc = spawnSync(converter, ["--version"]).status === 0;
+  const hasPandoc = hasCommand(converter);
   test.skipIf(!hasPandoc)("pandoc makes docx and epub of it, with all pictures", () => {
     const target = makeFolder();
     for (const format of ["docx", "epub"]) {

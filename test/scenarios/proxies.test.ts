@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { makeJob, readText } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
 import { startProxy, startTlsFront } from "./support/proxy.ts";
 import { textFor } from "./support/replies.ts";
+import { hasCommand } from "../support/has-command.ts";
 
 // The host has no address: only through a proxy does a request arrive.
 const host = "api.example.test";
@@ -23,7 +23,7 @@ test("requests go through the proxy of the environment", async () => {
   expect(readText(folder, "answers/a/one.md")).toContain(textFor("Say one."));
 });
 
-test.skipIf(!hasOpenssl())(
+test.skipIf(!hasCommand("openssl", "version"))(
   "through a tunnel of HTTPS, whose certificate NODE_EXTRA_CA_CERTS vouches for (wants openssl)",
   async () => {
     const provider = await startProvider();
@@ -46,12 +46,3 @@ test.skipIf(!hasOpenssl())(
     expect(new Set(proxy.asked)).toEqual(new Set([`${host}:443`]));
   },
 );
-
-function hasOpenssl(): boolean {
-  try {
-    execFileSync("openssl", ["version"]);
-    return true;
-  } catch {
-    return false;
-  }
-}

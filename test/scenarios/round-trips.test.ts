@@ -8,10 +8,11 @@ import { readPage } from "./support/page.ts";
 import { type Finished, prelo } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
 import { answerAll, promptOf, textReply } from "./support/replies.ts";
+import { hasCommand } from "../support/has-command.ts";
 
 const documentation = fileURLToPath(new URL("../../docs/formats.md", import.meta.url));
 const converter = "pandoc";
-const hasPandoc = spawnSync(converter, ["--version"]).status === 0;
+const hasPandoc = hasCommand(converter);
 
 /** The commands of the documentation, word for word. */
 function documentedCommands(): readonly string[] {

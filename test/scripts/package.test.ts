@@ -77,7 +77,7 @@ test("at most 16 packages are installed, with those of one platform", async () =
   expect(always.length + 2).toBeLessThanOrEqual(16);
 });
 
-test("every package in the bundle stands in the notices, with its licence", async () => {
+test("the packages of the bundle stand in the notices, each with its licence", async () => {
   const notices = await readFile(join(root, "dist/THIRD-PARTY-NOTICES.txt"), "utf8");
   for (const name of ["zod", "yaml", "marked", "undici", "katex", "@shikijs/langs", "eld"]) {
     expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(.+\\)\\n\\n\\S`, "m"));

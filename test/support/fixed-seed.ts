@@ -5,4 +5,8 @@ import { configureGlobal } from "fast-check";
  * not touched. `PRELO_TEST_SEED=random` looks further, `PRELO_TEST_SEED=N` again.
  */
 const wanted = process.env["PRELO_TEST_SEED"] ?? "20260101";
-configureGlobal(wanted === "random" ? {} : { seed: Number(wanted) });
+const seed = Number(wanted);
+if (wanted !== "random" && !Number.isSafeInteger(seed)) {
+  throw new Error("PRELO_TEST_SEED is a whole number, or random");
+}
+configureGlobal(wanted === "random" ? {} : { seed });

@@ -1,27 +1,20 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { SampleLanguage } from "../../src/job/types.ts";
+import { hasCommand } from "./has-command.ts";
 import { findPython } from "./python.ts";
 
 const run = promisify(execFile);
 
-const drawPlaceholderPicture = "a stand-in takes its place";
-const withRequests = findPython("requests", drawPlaceholderPicture);
-const withOpenai = findPython("openai", drawPlaceholderPicture);
+const standIn = "a stand-in takes its place";
+const withRequests = findPython("requests", standIn);
+const withOpenai = findPython("openai", standIn);
 const anyPython = findPython("json");
 
-function has(command: string): boolean {
-  const found = spawnSync(command, ["--version"]).status === 0;
-  if (!found) {
-    console.warn(`${command} is not here: what needs it is skipped.`);
-  }
-  return found;
-}
-
-const hasShellTools = has("curl") && has("jq");
+const hasShellTools = hasCommand("curl") && hasCommand("jq");
 
 /** Which samples cannot be run on this machine. */
 export const missing: Readonly<Record<SampleLanguage, boolean>> = {

@@ -8,6 +8,7 @@ import { documents } from "./documents.ts";
 import { gfmTexts } from "./gfm-texts.ts";
 import { type IntendedChange, intendedChanges } from "./intended.ts";
 import { describeTree, readHtml, readWithMicromark } from "./meaning.ts";
+import { hasCommand } from "../../support/has-command.ts";
 
 interface Example {
   readonly markdown: string;
@@ -106,7 +107,7 @@ test.each(intendedChanges)("$what: such a text is there, and changes", ({ what }
   expect(needs).toBe(true);
 });
 
-const hasCmark = spawnSync("cmark-gfm", ["--version"]).status === 0;
+const hasCmark = hasCommand("cmark-gfm");
 
 /** As GitHub's own reader has it; raw HTML is left out, and so are texts that hold some. */
 function readWithCmark(markdown: string): ReturnType<typeof readWithMicromark> {
