@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { readVersion } from "../build/version.ts";
+import { reporterChoices } from "./reporters/reporters.ts";
 import { write } from "./terminal.ts";
 
 /** The command line: what each command takes. Its work loads only when it is called. */
@@ -134,10 +135,10 @@ function addJobOptions(command: Command): Command {
     .option("--budget-usd <n>", "stop before the run costs more than this", parseUsd);
 }
 
-function reporterOption(): Option {
+function reporterOption() {
   return new Option("--reporter <kind>", "how progress is shown")
-    .choices(["auto", "plain", "json"])
-    .default("auto");
+    .choices(reporterChoices)
+    .default("auto" as const);
 }
 
 function parseWhole(value: string): number {

@@ -36,12 +36,19 @@ export interface StopSignals {
   dispose(): void;
 }
 
+function sayStopping(): void {
+  writeProgress(
+    "Stopping: nothing more is sent; what is under way is awaited and recorded. Ctrl-C again ends at once.",
+  );
+}
+
 /**
  * Turns Ctrl-C, SIGTERM and a terminal that closes into a stop. At the first, nothing more is sent, and
  * what is under way is awaited, for as long as requests may take, and recorded; the second ends
  * everything at once.
+ * @param onStop answers the first
  */
-export function listenForSignals(): StopSignals {
+export function listenForSignals(onStop = sayStopping): StopSignals {
   const stopping = new AbortController();
   const aborting = new AbortController();
   const hasTerminal = [0, 1, 2].some((file) => isatty(file));
@@ -55,13 +62,9 @@ export function listenForSignals(): StopSignals {
       if (signal === "SIGHUP" && hasTerminal) {
         process.on("exit", dieOfHangUp);
       }
+      onStop();
       isSame = true;
-      setTimeout(() => {
-        isSame = false;
-        writeProgress(
-          "Stopping: nothing more is sent; what is under way is awaited and recorded. Ctrl-C again ends at once.",
-        );
-      }, sameMs).unref();
+      setTimeout(() => (isSame = false), sameMs).unref();
       return;
     }
     aborting.abort(stopping.signal.reason);

@@ -10,7 +10,7 @@ import { createEnvironment } from "../environment.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
 import { startPageServer } from "../preview/page-server.ts";
 import { watchFolders } from "../preview/watch.ts";
-import { renderEvent } from "../render-event.ts";
+import { createPlainReporter } from "../reporters/plain.ts";
 import { reportError } from "../report-error.ts";
 import { listenForSignals } from "../signals.ts";
 import { summarize } from "../summary.ts";
@@ -49,12 +49,7 @@ export async function runPreview(job: string | undefined, flags: PreviewFlags): 
     }
     const started = performance.now();
     try {
-      const environment = createEnvironment((event) => {
-        const line = renderEvent(event);
-        if (line !== undefined) {
-          writeProgress(line);
-        }
-      }, signals);
+      const environment = createEnvironment(createPlainReporter().onEvent, signals);
       const result = await build(options, environment);
       shown = (await loadCheckedJob(jobOptions)).job;
       for (const line of summarize(result, performance.now() - started)) {

@@ -1,10 +1,10 @@
-import { plural } from "../files/plural.ts";
-import { sandboxProvider } from "../job/provider-names.ts";
-import { describeFailures } from "../checks/types.ts";
-import type { RunEvent } from "../requests/events.ts";
+import { plural } from "../../files/plural.ts";
+import { sandboxProvider } from "../../job/provider-names.ts";
+import { describeFailures } from "../../checks/types.ts";
+import type { RunEvent } from "../../requests/events.ts";
 
 /** One plain line for an event; undefined for one that only programs need. */
-export function renderEvent(event: RunEvent): string | undefined {
+export function describeEvent(event: RunEvent): string | undefined {
   const subject =
     "block" in event && event.block !== undefined ? `${event.article}/${event.block}` : "";
   switch (event.type) {
@@ -33,7 +33,7 @@ export function renderEvent(event: RunEvent): string | undefined {
     case "failed":
       return `${event.ref.file}:${event.ref.line}:${event.ref.column} ${event.code} in ${subject}: ${event.message}${event.hint === undefined ? "" : `\n  ${event.hint}`}`;
     case "waiting":
-      return renderWaiting(event);
+      return describeWaiting(event);
     case "sandbox":
       return `${event.article}: SANDBOX: ${event.reason}; texts and pictures come from the built-in sandbox, not from a model`;
     case "warning":
@@ -43,7 +43,7 @@ export function renderEvent(event: RunEvent): string | undefined {
   }
 }
 
-function renderWaiting(event: Extract<RunEvent, { type: "waiting" }>): string {
+function describeWaiting(event: Extract<RunEvent, { type: "waiting" }>): string {
   const queue = `${event.provider}, ${event.model}`;
   const until = `until ${new Date(event.untilMs).toISOString().slice(11, 19)} UTC`;
   switch (event.reason) {

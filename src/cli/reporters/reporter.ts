@@ -1,0 +1,14 @@
+import type { BuildResult } from "../../build/build.ts";
+import type { Emit } from "../../requests/events.ts";
+
+/** Shows one run to its reader: a person, a program, a CI system. */
+export interface Reporter {
+  /** What happens, as it happens. */
+  readonly onEvent: Emit;
+  /** Answers the first Ctrl-C at once; unset: the plain sentence does. */
+  readonly onStop?: () => void;
+  /** The run is over: what failed, what was published, what it took. */
+  readonly finish: (result: BuildResult, elapsedMs: number) => void;
+  /** Called in any case, also when there is no result: gives the terminal back. */
+  readonly close?: () => void;
+}
