@@ -5,7 +5,7 @@ import type { Picture } from "../blocks/sections.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, Job, RequestBlock } from "../job/types.ts";
 import { findDependencies } from "../plan/dependencies.ts";
-import { isAsked } from "../job/asked.ts";
+import { isAsked, settingsOf } from "../job/asked.ts";
 import { resolveRequest } from "../plan/request.ts";
 import type { Scope } from "../plan/templates.ts";
 import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
@@ -32,8 +32,7 @@ export function showRequest(
   scope: Scope,
 ): Pick<CodeSection, "samples" | "returned"> {
   const block = article.blocks.filter(isAsked).find(({ id }) => id === of);
-  const settings = block?.kind === "image" ? block.image : block?.text;
-  const provider = job.providers.get(settings?.provider ?? "");
+  const provider = block && job.providers.get(settingsOf(block).provider);
   if (block === undefined || provider === undefined) {
     return { samples: [] };
   }

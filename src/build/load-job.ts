@@ -7,6 +7,7 @@ import { didYouMean } from "../job/suggest.ts";
 import type { Article, Job } from "../job/types.ts";
 import { checkTemplates } from "../plan/check-templates.ts";
 import { listAsked } from "../job/alt-blocks.ts";
+import { settingsOf } from "../job/asked.ts";
 import type { JobOptions } from "./environment.ts";
 
 export interface LoadedJob {
@@ -116,7 +117,7 @@ function findUnpricedModel(job: Job): AskedModel | undefined {
 
 function modelsOf(article: Article): readonly AskedModel[] {
   return listAsked(article).flatMap((block) => {
-    const { provider, model } = block.kind === "image" ? block.image : block.text;
+    const { provider, model } = settingsOf(block);
     const kind = block.kind === "image" ? "image" : "text";
     return provider === sandboxProvider ? [] : [{ name: model, kind }];
   });

@@ -1,5 +1,6 @@
 import type { Article, Job } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
+import { settingsOf } from "../job/asked.ts";
 import { findDependencies } from "../plan/dependencies.ts";
 
 /** Articles that are worked on beyond those whose requests are out: their pages are set. */
@@ -35,7 +36,7 @@ function countReady(article: Article): ReadonlyMap<string, number> {
     if (findDependencies(article, block).length > 0) {
       continue;
     }
-    const { provider, model } = block.kind === "image" ? block.image : block.text;
+    const { provider, model } = settingsOf(block);
     const queue = JSON.stringify([provider, model]);
     counts.set(queue, (counts.get(queue) ?? 0) + 1);
   }

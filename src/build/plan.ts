@@ -2,6 +2,7 @@ import { PreloError } from "../errors.ts";
 import { orUnusable } from "../answers/assert-usable.ts";
 import { AnswerStore } from "../answers/store.ts";
 import type { RecordName } from "../answers/record-name.ts";
+import { settingsOf } from "../job/asked.ts";
 import type { Article, Bound, Job, Provider } from "../job/types.ts";
 import { attemptsOf } from "../plan/plan-context.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
@@ -85,7 +86,7 @@ export async function planJob(
 function toReport(planned: PlannedBlock, { context }: PreparedArticle): BlockReport {
   const { block, ask, bound, sharesWith } = planned;
   const { asked } = context.providerFor(block);
-  const { model } = block.kind === "image" ? block.image : block.text;
+  const { model } = settingsOf(block);
   const isSent = ask && sharesWith === undefined;
   const requests = isSent ? countRequests(block, asked, bound?.pictures ?? 0) : 0;
   const maxRequests = requests * attemptsOf(block, context);

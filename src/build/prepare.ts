@@ -18,6 +18,7 @@ import type { PlanContext, PlannedBlock } from "../plan/plan-context.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
 import { type Inspect, inspectAlone, cacheInspections } from "../pictures/cached-inspection.ts";
 import { settleOriginals } from "../pictures/settle-originals.ts";
+import { once } from "./once.ts";
 import { chooseTargets, type Targets } from "./targets.ts";
 import { indexByFingerprint } from "../answers/by-fingerprint.ts";
 import type { OrphanIndex, Uses } from "./orphaned.ts";
@@ -230,12 +231,6 @@ async function findChecks(article: Article): Promise<PlanContext["checksOf"] | u
     }
     return { findFailures: (body) => check(body, checks), isBuiltIn: block.kind === "alt" };
   };
-}
-
-/** Runs what is asked for several times, or not at all, once. */
-function once<T>(work: () => T): () => T {
-  let done: { readonly result: T } | undefined;
-  return () => (done ??= { result: work() }).result;
 }
 
 function checksIn(block: Asked): AnswerChecks | undefined {

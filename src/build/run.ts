@@ -2,7 +2,7 @@ import pLimit from "p-limit";
 import { acquireLock } from "../answers/lock.ts";
 import { AnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
-import { onAbort } from "../requests/http/abort.ts";
+import { follow } from "../requests/http/abort.ts";
 import { createHttpClient } from "../requests/http/client.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Job, Provider } from "../job/types.ts";
@@ -48,6 +48,7 @@ export async function openRun(
   environment: Environment,
 ): Promise<Run> {
   const { variables, now, clock, random, emit } = environment;
+  // The run's own: what goes wrong in it ends this run, and none of a preview's later ones.
   const [stopping, ignoreStop] = follow(environment.stopping);
   const [aborting, ignoreAbort] = follow(environment.aborting);
   const ignoreSignals = (): void => {
@@ -139,16 +140,6 @@ export async function openRun(
       }
     },
   };
-}
-
-/** A run's own stop, which what goes wrong in it may cause as well: a preview has other runs to come. */
-function follow(signal: AbortSignal): readonly [AbortController, () => void] {
-  const own = new AbortController();
-  const abort = (): void => own.abort(signal.reason);
-  if (signal.aborted) {
-    abort();
-  }
-  return [own, onAbort(signal, abort)];
 }
 
 /** What is asked once an answer could not be kept would be paid for in vain. */

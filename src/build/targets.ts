@@ -5,9 +5,10 @@ import { variablesOf } from "../job/provider-variables.ts";
 import type { Article, Job, Provider } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { findDependencies } from "../plan/dependencies.ts";
-import type { Asked } from "../job/asked.ts";
+import { type Asked, settingsOf } from "../job/asked.ts";
 import { resolveRequest } from "../plan/request.ts";
 import { type Environment, isCi } from "./environment.ts";
+import { once } from "./once.ts";
 
 /** Whom an article's blocks really ask. */
 export interface Targets {
@@ -54,7 +55,7 @@ export function chooseTargets(
     return drawPlaceholderPicture;
   };
   const targets = new Map<string, { named: Provider; asked: Provider }>();
-  for (const name of new Set(listAsked(article).map(providerNameOf))) {
+  for (const name of new Set(listAsked(article).map((block) => settingsOf(block).provider))) {
     const named = job.providers.get(name);
     if (named !== undefined) {
       targets.set(name, { named, asked: choose(named) });
@@ -62,9 +63,10 @@ export function chooseTargets(
   }
   return {
     providerFor: (block) => {
-      const target = targets.get(providerNameOf(block));
+      const { provider } = settingsOf(block);
+      const target = targets.get(provider);
       if (target === undefined) {
-        throw new Error(`no provider ${providerNameOf(block)}`);
+        throw new Error(`no provider ${provider}`);
       }
       return target;
     },
@@ -76,10 +78,6 @@ export function chooseTargets(
           : undefined,
     usesSandbox: [...targets.values()].some(({ asked }) => asked.name === sandboxProvider),
   };
-}
-
-function providerNameOf(block: Asked): string {
-  return block.kind === "image" ? block.image.provider : block.text.provider;
 }
 
 function hasRealIn({ own, others }: RecordFolder): boolean {
@@ -98,7 +96,7 @@ function hasRealElsewhere(
   return listAsked(article)
     .filter((block) => findDependencies(article, block).length === 0)
     .some((block) => {
-      const provider = providers.get(providerNameOf(block));
+      const provider = providers.get(settingsOf(block).provider);
       if (provider === undefined) {
         return false;
       }
@@ -110,9 +108,4 @@ function hasRealElsewhere(
 /** A poster is no answer: nobody was asked for it. */
 function isReal({ provider, model }: Answer): boolean {
   return provider !== sandboxProvider && model !== "none";
-}
-
-function once(decide: () => boolean): () => boolean {
-  let decided: boolean | undefined;
-  return () => (decided ??= decide());
 }

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { chatCall } from "./chat.ts";
-import { choiceFields, contentParts, joinParts, replyFields } from "./choice.ts";
+import { choiceFields, content, joinParts, replyFields, takeFirst } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
 import type { ImageEndpointAdapter } from "./image-endpoint.ts";
-import { notAnAnswer } from "./outcome.ts";
+import { noPicture, notAnAnswer } from "./outcome.ts";
 import { address, toSource } from "./picture-source.ts";
 import { optionalText, readWire } from "./wire.ts";
 
@@ -23,7 +23,7 @@ const replySchema = z.object({
     z.object({
       ...choiceFields,
       message: z.object({
-        content: z.union([z.string(), contentParts]).nullish().catch(undefined),
+        content: content.catch([]),
         refusal: optionalText.catch(undefined),
         images: z
           .array(z.union([z.string(), picturePart]))
@@ -72,14 +72,11 @@ export const chatImages: ImageEndpointAdapter = {
   mostPerRequest: () => 1,
   readReply: (body, quote) => {
     const reply = readWire(replySchema, body);
-    const [choice] = reply.choices;
-    if (choice === undefined) {
-      throw notAnAnswer("ANSWER_BLANK");
-    }
-    const { content, refusal, images } = choice.message;
+    const choice = takeFirst(reply.choices);
+    const { content: parts, refusal, images } = choice.message;
     assertFinished(choice.finish_reason, undefined);
     const [first] = contentPictures.safeParse(body).data?.choices ?? [];
-    const text = typeof content === "string" ? content : joinParts(content ?? []);
+    const text = joinParts(parts);
     const sources = [...(images ?? []), ...(first?.message.content ?? []), ...findInText(text)];
     const found = sources.map((source) => toSource(source)).find((source) => source !== undefined);
     if (found !== undefined) {
@@ -88,10 +85,7 @@ export const chatImages: ImageEndpointAdapter = {
     if (refusal) {
       throw notAnAnswer("ANSWER_REFUSED");
     }
-    const said = quote(text);
-    throw notAnAnswer("ANSWER_BLANK", {
-      detail: said === undefined ? "no picture came" : `no picture came, but words: "${said}"`,
-    });
+    throw noPicture(quote(text));
   },
 };
 

@@ -2,12 +2,12 @@ import * as z from "zod";
 import type { Json } from "./types.ts";
 import {
   choiceFields,
-  type ContentPart,
-  contentParts,
+  content,
   isTextPart,
   joinParts,
   readChoice,
   replyFields,
+  takeFirst,
 } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
 import { notAnAnswer } from "./outcome.ts";
@@ -24,7 +24,7 @@ function toParts(text: string, picture: string): Json {
 }
 
 const messageSchema = z.object({
-  content: z.union([z.string(), contentParts]).nullish(),
+  content,
   refusal: optionalText,
   // Thoughts, which are no part of the answer.
   reasoning: z.unknown().optional(),
@@ -67,22 +67,17 @@ export const chat: TextEndpointAdapter = {
   }),
   readReply: (body, quote) => {
     const reply = readWire(replySchema, body);
-    const [choice] = reply.choices;
-    if (choice === undefined) {
-      throw notAnAnswer("ANSWER_BLANK");
-    }
+    const choice = takeFirst(reply.choices);
     // A filter may leave no message at all, and only say so.
     if (!choice.message) {
       assertFinished(choice.finish_reason, undefined);
     }
     const message = choice.message ?? readWire(messageSchema, choice.message);
-    const { content, refusal, reasoning, reasoning_content } = message;
-    const parts: readonly ContentPart[] = typeof content === "string" ? [] : (content ?? []);
+    const { content: parts, refusal, reasoning, reasoning_content } = message;
     if (refusal || parts.some((part) => part.refusal)) {
       throw notAnAnswer("ANSWER_REFUSED");
     }
     const thought = Boolean(reasoning ?? reasoning_content) || !parts.every(isTextPart);
-    const text = typeof content === "string" ? content : joinParts(parts);
-    return readChoice({ ...choice, content: text, thought }, reply, quote);
+    return readChoice({ ...choice, content: joinParts(parts), thought }, reply, quote);
   },
 };

@@ -10,19 +10,27 @@ import type { TextReply } from "./text-endpoint.ts";
 import { finishReason, oldUsage, optionalText, tolerantName } from "./wire.ts";
 import { readWireError, tellsOfError } from "./wire-error.ts";
 
-/** A content: a text, or a list of parts, of which those of thoughts are left out. */
-export const contentParts = z.array(
-  z.union([
-    z.string().transform((text) => ({ type: "text", text })),
-    z.object({
-      type: optionalText,
-      text: z
-        .union([z.string(), z.object({ value: z.string() }).transform(({ value }) => value)])
-        .nullish(),
-      refusal: optionalText,
-    }),
-  ]),
-);
+const textPart = z.string().transform((text): ContentPart => ({ type: "text", text }));
+
+/** A content, as its parts: the API gives a text, or a list of them. */
+export const content = z
+  .union([
+    textPart.transform((part) => [part]),
+    z.array(
+      z.union([
+        textPart,
+        z.object({
+          type: optionalText,
+          text: z
+            .union([z.string(), z.object({ value: z.string() }).transform(({ value }) => value)])
+            .nullish(),
+          refusal: optionalText,
+        }),
+      ]),
+    ),
+  ])
+  .nullish()
+  .transform((parts): readonly ContentPart[] => parts ?? []);
 
 export interface ContentPart {
   readonly type?: string | null | undefined;
@@ -30,7 +38,7 @@ export interface ContentPart {
   readonly refusal?: string | null | undefined;
 }
 
-/** Joins the parts that are text. */
+/** Joins the parts that are text; those of thoughts are left out. */
 export function joinParts(parts: readonly ContentPart[]): string {
   return parts
     .filter(isTextPart)
@@ -47,6 +55,14 @@ export const choiceFields = { finish_reason: finishReason, error: z.unknown().op
 
 /** What the replies of chat and completions have in common. */
 export const replyFields = { model: tolerantName, usage: oldUsage };
+
+/** The one choice that was asked for. @throws AnswerError ANSWER_BLANK */
+export function takeFirst<T>([first]: readonly T[]): T {
+  if (first === undefined) {
+    throw notAnAnswer("ANSWER_BLANK");
+  }
+  return first;
+}
 
 interface Choice {
   readonly content: string;

@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { choiceFields, readChoice, replyFields } from "./choice.ts";
-import { notAnAnswer } from "./outcome.ts";
+import { choiceFields, readChoice, replyFields, takeFirst } from "./choice.ts";
 import { samplingFields } from "./sampling.ts";
 import type { TextEndpointAdapter } from "./text-endpoint.ts";
 import { optionalText, readWire } from "./wire.ts";
@@ -38,10 +37,7 @@ export const completions: TextEndpointAdapter = {
   }),
   readReply: (body, quote) => {
     const reply = readWire(replySchema, body);
-    const [choice] = reply.choices;
-    if (choice === undefined) {
-      throw notAnAnswer("ANSWER_BLANK");
-    }
+    const choice = takeFirst(reply.choices);
     return readChoice({ ...choice, content: choice.text ?? "" }, reply, quote);
   },
 };

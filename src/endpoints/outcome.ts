@@ -67,6 +67,13 @@ export function onlyThoughts(received?: ReceivedText): AnswerError {
   });
 }
 
+/** @param said what came in a picture's place, as it may be shown */
+export function noPicture(said: string | undefined): AnswerError {
+  return notAnAnswer("ANSWER_BLANK", {
+    detail: said === undefined ? "no picture came" : `no picture came, but words: "${said}"`,
+  });
+}
+
 /**
  * A word of the server's that may be shown: a name of the API's, never free text, in which
  * anything could stand.

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { type ContentPart, contentParts, joinParts } from "./choice.ts";
+import { content, joinParts } from "./choice.ts";
 import type { ImageEndpointAdapter } from "./image-endpoint.ts";
 import { pictureFields } from "./images.ts";
-import { notAnAnswer } from "./outcome.ts";
+import { noPicture, notAnAnswer } from "./outcome.ts";
 import { toSource } from "./picture-source.ts";
 import { assertCompleted, responsesCall, statusFields } from "./responses.ts";
 import { finishReason, newUsage, optionalText, readWire, tolerantName } from "./wire.ts";
@@ -17,7 +17,7 @@ const replySchema = z.object({
       status: finishReason,
       result: optionalText.catch(undefined),
       revised_prompt: optionalText.catch(undefined),
-      content: z.union([z.string(), contentParts]).nullish().catch(undefined),
+      content: content.catch([]),
     }),
   ),
 });
@@ -77,15 +77,10 @@ export const responsesImages: ImageEndpointAdapter = {
     if (sources.length > 0) {
       return { images: sources.slice(0, 1), servedBy, usage };
     }
-    const parts = reply.output.flatMap(({ content }): readonly ContentPart[] =>
-      typeof content === "string" ? [{ text: content }] : (content ?? []),
-    );
+    const parts = reply.output.flatMap((item) => item.content);
     if (parts.some(({ refusal }) => refusal)) {
       throw notAnAnswer("ANSWER_REFUSED");
     }
-    const said = quote(joinParts(parts));
-    throw notAnAnswer("ANSWER_BLANK", {
-      detail: said === undefined ? "no picture came" : `no picture came, but words: "${said}"`,
-    });
+    throw noPicture(quote(joinParts(parts)));
   },
 };

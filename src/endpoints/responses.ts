@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { ReceivedText } from "../errors.ts";
 import type { Json } from "./types.ts";
 import { trimAround } from "../prose/trim-around.ts";
-import { type ContentPart, contentParts, joinParts, takeAnswer } from "./choice.ts";
+import { content, joinParts, takeAnswer } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
 import { nameOrNothing, notAnAnswer } from "./outcome.ts";
 import { pictureDetail } from "./picture-detail.ts";
@@ -21,7 +21,7 @@ const itemSchema = z.object({
   type: optionalText,
   phase: z.unknown().optional(),
   status: finishReason,
-  content: z.union([z.string(), contentParts]).nullish().catch(undefined),
+  content: content.catch([]),
 });
 
 /** What says whether a response is whole. */
@@ -77,9 +77,7 @@ export const responses: TextEndpointAdapter = {
     const reply = readWire(replySchema, body);
     const items = reply.output ?? [];
     const messages = items.filter(isMessage);
-    const parts = messages.flatMap(({ content }): readonly ContentPart[] =>
-      typeof content === "string" ? [{ text: content }] : (content ?? []),
-    );
+    const parts = messages.flatMap((message) => message.content);
     const { model: servedBy, usage } = reply;
     const text = trimAround(joinParts(parts) || (reply.output_text ?? ""));
     const received = { text, finish: reply.status ?? undefined, servedBy, usage };

@@ -1,3 +1,8 @@
+/** How many blanks a line begins with. */
+export function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
 /** Finds the lines of a text. */
 export class Lines {
   /** The offset at which each line begins. */

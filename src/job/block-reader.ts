@@ -5,7 +5,7 @@ import { languageOfFile } from "./code-language.ts";
 import type { FoundBlock } from "./found-block.ts";
 import { secretHint } from "./inspect-nodes.ts";
 import type { FoundFile } from "./job-folder.ts";
-import { readSource } from "./read-source.ts";
+import { readNamed } from "./read-named.ts";
 import type { Path } from "./yaml-file.ts";
 
 /** What a kind may ask about a block: its settings, its files, and where to report. */
@@ -66,19 +66,11 @@ function readCode(
   if (found === undefined) {
     return undefined;
   }
-  const source = readSource(found.path);
-  if (typeof source !== "string") {
-    const { message, hint, code, line, column, text } = source;
-    if (text === undefined) {
-      diagnostics.report(context.file.placeOf(path), `${found.name}: ${message}`, hint, code);
-    } else {
-      diagnostics.sources.set(found.name, text);
-      diagnostics.report({ file: found.name, line, column }, message, hint, code);
-    }
+  const source = readNamed(found, context.file.placeOf(path), diagnostics);
+  if (source === undefined) {
     return undefined;
   }
   if (looksLikeSecret(source)) {
-    diagnostics.sources.set(found.name, source);
     const place = { file: found.name, line: lineOfSecret(source), column: 1 };
     diagnostics.report(place, "This code holds what looks like a secret.", secretHint);
     return undefined;

@@ -1,5 +1,6 @@
 import { cover, findHidden } from "./find-hidden.ts";
-import { maskedText, maskLines, maskShapes } from "../secrets/mask.ts";
+import { maskLines } from "./mask-lines.ts";
+import { maskedText, maskShapes } from "../secrets/mask.ts";
 import { toPrintable } from "./printable.ts";
 
 const linesBefore = 2;

@@ -1,4 +1,5 @@
 import { type Document, isCollection, visit, type YAMLError } from "yaml";
+import { indentOf } from "../files/lines.ts";
 import { type Explanation, type Rule, rules } from "./yaml-rules.ts";
 
 /** A mistake in a file's YAML; the offsets are those of the source. */
@@ -97,10 +98,6 @@ function isBelowBlockSign({ source, line }: Spot): boolean {
     end = begin - 1;
   }
   return false;
-}
-
-function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
 }
 
 function placeOf(place: Rule["place"], document: Document.Parsed, spot: Spot): number {

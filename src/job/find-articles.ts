@@ -3,7 +3,7 @@ import { globSync, isDynamicPattern } from "tinyglobby";
 import { isAbsoluteAnywhere, type FoundFile, type JobFolder } from "./job-folder.ts";
 import type { Report } from "./diagnostic-list.ts";
 import { isSafeName } from "../settings/values.ts";
-import type { YamlFile } from "./yaml-file.ts";
+import { valueAt, type YamlFile } from "./yaml-file.ts";
 
 /** An article's file, and the name that the article has from it. */
 export interface ArticleFile extends FoundFile {
@@ -53,9 +53,7 @@ export function findArticles(
   folder: JobFolder,
   report: Report,
 ): readonly ArticleFile[] {
-  const value: unknown = job.value;
-  const list: unknown =
-    typeof value === "object" && value !== null && "articles" in value ? value.articles : undefined;
+  const list = valueAt(job.value, ["articles"]);
   const known = new Set<string>();
   const bySlug = new Map<string, ArticleFile>();
   for (const [index, pattern] of (Array.isArray(list) ? list : []).entries()) {

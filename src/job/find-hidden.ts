@@ -8,6 +8,7 @@ import {
   parseDocument,
   visit,
 } from "yaml";
+import { indentOf } from "../files/lines.ts";
 import { isWordlike, looksGenerated } from "../secrets/randomness.ts";
 import {
   isSecretName,
@@ -149,14 +150,10 @@ export function cover(source: string, hidden: readonly Hidden[], mask: string): 
     }
     const lines = source.slice(start, end).trimEnd().split("\n");
     const masked = lines.map((line, index) =>
-      index > 0 && line.trim() === "" ? "" : (index === 0 ? "" : indentOf(line)) + mask,
+      index > 0 && line.trim() === "" ? "" : line.slice(0, index === 0 ? 0 : indentOf(line)) + mask,
     );
     covered += source.slice(shown, start) + masked.join("\n");
     shown = start + source.slice(start, end).trimEnd().length;
   }
   return covered + source.slice(shown);
-}
-
-function indentOf(line: string): string {
-  return line.slice(0, line.length - line.trimStart().length);
 }

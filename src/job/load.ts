@@ -10,10 +10,10 @@ import { parseYaml } from "./parse-yaml.ts";
 import { readArticle } from "./read-article.ts";
 import { readFolders } from "./read-folders.ts";
 import { readProviders } from "./read-providers.ts";
-import { readSource } from "./read-source.ts";
+import { readNamed } from "./read-named.ts";
 import { jobSchema, partialJobSchema, type RawJob } from "./schema-job.ts";
 import type { Article, Job, Provider } from "./types.ts";
-import type { YamlFile } from "./yaml-file.ts";
+import { valueAt, type YamlFile } from "./yaml-file.ts";
 
 export interface LoadResult {
   /**
@@ -40,14 +40,8 @@ async function readJobFile(
   diagnostics: DiagnosticList,
 ): Promise<JobFile | undefined> {
   const name = path.basename(fullPath);
-  const text = readSource(fullPath);
-  diagnostics.sources.set(name, typeof text === "string" ? text : (text.text ?? ""));
-  if (typeof text !== "string") {
-    const { line, column, message, hint, code } = text;
-    diagnostics.report({ file: name, line, column }, message, hint, code);
-    return undefined;
-  }
-  const file = parseYaml(name, text, diagnostics);
+  const source = readNamed({ path: fullPath, name }, undefined, diagnostics);
+  const file = source === undefined ? undefined : parseYaml(name, source, diagnostics);
   if (file === undefined) {
     return undefined;
   }
@@ -70,8 +64,8 @@ async function createContext(
 
 /** Also the names of providers that are not valid: to call those unknown would mislead. */
 function namesOfProviders(file: YamlFile, providers: ReadonlyMap<string, Provider>): Set<string> {
-  const value: unknown = Reflect.get(Object(file.value), "providers");
-  return new Set([...providers.keys(), ...Object.keys(Object(value))]);
+  const named = valueAt(file.value, ["providers"]);
+  return new Set([...providers.keys(), ...Object.keys(Object(named))]);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Scalar } from "yaml";
 import type { SourceRef, SourceText, TextSegment } from "./types.ts";
-import type { Lines } from "../files/lines.ts";
+import { indentOf, type Lines } from "../files/lines.ts";
 
 /** What is known of the file around a scalar. */
 export interface ScalarSource {
@@ -11,10 +11,6 @@ export interface ScalarSource {
 
 /** How far ahead a piece of a folded text is looked for: it follows after a few folded characters. */
 const maxFoldedLength = 64;
-
-function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
-}
 
 /** The indentation of a `|` or `>` block whose content begins at offset `start`. */
 function indentOfBlock(source: string, start: number, end: number, value: string): number {

@@ -11,7 +11,7 @@ import { findKind } from "./find-kind.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { readBlock } from "./read-block.ts";
 import type { FoundBlock } from "./found-block.ts";
-import { readSource } from "./read-source.ts";
+import { readNamed } from "./read-named.ts";
 import { articleHeadSchema, partialArticleSchema } from "./schema-article.ts";
 import type { Article, Block } from "./types.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";
@@ -72,15 +72,8 @@ export async function readArticle(
   job: JobContext,
 ): Promise<ReadArticle | undefined> {
   const { diagnostics } = job;
-  const text = readSource(source.path);
-  if (typeof text !== "string") {
-    diagnostics.sources.set(source.name, text.text ?? "");
-    const { line, column, message, hint, code } = text;
-    diagnostics.report({ file: source.name, line, column }, message, hint, code);
-    return undefined;
-  }
-  diagnostics.sources.set(source.name, text);
-  const file = parseYaml(source.name, text, diagnostics);
+  const text = readNamed(source, undefined, diagnostics);
+  const file = text === undefined ? undefined : parseYaml(source.name, text, diagnostics);
   if (file === undefined) {
     return undefined;
   }

@@ -3,7 +3,7 @@ import { compileSchema } from "./json-schema.ts";
 import type { JobFolder } from "./job-folder.ts";
 import type { DiagnosticList } from "./diagnostic-list.ts";
 import { parseYaml } from "./parse-yaml.ts";
-import { readSource } from "./read-source.ts";
+import { readNamed } from "./read-named.ts";
 import type { RawChecks } from "../settings/checks.ts";
 import type { AnswerChecks, JsonCheck, JsonObject, SourceRef, Wanted } from "./types.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";
@@ -112,19 +112,9 @@ async function readJson(
     diagnostics.report(file.placeOf(at), found.message, found.hint);
     return true;
   }
-  const source = readSource(found.path);
-  if (typeof source !== "string") {
-    diagnostics.report(
-      file.placeOf(at),
-      `${found.name}: ${source.message}`,
-      source.hint,
-      source.code,
-    );
-    return true;
-  }
-  diagnostics.sources.set(found.name, source);
+  const source = readNamed(found, file.placeOf(at), diagnostics);
   // JSON is YAML as well: the one parser tells the place of every mistake.
-  const schemaFile = parseYaml(found.name, source, diagnostics);
+  const schemaFile = source === undefined ? undefined : parseYaml(found.name, source, diagnostics);
   if (schemaFile === undefined) {
     return true;
   }

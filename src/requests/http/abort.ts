@@ -49,6 +49,19 @@ function callApart(callback: () => void): void {
   }
 }
 
+/**
+ * A controller that aborts with its parent, and may be aborted alone.
+ * @returns with it, what ends its following
+ */
+export function follow(parent: AbortSignal): readonly [AbortController, () => void] {
+  const controller = new AbortController();
+  const forward = (): void => controller.abort(parent.reason);
+  if (parent.aborted) {
+    forward();
+  }
+  return [controller, onAbort(parent, forward)];
+}
+
 /** A signal that ends with its parent or after a time; `dispose` frees its timer and listener. */
 export interface TimedSignal {
   readonly signal: AbortSignal;
@@ -63,17 +76,12 @@ export interface TimedSignal {
  * same, but its timers and listeners live on until the timeout; a run makes thousands.)
  */
 export function startTimeout(parent: AbortSignal, timeoutMs: number): TimedSignal {
-  const controller = new AbortController();
+  const [controller, ignore] = follow(parent);
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
     controller.abort();
   }, timeoutMs);
-  const forward = (): void => controller.abort(parent.reason);
-  if (parent.aborted) {
-    forward();
-  }
-  const ignore = onAbort(parent, forward);
   return {
     signal: controller.signal,
     timedOut: () => timedOut,

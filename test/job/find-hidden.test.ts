@@ -3,135 +3,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatDiagnostic } from "../../src/job/diagnostics.ts";
 import type { LoadResult } from "../../src/job/load.ts";
-import { maskLines, maskSecrets } from "../../src/secrets/mask.ts";
-import { isSecretName, isVariableName } from "../../src/secrets/secret-names.ts";
-import { looksLikeSecret } from "../../src/secrets/shapes.ts";
+import { randomPart, shapedSecret } from "../secrets/shaped.ts";
 import { loadArticle, loadFiles, loadJobText, placesOf } from "./job-files.ts";
-
-const base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".split("");
-/** Random letters and digits of one length, as keys are made of; never without a digit. */
-function randomPart(length: number): fc.Arbitrary<string> {
-  return fc
-    .string({ unit: fc.constantFrom(...base62), minLength: length, maxLength: length })
-    .filter((part) => /\d/.test(part.slice(0, 6)));
-}
-
-const shaped = fc.oneof(
-  randomPart(40).map((part) => `sk-${part}`),
-  randomPart(12).map((part) => `sk-test-${part}`),
-  randomPart(60).map((part) => `sk-proj-${part}`),
-  randomPart(36).map((part) => `ghp_${part}`),
-  randomPart(34).map((part) => `hf_${part}`),
-  randomPart(30).map((part) => `Bearer ${part}`),
-);
-
-describe("what looks like a secret", () => {
-  test("made-up keys do, alone and inside a text", () => {
-    fc.assert(
-      fc.property(shaped, fc.constantFrom("", "the key is ", '"', "x = "), (secret, before) => {
-        expect(looksLikeSecret(secret)).toBe(true);
-        expect(looksLikeSecret(`${before}${secret} and more`)).toBe(true);
-        expect(maskSecrets(`${before}${secret} and more`)).not.toContain(secret);
-      }),
-    );
-  });
-
-  test("keys as tests make them up", () => {
-    for (let i = 0; i < 50; i += 1) {
-      const hex = Buffer.from(fc.sample(fc.uint8Array({ minLength: 16, maxLength: 16 }), 1)[0]!);
-      expect(looksLikeSecret(`sk-test-a1b2c3${hex.toString("hex")}`)).toBe(true);
-    }
-  });
-
-  test.each([
-    "sk-…",
-    "sk-...",
-    "sk-your-key-here",
-    `sk-${"X".repeat(24)}`,
-    "sk-learn is a library, task-based and risk-free",
-    "Bearer $OPENAI_API_KEY",
-    "Authorization: Bearer YOUR_API_KEY",
-    "OPENAI_API_KEY",
-    "gpt-5.4-mini",
-    "https://example.com/a?id=1234567890",
-    "a commit: 3f786850e387550fdab836ed7e6dc881de23001b",
-  ])("but not: %s", (text) => {
-    expect(looksLikeSecret(text)).toBe(false);
-  });
-
-  test("names of secrets, and names of variables", () => {
-    for (const name of ["api_key", "apiKey", "OPENAI_API_KEY", "token", "x-api-key", "password"]) {
-      expect(isSecretName(name)).toBe(true);
-    }
-    for (const name of ["max_output_tokens", "tokens_per_minute", "api_key_env", "key", "title"]) {
-      expect(isSecretName(name)).toBe(false);
-    }
-    expect(isVariableName("OPENAI_API_KEY")).toBe(true);
-    expect(isVariableName("9KEY")).toBe(false);
-    expect(isVariableName("0123456789abcdef".repeat(2).replace("0", "a"))).toBe(false);
-  });
-
-  test("a long text takes no long time", () => {
-    for (const unit of [
-      "sk-a-",
-      "sk-",
-      "Bearer ",
-      "eyJaaaaaaaaaa-",
-      "a",
-      "api_key",
-      "?sig=",
-      "://a:",
-    ]) {
-      const text = unit.repeat(200_000);
-      expect(looksLikeSecret(text)).toBe(false);
-      expect(maskSecrets(text).length).toBeGreaterThan(0);
-    }
-  });
-});
-
-describe("masking", () => {
-  test.each([
-    ["api_key: hunter2", "hunter2"],
-    ["  apiKey: 'hunter2'", "hunter2"],
-    ["token: hunter2 # mine, really", "hunter2"],
-    ["password: a,b}c", "b}c"],
-    ["{ api_key: hunter2, base_url: u }", "hunter2"],
-    ['{"authorization":"hunter2"}', "hunter2"],
-    ["api_key:hunter2", "hunter2"],
-    ["api_key_env: hunter2-is-my-key", "hunter2"],
-    ["base_url: https://me:hunter2@host/", "hunter2"],
-  ])("%s", (line, secret) => {
-    expect(maskSecrets(line)).not.toContain(secret);
-    expect(maskSecrets(line)).toContain("[hidden]");
-  });
-
-  test.each([
-    "max_output_tokens: 2048",
-    "api_key_env: OPENAI_API_KEY",
-    "{ api_key_env: MY_KEY, limits: { tokens_per_minute: 5 } }",
-    "title: What is a token?",
-  ])("leaves %s", (line) => {
-    expect(maskSecrets(line)).toBe(line);
-  });
-
-  test("what stands beside a secret stays", () => {
-    expect(maskSecrets("{ api_key: hunter2, base_url: u }")).toBe(
-      "{ api_key: [hidden], base_url: u }",
-    );
-  });
-
-  test.each([
-    ["api_key:\n  hunter2\nnext: x"],
-    ["api_key: |\n  hunter2\n\n  hunter2\nnext: x"],
-    ["api_key: first\n  hunter2\nnext: x"],
-    ['a: { api_key: "first\n hunter2", b: 1 }\nnext: x'],
-    ["password:\nhunter2\nnext: x"],
-  ])("secrets over several lines: %j", (text) => {
-    const masked = maskLines(text.split("\n")).join("\n");
-    expect(masked).not.toContain("hunter2");
-    expect(masked).toContain("next: x");
-  });
-});
 
 const block = "blocks: [{ markdown: M }]\n";
 const article = (text: string): string => `title: T\nblocks:\n${text}`;
@@ -168,7 +41,7 @@ const places: readonly [string, (secret: string) => Promise<string>][] = [
 describe("a secret in a file", () => {
   test.each(places)("%s is refused, and never shown", async (_name, load) => {
     await fc.assert(
-      fc.asyncProperty(shaped, async (secret) => {
+      fc.asyncProperty(shapedSecret, async (secret) => {
         const text = await load(secret);
         const body = secret.split(/[-_ ]/).at(-1) ?? secret;
         expect(text).not.toContain(body);
@@ -196,7 +69,7 @@ describe("a secret in a file", () => {
 
   test("nor when the file has other mistakes around it", async () => {
     await fc.assert(
-      fc.asyncProperty(shaped, fc.nat(6), async (secret, at) => {
+      fc.asyncProperty(shapedSecret, fc.nat(6), async (secret, at) => {
         const lines = ["title: T", "bad: 1", "tags: x", "date: no", "blocks:", "  - nothing: 1"];
         lines.splice(at, 0, `# ${secret}`);
         const { diagnostics } = await loadArticle(`${lines.join("\n")}\n`);
@@ -209,12 +82,12 @@ describe("a secret in a file", () => {
   });
 
   test("a comment may hold what it likes: nobody sends comments", async () => {
-    const [secret = ""] = fc.sample(shaped, 1);
+    const [secret = ""] = fc.sample(shapedSecret, 1);
     expect((await loadArticle(`# ${secret}\ntitle: T\n${block}`)).diagnostics).toEqual([]);
   });
 
   test("one secret is one mistake, also under a key such as api_key", async () => {
-    const [secret = ""] = fc.sample(shaped, 1);
+    const [secret = ""] = fc.sample(shapedSecret, 1);
     const { diagnostics } = await loadArticle(`title: T\napi_key: ${secret}\n${block}`);
     expect(diagnostics).toHaveLength(1);
     expect(diagnostics[0]).toMatchObject({ line: 2 });

@@ -1,0 +1,19 @@
+import * as fc from "fast-check";
+
+const base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".split("");
+/** Random letters and digits of one length, as keys are made of; never without a digit. */
+export function randomPart(length: number): fc.Arbitrary<string> {
+  return fc
+    .string({ unit: fc.constantFrom(...base62), minLength: length, maxLength: length })
+    .filter((part) => /\d/.test(part.slice(0, 6)));
+}
+
+/** What looks like a key of some service. */
+export const shapedSecret = fc.oneof(
+  randomPart(40).map((part) => `sk-${part}`),
+  randomPart(12).map((part) => `sk-test-${part}`),
+  randomPart(60).map((part) => `sk-proj-${part}`),
+  randomPart(36).map((part) => `ghp_${part}`),
+  randomPart(34).map((part) => `hf_${part}`),
+  randomPart(30).map((part) => `Bearer ${part}`),
+);

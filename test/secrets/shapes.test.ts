@@ -1,0 +1,75 @@
+import { Buffer } from "node:buffer";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { maskShapes } from "../../src/secrets/mask.ts";
+import { isSecretName, isVariableName } from "../../src/secrets/secret-names.ts";
+import { looksLikeSecret } from "../../src/secrets/shapes.ts";
+import { shapedSecret } from "./shaped.ts";
+
+describe("what looks like a secret", () => {
+  test("made-up keys do, alone and inside a text", () => {
+    fc.assert(
+      fc.property(
+        shapedSecret,
+        fc.constantFrom("", "the key is ", '"', "x = "),
+        (secret, before) => {
+          expect(looksLikeSecret(secret)).toBe(true);
+          expect(looksLikeSecret(`${before}${secret} and more`)).toBe(true);
+          expect(maskShapes(`${before}${secret} and more`)).not.toContain(secret);
+        },
+      ),
+    );
+  });
+
+  test("keys as tests make them up", () => {
+    for (let i = 0; i < 50; i += 1) {
+      const hex = Buffer.from(fc.sample(fc.uint8Array({ minLength: 16, maxLength: 16 }), 1)[0]!);
+      expect(looksLikeSecret(`sk-test-a1b2c3${hex.toString("hex")}`)).toBe(true);
+    }
+  });
+
+  test.each([
+    "sk-…",
+    "sk-...",
+    "sk-your-key-here",
+    `sk-${"X".repeat(24)}`,
+    "sk-learn is a library, task-based and risk-free",
+    "Bearer $OPENAI_API_KEY",
+    "Authorization: Bearer YOUR_API_KEY",
+    "OPENAI_API_KEY",
+    "gpt-5.4-mini",
+    "https://example.com/a?id=1234567890",
+    "a commit: 3f786850e387550fdab836ed7e6dc881de23001b",
+  ])("but not: %s", (text) => {
+    expect(looksLikeSecret(text)).toBe(false);
+  });
+
+  test("names of secrets, and names of variables", () => {
+    for (const name of ["api_key", "apiKey", "OPENAI_API_KEY", "token", "x-api-key", "password"]) {
+      expect(isSecretName(name)).toBe(true);
+    }
+    for (const name of ["max_output_tokens", "tokens_per_minute", "api_key_env", "key", "title"]) {
+      expect(isSecretName(name)).toBe(false);
+    }
+    expect(isVariableName("OPENAI_API_KEY")).toBe(true);
+    expect(isVariableName("9KEY")).toBe(false);
+    expect(isVariableName("0123456789abcdef".repeat(2).replace("0", "a"))).toBe(false);
+  });
+
+  test("a long text takes no long time", () => {
+    for (const unit of [
+      "sk-a-",
+      "sk-",
+      "Bearer ",
+      "eyJaaaaaaaaaa-",
+      "a",
+      "api_key",
+      "?sig=",
+      "://a:",
+    ]) {
+      const text = unit.repeat(200_000);
+      expect(looksLikeSecret(text)).toBe(false);
+      expect(maskShapes(text).length).toBeGreaterThan(0);
+    }
+  });
+});
