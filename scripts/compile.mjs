@@ -62,8 +62,8 @@ async function bundleModules() {
         ),
       },
     },
-    // A native module.
-    external: ["sharp"],
+    // A native module, and what only those install who use several machines.
+    external: ["sharp", "bullmq", "ioredis"],
     plugins: [figuresAsJson, withoutProfiler],
   });
   const { output } = await bundle.write({

@@ -24,7 +24,14 @@ export const errorCodes = {
     means: "Git has left both sides of a conflict in a record (1), the job file or an article (2).",
   },
   LOCKED: { exit: exitCodes.failed, means: "Another run is writing into the same folder." },
-  KEY_MISSING: { exit: exitCodes.failed, means: "The provider's key variable is not set." },
+  KEY_MISSING: {
+    exit: exitCodes.failed,
+    means: "A variable that holds a key, or the queue's address, is not set.",
+  },
+  QUEUE_FAILED: {
+    exit: exitCodes.failed,
+    means: "Redis cannot be used: not installed, not reachable, refused, or set up wrongly.",
+  },
   PROVIDER_AUTH: { exit: exitCodes.failed, means: "The provider refuses the key (401, 403)." },
   PROVIDER_QUOTA: {
     exit: exitCodes.failed,

@@ -12,7 +12,7 @@ import type { Connection } from "../requests/call.ts";
 import type { PictureRun } from "../pictures/context.ts";
 import { Downloads } from "../requests/downloads.ts";
 import { openQueues, type ProviderQueues } from "../requests/queue.ts";
-import { variablesOf } from "../job/provider-variables.ts";
+import { secretVariablesOf } from "../job/provider-variables.ts";
 import { collectSecrets } from "../secrets/collect.ts";
 import { createFinder, type SecretFinder, type SecretMatch } from "../secrets/find.ts";
 import { isAllowed } from "../secrets/fingerprint.ts";
@@ -82,7 +82,7 @@ export async function openRun(
   const inspections = pLimit(environment.threads);
   const sandbox = lazySandbox();
   const providers = new Map<string, ProviderQueues>();
-  const keyNames = keyNamesOf(job);
+  const keyNames = secretVariablesOf(job);
   environment.learnKeyNames?.(keyNames);
   const secrets = createFinder(collectSecrets(variables, keyNames));
   const guard = { secrets, isAllowed: (found: SecretMatch) => allows(job, found) };
@@ -149,11 +149,6 @@ function toStop(error: PreloError, folder: string): PreloError {
     `${folder} could not be written to, so nothing more was sent`,
     { hint: error.hint ?? "Mend that, and run the same command again.", cause: error },
   );
-}
-
-/** The variables that hold the providers' keys and the secrets of their headers. */
-function keyNamesOf(job: Job): ReadonlySet<string> {
-  return new Set([...job.providers.values()].flatMap(variablesOf));
 }
 
 function allows(job: Job, { secret: { name, isKey }, found }: SecretMatch): boolean {

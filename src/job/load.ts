@@ -101,7 +101,11 @@ async function readWhole(
   const providers = readProviders(
     raw.providers,
     file,
-    { dir: folder.dir, hasFaults: faulty.has("providers") },
+    {
+      dir: folder.dir,
+      hasFaults: faulty.has("providers"),
+      hasQueue: raw.queue !== undefined || faulty.has("queue"),
+    },
     report,
   );
   const context = await createContext(jobFile, folder, diagnostics, providers);
@@ -126,5 +130,6 @@ async function readWhole(
     budget: { ...raw.budget, ...(raw.budget && { ref: file.refOf(["budget"]) }) },
     prices: new Map(Object.entries(raw.prices)),
     leaks: raw.leaks,
+    ...(raw.queue && { queue: raw.queue }),
   });
 }

@@ -6,6 +6,9 @@ import { type ProviderEntry, providerSchema } from "./schema-provider.ts";
 import type { Provider } from "./types.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";
 
+const whereToShare =
+  "Add `queue: { url_env: REDIS_URL }` to the job file: the NAME of the variable that holds Redis' address.";
+
 /** Reports a header that is set twice, and a way to send a key where there is no key. */
 function checkHeaders(
   { name, apiKeyEnv, authHeader, headers, secretHeaders = {} }: Provider,
@@ -40,12 +43,16 @@ function checkHeaders(
 /**
  * The job's providers by name: `openai` and `sandbox` always, and those that the file defines.
  * @param options `dir` is the job's folder; `hasFaults` is true when the file's `providers:` has
- *   mistakes already reported.
+ *   mistakes already reported; `hasQueue` when it says where several machines meet.
  */
 export function readProviders(
   raw: Readonly<Record<string, ProviderEntry>>,
   file: YamlFile,
-  { dir, hasFaults }: { readonly dir: string; readonly hasFaults: boolean },
+  {
+    dir,
+    hasFaults,
+    hasQueue,
+  }: { readonly dir: string; readonly hasFaults: boolean; readonly hasQueue: boolean },
   report: Report,
 ): ReadonlyMap<string, Provider> {
   const keyOfOpenai = { apiKeyEnv: defaults.openai.api_key_env };
@@ -68,6 +75,10 @@ export function readProviders(
     const read = { name, ...(name === openaiProvider && keyOfOpenai), ...entry };
     const at = ["providers", name];
     checkHeaders(read, { file, at }, report);
+    if (entry.limits.shared === true && !hasQueue) {
+      const message = `The limits of \`${name}\` are shared, but the job does not say where.`;
+      report(file.placeOfKey([...at, "limits", "shared"]), message, whereToShare);
+    }
     const tls = files && readTls(files, { file, at: [...at, "tls"], dir }, report);
     if (tls !== undefined && /^http:/i.test(read.baseUrl ?? "")) {
       const message = `\`tls\` is of no use: the address of \`${name}\` begins with http://.`;

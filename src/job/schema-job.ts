@@ -6,7 +6,7 @@ import { baseUrl, providerSchema } from "./schema-provider.ts";
 import { imageSchema } from "../settings/image.ts";
 import { textSchema } from "../settings/text.ts";
 import { variantsSchema } from "../settings/variants.ts";
-import { amount, filledText, plainName, realDate } from "../settings/values.ts";
+import { amount, filledText, plainName, realDate, variableName } from "../settings/values.ts";
 
 /** The forms in which an article is published. */
 export const outputFormats = ["markdown", "html", "notebook"] as const;
@@ -38,6 +38,22 @@ const leaksSchema = z
   })
   .prefault({})
   .describe("What the leak gate lets pass.");
+
+const queueSchema = z
+  .strictObject({
+    url_env: variableName.describe(
+      "The NAME of the environment variable that holds Redis' address, such as REDIS_URL.",
+    ),
+    name: z
+      .string()
+      .regex(/^[\w-]{1,80}$/, "must be at most 80 letters A–Z, digits, `-` and `_`")
+      .default(defaults.queue.name)
+      .describe(
+        `Who names the same one works together; its keys in Redis begin with prelo: and this name; default ${defaults.queue.name}.`,
+      ),
+  })
+  .transform(camelKeys)
+  .describe("Where several machines meet: a Redis or Valkey server.");
 
 /** The job file. */
 export const jobSchema = z.strictObject({
@@ -109,6 +125,7 @@ export const jobSchema = z.strictObject({
     .default({})
     .describe("Prices by model; a price that is not given is unknown, not zero."),
   leaks: leaksSchema,
+  queue: queueSchema.optional(),
 });
 
 /** {@link jobSchema} without its required keys, for what is left of a faulty file. */

@@ -71,6 +71,12 @@ export const providerSchema = z
           .describe(`Requests at the same time; default ${defaults.provider.concurrency}.`),
         requests_per_minute: positiveNumber.describe("Unset: no limit.").optional(),
         tokens_per_minute: positiveInteger.describe("Unset: no limit.").optional(),
+        shared: z
+          .boolean()
+          .describe(
+            "true: the limits a minute hold for all machines that name the same `queue` together; default false.",
+          )
+          .optional(),
         images_per_request: positiveInteger
           .max(100)
           .describe("The largest n of one image request.")

@@ -108,6 +108,9 @@ export interface Budget extends NonNullable<RawJob["budget"]> {
   readonly ref?: SourceRef;
 }
 
+/** Where several machines meet: the variable that holds Redis' address, and the name of the meeting point. */
+export type QueueSettings = NonNullable<RawJob["queue"]>;
+
 /** A whole job, checked, merged with its defaults, and frozen. */
 export interface Job {
   /** Absolute path of the job file, and of its folder. */
@@ -122,4 +125,5 @@ export interface Job {
   readonly prices: ReadonlyMap<string, Price>;
   /** The fingerprints of false alarms. */
   readonly leaks: { readonly allow: readonly string[] };
+  readonly queue?: QueueSettings;
 }

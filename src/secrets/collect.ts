@@ -108,9 +108,10 @@ function withoutArmour(pem: string): string {
   return lines.slice(lines.length > 2 ? 1 : 0).join("");
 }
 
-/** The pieces of a secret address, such as a webhook's, that cannot be guessed. */
+/** The pieces of a secret address, such as a webhook's, that cannot be guessed; not a database's host. */
 function secretsInUrl(value: string): readonly string[] {
-  return value.split(/[/?&=#]/).filter(looksGenerated);
+  const withoutHost = value.replace(/^rediss?:\/\/[^/?#]*/i, "");
+  return withoutHost.split(/[/?&=#]/).filter(looksGenerated);
 }
 
 const userInfo = /:\/\/([^\s/:@]{0,200})(?::([^\s/@]{1,400}))?@/g;

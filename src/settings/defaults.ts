@@ -28,6 +28,7 @@ export const defaults = Object.freeze({
     longest_wait_seconds: 60,
     max_tokens_field: "max_completion_tokens",
   },
+  queue: { name: "prelo" },
   openai: { api_key_env: "OPENAI_API_KEY" },
   article: { language: "en" },
   block: { level: 2, n: 1, poster_number: 1, languages: ["python"] },

@@ -31,6 +31,15 @@ describe("what holds where a job says nothing", () => {
     expect([sandbox?.baseUrl, sandbox?.apiKeyEnv]).toEqual([undefined, undefined]);
   });
 
+  test("a queue is called prelo; without one, no limits are shared", async () => {
+    const queue = await loadJobText(
+      "version: 1\narticles: [prompts/a.yaml]\nqueue: { url_env: REDIS_URL }\n" +
+        "providers: { openai: { limits: { shared: true } } }\n",
+    );
+    expect(queue.job?.queue).toEqual({ urlEnv: "REDIS_URL", name: "prelo" });
+    expect(queue.job?.providers.get("openai")?.limits).toEqual({ concurrency: 8, shared: true });
+  });
+
   test("an article is in English, and has no tags and no values", async () => {
     expect(articleOf(await loadArticle(markdown))).toMatchObject({
       slug: "a",

@@ -158,3 +158,12 @@ test("what a machine made up is told from what a person wrote", () => {
     expect(looksGenerated(written)).toBe(false);
   }
 });
+
+test("of a database's address, the password is a secret, and its host is none", () => {
+  const password = random();
+  const host = "redis-12345.c1.us-east-1-2.ec2.cloud.example.com:12345";
+  expect(valuesOf({ REDIS_URL: `rediss://default:${password}@${host}/0` }, ["REDIS_URL"])).toEqual([
+    password,
+  ]);
+  expect(valuesOf({ REDIS_URL: "redis://10.0.0.1:6379/0" }, ["REDIS_URL"])).toEqual([]);
+});
