@@ -11,6 +11,7 @@ import { resolveAccess, toConnection } from "../requests/access.ts";
 import type { Connection } from "../requests/call.ts";
 import type { PictureRun } from "../pictures/context.ts";
 import { Downloads } from "../requests/downloads.ts";
+import { type Exchange, openHttpExchange } from "../requests/exchange.ts";
 import { openQueues, type ProviderQueues } from "../requests/queue.ts";
 import { secretVariablesOf } from "../job/provider-variables.ts";
 import { collectSecrets } from "../secrets/collect.ts";
@@ -86,6 +87,7 @@ export async function openRun(
   environment.learnKeyNames?.(keyNames);
   const secrets = createFinder(collectSecrets(variables, keyNames));
   const guard = { secrets, isAllowed: (found: SecretMatch) => allows(job, found) };
+  const connections = new Map<string, Promise<Connection>>();
   const connect = async (provider: Provider): Promise<Connection> => {
     const access =
       provider.name === sandboxProvider
@@ -93,9 +95,16 @@ export async function openRun(
         : resolveAccess(provider, variables);
     return { ...toConnection(provider, access), ...guard };
   };
+  const connectionOf = (provider: Provider): Promise<Connection> => {
+    const connection = connections.get(provider.name) ?? connect(provider);
+    connections.set(provider.name, connection);
+    return connection;
+  };
+  const openExchange = async (provider: Provider): Promise<Exchange> =>
+    openHttpExchange(client, await connectionOf(provider), { signal: aborting.signal, now });
   const queuesOf = (provider: Provider): ProviderQueues => {
     const queues =
-      providers.get(provider.name) ?? openQueues(provider, options.concurrency, connect);
+      providers.get(provider.name) ?? openQueues(provider, options.concurrency, openExchange);
     providers.set(provider.name, queues);
     return queues;
   };
@@ -111,7 +120,7 @@ export async function openRun(
     }),
     secrets,
     queueOf: (provider, model) => queuesOf(provider).queueOf(model),
-    connectionOf: (provider) => queuesOf(provider).connection(),
+    connectionOf,
     spending: new Spending(job.budget),
     priceReply: (model, reply) => priceReply(reply, job.prices.get(model)),
     emit,

@@ -2,10 +2,10 @@ import { originalFile, toRecordedImage } from "../answers/originals.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import { NotKeptError, PreloError, toError } from "../errors.ts";
 import type { ImageBlock } from "../job/types.ts";
-import type { ImageEndpointAdapter, ImageReply } from "../endpoints/image-endpoint.ts";
 import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
 import { boundPictureReply, picturesPerRequest } from "../endpoints/picture-bounds.ts";
-import type { ImageSource } from "../endpoints/picture-source.ts";
+import type { ImagesCall, PicturesReply } from "./exchange.ts";
+import { identify } from "./identity.ts";
 import type { RunContext } from "./context.ts";
 import { fetchPicture } from "./fetch-picture.ts";
 import {
@@ -45,7 +45,7 @@ export async function askImages(
           toImageAnswer(ask, partial, context.now()),
         ),
       ));
-  const keep = async (sent: Sent<ImageReply>, index: number, number: number): Promise<void> => {
+  const keep = async (sent: Sent<PicturesReply>, index: number, number: number): Promise<void> => {
     const source = sent.reply.images[index];
     if (source === undefined) {
       return;
@@ -54,13 +54,16 @@ export async function askImages(
       const image = await bringHome(slug, block, number, source, ask, context);
       addPicture(partial, number, image, sent, index);
       await record();
+      if (source.kind === "held") {
+        await source.release();
+      }
     } catch (error) {
       problems.push(sayWhich(toError(error), number, block.n));
     }
   };
   const askOnce = async (numbers: readonly number[]): Promise<void> => {
     try {
-      await sendBatch(slug, block, numbers.length, ask, context, async (sent) => {
+      await sendBatch(slug, block, numbers, ask, context, async (sent) => {
         await Promise.all(numbers.map((number, index) => keep(sent, index, number)));
       });
     } catch (error) {
@@ -118,24 +121,34 @@ export async function askImages(
 function sendBatch(
   slug: string,
   block: ImageBlock,
-  n: number,
+  numbers: readonly number[],
   ask: Ask,
   context: RunContext,
-  keep: (sent: Sent<ImageReply>) => Promise<void>,
+  keep: (sent: Sent<PicturesReply>) => Promise<void>,
 ): Promise<void> {
   const { request, provider, bound } = ask;
-  const adapter = adapterOf(block);
+  const n = numbers.length;
+  const name = { slug, id: block.id, kind: "image" } as const;
+  let identity: string | undefined;
   return sendRequest(
     {
       subject: { article: slug, block: block.id },
       queue: context.queueOf(provider, request.model),
-      path: adapter.path,
-      model: request.model,
-      body: adapter.forPictures(request.body, n),
+      body: imageEndpointAdapters[block.image.endpoint].forPictures(request.body, n),
       boundTokens: bound.inputTokens,
       boundUsd: bound.usd === undefined ? undefined : (bound.usd * n) / block.n,
-      maxBytes: boundPictureReply(block, n),
-      read: (body, quote) => adapter.readReply(body, quote),
+      attempt: (exchange, body, leftMs) =>
+        exchange.images({
+          endpoint: block.image.endpoint,
+          model: request.model,
+          body,
+          leftMs,
+          boundTokens: bound.inputTokens,
+          // Of the record as it stands before the first of these pictures is recorded.
+          identity: () => (identity ??= identify(name, ask, context.store, numbers)),
+          maxBytes: boundPictureReply(block, n),
+          limits: limitsOf(block),
+        }),
       price: ({ usage, images }) => ({
         costUsd: priceOf(request, { usage, pictures: images.length }, context),
         pictures: images.length,
@@ -146,26 +159,21 @@ function sendBatch(
   );
 }
 
-function adapterOf({ image }: ImageBlock): ImageEndpointAdapter {
-  return imageEndpointAdapters[image.endpoint];
+function limitsOf({ variants }: ImageBlock): ImagesCall["limits"] {
+  return { maxPixels: variants.maxPixels, maxBytes: variants.maxBytes };
 }
 
 async function bringHome(
   slug: string,
   block: ImageBlock,
   number: number,
-  source: ImageSource,
+  source: PicturesReply["images"][number],
   ask: Ask,
   context: RunContext,
 ): Promise<RecordedImage> {
   const subject = { article: slug, block: block.id };
-  const limits = { maxPixels: block.variants.maxPixels, maxBytes: block.variants.maxBytes };
-  const { provider } = ask;
-  const { path } = adapterOf(block);
-  const bytes =
-    source.kind === "bytes"
-      ? source.bytes
-      : await fetchPicture(source.url, { subject, provider, path, ...limits }, context);
+  const limits = limitsOf(block);
+  const bytes = await fetchSource(source, { slug, block, ask }, context);
   const facts = await context.inspectPicture(bytes, limits);
   const file = originalFile(block.id, number, facts.format);
   await context.store.writeOriginal({ slug, id: block.id, kind: "image" }, file, bytes);
@@ -174,6 +182,28 @@ async function bringHome(
     ...toRecordedImage(file, bytes, facts),
     ...(source.revisedPrompt !== undefined && { revised_prompt: source.revisedPrompt }),
   };
+}
+
+function fetchSource(
+  source: PicturesReply["images"][number],
+  { slug, block, ask }: { slug: string; block: ImageBlock; ask: Ask },
+  context: RunContext,
+): Promise<Buffer> | Buffer {
+  switch (source.kind) {
+    case "bytes": {
+      return source.bytes;
+    }
+    case "held": {
+      return source.load();
+    }
+    case "link": {
+      const subject = { article: slug, block: block.id };
+      const { path } = imageEndpointAdapters[block.image.endpoint];
+      const { maxBytes } = limitsOf(block);
+      const fetch = { subject, provider: ask.provider, path, maxBytes };
+      return fetchPicture(source.url, fetch, context);
+    }
+  }
 }
 
 function split(numbers: readonly number[], size: number): readonly (readonly number[])[] {

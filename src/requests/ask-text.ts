@@ -4,15 +4,12 @@ import type { TextAnswer } from "../answers/types.ts";
 import { AnswerError, PreloError } from "../errors.ts";
 import type { AltBlock, TextBlock } from "../job/types.ts";
 import type { TextReply } from "../endpoints/text-endpoint.ts";
-import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
+import { identify } from "./identity.ts";
 import { askUntilFit, type KeepAnswer } from "./ask-until-fit.ts";
 import type { RunContext } from "./context.ts";
 import { priceOf, toProvenance } from "./provenance.ts";
 import { sendRequest, type Sent } from "./send.ts";
 import type { Ask } from "./task.ts";
-
-/** No answer in text is longer, in bytes of JSON. */
-const maxReplyBytes = 16 * 1024 * 1024;
 
 /**
  * Asks for a text and records the answer the moment it is there, or the moment one passes the
@@ -83,27 +80,28 @@ async function keepingCut(
 
 /** One answer, kept before the next request takes its slot. */
 async function requestText(
-  { slug, id }: RecordName,
+  name: RecordName,
   block: TextBlock | AltBlock,
   ask: Ask,
   keep: KeepAnswer,
   context: RunContext,
 ): Promise<NewTextAnswer> {
   const { request, provider, bound, fillBody } = ask;
-  const adapter = textEndpointAdapters[block.text.endpoint];
-  const subject = { article: slug, block: id };
+  const identity = (): string => identify(name, ask, context.store);
+  const { endpoint } = block.text;
+  const { model } = request;
+  const boundTokens = bound.inputTokens + bound.outputTokens;
+  const subject = { article: name.slug, block: name.id };
   return sendRequest(
     {
       subject,
-      queue: context.queueOf(provider, request.model),
-      path: adapter.path,
-      model: request.model,
+      queue: context.queueOf(provider, model),
       body: request.body,
       ...(fillBody !== undefined && { fillBody }),
-      boundTokens: bound.inputTokens + bound.outputTokens,
+      boundTokens,
       boundUsd: bound.usd,
-      maxBytes: maxReplyBytes,
-      read: (body, quote) => adapter.readReply(body, quote),
+      attempt: (exchange, body, leftMs) =>
+        exchange.text({ endpoint, model, body, leftMs, boundTokens, identity }),
       price: ({ usage }) => ({ costUsd: priceOf(request, { usage }, context) }),
       priceOfLost: (usage) => priceOf(request, { usage }, context),
       keep: async (sent) => {

@@ -3,7 +3,7 @@ import { originalNumber } from "../answers/originals.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import type { Usage } from "../job/types.ts";
 import { roundUsd } from "../plan/cost.ts";
-import type { ImageReply } from "../endpoints/image-endpoint.ts";
+import type { PicturesReply } from "./exchange.ts";
 import { toProvenance } from "./provenance.ts";
 import type { Sent } from "./send.ts";
 import type { Ask } from "./task.ts";
@@ -42,7 +42,7 @@ export function addPicture(
   partial: PartialImages,
   number: number,
   image: RecordedImage,
-  { reply, costUsd, requestId }: Sent<ImageReply>,
+  { reply, costUsd, requestId }: Sent<PicturesReply>,
   index: number,
 ): void {
   partial.images.set(number, image);

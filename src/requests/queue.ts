@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import type { PreloError, Stops } from "../errors.ts";
 import type { Provider } from "../job/types.ts";
-import type { Connection } from "./call.ts";
+import type { Exchange } from "./exchange.ts";
 import { Outage } from "./outage.ts";
 import { RateGate } from "./rate-gate.ts";
 import { Window } from "./window.ts";
@@ -15,7 +15,8 @@ export interface Queue {
   readonly gate: RateGate;
   /** Who waits for a turn at the pace of {@link gate}, one after the other. */
   readonly turns: LimitFunction;
-  readonly connection: () => Promise<Connection>;
+  /** Opens the way to the provider. @throws PreloError KEY_MISSING, USAGE */
+  readonly connect: () => Promise<Exchange>;
   /** How many of this model's requests may be out; see {@link Window}. */
   readonly window: Window;
   readonly outage: Outage;
@@ -27,24 +28,22 @@ export interface Queue {
 
 /** All queues of one provider. */
 export interface ProviderQueues {
-  readonly connection: Queue["connection"];
   readonly queueOf: (model: string) => Queue;
 }
 
 /**
  * Opens a provider's queues.
  * @param concurrency overrides the job's
- * @param connect resolves the base URL and the key; called once, at the first request
+ * @param connect opens the way to it; called once, at the first request
  */
 export function openQueues(
   provider: Provider,
   concurrency: number | undefined,
-  connect: (provider: Provider) => Promise<Connection>,
+  connect: (provider: Provider) => Promise<Exchange>,
 ): ProviderQueues {
   const most = concurrency ?? provider.limits.concurrency;
   const slots = pLimit(most);
-  let connected: Promise<Connection> | undefined;
-  const connection = (): Promise<Connection> => (connected ??= connect(provider));
+  let connected: Promise<Exchange> | undefined;
   // One failure may close the queues of all models, those of later requests included.
   const closings = new Map<string, AbortController>();
   let closedFor: PreloError | undefined;
@@ -67,7 +66,7 @@ export function openQueues(
       slots,
       window,
       outage: new Outage(window, provider.deadlineMs),
-      connection,
+      connect: () => (connected ??= connect(provider)),
       gate: new RateGate(provider.limits),
       turns: pLimit(1),
       closed: closing.signal,
@@ -76,7 +75,6 @@ export function openQueues(
   };
   const queues = new Map<string, Queue>();
   return {
-    connection,
     queueOf: (model) => {
       const queue = queues.get(model) ?? openQueue(model);
       queues.set(model, queue);

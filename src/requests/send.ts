@@ -1,7 +1,6 @@
 import { AnswerError, AttemptError, PreloError, toError } from "../errors.ts";
 import type { JsonObject, Usage } from "../job/types.ts";
-import { type ApiReply, callApi } from "./call.ts";
-import type { Quote } from "../endpoints/types.ts";
+import type { Exchange, Exchanged } from "./exchange.ts";
 import type { RunContext } from "./context.ts";
 import type { Subject } from "./events.ts";
 import type { Queue } from "./queue.ts";
@@ -15,8 +14,6 @@ import { pastDeadline, type Weighed, weighFailure } from "./weigh-failure.ts";
 export interface Sending<Reply, Kept> {
   readonly subject: Subject;
   readonly queue: Queue;
-  readonly path: string;
-  readonly model: string;
   readonly body: JsonObject;
   /** Gives what is sent instead, when the body only names it. */
   readonly fillBody?: () => Promise<JsonObject>;
@@ -24,9 +21,12 @@ export interface Sending<Reply, Kept> {
   readonly boundTokens: number;
   /** The most it can cost; undefined when the price is unknown. */
   readonly boundUsd: number | undefined;
-  readonly maxBytes: number;
-  /** Reads a success. @throws AttemptError when it is not an answer */
-  readonly read: (body: unknown, quote: Quote) => Reply & { usage?: Usage | undefined };
+  /** Makes one attempt. @throws AttemptError */
+  readonly attempt: (
+    exchange: Exchange,
+    body: JsonObject,
+    leftMs: number,
+  ) => Promise<Exchanged<Reply & { usage?: Usage | undefined }>>;
   /** What a reply cost; undefined when that is not known. */
   readonly price: (reply: Reply) => { costUsd: number | undefined; pictures?: number };
   /** What an answer cost that came and is none, by what it took. */
@@ -61,7 +61,7 @@ export async function sendRequest<Reply, Kept>(
   const { deadlineMs } = queue.provider;
   const history = startHistory();
   let spentMs = 0;
-  context.emit({ type: "queued", ...subject, provider: queue.provider.name, model: sending.model });
+  context.emit({ type: "queued", ...subject, provider: queue.provider.name, model: queue.model });
   for (let attempt = 1; ;) {
     let startedMs = 0;
     const attemptInTurn = async (isVoid: IsVoid): Promise<Attempted<Kept> | undefined> => {
@@ -141,20 +141,20 @@ async function attemptOnce<Reply>(
   leftMs: number,
   context: RunContext,
 ): Promise<Sent<Reply>> {
-  const { queue, subject, model } = sending;
-  const connection = await queue.connection();
+  const { queue, subject } = sending;
+  const exchange = await queue.connect();
   const body = sending.fillBody === undefined ? sending.body : await sending.fillBody();
   const reservation = reserve(sending, context);
-  context.emit({ type: "asked", ...subject, provider: queue.provider.name, model, attempt });
-  let result: ApiReply<Reply & { usage?: Usage | undefined }>;
+  context.emit({
+    type: "asked",
+    ...subject,
+    provider: queue.provider.name,
+    model: queue.model,
+    attempt,
+  });
+  let result: Exchanged<Reply & { usage?: Usage | undefined }>;
   try {
-    const { path, maxBytes, read } = sending;
-    result = await callApi(
-      context.client,
-      connection,
-      { path, body, model, maxBytes, read, leftMs },
-      { signal: context.aborting, now: context.now },
-    );
+    result = await sending.attempt(exchange, body, leftMs);
   } catch (error) {
     // Broken off by Ctrl-C, it may have been answered, and billed, all the same.
     const mayBeBilled = !(error instanceof AttemptError) || error.mayBeBilled;

@@ -15,6 +15,7 @@ import { resolveRequest } from "../../src/plan/request.ts";
 import type { RunContext } from "../../src/requests/context.ts";
 import type { RunEvent } from "../../src/requests/events.ts";
 import { Downloads } from "../../src/requests/downloads.ts";
+import { openHttpExchange } from "../../src/requests/exchange.ts";
 import { openQueues } from "../../src/requests/queue.ts";
 import { type Outcome, runTasks } from "../../src/requests/run-tasks.ts";
 import { Spending } from "../../src/requests/spending.ts";
@@ -60,33 +61,35 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
   const client = createHttpClient({ connections: 64 });
   onTestFinished(() => client.close());
   const store = new AnswerStore(await makeFolder());
-  const lanes = openQueues(provider, undefined, ({ name, headers, timeoutMs }) =>
-    Promise.resolve({
-      provider: name,
-      baseUrl: `${origin}/v1`,
-      apiKey: key,
-      apiKeyEnv: "MY_KEY",
-      headers,
-      timeoutMs,
-      secrets: createFinder([{ name: "MY_KEY", value: key, isKey: true }]),
-      isAllowed: () => false,
-    }),
-  );
+  const connection = {
+    provider: provider.name,
+    baseUrl: `${origin}/v1`,
+    apiKey: key,
+    apiKeyEnv: "MY_KEY",
+    headers: provider.headers,
+    timeoutMs: provider.timeoutMs,
+    secrets: createFinder([{ name: "MY_KEY", value: key, isKey: true }]),
+    isAllowed: () => false,
+  };
+  const now = options.now ?? (() => Date.now());
   const aborting = new AbortController();
+  const queues = openQueues(provider, undefined, () =>
+    Promise.resolve(openHttpExchange(client, connection, { signal: aborting.signal, now })),
+  );
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal, aborting.signal);
   const context: RunContext = {
     client,
     store,
-    queueOf: (_provider, model) => lanes.queueOf(model),
-    connectionOf: () => lanes.connection(),
+    queueOf: (_provider, model) => queues.queueOf(model),
+    connectionOf: () => Promise.resolve(connection),
     spending: new Spending(options.budget ?? {}),
     priceReply: (_model, reply) => priceReply(reply, price),
     emit: (event) => {
       events.push(event);
       onEvent?.(event);
     },
-    now: options.now ?? (() => Date.now()),
+    now,
     clock: options.clock ?? (() => performance.now()),
     random: options.random ?? (() => 0),
     stopping,
