@@ -74,17 +74,29 @@ export function openHttpExchange(
 ): Exchange {
   return {
     text: ({ endpoint, ...call }) => {
-      const { path, readReply } = textEndpointAdapters[endpoint];
+      const adapter = textEndpointAdapters[endpoint];
+      const { path } = adapter;
       return callApi(
         client,
         connection,
-        { ...call, path, read: readReply, maxBytes: maxTextBytes },
+        {
+          ...call,
+          path,
+          read: (body, quote) => adapter.readReply(body, quote),
+          maxBytes: maxTextBytes,
+        },
         context,
       );
     },
     images: ({ endpoint, ...call }) => {
-      const { path, readReply } = imageEndpointAdapters[endpoint];
-      return callApi(client, connection, { ...call, path, read: readReply }, context);
+      const adapter = imageEndpointAdapters[endpoint];
+      const { path } = adapter;
+      return callApi(
+        client,
+        connection,
+        { ...call, path, read: (body, quote) => adapter.readReply(body, quote) },
+        context,
+      );
     },
   };
 }

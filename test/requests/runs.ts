@@ -74,7 +74,7 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
   const now = options.now ?? (() => Date.now());
   const aborting = new AbortController();
   const queues = openQueues(provider, undefined, () =>
-    Promise.resolve(openHttpExchange(client, connection, { signal: aborting.signal, now })),
+    Promise.resolve(openHttpExchange(client, connection, { signal: context.aborting, now })),
   );
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal, aborting.signal);
