@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { createProgram } from "../dist/cli/program.js";
 import { errorCodes, exitCodes } from "../dist/errors.js";
-import { articleJsonSchema, jobJsonSchema } from "../dist/job/schema-json.js";
+import { articleJsonSchema, jobJsonSchema } from "../dist/job/schema/json.js";
 
 export const pages = ["docs/commands.md", "docs/job-file.md", "docs/articles.md", "docs/errors.md"];
 

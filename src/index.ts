@@ -1,6 +1,6 @@
 export { build, type BuildResult } from "./build/build.ts";
 export { AttemptError, type ErrorCode, errorCodes, exitCodes, PreloError } from "./errors.ts";
-export { type Diagnostic, JobError } from "./job/diagnostics.ts";
+export { type Diagnostic, JobError } from "./job/diagnostics/diagnostics.ts";
 export type { RunEvent } from "./requests/events.ts";
 export { checkJob as check, type Finding } from "./build/check.ts";
 export type { BuildOptions, Environment, JobOptions } from "./build/environment.ts";

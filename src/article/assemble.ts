@@ -1,6 +1,6 @@
 import type { Answer } from "../answers/types.ts";
 import { kindOf } from "../blocks/kinds.ts";
-import { chooseVariants } from "./pictures.ts";
+import { chooseVariants } from "./sections/pictures.ts";
 import type { ArticleDocument, Section } from "./types.ts";
 import { sumUsage } from "./usage.ts";
 import type { Picture } from "../blocks/sections.ts";
@@ -11,7 +11,7 @@ import type { Article, Block, Job, SourceText } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import type { Scope } from "../plan/templates.ts";
 import { renderText, toScope } from "./scope.ts";
-import { showRequest } from "./show-request.ts";
+import { showRequest } from "./samples/show-request.ts";
 
 export interface Parts {
   readonly article: Article;

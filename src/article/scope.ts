@@ -1,7 +1,7 @@
 import type { Answer } from "../answers/types.ts";
 import type { Article, ImageBlock, SourceText } from "../job/types.ts";
 import type { PictureTexts } from "../pictures/picture-renderer.ts";
-import { numberAlt, sheetAlt } from "./alt-texts.ts";
+import { numberAlt, sheetAlt } from "./locales/alt-texts.ts";
 import { findWording } from "./locales/messages.ts";
 import { compileTemplate, type Scope } from "../plan/templates.ts";
 

@@ -1,9 +1,9 @@
 import { assertKnownBlocks } from "./named-blocks.ts";
 import { PreloError } from "../errors.ts";
-import { createDiagnostic, type Diagnostic, JobError } from "../job/diagnostics.ts";
+import { createDiagnostic, type Diagnostic, JobError } from "../job/diagnostics/diagnostics.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { loadJob, type LoadResult } from "../job/load.ts";
-import { didYouMean } from "../job/suggest.ts";
+import { didYouMean } from "../job/diagnostics/suggest.ts";
 import type { Article, Job } from "../job/types.ts";
 import { checkTemplates } from "../plan/check-templates.ts";
 import { listAsked } from "../job/alt-blocks.ts";

@@ -1,6 +1,6 @@
 import { PreloError } from "../errors.ts";
 import { listAsked } from "../job/alt-blocks.ts";
-import { didYouMean } from "../job/suggest.ts";
+import { didYouMean } from "../job/diagnostics/suggest.ts";
 import type { Article } from "../job/types.ts";
 
 /** Whether a command line names a block: by its id, or by its article's name and its id. */

@@ -1,7 +1,7 @@
 import { plural } from "../files/plural.ts";
 import { CommanderError } from "commander";
 import { exitCodes, PreloError } from "../errors.ts";
-import { formatDiagnostic, JobError } from "../job/diagnostics.ts";
+import { formatDiagnostic, JobError } from "../job/diagnostics/diagnostics.ts";
 import { writeProgress } from "./terminal.ts";
 
 /** Says what went wrong and what to do. @returns the exit code */

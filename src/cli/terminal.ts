@@ -1,5 +1,5 @@
 import { codeOf, exitCodes } from "../errors.ts";
-import { toPrintable } from "../job/printable.ts";
+import { toPrintable } from "../job/diagnostics/printable.ts";
 import { collectSecrets } from "../secrets/collect.ts";
 import { createRedactor, type Redact } from "../secrets/mask.ts";
 

@@ -1,19 +1,19 @@
 import path from "node:path";
-import { addLevel, type JobContext, noLayers } from "./article-context.ts";
-import { checkFile } from "./check-value.ts";
-import type { Diagnostic } from "./diagnostics.ts";
-import { findArticles } from "./find-articles.ts";
+import { addLevel, type JobContext, noLayers } from "./read/article-context.ts";
+import { checkFile } from "./schema/check-value.ts";
+import type { Diagnostic } from "./diagnostics/diagnostics.ts";
+import { findArticles } from "./folder/find-articles.ts";
 import { freezeDeeply } from "./freeze.ts";
-import { JobFolder } from "./job-folder.ts";
-import { DiagnosticList } from "./diagnostic-list.ts";
-import { parseYaml } from "./parse-yaml.ts";
-import { readArticle } from "./read-article.ts";
-import { readFolders } from "./read-folders.ts";
-import { readProviders } from "./read-providers.ts";
-import { readNamed } from "./read-named.ts";
-import { jobSchema, partialJobSchema, type RawJob } from "./schema-job.ts";
+import { JobFolder } from "./folder/job-folder.ts";
+import { DiagnosticList } from "./diagnostics/diagnostic-list.ts";
+import { parseYaml } from "./yaml/parse-yaml.ts";
+import { readArticle } from "./read/read-article.ts";
+import { readFolders } from "./folder/read-folders.ts";
+import { readProviders } from "./read/read-providers.ts";
+import { readNamed } from "./folder/read-named.ts";
+import { jobSchema, partialJobSchema, type RawJob } from "./schema/job.ts";
 import type { Article, Job, Provider } from "./types.ts";
-import { valueAt, type YamlFile } from "./yaml-file.ts";
+import { valueAt, type YamlFile } from "./yaml/yaml-file.ts";
 
 export interface LoadResult {
   /**

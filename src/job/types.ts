@@ -6,9 +6,9 @@ import type { SourcePlace } from "../errors.ts";
 import type { AnswerChecks } from "../settings/checks.ts";
 import type { CamelKeys } from "../settings/camel-keys.ts";
 import type { TextSettings } from "../settings/text.ts";
-import type { RawArticle } from "./schema-article.ts";
-import type { Price, RawJob } from "./schema-job.ts";
-import type { ProviderEntry } from "./schema-provider.ts";
+import type { RawArticle } from "./schema/article.ts";
+import type { Price, RawJob } from "./schema/job.ts";
+import type { ProviderEntry } from "./schema/provider.ts";
 
 export { type SampleLanguage, sampleLanguages } from "../blocks/kind.ts";
 export type { Block } from "../blocks/kinds.ts";
@@ -28,7 +28,7 @@ export type { ImageSettings } from "../settings/image.ts";
 export type { TextSettings } from "../settings/text.ts";
 export { type ImageFormat, imageFormats, type VariantSettings } from "../settings/variants.ts";
 
-export type { OutputFormat, Price } from "./schema-job.ts";
+export type { OutputFormat, Price } from "./schema/job.ts";
 
 export type SourceRef = SourcePlace;
 

@@ -1,6 +1,6 @@
 import { kindOf, kinds } from "../blocks/kinds.ts";
-import { createDiagnostic, type Diagnostic } from "../job/diagnostics.ts";
-import { didYouMean } from "../job/suggest.ts";
+import { createDiagnostic, type Diagnostic } from "../job/diagnostics/diagnostics.ts";
+import { didYouMean } from "../job/diagnostics/suggest.ts";
 import type { Article, Block, SourceRef, SourceText } from "../job/types.ts";
 import { findCycle, findDependencies } from "./dependencies.ts";
 import { isAsked } from "../job/asked.ts";

@@ -1,7 +1,7 @@
 import { analyzeSync, Liquid, LiquidError, type Template, type Variable } from "liquidjs";
 import { PreloError } from "../errors.ts";
 import { longestMs, withinTime } from "../checks/time-limit.ts";
-import { locateInText } from "../job/locate-text.ts";
+import { locateInText } from "../job/yaml/locate-text.ts";
 import type { JsonObject, SourceRef, SourceText } from "../job/types.ts";
 
 /** What a template may use. */

@@ -2,7 +2,7 @@ import type { Token } from "marked";
 import type { Placeholder } from "../prose/placeholders.ts";
 import { checkTargets } from "./check-links.ts";
 import { countBreaks, locateTokens, type LocatedToken } from "../article/page-lines.ts";
-import { nameAnchors } from "../article/page-headings.ts";
+import { nameAnchors } from "../article/numbering/page-headings.ts";
 import { findPlaceholders } from "../article/placeholders.ts";
 import { foldLine } from "../article/markdown/clean-characters.ts";
 import { isFootnoteText } from "../article/markdown/footnote-tokens.ts";

@@ -1,6 +1,6 @@
 import { setMarkdown } from "../article/formats/markdown.ts";
 import { pageFormats } from "../article/formats/page-formats.ts";
-import { placeSections } from "../article/section-blocks.ts";
+import { placeSections } from "../article/sections/section-blocks.ts";
 import type { Answer } from "../answers/types.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { PublishError } from "../errors.ts";

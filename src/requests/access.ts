@@ -1,6 +1,6 @@
 import { PreloError } from "../errors.ts";
 import { openaiProvider } from "../job/provider-names.ts";
-import { baseUrl as baseUrlSchema } from "../job/schema-provider.ts";
+import { baseUrl as baseUrlSchema } from "../job/schema/provider.ts";
 import type { Provider } from "../job/types.ts";
 import type { Connection } from "./call.ts";
 

@@ -5,7 +5,7 @@ import { renderHtml } from "../../src/article/formats/html.ts";
 import { findLeaks } from "../../src/publish/leaks.ts";
 import { setMarkdown } from "../../src/article/formats/markdown.ts";
 import { renderNotebook } from "../../src/article/formats/notebook.ts";
-import { placeSections } from "../../src/article/section-blocks.ts";
+import { placeSections } from "../../src/article/sections/section-blocks.ts";
 import { openChecks } from "../../src/checks/open-checks.ts";
 import type { AnswerChecks } from "../../src/job/types.ts";
 import { readAnswer } from "../../src/prose/answer.ts";

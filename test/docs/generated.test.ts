@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { articleJsonSchema, jobJsonSchema } from "../../src/job/schema-json.ts";
+import { articleJsonSchema, jobJsonSchema } from "../../src/job/schema/json.ts";
 
 const root = join(import.meta.dirname, "../..");
 

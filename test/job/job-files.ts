@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll } from "vitest";
-import type { Diagnostic } from "../../src/job/diagnostics.ts";
+import type { Diagnostic } from "../../src/job/diagnostics/diagnostics.ts";
 import { loadJob, type LoadResult } from "../../src/job/load.ts";
 import type { Article, Block, Job } from "../../src/job/types.ts";
 

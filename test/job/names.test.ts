@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { idOfBlock, nameBlocks } from "../../src/job/block-id.ts";
-import { slugOfText } from "../../src/job/slug.ts";
-import { languageOfFile } from "../../src/job/code-language.ts";
+import { idOfBlock, nameBlocks } from "../../src/job/read/block-id.ts";
+import { slugOfText } from "../../src/job/read/slug.ts";
+import { languageOfFile } from "../../src/job/read/code-language.ts";
 import { isSafeName } from "../../src/settings/values.ts";
-import { didYouMean, joinWithOr } from "../../src/job/suggest.ts";
+import { didYouMean, joinWithOr } from "../../src/job/diagnostics/suggest.ts";
 import { youtubeIdOf } from "../../src/blocks/youtube.ts";
 
 test.each([

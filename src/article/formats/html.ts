@@ -1,4 +1,4 @@
-import { placeOfContents } from "../contents.ts";
+import { placeOfContents } from "../sections/contents.ts";
 import { findWording } from "../locales/messages.ts";
 import { escapeHtml } from "./html/escape-html.ts";
 import { identifySections } from "./html/page-ids.ts";
@@ -8,7 +8,7 @@ import { renderFootnotes } from "./html/render-footnotes.ts";
 import { renderHead } from "./html/render-head.ts";
 import { renderSection } from "./html/render-section.ts";
 import { loadTypesetting } from "./html/typesetting.ts";
-import { placeSections } from "../section-blocks.ts";
+import { placeSections } from "../sections/section-blocks.ts";
 import { foldLine } from "../markdown/clean-characters.ts";
 import type { ArticleDocument } from "../types.ts";
 import { describeMaking } from "../usage.ts";

@@ -1,13 +1,13 @@
 import type { HeadingStyle } from "../../job/types.ts";
 import { writeFrontMatter } from "../front-matter.ts";
-import { listContents, placeOfContents } from "../contents.ts";
-import { findAnchors, leadFragments } from "../fragments.ts";
+import { listContents, placeOfContents } from "../sections/contents.ts";
+import { findAnchors, leadFragments } from "../sections/fragments.ts";
 import { findWording } from "../locales/messages.ts";
-import { setHeadingsBold } from "../page-headings.ts";
+import { setHeadingsBold } from "../numbering/page-headings.ts";
 import { joinPieces, type PagePiece, type SetPage } from "../page-lines.ts";
 import type { RenderPage } from "./page-formats.ts";
-import { placeSections, type PlacedSection } from "../section-blocks.ts";
-import { galleryBlocks, posterBlocks } from "../picture-blocks.ts";
+import { placeSections, type PlacedSection } from "../sections/section-blocks.ts";
+import { galleryBlocks, posterBlocks } from "../sections/picture-blocks.ts";
 import { foldLine } from "../markdown/clean-characters.ts";
 import { readCode, readLanguage } from "../markdown/read-code.ts";
 import type { Block, Inline } from "../markdown/tree.ts";

@@ -4,7 +4,7 @@ import { type Cell, formatCells } from "./notebook/cells.ts";
 import { writeProse } from "./notebook/prose.ts";
 import { toCellSource, toOutputs } from "./notebook/samples.ts";
 import { describeSource } from "./html/json-ld.ts";
-import { placeSections, type PlacedSection } from "../section-blocks.ts";
+import { placeSections, type PlacedSection } from "../sections/section-blocks.ts";
 import { foldLine } from "../markdown/clean-characters.ts";
 import type { Block } from "../markdown/tree.ts";
 import type { ArticleDocument } from "../types.ts";

@@ -1,5 +1,5 @@
 import type { OutputFormat, OutputSettings } from "../../job/types.ts";
-import type { PlacedSection } from "../section-blocks.ts";
+import type { PlacedSection } from "../sections/section-blocks.ts";
 import type { ArticleDocument } from "../types.ts";
 
 /**

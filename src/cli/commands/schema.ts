@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { writeWhole } from "../../files/files.ts";
 import { exitCodes } from "../../errors.ts";
-import { articleJsonSchema, jobJsonSchema } from "../../job/schema-json.ts";
+import { articleJsonSchema, jobJsonSchema } from "../../job/schema/json.ts";
 import { writeResult } from "../terminal.ts";
 
 /** `prelo schema`. @returns the exit code */

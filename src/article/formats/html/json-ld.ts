@@ -1,4 +1,4 @@
-import { compatibleVariants } from "../../pictures.ts";
+import { compatibleVariants } from "../../sections/pictures.ts";
 import { foldLine } from "../../markdown/clean-characters.ts";
 import type { ArticleDocument } from "../../types.ts";
 import { encodePath } from "./escape-html.ts";

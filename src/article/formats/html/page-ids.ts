@@ -1,5 +1,5 @@
-import { type FindFragment, findAnchors, leadFragments } from "../../fragments.ts";
-import type { PlacedSection } from "../../section-blocks.ts";
+import { type FindFragment, findAnchors, leadFragments } from "../../sections/fragments.ts";
+import type { PlacedSection } from "../../sections/section-blocks.ts";
 import type { Block } from "../../markdown/tree.ts";
 
 /** The sections as they stand in the HTML page, and where links within that page lead. */

@@ -1,7 +1,7 @@
-import { listContents } from "../../contents.ts";
-import { type FindFragment, leadFragments } from "../../fragments.ts";
+import { listContents } from "../../sections/contents.ts";
+import { type FindFragment, leadFragments } from "../../sections/fragments.ts";
 import { findWording } from "../../locales/messages.ts";
-import type { PlacedSection } from "../../section-blocks.ts";
+import type { PlacedSection } from "../../sections/section-blocks.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { renderBlocks } from "./render-blocks.ts";
 import type { Typesetting } from "./typesetting.ts";

@@ -1,5 +1,5 @@
 import { findWording } from "../../locales/messages.ts";
-import type { PlacedSection } from "../../section-blocks.ts";
+import type { PlacedSection } from "../../sections/section-blocks.ts";
 import type { Note } from "../../markdown/tree.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { renderBlocks } from "./render-blocks.ts";

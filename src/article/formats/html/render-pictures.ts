@@ -1,7 +1,7 @@
 import type { Picture, Variant } from "../../../blocks/sections.ts";
 import type { ImageFormat } from "../../../job/types.ts";
 import { findWording } from "../../locales/messages.ts";
-import { compatibleVariants } from "../../pictures.ts";
+import { compatibleVariants } from "../../sections/pictures.ts";
 import { foldLine } from "../../markdown/clean-characters.ts";
 import { readDestination } from "../../markdown/urls.ts";
 import type { GallerySection, PosterSection } from "../../types.ts";

@@ -1,4 +1,4 @@
-import type { PlacedSection } from "../../section-blocks.ts";
+import type { PlacedSection } from "../../sections/section-blocks.ts";
 import { foldLine } from "../../markdown/clean-characters.ts";
 import { readCode, readLanguage } from "../../markdown/read-code.ts";
 import { readDestination } from "../../markdown/urls.ts";

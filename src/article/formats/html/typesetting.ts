@@ -1,5 +1,5 @@
 import { findWording, type Wording } from "../../locales/messages.ts";
-import type { PlacedSection } from "../../section-blocks.ts";
+import type { PlacedSection } from "../../sections/section-blocks.ts";
 import { readLanguage } from "../../markdown/read-code.ts";
 import { walk } from "../../markdown/walk.ts";
 import type { SetFormula } from "./math/formulas.ts";

@@ -1,4 +1,4 @@
-import { leadFragments } from "../../fragments.ts";
+import { leadFragments } from "../../sections/fragments.ts";
 import { mapInlines, replaceInlines } from "../../markdown/map-inlines.ts";
 import type { Block, Inline } from "../../markdown/tree.ts";
 import { walk } from "../../markdown/walk.ts";

@@ -1,5 +1,5 @@
-import { galleryBlocks } from "../../picture-blocks.ts";
-import { chooseVariants } from "../../pictures.ts";
+import { galleryBlocks } from "../../sections/picture-blocks.ts";
+import { chooseVariants } from "../../sections/pictures.ts";
 import { cleanCharacters, foldLine } from "../../markdown/clean-characters.ts";
 import { readCode, readLanguage } from "../../markdown/read-code.ts";
 import type { CodeSample, CodeSection, Returned } from "../../types.ts";

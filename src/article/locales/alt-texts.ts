@@ -1,0 +1,16 @@
+import { findWording } from "./messages.ts";
+
+/** `Casa branca (2 de 10)`: tells apart pictures that share one alt text, in the article's language. */
+export function numberAlt(alt: string, number: number, of: number, language: string): string {
+  return `${alt} (${findWording(language).messages.numberOf(number, of)})`;
+}
+
+/**
+ * `All 10 pictures in one: White house`: the alt text of a contact sheet, in the article's language.
+ * @param alt what the pictures have in common, if anything
+ */
+export function sheetAlt(count: number, language: string, alt: string | undefined): string {
+  const { messages, locale } = findWording(language);
+  const all = messages.allInOne(new Intl.NumberFormat(locale).format(count));
+  return alt === undefined || alt === "" ? all : `${all}: ${alt}`;
+}

@@ -1,0 +1,66 @@
+import type { Answer } from "../../answers/types.ts";
+import { renderRequestSample } from "./code-samples.ts";
+import type { CodeSection, Returned } from "../types.ts";
+import type { Picture } from "../../blocks/sections.ts";
+import { sandboxProvider } from "../../job/provider-names.ts";
+import type { Article, Job, RequestBlock } from "../../job/types.ts";
+import { findDependencies } from "../../plan/dependencies.ts";
+import { isAsked, settingsOf } from "../../job/asked.ts";
+import { resolveRequest } from "../../plan/request.ts";
+import type { Scope } from "../../plan/templates.ts";
+import { imageEndpointAdapters } from "../../endpoints/image-endpoints.ts";
+import { picturesPerRequest } from "../../endpoints/picture-bounds.ts";
+
+/** Where the code samples of the sandbox's own requests go: `prelo sandbox` listens there. */
+const sandboxAddress = "http://127.0.0.1:4010/v1";
+const openaiAddress = "https://api.openai.com/v1";
+
+interface Recorded {
+  readonly article: Article;
+  readonly job: Job;
+  readonly answers: ReadonlyMap<string, Answer>;
+  readonly pictures: ReadonlyMap<string, readonly Picture[]>;
+}
+
+/**
+ * A block's request as code, as the named provider gets it (the sandbox that may stand in is not
+ * shown), with what it returned. Of pictures that took several requests it is the first.
+ */
+export function showRequest(
+  { of, languages }: Pick<RequestBlock, "of" | "languages">,
+  { article, job, answers, pictures }: Recorded,
+  scope: Scope,
+): Pick<CodeSection, "samples" | "returned"> {
+  const block = article.blocks.filter(isAsked).find(({ id }) => id === of);
+  const provider = block && job.providers.get(settingsOf(block).provider);
+  if (block === undefined || provider === undefined) {
+    return { samples: [] };
+  }
+  const bodies: Record<string, string> = {};
+  for (const id of findDependencies(article, block)) {
+    bodies[id] = scope.answers[id] ?? "";
+  }
+  const { endpoint, body } = resolveRequest(article, block, provider, bodies);
+  const standard = provider.name === sandboxProvider ? sandboxAddress : openaiAddress;
+  const { baseUrl = standard } = provider;
+  const isImage = block.kind === "image";
+  const adapter = isImage && imageEndpointAdapters[block.image.endpoint];
+  const most = isImage ? picturesPerRequest(block, provider) : 1;
+  const sent = adapter && block.n > most ? adapter.forPictures(body, most) : body;
+  const samples = languages.map((language) =>
+    renderRequestSample({ ...provider, endpoint, isImage, baseUrl, body: sent }, language),
+  );
+  const returned = toReturned(answers.get(of), (pictures.get(of) ?? []).slice(0, most));
+  return { samples, ...(returned !== undefined && { returned }) };
+}
+
+function toReturned(
+  answer: Answer | undefined,
+  pictures: readonly Picture[],
+): Returned | undefined {
+  if (answer?.kind === "text") {
+    return { kind: "text", text: answer.body };
+  }
+  const there = pictures.filter(({ placeholder }) => !placeholder);
+  return there.length === 0 ? undefined : { kind: "pictures", pictures: there };
+}

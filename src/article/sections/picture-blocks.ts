@@ -1,0 +1,96 @@
+import type { Picture } from "../../blocks/sections.ts";
+import { findWording } from "../locales/messages.ts";
+import { chooseVariants } from "./pictures.ts";
+import { foldLine } from "../markdown/clean-characters.ts";
+import type { Block, Cell, Inline } from "../markdown/tree.ts";
+import { readDestination } from "../markdown/urls.ts";
+import type { GallerySection, PosterSection } from "../types.ts";
+
+/**
+ * A gallery as Markdown: thumbnails that link to the largest picture, in a table (GitHub and
+ * pandoc set it as a grid) or one under another, then the contact sheet, then the caption in italics. A caption ends
+ * with a full stop, as sentences do; without one it would pass for a heading (MD036).
+ */
+export function galleryBlocks(gallery: GallerySection, language: string): readonly Block[] {
+  const cells = gallery.pictures.map((picture) => pictureInlines(picture, language));
+  const columns = gallery.layout === "stack" ? 1 : columnsFor(cells.length);
+  const pictures: readonly Block[] =
+    columns === 1
+      ? cells.map((children): Block => ({ type: "paragraph", children }))
+      : [tableOf(cells, columns)];
+  const { sheet } = gallery;
+  const shown: readonly Block[] =
+    sheet === undefined
+      ? pictures
+      : [...pictures, { type: "paragraph", children: sheetInlines(sheet) }];
+  const caption = foldLine(gallery.caption ?? "");
+  if (caption === "") {
+    return shown;
+  }
+  const sentence = /[.,;:!?。，；：！？…]$/u.test(caption) ? caption : `${caption}.`;
+  const children: Inline[] = [{ type: "em", children: [{ type: "text", text: sentence }] }];
+  return [...shown, { type: "paragraph", children }];
+}
+
+/** A video as Markdown: its poster, linked to it. */
+export function posterBlocks(poster: PosterSection, language: string): readonly Block[] {
+  const picture = chooseVariants(poster.picture);
+  const destination = readDestination(poster.url, { literal: true });
+  const shown: readonly Inline[] =
+    picture === undefined || poster.picture.placeholder
+      ? pictureInlines(poster.picture, language)
+      : [image(poster.picture, picture.largest.file)];
+  const children =
+    destination.kind === "remote"
+      ? [{ type: "link" as const, url: destination.url, children: shown }]
+      : shown;
+  return [{ type: "paragraph", children }];
+}
+
+/** Two and four pictures stand in twos, any other number in threes. */
+function columnsFor(count: number): number {
+  if (count === 2 || count === 4) {
+    return 2;
+  }
+  return count < 2 ? 1 : 3;
+}
+
+function tableOf(cells: readonly Cell[], columns: number): Block {
+  const rows: (readonly Cell[])[] = [];
+  for (let start = 0; start < cells.length; start += columns) {
+    const row = cells.slice(start, start + columns);
+    rows.push([...row, ...Array.from({ length: columns - row.length }, () => [])]);
+  }
+  const [header = [], ...rest] = rows;
+  return { type: "table", align: header.map(() => "center"), header, rows: rest };
+}
+
+function pictureInlines(picture: Picture, language: string): readonly Inline[] {
+  const chosen = chooseVariants(picture);
+  const note: Inline = {
+    type: "em",
+    children: [{ type: "text", text: `(${findWording(language).messages.pictureUnavailable})` }],
+  };
+  if (chosen === undefined) {
+    return [{ type: "text", text: `${foldLine(picture.alt)} ` }, note];
+  }
+  const thumbnail = image(picture, chosen.thumbnail.file);
+  if (picture.placeholder) {
+    return [thumbnail, { type: "text", text: " " }, note];
+  }
+  return [{ type: "link", url: chosen.largest.file, children: [thumbnail] }];
+}
+
+/** Whole, not as a thumbnail: it is made of thumbnails. */
+function sheetInlines(sheet: Picture): readonly Inline[] {
+  const chosen = chooseVariants(sheet);
+  if (chosen === undefined) {
+    return [];
+  }
+  const { file } = chosen.largest;
+  return [{ type: "link", url: file, children: [image(sheet, file)] }];
+}
+
+function image(picture: Picture, file: string): Inline {
+  return { type: "image", url: file, alt: foldLine(picture.alt) };
+}

@@ -1,0 +1,102 @@
+import { citeReferences } from "../numbering/citations.ts";
+import { hideEmptyHeadings } from "./empty-headings.ts";
+import { parseMarkdown } from "../normalize.ts";
+import { countFootnotes } from "../numbering/page-footnotes.ts";
+import { anchorHeadings, nameAnchors } from "../numbering/page-headings.ts";
+import { isSameText, withoutRepeatedLine } from "./repeated-heading.ts";
+import { foldLine } from "../markdown/clean-characters.ts";
+import { lowerHeadings } from "../markdown/heading-levels.ts";
+import { plainText } from "../markdown/plain-text.ts";
+import { readPlainProse } from "../markdown/plain-prose.ts";
+import { tidyBlocks } from "../markdown/tidy-blocks.ts";
+import type { Block } from "../markdown/tree.ts";
+import type { ArticleDocument, MarkdownSection, Section } from "../types.ts";
+
+/** A section with the level that its heading has on the page, and its Markdown read. */
+export interface PlacedSection {
+  readonly section: Section;
+  /** Plain text of one line. */
+  readonly heading: string | undefined;
+  /** What a link to the heading names, after the `#`, on the Markdown page. */
+  readonly anchor: string | undefined;
+  readonly level: number;
+  /** What a `markdown` section holds; empty for any other. */
+  readonly blocks: readonly Block[];
+  /** The number of a `references` section's first reference on this page; 1 for any other. */
+  readonly firstReference: number;
+}
+
+/**
+ * Gives each section its place: headings follow one another without a skipped level, and those inside a text stand below that of its section. References and
+ * footnotes are numbered over the page.
+ */
+export function placeSections(
+  document: Pick<ArticleDocument, "title" | "sections">,
+): readonly PlacedSection[] {
+  const sections = document.sections.filter((section) => !isVoid(section));
+  const references = sections.reduce((count, section) => count + countReferences(section), 0);
+  const anchorOf = nameAnchors();
+  anchorOf(foldLine(document.title));
+  const numberFootnotes = countFootnotes();
+  const open: number[] = [];
+  let firstReference = 1;
+  return sections.map((section): PlacedSection => {
+    const text = foldLine(section.heading ?? "");
+    if (text !== "") {
+      while ((open.at(-1) ?? 0) >= section.level) {
+        open.pop();
+      }
+      open.push(section.level);
+    }
+    const level = 1 + open.length;
+    const anchor = text === "" ? undefined : anchorOf(text);
+    const blocks =
+      section.kind === "markdown"
+        ? numberFootnotes(readSection(section, { heading: text, level, references }), section.id)
+        : [];
+    const placed = {
+      section,
+      heading: text === "" ? undefined : text,
+      anchor,
+      level,
+      blocks: anchorHeadings(blocks, anchorOf),
+      firstReference,
+    };
+    firstReference += countReferences(section);
+    return placed;
+  });
+}
+
+function countReferences(section: Section): number {
+  return section.kind === "references" ? section.references.length : 0;
+}
+
+/** A gallery that lost all its pictures leaves no heading behind. */
+function isVoid(section: Section): boolean {
+  return section.kind === "gallery" && section.pictures.length === 0;
+}
+
+function readSection(
+  { markdown, source, edited = false }: MarkdownSection,
+  { heading, level, references }: { heading: string; level: number; references: number },
+): readonly Block[] {
+  const isOwn = source === "model" && !edited;
+  // It has no heading and no mark that anything below could change.
+  const prose = readPlainProse(markdown);
+  if (prose !== undefined) {
+    return isOwn ? withoutRepeatedLine(prose, heading) : prose;
+  }
+  // A text of the author's without a heading is on its own: its headings are the page's.
+  const baseLevel = heading === "" && source === "author" ? 1 : level;
+  const options = { baseLevel, source };
+  const read = parseMarkdown(markdown, options);
+  const blocks = tidyBlocks(citeReferences(read, { references, source }), options);
+  if (source === "author") {
+    return blocks;
+  }
+  const first = blocks[0];
+  const isRepeated = first?.type === "heading" && isSameText(plainText(first.children), heading);
+  // Models like to repeat the heading that they were asked under.
+  const rest = isRepeated ? lowerHeadings(blocks.slice(1), baseLevel) : blocks;
+  return hideEmptyHeadings(isOwn ? withoutRepeatedLine(rest, heading) : rest);
+}

@@ -1,0 +1,88 @@
+import path from "node:path";
+import { globSync, isDynamicPattern } from "tinyglobby";
+import { isAbsoluteAnywhere, type FoundFile, type JobFolder } from "./job-folder.ts";
+import type { Report } from "../diagnostics/diagnostic-list.ts";
+import { isSafeName } from "../../settings/values.ts";
+import { valueAt, type YamlFile } from "../yaml/yaml-file.ts";
+
+/** An article's file, and the name that the article has from it. */
+export interface ArticleFile extends FoundFile {
+  readonly slug: string;
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) {
+    return 0;
+  }
+  return a < b ? -1 : 1;
+}
+
+function expand(
+  folder: JobFolder,
+  pattern: string,
+): readonly FoundFile[] | { message: string; hint?: string } {
+  const file = folder.find(pattern, [folder.dir]);
+  if ("path" in file || !isDynamicPattern(pattern)) {
+    return "path" in file ? [file] : file;
+  }
+  const leadsOut = isAbsoluteAnywhere(pattern) || pattern.split(/[/\\,{}]/).includes("..");
+  if (leadsOut) {
+    return { message: "This leads out of the job's folder." };
+  }
+  const names = globSync(pattern, { cwd: folder.dir, expandDirectories: false });
+  if (names.length === 0) {
+    return {
+      message: `No file matches ${pattern}.`,
+      hint: "Paths are relative to the job file's folder.",
+    };
+  }
+  return names
+    .map((name) => path.resolve(folder.dir, name))
+    .map((found) => ({ path: found, name: folder.nameOf(found) }))
+    .toSorted((a, b) => compare(a.name, b.name));
+}
+
+/** A file's name without its folder and its extension. */
+function slugOf(file: FoundFile): string {
+  return path.basename(file.name, path.extname(file.name));
+}
+
+/** The articles of a job, in the order of the list, those of a glob by their paths. */
+export function findArticles(
+  job: YamlFile,
+  folder: JobFolder,
+  report: Report,
+): readonly ArticleFile[] {
+  const list = valueAt(job.value, ["articles"]);
+  const known = new Set<string>();
+  const bySlug = new Map<string, ArticleFile>();
+  for (const [index, pattern] of (Array.isArray(list) ? list : []).entries()) {
+    if (typeof pattern !== "string" || pattern.trim() === "") {
+      continue;
+    }
+    const place = job.placeOf(["articles", index]);
+    const files = expand(folder, pattern);
+    if ("message" in files) {
+      report(place, files.message, files.hint);
+      continue;
+    }
+    for (const file of files.filter(({ path: found }) => !known.has(found))) {
+      known.add(file.path);
+      const slug = slugOf(file);
+      const twin = bySlug.get(slug.toLowerCase());
+      if (!folder.holds(file.path)) {
+        report(place, `${file.name} leads out of the job's folder.`);
+      } else if (!isSafeName(slug)) {
+        const hint =
+          "Rename it: letters A–Z, digits, `-` and `_` before the extension, at most 80 of them.";
+        report(place, `${file.name} cannot name an article.`, hint);
+      } else if (twin === undefined) {
+        bySlug.set(slug.toLowerCase(), { ...file, slug });
+      } else {
+        const message = `${twin.name} and ${file.name} would both be the article \`${slug}\`.`;
+        report(place, message, "Rename one of them.");
+      }
+    }
+  }
+  return [...bySlug.values()];
+}

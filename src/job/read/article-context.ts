@@ -1,0 +1,195 @@
+import type { AnswerChecks, RawChecks } from "../../settings/checks.ts";
+import { toDetectable } from "../../settings/detectable.ts";
+import type { ImageLayer, ImageSettings } from "../../settings/image.ts";
+import { mergeText, type TextLayer, type TextSettings } from "../../settings/text.ts";
+import {
+  mergeVariants,
+  type VariantSettings,
+  type VariantsLayer,
+} from "../../settings/variants.ts";
+import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
+import type { JobFolder } from "../folder/job-folder.ts";
+import { type ChecksLayer, mergeChecks, readChecks } from "./read-checks.ts";
+import { checkProvider, type Layers, mergeImageLayers, valuesOf } from "./settings.ts";
+import type { Provider } from "../types.ts";
+import type { Path, YamlFile } from "../yaml/yaml-file.ts";
+
+/** What the levels above a block say about asking models. */
+export interface SettingsLayers {
+  readonly text: Layers<TextLayer>;
+  readonly image: Layers<ImageLayer>;
+  readonly images: Layers<VariantsLayer>;
+  readonly checks: readonly ChecksLayer[];
+  /** False when a level is faulty, so that a missing model may be its fault. */
+  readonly textIsWhole: boolean;
+  readonly imageIsWhole: boolean;
+}
+
+export const noLayers: SettingsLayers = {
+  text: [],
+  image: [],
+  images: [],
+  checks: [],
+  textIsWhole: true,
+  imageIsWhole: true,
+};
+
+/** What reading any article needs of its job. */
+export interface JobContext {
+  readonly folder: JobFolder;
+  readonly diagnostics: DiagnosticList;
+  /** All names that the job file uses, also of providers that are not valid. */
+  readonly providerNames: ReadonlySet<string>;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly layers: SettingsLayers;
+  /** Whether a page begins with a table of contents where the article does not say. */
+  readonly toc: boolean;
+}
+
+/** The settings in a file, and where its own files may lie: absolute folders, in order. */
+export interface Level {
+  readonly raw: {
+    readonly text?: TextLayer | undefined;
+    readonly image?: ImageLayer | undefined;
+    readonly images?: VariantsLayer | undefined;
+    readonly checks?: RawChecks | undefined;
+  };
+  readonly file: YamlFile;
+  readonly bases: readonly string[];
+  /** The keys of the file in which there are mistakes. */
+  readonly faulty: ReadonlySet<string>;
+}
+
+/** Adds what a job or an article says to the settings above it; reports what is wrong with it. */
+export async function addLevel(
+  above: SettingsLayers,
+  { raw, file, bases, faulty }: Level,
+  job: Pick<JobContext, "folder" | "diagnostics" | "providerNames">,
+): Promise<SettingsLayers> {
+  const { report } = job.diagnostics;
+  const add = <T>(key: string, layers: Layers<T>, value: T | undefined): Layers<T> =>
+    value === undefined ? layers : [...layers, { value, file, path: [key] }];
+  const layers = {
+    text: add("text", above.text, raw.text),
+    image: add("image", above.image, raw.image),
+    images: add("images", above.images, raw.images),
+    checks:
+      raw.checks === undefined
+        ? above.checks
+        : [...above.checks, await readChecks(raw.checks, { file, path: ["checks"], bases }, job)],
+    textIsWhole: above.textIsWhole && !faulty.has("text"),
+    imageIsWhole: above.imageIsWhole && !faulty.has("image"),
+  };
+  for (const layer of [...layers.text, ...layers.image].filter((each) => each.file === file)) {
+    checkProvider(layer, job.providerNames, report);
+  }
+  mergeImageLayers(layers.image, report);
+  return layers;
+}
+
+/** What reading a block needs of its article; merged settings are shared by all plain blocks. */
+export class ArticleContext {
+  readonly file: YamlFile;
+  /** Absolute folders that the article's files may be relative to, in order. */
+  readonly bases: readonly string[];
+  readonly job: JobContext;
+  /** The article's, a BCP 47 tag. */
+  readonly #language: string;
+  readonly #layers: SettingsLayers;
+  readonly #text: TextSettings | undefined;
+  readonly #image: ImageSettings | undefined;
+  readonly #variants: VariantSettings;
+  readonly #checks: AnswerChecks | undefined;
+
+  constructor(
+    { file, bases }: Pick<Level, "file" | "bases">,
+    language: string,
+    job: JobContext,
+    layers: SettingsLayers,
+  ) {
+    this.file = file;
+    this.bases = bases;
+    this.job = job;
+    this.#language = language;
+    this.#layers = layers;
+    this.#text = mergeText(valuesOf(layers.text));
+    this.#image = mergeImageLayers(layers.image, job.diagnostics.report);
+    this.#variants = mergeVariants(valuesOf(layers.images));
+    this.#checks = mergeChecks(layers.checks, language);
+  }
+
+  /** A block's text settings; reports when no level names a model. */
+  textSettings(own: TextLayer | undefined, path: Path): TextSettings | undefined {
+    const { report } = this.job.diagnostics;
+    let settings = this.#text;
+    if (own !== undefined) {
+      const layer = { value: own, file: this.file, path: [...path, "text"] };
+      checkProvider(layer, this.job.providerNames, report);
+      settings = mergeText(valuesOf([...this.#layers.text, layer]));
+    }
+    if (settings === undefined && this.#layers.textIsWhole) {
+      const hint = "Add `text: { model: … }` to the job file, the article or this block.";
+      report(this.file.placeOf(path), "No text model is named for this block.", hint);
+    }
+    return this.#onlyWithProvider(settings);
+  }
+
+  /**
+   * A block's image settings; reports when no level names a model, and what stands twice.
+   * @param grouped those in its `image: { … }`
+   * @param own those in the block itself
+   */
+  imageSettings(grouped: ImageLayer, own: ImageLayer, path: Path): ImageSettings | undefined {
+    const { report } = this.job.diagnostics;
+    for (const key of Object.keys(own).filter((each) => Object.hasOwn(grouped, each))) {
+      const message = `\`${key}\` stands in the block and in its \`image\`.`;
+      report(this.file.placeOfKey([...path, key]), message, "Keep one of them.");
+    }
+    const layers = [
+      { value: grouped, file: this.file, path: [...path, "image"] },
+      { value: own, file: this.file, path },
+    ].filter(({ value }) => Object.keys(value).length > 0);
+    for (const layer of layers) {
+      checkProvider(layer, this.job.providerNames, report);
+    }
+    const settings =
+      layers.length === 0
+        ? this.#image
+        : mergeImageLayers([...this.#layers.image, ...layers], report);
+    if (settings === undefined && this.#layers.imageIsWhole) {
+      const hint =
+        "Add `image: { model: … }` to the job file or the article, or `model: …` to this block.";
+      report(this.file.placeOf(path), "No image model is named for this block.", hint);
+    }
+    return this.#onlyWithProvider(settings);
+  }
+
+  /** Settings that name a provider that is not there are of no use; that is reported already. */
+  #onlyWithProvider<T extends { readonly provider: string }>(settings?: T): T | undefined {
+    return settings !== undefined && this.job.providers.has(settings.provider)
+      ? settings
+      : undefined;
+  }
+
+  /** What a block's answer is checked for; reports an article whose language cannot be told. */
+  async checks(own: RawChecks | undefined, path: Path): Promise<AnswerChecks | undefined> {
+    let checks = this.#checks;
+    if (own !== undefined) {
+      const place = { file: this.file, path: [...path, "checks"], bases: this.bases };
+      const layer = await readChecks(own, place, this.job);
+      checks = mergeChecks([...this.#layers.checks, layer], this.#language);
+    }
+    if (checks?.language !== undefined && toDetectable(checks.language) === undefined) {
+      const message = `\`checks\` asks for texts in the article's language, but a text in \`${checks.language}\` cannot be told from others.`;
+      const hint = "Add `checks: { language: false }` to this article.";
+      this.job.diagnostics.report(this.file.placeOf(["language"]), message, hint);
+    }
+    return checks;
+  }
+
+  variantSettings(own: VariantsLayer | undefined): VariantSettings {
+    return own === undefined
+      ? this.#variants
+      : mergeVariants([...valuesOf(this.#layers.images), own]);
+  }
+}

@@ -1,0 +1,83 @@
+import type { BlockReader } from "../../blocks/kind.ts";
+import { looksLikeSecret } from "../../secrets/shapes.ts";
+import type { ArticleContext } from "./article-context.ts";
+import { languageOfFile } from "./code-language.ts";
+import type { FoundBlock } from "./found-block.ts";
+import { secretHint } from "../yaml/inspect-nodes.ts";
+import type { FoundFile } from "../folder/job-folder.ts";
+import { readNamed } from "../folder/read-named.ts";
+import type { Path } from "../yaml/yaml-file.ts";
+
+/** What a kind may ask about a block: its settings, its files, and where to report. */
+export function createReader(
+  { id, path }: FoundBlock,
+  others: readonly FoundBlock[],
+  context: ArticleContext,
+): BlockReader {
+  const { file, job } = context;
+  return {
+    id,
+    textSettings: (own) => context.textSettings(own, path),
+    imageSettings: (grouped, own) => context.imageSettings(grouped, own, path),
+    variantSettings: (own) => context.variantSettings(own),
+    checks: (own) => context.checks(own, path),
+    findFile: (name, key) => findFile(name, [...path, key], context)?.path,
+    readCode: (name, key) => readCode(name, [...path, key], context),
+    report: (at, message, hint, options) => {
+      const full = [...path, ...at];
+      job.diagnostics.report(
+        options?.atKey === true ? file.placeOfKey(full) : file.placeOf(full),
+        message,
+        hint,
+      );
+    },
+    reportBlock: (name, message, hint) => {
+      const other = others.find((each) => each.id.toLowerCase() === name.toLowerCase());
+      if (other !== undefined) {
+        job.diagnostics.report(file.placeOf(other.path), message, hint);
+      }
+    },
+  };
+}
+
+function findFile(name: string, path: Path, context: ArticleContext): FoundFile | undefined {
+  const { folder, diagnostics } = context.job;
+  const found = folder.find(name, context.bases);
+  if ("path" in found) {
+    return found;
+  }
+  diagnostics.report(context.file.placeOf(path), found.message, found.hint);
+  return undefined;
+}
+
+/** Where in a file the first line with a secret is, 1-based. */
+function lineOfSecret(text: string): number {
+  return text.split("\n").findIndex(looksLikeSecret) + 1 || 1;
+}
+
+/** The source code in a file; nothing, and a mistake, when it cannot be shown. */
+function readCode(
+  name: string,
+  path: Path,
+  context: ArticleContext,
+): { code: string; language: string } | undefined {
+  const { diagnostics } = context.job;
+  const found = findFile(name, path, context);
+  if (found === undefined) {
+    return undefined;
+  }
+  const source = readNamed(found, context.file.placeOf(path), diagnostics);
+  if (source === undefined) {
+    return undefined;
+  }
+  if (looksLikeSecret(source)) {
+    const place = { file: found.name, line: lineOfSecret(source), column: 1 };
+    diagnostics.report(place, "This code holds what looks like a secret.", secretHint);
+    return undefined;
+  }
+  if (source.trim() === "") {
+    diagnostics.report(context.file.placeOf(path), `The file ${found.name} is empty.`);
+    return undefined;
+  }
+  return { code: source.replaceAll("\r\n", "\n"), language: languageOfFile(found.name) };
+}

@@ -1,0 +1,184 @@
+import { defaults } from "../../settings/defaults.ts";
+import { compileSchema } from "../json-schema.ts";
+import type { JobFolder } from "../folder/job-folder.ts";
+import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
+import { parseYaml } from "../yaml/parse-yaml.ts";
+import { readNamed } from "../folder/read-named.ts";
+import type { RawChecks } from "../../settings/checks.ts";
+import type { AnswerChecks, JsonCheck, JsonObject, SourceRef, Wanted } from "../types.ts";
+import type { Path, YamlFile } from "../yaml/yaml-file.ts";
+
+/** What one level of a job says about checks: `false` switches off what a level above asks for. */
+export interface ChecksLayer {
+  readonly words?: AnswerChecks["words"] | false;
+  readonly contains?: readonly Wanted[] | false;
+  readonly excludes?: readonly Wanted[] | false;
+  /** True is the article's own. */
+  readonly language?: string | boolean;
+  readonly noRefusal?: boolean;
+  readonly noPreamble?: boolean;
+  readonly noPlaceholder?: boolean;
+  readonly json?: JsonCheck | false;
+  readonly attempts?: number;
+}
+
+/** Where a level stands, and which folders its files may be relative to. */
+export interface ChecksPlace {
+  readonly file: YamlFile;
+  /** From the top of the file to `checks`. */
+  readonly path: Path;
+  /** Absolute, in order. */
+  readonly bases: readonly string[];
+}
+
+interface Tools {
+  readonly folder: JobFolder;
+  readonly diagnostics: DiagnosticList;
+}
+
+const allOff: ChecksLayer = {
+  words: false,
+  contains: false,
+  excludes: false,
+  language: false,
+  noRefusal: false,
+  noPlaceholder: false,
+  noPreamble: false,
+  json: false,
+};
+
+/** Reads one level, with the JSON Schema that it names; reports what is wrong with that. */
+export async function readChecks(
+  raw: RawChecks,
+  place: ChecksPlace,
+  tools: Tools,
+): Promise<ChecksLayer> {
+  if (raw === false) {
+    return allOff;
+  }
+  const { words, contains, excludes, language, attempts } = raw;
+  const json = await readJson(raw.json, place, tools);
+  return {
+    ...(words !== undefined && { words: words === false ? false : withoutUnset(words) }),
+    ...(contains !== undefined && { contains: readWanted(contains, "contains", place) }),
+    ...(excludes !== undefined && { excludes: readWanted(excludes, "excludes", place) }),
+    ...(language !== undefined && { language }),
+    ...(raw.no_refusal !== undefined && { noRefusal: raw.no_refusal }),
+    ...(raw.no_placeholder !== undefined && { noPlaceholder: raw.no_placeholder }),
+    ...(raw.no_preamble !== undefined && { noPreamble: raw.no_preamble }),
+    ...(json !== undefined && { json: json && { schema: json, ref: refOf(place, ["json"]) } }),
+    ...(attempts !== undefined && { attempts }),
+  };
+}
+
+function withoutUnset({ min, max }: { min?: number | undefined; max?: number | undefined }) {
+  return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
+}
+
+function readWanted(
+  list: false | readonly (string | { readonly pattern: string })[],
+  key: "contains" | "excludes",
+  place: ChecksPlace,
+): readonly Wanted[] | false {
+  return (
+    list !== false &&
+    list.map((each, index) =>
+      typeof each === "string"
+        ? { text: each.trim() }
+        : { ...each, ref: refOf(place, [key, index, "pattern"]) },
+    )
+  );
+}
+
+function refOf({ file, path }: ChecksPlace, below: Path): SourceRef {
+  return file.refOf([...path, ...below]);
+}
+
+/** The schema itself, whether it stands here or in a file; `true` when it cannot be used. */
+async function readJson(
+  raw: Exclude<RawChecks, false>["json"],
+  { file, path, bases }: ChecksPlace,
+  { folder, diagnostics }: Tools,
+): Promise<JsonObject | boolean | undefined> {
+  const at = [...path, "json"];
+  if (typeof raw === "object") {
+    return useSchema(raw.schema, { file, path: [...at, "schema"] }, diagnostics);
+  }
+  if (typeof raw !== "string") {
+    return raw;
+  }
+  const found = folder.find(raw, bases);
+  if (!("path" in found)) {
+    diagnostics.report(file.placeOf(at), found.message, found.hint);
+    return true;
+  }
+  const source = readNamed(found, file.placeOf(at), diagnostics);
+  // JSON is YAML as well: the one parser tells the place of every mistake.
+  const schemaFile = source === undefined ? undefined : parseYaml(found.name, source, diagnostics);
+  if (schemaFile === undefined) {
+    return true;
+  }
+  if (!isJsonObject(schemaFile.value)) {
+    const message = `${found.name} holds no JSON Schema: it must be an object.`;
+    diagnostics.report(file.placeOf(at), message);
+    return true;
+  }
+  return useSchema(schemaFile.value, { file: schemaFile, path: [] }, diagnostics);
+}
+
+async function useSchema(
+  schema: JsonObject,
+  { file, path }: Pick<ChecksPlace, "file" | "path">,
+  diagnostics: DiagnosticList,
+): Promise<JsonObject | true> {
+  const compiled = await compileSchema(schema);
+  if (compiled.ok) {
+    return schema;
+  }
+  // The first of a place is the plainest: the others say that no alternative fits either.
+  const told = new Set<string>();
+  for (const fault of compiled.faults) {
+    const key = JSON.stringify(fault.path);
+    if (told.has(key)) {
+      continue;
+    }
+    told.add(key);
+    const within = fault.path.length === 0 ? "" : `, at \`${fault.path.join(".")}\``;
+    const message = `This is not a JSON Schema${within}: ${fault.message}.`;
+    const hint = "Draft 2020-12 is understood, and draft 7 where `$schema` names it.";
+    diagnostics.report(file.placeOf([...path, ...fault.path]), message, hint);
+  }
+  return true;
+}
+
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Lays the levels over one another, key by key.
+ * @param language the article's, a BCP 47 tag
+ * @returns nothing when no check is left
+ */
+export function mergeChecks(
+  layers: readonly ChecksLayer[],
+  language: string,
+): AnswerChecks | undefined {
+  const merged: ChecksLayer = Object.assign({}, ...layers);
+  const { words, contains, excludes, json } = merged;
+  const wantedLanguage = merged.language === true ? language : merged.language;
+  const asked: Omit<AnswerChecks, "attempts"> = {
+    ...(words && { words }),
+    ...(contains && { contains }),
+    ...(excludes && { excludes }),
+    ...(wantedLanguage && { language: wantedLanguage }),
+    ...(merged.noRefusal && { noRefusal: true }),
+    ...(merged.noPlaceholder && { noPlaceholder: true }),
+    ...(merged.noPreamble && { noPreamble: true }),
+    ...(json && { json }),
+  };
+  if (Object.keys(asked).length === 0) {
+    return undefined;
+  }
+  return { ...asked, attempts: merged.attempts ?? defaults.checks.attempts };
+}

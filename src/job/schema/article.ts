@@ -1,0 +1,66 @@
+import * as z from "zod";
+import { kinds } from "../../blocks/kinds.ts";
+import { sourceText } from "../../blocks/source-text.ts";
+import { checksSchema } from "../../settings/checks.ts";
+import { defaults } from "../../settings/defaults.ts";
+import { imageSchema } from "../../settings/image.ts";
+import { textSchema } from "../../settings/text.ts";
+import { variantsSchema } from "../../settings/variants.ts";
+import { filledText, languageTag, realDate } from "../../settings/values.ts";
+
+const articleKeys = {
+  title: sourceText.describe("The article's title; may be a Liquid template."),
+  language: languageTag
+    .default(defaults.article.language)
+    .transform((tag) => Intl.getCanonicalLocales(tag)[0] ?? tag)
+    .describe("A language tag such as pt-BR; default en."),
+  author: filledText.describe("Who publishes the article.").optional(),
+  description: sourceText.describe("One or two sentences about the article.").optional(),
+  date: realDate.describe("The day of publication, YYYY-MM-DD.").optional(),
+  tags: z.array(filledText).default([]).describe("Key words."),
+  vars: z
+    .record(z.string(), z.json())
+    .default({})
+    .describe("Values for templates: {{ vars.name }}."),
+  system: sourceText.describe("Instructions that go with every text request.").optional(),
+  ai_note: z
+    .boolean()
+    .describe("Whether the last line says what models made; default: as the job says.")
+    .optional(),
+  toc: z
+    .boolean()
+    .describe("true begins the page with links to its headings; default: the job's.")
+    .optional(),
+  text: textSchema
+    .describe("How to ask the text model, where this article differs from the job.")
+    .optional(),
+  image: imageSchema
+    .describe("How to ask the image model, where this article differs from the job.")
+    .optional(),
+  images: variantsSchema
+    .describe("What becomes of the pictures, where this article differs from the job.")
+    .optional(),
+  checks: checksSchema
+    .describe("What the models' texts are checked for, where this article differs from the job.")
+    .optional(),
+};
+
+/** An article, for editors. */
+export const articleSchema = z.strictObject({
+  ...articleKeys,
+  blocks: z
+    .array(z.union(Object.values(kinds).map(({ schema }) => schema)))
+    .min(1)
+    .describe("The article's parts, in order."),
+});
+
+/** An article, for the loader, which looks at each block by itself. */
+export const articleHeadSchema = z.strictObject({
+  ...articleKeys,
+  blocks: z.array(z.unknown()).min(1),
+});
+
+/** {@link articleHeadSchema} without its required keys, for what is left of a faulty file. */
+export const partialArticleSchema = articleHeadSchema.partial({ title: true, blocks: true });
+
+export type RawArticle = z.output<typeof partialArticleSchema>;

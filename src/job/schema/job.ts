@@ -1,0 +1,136 @@
+import * as z from "zod";
+import { camelKeys } from "../../settings/camel-keys.ts";
+import { defaults } from "../../settings/defaults.ts";
+import { checksSchema } from "../../settings/checks.ts";
+import { baseUrl, providerSchema } from "./provider.ts";
+import { imageSchema } from "../../settings/image.ts";
+import { textSchema } from "../../settings/text.ts";
+import { variantsSchema } from "../../settings/variants.ts";
+import { amount, filledText, plainName, realDate, variableName } from "../../settings/values.ts";
+
+/** The forms in which an article is published. */
+export const outputFormats = ["markdown", "html", "notebook"] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+
+const priceSchema = z
+  .strictObject({
+    input: amount.describe("US dollars per million input tokens.").optional(),
+    output: amount.describe("US dollars per million output tokens.").optional(),
+    image: amount.describe("US dollars per image.").optional(),
+    as_of: realDate.describe("The day on which this price was read.").optional(),
+  })
+  .transform(camelKeys)
+  .describe("What a model costs.");
+
+const leaksSchema = z
+  .strictObject({
+    allow: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^leak-[\da-f]{10}$/,
+            "must be a fingerprint as the leak gate prints it, such as leak-0123456789",
+          ),
+      )
+      .default([])
+      .describe("The fingerprints of what the gate took for a secret and is none."),
+  })
+  .prefault({})
+  .describe("What the leak gate lets pass.");
+
+const queueSchema = z
+  .strictObject({
+    url_env: variableName.describe(
+      "The NAME of the environment variable that holds Redis' address, such as REDIS_URL.",
+    ),
+    name: z
+      .string()
+      .regex(/^[\w-]{1,80}$/, "must be at most 80 letters A–Z, digits, `-` and `_`")
+      .default(defaults.queue.name)
+      .describe(
+        `Who names the same one works together; its keys in Redis begin with prelo: and this name; default ${defaults.queue.name}.`,
+      ),
+  })
+  .transform(camelKeys)
+  .describe("Where several machines meet: a Redis or Valkey server.");
+
+/** The job file. */
+export const jobSchema = z.strictObject({
+  version: z.literal(1).describe("The version of this format: 1."),
+  articles: z
+    .array(filledText)
+    .min(1)
+    .describe("The articles: files and globs, relative to this file."),
+  providers: z
+    .record(plainName, providerSchema)
+    .default({})
+    .describe("The APIs, by a name of your choice; openai exists without being named."),
+  text: textSchema.optional(),
+  image: imageSchema.optional(),
+  images: variantsSchema.optional(),
+  checks: checksSchema.optional(),
+  output: z
+    .strictObject({
+      dir: filledText
+        .default(defaults.output.dir)
+        .describe(`The folder; default ${defaults.output.dir}.`),
+      formats: z
+        .array(z.enum(outputFormats))
+        .min(1)
+        .default([...defaults.output.formats])
+        .transform((formats) => [...new Set(formats)])
+        .describe(`The formats of an article; default ${defaults.output.formats.join(" and ")}.`),
+      heading_style: z
+        .enum(["atx", "bold"])
+        .default(defaults.output.heading_style)
+        .describe("`## Heading` (atx, the default) or `**Heading**` (bold)."),
+      ai_note: z
+        .boolean()
+        .default(defaults.output.ai_note)
+        .describe("false leaves out the last line, which says what models made; default true."),
+      base_url: baseUrl
+        .transform((url) => url.replace(/\/*$/, "/"))
+        .describe("Where `dir` stands on the web; pages then say their address, and their cover's.")
+        .optional(),
+      toc: z
+        .boolean()
+        .default(defaults.output.toc)
+        .describe(
+          "true begins each page, but for the notebook, with links to its headings; default false.",
+        ),
+    })
+    .prefault({})
+    .transform(camelKeys)
+    .describe("What is published, and where."),
+  answers: z
+    .strictObject({
+      dir: filledText
+        .default(defaults.answers.dir)
+        .describe(`The folder; default ${defaults.answers.dir}.`),
+    })
+    .prefault({})
+    .describe("Where the answers are kept."),
+  budget: z
+    .strictObject({
+      usd: amount.describe("US dollars; 0 sends nothing that costs.").optional(),
+      requests: z.int().min(0).describe("Attempts sent; 0 sends nothing.").optional(),
+      minutes: amount.describe("The run's length; 0 sends nothing.").optional(),
+    })
+    .transform(camelKeys)
+    .describe("What one run may take at most.")
+    .optional(),
+  prices: z
+    .record(filledText, priceSchema)
+    .default({})
+    .describe("Prices by model; a price that is not given is unknown, not zero."),
+  leaks: leaksSchema,
+  queue: queueSchema.optional(),
+});
+
+/** {@link jobSchema} without its required keys, for what is left of a faulty file. */
+export const partialJobSchema = jobSchema.partial({ version: true, articles: true });
+
+export type RawJob = z.output<typeof partialJobSchema>;
+/** US dollars per million tokens, or per image. */
+export type Price = z.output<typeof priceSchema>;

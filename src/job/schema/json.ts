@@ -1,0 +1,25 @@
+import * as z from "zod";
+import { articleSchema } from "./article.ts";
+import { jobSchema } from "./job.ts";
+
+// Draft 7 is what the editors' YAML support knows best.
+const options = { target: "draft-07", io: "input" } as const;
+
+/** The JSON Schema of a job file, for editors. */
+export function jobJsonSchema(): object {
+  const schema = z.toJSONSchema(jobSchema, options);
+  return { $id: "urn:prelo:schema:pipeline", title: "A Prelo job", ...schema };
+}
+
+/** The JSON Schema of an article, for editors. Where it says nothing of a setting, the job decides. */
+export function articleJsonSchema(): object {
+  const schema = z.toJSONSchema(articleSchema, {
+    ...options,
+    override: ({ zodSchema, jsonSchema }) => {
+      if (!(zodSchema instanceof z.ZodDefault)) {
+        delete jsonSchema.default;
+      }
+    },
+  });
+  return { $id: "urn:prelo:schema:article", title: "A Prelo article", ...schema };
+}
