@@ -12,7 +12,7 @@ import type { ProviderEntry } from "./schema/provider.ts";
 
 export { type SampleLanguage, sampleLanguages } from "../blocks/kind.ts";
 export type { Block } from "../blocks/kinds.ts";
-export type { SourceText, TextSegment } from "../blocks/source-text.ts";
+export type { SourceText } from "../blocks/source-text.ts";
 export {
   type Endpoint,
   endpoints,
