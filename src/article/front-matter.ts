@@ -9,22 +9,22 @@ import type { ArticleDocument } from "./types.ts";
  */
 export function writeFrontMatter(document: ArticleDocument, page: string): string {
   const { title, date, language, description, author, tags, cover } = document;
-  const lines = [`'title': ${quote(foldLine(title))}`];
+  const lines = [`'title': ${inQuotes(foldLine(title))}`];
   if (date !== undefined) {
     lines.push(`date: ${writeDate(date)}`);
   }
   lines.push(`lang: ${writeLanguage(cleanCharacters(language))}`);
   if (description !== undefined) {
-    lines.push(`description: ${quote(foldLine(description))}`);
+    lines.push(`description: ${inQuotes(foldLine(description))}`);
   }
   if (author !== undefined) {
-    lines.push(`author: ${quote(foldLine(author))}`);
+    lines.push(`author: ${inQuotes(foldLine(author))}`);
   }
   if (tags.length > 0) {
-    lines.push("tags:", ...tags.map((tag) => `  - ${quote(foldLine(tag))}`));
+    lines.push("tags:", ...tags.map((tag) => `  - ${inQuotes(foldLine(tag))}`));
   }
   if (cover !== undefined) {
-    lines.push(`cover: ${quote(cleanCharacters(cover))}`);
+    lines.push(`cover: ${inQuotes(cleanCharacters(cover))}`);
   }
   // Jekyll and Eleventy would run code samples as templates.
   if (/\{[{%]/.test(page)) {
@@ -34,7 +34,7 @@ export function writeFrontMatter(document: ArticleDocument, page: string): strin
 }
 
 /** In YAML's double quotes: on one line those of JSON are the same (YAML 1.2, 1.3). */
-function quote(text: string): string {
+function inQuotes(text: string): string {
   return JSON.stringify(text);
 }
 
@@ -42,9 +42,9 @@ function writeLanguage(language: string): string {
   const isPlain =
     /^[a-z][a-z\d-]*$/i.test(language) &&
     !/^(?:no|on|off|yes|y|n|true|false|null)$/i.test(language);
-  return isPlain ? language : quote(language);
+  return isPlain ? language : inQuotes(language);
 }
 
 function writeDate(date: string): string {
-  return /^\d{4}-\d\d-\d\d$/.test(date) ? date : quote(foldLine(date));
+  return /^\d{4}-\d\d-\d\d$/.test(date) ? date : inQuotes(foldLine(date));
 }

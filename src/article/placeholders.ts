@@ -13,7 +13,7 @@ function textsOf(block: Block): readonly string[] {
     case "heading":
     case "paragraph":
       return [proseOf(block.children)];
-    case "quote":
+    case "blockquote":
     case "note":
       return block.children.flatMap((child) => textsOf(child));
     case "list":

@@ -14,7 +14,7 @@ import { assessInContext } from "../plan/plan-article.ts";
 import { attemptsOf } from "../plan/plan-context.ts";
 import type { PlanContext, PlannedBlock } from "../plan/plan-context.ts";
 import type { Ask, Reuse, Task } from "../requests/task.ts";
-import { quoteAnswer } from "../plan/quote.ts";
+import { usedContent } from "../plan/used-content.ts";
 import type { Answer } from "../answers/types.ts";
 import { moveAnswers } from "./move-answers.ts";
 import type { Environment } from "./environment.ts";
@@ -43,7 +43,7 @@ export function toTasks(
   return planned.map(({ block, dependsOn, assessment: known }) => ({
     block,
     dependsOn,
-    ...(block.kind === "alt" && { quote: (answer: Answer) => quoteAnswer(block, answer) }),
+    ...(block.kind === "alt" && { contentOf: (answer: Answer) => usedContent(block, answer) }),
     decide: async (bodies): Promise<Ask | Reuse> => {
       // What the plan could decide is decided: none of the answers it uses is asked for.
       const assessment = known ?? assessInContext(block, bodies, context);

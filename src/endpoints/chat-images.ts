@@ -70,7 +70,7 @@ export const chatImages: ImageEndpointAdapter = {
   }),
   forPictures: (body) => body,
   mostPerRequest: () => 1,
-  readReply: (body, quote) => {
+  readReply: (body, excerpt) => {
     const reply = readWire(replySchema, body);
     const choice = takeFirst(reply.choices);
     const { content: parts, refusal, images } = choice.message;
@@ -85,7 +85,7 @@ export const chatImages: ImageEndpointAdapter = {
     if (refusal) {
       throw notAnAnswer("ANSWER_REFUSED");
     }
-    throw noPicture(quote(text));
+    throw noPicture(excerpt(text));
   },
 };
 

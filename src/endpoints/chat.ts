@@ -47,6 +47,7 @@ export const chatCall = {
 export const chat: TextEndpointAdapter = {
   path: "/chat/completions",
   takesPicture: true,
+  tokensFields: ["max_completion_tokens", "max_tokens"],
   sample: {
     text: {
       curl: ".choices[0].message.content // .",
@@ -65,7 +66,7 @@ export const chat: TextEndpointAdapter = {
     ...samplingFields(settings),
     ...settings.extra,
   }),
-  readReply: (body, quote) => {
+  readReply: (body, excerpt) => {
     const reply = readWire(replySchema, body);
     const choice = takeFirst(reply.choices);
     // A filter may leave no message at all, and only say so.
@@ -78,6 +79,6 @@ export const chat: TextEndpointAdapter = {
       throw notAnAnswer("ANSWER_REFUSED");
     }
     const thought = Boolean(reasoning ?? reasoning_content) || !parts.every(isTextPart);
-    return readChoice({ ...choice, content: joinParts(parts), thought }, reply, quote);
+    return readChoice({ ...choice, content: joinParts(parts), thought }, reply, excerpt);
   },
 };

@@ -5,7 +5,7 @@ import { withoutThoughts } from "../prose/thoughts.ts";
 import { assertFinished } from "./finish.ts";
 import { judge, failures } from "./judge.ts";
 import { notAnAnswer, onlyThoughts } from "./outcome.ts";
-import type { Quote } from "./types.ts";
+import type { Excerpt } from "./types.ts";
 import type { TextReply } from "./text-endpoint.ts";
 import { finishReason, oldUsage, optionalText, tolerantName } from "./wire.ts";
 import { readWireError, tellsOfError } from "./wire-error.ts";
@@ -79,7 +79,7 @@ interface Choice {
 export function readChoice(
   choice: Choice,
   { model: servedBy, usage }: { model?: string | undefined; usage?: TextReply["usage"] },
-  quote: Quote,
+  excerpt: Excerpt,
 ): TextReply {
   const { finish_reason: finish } = choice;
   const received = {
@@ -88,7 +88,7 @@ export function readChoice(
     servedBy,
     usage,
   };
-  assertNoError(choice.error, received, quote);
+  assertNoError(choice.error, received, excerpt);
   assertFinished(finish, received);
   const text = takeAnswer(received, choice.thought);
   return { text, finish: finish ?? "stop", servedBy, usage };
@@ -101,13 +101,13 @@ export function readChoice(
 export function assertNoError(
   error: unknown,
   received: ReceivedText | undefined,
-  quote: Quote,
+  excerpt: Excerpt,
 ): void {
   if (!tellsOfError({ error })) {
     return;
   }
   const wire = readWireError({ error });
-  const said = quote(wire.message);
+  const said = excerpt(wire.message);
   const kind = judge(200, wire);
   throw notAnAnswer(kind === "filtered" ? "ANSWER_FILTERED" : "ANSWER_FAILED", {
     detail: said === undefined ? "an error stands beside it" : `the server says: "${said}"`,

@@ -35,9 +35,9 @@ export const completions: TextEndpointAdapter = {
     ...samplingFields(settings),
     ...settings.extra,
   }),
-  readReply: (body, quote) => {
+  readReply: (body, excerpt) => {
     const reply = readWire(replySchema, body);
     const choice = takeFirst(reply.choices);
-    return readChoice({ ...choice, content: choice.text ?? "" }, reply, quote);
+    return readChoice({ ...choice, content: choice.text ?? "" }, reply, excerpt);
   },
 };

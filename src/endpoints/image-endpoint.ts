@@ -1,5 +1,5 @@
 import type { EndpointSample } from "./sample.ts";
-import type { ImageParameters, JsonObject, Quote, Usage } from "./types.ts";
+import type { ImageParameters, JsonObject, Excerpt, Usage } from "./types.ts";
 import type { ImageSource } from "./picture-source.ts";
 
 export interface ImageReply {
@@ -24,8 +24,8 @@ export interface ImageEndpointAdapter {
   mostPerRequest(model: string, configured: number | undefined): number;
   /**
    * Reads a 200's body.
-   * @param quote gives the server's words as an error may show them
+   * @param excerpt gives the server's words as an error may show them
    * @throws AttemptError when it holds no picture (ANSWER_…, PROVIDER_BAD_RESPONSE)
    */
-  readReply(body: unknown, quote: Quote): ImageReply;
+  readReply(body: unknown, excerpt: Excerpt): ImageReply;
 }

@@ -82,7 +82,7 @@ export const images: ImageEndpointAdapter = {
   forPictures: (body, n) => ({ ...body, n }),
   /** The provider's setting, else what the model is known to take. */
   mostPerRequest: (model, configured) => configured ?? (model.startsWith("dall-e-3") ? 1 : 10),
-  readReply: (body, quote) => {
+  readReply: (body, excerpt) => {
     const reply = readWire(replySchema, body);
     const found = reply.data ?? reply.images ?? reply.artifacts ?? [];
     const sources = found.flatMap((entry) => toEntrySource(entry) ?? []);
@@ -91,7 +91,7 @@ export const images: ImageEndpointAdapter = {
         if ("source" in entry) {
           continue;
         }
-        assertNoError(entry.error, undefined, quote);
+        assertNoError(entry.error, undefined, excerpt);
         assertFinished(entry.finish_reason ?? entry.finishReason, undefined);
       }
       const isOther = (reply.data ?? undefined) === undefined && found.length > 0;

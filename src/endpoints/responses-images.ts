@@ -59,7 +59,7 @@ export const responsesImages: ImageEndpointAdapter = {
   }),
   forPictures: (body) => body,
   mostPerRequest: () => 1,
-  readReply: (body, quote) => {
+  readReply: (body, excerpt) => {
     const reply = readWire(replySchema, body);
     const { model: servedBy, usage } = reply;
     assertCompleted(reply, undefined);
@@ -81,6 +81,6 @@ export const responsesImages: ImageEndpointAdapter = {
     if (parts.some(({ refusal }) => refusal)) {
       throw notAnAnswer("ANSWER_REFUSED");
     }
-    throw noPicture(quote(joinParts(parts)));
+    throw noPicture(excerpt(joinParts(parts)));
   },
 };

@@ -1,5 +1,5 @@
 import type { EndpointSample } from "./sample.ts";
-import type { Dialect, JsonObject, Quote, TextParameters, Usage } from "./types.ts";
+import type { Dialect, JsonObject, Excerpt, TextParameters, Usage } from "./types.ts";
 
 /** What is asked of a text model. */
 export interface TextPrompt {
@@ -23,13 +23,15 @@ export interface TextEndpointAdapter {
   readonly path: string;
   /** Whether a picture can be shown to the model. */
   readonly takesPicture: boolean;
+  /** What its output limit may be called, where the job can choose that. */
+  readonly tokensFields?: readonly Dialect["maxTokensField"][];
   readonly sample: EndpointSample;
   /** The exact JSON body; pure, so that a plan can show and hash it. */
   buildBody(settings: TextParameters, prompt: TextPrompt, dialect: Dialect): JsonObject;
   /**
    * Reads a 200's body.
-   * @param quote gives the server's words as an error may show them
+   * @param excerpt gives the server's words as an error may show them
    * @throws AttemptError when it is not a whole answer (ANSWER_…, PROVIDER_BAD_RESPONSE)
    */
-  readReply(body: unknown, quote: Quote): TextReply;
+  readReply(body: unknown, excerpt: Excerpt): TextReply;
 }

@@ -53,4 +53,4 @@ export interface Dialect {
  * Gives a server's words as they may be shown: in one line, of a bounded length, without control
  * characters, and without any part of a key; undefined when nothing of them may be.
  */
-export type Quote = (words: string | undefined) => string | undefined;
+export type Excerpt = (words: string | undefined) => string | undefined;

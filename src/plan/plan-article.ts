@@ -18,7 +18,7 @@ import { boundAttempts, boundRequest } from "./cost.ts";
 import { findDependencies, orderBlocks } from "./dependencies.ts";
 import { type Asked } from "../job/asked.ts";
 import { listAsked } from "../job/alt-blocks.ts";
-import { quoteAnswer } from "./quote.ts";
+import { usedContent } from "./used-content.ts";
 
 /** Which record goes to whom is settled after two passes, where nothing waits for anything else. */
 const maxPasses = 6;
@@ -152,7 +152,7 @@ function planKnown(
   const bodies: Record<string, string> = {};
   for (const id of dependsOn) {
     const recorded = planned.get(id)?.assessment?.recorded;
-    const quoted = recorded && quoteAnswer(block, recorded);
+    const quoted = recorded && usedContent(block, recorded);
     // It stands whatever becomes of the answers that it waits for.
     bodies[id] = quoted ?? recordedBody(block, context.read.get(id));
   }

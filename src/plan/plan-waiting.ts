@@ -6,7 +6,7 @@ import { sandboxProvider } from "../job/provider-names.ts";
 import { describeDamage } from "./assess.ts";
 import { boundAttempts, boundRequest } from "./cost.ts";
 import { attemptsOf, type PlanContext, type PlannedBlock, takerOf } from "./plan-context.ts";
-import { quoteAnswer } from "./quote.ts";
+import { usedContent } from "./used-content.ts";
 import { resolveRequest } from "./request.ts";
 
 /** It uses an answer that there is not, and that is not asked for: nothing becomes of it either. */
@@ -100,5 +100,5 @@ function waitsFor(block: Asked, open: readonly string[]): readonly string[] {
 }
 
 export function recordedBody(user: Asked, read: ReadResult | undefined): string {
-  return (read?.state === "read" ? quoteAnswer(user, read.answer) : undefined) ?? "";
+  return (read?.state === "read" ? usedContent(user, read.answer) : undefined) ?? "";
 }

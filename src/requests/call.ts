@@ -7,8 +7,8 @@ import { parseRateHeaders } from "./http/rate-headers.ts";
 import { readHeader } from "./http/retry-after.ts";
 import type { SecretFinder, SecretMatch } from "../secrets/find.ts";
 import { readRequestId, toFailure } from "./failure.ts";
-import type { Quote } from "../endpoints/types.ts";
-import { createQuote } from "./quote.ts";
+import type { Excerpt } from "../endpoints/types.ts";
+import { createExcerpt } from "./excerpt.ts";
 import { parseJson, toUnreadable } from "./read-json.ts";
 import { assertNoEcho, assertNotSent } from "./secrets.ts";
 import { tellsOfError } from "../endpoints/wire-error.ts";
@@ -38,11 +38,13 @@ export interface ApiCall<Reply> {
   readonly path: string;
   readonly body: JsonObject;
   readonly model: string;
+  /** What the body calls its output limit, where the job can choose that. */
+  readonly tokensField?: string | undefined;
   readonly maxBytes: number;
   /** What is left of the request's deadline, in milliseconds. */
   readonly leftMs: number;
   /** Reads a success. @throws AttemptError when it is not an answer */
-  readonly read: (body: unknown, quote: Quote) => Reply;
+  readonly read: (body: unknown, excerpt: Excerpt) => Reply;
 }
 
 export interface ApiReply<Reply> {
@@ -61,7 +63,7 @@ export async function callApi<Reply>(
   call: ApiCall<Reply>,
   context: { signal: AbortSignal; now: () => number },
 ): Promise<ApiReply<Reply>> {
-  const { headers, endpoints, quote } = prepare(connection);
+  const { headers, endpoints, excerpt } = prepare(connection);
   const to = endpoints(call.path);
   assertNotSent(call.body, connection.secrets, connection.isAllowed);
   const reply = await postJson(client, {
@@ -80,19 +82,19 @@ export async function callApi<Reply>(
         host: to.host,
         url: joinUrl(connection.baseUrl, call.path),
         keyEnv: connection.apiKeyEnv,
-        quote,
+        excerpt,
         model: call.model,
-        tokensField: findTokensField(call.body),
+        tokensField: call.tokensField,
         nowMs: context.now(),
       });
     }
     if (body === undefined) {
-      throw toUnreadable(reply, to.host, quote);
+      throw toUnreadable(reply, to.host, excerpt);
     }
     assertNoEcho([body, readHeader(reply.headers, "x-request-id")], connection.secrets, to.host);
     return {
-      reply: call.read(body, quote),
-      requestId: readRequestId(reply.headers, quote),
+      reply: call.read(body, excerpt),
+      requestId: readRequestId(reply.headers, excerpt),
       rate: parseRateHeaders(reply.headers),
     };
   } catch (error) {
@@ -111,18 +113,11 @@ function toUnreadableFault(cause: unknown, host: string): AttemptError {
   });
 }
 
-/** What a chat request calls the output limit, which the job can choose. */
-function findTokensField(body: JsonObject): string | undefined {
-  return "messages" in body
-    ? ["max_completion_tokens", "max_tokens"].find((field) => field in body)
-    : undefined;
-}
-
 /** What is the same for all requests of a connection. */
 interface Prepared {
   readonly headers: Readonly<Record<string, string>>;
   readonly endpoints: (path: string) => Endpoint;
-  readonly quote: Quote;
+  readonly excerpt: Excerpt;
 }
 
 const prepared = new WeakMap<Connection, Prepared>();
@@ -142,7 +137,7 @@ function prepare(connection: Connection): Prepared {
       ),
       ...(apiKey !== undefined && toKeyHeader(apiKey, authHeader)),
     },
-    quote: createQuote(apiKey, secrets),
+    excerpt: createExcerpt(apiKey, secrets),
     endpoints: (path) => {
       const endpoint = byPath.get(path) ?? toEndpoint(joinUrl(baseUrl, path, query), tls);
       byPath.set(path, endpoint);

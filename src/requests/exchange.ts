@@ -82,7 +82,8 @@ export function openHttpExchange(
         {
           ...call,
           path,
-          read: (body, quote) => adapter.readReply(body, quote),
+          read: (body, excerpt) => adapter.readReply(body, excerpt),
+          tokensField: adapter.tokensFields?.find((field) => field in call.body),
           maxBytes: maxTextBytes,
         },
         context,
@@ -94,7 +95,7 @@ export function openHttpExchange(
       return callApi(
         client,
         connection,
-        { ...call, path, read: (body, quote) => adapter.readReply(body, quote) },
+        { ...call, path, read: (body, excerpt) => adapter.readReply(body, excerpt) },
         context,
       );
     },

@@ -2,7 +2,7 @@ import { AttemptError } from "../errors.ts";
 import type { HttpReply } from "./http/post-json.ts";
 import { type Headers, parseRetryAfter, parseShouldRetry, readHeader } from "./http/retry-after.ts";
 import { type Failure, failures, judge, pageName } from "../endpoints/judge.ts";
-import type { Quote } from "../endpoints/types.ts";
+import type { Excerpt } from "../endpoints/types.ts";
 import { readTitle } from "./read-json.ts";
 import { readWireError, type WireError } from "../endpoints/wire-error.ts";
 
@@ -16,7 +16,7 @@ export interface FailureContext {
   /** Where the request went: what a redirect's address may be relative to. */
   readonly url: URL;
   readonly keyEnv: string | undefined;
-  readonly quote: Quote;
+  readonly excerpt: Excerpt;
   readonly model: string;
   /** What the output limit is called in the request; undefined where that cannot be chosen. */
   readonly tokensField?: string | undefined;
@@ -30,18 +30,18 @@ export interface FailureContext {
  * @param body the reply's, parsed; undefined when it is no JSON
  */
 export function toFailure(reply: HttpReply, body: unknown, context: FailureContext): AttemptError {
-  const { quote, host } = context;
+  const { excerpt, host } = context;
   const { status, headers } = reply;
   const error = body === undefined ? readPlainError(reply) : readWireError(body);
   const kind = judge(status, error);
   const failure = failures[kind];
-  const said = quote(error.message);
-  const setting = toName(error.param, quote);
+  const said = excerpt(error.message);
+  const setting = toName(error.param, excerpt);
   const target = kind === "redirect" ? findTarget(headers, context) : undefined;
   const detail = [
     // A success that holds an error is known by the error's code.
     status < 300 ? error.status : status,
-    error.names.map((name) => toName(name, quote)).find((name) => name !== undefined),
+    error.names.map((name) => toName(name, excerpt)).find((name) => name !== undefined),
     wrap("at ", setting),
     wrap("to ", target),
     said && `the server says: "${said}"`,
@@ -56,7 +56,7 @@ export function toFailure(reply: HttpReply, body: unknown, context: FailureConte
       retryable: isFinal ? false : (parseShouldRetry(headers) ?? failure.retryable),
       retryAfterMs: parseRetryAfter(headers, context.nowMs) ?? error.retryAfterMs,
       status,
-      requestId: readRequestId(headers, quote),
+      requestId: readRequestId(headers, excerpt),
       stops: "stops" in failure ? failure.stops : undefined,
       mayBeBilled: (status >= 500 && !neverBegun.has(status)) || status < 300,
     },
@@ -88,13 +88,13 @@ function readPlainError({ text, headers }: HttpReply): WireError {
 }
 
 /** Where a redirect leads, without its query, in which anything could stand. */
-function findTarget(headers: Headers, { url, quote }: FailureContext): string | undefined {
+function findTarget(headers: Headers, { url, excerpt }: FailureContext): string | undefined {
   const location = readHeader(headers, "location");
   if (location === undefined || !URL.canParse(location, url.href)) {
     return undefined;
   }
   const { origin, pathname } = new URL(location, url);
-  return quote(origin === "null" ? undefined : origin + pathname);
+  return excerpt(origin === "null" ? undefined : origin + pathname);
 }
 
 function wrap(before: string, word: string | undefined): string | undefined {
@@ -102,12 +102,14 @@ function wrap(before: string, word: string | undefined): string | undefined {
 }
 
 /** Only what looks like a name of the API's, never free text. */
-function toName(name: string | undefined, quote: Quote): string | undefined {
-  return name && /^[a-z][a-z0-9_.[\]]{0,60}$/.test(name) && quote(name) === name ? name : undefined;
+function toName(name: string | undefined, excerpt: Excerpt): string | undefined {
+  return name && /^[a-z][a-z0-9_.[\]]{0,60}$/.test(name) && excerpt(name) === name
+    ? name
+    : undefined;
 }
 
 /** The id that the provider gave the request; undefined for what is no id, or holds a key. */
-export function readRequestId(headers: Headers, quote: Quote): string | undefined {
+export function readRequestId(headers: Headers, excerpt: Excerpt): string | undefined {
   const id = readHeader(headers, "x-request-id");
-  return id !== undefined && /^[\w.:-]{1,100}$/.test(id) ? quote(id) : undefined;
+  return id !== undefined && /^[\w.:-]{1,100}$/.test(id) ? excerpt(id) : undefined;
 }

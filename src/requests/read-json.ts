@@ -1,7 +1,7 @@
 import { AttemptError } from "../errors.ts";
 import type { HttpReply } from "./http/post-json.ts";
 import { readHeader } from "./http/retry-after.ts";
-import type { Quote } from "../endpoints/types.ts";
+import type { Excerpt } from "../endpoints/types.ts";
 import { tellsOfError } from "../endpoints/wire-error.ts";
 
 /**
@@ -39,8 +39,8 @@ function readErrorEvent(text: string): unknown {
 const eventStart = /^(?:data|event|id|retry|):/;
 
 /** Says what a success is whose body is no JSON. Only one that broke off is worth a second try. */
-export function toUnreadable(reply: HttpReply, host: string, quote: Quote): AttemptError {
-  const { what, hint, mayPass = false } = describe(reply, quote);
+export function toUnreadable(reply: HttpReply, host: string, excerpt: Excerpt): AttemptError {
+  const { what, hint, mayPass = false } = describe(reply, excerpt);
   return new AttemptError("PROVIDER_BAD_RESPONSE", `${host}: ${what}`, {
     retryable: mayPass,
     ...(mayPass && { mostAttempts: 2 }),
@@ -51,7 +51,7 @@ export function toUnreadable(reply: HttpReply, host: string, quote: Quote): Atte
 
 function describe(
   { text, headers }: HttpReply,
-  quote: Quote,
+  excerpt: Excerpt,
 ): { what: string; hint?: string; mayPass?: boolean } {
   const type = (readHeader(headers, "content-type") ?? "").toLowerCase();
   const start = text.trimStart().slice(0, 200);
@@ -62,7 +62,7 @@ function describe(
     return stream;
   }
   if (type.includes("html") || /^<(?:!doctype|html|head|body)/i.test(start)) {
-    const title = quote(readTitle(text));
+    const title = excerpt(readTitle(text));
     return { what: `the reply is an HTML page${title === undefined ? "" : `, "${title}"`}` };
   }
   if (start.startsWith("<")) {
@@ -83,7 +83,7 @@ function describe(
       return { what: "the reply is JSON that breaks off", mayPass: true };
     }
   }
-  const said = /^[\w\s]/.test(start) ? quote(text) : undefined;
+  const said = /^[\w\s]/.test(start) ? excerpt(text) : undefined;
   return { what: `the reply is not JSON${said === undefined ? "" : `, but words: "${said}"`}` };
 }
 

@@ -136,13 +136,14 @@ async function ask(slug: string, task: Task, decision: Ask, context: RunContext)
 
 async function collectBodies(
   dependencies: readonly (readonly [string, Promise<Outcome> | undefined])[],
-  { quote }: Task,
+  { contentOf = wholeText }: Task,
   { stopping }: RunContext,
 ): Promise<Record<string, string>> {
   const bodies: Record<string, string> = {};
   for (const [id, pending] of dependencies) {
     const outcome = await pending;
-    const body = outcome && quoteOutcome(outcome, quote);
+    const answer = outcome?.ok === true ? outcome.answer : outcome?.partial;
+    const body = answer && contentOf(answer);
     if (body !== undefined) {
       bodies[id] = body;
     } else if (outcome?.ok === false && isStop(outcome.error, stopping.signal.reason)) {
@@ -156,10 +157,6 @@ async function collectBodies(
   return bodies;
 }
 
-function quoteOutcome(outcome: Outcome, quote: Task["quote"]): string | undefined {
-  if (quote !== undefined) {
-    const answer = outcome.ok ? outcome.answer : outcome.partial;
-    return answer && quote(answer);
-  }
-  return outcome.ok && outcome.answer.kind === "text" ? outcome.answer.body : undefined;
+function wholeText(answer: Answer): string | undefined {
+  return answer.kind === "text" ? answer.body : undefined;
 }

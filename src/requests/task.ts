@@ -60,9 +60,9 @@ export interface Task {
   readonly dependsOn: readonly string[];
   /**
    * What the block takes from an answer that it uses, whole or in part; undefined when that does
-   * not hold it. Unset: the body of a whole text.
+   * not hold it. Unset: a text's body.
    */
-  readonly quote?: (answer: Answer) => string | undefined;
+  readonly contentOf?: (answer: Answer) => string | undefined;
   /** @throws PreloError when the block can neither be asked nor reused */
   readonly decide: (bodies: Readonly<Record<string, string>>) => Promise<Ask | Reuse>;
 }

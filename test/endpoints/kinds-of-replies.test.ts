@@ -50,11 +50,11 @@ async function ask({ endpoint, status = 200, headers = {}, body }: Case): Promis
     maxBytes: 1_000_000,
     leftMs: 10_000,
     body: { messages: [], max_completion_tokens: 5 },
-    read: (reply: unknown, quote: Parameters<typeof text.readReply>[1]): string => {
+    read: (reply: unknown, excerpt: Parameters<typeof text.readReply>[1]): string => {
       if (!isPicture) {
-        return text.readReply(reply, quote).text;
+        return text.readReply(reply, excerpt).text;
       }
-      const [first] = images.readReply(reply, quote).images;
+      const [first] = images.readReply(reply, excerpt).images;
       return first?.kind === "link" ? first.url : `${first?.bytes.toString("latin1", 0, 4)}`;
     },
   };

@@ -10,13 +10,13 @@ import { textEndpointAdapters } from "../../src/endpoints/text-endpoints.ts";
 import { attempt, thrownBy } from "../support/thrown.ts";
 
 const { responses, chat, completions } = {
-  responses: (body: unknown) => textEndpointAdapters.responses.readReply(body, quote),
-  chat: (body: unknown) => textEndpointAdapters.chat.readReply(body, quote),
-  completions: (body: unknown) => textEndpointAdapters.completions.readReply(body, quote),
+  responses: (body: unknown) => textEndpointAdapters.responses.readReply(body, excerpt),
+  chat: (body: unknown) => textEndpointAdapters.chat.readReply(body, excerpt),
+  completions: (body: unknown) => textEndpointAdapters.completions.readReply(body, excerpt),
 };
-const readImageReply = (body: unknown) => imageEndpointAdapters.images.readReply(body, quote);
+const readImageReply = (body: unknown) => imageEndpointAdapters.images.readReply(body, excerpt);
 /** As for a server that wants no key: nothing is hidden. */
-const quote = (words: string | undefined): string | undefined => words;
+const excerpt = (words: string | undefined): string | undefined => words;
 type Over = Readonly<Record<string, unknown>>;
 
 /** Why a body is not an answer. */

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { AttemptError } from "../../src/errors.ts";
 import { toFailure } from "../../src/requests/failure.ts";
-import { createQuote } from "../../src/requests/quote.ts";
+import { createExcerpt } from "../../src/requests/excerpt.ts";
 import { parseJson } from "../../src/requests/read-json.ts";
 import { createFinder, type SecretFinder } from "../../src/secrets/find.ts";
 import { makeKey } from "../support/keys.ts";
@@ -29,7 +29,7 @@ function failWith(sent: Sent): AttemptError {
     host: "api.example.com",
     url: new URL("https://api.example.com/v1/chat/completions"),
     keyEnv: "MY_KEY",
-    quote: createQuote(apiKey, finderOf(apiKey)),
+    excerpt: createExcerpt(apiKey, finderOf(apiKey)),
     model: "gpt-9",
     tokensField,
     nowMs,

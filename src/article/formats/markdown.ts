@@ -49,7 +49,7 @@ export function setMarkdown(
   }
   const title: Block = { type: "heading", level: 1, children: [text(document.title)] };
   const notice: readonly Block[] = document.sandbox
-    ? [{ type: "quote", children: [paragraph(messages.sandboxNotice)] }]
+    ? [{ type: "blockquote", children: [paragraph(messages.sandboxNotice)] }]
     : [];
   const making = describeMaking(document);
   const end: readonly Block[] = making === undefined ? [] : [{ type: "rule" }, paragraph(making)];

@@ -38,7 +38,7 @@ function toParts(document: ArticleDocument, sections: readonly PlacedSection[]):
   const { messages } = findWording(document.language);
   const title: Block = { type: "heading", level: 1, children: [text(document.title)] };
   const notice: readonly Block[] = document.sandbox
-    ? [{ type: "quote", children: [paragraph(messages.sandboxNotice)] }]
+    ? [{ type: "blockquote", children: [paragraph(messages.sandboxNotice)] }]
     : [];
   const making = describeMaking(document);
   const note = making === undefined ? [] : [paragraph(making)];

@@ -31,7 +31,7 @@ export function mapChildren(
   change: (children: readonly Block[]) => readonly Block[],
 ): Block {
   switch (block.type) {
-    case "quote":
+    case "blockquote":
     case "note":
     case "details":
       return { ...block, children: change(block.children) };
@@ -74,7 +74,7 @@ export function mapInlines(
     case "math":
       return changeFormula(block);
     case "details":
-    case "quote":
+    case "blockquote":
     case "note":
     case "list": {
       const shown = block.type === "details" ? { ...block, summary: change(block.summary) } : block;

@@ -86,7 +86,7 @@ function readBlock(
       return [readFence(token)];
     case "blockquote":
       return depth < deepestNesting
-        ? [{ type: "quote", children: readBlocks(token.tokens, source, depth + 1) }]
+        ? [{ type: "blockquote", children: readBlocks(token.tokens, source, depth + 1) }]
         : readBlocks(token.tokens, source, depth);
     case "list":
       if (depth >= deepestNesting) {

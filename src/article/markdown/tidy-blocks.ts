@@ -28,7 +28,7 @@ function tidyBlock(block: Block): readonly Block[] {
     }
     case "paragraph":
       return block.children.length === 0 ? [] : [block];
-    case "quote":
+    case "blockquote":
     case "details":
       return [mapChildren(block, tidyNested)];
     case "list":

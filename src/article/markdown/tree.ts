@@ -88,8 +88,8 @@ export interface List {
   readonly loose: boolean;
   readonly items: readonly Item[];
 }
-interface Quote {
-  readonly type: "quote";
+interface Blockquote {
+  readonly type: "blockquote";
   readonly children: readonly Block[];
 }
 export type Cell = readonly Inline[];
@@ -139,7 +139,7 @@ export type Block =
   | Heading
   | Paragraph
   | List
-  | Quote
+  | Blockquote
   | Table
   | Code
   | MathBlock

@@ -10,7 +10,7 @@ export function walk(
     switch (node.type) {
       case "heading":
       case "paragraph":
-      case "quote":
+      case "blockquote":
       case "note":
       case "em":
       case "strong":

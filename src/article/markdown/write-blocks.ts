@@ -25,7 +25,7 @@ function writeBlock(block: Block): readonly string[] {
       return [`${"#".repeat(block.level)} ${writeHeading(block.children)}`];
     case "paragraph":
       return writeParagraph(block.children);
-    case "quote":
+    case "blockquote":
       return block.children.length === 0
         ? [">"]
         : writeBlocks(block.children).map((line) => (line === "" ? ">" : `> ${line}`));
@@ -114,7 +114,7 @@ function mayFollow(last: Block, next: Block): boolean {
     case "code":
     case "comment":
       return last.type !== "details" && last.type !== "math";
-    case "quote":
+    case "blockquote":
       return last.type === "paragraph" || last.type === "code" || last.type === "rule";
     case "list": {
       const mayInterrupt = next.start === undefined || next.start === 1;

@@ -17,7 +17,7 @@ function renderBlock(block: Block, typesetting: Typesetting): string {
       return `<h${block.level}${block.anchor === undefined ? "" : ` id="${escapeHtml(block.anchor)}"`}>${renderInlines(block.children, typesetting)}</h${block.level}>`;
     case "paragraph":
       return `<p>${renderInlines(block.children, typesetting)}</p>`;
-    case "quote":
+    case "blockquote":
       return `<blockquote>\n${renderBlocks(block.children, typesetting)}\n</blockquote>`;
     case "list":
       return renderList(block, typesetting);

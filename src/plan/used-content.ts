@@ -6,7 +6,7 @@ import type { Asked } from "../job/asked.ts";
  * What a block's request takes from an answer that it uses: a text's body; of pictures, the hash
  * of the one that it looks at. Undefined when the answer does not hold it.
  */
-export function quoteAnswer(user: Asked, answer: Answer): string | undefined {
+export function usedContent(user: Asked, answer: Answer): string | undefined {
   if (answer.kind === "text") {
     return answer.body;
   }

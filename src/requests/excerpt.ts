@@ -1,4 +1,4 @@
-import type { Quote } from "../endpoints/types.ts";
+import type { Excerpt } from "../endpoints/types.ts";
 import type { SecretFinder } from "../secrets/find.ts";
 
 const quotedLength = 200;
@@ -8,7 +8,7 @@ const readLength = 4000;
 const keyPartLength = 6;
 
 /** @param secrets finds the keys in every other spelling */
-export function createQuote(apiKey: string | undefined, secrets: SecretFinder): Quote {
+export function createExcerpt(apiKey: string | undefined, secrets: SecretFinder): Excerpt {
   const forms = formsOf(apiKey).map(toLowerCase);
   return (words) => {
     if (words === undefined) {
