@@ -7,7 +7,7 @@ import { mayPassOver } from "../pictures/on-error.ts";
 import type { Describe, PictureRenderer } from "../pictures/picture-renderer.ts";
 import { type Outcome, runTasks } from "../requests/run-tasks.ts";
 import type { Task } from "../requests/task.ts";
-import type { Failure } from "./failures.ts";
+import { type Failure, tellFailure } from "./failures.ts";
 import type { Run } from "./run.ts";
 
 /** What came of an article's blocks, their pictures made. */
@@ -35,12 +35,23 @@ export async function answerArticle(
     illustrateVideos(article, (block) =>
       block.posterPicture === undefined ? renderer.illustrateVideo(block) : undefined,
     ),
-    runTasks(article.slug, tasks, run, async ({ block }, answer) => {
-      // Pictures that a model is asked to describe are made when it has.
-      if (block.kind === "image" && answer.kind === "image" && block.altSettings === undefined) {
-        await renderer.illustrateBlock(block, answer);
-      }
-    }),
+    runTasks(
+      article.slug,
+      tasks,
+      run,
+      async ({ block }, answer) => {
+        // Pictures that a model is asked to describe are made when it has.
+        if (block.kind === "image" && answer.kind === "image" && block.altSettings === undefined) {
+          await renderer.illustrateBlock(block, answer);
+        }
+      },
+      ({ block }, error) => {
+        // Whether that of a description counts is decided when its picture is there, or not.
+        if (block.kind !== "alt" && !(block.kind === "image" && mayPassOver(block, error))) {
+          tellFailure(article.slug, { block: block.id, ref: error.ref ?? block.ref, error }, run);
+        }
+      },
+    ),
   ]);
   const outcomes = await illustrateDescribed(article, settled, renderer);
   const failures = [

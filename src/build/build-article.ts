@@ -6,6 +6,7 @@ import { isAnswerTo } from "../plan/allotment.ts";
 import { readManifest } from "../publish/manifest.ts";
 import { isIntact } from "../publish/publish.ts";
 import { answerArticle } from "./answer-article.ts";
+import { addUp, countMost, countPlanned } from "./count-requests.ts";
 import { type Failure, toFailure, toPageError } from "./failures.ts";
 import { toPictureTexts } from "../article/scope.ts";
 import { hashInputs } from "../publish/inputs.ts";
@@ -30,7 +31,8 @@ export interface ArticleResult {
   readonly failures: readonly Failure[];
 }
 
-interface BuildTask extends ArticleTask {
+/** One article of a run. */
+export interface BuildTask extends ArticleTask {
   /** Prelo's own. */
   readonly version: string;
   /** Gives the records of all articles their names, once in a run. */
@@ -90,6 +92,12 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   }
   const previous = readManifest(folder);
   const frozen = options.frozen ?? false;
+  run.emit({
+    type: "planned",
+    article: slug,
+    mostRequests: countMost(article, job),
+    requests: frozen ? [] : addUp(planned.map((block) => countPlanned(block, context))),
+  });
   const sandbox = targets.usesSandbox ? job.providers.get(sandboxProvider) : undefined;
   const renderer = await openPictureRenderer(
     {

@@ -1,11 +1,15 @@
 import pLimit from "p-limit";
 import type { RecordName } from "../answers/record-name.ts";
-import { type ArticleResult, buildArticle } from "./build-article.ts";
+import { type ArticleResult, buildArticle, type BuildTask } from "./build-article.ts";
+import { countMost } from "./count-requests.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
+import { tellFailure } from "./failures.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { settleNames } from "./move-answers.ts";
-import { openRun } from "./run.ts";
+import { openRun, type Run } from "./run.ts";
 import { indexOrphans } from "./orphaned.ts";
+import type { Job } from "../job/types.ts";
+import type { RunEvent } from "../requests/events.ts";
 import type { Totals } from "../requests/spending.ts";
 
 /** What a build did. */
@@ -42,13 +46,14 @@ export async function build(options: BuildOptions, environment: Environment): Pr
     };
     let settling: Promise<void> | undefined;
     const building = { ...task, settleNames: () => (settling ??= settleNames(task, run)) };
+    run.emit(describeStart(job));
     const open = pLimit(run.openArticles);
     // A defect in one stops the run, but not before the others have recorded what they paid for.
     const settled = await Promise.allSettled(
       job.articles.map((article) =>
         open(async () => {
           try {
-            return await buildArticle({ ...building, article }, run);
+            return await buildAndTell({ ...building, article }, run);
           } catch (error) {
             run.stopping.abort(error);
             throw error;
@@ -74,4 +79,34 @@ export async function build(options: BuildOptions, environment: Environment): Pr
   } finally {
     await run.close();
   }
+}
+
+function describeStart(job: Job): RunEvent {
+  const { articles, budget } = job;
+  return {
+    type: "started",
+    articles: articles.length,
+    mostRequests: articles.reduce((most, article) => most + countMost(article, job), 0),
+    ...(budget.usd !== undefined && { budgetUsd: budget.usd }),
+  };
+}
+
+/** Builds an article, and says how it ended. */
+async function buildAndTell(task: BuildTask, run: Run): Promise<ArticleResult> {
+  const startedMs = run.clock();
+  const result = await buildArticle(task, run);
+  const { slug: article, status, asked, reused, failures } = result;
+  for (const failure of failures) {
+    tellFailure(article, failure, run);
+  }
+  run.emit({
+    type: "finished",
+    article,
+    status,
+    asked,
+    reused,
+    failures: failures.length,
+    tookMs: run.clock() - startedMs,
+  });
+  return result;
 }

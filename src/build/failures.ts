@@ -1,5 +1,6 @@
-import { PreloError, PublishError, toError } from "../errors.ts";
+import { isStop, NotSentError, PreloError, PublishError, toError } from "../errors.ts";
 import type { Article } from "../job/types.ts";
+import type { Run } from "./run.ts";
 
 /** Why a block, or an article as a whole, failed. */
 export interface Failure {
@@ -7,6 +8,29 @@ export interface Failure {
   /** The line of the YAML that it came from. */
   readonly ref: { readonly file: string; readonly line: number; readonly column: number };
   readonly error: PreloError;
+}
+
+/** Says a failure the moment it is known, once; what a stop or another's failure explains, not at all. */
+export function tellFailure(
+  article: string,
+  { block, ref, error }: Failure,
+  { emit, told, stopping }: Pick<Run, "emit" | "told" | "stopping">,
+): void {
+  const isExplained = error instanceof NotSentError || isStop(error, stopping.signal.reason);
+  if (isExplained || told.has(error)) {
+    return;
+  }
+  told.add(error);
+  const { code, message, hint } = error;
+  emit({
+    type: "failed",
+    article,
+    ...(block !== undefined && { block }),
+    ref: { file: ref.file, line: ref.line, column: ref.column },
+    code,
+    message,
+    ...(hint !== undefined && { hint }),
+  });
 }
 
 /**

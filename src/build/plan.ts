@@ -2,11 +2,10 @@ import { PreloError } from "../errors.ts";
 import { orUnusable } from "../answers/assert-usable.ts";
 import { AnswerStore } from "../answers/store.ts";
 import type { RecordName } from "../answers/record-name.ts";
-import { settingsOf } from "../job/asked.ts";
-import type { Article, Bound, Job, Provider } from "../job/types.ts";
+import type { Article, Bound, Job } from "../job/types.ts";
 import { attemptsOf } from "../plan/plan-context.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
-import { picturesPerRequest } from "../endpoints/picture-bounds.ts";
+import { countPlanned } from "./count-requests.ts";
 import type { Environment, JobOptions } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { prepareArticle, type PreparedArticle } from "./prepare.ts";
@@ -84,20 +83,9 @@ export async function planJob(
 }
 
 function toReport(planned: PlannedBlock, { context }: PreparedArticle): BlockReport {
-  const { block, ask, bound, sharesWith } = planned;
-  const { asked } = context.providerFor(block);
-  const { model } = settingsOf(block);
-  const isSent = ask && sharesWith === undefined;
-  const requests = isSent ? countRequests(block, asked, bound?.pictures ?? 0) : 0;
-  const maxRequests = requests * attemptsOf(block, context);
-  return { ...planned, provider: asked.name, model, requests, maxRequests };
-}
-
-function countRequests(block: PlannedBlock["block"], asked: Provider, pictures: number): number {
-  if (block.kind !== "image") {
-    return 1;
-  }
-  return Math.ceil(pictures / picturesPerRequest(block, asked));
+  const { provider, model, count: requests } = countPlanned(planned, context);
+  const maxRequests = requests * attemptsOf(planned.block, context);
+  return { ...planned, provider, model, requests, maxRequests };
 }
 
 function sum(numbers: readonly number[]): number {

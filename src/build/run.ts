@@ -35,6 +35,8 @@ export interface Run extends PictureRun {
   readonly secrets: SecretFinder;
   /** How many articles may be open at once: enough to fill every provider's slots, no more. */
   readonly openArticles: number;
+  /** Failures that were told as they came. */
+  readonly told: WeakSet<PreloError>;
   close(): Promise<void>;
 }
 
@@ -138,6 +140,7 @@ export async function openRun(
         await assertPictureIsClean(bytes, guard);
         return facts;
       }),
+    told: new WeakSet(),
     openArticles: countOpenArticles(job, Math.max(...concurrencies)),
     close: async () => {
       ignoreSignals();

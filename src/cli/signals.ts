@@ -36,19 +36,15 @@ export interface StopSignals {
   dispose(): void;
 }
 
-function sayStopping(): void {
-  writeProgress(
-    "Stopping: nothing more is sent; what is under way is awaited and recorded. Ctrl-C again ends at once.",
-  );
-}
+const describeAnyWork = (): string => "what is under way is awaited and recorded";
 
 /**
  * Turns Ctrl-C, SIGTERM and a terminal that closes into a stop. At the first, nothing more is sent, and
  * what is under way is awaited, for as long as requests may take, and recorded; the second ends
  * everything at once.
- * @param onStop answers the first
+ * @param onStop called at the first; says what is under way
  */
-export function listenForSignals(onStop = sayStopping): StopSignals {
+export function listenForSignals(onStop = describeAnyWork): StopSignals {
   const stopping = new AbortController();
   const aborting = new AbortController();
   const hasTerminal = [0, 1, 2].some((file) => isatty(file));
@@ -62,9 +58,12 @@ export function listenForSignals(onStop = sayStopping): StopSignals {
       if (signal === "SIGHUP" && hasTerminal) {
         process.on("exit", dieOfHangUp);
       }
-      onStop();
+      const underWay = onStop();
       isSame = true;
-      setTimeout(() => (isSame = false), sameMs).unref();
+      setTimeout(() => {
+        isSame = false;
+        writeProgress(`Stopping: nothing more is sent; ${underWay}. Ctrl-C again ends at once.`);
+      }, sameMs).unref();
       return;
     }
     aborting.abort(stopping.signal.reason);

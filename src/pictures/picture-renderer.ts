@@ -184,9 +184,12 @@ export class PictureRenderer {
 
   async #show(original: Original, of: number): Promise<Picture> {
     const { block, number } = original;
-    const { picture, files, made } = await this.#run.pictures(() =>
-      illustrate(original, this.#standing),
-    );
+    const { clock, emit } = this.#run;
+    const { picture, files, made, tookMs } = await this.#run.pictures(async () => {
+      const startedMs = clock();
+      const illustrated = await illustrate(original, this.#standing);
+      return { ...illustrated, tookMs: clock() - startedMs };
+    });
     for (const entry of files) {
       this.#files.set(entry.file, entry);
     }
@@ -195,7 +198,7 @@ export class PictureRenderer {
     }
     if (made.size > 0) {
       const article = this.#options.article.slug;
-      this.#run.emit({ type: "resized", article, block, number, of, variants: made.size });
+      emit({ type: "resized", article, block, number, of, variants: made.size, tookMs });
     }
     return picture;
   }

@@ -133,6 +133,7 @@ async function fetchPoster(
     const path =
       sandboxUrl === undefined ? `/vi/${youtubeId}/hqdefault.jpg` : `/posters/${youtubeId}.jpg`;
     const { downloadBytes } = await import("../requests/http/download.ts");
+    const startedMs = run.clock();
     const bytes = await run.downloads.inTurn(undefined, () =>
       downloadBytes(run.client, {
         url: origin + path,
@@ -152,6 +153,7 @@ async function fetchPoster(
       number: 1,
       of: 1,
       bytes: bytes.byteLength,
+      tookMs: run.clock() - startedMs,
     });
     return { bytes, facts, provider: sandbox === undefined ? "youtube" : sandboxProvider };
   } catch (error) {

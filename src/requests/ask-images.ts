@@ -173,11 +173,19 @@ async function bringHome(
 ): Promise<RecordedImage> {
   const subject = { article: slug, block: block.id };
   const limits = limitsOf(block);
+  const startedMs = context.clock();
   const bytes = await fetchSource(source, { slug, block, ask }, context);
   const facts = await context.inspectPicture(bytes, limits);
   const file = originalFile(block.id, number, facts.format);
   await context.store.writeOriginal({ slug, id: block.id, kind: "image" }, file, bytes);
-  context.emit({ type: "downloaded", ...subject, number, of: block.n, bytes: bytes.byteLength });
+  context.emit({
+    type: "downloaded",
+    ...subject,
+    number,
+    of: block.n,
+    bytes: bytes.byteLength,
+    tookMs: context.clock() - startedMs,
+  });
   return {
     ...toRecordedImage(file, bytes, facts),
     ...(source.revisedPrompt !== undefined && { revised_prompt: source.revisedPrompt }),

@@ -1,6 +1,5 @@
 import type { CheckFailure } from "../checks/types.ts";
-import type { ErrorCode } from "../errors.ts";
-import type { SourceRef } from "../job/types.ts";
+import type { ErrorCode, SourcePlace } from "../errors.ts";
 
 /** Which block of which article an event is about. */
 export interface Subject {
@@ -10,6 +9,28 @@ export interface Subject {
 
 /** Everything that happens in a run: the one source of what terminals, logs and tests see. */
 export type RunEvent =
+  /** Nothing is planned yet: how much there can be of everything. */
+  | {
+      readonly type: "started";
+      readonly articles: number;
+      /** Requests of a run that finds no answer. */
+      readonly mostRequests: number;
+      /** Set when the job has a budget in US dollars. */
+      readonly budgetUsd?: number;
+    }
+  /** What an article will ask, as far as it can be told before its answers are there. */
+  | {
+      readonly type: "planned";
+      readonly article: string;
+      /** Requests of a run that finds no answer. */
+      readonly mostRequests: number;
+      /** Requests that are to be sent, by who answers them. */
+      readonly requests: readonly {
+        readonly provider: string;
+        readonly model: string;
+        readonly count: number;
+      }[];
+    }
   /** It waits for a slot and for its turn. */
   | ({ readonly type: "queued"; readonly provider: string; readonly model: string } & Subject)
   | ({
@@ -18,9 +39,30 @@ export type RunEvent =
       readonly model: string;
       readonly attempt: number;
     } & Subject)
+  /** A request is answered, and its answer recorded: a text, or one or more pictures of a block. */
+  | ({
+      readonly type: "replied";
+      readonly provider: string;
+      readonly model: string;
+      readonly attempt: number;
+      /** Of this attempt. */
+      readonly tookMs: number;
+      readonly inputTokens?: number;
+      readonly outputTokens?: number;
+      readonly pictures?: number;
+      /** Absent when the price is not known. */
+      readonly costUsd?: number;
+      /** What the run has cost by now, failed attempts that may be billed included. */
+      readonly spentUsd: number;
+    } & Subject)
   | ({
       readonly type: "attempt-failed";
+      /** Of a request; a picture's download has none. */
+      readonly queue?: { readonly provider: string; readonly model: string };
       readonly attempt: number;
+      readonly tookMs: number;
+      /** What the run has cost by now. */
+      readonly spentUsd?: number;
       readonly code: ErrorCode;
       readonly message: string;
       /** Until the next attempt; absent when there is none. */
@@ -45,12 +87,14 @@ export type RunEvent =
       readonly number: number;
       readonly of: number;
       readonly bytes: number;
+      readonly tookMs: number;
     } & Subject)
   | ({
       readonly type: "resized";
       readonly number: number | "sheet";
       readonly of: number;
       readonly variants: number;
+      readonly tookMs: number;
     } & Subject)
   | ({
       /** A person's text is kept; `outdated` when its request has changed since. */
@@ -74,13 +118,16 @@ export type RunEvent =
       readonly type: "shared";
       readonly with: string;
     } & Subject)
-  | ({
+  /** A block failed, or a page as a whole. What a stop or another's failure explains is told with that. */
+  | {
       readonly type: "failed";
-      readonly ref: SourceRef;
+      readonly article: string;
+      readonly block?: string;
+      readonly ref: SourcePlace;
       readonly code: ErrorCode;
       readonly message: string;
       readonly hint?: string;
-    } & Subject)
+    }
   | {
       /** Said once for a wait, not once for each request that has to. */
       readonly type: "waiting";
@@ -105,6 +152,17 @@ export type RunEvent =
       readonly article: string;
       readonly files: readonly string[];
       readonly changed: number;
+    }
+  /** Nothing more comes of an article. */
+  | {
+      readonly type: "finished";
+      readonly article: string;
+      readonly status: "published" | "unchanged" | "failed";
+      /** Blocks that took a request, and blocks whose answer was there. */
+      readonly asked: number;
+      readonly reused: number;
+      readonly failures: number;
+      readonly tookMs: number;
     };
 
 export type Emit = (event: RunEvent) => void;

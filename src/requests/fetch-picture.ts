@@ -46,6 +46,7 @@ async function fetchAlone(
   const endsMs = readLinkExpiry(url);
   const received = new Received();
   for (let attempt = 1; ; attempt += 1) {
+    const startedMs = context.clock();
     try {
       return await context.downloads.inTurn(endsMs, () =>
         downloadBytes(context.client, {
@@ -73,6 +74,7 @@ async function fetchAlone(
         type: "attempt-failed",
         ...subject,
         attempt,
+        tookMs: context.clock() - startedMs,
         code,
         message,
         ...(again && { retryInMs: delayMs }),

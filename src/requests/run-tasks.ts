@@ -27,6 +27,7 @@ export type Outcome =
  * Answers all of an article's blocks: each as soon as those it uses are answered, none waiting
  * for another without need. Settles all; a failure is an outcome, not an exception.
  * @param onAnswer called as soon as a block is answered, while others are still out
+ * @param onFailure called as soon as one fails
  * @throws only defects of the program
  */
 export async function runTasks(
@@ -34,6 +35,7 @@ export async function runTasks(
   tasks: readonly Task[],
   context: RunContext,
   onAnswer: (task: Task, answer: Answer) => Promise<void>,
+  onFailure: (task: Task, error: PreloError) => void = () => undefined,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Promise<Outcome>>();
   const flights = new Flights();
@@ -63,6 +65,7 @@ export async function runTasks(
         if (!(error instanceof PreloError)) {
           throw error;
         }
+        onFailure(task, error);
         const partial = decision && findPartial(slug, task, decision, context);
         return { ok: false, error, ...(partial !== undefined && { partial }) };
       }

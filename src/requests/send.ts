@@ -26,7 +26,7 @@ export interface Sending<Reply, Kept> {
     exchange: Exchange,
     body: JsonObject,
     leftMs: number,
-  ) => Promise<Exchanged<Reply & { usage?: Usage | undefined }>>;
+  ) => Promise<Exchanged<Reply & Used>>;
   /** What a reply cost; undefined when that is not known. */
   readonly price: (reply: Reply) => { costUsd: number | undefined; pictures?: number };
   /** What an answer cost that came and is none, by what it took. */
@@ -38,6 +38,10 @@ export interface Sending<Reply, Kept> {
   readonly keep: (sent: Sent<Reply>) => Promise<Kept>;
 }
 
+interface Used {
+  readonly usage?: Usage | undefined;
+}
+
 export interface Sent<Reply> {
   readonly reply: Reply;
   readonly costUsd: number | undefined;
@@ -45,7 +49,12 @@ export interface Sent<Reply> {
 }
 
 /** How one attempt ended: kept, or failed, with what that means. */
-type Attempted<Kept> = { readonly kept: Kept } | ({ readonly error: AttemptError } & Weighed);
+type Attempted<Kept> =
+  | { readonly kept: Kept }
+  | ({
+      readonly error: AttemptError;
+      readonly tookMs: number;
+    } & Weighed);
 
 /**
  * Sends a request, again where that may help, within the provider's limits and the run's budget, and
@@ -73,14 +82,17 @@ export async function sendRequest<Reply, Kept>(
         startedMs = context.clock();
         try {
           const sent = await attemptOnce(sending, attempt, deadlineMs - spentMs, context);
-          return { kept: await keepReply(sending, sent) };
+          const kept = await keepReply(sending, sent);
+          reportReply(sending, sent, attempt, context.clock() - startedMs, context);
+          return { kept };
         } catch (error) {
           if (!(error instanceof AttemptError)) {
             throw error;
           }
           // Before the slot is free: the next in line must find the queue closed, or held.
           const failed = { attempt, startedMs, spentMs, isLate: isVoid() };
-          return { error, ...weighFailure(error, failed, history, queue, context) };
+          const tookMs = context.clock() - startedMs;
+          return { error, tookMs, ...weighFailure(error, failed, history, queue, context) };
         }
       });
     };
@@ -95,7 +107,10 @@ export async function sendRequest<Reply, Kept>(
     context.emit({
       type: "attempt-failed",
       ...subject,
+      queue: { provider: queue.provider.name, model: queue.model },
       attempt,
+      tookMs: outcome.tookMs,
+      spentUsd: context.spending.totals.costUsd,
       code: error.code,
       message: error.message,
       ...(givenUp === undefined && { retryInMs: delayMs }),
@@ -114,6 +129,29 @@ export async function sendRequest<Reply, Kept>(
       throw pastDeadline(error);
     }
   }
+}
+
+function reportReply<Reply>(
+  { subject, queue, price }: Sending<Reply, unknown>,
+  { reply, costUsd }: Sent<Reply & Used>,
+  attempt: number,
+  tookMs: number,
+  { emit, spending }: RunContext,
+): void {
+  const { usage } = reply;
+  const { pictures } = price(reply);
+  emit({
+    type: "replied",
+    ...subject,
+    provider: queue.provider.name,
+    model: queue.model,
+    attempt,
+    tookMs,
+    ...(usage && { inputTokens: usage.input_tokens, outputTokens: usage.output_tokens }),
+    ...(pictures !== undefined && { pictures }),
+    ...(costUsd !== undefined && { costUsd }),
+    spentUsd: spending.totals.costUsd,
+  });
 }
 
 /** Whatever a server sent, what cannot be kept of it is a fault of one block, not of the run. */
@@ -140,7 +178,7 @@ async function attemptOnce<Reply>(
   attempt: number,
   leftMs: number,
   context: RunContext,
-): Promise<Sent<Reply>> {
+): Promise<Sent<Reply & Used>> {
   const { queue, subject } = sending;
   const exchange = await queue.connect();
   const body = sending.fillBody === undefined ? sending.body : await sending.fillBody();
@@ -152,7 +190,7 @@ async function attemptOnce<Reply>(
     model: queue.model,
     attempt,
   });
-  let result: Exchanged<Reply & { usage?: Usage | undefined }>;
+  let result: Exchanged<Reply & Used>;
   try {
     result = await sending.attempt(exchange, body, leftMs);
   } catch (error) {

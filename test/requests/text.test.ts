@@ -49,7 +49,7 @@ describe("an answer", () => {
       request_id: "req_0",
     });
     expect(outcomeOf(outcomes, "a")).toEqual({ ok: true, asked: true, answer: recorded.answer });
-    expect(run.events.map(({ type }) => type)).toEqual(["queued", "asked", "answered"]);
+    expect(run.events.map(({ type }) => type)).toEqual(["queued", "asked", "replied", "answered"]);
     expect(run.context.spending.totals).toMatchObject({
       requests: 1,
       inputTokens: 3,

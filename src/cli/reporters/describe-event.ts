@@ -8,7 +8,10 @@ export function describeEvent(event: RunEvent): string | undefined {
   const subject =
     "block" in event && event.block !== undefined ? `${event.article}/${event.block}` : "";
   switch (event.type) {
+    case "started":
+    case "planned":
     case "queued":
+    case "replied":
       return undefined;
     case "asked":
       return `${subject}: asked ${event.model}${event.provider === sandboxProvider ? " (sandbox)" : ""}${event.attempt > 1 ? `, attempt ${event.attempt}` : ""}`;
@@ -31,7 +34,7 @@ export function describeEvent(event: RunEvent): string | undefined {
     case "shared":
       return `${subject}: the same request as ${event.article}/${event.with}; one answer for both`;
     case "failed":
-      return `${event.ref.file}:${event.ref.line}:${event.ref.column} ${event.code} in ${subject}: ${event.message}${event.hint === undefined ? "" : `\n  ${event.hint}`}`;
+      return `${subject === "" ? event.article : subject}: failed: ${event.message} (${event.code})`;
     case "waiting":
       return describeWaiting(event);
     case "sandbox":
@@ -40,6 +43,10 @@ export function describeEvent(event: RunEvent): string | undefined {
       return `${subject === "" ? event.article : subject}: warning: ${event.message}`;
     case "published":
       return `${event.article}: published, ${plural(event.changed, "file")} written`;
+    case "finished":
+      return event.status === "failed"
+        ? `${event.article}: not published, ${plural(event.failures, "failure")}`
+        : undefined;
   }
 }
 

@@ -5,7 +5,15 @@ import type { Reporter } from "./reporter.ts";
 
 /** One JSON document a line, on stdout: each event, and a summary last. */
 export function createJsonReporter(): Reporter {
-  return { onEvent: (event) => writeJson(event), finish: writeSummary };
+  return {
+    onEvent: (event) => {
+      // All failures are told at the end.
+      if (event.type !== "failed") {
+        writeJson(event);
+      }
+    },
+    finish: writeSummary,
+  };
 }
 
 function writeSummary({ articles, totals, stoppedBy }: BuildResult): void {

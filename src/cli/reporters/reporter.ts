@@ -5,8 +5,8 @@ import type { Emit } from "../../requests/events.ts";
 export interface Reporter {
   /** What happens, as it happens. */
   readonly onEvent: Emit;
-  /** Answers the first Ctrl-C at once; unset: the plain sentence does. */
-  readonly onStop?: () => void;
+  /** Called at the first Ctrl-C. @returns what is under way, as the rest of a sentence */
+  readonly onStop?: () => string;
   /** The run is over: what failed, what was published, what it took. */
   readonly finish: (result: BuildResult, elapsedMs: number) => void;
   /** Called in any case, also when there is no result: gives the terminal back. */
