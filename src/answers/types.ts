@@ -1,4 +1,4 @@
-import type { Endpoint, JsonObject, Usage } from "../job/types.ts";
+import type { Endpoint, JsonObject, ResolvedRequest, Usage } from "../job/types.ts";
 
 export type { Endpoint } from "../job/types.ts";
 
@@ -86,6 +86,14 @@ export type Answer = TextAnswer | ImageAnswer;
 /** All requests that an answer stands for, by their fingerprints: its own first. */
 export function fingerprintsOf({ fingerprint, accepted = [] }: Answer): readonly string[] {
   return [fingerprint, ...accepted.map((each) => each.fingerprint)];
+}
+
+/** Whether an answer is the one to this very request. */
+export function isAnswerTo(
+  answer: Answer,
+  { fingerprint }: Pick<ResolvedRequest, "fingerprint">,
+): boolean {
+  return fingerprintsOf(answer).includes(fingerprint);
 }
 
 /** Whether a person changed an answer since it came: its text, or a picture of it. */

@@ -1,6 +1,5 @@
 import type { Answer } from "../answers/types.ts";
-import type { Article, ImageBlock, SourceText } from "../job/types.ts";
-import type { PictureTexts } from "../pictures/picture-renderer.ts";
+import type { Article, ImageBlock, SourceText, VideoBlock } from "../job/types.ts";
 import { numberAlt, sheetAlt } from "./locales/alt-texts.ts";
 import { findWording } from "./locales/messages.ts";
 import { compileTemplate, type Scope } from "../plan/templates.ts";
@@ -52,11 +51,12 @@ function altOfSheet({ alt }: ImageBlock, count: number, article: Article, scope:
 }
 
 /** Alternative texts use variables only: a picture never waits for a text. */
-export function toPictureTexts(article: Article): PictureTexts {
+export function toPictureTexts(article: Article) {
   const scope = toScope(article, new Map());
   return {
-    altOf: (block, number, described) => altOf(block, number, article, scope, described),
-    altOfSheet: (block, count) => altOfSheet(block, count, article, scope),
-    altOfVideo: ({ alt }) => renderText(alt, scope),
+    altOf: (block: ImageBlock, number: number, described?: string) =>
+      altOf(block, number, article, scope, described),
+    altOfSheet: (block: ImageBlock, count: number) => altOfSheet(block, count, article, scope),
+    altOfVideo: ({ alt }: VideoBlock) => renderText(alt, scope),
   };
 }

@@ -4,7 +4,7 @@ import { AnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { SourceRef } from "../job/types.ts";
-import { recordOf } from "../plan/allotment.ts";
+import { recordOf } from "../answers/record-names.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
 import type { Environment } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
@@ -53,11 +53,16 @@ export async function acceptJob(
     for (const article of job.articles) {
       const { slug } = article;
       const accepts = (id: string): boolean => namesBlock(names, slug, id);
-      // As in CI, the sandbox stands in for nobody: real requests are what is accepted.
-      const named = { ...variables, CI: "true" };
-      const options = { jobFile };
-      const task = { article, job, options, variables: named, store, orphaned, accepts };
-      const { planned } = await prepareArticle(task);
+      const { planned } = await prepareArticle({
+        article,
+        job,
+        options: { jobFile },
+        variables,
+        store,
+        orphaned,
+        accepts,
+        standIn: false,
+      });
       for (const block of planned.filter(({ block: { id } }) => accepts(id))) {
         const { assessment } = block;
         const { id, ref } = block.block;

@@ -1,7 +1,6 @@
 import type { Answer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import { listAsked } from "../job/alt-blocks.ts";
-import { altId } from "../blocks/image.ts";
 import type { Article, VideoBlock } from "../job/types.ts";
 import { mayPassOver } from "../pictures/on-error.ts";
 import type { Describe, PictureRenderer } from "../pictures/picture-renderer.ts";
@@ -128,7 +127,11 @@ async function passOverPictures(
     const where = `${block.ref.file}:${block.ref.line}`;
     const message = `${where} ${error.code}: ${error.message}; ${instead}`;
     emit({ type: "warning", article: article.slug, block: block.id, message });
-    await renderer.illustrateWhatIsThere(block, outcome.partial, await describeFrom(outcomes));
+    await renderer.illustrateWhatIsThere(
+      block,
+      outcome.partial,
+      await describeFrom(article, outcomes),
+    );
   }
   return failures;
 }
@@ -138,10 +141,15 @@ function isMissed({ code }: PreloError): boolean {
 }
 
 /** Reads the descriptions among an article's outcomes. What reads Markdown loads for no other. */
-async function describeFrom(outcomes: ReadonlyMap<string, Outcome>): Promise<Describe> {
+async function describeFrom(
+  article: Article,
+  outcomes: ReadonlyMap<string, Outcome>,
+): Promise<Describe> {
   const { readAltText } = await import("../article/read-alt-text.ts");
+  const questions = listAsked(article).filter((block) => block.kind === "alt");
   return ({ id }, number) => {
-    const outcome = outcomes.get(altId(id, number));
+    const question = questions.find((each) => each.image === id && each.number === number);
+    const outcome = question && outcomes.get(question.id);
     const answer: Answer | undefined = outcome?.ok === true ? outcome.answer : undefined;
     return answer?.kind === "text" ? readAltText(answer) : undefined;
   };
@@ -164,7 +172,7 @@ async function illustrateDescribed(
     return outcomes;
   }
   const after = new Map(outcomes);
-  const describe = await describeFrom(outcomes);
+  const describe = await describeFrom(article, outcomes);
   await Promise.all(
     blocks.map(async (block) => {
       const outcome = outcomes.get(block.id);

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { assertNoLink } from "../answers/listing.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
-import { isAnswerTo } from "../plan/allotment.ts";
+import { isAnswerTo } from "../answers/types.ts";
 import { readManifest } from "../publish/manifest.ts";
-import { isIntact } from "../publish/publish.ts";
+import { findDrifted } from "../publish/drift.ts";
 import { answerArticle } from "./answer-article.ts";
-import { addUp, countMost, countPlanned } from "./count-requests.ts";
+import { addUp, countMost, countPlanned } from "../plan/count-requests.ts";
 import { type Failure, toFailure, toPageError } from "./failures.ts";
 import { toPictureTexts } from "../article/scope.ts";
 import { hashInputs } from "../publish/inputs.ts";
@@ -125,7 +125,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
 
   const inputs = hashInputs(article, job, answers, renderer.posters, task.version, stale);
   const pages = job.output.formats.map((format) => pageFormats[format].file);
-  if (previous?.inputs === inputs && isIntact(folder, previous)) {
+  if (previous?.inputs === inputs && findDrifted(folder, previous, "by size") === undefined) {
     return { ...base, status: "unchanged", pages, failures };
   }
   const { publishArticle } = await loadPublishing();

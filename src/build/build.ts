@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import type { RecordName } from "../answers/record-name.ts";
 import { type ArticleResult, buildArticle, type BuildTask } from "./build-article.ts";
-import { countMost } from "./count-requests.ts";
+import { countMost } from "../plan/count-requests.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
 import { tellFailure } from "./failures.ts";
 import { loadCheckedJob } from "./load-job.ts";
@@ -14,6 +14,7 @@ import type { Totals } from "../requests/spending.ts";
 
 /** What a build did. */
 export interface BuildResult {
+  readonly job: Job;
   readonly articles: readonly ArticleResult[];
   readonly totals: Totals;
   /** Records that no block claims any more. */
@@ -71,6 +72,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
     );
     const stoppedBy: unknown = run.stopping.signal.reason;
     return {
+      job,
       articles,
       totals: run.spending.totals,
       orphaned: orphaned.list().map(({ name }) => name),

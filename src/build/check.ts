@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { orUnusable } from "../answers/assert-usable.ts";
-import { isMissing, toReadError } from "../files/files.ts";
-import { hashBytes } from "../answers/hash.ts";
 import { AnswerStore } from "../answers/store.ts";
 import type { Answer } from "../answers/types.ts";
 import { findInapplicable } from "../checks/types.ts";
@@ -11,6 +8,7 @@ import { sandboxProvider } from "../job/provider-names.ts";
 import type { SourceRef } from "../job/types.ts";
 import { type Manifest, readManifest } from "../publish/manifest.ts";
 import type { Environment, JobOptions } from "./environment.ts";
+import { findDrifted } from "../publish/drift.ts";
 import { hashInputs } from "../publish/inputs.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { listAsked } from "../job/alt-blocks.ts";
@@ -30,6 +28,16 @@ export interface Finding {
   readonly message: string;
   /** True for what `--stale keep` lets pass. */
   readonly isWarning?: true;
+}
+
+/** Of the videos with a poster of their own, by block; undefined for one that is missing. */
+type Posters = ReadonlyMap<string, Poster | undefined>;
+
+/** What an article's output is compared with. */
+interface Published {
+  readonly posters: Posters;
+  readonly manifest: Manifest | undefined;
+  readonly version: string;
 }
 
 /**
@@ -54,14 +62,18 @@ export async function checkJob(
       findings.push({ article: article.slug, block: undefined, ref, code, message });
       continue;
     }
-    const posters = await findPosters(task);
+    const manifest = readManifest(join(job.output.dir, article.slug));
+    const posters = await findPosters(task, manifest);
     const own = [
       ...checkAnswers(task, prepared),
       ...(options.sandbox ? [] : checkSandbox(task, prepared, posters)),
     ];
     // Output of answers that are to change is out of date as well: it need not be said twice.
     const isCurrent = own.every(({ isWarning }) => isWarning);
-    findings.push(...own, ...(isCurrent ? checkOutput(task, prepared, posters, version) : []));
+    findings.push(
+      ...own,
+      ...(isCurrent ? checkOutput(task, prepared, { posters, manifest, version }) : []),
+    );
   }
   return findings;
 }
@@ -120,7 +132,7 @@ function describeOff(assessment: Assessment | undefined): string | undefined {
 function checkSandbox(
   { article }: ArticleTask,
   { context }: PreparedArticle,
-  posters: ReadonlyMap<string, Poster | undefined>,
+  posters: Posters,
 ): readonly Finding[] {
   const questions = listAsked(article).filter(({ kind }) => kind === "alt");
   return [...article.blocks, ...questions]
@@ -141,8 +153,7 @@ function checkSandbox(
 function checkOutput(
   { article, job }: ArticleTask,
   { planned }: PreparedArticle,
-  posters: ReadonlyMap<string, Poster | undefined>,
-  version: string,
+  { posters, manifest, version }: Published,
 ): readonly Finding[] {
   const outdated = (message: string): readonly Finding[] => [
     {
@@ -153,8 +164,6 @@ function checkOutput(
       message: `${message}; \`prelo build\` publishes it anew, with no request`,
     },
   ];
-  const folder = join(job.output.dir, article.slug);
-  const manifest = readManifest(folder);
   if (manifest === undefined) {
     return outdated("it is not published");
   }
@@ -171,31 +180,15 @@ function checkOutput(
   if (hashInputs(article, job, answers, shown, version, stale) !== manifest.inputs) {
     return outdated("the article, its answers or its settings changed since it was published");
   }
-  const drifted = findDrifted(folder, manifest);
+  const drifted = findDrifted(join(job.output.dir, article.slug), manifest, "to the byte");
   return drifted === undefined ? [] : outdated(`${drifted} is not as it was published`);
 }
 
-/** The first file that is not what the manifest says, to the byte. */
-function findDrifted(folder: string, { files }: Manifest): string | undefined {
-  return files.find(({ file, sha256 }) => {
-    try {
-      return hashBytes(readFileSync(join(folder, file))) !== sha256;
-    } catch (error) {
-      if (isMissing(error)) {
-        return true;
-      }
-      throw toReadError(error, join(folder, file));
-    }
-  })?.file;
-}
-
-async function findPosters({
-  article,
-  job,
-  store,
-}: ArticleTask): Promise<ReadonlyMap<string, Poster | undefined>> {
-  const previous = readManifest(join(job.output.dir, article.slug));
-  const inspectPicture = cacheInspections(previous?.files ?? [], inspectAlone);
+async function findPosters(
+  { article, store }: ArticleTask,
+  manifest: Manifest | undefined,
+): Promise<Posters> {
+  const inspectPicture = cacheInspections(manifest?.files ?? [], inspectAlone);
   // A picture of the article's own counts with the answer that it belongs to.
   const videos = article.blocks
     .filter((block) => block.kind === "video")

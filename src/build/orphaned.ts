@@ -5,7 +5,7 @@ import { recordFile, type RecordName, recordPath } from "../answers/record-name.
 import { PreloError } from "../errors.ts";
 import type { Article } from "../job/types.ts";
 import { indexByFingerprint } from "../answers/by-fingerprint.ts";
-import { claimedNames } from "../plan/record-names.ts";
+import { claimedNames } from "../answers/record-names.ts";
 
 /** A record outside an article's folder, and whose it is. */
 export interface Elsewhere {

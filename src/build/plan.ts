@@ -5,7 +5,7 @@ import type { RecordName } from "../answers/record-name.ts";
 import type { Article, Bound, Job } from "../job/types.ts";
 import { attemptsOf } from "../plan/plan-context.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
-import { countPlanned } from "./count-requests.ts";
+import { countPlanned } from "../plan/count-requests.ts";
 import type { Environment, JobOptions } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { prepareArticle, type PreparedArticle } from "./prepare.ts";

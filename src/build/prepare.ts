@@ -1,5 +1,5 @@
 import { namesBlock } from "./named-blocks.ts";
-import { claimedNames, recordNames } from "../plan/record-names.ts";
+import { claimedNames, recordNames, recordOf } from "../answers/record-names.ts";
 import { join } from "node:path";
 import type { Move } from "../answers/move-records.ts";
 import { fingerprintsOf } from "../answers/types.ts";
@@ -11,7 +11,7 @@ import { PreloError } from "../errors.ts";
 import type { AnswerChecks, Article, Job } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { readManifest } from "../publish/manifest.ts";
-import { type Candidate, mayShare, readAllotment, recordOf } from "../plan/allotment.ts";
+import { type Candidate, mayShare, readAllotment } from "../plan/allotment.ts";
 import type { Asked } from "../job/asked.ts";
 import { planArticle } from "../plan/plan-article.ts";
 import type { PlanContext, PlannedBlock } from "../plan/plan-context.ts";
@@ -31,6 +31,8 @@ export interface ArticleTask {
   readonly variables: Environment["variables"];
   readonly store: AnswerStore;
   readonly orphaned: OrphanIndex;
+  /** False where the sandbox stands in for nobody: what real requests need is looked for. */
+  readonly standIn?: false;
   /** Says what a picture is that a person has put among the originals. */
   readonly inspectPicture?: Inspect;
   /** Whether a person says that a block's answer, though stale, is right. */
@@ -109,6 +111,7 @@ async function planAlone(task: ArticleTask): Promise<PreparedArticle> {
   const { refresh = [], sandbox = false, stale } = options;
   const targets = chooseTargets(article, job, folder, {
     sandbox,
+    mayStandIn: task.standIn ?? true,
     variables,
     findRecords: findUnclaimed,
   });

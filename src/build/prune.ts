@@ -47,11 +47,15 @@ export async function pruneJob(
     const orphaned = indexOrphans(job.articles, store);
     const plans = new Map<string, readonly PlannedBlock[]>();
     for (const article of job.articles) {
-      const options = { jobFile };
-      // As in CI, the sandbox stands in for nobody: what real requests need stays.
-      const named = { ...variables, CI: "true" };
-      const task = { article, job, options, variables: named, store, orphaned };
-      const { planned, moves } = await prepareArticle(task);
+      const { planned, moves } = await prepareArticle({
+        article,
+        job,
+        options: { jobFile },
+        variables,
+        store,
+        orphaned,
+        standIn: false,
+      });
       plans.set(article.slug, planned);
       for (const { from } of moves) {
         orphaned.take(from, article.slug);

@@ -1,7 +1,7 @@
 import type { Found, RecordFolder } from "../answers/record-reader.ts";
 import type { Answer } from "../answers/types.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
-import { variablesOf } from "../job/provider-variables.ts";
+import { missingVariables } from "../job/provider-variables.ts";
 import type { Article, Job, Provider } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { findDependencies } from "../plan/dependencies.ts";
@@ -22,6 +22,8 @@ export interface Targets {
 export interface TargetOptions {
   /** Whether `--sandbox` was given. */
   readonly sandbox: boolean;
+  /** Whether the sandbox may stand in for a provider without a key. */
+  readonly mayStandIn: boolean;
   readonly variables: Environment["variables"];
   readonly findRecords: (fingerprint: string) => readonly Found[];
 }
@@ -34,25 +36,25 @@ export function chooseTargets(
   article: Article,
   job: Job,
   folder: RecordFolder,
-  { sandbox, variables, findRecords }: TargetOptions,
+  { sandbox, mayStandIn, variables, findRecords }: TargetOptions,
 ): Targets {
-  const drawPlaceholderPicture = job.providers.get(sandboxProvider);
+  const embedded = job.providers.get(sandboxProvider);
   const hasReal = once(
     () => hasRealIn(folder) || hasRealElsewhere(article, job.providers, findRecords),
   );
   const missingKeys = new Set<string>();
   const choose = (named: Provider): Provider => {
-    if (drawPlaceholderPicture === undefined || named.name === sandboxProvider || sandbox) {
-      return drawPlaceholderPicture ?? named;
+    if (embedded === undefined || named.name === sandboxProvider || sandbox) {
+      return embedded ?? named;
     }
-    const missing = variablesOf(named).filter((name) => !variables[name]);
-    if (missing.length === 0 || isCi(variables) || hasReal()) {
+    const missing = missingVariables(named, variables);
+    if (missing.length === 0 || !mayStandIn || isCi(variables) || hasReal()) {
       return named;
     }
     for (const name of missing) {
       missingKeys.add(name);
     }
-    return drawPlaceholderPicture;
+    return embedded;
   };
   const targets = new Map<string, { named: Provider; asked: Provider }>();
   for (const name of new Set(listAsked(article).map((block) => settingsOf(block).provider))) {

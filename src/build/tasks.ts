@@ -2,9 +2,11 @@ import { hashBytes } from "../answers/hash.ts";
 import { type RecordName, rejectedFile } from "../answers/record-name.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
-import { isAnswerTo, mayShare, recordOf } from "../plan/allotment.ts";
+import { recordOf } from "../answers/record-names.ts";
+import { isAnswerTo } from "../answers/types.ts";
+import { mayShare } from "../plan/allotment.ts";
 import type { Assessment } from "../plan/assessment.ts";
-import { variablesOf } from "../job/provider-variables.ts";
+import { missingVariables } from "../job/provider-variables.ts";
 import type { Asked } from "../job/asked.ts";
 import type { Article, Provider } from "../job/types.ts";
 import { settleOriginals } from "../pictures/settle-originals.ts";
@@ -163,7 +165,7 @@ function refuse(
   if (frozen) {
     return { refusal: frozenError(assessment, name) };
   }
-  const key = variablesOf(asked).find((variable) => !variables[variable]?.trim());
+  const [key] = missingVariables(asked, variables);
   if (assessment.status !== "stale" || key === undefined) {
     return {};
   }

@@ -3,8 +3,22 @@ import type { Job, Provider } from "./types.ts";
 /** The variable of the key that seals what goes through the queue. */
 const queueKeyVariable = "PRELO_QUEUE_KEY";
 
+/** The environment's variables. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** A variable's value, without blanks around it; one that is blank is not set. */
+export function readVariable(name: string, variables: Variables): string | undefined {
+  const value = variables[name]?.trim();
+  return value === "" ? undefined : value;
+}
+
+/** The variables that a provider cannot be asked without, and that are not set. */
+export function missingVariables(provider: Provider, variables: Variables): readonly string[] {
+  return variablesOf(provider).filter((name) => readVariable(name, variables) === undefined);
+}
+
 /** The names of the variables that a provider cannot be asked without. */
-export function variablesOf({ apiKeyEnv, secretHeaders = {} }: Provider): readonly string[] {
+function variablesOf({ apiKeyEnv, secretHeaders = {} }: Provider): readonly string[] {
   return [
     ...new Set([...(apiKeyEnv === undefined ? [] : [apiKeyEnv]), ...Object.values(secretHeaders)]),
   ];

@@ -1,6 +1,7 @@
 import { type RecordName, recordPath } from "../answers/record-name.ts";
 import type { Found } from "../answers/record-reader.ts";
-import { type Answer, fingerprintsOf, isEdited } from "../answers/types.ts";
+import { recordOf } from "../answers/record-names.ts";
+import { type Answer, isAnswerTo, isEdited } from "../answers/types.ts";
 import type { Article, ResolvedRequest } from "../job/types.ts";
 import type { Asked } from "../job/asked.ts";
 
@@ -30,11 +31,6 @@ export const noAllotment: Allotment = {
   requested: new Set(),
   adopts: false,
 };
-
-/** The name of a block's own record. */
-export function recordOf({ slug }: Pick<Article, "slug">, { id, kind }: Asked): RecordName {
-  return { slug, id, kind: kind === "image" ? "image" : "text" };
-}
 
 /** What a block was found to have. */
 interface Use {
@@ -71,11 +67,6 @@ export function readAllotment(article: Article, uses: Iterable<Use>): Allotment 
     }
   }
   return { kept, taken, requested, adopts };
-}
-
-/** Whether an answer is the one to this very request. */
-export function isAnswerTo(answer: Answer, { fingerprint }: ResolvedRequest): boolean {
-  return fingerprintsOf(answer).includes(fingerprint);
 }
 
 export function isSameAllotment(a: Allotment, b: Allotment): boolean {

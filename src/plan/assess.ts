@@ -5,7 +5,7 @@ import { type Answer, type ImageAnswer, isEdited } from "../answers/types.ts";
 import type { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
-import { isAnswerTo } from "./allotment.ts";
+import { isAnswerTo } from "../answers/types.ts";
 import { applyChecks, type CheckContext, lookAside, type Rejected } from "./assess-checks.ts";
 import type { Asked } from "../job/asked.ts";
 import { explainChange } from "./explain.ts";

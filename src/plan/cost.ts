@@ -1,3 +1,4 @@
+import { roundUsd } from "../answers/round-usd.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Bound, JsonObject, Price, ResolvedRequest, Usage } from "../job/types.ts";
 import { maxTokensOfPicture } from "../endpoints/picture-detail.ts";
@@ -67,11 +68,6 @@ function priceTokens(input: number, output: number, price: Price | undefined): n
     return undefined;
   }
   return roundUsd((input * price.input + output * price.output) / tokensPerPriceUnit);
-}
-
-/** Hundredths of a millionth of a dollar: far below any price, far above a double's noise. */
-export function roundUsd(usd: number): number {
-  return Math.round(usd * 1e8) / 1e8;
 }
 
 function countBytes(body: JsonObject): number {

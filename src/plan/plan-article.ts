@@ -2,6 +2,7 @@ import { attemptsOf, takerOf } from "./plan-context.ts";
 import { planStopped, planWaiting, recordedBody } from "./plan-waiting.ts";
 import type { PlanContext, PlannedBlock } from "./plan-context.ts";
 import { recordPath } from "../answers/record-name.ts";
+import { recordOf } from "../answers/record-names.ts";
 import {
   type Candidate,
   chooseRecord,
@@ -9,7 +10,6 @@ import {
   mayShare,
   noAllotment,
   readAllotment,
-  recordOf,
 } from "./allotment.ts";
 import { assessBlock } from "./assess.ts";
 import type { Assessment } from "./assessment.ts";

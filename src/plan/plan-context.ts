@@ -1,6 +1,7 @@
 import { recordPath } from "../answers/record-name.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
-import { noAllotment, recordOf } from "./allotment.ts";
+import { recordOf } from "../answers/record-names.ts";
+import { noAllotment } from "./allotment.ts";
 import type { ReadResult } from "../answers/read-result.ts";
 import type { Asked } from "../job/asked.ts";
 import type { Article, Bound, Price, Provider, ResolvedRequest } from "../job/types.ts";

@@ -59,12 +59,10 @@ export function planWaiting(
     Object.fromEntries(dependsOn.map((id) => [id, recordedBody(block, context.read.get(id))])),
   );
   const price = context.prices.get(request.model);
-  const limits = new Map(
-    context.article.blocks.flatMap((other) =>
-      isAsked(other) && other.kind !== "image" ? [[other.id, other.text.maxOutputTokens]] : [],
-    ),
-  );
-  const extraTokens = open.reduce((total, id) => total + (limits.get(id) ?? 0), 0);
+  const extraTokens = context.article.blocks
+    .filter(isAsked)
+    .filter(({ id }) => open.includes(id))
+    .reduce((sum, other) => sum + (other.kind === "image" ? 0 : other.text.maxOutputTokens), 0);
   return {
     block,
     dependsOn,

@@ -1,6 +1,6 @@
 import type { Answer } from "../answers/types.ts";
 import { hashBytes } from "../answers/hash.ts";
-import type { Article, Block, Job } from "../job/types.ts";
+import type { Article, Block, Job, Provider } from "../job/types.ts";
 import type { Poster } from "../pictures/poster.ts";
 
 /**
@@ -52,21 +52,7 @@ export function hashInputs(
 ): string {
   const { formats, headingStyle, aiNote, baseUrl: address } = job.output;
   // What the code of a request is made of.
-  const providers = [...job.providers.values()].map(
-    ({
-      name,
-      baseUrl,
-      apiKeyEnv,
-      headers,
-      maxTokensField,
-      limits: { imagesPerRequest },
-      ...rest
-    }) => {
-      const { authHeader, secretHeaders, query } = rest;
-      const common = { name, baseUrl, apiKeyEnv, headers, maxTokensField, imagesPerRequest };
-      return Object.assign(common, { authHeader, secretHeaders, query });
-    },
-  );
+  const providers = [...job.providers.values()].map(identifyProvider);
   const countsUsage = article.blocks.some(({ kind }) => kind === "usage");
   const recorded = [...answers]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -82,6 +68,14 @@ export function hashInputs(
   const inputs = { version, article: shownArticle, ...settings, providers, recorded, shown };
   const old = [...stale].toSorted();
   return hashBytes(JSON.stringify(old.length === 0 ? inputs : { ...inputs, old }));
+}
+
+function identifyProvider(provider: Provider): object {
+  const { name, baseUrl, apiKeyEnv, headers, maxTokensField, limits } = provider;
+  const { authHeader, secretHeaders, query } = provider;
+  const { imagesPerRequest } = limits;
+  const model = { name, baseUrl, apiKeyEnv, headers, maxTokensField, imagesPerRequest };
+  return { ...model, authHeader, secretHeaders, query };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
@@ -89,24 +89,6 @@ export async function publish(
   }
   await removeUnlisted(folder, files, previous);
   return written;
-}
-
-/** Whether a folder holds just what its manifest says, by size, and for pages by content. */
-export function isIntact(folder: string, manifest: Manifest): boolean {
-  return manifest.files.every(({ file, sha256, bytes }) => {
-    try {
-      const path = join(folder, file);
-      if (statSync(path).size !== bytes) {
-        return false;
-      }
-      return file.includes("/") || hashBytes(readFileSync(path)) === sha256;
-    } catch (error) {
-      if (isMissing(error)) {
-        return false;
-      }
-      throw toReadError(error, join(folder, file));
-    }
-  });
 }
 
 async function writeIfChanged(path: string, text: string): Promise<boolean> {

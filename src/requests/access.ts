@@ -1,13 +1,11 @@
 import { PreloError } from "../errors.ts";
 import { openaiProvider } from "../job/provider-names.ts";
+import { readVariable, type Variables } from "../job/provider-variables.ts";
 import { baseUrl as baseUrlSchema } from "../job/schema/provider.ts";
 import type { Provider } from "../job/types.ts";
 import type { Connection } from "./call.ts";
 
 const openaiBaseUrl = "https://api.openai.com/v1";
-
-/** The environment's variables. */
-type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What of a provider's connection the environment gives. */
 export interface Access {
@@ -22,9 +20,8 @@ export interface Access {
  */
 export function resolveAccess(provider: Provider, variables: Variables): Access {
   const fromVariables =
-    provider.name === openaiProvider ? variables["OPENAI_BASE_URL"]?.trim() : undefined;
-  const baseUrl =
-    provider.baseUrl ?? (fromVariables === "" ? undefined : fromVariables) ?? openaiBaseUrl;
+    provider.name === openaiProvider ? readVariable("OPENAI_BASE_URL", variables) : undefined;
+  const baseUrl = provider.baseUrl ?? fromVariables ?? openaiBaseUrl;
   const { error } = baseUrlSchema.safeParse(baseUrl);
   if (error !== undefined) {
     // The address itself is not shown: a key may stand in it.
@@ -59,8 +56,8 @@ export function keyMissing(name: string, provider: string, otherwise = ""): Prel
 
 /** @throws PreloError KEY_MISSING */
 function readSecret(name: string, provider: string, variables: Variables, unfit: RegExp): string {
-  const secret = variables[name]?.trim();
-  if (!secret) {
+  const secret = readVariable(name, variables);
+  if (secret === undefined) {
     throw keyMissing(name, provider);
   }
   if (unfit.test(secret)) {

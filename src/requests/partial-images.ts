@@ -2,7 +2,7 @@ import type { NewImageAnswer } from "../answers/record.ts";
 import { originalNumber } from "../answers/originals.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import type { Usage } from "../job/types.ts";
-import { roundUsd } from "../plan/cost.ts";
+import { roundUsd } from "../answers/round-usd.ts";
 import type { PicturesReply } from "./exchange.ts";
 import { toProvenance } from "./provenance.ts";
 import type { Sent } from "./send.ts";

@@ -1,4 +1,5 @@
-import { isAnswerTo, recordOf } from "../plan/allotment.ts";
+import { recordOf } from "../answers/record-names.ts";
+import { isAnswerTo } from "../answers/types.ts";
 import { setImmediate } from "node:timers/promises";
 import type { Answer } from "../answers/types.ts";
 import { isStop, PreloError } from "../errors.ts";

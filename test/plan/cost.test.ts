@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Price, ResolvedRequest } from "../../src/job/types.ts";
-import { boundRequest, priceReply, roundUsd } from "../../src/plan/cost.ts";
+import { roundUsd } from "../../src/answers/round-usd.ts";
+import { boundRequest, priceReply } from "../../src/plan/cost.ts";
 
 function makeRequest(over: Partial<ResolvedRequest> = {}): ResolvedRequest {
   return {

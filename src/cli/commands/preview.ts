@@ -51,7 +51,7 @@ export async function runPreview(job: string | undefined, flags: PreviewFlags): 
     try {
       const environment = createEnvironment(createPlainReporter().onEvent, signals);
       const result = await build(options, environment);
-      shown = (await loadCheckedJob(jobOptions)).job;
+      shown = result.job;
       for (const line of summarize(result, performance.now() - started)) {
         writeProgress(line);
       }

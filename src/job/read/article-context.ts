@@ -18,6 +18,8 @@ import type { Path, YamlFile } from "../yaml/yaml-file.ts";
 export interface SettingsLayers {
   readonly text: Layers<TextLayer>;
   readonly image: Layers<ImageLayer>;
+  /** What the levels of {@link image} come to; undefined when none names a model. */
+  readonly mergedImage: ImageSettings | undefined;
   readonly images: Layers<VariantsLayer>;
   readonly checks: readonly ChecksLayer[];
   /** False when a level is faulty, so that a missing model may be its fault. */
@@ -28,6 +30,7 @@ export interface SettingsLayers {
 export const noLayers: SettingsLayers = {
   text: [],
   image: [],
+  mergedImage: undefined,
   images: [],
   checks: [],
   textIsWhole: true,
@@ -83,8 +86,7 @@ export async function addLevel(
   for (const layer of [...layers.text, ...layers.image].filter((each) => each.file === file)) {
     checkProvider(layer, job.providerNames, report);
   }
-  mergeImageLayers(layers.image, report);
-  return layers;
+  return { ...layers, mergedImage: mergeImageLayers(layers.image, report) };
 }
 
 /** What reading a block needs of its article; merged settings are shared by all plain blocks. */
@@ -113,7 +115,7 @@ export class ArticleContext {
     this.#language = language;
     this.#layers = layers;
     this.#text = mergeText(valuesOf(layers.text));
-    this.#image = mergeImageLayers(layers.image, job.diagnostics.report);
+    this.#image = layers.mergedImage;
     this.#variants = mergeVariants(valuesOf(layers.images));
     this.#checks = mergeChecks(layers.checks, language);
   }

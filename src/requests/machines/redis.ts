@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { codeOf, PreloError, toError } from "../../errors.ts";
+import { readVariable, type Variables } from "../../job/provider-variables.ts";
 import type { QueueSettings } from "../../job/types.ts";
 
 export type { Redis } from "ioredis";
@@ -10,7 +11,7 @@ const longestRetryMs = 2000;
 
 /** Which variable holds Redis' address, and the environment that sets it. */
 export interface RedisAccess extends Pick<QueueSettings, "urlEnv"> {
-  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly variables: Variables;
 }
 
 /**
@@ -80,9 +81,9 @@ function explain(error: unknown, message: string, urlEnv: string): readonly [str
 
 /** @throws PreloError KEY_MISSING, QUEUE_FAILED */
 function readUrl(urlEnv: string, variables: RedisAccess["variables"]): string {
-  const url = variables[urlEnv]?.trim();
+  const url = readVariable(urlEnv, variables);
   const hint = `It looks like ${urlEnv}=redis://HOST:6379, or rediss://USER:PASSWORD@HOST:6379.`;
-  if (!url) {
+  if (url === undefined) {
     throw new PreloError("KEY_MISSING", `${urlEnv} is not set, so Redis cannot be reached`, {
       hint,
     });

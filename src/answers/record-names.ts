@@ -1,7 +1,12 @@
-import type { RecordName } from "../answers/record-name.ts";
 import { listAsked } from "../job/alt-blocks.ts";
+import type { Asked } from "../job/asked.ts";
 import type { Article } from "../job/types.ts";
-import { recordOf } from "./allotment.ts";
+import type { RecordName } from "./record-name.ts";
+
+/** The name of a block's own record. */
+export function recordOf({ slug }: Pick<Article, "slug">, { id, kind }: Asked): RecordName {
+  return { slug, id, kind: kind === "image" ? "image" : "text" };
+}
 
 /** The records of all that a model answers. */
 export function recordNames(article: Article): readonly RecordName[] {

@@ -2,7 +2,7 @@ import { picturesPerRequest } from "../endpoints/picture-bounds.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { type Asked, settingsOf } from "../job/asked.ts";
 import type { Article, Job, Provider } from "../job/types.ts";
-import type { PlanContext, PlannedBlock } from "../plan/plan-context.ts";
+import type { PlanContext, PlannedBlock } from "./plan-context.ts";
 
 /** The requests that a block takes, and who answers them. */
 export interface PlannedRequests {

@@ -1,0 +1,36 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { hashBytes } from "../answers/hash.ts";
+import { isMissing, toReadError } from "../files/files.ts";
+import type { PublishedFile } from "../pictures/published-file.ts";
+import type { Manifest } from "./manifest.ts";
+
+/**
+ * The first file of a folder that is not what its manifest says: to the byte, or of pictures by their
+ * size alone where a look at each would take too long.
+ * @throws PreloError READ_FAILED
+ */
+export function findDrifted(
+  folder: string,
+  { files }: Manifest,
+  pictures: "to the byte" | "by size",
+): string | undefined {
+  return files.find((published) => {
+    const path = join(folder, published.file);
+    const isPicture = published.file.includes("/");
+    try {
+      return isPicture && pictures === "by size"
+        ? statSync(path).size !== published.bytes
+        : !isPublished(path, published);
+    } catch (error) {
+      if (isMissing(error)) {
+        return true;
+      }
+      throw toReadError(error, path);
+    }
+  })?.file;
+}
+
+function isPublished(path: string, { sha256, bytes }: PublishedFile): boolean {
+  return statSync(path).size === bytes && hashBytes(readFileSync(path)) === sha256;
+}
