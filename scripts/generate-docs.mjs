@@ -4,10 +4,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { createProgram } from "../dist/cli/program.js";
+import { eventMeanings, snakeCase } from "../dist/cli/reporters/json-events.js";
 import { errorCodes, exitCodes } from "../dist/errors.js";
 import { articleJsonSchema, jobJsonSchema } from "../dist/job/schema/json.js";
 
-export const pages = ["docs/commands.md", "docs/job-file.md", "docs/articles.md", "docs/errors.md"];
+export const pages = [
+  "docs/commands.md",
+  "docs/job-file.md",
+  "docs/articles.md",
+  "docs/errors.md",
+  "docs/json.md",
+];
 
 const exitMeanings = {
   ok: "all good",
@@ -43,6 +50,15 @@ const sections = {
         means,
       ]),
     ),
+  events: () =>
+    table(
+      ["`type`", "Says", "Holds"],
+      Object.entries(eventMeanings).map(([type, { means, fields }]) => [
+        `\`${snakeCase(type)}\``,
+        means,
+        Object.entries(fields).map(describeField).join(", "),
+      ]),
+    ),
   exits: () =>
     table(
       ["Exit", "Means"],
@@ -56,6 +72,12 @@ export function refresh(text) {
     /(<!-- generated: (\w+) -->\n)[\s\S]*?(\n<!-- end -->)/g,
     (_, begin, name, end) => `${begin}\n${sections[name]()}\n${end}`,
   );
+}
+
+function describeField([field, what]) {
+  // A moment is printed as a date, not in milliseconds.
+  const name = snakeCase(field.replace(/^untilMs$/, "until"));
+  return what === "" ? `\`${name}\`` : `\`${name}\` (${what})`;
 }
 
 function describeObject(schema) {

@@ -20,6 +20,8 @@ import type * as publishModule from "../publish/publish-article.ts";
 /** How one article ended. */
 export interface ArticleResult {
   readonly slug: string;
+  /** Its prompts file, relative to the job's folder. */
+  readonly file: string;
   readonly status: "published" | "unchanged" | "failed";
   /** Absolute. */
   readonly folder: string;
@@ -55,7 +57,8 @@ export async function buildArticle(task: BuildTask, run: Run): Promise<ArticleRe
     const folder = join(job.output.dir, article.slug);
     const nothing = { pages: [], asked: 0, reused: 0, sandbox: false };
     const failures = [toFailure(error, article)];
-    return { ...nothing, slug: article.slug, status: "failed", folder, failures };
+    const { slug, file } = article;
+    return { ...nothing, slug, file, status: "failed", folder, failures };
   }
 }
 
@@ -118,7 +121,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
     clearTimeout(early),
   );
   const { answers, stale, asked, reused, failures } = answered;
-  const base = { slug, folder, asked, reused, sandbox: targets.usesSandbox };
+  const base = { slug, file: article.file, folder, asked, reused, sandbox: targets.usesSandbox };
   if (failures.length > 0) {
     return { ...base, status: "failed", pages: [], failures };
   }

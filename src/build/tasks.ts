@@ -90,6 +90,7 @@ export function toTasks(
       const attempts = attemptsOf(block, context);
       const isPartial =
         recorded?.kind === "image" && isAnswerTo(recorded, request) && !context.refreshes(block.id);
+      emit({ type: "due", article, block: block.id, status, reasons: assessment.reasons });
       return {
         ask: true,
         ...refuse(assessment, `${article}/${block.id}`, context.providerFor(block).asked, options),

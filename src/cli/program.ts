@@ -21,6 +21,7 @@ export function createProgram(): Command {
     .option("--frozen", "send no request: a missing or stale answer is an error")
     .option("--concurrency <n>", "requests under way at one time, for every provider", parseCount)
     .addOption(reporterOption())
+    .addOption(summaryOption())
     .action(async (job: string | undefined, flags) => {
       const { runBuild } = await import("./commands/build.ts");
       process.exitCode = await runBuild(job, flags);
@@ -36,6 +37,14 @@ export function createProgram(): Command {
 
   addSelectionOptions(program.command("check"))
     .description("Check that the job is valid, answers are fresh, output is current; for CI.")
+    .option("--json", "for programs: one JSON document")
+    .option("--junit <file>", "write a JUnit report, which CI systems show")
+    .addOption(summaryOption())
+    .addOption(
+      new Option("--reporter <kind>", "github puts findings on their lines; auto does so there")
+        .choices(["auto", "plain", "github"] as const)
+        .default("auto" as const),
+    )
     .action(async (job: string | undefined, flags) => {
       const { runCheck } = await import("./commands/check.ts");
       process.exitCode = await runCheck(job, flags);
@@ -133,6 +142,10 @@ function addJobOptions(command: Command): Command {
   return addSelectionOptions(command)
     .option("--refresh <id...>", "ask again for these blocks (id or article/id), or for all")
     .option("--budget-usd <n>", "stop before the run costs more than this", parseUsd);
+}
+
+function summaryOption(): Option {
+  return new Option("--summary <file>", "write what happened as Markdown, for a pull request");
 }
 
 function reporterOption() {

@@ -57,7 +57,8 @@ export function summarize(result: BuildResult, elapsedMs: number): readonly stri
   return lines;
 }
 
-function describeCost({ totals, articles }: BuildResult): string {
+/** What a run cost, in words. */
+export function describeCost({ totals, articles }: BuildResult): string {
   if (articles.every(({ sandbox }) => sandbox)) {
     return "no cost (sandbox)";
   }

@@ -32,9 +32,12 @@ export function writeResult(line: string): void {
 }
 
 /** Lines of characters that can do nothing, as nearly all are. */
-const harmless = /^(?:[\w./][\x20-\x7e]*\n)*(?:[\w./][\x20-\x7e]*)?$/;
+const harmless = /^(?:[\w./][\x20-\x22\x24-\x7e]*\n)*(?:[\w./][\x20-\x22\x24-\x7e]*)?$/;
 
-/** As it may be shown. A line that begins with `::` would be a command to GitHub's runner. */
+/**
+ * As it may be shown: nothing in it commands a terminal or a CI system's runner. GitHub's takes a line
+ * that begins with `::`, and `##[` anywhere in it; Azure's takes `##vso[`.
+ */
 function toLines(text: string): string {
   const shown = hideSecrets(text);
   if (harmless.test(shown)) {
@@ -42,8 +45,27 @@ function toLines(text: string): string {
   }
   return shown
     .split("\n")
-    .map((line) => toPrintable(line).replace(/^(\s*):(?=:)/, "$1: "))
+    .map((line) =>
+      toPrintable(line)
+        .replace(/^(\s*):(?=:)/, "$1: ")
+        .replaceAll(/#(?=#\w*\[)/g, "# "),
+    )
     .join("\n");
+}
+
+/**
+ * Writes a command to a CI system's runner, on stderr, which it reads as well: stdout is for results.
+ * @param command one line, its values escaped as the runner demands
+ */
+export function writeCommand(command: string): void {
+  flushProgress();
+  write(process.stderr, `${hideSecrets(command)}\n`);
+}
+
+/** Tells a CI system's runner to hide a secret: the one thing that is written as it is. */
+export function writeMask(command: string): void {
+  flushProgress();
+  write(process.stderr, `${command}\n`);
 }
 
 /** Writes a value as one line of JSON; each text in it is looked at by itself, so it stays JSON. */
@@ -53,8 +75,10 @@ export function writeJson(value: unknown, indent?: number): void {
     (_key, part: unknown) => (typeof part === "string" ? hideSecrets(part) : part),
     indent,
   );
+  // `##[` would be a command to GitHub's runner, wherever it stands.
+  const shown = text.split("\n").map((line) => toPrintable(line).replaceAll("##", "#\\u0023"));
   flushProgress();
-  write(process.stdout, `${text.split("\n").map(toPrintable).join("\n")}\n`);
+  write(process.stdout, `${shown.join("\n")}\n`);
 }
 
 /** Streams that have failed: nothing more is written to them. */
@@ -115,10 +139,10 @@ export function learnKeyNames(names: ReadonlySet<string>): void {
 }
 
 /**
- * The last belt: whatever is printed, results, progress and the trace of a defect, goes through
- * here, and holds the value of no secret that this process can know.
+ * The last belt: whatever is printed or reported, results, progress and the trace of a defect, goes
+ * through here, and holds the value of no secret that this process can know.
  */
-function hideSecrets(text: string): string {
+export function hideSecrets(text: string): string {
   redact ??= createRedactor(collectSecrets(process.env, keyNames));
   return redact(text);
 }

@@ -1,5 +1,6 @@
 import type { CheckFailure } from "../checks/types.ts";
 import type { ErrorCode, SourcePlace } from "../errors.ts";
+import type { Status } from "../plan/assessment.ts";
 
 /** Which block of which article an event is about. */
 export interface Subject {
@@ -31,6 +32,12 @@ export type RunEvent =
         readonly count: number;
       }[];
     }
+  /** Its answer has to be asked for, and why. */
+  | ({
+      readonly type: "due";
+      readonly status: Status;
+      readonly reasons: readonly string[];
+    } & Subject)
   /** It waits for a slot and for its turn. */
   | ({ readonly type: "queued"; readonly provider: string; readonly model: string } & Subject)
   | ({

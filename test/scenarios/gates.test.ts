@@ -53,13 +53,33 @@ test.concurrent("--frozen and check pass what is current and tell what is not, i
   expect(provider.calls).toHaveLength(2);
 });
 
-test.concurrent("check fails on the sandbox's answers unless --sandbox is given", async () => {
+test.concurrent("check lets the sandbox's answers pass where it stands in, and in CI only with --sandbox", async () => {
   const folder = makeJob(withPrompt("Say one."));
   expect((await prelo(folder, ["build"])).code).toBe(0);
-  const without = await prelo(folder, ["check"]);
-  expect(without.code).toBe(1);
-  expect(without.stdout).toMatch(/sandbox/);
-  expect((await prelo(folder, ["check", "--sandbox"])).code).toBe(0);
+  const here = await prelo(folder, ["check"]);
+  expect(here.code).toBe(0);
+  expect(here.stdout).toMatch(/^prompts\/a\.yaml:1:1 warning .* OPENAI_API_KEY is not set.*\n$/);
+  const inCi = await prelo(folder, ["check"], { CI: "true" });
+  expect(inCi.code).toBe(1);
+  expect(inCi.stdout).toMatch(/^prompts\/a\.yaml:1:1 ANSWER_MISSING a: .*one, pic.*\n$/);
+  expect((await prelo(folder, ["check", "--sandbox"], { CI: "true" })).code).toBe(0);
+
+  rmSync(join(folder, "output"), { recursive: true });
+  const unpublished = await prelo(folder, ["check"]);
+  expect(unpublished.code).toBe(1);
+  expect(unpublished.stdout).toMatch(/^prompts\/a\.yaml:1:1 OUTPUT_STALE a: .*`prelo build`.*\n$/);
+});
+
+test.concurrent("a whole output/ that is gone is one finding, whatever the number of articles", async () => {
+  const articles = Object.fromEntries(
+    ["a", "b", "c"].map((slug) => [slug, [{ markdown: "Text." }]]),
+  );
+  const folder = makeJob({ articles });
+  const check = await prelo(folder, ["check"]);
+  expect(check.code).toBe(1);
+  expect(check.stdout).toMatch(
+    /^pipeline\.yaml:1:1 OUTPUT_STALE: none of the 3 articles .*output\/.*\n$/,
+  );
 });
 
 test.concurrent("the sandbox never replaces a real answer, not even by --refresh", async () => {

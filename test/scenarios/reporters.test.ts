@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { makeJob } from "./support/folder.ts";
+import { jobFiles, makeFolder, makeJob } from "./support/folder.ts";
 import { prelo, start } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
 import { answerAll, errorReply, promptOf } from "./support/replies.ts";
@@ -24,8 +24,17 @@ test.concurrent("--reporter json gives one JSON document a line, the summary las
   const events = build.stdout
     .trimEnd()
     .split("\n")
-    .map((line) => JSON.parse(line) as { type: string });
-  const kinds = ["asked", "answered", "downloaded", "resized", "published", "failed"];
+    .map((line) => JSON.parse(line) as { type: string; version: number; time: string });
+  const kinds = [
+    "due",
+    "asked",
+    "replied",
+    "answered",
+    "downloaded",
+    "resized",
+    "published",
+    "failed",
+  ];
   expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(kinds));
   expect(events.find(({ type }) => type === "failed")).toMatchObject({
     article: "bad",
@@ -39,8 +48,40 @@ test.concurrent("--reporter json gives one JSON document a line, the summary las
       { slug: "a", status: "published", asked: 2 },
       { slug: "bad", status: "failed" },
     ],
-    totals: { requests: 3 },
+    totals: { requests: 3, failed_attempts: 1 },
+    stopped_by: null,
   });
+  for (const { version, time } of events) {
+    expect(version).toBe(1);
+    expect(new Date(time).toISOString()).toBe(time);
+  }
+  const names = build.stdout.matchAll(/"(\w+)":/g);
+  expect([...names].map(([, name]) => name).filter((name) => /[A-Z-]/.test(name ?? ""))).toEqual(
+    [],
+  );
+});
+
+test.concurrent("--reporter json tells the job's mistakes, each with its place and what to do", async () => {
+  const folder = makeFolder({
+    ...jobFiles({ articles: { a: [{ promt: "Say one." }] } }),
+    "prompts/b.yaml": "title: B\nblocks: []\n",
+  });
+  const build = await prelo(folder, ["build", "--reporter", "json"], { CI: "1" });
+  expect(build.code).toBe(2);
+  const errors = build.stdout.trimEnd().split("\n");
+  expect(errors.map((line) => JSON.parse(line) as object)).toMatchObject([
+    {
+      version: 1,
+      type: "error",
+      code: "JOB_INVALID",
+      hint: "Did you mean `prompt`?",
+      file: "prompts/a.yaml",
+      line: 3,
+      column: 5,
+    },
+    { type: "error", file: "prompts/b.yaml", line: 2 },
+  ]);
+  expect(build.stderr).toContain("2 mistakes; nothing was sent.");
 });
 
 test.concurrent("a reader that closes stdout early does not make it fail", async () => {

@@ -1,14 +1,19 @@
 import { build } from "../../build/build.ts";
 import { createEnvironment } from "../environment.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
+import { joinReporters } from "../reporters/reporter.ts";
 import { openReporter, type ReporterChoice } from "../reporters/reporters.ts";
+import { openSummary } from "../run-summary/reporter.ts";
 import { listenForSignals } from "../signals.ts";
 import { exitCodeOf } from "../summary.ts";
+import { learnKeyNames } from "../terminal.ts";
 
 export interface BuildFlags extends JobFlags {
   readonly frozen?: true;
   readonly concurrency?: number;
   readonly reporter: ReporterChoice;
+  /** A file for the summary in Markdown. */
+  readonly summary?: string;
 }
 
 /** `prelo build`. @returns the exit code */
@@ -19,13 +24,27 @@ export async function runBuild(job: string | undefined, flags: BuildFlags): Prom
     ...(frozen === true && { frozen }),
     ...(concurrency !== undefined && { concurrency }),
   };
-  const reporter = await openReporter(flags.reporter);
+  const context = { jobFile: options.jobFile, variables: process.env, now: Date.now };
+  const reporter = joinReporters([
+    await openReporter(flags.reporter, context),
+    ...openSummary(context, flags.summary),
+  ]);
   const signals = listenForSignals(reporter.onStop);
   const started = performance.now();
   try {
-    const result = await build(options, createEnvironment(reporter.onEvent, signals));
+    const environment = createEnvironment(reporter.onEvent, signals);
+    const result = await build(options, {
+      ...environment,
+      learnKeyNames: (names) => {
+        learnKeyNames(names);
+        reporter.onKeyNames?.(names);
+      },
+    });
     reporter.finish(result, performance.now() - started);
     return exitCodeOf(result);
+  } catch (error) {
+    reporter.fail?.(error);
+    throw error;
   } finally {
     reporter.close?.();
     signals.dispose();

@@ -10,6 +10,7 @@ export function describeEvent(event: RunEvent): string | undefined {
   switch (event.type) {
     case "started":
     case "planned":
+    case "due":
     case "queued":
     case "replied":
       return undefined;

@@ -1,0 +1,63 @@
+import type { ErrorCode } from "../../errors.ts";
+import { findInapplicable } from "../../checks/types.ts";
+import type { Assessment, Status } from "../../plan/assessment.ts";
+import type { PlannedBlock } from "../../plan/plan-context.ts";
+import type { ArticleTask, PreparedArticle } from "../prepare.ts";
+import type { Finding } from "./finding.ts";
+
+const notUsable = {
+  stale: "ANSWER_STALE",
+  unfit: "CHECK_FAILED",
+  // What is fresh or edited stands elsewhere than a build will have it.
+  missing: "ANSWER_MISSING",
+  fresh: "ANSWER_MISSING",
+  edited: "ANSWER_MISSING",
+} as const satisfies Record<Status, ErrorCode>;
+
+/**
+ * The answers of an article that are not fresh.
+ * @param fromSandbox the blocks that the sandbox has answered, which are told together
+ */
+export function checkAnswers(
+  { article, options }: ArticleTask,
+  { planned }: PreparedArticle,
+  fromSandbox: ReadonlySet<string>,
+): readonly Finding[] {
+  return planned
+    .filter(
+      ({ ask, isStopped, status, assessment }) =>
+        ask || isStopped === true || status === "stale" || isOff(assessment),
+    )
+    .filter(({ block, status }) => !(status === "missing" && fromSandbox.has(block.id)))
+    .map((block) => toFinding(block, article.slug, options.stale === "keep"));
+}
+
+function toFinding(
+  { block, ask, status, reasons, assessment }: PlannedBlock,
+  article: string,
+  keepsStale: boolean,
+): Finding {
+  return {
+    article,
+    block: block.id,
+    ref: findInapplicable(assessment?.unfit)?.ref ?? block.ref,
+    code:
+      assessment?.refused?.code ??
+      (assessment?.unfit === undefined ? notUsable[status] : "CHECK_FAILED"),
+    message: describeOff(assessment) ?? `its answer is ${status}: ${reasons.join("; ")}`,
+    ...(keepsStale && status === "stale" && !ask && { isWarning: true }),
+  };
+}
+
+/** An answer that is not as the pages need it, although nothing is to be asked. */
+function isOff(assessment: Assessment | undefined): boolean {
+  return describeOff(assessment) !== undefined || assessment?.unfit !== undefined;
+}
+
+function describeOff(assessment: Assessment | undefined): string | undefined {
+  const { movedFrom, adopts } = assessment ?? {};
+  if (movedFrom !== undefined) {
+    return `its answer stands under another name (${movedFrom.slug}/${movedFrom.id}); a build moves it`;
+  }
+  return adopts && "an attempt that was kept aside passes its checks by now; a build takes it";
+}

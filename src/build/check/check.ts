@@ -1,0 +1,128 @@
+import { join, relative } from "node:path";
+import { orUnusable } from "../../answers/assert-usable.ts";
+import { AnswerStore } from "../../answers/store.ts";
+import { PreloError } from "../../errors.ts";
+import type { Job } from "../../job/types.ts";
+import { readManifest } from "../../publish/manifest.ts";
+import type { Environment, JobOptions } from "../environment.ts";
+import { loadCheckedJob } from "../load-job.ts";
+import { indexOrphans } from "../orphaned.ts";
+import { type ArticleTask, prepareArticle } from "../prepare.ts";
+import { checkAnswers } from "./answers.ts";
+import type { Finding } from "./finding.ts";
+import { findOutdated } from "./output.ts";
+import { describeSandboxed, findPosters, findSandboxed } from "./sandbox.ts";
+
+/** An article that was checked. */
+export interface CheckedArticle {
+  readonly slug: string;
+  /** Relative to the job's folder. */
+  readonly file: string;
+  /** The ids of its blocks. */
+  readonly blocks: readonly string[];
+}
+
+/** What a check found, with the articles of which there is nothing to say as well. */
+export interface CheckReport {
+  readonly articles: readonly CheckedArticle[];
+  readonly findings: readonly Finding[];
+}
+
+type CheckEnvironment = Pick<Environment, "variables" | "version">;
+
+/**
+ * Checks that every answer is fresh, none comes from the sandbox where a real one is due, and `output/`
+ * is what a build would publish. Sends nothing, writes nothing, needs no key.
+ * @throws JobError; PreloError USAGE, READ_FAILED
+ */
+export async function checkJob(
+  options: JobOptions,
+  environment: CheckEnvironment,
+): Promise<readonly Finding[]> {
+  return (await checkArticles(options, environment)).findings;
+}
+
+/** {@link checkJob}, with all articles that were checked. */
+export async function checkArticles(
+  options: JobOptions,
+  { variables, version }: CheckEnvironment,
+): Promise<CheckReport> {
+  const { job, allArticles } = await loadCheckedJob(options);
+  const store = new AnswerStore(job.answersDir);
+  const orphaned = indexOrphans(allArticles, store);
+  const findings: Finding[] = [];
+  const unpublished = new Set<Finding>();
+  for (const article of job.articles) {
+    const task: ArticleTask = { article, job, options, variables, store, orphaned };
+    const checked = await checkArticle(task, version);
+    findings.push(...checked.findings);
+    if (checked.isUnpublished) {
+      const finding = outdated(article.slug, article.file, "it is not published");
+      findings.push(finding);
+      unpublished.add(finding);
+    }
+  }
+  const isNothingPublished = unpublished.size > 1 && unpublished.size === job.articles.length;
+  return {
+    articles: job.articles.map(({ slug, file, blocks }) => ({
+      slug,
+      file,
+      blocks: blocks.map(({ id }) => id),
+    })),
+    findings: isNothingPublished
+      ? [...findings.filter((finding) => !unpublished.has(finding)), nothingPublished(job)]
+      : findings,
+  };
+}
+
+interface Checked {
+  readonly findings: readonly Finding[];
+  /** True when its answers are fresh, and no page of it is there. */
+  readonly isUnpublished: boolean;
+}
+
+async function checkArticle(task: ArticleTask, version: string): Promise<Checked> {
+  const { slug, file } = task.article;
+  const prepared = await prepareArticle(task).catch(orUnusable);
+  if (prepared instanceof PreloError) {
+    const { code, message, ref = { file, line: 1, column: 1 } } = prepared;
+    return {
+      findings: [{ article: slug, block: undefined, ref, code, message }],
+      isUnpublished: false,
+    };
+  }
+  const manifest = readManifest(join(task.job.output.dir, slug));
+  const posters = await findPosters(task, manifest);
+  const sandboxed = findSandboxed(task, prepared, posters);
+  const fromSandbox = new Set(task.options.sandbox ? [] : sandboxed.map(({ id }) => id));
+  const answers = checkAnswers(task, prepared, fromSandbox);
+  const sandbox = describeSandboxed(task, prepared, sandboxed);
+  // Output of answers that are to change is out of date as well: it need not be said twice.
+  if (![...answers, ...sandbox].every(({ isWarning }) => isWarning)) {
+    return { findings: [...answers, ...sandbox], isUnpublished: false };
+  }
+  const why = findOutdated(task, prepared, { posters, manifest, version });
+  if (why === undefined || why === "missing") {
+    const isUnpublished = why === "missing";
+    return { findings: [...answers, ...(isUnpublished ? [] : sandbox)], isUnpublished };
+  }
+  return { findings: [...answers, outdated(slug, file, why)], isUnpublished: false };
+}
+
+const remedy = "`prelo build` publishes it from the answers, with no request";
+
+function outdated(article: string, file: string, why: string): Finding {
+  const ref = { file, line: 1, column: 1 };
+  return { article, block: undefined, ref, code: "OUTPUT_STALE", message: `${why}; ${remedy}` };
+}
+
+/** What a person sees after `rm -rf output`. */
+function nothingPublished({ file, dir, output, articles }: Job): Finding {
+  return {
+    article: undefined,
+    block: undefined,
+    ref: { file: relative(dir, file), line: 1, column: 1 },
+    code: "OUTPUT_STALE",
+    message: `none of the ${articles.length} articles is published in ${relative(dir, output.dir)}/; ${remedy.replace(" it ", " them ")}`,
+  };
+}

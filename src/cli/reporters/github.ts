@@ -1,0 +1,48 @@
+import { collectSecrets } from "../../secrets/collect.ts";
+import { annotate } from "../github/annotations.ts";
+import { toMask } from "../github/command.ts";
+import { fromBuild, fromError, fromEvent, type Problem } from "../problems/problem.ts";
+import { writeCommand, writeMask, writeProgress } from "../terminal.ts";
+import { createPlainReporter } from "./plain.ts";
+import type { Reporter, ReporterContext } from "./reporter.ts";
+
+/**
+ * For the log of GitHub Actions: the plain lines, and at the end what failed on the lines that it is
+ * about. The runner is told to hide the providers' keys, whatever program may print them later.
+ */
+export function createGithubReporter({ jobFile, variables }: ReporterContext): Reporter {
+  const plain = createPlainReporter();
+  const warnings: Problem[] = [];
+  const annotateAll = (problems: readonly Problem[]): void => {
+    const { commands, more } = annotate([...problems, ...warnings], jobFile, variables);
+    for (const command of commands) {
+      writeCommand(command);
+    }
+    for (const line of more) {
+      writeProgress(line);
+    }
+  };
+  return {
+    ...plain,
+    onEvent: (event) => {
+      plain.onEvent(event);
+      warnings.push(...fromEvent(event));
+    },
+    onKeyNames: (names) => {
+      // Only the runner may read this line.
+      if (variables["GITHUB_ACTIONS"] !== "true") {
+        return;
+      }
+      for (const { value, isKey } of collectSecrets(variables, names)) {
+        if (isKey) {
+          writeMask(toMask(value));
+        }
+      }
+    },
+    finish: (result, elapsedMs) => {
+      plain.finish(result, elapsedMs);
+      annotateAll(fromBuild(result));
+    },
+    fail: (error) => annotateAll(fromError(error)),
+  };
+}
