@@ -115,7 +115,12 @@ describe("the sample, without a key and without a network", () => {
     const second = await prelo(folder, ["build", "--reporter", "json"], witness.variables);
     expect(second.code).toBe(0);
     const events = second.stdout.trim().split("\n");
-    expect(events.map((line) => (JSON.parse(line) as { type: string }).type)).toEqual(["summary"]);
+    expect(events.map((line) => (JSON.parse(line) as { type: string }).type)).toEqual([
+      "started",
+      "planned",
+      "finished",
+      "summary",
+    ]);
     expect(JSON.parse(events.at(-1) ?? "")).toMatchObject({ totals: { requests: 0 } });
     expect(hashTree(folder)).toEqual(before);
   });
