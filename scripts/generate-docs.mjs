@@ -3,6 +3,7 @@
 // a test fails when a page is stale.
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { kindKeys } from "../dist/blocks/kinds.js";
 import { createProgram } from "../dist/cli/program.js";
 import { eventMeanings, snakeCase } from "../dist/cli/reporters/json-events.js";
 import { errorCodes, exitCodes } from "../dist/errors.js";
@@ -117,7 +118,7 @@ function describeBlocks(schema) {
   const variants = resolveBlocks(schema);
   return variants
     .map((variant) => {
-      const kind = variant.required?.find((key) => !["alt", "language"].includes(key)) ?? "block";
+      const kind = kindKeys.find((key) => variant.required.includes(key));
       return `### ${kind}\n\n${table(["Key", "Takes", "What it is"], rows(variant, ""))}`;
     })
     .join("\n\n");

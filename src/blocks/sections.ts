@@ -34,12 +34,16 @@ interface SectionBase {
   readonly level: 2 | 3 | 4;
 }
 
-export interface MarkdownSection extends SectionBase {
-  readonly kind: "markdown";
+/** A section that holds this is read as Markdown, whatever its form: its notes and headings count. */
+export interface MarkdownText {
   readonly markdown: string;
   readonly source: TextSource;
   /** A person changed what a model wrote: it is published as that person left it. */
   readonly edited?: boolean;
+}
+
+export interface MarkdownSection extends SectionBase, MarkdownText {
+  readonly kind: "markdown";
 }
 export interface GallerySection extends SectionBase {
   readonly kind: "gallery";

@@ -34,9 +34,14 @@ const keys = {
     examples: ["gpt-image-2"],
   }),
   ...pictureKeys,
-  extra: extraWithout(
-    "model prompt n size quality output_format output_compression background moderation stream partial_images",
-  ),
+  extra: extraWithout([
+    "model",
+    "prompt",
+    "n",
+    "stream",
+    "partial_images",
+    ...Object.keys(pictureKeys),
+  ]),
 };
 
 /** `image:`, at each of its levels. */

@@ -9,9 +9,8 @@ export const providerName = filledText.describe(
   "The name of a provider of the job, openai, or sandbox.",
 );
 
-/** `extra`: any keys of the API but those, named in one text, that Prelo sends itself. */
-export function extraWithout(keys: string) {
-  const own = keys.split(" ");
+/** `extra`: any keys of the API but those that Prelo sends itself. */
+export function extraWithout(own: readonly string[]) {
   return z
     .record(z.string(), z.json())
     .superRefine((extra, context) => {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { textBodyKeys } from "../endpoints/text-endpoints.ts";
 import { textEndpoints } from "../endpoints/types.ts";
 import { camelKeys } from "./camel-keys.ts";
 import { defaults } from "./defaults.ts";
@@ -24,9 +25,8 @@ const keys = {
   }),
   temperature: amount.max(2).describe(unlessRefused),
   top_p: amount.max(1).describe(unlessRefused),
-  extra: extraWithout(
-    "model input messages prompt instructions n stream stream_options max_output_tokens max_tokens max_completion_tokens temperature top_p background",
-  ),
+  // One answer to a request, whole and at once.
+  extra: extraWithout([...textBodyKeys, "n", "stream", "stream_options", "background"]),
 };
 
 /** `text:`, at each of its levels. */

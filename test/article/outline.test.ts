@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { renderMarkdown } from "../../src/article/formats/markdown.ts";
 import { parseMarkdown } from "../../src/article/normalize.ts";
 import { readMarkdown } from "../../src/article/markdown/read-blocks.ts";
 import { writeMarkdown } from "../../src/article/markdown/write-blocks.ts";
@@ -13,7 +12,7 @@ import {
   outlineOfTree,
   outlinesOfPandoc,
 } from "./outline.ts";
-import { answer } from "./pages.ts";
+import { answer, renderMarkdown } from "./pages.ts";
 import { makeArticle } from "./sample.ts";
 
 /** A text as it is published, and what Prelo takes it for. */
@@ -28,7 +27,7 @@ function publish(text: string): Published {
 }
 
 function pageOf(change: Parameters<typeof makeArticle>[0]): Published {
-  const page = renderMarkdown(makeArticle(change), { headingStyle: "atx" });
+  const page = renderMarkdown(makeArticle(change));
   const markdown = page.replace(/^---\n[\s\S]*?\n---\n/, "");
   return { markdown, outline: outlineOfTree(readMarkdown(markdown, "author") ?? []) };
 }

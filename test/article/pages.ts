@@ -1,5 +1,6 @@
 import { renderHtml } from "../../src/article/formats/html.ts";
-import { renderMarkdown } from "../../src/article/formats/markdown.ts";
+import { setMarkdown } from "../../src/article/formats/markdown.ts";
+import type { HeadingStyle } from "../../src/job/types.ts";
 import type {
   ArticleDocument,
   MarkdownSection,
@@ -24,12 +25,20 @@ export function references(id: string, ...titles: readonly string[]): Section {
   return { kind: "references", id, heading: `Fontes ${id}`, level: 2, references: listed };
 }
 
+/** The Markdown page of a document. */
+export function renderMarkdown(
+  document: ArticleDocument,
+  headingStyle: HeadingStyle = "atx",
+): string {
+  return setMarkdown(document, { headingStyle }).text;
+}
+
 /** The Markdown page of these sections, without front matter, title and last lines. */
 export function markdownOf(
   sections: readonly Section[],
   change: Partial<ArticleDocument> = {},
 ): string {
-  const page = renderMarkdown(makeArticle({ sections, ...change }), { headingStyle: "atx" });
+  const page = renderMarkdown(makeArticle({ sections, ...change }));
   return page.replace(/^[\s\S]*?\n# .*\n\n/, "").replace(/\n---\n\n.*\n$/, "");
 }
 

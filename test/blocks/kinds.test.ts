@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { kindKeys, kinds } from "../../src/blocks/kinds.ts";
+import type { Shown } from "../../src/blocks/kind.ts";
+import { kindKeys, kindOf, kinds } from "../../src/blocks/kinds.ts";
 import type { SourceText } from "../../src/blocks/source-text.ts";
 import { articleOf, loadFiles } from "../job/job-files.ts";
 
@@ -36,6 +37,19 @@ async function loadAll() {
   const files = { "prompts/a.yaml": articleText(), "x.py": "x", "x.png": "x" };
   return articleOf(await loadFiles(files));
 }
+
+test("pictures that could all not be had leave no section, heading and all", async () => {
+  const { blocks } = await loadAll();
+  const nothing: Shown = {
+    render: ({ value }) => value,
+    answer: () => ({ markdown: "", edited: false }),
+    pictures: [],
+    sheet: undefined,
+    request: () => ({ samples: [] }),
+  };
+  const without = blocks.filter((block) => kindOf(block).section(block, nothing) === undefined);
+  expect(without.map(({ kind }) => kind)).toEqual(["image", "video"]);
+});
 
 describe("the table of kinds", () => {
   test("reads a block of each, in the order of the file", async () => {

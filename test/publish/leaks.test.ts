@@ -3,13 +3,13 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findLeaks, type Leak, lineOf } from "../../src/publish/leaks.ts";
 import { renderHtml } from "../../src/article/formats/html.ts";
-import { renderMarkdown } from "../../src/article/formats/markdown.ts";
 import type { ArticleDocument, Section } from "../../src/article/types.ts";
 import { formatManifest } from "../../src/publish/manifest.ts";
 import { createFinder } from "../../src/secrets/find.ts";
 import { scan } from "../../src/secrets/scanner.ts";
 import { finderOf, makeVariables } from "../secrets/made-up.ts";
 import { makeArticle, makePicture, usage } from "../article/sample.ts";
+import { renderMarkdown } from "../article/pages.ts";
 
 const variables = makeVariables();
 const finder = finderOf(variables);
@@ -130,7 +130,7 @@ describe("a secret is found in", () => {
   test.each(places)("%s", async (_, place) => {
     const document = place(token);
     const pages = [
-      { file: "article.md", text: renderMarkdown(document, { headingStyle: "atx" }) },
+      { file: "article.md", text: renderMarkdown(document) },
       { file: "article.html", text: await renderHtml(document) },
     ];
     // What a page leaves out it cannot leak.
@@ -299,7 +299,7 @@ describe("what is told", () => {
   test("nothing for an article without a secret", async () => {
     const document = makeArticle();
     const pages = [
-      { file: "article.md", text: renderMarkdown(document, { headingStyle: "bold" }) },
+      { file: "article.md", text: renderMarkdown(document, "bold") },
       { file: "article.html", text: await renderHtml(document) },
     ];
     expect(await findLeaks(pages, finder, scan)).toEqual([]);

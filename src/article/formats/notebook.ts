@@ -1,4 +1,4 @@
-import { bodyOf, codeBlocks, headingOf, paragraph, text } from "./markdown.ts";
+import { bodyOf, codeBlocks, headingOf, paragraph, text } from "../sections/section-body.ts";
 import { findWording } from "../locales/messages.ts";
 import { type Cell, formatCells } from "./notebook/cells.ts";
 import { writeProse } from "./notebook/prose.ts";

@@ -10,7 +10,8 @@ import { plainText } from "../markdown/plain-text.ts";
 import { readPlainProse } from "../markdown/plain-prose.ts";
 import { tidyBlocks } from "../markdown/tidy-blocks.ts";
 import type { Block } from "../markdown/tree.ts";
-import type { ArticleDocument, MarkdownSection, Section } from "../types.ts";
+import type { MarkdownText } from "../../blocks/sections.ts";
+import type { ArticleDocument, Section } from "../types.ts";
 
 /** A section with the level that its heading has on the page, and its Markdown read. */
 export interface PlacedSection {
@@ -20,20 +21,20 @@ export interface PlacedSection {
   /** What a link to the heading names, after the `#`, on the Markdown page. */
   readonly anchor: string | undefined;
   readonly level: number;
-  /** What a `markdown` section holds; empty for any other. */
+  /** The Markdown of a section that holds some, read; empty for any other. */
   readonly blocks: readonly Block[];
-  /** The number of a `references` section's first reference on this page; 1 for any other. */
+  /** The number on this page of its first reference, or of the next one. */
   readonly firstReference: number;
 }
 
 /**
- * Gives each section its place: headings follow one another without a skipped level, and those inside a text stand below that of its section. References and
- * footnotes are numbered over the page.
+ * Gives each section its place: headings follow one another without a skipped level, and those
+ * inside a text stand below that of its section. References and footnotes are numbered over the page.
  */
 export function placeSections(
   document: Pick<ArticleDocument, "title" | "sections">,
 ): readonly PlacedSection[] {
-  const sections = document.sections.filter((section) => !isVoid(section));
+  const { sections } = document;
   const references = sections.reduce((count, section) => count + countReferences(section), 0);
   const anchorOf = nameAnchors();
   anchorOf(foldLine(document.title));
@@ -51,7 +52,7 @@ export function placeSections(
     const level = 1 + open.length;
     const anchor = text === "" ? undefined : anchorOf(text);
     const blocks =
-      section.kind === "markdown"
+      "markdown" in section
         ? numberFootnotes(readSection(section, { heading: text, level, references }), section.id)
         : [];
     const placed = {
@@ -68,16 +69,11 @@ export function placeSections(
 }
 
 function countReferences(section: Section): number {
-  return section.kind === "references" ? section.references.length : 0;
-}
-
-/** A gallery that lost all its pictures leaves no heading behind. */
-function isVoid(section: Section): boolean {
-  return section.kind === "gallery" && section.pictures.length === 0;
+  return "references" in section ? section.references.length : 0;
 }
 
 function readSection(
-  { markdown, source, edited = false }: MarkdownSection,
+  { markdown, source, edited = false }: MarkdownText,
   { heading, level, references }: { heading: string; level: number; references: number },
 ): readonly Block[] {
   const isOwn = source === "model" && !edited;

@@ -1,18 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { checkDocument } from "../../../src/publish/check.ts";
-import { renderMarkdown } from "../../../src/article/formats/markdown.ts";
 import { normalizeMarkdown } from "../../../src/article/normalize.ts";
 import { foldLine } from "../../../src/article/markdown/clean-characters.ts";
 import type { Section } from "../../../src/article/types.ts";
 import { awkwardAnswers } from "../awkward-answers.ts";
 import { destinationsOf, lintPage, tokenTypesOf } from "../lint-page.ts";
-import { answer } from "../pages.ts";
+import { answer, renderMarkdown } from "../pages.ts";
 import { filesOf, makeArticle, makePicture } from "../sample.ts";
 import { hostileTexts } from "../hostile-texts.ts";
 
-const atx = { headingStyle: "atx" } as const;
-const page = renderMarkdown(makeArticle(), atx);
+const page = renderMarkdown(makeArticle());
 
 /** The page without its front matter. */
 function bodyOf(markdown: string): string {
@@ -20,7 +18,7 @@ function bodyOf(markdown: string): string {
 }
 
 function pageOf(sections: readonly Section[]): string {
-  return renderMarkdown(makeArticle({ sections }), atx);
+  return renderMarkdown(makeArticle({ sections }));
 }
 
 describe("the page", () => {
@@ -77,7 +75,6 @@ describe("the page", () => {
     ]) {
       const markdown = renderMarkdown(
         makeArticle({ title: text, description: text, author: text, tags: [text, "x"] }),
-        atx,
       );
       const [, yaml = ""] = markdown.split("---\n");
       for (const version of ["1.1", "1.2"] as const) {
@@ -121,22 +118,15 @@ describe("the page", () => {
   });
 
   test("says near the top that a sandbox made it, and only then", () => {
-    const sandbox = renderMarkdown(makeArticle({ sandbox: true }), atx);
+    const sandbox = renderMarkdown(makeArticle({ sandbox: true }));
     expect(sandbox).toMatch(/\n# ChatGPT: uma visão geral\n\n> Os textos e as imagens .*sandbox/);
     expect(lintPage(sandbox)).toEqual([]);
     expect(page).not.toContain("sandbox");
   });
-
-  test("drops a gallery without pictures, heading and all", () => {
-    const sections: readonly Section[] = [
-      { kind: "gallery", id: "g", heading: "Vazia", level: 2, layout: "grid", pictures: [] },
-    ];
-    expect(pageOf(sections)).not.toContain("Vazia");
-  });
 });
 
 describe("bold headings", () => {
-  const bold = renderMarkdown(makeArticle(), { headingStyle: "bold" });
+  const bold = renderMarkdown(makeArticle(), "bold");
 
   test("stand on lines of their own, for sections and inside answers; the title stays", () => {
     expect(bold).toContain("\n\n**Resumo**\n\n");
@@ -225,7 +215,7 @@ test.each(hostileTexts)("%j displays literally in every plain text", (text) => {
       },
     ],
   });
-  const markdown = renderMarkdown(hostile, atx);
+  const markdown = renderMarkdown(hostile);
   const types = tokenTypesOf(bodyOf(markdown));
   for (const type of [
     "htmlFlow",

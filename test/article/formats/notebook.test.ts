@@ -3,7 +3,6 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { marked, type Token } from "marked";
 import { describe, expect, test } from "vitest";
-import { renderMarkdown } from "../../../src/article/formats/markdown.ts";
 import { parseMarkdown } from "../../../src/article/normalize.ts";
 import { renderNotebook } from "../../../src/article/formats/notebook.ts";
 import { writeProse } from "../../../src/article/formats/notebook/prose.ts";
@@ -16,6 +15,7 @@ import { hostileTexts } from "../hostile-texts.ts";
 import { markdownish } from "../markdownish.ts";
 import { findFormulas, type NotebookShape, readNotebook, sourceOf } from "./notebook-format.ts";
 import { makeArticle, makePicture } from "../sample.ts";
+import { renderMarkdown } from "../pages.ts";
 
 const notebookOf = (document: ArticleDocument): NotebookShape =>
   readNotebook(renderNotebook(document));
@@ -68,7 +68,7 @@ describe("a notebook", () => {
 
   test("holds what the Markdown page holds: headings, pictures, links", () => {
     const document = makeArticle();
-    const page = readPage(renderMarkdown(document, { headingStyle: "atx" }));
+    const page = readPage(renderMarkdown(document));
     const cells = notebookOf(document).cells.filter(({ cell_type }) => cell_type === "markdown");
     const prose = readPage(cells.map((cell) => sourceOf(cell)).join("\n\n"));
     expect(prose.headings).toEqual(page.headings);

@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { checkDocument } from "../../../src/publish/check.ts";
-import { renderMarkdown } from "../../../src/article/formats/markdown.ts";
-import { answer, brokenIds, htmlOf, markdownOf, words } from "../pages.ts";
+import { answer, brokenIds, htmlOf, markdownOf, words, renderMarkdown } from "../pages.ts";
 import { filesOf, makeArticle } from "../sample.ts";
 
 /** A page with a link to a heading that is not there. */
 function pageBy(source: "author" | "model"): string {
   const section = { ...answer("a", "[x](#nada)"), source };
-  return renderMarkdown(makeArticle({ sections: [section] }), { headingStyle: "atx" });
+  return renderMarkdown(makeArticle({ sections: [section] }));
 }
 
 const sections = [
@@ -48,14 +47,14 @@ Nesta página:
   });
 
   test("has no links where headings are bold lines, for nothing could be linked to", () => {
-    const bold = renderMarkdown(makeArticle({ sections, toc: true }), { headingStyle: "bold" });
+    const bold = renderMarkdown(makeArticle({ sections, toc: true }), "bold");
     expect(bold).toContain("- Parte a\n  - C# & você?\n");
     expect(bold).not.toContain("](#");
   });
 
   test("of the sample resolves, in both forms", async () => {
     const article = makeArticle({ toc: true });
-    const page = renderMarkdown(article, { headingStyle: "atx" });
+    const page = renderMarkdown(article);
     expect(checkDocument(page, filesOf(article))).toEqual([]);
     expect(page).toContain("- [Resumo](#resumo)");
     expect(brokenIds(await htmlOf(article.sections, { toc: true }))).toEqual([]);
@@ -64,9 +63,7 @@ Nesta página:
 
 test("a heading with a formula beside a letter is found by its link", () => {
   const markdown = "## A \\(_2\\)a H\\(_2\\)O\n\nb";
-  const page = renderMarkdown(makeArticle({ toc: true, sections: [answer("a", markdown)] }), {
-    headingStyle: "atx",
-  });
+  const page = renderMarkdown(makeArticle({ toc: true, sections: [answer("a", markdown)] }));
   expect(page).toContain("(#a-_2a-h_2o)");
   expect(checkDocument(page, new Set())).toEqual([]);
 });
@@ -102,7 +99,7 @@ test("a model's heading with nothing under it does not keep the page back", () =
   const article = makeArticle({
     sections: [answer("a", "x\n\n## Um\n\n## Dois\n\ny[^1]\n\n**Fim**\n\n[^1]: n")],
   });
-  const page = renderMarkdown(article, { headingStyle: "atx" });
+  const page = renderMarkdown(article);
   expect(page).toContain("\nUm\n\n### Dois\n\ny[^a-1]\n\n**Fim**\n\n[^a-1]: n\n");
   expect(checkDocument(page, new Set())).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { foldLine } from "../../markdown/clean-characters.ts";
 import { readCode, readLanguage } from "../../markdown/read-code.ts";
 import { readDestination } from "../../markdown/urls.ts";
 import type { ArticleDocument, CodeSample, Reference } from "../../types.ts";
-import { describeUsage } from "../../usage.ts";
+import { bodyOf } from "../../sections/section-body.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { headingId } from "./page-ids.ts";
 import { renderBlocks, renderCode } from "./render-blocks.ts";
@@ -40,14 +40,14 @@ export function renderSection(
   return `<section id="${id}"${label}>\n${title}\n${body}\n</section>`;
 }
 
+/** Forms that HTML sets better than their blocks say; all others by their blocks. */
 function renderBody(
-  { section, blocks, firstReference }: PlacedSection,
+  placed: PlacedSection,
   document: ArticleDocument,
   { previewClass, typesetting }: PageSetting,
 ): string {
+  const { section, firstReference } = placed;
   switch (section.kind) {
-    case "markdown":
-      return renderBlocks(blocks, typesetting);
     case "gallery":
       return renderGallery(section, document.language, previewClass);
     case "poster":
@@ -56,8 +56,9 @@ function renderBody(
       return section.samples.map((sample) => renderSample(sample, typesetting)).join("\n");
     case "references":
       return renderReferences(section.references, firstReference);
+    case "markdown":
     case "usage":
-      return `<p>${escapeHtml(describeUsage(document.usage, document.language))}</p>`;
+      return renderBlocks(bodyOf(placed, document), typesetting);
     default:
       return section satisfies never;
   }
