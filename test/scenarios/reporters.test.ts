@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { eventMeanings, snakeCase } from "../../src/cli/reporters/json-events.ts";
 import { jobFiles, makeFolder, makeJob } from "./support/folder.ts";
 import { prelo, start } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
@@ -54,6 +55,12 @@ test.concurrent("--reporter json gives one JSON document a line, the summary las
   for (const { version, time } of events) {
     expect(version).toBe(1);
     expect(new Date(time).toISOString()).toBe(time);
+  }
+  // docs/json.md is made of these.
+  for (const [kind, { fields }] of Object.entries(eventMeanings)) {
+    const documented = ["version", "time", "type", ...Object.keys(fields).map(snakeCase)];
+    const told = events.filter(({ type }) => type === snakeCase(kind));
+    expect(told.flatMap(Object.keys).filter((name) => !documented.includes(name))).toEqual([]);
   }
   const names = build.stdout.matchAll(/"(\w+)":/g);
   expect([...names].map(([, name]) => name).filter((name) => /[A-Z-]/.test(name ?? ""))).toEqual(
