@@ -12,6 +12,7 @@ import type { Connection } from "../requests/call.ts";
 import type { PictureRun } from "../pictures/context.ts";
 import { Downloads } from "../requests/downloads.ts";
 import { type Exchange, openHttpExchange } from "../requests/exchange.ts";
+import { openSharing } from "../requests/machines/sharing.ts";
 import { openQueues, type ProviderQueues } from "../requests/queue.ts";
 import { secretVariablesOf } from "../job/provider-variables.ts";
 import { collectSecrets } from "../secrets/collect.ts";
@@ -104,9 +105,17 @@ export async function openRun(
   };
   const openExchange = async (provider: Provider): Promise<Exchange> =>
     openHttpExchange(client, await connectionOf(provider), { signal: aborting.signal, now });
+  const sharing = openSharing({
+    queue: job.queue,
+    variables,
+    clock,
+    random,
+    baseUrlOf: async (provider) => (await connectionOf(provider)).baseUrl,
+  });
   const queuesOf = (provider: Provider): ProviderQueues => {
     const queues =
-      providers.get(provider.name) ?? openQueues(provider, options.concurrency, openExchange);
+      providers.get(provider.name) ??
+      openQueues(provider, options.concurrency, openExchange, sharing.limitsOf);
     providers.set(provider.name, queues);
     return queues;
   };
@@ -146,7 +155,7 @@ export async function openRun(
       ignoreSignals();
       stopTimer();
       try {
-        await Promise.all([client.close(), sandbox.close()]);
+        await Promise.all([client.close(), sandbox.close(), sharing.close()]);
       } finally {
         await giveLockBack();
       }

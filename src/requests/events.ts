@@ -138,13 +138,16 @@ export type RunEvent =
   | {
       /** Said once for a wait, not once for each request that has to. */
       readonly type: "waiting";
-      /** The pace of the limits, the server's word (`Retry-After`), or a server that is down. */
-      readonly reason: "pace" | "server" | "outage";
+      /**
+       * The pace of the limits, the server's word (`Retry-After`), a server that is down, or Redis that
+       * cannot be asked for the limits that machines share.
+       */
+      readonly reason: "pace" | "server" | "outage" | "queue";
       readonly provider: string;
       readonly model: string;
-      /** In milliseconds since the epoch; of an outage, when it is given up at the latest. */
+      /** In milliseconds since the epoch; of an outage or of Redis, when it is given up at the latest. */
       readonly untilMs: number;
-      /** What the server does instead of answering. */
+      /** What the server, or Redis, does instead of answering. */
       readonly message?: string;
     }
   | { readonly type: "sandbox"; readonly article: string; readonly reason: string }

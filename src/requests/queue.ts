@@ -3,6 +3,7 @@ import type { PreloError, Stops } from "../errors.ts";
 import type { Provider } from "../job/types.ts";
 import type { Exchange } from "./exchange.ts";
 import { Outage } from "./outage.ts";
+import type { SharedLimits } from "./machines/shared-limits.ts";
 import { RateGate } from "./rate-gate.ts";
 import { Window } from "./window.ts";
 
@@ -13,6 +14,8 @@ export interface Queue {
   /** A request holds one until its reply is recorded. */
   readonly slots: LimitFunction;
   readonly gate: RateGate;
+  /** The limits a minute where they hold for several machines together. */
+  readonly shared?: SharedLimits;
   /** Who waits for a turn at the pace of {@link gate}, one after the other. */
   readonly turns: LimitFunction;
   /** Opens the way to the provider. @throws PreloError KEY_MISSING, USAGE */
@@ -35,11 +38,13 @@ export interface ProviderQueues {
  * Opens a provider's queues.
  * @param concurrency overrides the job's
  * @param connect opens the way to it; called once, at the first request
+ * @param shareLimits gives a model's limits where they are shared with other machines
  */
 export function openQueues(
   provider: Provider,
   concurrency: number | undefined,
   connect: (provider: Provider) => Promise<Exchange>,
+  shareLimits?: (provider: Provider, model: string) => SharedLimits | undefined,
 ): ProviderQueues {
   const most = concurrency ?? provider.limits.concurrency;
   const slots = pLimit(most);
@@ -60,6 +65,7 @@ export function openQueues(
       closing.abort(closedFor);
     }
     const window = new Window(most);
+    const shared = shareLimits?.(provider, model);
     return {
       provider,
       model,
@@ -68,6 +74,7 @@ export function openQueues(
       outage: new Outage(window, provider.deadlineMs),
       connect: () => (connected ??= connect(provider)),
       gate: new RateGate(provider.limits),
+      ...(shared && { shared }),
       turns: pLimit(1),
       closed: closing.signal,
       close: (reason, whom) => (whom === "model" ? closing.abort(reason) : closeAll(reason)),

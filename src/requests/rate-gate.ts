@@ -1,17 +1,17 @@
 import type { RateState } from "./http/rate-headers.ts";
 
-const minuteMs = 60_000;
+export const minuteMs = 60_000;
 /** So much of an even pace may be made up for when a timer was late or no slot was free. */
-const mostMakeUpMs = 250;
+export const mostMakeUpMs = 250;
 /** Before a reply has told the limits: four requests at once, then one in this time. */
-const startIntervalMs = 100;
-const startMakeUpMs = 3 * startIntervalMs;
+export const startIntervalMs = 100;
+export const startMakeUpMs = 3 * startIntervalMs;
 /** Each step of caution makes the pace so much slower, and leaves so much of what may be made up for. */
-const slowerBy = 0.03;
-const makeUpLeft = 0.25;
-const mostCaution = 8;
+export const slowerBy = 0.03;
+export const makeUpLeft = 0.25;
+export const mostCaution = 8;
 /** So many answers take back the caution of one 429. */
-const answersToForget = 1000;
+export const answersToForget = 1000;
 
 export interface RateLimits {
   readonly requestsPerMinute?: number;

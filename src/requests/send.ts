@@ -7,7 +7,7 @@ import type { Queue } from "./queue.ts";
 import { startHistory } from "./outage.ts";
 import type { Reservation } from "./spending.ts";
 import type { IsVoid } from "./window.ts";
-import { sleepInQueue, takeTurn, waitWhilePaused } from "./turns.ts";
+import { sleepInQueue, takeTurn, type Turn, waitWhilePaused } from "./turns.ts";
 import { pastDeadline, type Weighed, weighFailure } from "./weigh-failure.ts";
 
 /** One request, until it is answered or given up. */
@@ -76,12 +76,13 @@ export async function sendRequest<Reply, Kept>(
     const attemptInTurn = async (isVoid: IsVoid): Promise<Attempted<Kept> | undefined> => {
       await waitWhilePaused(queue, context);
       return queue.slots(async () => {
-        if (!(await takeTurn(queue, sending.boundTokens, isVoid, context))) {
+        const turn = await takeTurn(queue, sending.boundTokens, isVoid, context);
+        if (turn === undefined) {
           return undefined;
         }
         startedMs = context.clock();
         try {
-          const sent = await attemptOnce(sending, attempt, deadlineMs - spentMs, context);
+          const sent = await attemptOnce(sending, turn, attempt, deadlineMs - spentMs, context);
           const kept = await keepReply(sending, sent);
           reportReply(sending, sent, attempt, context.clock() - startedMs, context);
           return { kept };
@@ -175,6 +176,7 @@ async function keepReply<Reply, Kept>(
 
 async function attemptOnce<Reply>(
   sending: Sending<Reply, unknown>,
+  turn: Turn,
   attempt: number,
   leftMs: number,
   context: RunContext,
@@ -210,7 +212,7 @@ async function attemptOnce<Reply>(
   });
   const used = reply.usage && reply.usage.input_tokens + reply.usage.output_tokens;
   const unused = used === undefined ? 0 : Math.max(0, sending.boundTokens - used);
-  queue.gate.observe(result.rate, unused, context.clock());
+  turn.answered(result.rate, unused);
   return { reply, costUsd, requestId: result.requestId };
 }
 

@@ -74,6 +74,7 @@ export function weighFailure(
   }
   if (isLimited || (concernsAll && retryAfterMs !== undefined)) {
     gate.pause(nowMs + delayMs);
+    queue.shared?.pause(delayMs, isLimited);
   }
 
   let counts = true;

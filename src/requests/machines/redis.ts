@@ -6,27 +6,35 @@ import type { QueueSettings } from "../../job/types.ts";
 export type { Redis } from "ioredis";
 
 const connectTimeoutMs = 10_000;
+const longestSilenceMs = 5000;
 const shortestRetryMs = 100;
 const longestRetryMs = 2000;
 
 /** Which variable holds Redis' address, and the environment that sets it. */
 export interface RedisAccess extends Pick<QueueSettings, "urlEnv"> {
   readonly variables: Variables;
+  /** True: a command fails at once while the connection is lost, or when there is no reply for 5 s. */
+  readonly failsFast?: boolean;
 }
 
 /**
  * Connects to Redis, and makes sure that it forgets nothing by itself. Once open, the connection comes
- * back whenever it is lost, and commands wait for it; `disconnect()` ends it.
+ * back whenever it is lost, and commands wait for it unless they fail fast; `disconnect()` ends it.
  * @throws PreloError KEY_MISSING when the variable is not set, QUEUE_FAILED
  */
-export async function openRedis({ urlEnv, variables }: RedisAccess): Promise<Redis> {
+export async function openRedis({
+  urlEnv,
+  variables,
+  failsFast = false,
+}: RedisAccess): Promise<Redis> {
   const url = readUrl(urlEnv, variables);
   const Client = await importClient();
   let isOpen = false;
   const redis = new Client(url, {
     lazyConnect: true,
     connectTimeout: connectTimeoutMs,
-    maxRetriesPerRequest: null,
+    maxRetriesPerRequest: failsFast ? 0 : null,
+    ...(failsFast && { socketTimeout: longestSilenceMs }),
     retryStrategy: (times) =>
       isOpen ? Math.min(shortestRetryMs * 2 ** (times - 1), longestRetryMs) : null,
   });
@@ -35,6 +43,7 @@ export async function openRedis({ urlEnv, variables }: RedisAccess): Promise<Red
   try {
     await redis.connect();
     isOpen = true;
+    redis.options.enableOfflineQueue = !failsFast;
     assertKeepsAll(await redis.info("memory"), urlEnv);
     return redis;
   } catch (error) {
@@ -62,7 +71,8 @@ function explain(error: unknown, message: string, urlEnv: string): readonly [str
       `Put them into the address: ${urlEnv}=redis://USER:PASSWORD@HOST:PORT, with special characters percent-encoded.`,
     ];
   }
-  if (kind === "NOPERM") {
+  // The second is how a script says it.
+  if (kind === "NOPERM" || message.includes("executing the script can't")) {
     return [
       `Redis does not let the user in ${urlEnv} do what is needed: ${message}`,
       "Give that user the rights that docs/scale.md lists.",

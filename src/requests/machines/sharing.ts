@@ -1,0 +1,54 @@
+import type { Result } from "ioredis";
+import type { Job, Provider } from "../../job/types.ts";
+import { limitsScript } from "./limits-script.ts";
+import { openRedis, type Redis, type RedisAccess } from "./redis.ts";
+import { type CallLimits, SharedLimits, type SharedLimitsOptions } from "./shared-limits.ts";
+
+/** The limits that a run shares with other machines, over one connection. */
+export interface Sharing {
+  /** A model's limits; undefined where they are this machine's alone. */
+  readonly limitsOf: (provider: Provider, model: string) => SharedLimits | undefined;
+  readonly close: () => Promise<void>;
+}
+
+export interface SharingOptions extends Pick<SharedLimitsOptions, "clock" | "random"> {
+  readonly queue: Job["queue"];
+  readonly variables: RedisAccess["variables"];
+  readonly baseUrlOf: (provider: Provider) => Promise<string>;
+}
+
+/** Connects at the first request to a provider whose limits are shared, and not before. */
+export function openSharing({ queue, variables, baseUrlOf, ...times }: SharingOptions): Sharing {
+  let opened: Promise<Redis> | undefined;
+  return {
+    limitsOf: (provider, model) => {
+      if (queue === undefined || provider.limits.shared !== true) {
+        return undefined;
+      }
+      const { urlEnv } = queue;
+      const open = async (): Promise<CallLimits> => {
+        opened ??= openRedis({ urlEnv, variables, failsFast: true });
+        return toCallLimits(await opened);
+      };
+      const baseUrl = (): Promise<string> => baseUrlOf(provider);
+      return new SharedLimits({ queue, provider, model, open, baseUrl, ...times });
+    },
+    close: async () => {
+      // Whoever could not connect was told already.
+      const redis = await opened?.catch(() => undefined);
+      redis?.disconnect();
+    },
+  };
+}
+
+/** Calls the script by its hash, which Redis remembers: its text is sent once. */
+export function toCallLimits(redis: Redis): CallLimits {
+  redis.defineCommand("preloLimits", { lua: limitsScript, numberOfKeys: 1 });
+  return (key, ...args) => redis.preloLimits(key, ...args);
+}
+
+declare module "ioredis" {
+  interface RedisCommander<Context> {
+    preloLimits(key: string, ...args: readonly (string | number)[]): Result<unknown, Context>;
+  }
+}
