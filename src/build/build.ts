@@ -98,16 +98,14 @@ async function buildAndTell(task: BuildTask, run: Run): Promise<ArticleResult> {
   const startedMs = run.clock();
   const result = await buildArticle(task, run);
   const { slug: article, status, asked, reused, failures } = result;
-  for (const failure of failures) {
-    tellFailure(article, failure, run);
-  }
+  const told = failures.filter((failure) => tellFailure(article, failure, run));
   run.emit({
     type: "finished",
     article,
     status,
     asked,
     reused,
-    failures: failures.length,
+    failures: told.length,
     tookMs: run.clock() - startedMs,
   });
   return result;

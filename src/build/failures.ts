@@ -10,15 +10,20 @@ export interface Failure {
   readonly error: PreloError;
 }
 
-/** Says a failure the moment it is known, once; what a stop or another's failure explains, not at all. */
+/**
+ * Says a failure the moment it is known, once; what a stop or another's failure explains, not at all.
+ * @returns whether it is said, now or before
+ */
 export function tellFailure(
   article: string,
   { block, ref, error }: Failure,
   { emit, told, stopping }: Pick<Run, "emit" | "told" | "stopping">,
-): void {
-  const isExplained = error instanceof NotSentError || isStop(error, stopping.signal.reason);
-  if (isExplained || told.has(error)) {
-    return;
+): boolean {
+  if (error instanceof NotSentError || isStop(error, stopping.signal.reason)) {
+    return false;
+  }
+  if (told.has(error)) {
+    return true;
   }
   told.add(error);
   const { code, message, hint } = error;
@@ -31,6 +36,7 @@ export function tellFailure(
     message,
     ...(hint !== undefined && { hint }),
   });
+  return true;
 }
 
 /**

@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import { PreloError } from "../errors.ts";
+import type { Verbosity } from "./reporters/reporter.ts";
 import type { JobOptions } from "../build/environment.ts";
 
 /** What the command line says about a job, as commander gives it. */
@@ -8,6 +10,20 @@ export interface JobFlags {
   readonly refresh?: string[];
   readonly budgetUsd?: number;
   readonly stale?: "ask" | "keep";
+}
+
+/** How much the command line wants to be told. */
+export interface VerbosityFlags {
+  readonly quiet?: true;
+  readonly verbose?: true;
+}
+
+/** @throws PreloError USAGE for both at once */
+export function toVerbosity({ quiet, verbose }: VerbosityFlags): Verbosity {
+  if (quiet && verbose) {
+    throw new PreloError("USAGE", "--quiet and --verbose exclude each other");
+  }
+  return quiet ? "quiet" : verbose ? "verbose" : "normal";
 }
 
 const defaultJob = "pipeline.yaml";

@@ -22,6 +22,8 @@ export function createProgram(): Command {
     .option("--concurrency <n>", "requests under way at one time, for every provider", parseCount)
     .addOption(reporterOption())
     .addOption(summaryOption())
+    .option("--quiet", "say only what failed")
+    .option("--verbose", "say each step, and list all pages")
     .action(async (job: string | undefined, flags) => {
       const { runBuild } = await import("./commands/build.ts");
       process.exitCode = await runBuild(job, flags);

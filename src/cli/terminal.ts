@@ -1,19 +1,33 @@
 import { codeOf, exitCodes } from "../errors.ts";
 import { toPrintable } from "../job/diagnostics/printable.ts";
+import { Foot, type Screen } from "./foot.ts";
+import { hasColours, paint, type Piece, type Tone, wrapText } from "./paint.ts";
 import { collectSecrets } from "../secrets/collect.ts";
 import { createRedactor, type Redact } from "../secrets/mask.ts";
 
 /** How long a line of progress may wait for others, in milliseconds: nobody reads faster. */
 const longestWaitMs = 20;
 let waiting = "";
+const foot = new Foot();
+let footLines: readonly (readonly Piece[])[] = [];
+let shownFoot = "[]";
 
 /** Writes a line of progress; control characters of any text in it are made visible. */
-export function writeProgress(line: string): void {
+export function writeProgress(line: string, tone?: Tone): void {
   // A write of its own for each of thousands of lines would take longer than what they tell of.
   if (waiting === "") {
     setTimeout(flushProgress, longestWaitMs);
   }
-  waiting += `${toLines(line)}\n`;
+  waiting += layOut(line, process.stderr, tone);
+}
+
+/** A text as it is written: harmless, in colour, and on a terminal broken between words. */
+function layOut(text: string, stream: NodeJS.WriteStream, tone?: Tone): string {
+  const { columns, colours } = screenOf(stream);
+  const lines = toLines(text).split("\n");
+  return (stream.isTTY ? lines.flatMap((line) => wrapText(line, columns)) : lines)
+    .map((line) => `${paint(line, tone, colours)}\n`)
+    .join("");
 }
 
 /** Writes what waits: before anything else is written, and at the end. */
@@ -21,14 +35,53 @@ export function flushProgress(): void {
   if (waiting === "") {
     return;
   }
-  write(process.stderr, waiting);
+  const screen = screenOf(process.stderr);
+  write(process.stderr, foot.erase(screen.columns) + waiting + foot.draw(footLines, screen));
   waiting = "";
+}
+
+/** Shows lines at the bottom of the terminal, below all progress, in the place of those before. */
+export function showFoot(lines: readonly (readonly Piece[])[]): void {
+  const screen = screenOf(process.stderr);
+  const key = JSON.stringify([lines, screen]);
+  if (key === shownFoot && waiting === "") {
+    return;
+  }
+  shownFoot = key;
+  footLines = lines.map((pieces) =>
+    pieces.map((piece) =>
+      typeof piece === "string" ? toLine(piece) : { ...piece, text: toLine(piece.text) },
+    ),
+  );
+  write(process.stderr, foot.erase(screen.columns) + waiting + foot.draw(footLines, screen));
+  waiting = "";
+}
+
+/** How many columns lines at the bottom have. */
+export function screenColumns(): number {
+  return screenOf(process.stderr).columns;
+}
+
+/** Whether stderr is a terminal on which lines can be drawn again. */
+export function canDraw(): boolean {
+  return process.stderr.isTTY && process.env["TERM"] !== "dumb";
+}
+
+/** A stream that is no terminal has no width: lines on it are as long as they are. */
+function screenOf({ isTTY, columns, rows }: NodeJS.WriteStream): Screen {
+  const colours = hasColours(isTTY, process.env);
+  // A terminal that does not say how large it is counts as an old one.
+  return { columns: columns || 80, rows: rows || 24, colours };
 }
 
 /** Writes a line of the result. */
 export function writeResult(line: string): void {
   flushProgress();
-  write(process.stdout, `${toLines(line)}\n`);
+  write(process.stdout, layOut(line, process.stdout));
+}
+
+function toLine(text: string): string {
+  return toPrintable(hideSecrets(text));
 }
 
 /** Lines of characters that can do nothing, as nearly all are. */

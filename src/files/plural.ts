@@ -1,4 +1,7 @@
-/** A number with its noun: `1 answer`, `3 answers`. */
-export function plural(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+/**
+ * A number with its noun: `1 answer`, `3 answers`.
+ * @param many the plural, where it is not the noun with an s
+ */
+export function plural(number: number, noun: string, many = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : many}`;
 }

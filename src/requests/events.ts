@@ -171,6 +171,7 @@ export type RunEvent =
       /** Blocks that took a request, and blocks whose answer was there. */
       readonly asked: number;
       readonly reused: number;
+      /** Blocks that failed by themselves; a stop, or another's failure, kept back the others. */
       readonly failures: number;
       readonly tookMs: number;
     };

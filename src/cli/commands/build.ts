@@ -1,14 +1,14 @@
 import { build } from "../../build/build.ts";
 import { createEnvironment } from "../environment.ts";
-import { type JobFlags, toJobOptions } from "../job-flags.ts";
+import { type JobFlags, toJobOptions, toVerbosity, type VerbosityFlags } from "../job-flags.ts";
 import { joinReporters } from "../reporters/reporter.ts";
 import { openReporter, type ReporterChoice } from "../reporters/reporters.ts";
 import { openSummary } from "../run-summary/reporter.ts";
 import { listenForSignals } from "../signals.ts";
-import { exitCodeOf } from "../summary.ts";
+import { exitCodeOf } from "../reporters/summary.ts";
 import { learnKeyNames } from "../terminal.ts";
 
-export interface BuildFlags extends JobFlags {
+export interface BuildFlags extends JobFlags, VerbosityFlags {
   readonly frozen?: true;
   readonly concurrency?: number;
   readonly reporter: ReporterChoice;
@@ -24,7 +24,12 @@ export async function runBuild(job: string | undefined, flags: BuildFlags): Prom
     ...(frozen === true && { frozen }),
     ...(concurrency !== undefined && { concurrency }),
   };
-  const context = { jobFile: options.jobFile, variables: process.env, now: Date.now };
+  const context = {
+    jobFile: options.jobFile,
+    variables: process.env,
+    now: Date.now,
+    verbosity: toVerbosity(flags),
+  };
   const reporter = joinReporters([
     await openReporter(flags.reporter, context),
     ...openSummary(context, flags.summary),

@@ -65,7 +65,9 @@ async function report(
   if (reporter === "github" || (reporter === "auto" && isOnGithub)) {
     const { commands, more } = annotate(problems, jobFile, variables);
     commands.forEach(writeCommand);
-    more.forEach(writeProgress);
+    for (const line of more) {
+      writeProgress(line);
+    }
   }
   const markdown = summarizeCheck(problems, jobFile, createLinks(variables));
   writeSummary(markdown, summary, variables);

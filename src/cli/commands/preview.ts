@@ -10,10 +10,10 @@ import { createEnvironment } from "../environment.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
 import { startPageServer } from "../preview/page-server.ts";
 import { watchFolders } from "../preview/watch.ts";
+import { writeSummary } from "../reporters/finish.ts";
 import { createPlainReporter } from "../reporters/plain.ts";
 import { reportError } from "../report-error.ts";
 import { listenForSignals } from "../signals.ts";
-import { summarize } from "../summary.ts";
 import { writeProgress, writeResult } from "../terminal.ts";
 
 export interface PreviewFlags extends JobFlags {
@@ -49,12 +49,13 @@ export async function runPreview(job: string | undefined, flags: PreviewFlags): 
     }
     const started = performance.now();
     try {
-      const environment = createEnvironment(createPlainReporter().onEvent, signals);
+      const environment = createEnvironment(
+        createPlainReporter({ verbosity: "normal", now: Date.now }).onEvent,
+        signals,
+      );
       const result = await build(options, environment);
       shown = result.job;
-      for (const line of summarize(result, performance.now() - started)) {
-        writeProgress(line);
-      }
+      writeSummary(result, performance.now() - started);
       server.reload();
     } catch (error) {
       // A mistake in a file is shown; the next change may mend it.

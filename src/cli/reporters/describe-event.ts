@@ -45,9 +45,9 @@ export function describeEvent(event: RunEvent): string | undefined {
     case "published":
       return `${event.article}: published, ${plural(event.changed, "file")} written`;
     case "finished":
-      return event.status === "failed"
-        ? `${event.article}: not published, ${plural(event.failures, "failure")}`
-        : undefined;
+      return event.status !== "failed"
+        ? undefined
+        : `${event.article}: not published, ${event.failures > 0 ? plural(event.failures, "failure") : "answers are missing"}`;
   }
 }
 

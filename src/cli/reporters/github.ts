@@ -10,8 +10,9 @@ import type { Reporter, ReporterContext } from "./reporter.ts";
  * For the log of GitHub Actions: the plain lines, and at the end what failed on the lines that it is
  * about. The runner is told to hide the providers' keys, whatever program may print them later.
  */
-export function createGithubReporter({ jobFile, variables }: ReporterContext): Reporter {
-  const plain = createPlainReporter();
+export function createGithubReporter(context: ReporterContext): Reporter {
+  const { jobFile, variables } = context;
+  const plain = createPlainReporter(context);
   const warnings: Problem[] = [];
   const annotateAll = (problems: readonly Problem[]): void => {
     const { commands, more } = annotate([...problems, ...warnings], jobFile, variables);

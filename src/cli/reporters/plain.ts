@@ -1,24 +1,65 @@
-import { listPages, summarize } from "../summary.ts";
-import { writeProgress, writeResult } from "../terminal.ts";
-import { describeEvent } from "./describe-event.ts";
-import type { Reporter } from "./reporter.ts";
+import { plural } from "../../files/plural.ts";
+import { writeProgress } from "../terminal.ts";
+import { finishRun, writeNote } from "./finish.ts";
+import { describeSpent } from "./live-view.ts";
+import { describeStep, Notes } from "./notes.ts";
+import { describeWork, Progress } from "./progress.ts";
+import type { Reporter, ReporterContext } from "./reporter.ts";
 
-/** One line for each thing that happens, on stderr; the pages at the end, on stdout. */
-export function createPlainReporter(): Reporter {
+/** Of a run that may take more requests, not every step is a line. */
+const fewRequests = 100;
+/** How often such a run says how far it is, in milliseconds. */
+const progressMs = 10_000;
+
+/**
+ * Lines on stderr, and the pages at the end on stdout. A small run tells each step; a large one tells
+ * failures, warnings and articles, and now and then how far it is.
+ */
+export function createPlainReporter({
+  verbosity,
+  now,
+}: Pick<ReporterContext, "verbosity" | "now">): Reporter {
+  const progress = new Progress();
+  const notes = new Notes();
+  let tellsAll = verbosity === "verbose";
+  let timer: NodeJS.Timeout | undefined;
   return {
     onEvent: (event) => {
-      const line = describeEvent(event);
-      if (line !== undefined) {
-        writeProgress(line);
+      progress.take(event, now());
+      if (verbosity === "quiet") {
+        return;
+      }
+      if (event.type === "started" && event.mostRequests <= fewRequests) {
+        tellsAll = true;
+      }
+      if (!tellsAll && event.type === "queued") {
+        timer ??= setInterval(() => writeProgress(describeProgress(progress)), progressMs);
+      }
+      const note = tellsAll ? describeStep(event) : notes.take(event);
+      if (note !== undefined) {
+        writeNote(note);
       }
     },
+    onStop: () => describeWork(progress),
     finish: (result, elapsedMs) => {
-      for (const line of summarize(result, elapsedMs)) {
-        writeProgress(line);
+      const rest = notes.rest();
+      if (rest !== undefined) {
+        writeNote(rest);
       }
-      for (const page of listPages(result, process.cwd())) {
-        writeResult(page);
-      }
+      finishRun(result, { elapsedMs, verbosity });
     },
+    close: () => clearInterval(timer),
   };
+}
+
+function describeProgress(progress: Progress): string {
+  const { done, out, finished, articles, failures } = progress;
+  const { requests, isExact } = progress.total;
+  return [
+    `${done} of ${isExact ? "" : "about "}${plural(requests, "request")}`,
+    `${out} asked`,
+    `${finished} of ${plural(articles, "article")}`,
+    ...(failures > 0 ? [plural(failures, "failure")] : []),
+    describeSpent(progress),
+  ].join("; ");
 }

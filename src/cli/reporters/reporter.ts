@@ -2,6 +2,9 @@ import type { BuildResult } from "../../build/build.ts";
 import type { Emit } from "../../requests/events.ts";
 import type { Variables } from "../../secrets/collect.ts";
 
+/** How much is said: only what failed, what a person wants to follow, or every step. */
+export type Verbosity = "quiet" | "normal" | "verbose";
+
 /** Shows one run to its reader: a person, a program, a CI system. */
 export interface Reporter {
   /** What happens, as it happens. */
@@ -25,6 +28,7 @@ export interface ReporterContext {
   readonly variables: Variables;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly verbosity: Verbosity;
 }
 
 /** Several readers of one run. */

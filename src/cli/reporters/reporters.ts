@@ -1,7 +1,8 @@
+import { isCi } from "../../build/environment.ts";
 import type { Reporter, ReporterContext } from "./reporter.ts";
 
 /** What `--reporter` takes; `auto` is the one that suits who reads. */
-export const reporterChoices = ["auto", "plain", "json", "github"] as const;
+export const reporterChoices = ["auto", "live", "plain", "json", "github"] as const;
 export type ReporterChoice = (typeof reporterChoices)[number];
 type ReporterName = Exclude<ReporterChoice, "auto">;
 
@@ -9,6 +10,7 @@ type Create = (context: ReporterContext) => Reporter;
 
 /** Each way to show a run. It loads when it is chosen. */
 const reporters: Record<ReporterName, () => Promise<Create>> = {
+  live: async () => (await import("./live.ts")).createLiveReporter,
   plain: async () => (await import("./plain.ts")).createPlainReporter,
   json: async () => (await import("./json.ts")).createJsonReporter,
   github: async () => (await import("./github.ts")).createGithubReporter,
@@ -23,6 +25,10 @@ export async function openReporter(
   return create(context);
 }
 
+/** A view that is drawn again and again suits a person at a terminal, not the log of a CI system. */
 function chooseFor({ variables }: ReporterContext): ReporterName {
-  return variables["GITHUB_ACTIONS"] === "true" ? "github" : "plain";
+  if (variables["GITHUB_ACTIONS"] === "true") {
+    return "github";
+  }
+  return isCi(variables) ? "plain" : "live";
 }

@@ -3,7 +3,7 @@ import type { ArticleResult } from "../../build/build-article.ts";
 import type { BuildResult } from "../../build/build.ts";
 import { plural } from "../../files/plural.ts";
 import { fromBuild } from "../problems/problem.ts";
-import { describeCost } from "../summary.ts";
+import { describeCost } from "../reporters/summary.ts";
 import { escapeText, link, row } from "./escape.ts";
 import type { Links } from "./links.ts";
 import { listProblems } from "./problem-rows.ts";

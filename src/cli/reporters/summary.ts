@@ -1,0 +1,99 @@
+import { plural } from "../../files/plural.ts";
+import { recordFile } from "../../answers/record-name.ts";
+import type { BuildResult } from "../../build/build.ts";
+import { exitCodes, isStop, NotKeptError, PreloError } from "../../errors.ts";
+import { describeFailures, listBlocks } from "./describe-failures.ts";
+import { listSome } from "./list-some.ts";
+import type { Note } from "./notes.ts";
+import { sumOf } from "./queue-progress.ts";
+
+/** The exit code of a build: the gravest of what happened. */
+export function exitCodeOf(result: BuildResult): number {
+  if (result.stoppedBy instanceof PreloError) {
+    return result.stoppedBy.exitCode;
+  }
+  const codes = result.articles.flatMap(({ failures }) =>
+    failures.map(({ error }) => error.exitCode),
+  );
+  if (codes.includes(exitCodes.leak)) {
+    return exitCodes.leak;
+  }
+  return codes.length > 0 ? exitCodes.failed : exitCodes.ok;
+}
+
+/** What failed, where, and what to do; and why the run stopped early. */
+export function summarizeFailures({ articles, stoppedBy }: BuildResult): readonly Note[] {
+  const failed = articles.filter(({ status }) => status === "failed");
+  const faults = failed.flatMap(({ failures }) => failures);
+  const lines = [...describeFailures(faults.filter(({ error }) => !isStop(error, stoppedBy)))];
+  if (stoppedBy instanceof PreloError) {
+    lines.push(`${stoppedBy.code}: ${stoppedBy.message}. ${stoppedBy.hint ?? ""}`.trimEnd());
+  }
+  lines.push(
+    ...listBlocks("Answered, but not kept", failed, (error) => error instanceof NotKeptError),
+    ...listBlocks("Still without an answer", failed, (error) => isStop(error, stoppedBy)),
+  );
+  return lines.map((text) => ({ text, tone: "bad" }));
+}
+
+/** The account of a build: what is done, what it took, what is left, what to do next. */
+export function summarizeWork(result: BuildResult, elapsedMs: number): readonly Note[] {
+  const { articles, totals, orphaned } = result;
+  const failed = articles.filter(({ status }) => status === "failed");
+  const asked = sumOf(articles, (article) => article.asked);
+  const reused = sumOf(articles, (article) => article.reused);
+  const notPublished =
+    failed.length === 0
+      ? ""
+      : `, ${failed.length} not published: ${listSome(failed.map(({ slug }) => slug))}`;
+  const lines: Note[] = [
+    {
+      text:
+        `${plural(articles.length - failed.length, "article")} done${notPublished}; ` +
+        `${plural(asked, "answer")} new, ${reused} reused, in ${(elapsedMs / 1000).toFixed(1)} s`,
+      tone: failed.length > 0 ? "bad" : "good",
+    },
+  ];
+  if (totals.requests > 0) {
+    const failures = totals.failedAttempts > 0 ? `, ${totals.failedAttempts} of them failed` : "";
+    const tokens = `${totals.inputTokens} tokens in, ${totals.outputTokens} out`;
+    const pictures = plural(totals.pictures, "picture");
+    const sent = `${plural(totals.requests, "request")} sent${failures}`;
+    lines.push({ text: `${sent}; ${tokens}; ${pictures}; ${describeCost(result)}` });
+  }
+  if (orphaned.length > 0) {
+    const names = listSome(orphaned.map((name) => `${name.slug}/${recordFile(name)}`));
+    const count = plural(orphaned.length, "answer");
+    lines.push({ text: `${count} that no block uses; \`prelo prune\` removes them: ${names}` });
+  }
+  // Why a run stopped says already how to go on.
+  return failed.length === 0 || result.stoppedBy !== undefined
+    ? lines
+    : [...lines, { text: describeNext(articles) }];
+}
+
+/** What a user does about an article that is not published. */
+function describeNext(articles: BuildResult["articles"]): string {
+  const kept = sumOf(articles, ({ asked, reused }) => asked + reused);
+  const keeps = kept > 0 ? `${plural(kept, "answer is", "answers are")} kept; only` : "Only";
+  return `Next: fix what failed, then run the same command again. ${keeps} what is missing is asked.`;
+}
+
+/** What a run cost, in words. */
+export function describeCost({ totals, articles }: BuildResult): string {
+  if (articles.every(({ sandbox }) => sandbox)) {
+    return "no cost (sandbox)";
+  }
+  const known = `$${totals.costUsd.toFixed(4)}`;
+  const maybe =
+    totals.maybeBilled > 0
+      ? `; ${plural(totals.maybeBilled, "failed attempt")} may be billed as well`
+      : "";
+  if (totals.unpriced === 0) {
+    return known + maybe;
+  }
+  if (totals.costUsd === 0) {
+    return `cost unknown (no prices given)${maybe}`;
+  }
+  return `${known} and ${totals.unpriced} of unknown price${maybe}`;
+}
