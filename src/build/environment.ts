@@ -1,5 +1,6 @@
 import type { LockHolder } from "../answers/lock.ts";
 import type { Emit } from "../requests/events.ts";
+import type { Shard } from "./shard.ts";
 
 /** What comes from outside: the command line hands it down, tests make it up. */
 export interface Environment {
@@ -31,6 +32,8 @@ export interface JobOptions {
   readonly jobFile: string;
   /** Slugs; unset: all articles. */
   readonly articles?: readonly string[];
+  /** Of those articles only one part; unset: all of them. */
+  readonly shard?: Shard;
   readonly sandbox?: boolean;
   /** Ids (`id` or `slug/id`), or all. */
   readonly refresh?: readonly string[] | "all";

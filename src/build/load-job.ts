@@ -9,6 +9,7 @@ import { checkTemplates } from "../plan/check-templates.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { settingsOf } from "../job/asked.ts";
 import type { JobOptions } from "./environment.ts";
+import { isInShard, type Shard } from "./shard.ts";
 
 export interface LoadedJob {
   /** With only the articles that were asked for. */
@@ -36,9 +37,11 @@ export async function loadCheckedJob(options: JobOptions): Promise<LoadedJob> {
   if (job === undefined || diagnostics.some(({ severity }) => severity === "error")) {
     throw new JobError(inOrder(diagnostics));
   }
-  const selected = select(job, options.articles);
+  const named = select(job, options.articles);
   const allArticles = job.articles;
-  assertKnownBlocks(options.refresh ?? [], selected.articles, "--refresh");
+  // Also a block of another shard: all shards of a run are called alike.
+  assertKnownBlocks(options.refresh ?? [], named.articles, "--refresh");
+  const selected = onlyShard(named, options.shard);
   if (options.budgetUsd === undefined) {
     return { job: selected, allArticles };
   }
@@ -75,6 +78,12 @@ function select(job: Job, slugs: readonly string[] | undefined): Job {
     });
   }
   return { ...job, articles: job.articles.filter(({ slug }) => slugs.includes(slug)) };
+}
+
+function onlyShard(job: Job, shard: Shard | undefined): Job {
+  return shard === undefined
+    ? job
+    : { ...job, articles: job.articles.filter(({ slug }) => isInShard(slug, shard)) };
 }
 
 /** An unknown price never counts as zero: a budget in dollars needs the price of every model. */

@@ -2,10 +2,12 @@ import { resolve } from "node:path";
 import { PreloError } from "../errors.ts";
 import type { Verbosity } from "./reporters/reporter.ts";
 import type { JobOptions } from "../build/environment.ts";
+import type { Shard } from "../build/shard.ts";
 
 /** What the command line says about a job, as commander gives it. */
 export interface JobFlags {
   readonly article?: string[];
+  readonly shard?: Shard;
   readonly sandbox?: true;
   readonly refresh?: string[];
   readonly budgetUsd?: number;
@@ -33,13 +35,14 @@ const defaultJob = "pipeline.yaml";
  * behind it as well; a slug holds no dot, so what looks like a YAML file is the job.
  */
 export function toJobOptions(job: string | undefined, flags: JobFlags): JobOptions {
-  const { article = [], refresh, sandbox, budgetUsd, stale } = flags;
+  const { article = [], shard, refresh, sandbox, budgetUsd, stale } = flags;
   const file = job ?? [...article, ...(refresh ?? [])].findLast(isFile) ?? defaultJob;
   const articles = article.flatMap((value) => value.split(",")).filter((value) => !isFile(value));
   const ids = refresh?.flatMap((value) => value.split(",")).filter((value) => !isFile(value));
   return {
     jobFile: resolve(file),
     ...(articles.length > 0 && { articles }),
+    ...(shard !== undefined && { shard }),
     ...(sandbox === true && { sandbox }),
     ...(ids !== undefined && { refresh: ids.includes("all") ? "all" : ids }),
     ...(budgetUsd !== undefined && { budgetUsd }),

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { Shard } from "../build/shard.ts";
 import { readVersion } from "../build/version.ts";
 import { reporterChoices } from "./reporters/reporters.ts";
 import { write } from "./terminal.ts";
@@ -39,6 +40,7 @@ export function createProgram(): Command {
 
   addSelectionOptions(program.command("check"))
     .description("Check that the job is valid, answers are fresh, output is current; for CI.")
+    .addOption(shardOption())
     .option("--json", "for programs: one JSON document")
     .option("--junit <file>", "write a JUnit report, which CI systems show")
     .addOption(summaryOption())
@@ -142,8 +144,16 @@ function addSelectionOptions(command: Command): Command {
 
 function addJobOptions(command: Command): Command {
   return addSelectionOptions(command)
+    .addOption(shardOption())
     .option("--refresh <id...>", "ask again for these blocks (id or article/id), or for all")
     .option("--budget-usd <n>", "stop before the run costs more than this", parseUsd);
+}
+
+function shardOption() {
+  return new Option(
+    "--shard <i/n>",
+    "only the i-th of n parts of the articles, for several machines",
+  ).argParser(parseShard);
 }
 
 function summaryOption(): Option {
@@ -169,6 +179,15 @@ function parseCount(value: string): number {
     throw new InvalidArgumentError("It takes a whole number above 0.");
   }
   return count;
+}
+
+/** As test runners take it: `--shard 2/4` is the second of four parts. */
+function parseShard(value: string): Shard {
+  const [, number = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? []).map(Number);
+  if (number < 1 || number > of) {
+    throw new InvalidArgumentError("It takes I/N, such as 2/4: I from 1 to N.");
+  }
+  return { number, of };
 }
 
 function parseShare(value: string): number {

@@ -29,3 +29,8 @@ test("a job that is named in its place is the job", () => {
 test("`all` among the ids is all", () => {
   expect(toJobOptions(undefined, { refresh: ["a", "all"] }).refresh).toBe("all");
 });
+
+test("a shard is passed on", () => {
+  const shard = { number: 2, of: 4 };
+  expect(toJobOptions("my.yaml", { shard })).toEqual({ jobFile: resolve("my.yaml"), shard });
+});
