@@ -159,71 +159,6 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }
 
-/**
- * Whether a block failed only because the run was stopped.
- * @param stoppedBy why it was; undefined when it was not
- */
-export function isStop(error: PreloError, stoppedBy: unknown): boolean {
-  return error === stoppedBy || error.code === "INTERRUPTED" || error.code === "BUDGET_EXCEEDED";
-}
-
-/** What becomes of a request whose queue an earlier one's error had closed. */
-export class NotSentError extends PreloError {
-  override readonly name = "NotSentError";
-  /** The error that closed the queue. */
-  readonly reason: PreloError;
-
-  constructor(reason: PreloError) {
-    super(reason.code, `not sent: ${reason.message}`, { hint: reason.hint, cause: reason });
-    this.reason = reason;
-  }
-}
-
-/** A signal asked for the end; which one it was decides the exit code. */
-export class InterruptedError extends PreloError {
-  override readonly name = "InterruptedError";
-  readonly #exitCode: number;
-
-  constructor(signal: string, exitCode: number) {
-    super("INTERRUPTED", `stopped by ${signal}`, {
-      hint: "What came back is kept: run the same command to go on.",
-    });
-    this.#exitCode = exitCode;
-  }
-
-  override get exitCode(): number {
-    return this.#exitCode;
-  }
-}
-
-/** An answer came, and could not be written: it is paid for all the same. */
-export class NotKeptError extends PreloError {
-  override readonly name = "NotKeptError";
-
-  constructor(cause: PreloError) {
-    super("WRITE_FAILED", `its answer came, and could not be kept: ${cause.message}`, {
-      hint: cause.hint,
-      cause,
-    });
-  }
-}
-
-/** The refusal to publish a page; it leads to the block that the first fault came from. */
-export class PublishError extends PreloError {
-  override readonly name = "PublishError";
-  /** The block's id; undefined for what no one block is to blame for. */
-  readonly block: string | undefined;
-
-  constructor(
-    code: "LEAK_FOUND" | "PAGE_INVALID",
-    message: string,
-    options: PreloErrorOptions & { block: string | undefined },
-  ) {
-    super(code, message, options);
-    this.block = options.block;
-  }
-}
-
 /** Whom a failure speaks for: all requests for the model, or all to the provider (key, quota). */
 export type Stops = "model" | "provider";
 
@@ -264,29 +199,5 @@ export class AttemptError extends PreloError {
     this.requestId = options.requestId;
     this.stops = options.stops;
     this.mayBeBilled = options.mayBeBilled ?? false;
-  }
-}
-
-/** What came of a text that is no whole answer. */
-export interface ReceivedText {
-  readonly text: string;
-  /** As the server says it ended. */
-  readonly finish?: string | undefined;
-  readonly servedBy?: string | undefined;
-  readonly usage?: { readonly input_tokens: number; readonly output_tokens: number } | undefined;
-}
-
-/** A reply that arrived, and is no answer; what it held is kept with it, for it may be paid for. */
-export class AnswerError extends AttemptError {
-  override readonly name = "AnswerError";
-  readonly received: ReceivedText | undefined;
-
-  constructor(
-    code: ErrorCode,
-    message: string,
-    options: AttemptErrorOptions & { received?: ReceivedText | undefined },
-  ) {
-    super(code, message, options);
-    this.received = options.received;
   }
 }

@@ -1,5 +1,6 @@
 import { dirname, join, relative } from "node:path";
-import { NotKeptError, PreloError } from "../errors.ts";
+import { PreloError } from "../errors.ts";
+import { NotKeptError } from "./not-kept.ts";
 import { readBytes, removeFile, setAside, sweepTemporaries, writeWhole } from "../files/files.ts";
 import { hashBytes } from "./hash.ts";
 import { assertNoLink } from "./listing.ts";

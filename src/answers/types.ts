@@ -83,6 +83,12 @@ export interface ImageAnswer extends AnswerBase {
 
 export type Answer = TextAnswer | ImageAnswer;
 
+/**
+ * How a block's answer stands to today's request. `unfit` is the answer to this very request, but it
+ * fails a check.
+ */
+export type Status = "fresh" | "stale" | "missing" | "edited" | "unfit";
+
 /** All requests that an answer stands for, by their fingerprints: its own first. */
 export function fingerprintsOf({ fingerprint, accepted = [] }: Answer): readonly string[] {
   return [fingerprint, ...accepted.map((each) => each.fingerprint)];

@@ -4,7 +4,7 @@ import { chooseVariants } from "./sections/pictures.ts";
 import type { ArticleDocument, Section } from "./types.ts";
 import { sumUsage } from "./usage.ts";
 import type { Picture } from "../blocks/sections.ts";
-import { PublishError } from "../errors.ts";
+import { PublishError } from "./publish-error.ts";
 import { readAnswer } from "../prose/answer.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, Block, Job, SourceText } from "../job/types.ts";

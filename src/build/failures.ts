@@ -1,4 +1,6 @@
-import { isStop, NotSentError, PreloError, PublishError, toError } from "../errors.ts";
+import { PreloError, toError } from "../errors.ts";
+import { isStop, NotSentError } from "../requests/not-sent.ts";
+import { PublishError } from "../article/publish-error.ts";
 import type { Article } from "../job/types.ts";
 import type { Run } from "./run.ts";
 

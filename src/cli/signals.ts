@@ -1,5 +1,5 @@
 import { isatty } from "node:tty";
-import { exitCodes, InterruptedError } from "../errors.ts";
+import { exitCodes, PreloError } from "../errors.ts";
 import { writeProgress } from "./terminal.ts";
 
 /** The signals that stop a run, with the exit codes that shells know them by. */
@@ -26,6 +26,23 @@ const lastMs = 1000;
 function dieOfHangUp(): void {
   process.removeAllListeners("SIGHUP");
   process.kill(process.pid, "SIGHUP");
+}
+
+/** A signal asked for the end; which one it was decides the exit code. */
+class InterruptedError extends PreloError {
+  override readonly name = "InterruptedError";
+  readonly #exitCode: number;
+
+  constructor(signal: string, exitCode: number) {
+    super("INTERRUPTED", `stopped by ${signal}`, {
+      hint: "What came back is kept: run the same command to go on.",
+    });
+    this.#exitCode = exitCode;
+  }
+
+  override get exitCode(): number {
+    return this.#exitCode;
+  }
 }
 
 export interface StopSignals {

@@ -1,9 +1,10 @@
 import * as z from "zod";
-import type { ReceivedText } from "../errors.ts";
+import type { ReceivedText } from "./answer-error.ts";
 import { trimAround } from "../prose/trim-around.ts";
 import { withoutThoughts } from "../prose/thoughts.ts";
 import { assertFinished } from "./finish.ts";
-import { judge, failures } from "./judge.ts";
+import { failures } from "./failures.ts";
+import { judge } from "./judge.ts";
 import { notAnAnswer, onlyThoughts } from "./outcome.ts";
 import type { Excerpt } from "./types.ts";
 import type { TextReply } from "./text-endpoint.ts";

@@ -1,4 +1,4 @@
-import type { ReceivedText } from "../errors.ts";
+import type { ReceivedText } from "./answer-error.ts";
 import { nameOrNothing, notAnAnswer } from "./outcome.ts";
 
 /** The only reasons with which a whole answer ends; compared without case. */

@@ -1,4 +1,5 @@
-import { AnswerError, type ErrorCode, type ReceivedText } from "../errors.ts";
+import { type ErrorCode } from "../errors.ts";
+import { AnswerError, type ReceivedText } from "./answer-error.ts";
 
 const outcomes = {
   ANSWER_TRUNCATED: {

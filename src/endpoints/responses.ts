@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ReceivedText } from "../errors.ts";
+import type { ReceivedText } from "./answer-error.ts";
 import type { Json } from "./types.ts";
 import { trimAround } from "../prose/trim-around.ts";
 import { content, joinParts, takeAnswer } from "./choice.ts";

@@ -63,10 +63,11 @@ export async function illustrate(
     // The decoder and the encoders load only when there is work for them.
     const { renderVariants } = await import("./render.ts");
     const { makePreview } = await import("./preview.ts");
-    const bytes = await original.read();
+    const { openPicture } = await import("./pixels.ts");
+    const opened = openPicture(await original.read(), settings);
     const isNarrowestNew = missing.some(({ file }) => file === narrowest);
-    const preview = isNarrowestNew ? await makePreview(bytes, settings) : undefined;
-    await renderVariants(bytes, missing, mark, settings, async ({ file }, encoded) => {
+    const preview = isNarrowestNew ? await makePreview(opened) : undefined;
+    await renderVariants(opened, missing, mark, async ({ file }, encoded) => {
       made.set(file, encoded);
       entries.set(file, {
         file,

@@ -1,29 +1,27 @@
-import { originalNumber } from "../answers/originals.ts";
-import type { Answer, ImageAnswer, RecordedImage } from "../answers/types.ts";
+import type { Answer, ImageAnswer } from "../answers/types.ts";
 import type { Picture } from "../blocks/sections.ts";
-import type { Article, ImageBlock, Provider, VariantSettings, VideoBlock } from "../job/types.ts";
+import type { Article, ImageBlock, Provider, VideoBlock } from "../job/types.ts";
 import { cacheInspections } from "./cached-inspection.ts";
 import { toSheet } from "./contact-sheet.ts";
 import type { PictureRun } from "./context.ts";
 import { illustrate, type Original } from "./illustrate.ts";
 import type { Mark } from "./mark.ts";
 import { passOver } from "./on-error.ts";
+import {
+  type AnswersPlace,
+  type Describe,
+  factsOf,
+  findImage,
+  fromRecord,
+  type PictureTexts,
+  sayMaker,
+  toOriginal,
+} from "./original.ts";
 import { drawPicturePlaceholder, drawPosterPlaceholder, type Source } from "./placeholder.ts";
 import { findPoster, type Poster } from "./poster.ts";
 import { findStanding, type PublishedFile } from "./published-file.ts";
 import { readOriginal } from "./read-original.ts";
 import { settle } from "./settle.ts";
-
-/** What a model said of one of a block's pictures; undefined when it said nothing yet. */
-export type Describe = (block: ImageBlock, number: number) => string | undefined;
-
-/** The alternative texts of an article's pictures, rendered. @throws TemplateError */
-export interface PictureTexts {
-  /** @param described what a model said of it */
-  altOf(block: ImageBlock, number: number, described?: string): string;
-  altOfSheet(block: ImageBlock, count: number): string;
-  altOfVideo(block: VideoBlock): string;
-}
 
 /** A variant that is not on the disk yet. */
 export interface MadeVariant {
@@ -78,6 +76,10 @@ export class PictureRenderer {
     this.#standing = standing;
   }
 
+  get #place(): AnswersPlace {
+    return { slug: this.#options.article.slug, store: this.#run.store };
+  }
+
   get files(): readonly PublishedFile[] {
     return [...this.#files.values()];
   }
@@ -99,7 +101,7 @@ export class PictureRenderer {
     describe?: Describe,
   ): Promise<void> {
     const originals = answer.images.map((image) =>
-      this.#toOriginal(block, answer, image, describe),
+      toOriginal(block, { answer, image }, this.#options.texts, this.#place, describe),
     );
     const shown = await settle(originals.map((original) => this.#show(original, originals.length)));
     await this.#showSheet(block, originals);
@@ -120,7 +122,8 @@ export class PictureRenderer {
     const showOne = async (number: number): Promise<readonly Picture[]> => {
       const found = findImage(answer, number);
       if (found !== undefined) {
-        const original = this.#toOriginal(block, found.answer, found.image, describe);
+        const { texts } = this.#options;
+        const original = toOriginal(block, found, texts, this.#place, describe);
         const picture = await passOver(() => this.#show(original, block.n));
         if (picture !== undefined) {
           good.push(original);
@@ -166,7 +169,7 @@ export class PictureRenderer {
       const source = await drawPosterPlaceholder(block.url, this.#options.article.file);
       await this.#showPoster(block, source, {}, true);
     } else {
-      const source = this.#recorded(found.image, block.variants);
+      const source = fromRecord(found.image, block.variants, this.#place);
       await this.#showPoster(block, source, sayMaker(found.answer, block));
     }
   }
@@ -220,55 +223,4 @@ export class PictureRenderer {
     const original = { ...source, block: block.id, number, mark, settings: block.variants };
     return { ...(await this.#show(original, block.n)), placeholder: true };
   }
-
-  #recorded(image: RecordedImage, limits: VariantSettings): Source {
-    const { slug } = this.#options.article;
-    return {
-      image,
-      read: () => readOriginal(this.#run.store.pathOf(slug, image.file), image, limits),
-      from: [`answers/${slug}/${image.file}`],
-    };
-  }
-
-  #toOriginal(
-    block: ImageBlock,
-    answer: ImageAnswer,
-    image: RecordedImage,
-    describe?: Describe,
-  ): Original {
-    const number = originalNumber(image.file);
-    const alt = this.#options.texts.altOf(block, number, describe?.(block, number));
-    return {
-      ...this.#recorded(image, block.variants),
-      block: block.id,
-      number,
-      mark: { alt, ...sayMaker(answer, block) },
-      settings: block.variants,
-      // No record describes what a person put there.
-      ...(image.replaced !== undefined && { facts: factsOf(image) }),
-    };
-  }
-}
-
-/** The facts of a picture that no record describes, for the manifest. */
-function factsOf({ sha256, format, width, height, alpha }: RecordedImage): Original["facts"] {
-  return { sha256, format, width, height, ...(alpha === true && { alpha }) };
-}
-
-function findImage(
-  answer: Answer | undefined,
-  number: number | undefined,
-): { readonly answer: ImageAnswer; readonly image: RecordedImage } | undefined {
-  const images = answer?.kind === "image" ? answer.images : [];
-  const image = images.find(({ file }) => originalNumber(file) === number);
-  return answer?.kind === "image" && image !== undefined ? { answer, image } : undefined;
-}
-
-/** Which model made a picture, and what it was asked where the author wants that published. */
-function sayMaker(answer: ImageAnswer, { variants }: ImageBlock | VideoBlock): Omit<Mark, "alt"> {
-  const { prompt } = answer.request;
-  return {
-    system: answer.served_by ?? answer.model,
-    ...(variants.embedPrompt && typeof prompt === "string" && { prompt }),
-  };
 }

@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import type { Sharp } from "sharp";
-import { damagedPicture, openOptions } from "./header.ts";
+import { configureSharp } from "./configure.ts";
+import { damagedPicture, openOptions, readHeader } from "./header.ts";
 import type { PictureHeader, PictureLimits } from "./header.ts";
 import type { SizePx } from "./size.ts";
 
@@ -39,12 +40,12 @@ function isSize(a: SizePx, b: SizePx): boolean {
 }
 
 /**
- * Opens a picture for several sizes. It is decoded once, and each size is taken from all of its
+ * Makes a picture's pixels ready for several sizes. It is decoded once, and each size is taken from all of its
  * pixels, so that a size looks the same whichever others are taken. Only a picture too large to
  * hold is decoded for each size, straight to it.
  * @param header of the same bytes.
  */
-export async function openSource(
+async function openSource(
   bytes: Buffer,
   header: PictureHeader,
   limits: PictureLimits,
@@ -67,5 +68,31 @@ export async function openSource(
   return {
     takePixels: async (size) =>
       isSize(pixels, size) ? pixels : runToPixels(openPixels(pixels), size),
+  };
+}
+
+/** A picture's bytes. Its header is read, and its pixels decoded, once, and only when they are needed. */
+export interface OpenPicture {
+  readonly bytes: Buffer;
+  readonly limits: PictureLimits;
+  /** @throws PreloError IMAGE_INVALID, IMAGE_TOO_LARGE */
+  readonly header: () => Promise<PictureHeader>;
+  /** @throws PreloError IMAGE_INVALID, IMAGE_TOO_LARGE */
+  readonly source: () => Promise<PixelSource>;
+}
+
+export function openPicture(bytes: Buffer, limits: PictureLimits): OpenPicture {
+  configureSharp();
+  let header: Promise<PictureHeader> | undefined;
+  let source: Promise<PixelSource> | undefined;
+  const readOnce = (): Promise<PictureHeader> => (header ??= readHeader(bytes, limits));
+  return {
+    bytes,
+    limits,
+    header: readOnce,
+    source: async () => {
+      const read = await readOnce();
+      return (source ??= openSource(bytes, read, limits));
+    },
   };
 }

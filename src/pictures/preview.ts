@@ -1,7 +1,5 @@
 import { PreloError } from "../errors.ts";
-import { readHeader } from "./header.ts";
-import type { PictureLimits } from "./header.ts";
-import { openPixels, openSource } from "./pixels.ts";
+import { type OpenPicture, openPixels } from "./pixels.ts";
 import { fitInto } from "./size.ts";
 
 /** The longest side of a preview, in pixels, tried in turn until it is short enough. */
@@ -17,9 +15,9 @@ const maxPreviewChars = 400;
  * @returns a `data:` URL of at most {@link maxPreviewChars} characters.
  * @throws PreloError IMAGE_INVALID, IMAGE_TOO_LARGE.
  */
-export async function makePreview(bytes: Buffer, limits: PictureLimits): Promise<string> {
-  const header = await readHeader(bytes, limits);
-  const source = await openSource(bytes, header, limits);
+export async function makePreview(picture: OpenPicture): Promise<string> {
+  const header = await picture.header();
+  const source = await picture.source();
   for (const sidePx of sidesPx) {
     const small = openPixels(
       await source.takePixels(fitInto(header, { widthPx: sidePx, heightPx: sidePx })),

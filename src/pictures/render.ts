@@ -1,12 +1,10 @@
 import sharp from "sharp";
 import type { Sharp } from "sharp";
-import { configureSharp } from "./configure.ts";
 import { encodeVariant } from "./encode.ts";
-import { openOptions, readHeader } from "./header.ts";
-import type { PictureHeader, PictureLimits } from "./header.ts";
+import { openOptions } from "./header.ts";
 import { toXmp } from "./mark.ts";
 import type { Mark } from "./mark.ts";
-import { openPixels, openSource } from "./pixels.ts";
+import { type OpenPicture, openPixels } from "./pixels.ts";
 import type { PlannedVariant } from "./recipe.ts";
 import { settle } from "./settle.ts";
 
@@ -33,16 +31,14 @@ function groupBySize(planned: readonly PlannedVariant[]): readonly Group[] {
 
 /** Decodes once, resizes to each size once, encodes each format from that. */
 async function renderStills(
-  bytes: Buffer,
-  header: PictureHeader,
+  picture: OpenPicture,
   planned: readonly PlannedVariant[],
-  limits: PictureLimits,
   finish: FinishVariant,
 ): Promise<void> {
   if (planned.length === 0) {
     return;
   }
-  const source = await openSource(bytes, header, limits);
+  const source = await picture.source();
   for (const group of groupBySize(planned)) {
     const pixels = await source.takePixels(group[0]);
     await settle(group.map((variant) => finish(variant, openPixels(pixels))));
@@ -51,15 +47,13 @@ async function renderStills(
 
 /** Frames, their times and the loop are kept; so this does not go through bare pixels. */
 async function renderAnimations(
-  bytes: Buffer,
-  header: PictureHeader,
+  { bytes, limits, header }: OpenPicture,
   planned: readonly PlannedVariant[],
-  limits: PictureLimits,
   finish: FinishVariant,
 ): Promise<void> {
   for (const variant of planned) {
     const { widthPx: width, heightPx: height } = variant;
-    const frames = sharp(bytes, { ...openOptions(header, limits), animated: true });
+    const frames = sharp(bytes, { ...openOptions(await header(), limits), animated: true });
     await finish(variant, frames.resize({ width, height, fit: "fill" }));
   }
 }
@@ -74,23 +68,21 @@ async function renderAnimations(
  * @throws PreloError IMAGE_INVALID, IMAGE_TOO_LARGE.
  */
 export async function renderVariants(
-  bytes: Buffer,
+  picture: OpenPicture,
   planned: readonly PlannedVariant[],
   mark: Mark,
-  limits: PictureLimits,
   emit: EmitVariant,
 ): Promise<void> {
   if (planned.length === 0) {
     return;
   }
-  configureSharp();
-  const header = await readHeader(bytes, limits);
+  const { pages } = await picture.header();
   const xmp = toXmp(mark);
-  const finish: FinishVariant = async (variant, picture) => {
-    await emit(variant, await encodeVariant(picture, variant, xmp));
+  const finish: FinishVariant = async (variant, resized) => {
+    await emit(variant, await encodeVariant(resized, variant, xmp));
   };
-  const moving = planned.filter(({ format }) => header.pages > 1 && format === "webp");
+  const moving = planned.filter(({ format }) => pages > 1 && format === "webp");
   const still = planned.filter((variant) => !moving.includes(variant));
-  await renderAnimations(bytes, header, moving, limits, finish);
-  await renderStills(bytes, header, still, limits, finish);
+  await renderAnimations(picture, moving, finish);
+  await renderStills(picture, still, finish);
 }

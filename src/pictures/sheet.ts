@@ -2,8 +2,8 @@ import sharp from "sharp";
 import type { OverlayOptions } from "sharp";
 import { PreloError } from "../errors.ts";
 import { configureSharp } from "./configure.ts";
-import { type PictureLimits, readHeader } from "./header.ts";
-import { openSource } from "./pixels.ts";
+import type { PictureLimits } from "./header.ts";
+import { openPicture } from "./pixels.ts";
 import type { SheetPlan } from "./sheet-plan.ts";
 
 /** Neither light nor dark: pictures of both kinds stand out from it. */
@@ -28,7 +28,7 @@ export async function composeSheet(
     if (bytes === undefined) {
       throw new PreloError("INTERNAL", "A sheet lacks a picture.");
     }
-    const source = await openSource(bytes, await readHeader(bytes, limits), limits);
+    const source = await openPicture(bytes, limits).source();
     const {
       data: input,
       widthPx: width,

@@ -1,6 +1,4 @@
-import { configureSharp } from "./configure.ts";
-import { readHeader } from "./header.ts";
-import { openPixels, openSource } from "./pixels.ts";
+import { openPicture, openPixels } from "./pixels.ts";
 import { fitInto } from "./size.ts";
 
 /** The longest side, in pixels: more than a model looks at. */
@@ -13,11 +11,10 @@ const quality = 85;
  * @throws PreloError IMAGE_INVALID.
  */
 export async function shrinkToJpeg(bytes: Buffer): Promise<Buffer> {
-  configureSharp();
   // It was within the limits when it was recorded.
   const limits = { maxPixels: Number.MAX_SAFE_INTEGER, maxBytes: bytes.byteLength };
-  const header = await readHeader(bytes, limits);
-  const source = await openSource(bytes, header, limits);
-  const pixels = await source.takePixels(fitInto(header, longestPx));
+  const picture = openPicture(bytes, limits);
+  const source = await picture.source();
+  const pixels = await source.takePixels(fitInto(await picture.header(), longestPx));
   return openPixels(pixels).flatten({ background: "#ffffff" }).jpeg({ quality }).toBuffer();
 }

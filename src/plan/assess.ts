@@ -1,39 +1,15 @@
-import type { Assessment, StaleIs } from "./assessment.ts";
 import type { Found } from "../answers/record-reader.ts";
 import type { DamagedRecord, ReadResult } from "../answers/read-result.ts";
-import { type Answer, type ImageAnswer, isEdited } from "../answers/types.ts";
-import type { PreloError } from "../errors.ts";
-import { sandboxProvider } from "../job/provider-names.ts";
-import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
-import { isAnswerTo } from "../answers/types.ts";
-import { applyChecks, type CheckContext, lookAside, type Rejected } from "./assess-checks.ts";
+import { type Answer, type ImageAnswer, isAnswerTo, isEdited } from "../answers/types.ts";
 import type { Asked } from "../job/asked.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
+import type { ResolvedRequest } from "../job/types.ts";
+import { applyChecks, lookAside } from "./assess-checks.ts";
+import type { AssessContext } from "./assess-context.ts";
+import { keepEdited, keepProblem, keepReal } from "./assess-kept.ts";
+import type { Assessment } from "./assessment.ts";
 import { explainChange } from "./explain.ts";
 import { resolveRequest } from "./request.ts";
-
-export interface AssessContext {
-  readonly article: Article;
-  /** The provider that the job names for this block. */
-  readonly named: Provider;
-  /** The provider that is really asked; the sandbox may stand in. */
-  readonly asked: Provider;
-  /** Bodies of the answers it uses, by id. */
-  readonly bodies: Readonly<Record<string, string>>;
-  /** Whether `--refresh` names this block. */
-  readonly refresh: boolean;
-  /** The block that takes the record which stands under this one's name, as the answer to its own. */
-  readonly takenBy?: string | undefined;
-  /** A record under another name that answers a request, by its fingerprint. */
-  readonly findElsewhere?: (fingerprint: string) => Found | undefined;
-  /** What becomes of an answer to an older request: a person may have said that it is right. */
-  readonly staleIs?: StaleIs;
-  /** Unset for a block whose answer is not checked. */
-  readonly checks?: CheckContext;
-  /** How often it may be asked, all in all, until its answer passes. */
-  readonly attempts: number;
-  /** What came of a request and was kept aside. */
-  readonly findRejected?: (fingerprint: string) => Rejected | undefined;
-}
 
 /**
  * Decides whether a block's answer is fresh, stale, missing, edited or unfit. The plan and the run both
@@ -185,67 +161,4 @@ function takeOver({ name, answer }: Found, request: ResolvedRequest): Assessment
 
 function missing(request: ResolvedRequest, reason: string, recorded?: Answer): Assessment {
   return { status: "missing", ask: true, request, recorded, reasons: [reason] };
-}
-
-/** What a person made stands, whatever has changed; only `--refresh` replaces them. */
-function keepEdited(
-  recorded: Answer,
-  request: ResolvedRequest,
-  { bodies, staleIs }: AssessContext,
-): Assessment {
-  // Where the sandbox stands in, or no longer does, the question itself may be the same.
-  const outdated =
-    !isAnswerTo(recorded, request) &&
-    (recorded.provider === sandboxProvider) === (request.provider === sandboxProvider);
-  const reasons = [
-    ...describeReplaced(recorded),
-    ...(outdated ? explainChange(recorded, request, bodies) : []),
-  ];
-  const base = { status: "edited", ask: false, request, recorded, reasons } as const;
-  if (outdated && staleIs === "accepted") {
-    return { ...base, stale: "accepted" };
-  }
-  return {
-    ...base,
-    ...(outdated && {
-      warning: `the edited ${recorded.kind === "text" ? "text" : "picture"} now answers an older question; it is kept`,
-    }),
-  };
-}
-
-/** A picture that a person put there, and that cannot be used, is neither shown nor replaced. */
-function keepProblem(recorded: Answer, request: ResolvedRequest, problem: PreloError): Assessment {
-  return { status: "edited", ask: false, request, recorded, reasons: [problem.message], problem };
-}
-
-function describeReplaced(answer: Answer): readonly string[] {
-  const images = answer.kind === "image" ? answer.images : [];
-  return images
-    .filter(({ replaced }) => replaced !== undefined)
-    .map(({ file }) => `${file} is another picture than the one that came`);
-}
-
-/** The sandbox never replaces a real answer, not even a stale one. */
-function keepReal(
-  block: Asked,
-  recorded: Answer,
-  sandboxRequest: ResolvedRequest,
-  context: AssessContext,
-): Assessment {
-  const request = resolveRequest(context.article, block, context.named, context.bodies);
-  const edited = isEdited(recorded);
-  if (isAnswerTo(recorded, request) && !edited) {
-    return { status: "fresh", ask: false, request, recorded, reasons: [] };
-  }
-  if (edited) {
-    return keepEdited(recorded, request, context);
-  }
-  return {
-    status: "stale",
-    ask: false,
-    request: sandboxRequest,
-    recorded,
-    reasons: explainChange(recorded, request, context.bodies),
-    warning: "the sandbox does not replace a real answer; the stale one is kept",
-  };
 }

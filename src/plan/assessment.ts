@@ -1,11 +1,8 @@
 import type { RecordName } from "../answers/record-name.ts";
-import type { Answer } from "../answers/types.ts";
+import type { Answer, Status } from "../answers/types.ts";
 import type { CheckFailure } from "../checks/types.ts";
 import type { ErrorCode, PreloError } from "../errors.ts";
 import type { ResolvedRequest } from "../job/types.ts";
-
-/** `unfit` is the answer to this very request, but it fails a check. */
-export type Status = "fresh" | "stale" | "missing" | "edited" | "unfit";
 
 /** What becomes of an answer to an older request. */
 export type StaleIs = "asked" | "kept" | "accepted";

@@ -7,7 +7,8 @@ import type { Asked } from "../job/asked.ts";
 import type { Article, Bound, Price, Provider, ResolvedRequest } from "../job/types.ts";
 import type { Allotment, Candidate } from "./allotment.ts";
 import type { CheckContext, Rejected } from "./assess-checks.ts";
-import type { Assessment, StaleIs, Status } from "./assessment.ts";
+import type { Status } from "../answers/types.ts";
+import type { Assessment, StaleIs } from "./assessment.ts";
 
 /** Everything that is needed to decide about an article's blocks, before or during a run. */
 export interface PlanContext {

@@ -1,6 +1,6 @@
 import type { Edition } from "./edition.ts";
 import { findLeaks, type Published } from "./leaks.ts";
-import { PublishError } from "../errors.ts";
+import { PublishError } from "../article/publish-error.ts";
 import type { Article } from "../job/types.ts";
 import { isAllowed } from "../secrets/fingerprint.ts";
 import { scan } from "../secrets/scanner.ts";

@@ -2,7 +2,7 @@ import type { Answer } from "../answers/types.ts";
 import { checkDocument } from "./check.ts";
 import type { PagePart, SetPage } from "../article/page-lines.ts";
 import { holds, isByModel, type TracedProblem, traceProblems } from "./page-problems.ts";
-import { PublishError } from "../errors.ts";
+import { PublishError } from "../article/publish-error.ts";
 import type { Article, Job, SourceRef } from "../job/types.ts";
 import { findSources, locateSource, type Source } from "./page-sources.ts";
 

@@ -3,7 +3,7 @@ import { pageFormats } from "../article/formats/page-formats.ts";
 import { placeSections } from "../article/sections/section-blocks.ts";
 import type { Answer } from "../answers/types.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
-import { PublishError } from "../errors.ts";
+import { PublishError } from "../article/publish-error.ts";
 import type { Article, Job } from "../job/types.ts";
 import type { Manifest } from "./manifest.ts";
 import { composeManifest, type Page, publish } from "./publish.ts";

@@ -1,6 +1,7 @@
 import { originalFile, toRecordedImage } from "../answers/originals.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
-import { NotKeptError, PreloError, toError } from "../errors.ts";
+import { PreloError, toError } from "../errors.ts";
+import { NotKeptError } from "../answers/not-kept.ts";
 import type { ImageBlock } from "../job/types.ts";
 import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
 import { boundPictureReply, picturesPerRequest } from "../endpoints/picture-bounds.ts";

@@ -1,7 +1,8 @@
 import { type NewTextAnswer, toEncodable } from "../answers/record.ts";
 import { type RecordName, rejectedFile } from "../answers/record-name.ts";
 import type { TextAnswer } from "../answers/types.ts";
-import { AnswerError, PreloError } from "../errors.ts";
+import { PreloError } from "../errors.ts";
+import { AnswerError } from "../endpoints/answer-error.ts";
 import type { AltBlock, TextBlock } from "../job/types.ts";
 import type { TextReply } from "../endpoints/text-endpoint.ts";
 import { identify } from "./identity.ts";

@@ -1,6 +1,6 @@
 import type { CheckFailure } from "../checks/types.ts";
 import type { ErrorCode, SourcePlace } from "../errors.ts";
-import type { Status } from "../plan/assessment.ts";
+import type { Status } from "../answers/types.ts";
 
 /** Which block of which article an event is about. */
 export interface Subject {

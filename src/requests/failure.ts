@@ -1,7 +1,8 @@
 import { AttemptError } from "../errors.ts";
 import type { HttpReply } from "./http/post-json.ts";
 import { type Headers, parseRetryAfter, parseShouldRetry, readHeader } from "./http/retry-after.ts";
-import { type Failure, failures, judge, pageName } from "../endpoints/judge.ts";
+import { type Failure, failures } from "../endpoints/failures.ts";
+import { judge, pageName } from "../endpoints/judge.ts";
 import type { Excerpt } from "../endpoints/types.ts";
 import { readTitle } from "./read-json.ts";
 import { readWireError, type WireError } from "../endpoints/wire-error.ts";

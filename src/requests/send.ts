@@ -1,4 +1,5 @@
-import { AnswerError, AttemptError, PreloError, toError } from "../errors.ts";
+import { AttemptError, PreloError, toError } from "../errors.ts";
+import { AnswerError } from "../endpoints/answer-error.ts";
 import type { JsonObject, Usage } from "../job/types.ts";
 import type { Exchange, Exchanged } from "./exchange.ts";
 import type { RunContext } from "./context.ts";

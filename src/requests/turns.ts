@@ -1,4 +1,5 @@
-import { type ErrorCode, NotSentError, PreloError } from "../errors.ts";
+import { type ErrorCode, PreloError } from "../errors.ts";
+import { NotSentError } from "./not-sent.ts";
 import type { ApiReply } from "./call.ts";
 import type { RunContext } from "./context.ts";
 import { sleep } from "./http/abort.ts";

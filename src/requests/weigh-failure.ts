@@ -1,5 +1,6 @@
 import { plural } from "../files/plural.ts";
-import { AnswerError, type AttemptError, PreloError } from "../errors.ts";
+import { type AttemptError, PreloError } from "../errors.ts";
+import { AnswerError } from "../endpoints/answer-error.ts";
 import type { Provider } from "../job/types.ts";
 import type { RunContext } from "./context.ts";
 import type { Queue } from "./queue.ts";

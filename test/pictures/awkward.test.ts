@@ -7,6 +7,7 @@ import { inspectPicture } from "../../src/pictures/inspect.ts";
 import { toXmp } from "../../src/pictures/mark.ts";
 import { planVariants } from "../../src/pictures/recipe.ts";
 import type { PlannedVariant } from "../../src/pictures/recipe.ts";
+import { openPicture } from "../../src/pictures/pixels.ts";
 import { renderVariants } from "../../src/pictures/render.ts";
 import { limits, makeAwkwardPictures, makeNoPictures, secretWords } from "./awkward.ts";
 import type { AwkwardPicture } from "./awkward.ts";
@@ -46,9 +47,14 @@ async function renderAll(picture: AwkwardPicture): Promise<Map<PlannedVariant, B
   const wanted = { ...settings, formats };
   const planned = planVariants({ sha256: "0", ...info }, { id: "a", n: 1 }, wanted, mark);
   const made = new Map<PlannedVariant, Buffer>();
-  await renderVariants(picture.bytes, planned, mark, limits, async (variant, bytes) => {
-    made.set(variant, bytes);
-  });
+  await renderVariants(
+    openPicture(picture.bytes, limits),
+    planned,
+    mark,
+    async (variant, bytes) => {
+      made.set(variant, bytes);
+    },
+  );
   expect([...made.keys()].map(({ file }) => file).toSorted()).toEqual(
     planned.map(({ file }) => file).toSorted(),
   );
@@ -113,7 +119,7 @@ test.each(refused)("$name is refused: $reason", async ({ bytes, code, reason }) 
   );
   const refusals = await Promise.allSettled([
     inspectPicture(bytes, limits),
-    renderVariants(bytes, planned, mark, limits, async ({ file }) => {
+    renderVariants(openPicture(bytes, limits), planned, mark, async ({ file }) => {
       emitted.push(file);
     }),
   ]);

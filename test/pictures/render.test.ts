@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { imageFormats } from "../../src/job/types.ts";
 import { planVariants } from "../../src/pictures/recipe.ts";
 import type { PlannedVariant } from "../../src/pictures/recipe.ts";
+import { openPicture } from "../../src/pictures/pixels.ts";
 import { renderVariants } from "../../src/pictures/render.ts";
 import { limits } from "./awkward.ts";
 import { makeFrames, makeScene, open } from "./scene.ts";
@@ -23,7 +24,7 @@ const png = await open(makeScene(size.widthPx, size.heightPx)).png().toBuffer();
 
 async function render(bytes: Buffer, plan = planned): Promise<Map<string, Buffer>> {
   const made = new Map<string, Buffer>();
-  await renderVariants(bytes, plan, mark, limits, async ({ file }, variant) => {
+  await renderVariants(openPicture(bytes, limits), plan, mark, async ({ file }, variant) => {
     made.set(file, variant);
   });
   return made;
@@ -73,18 +74,16 @@ describe("renderVariants", () => {
     const plan = planVariants(sized, { id: "a", n: 1 }, narrow, mark);
     const [all, alone] = [new Map<string, Buffer>(), new Map<string, Buffer>()];
     await renderVariants(
-      bytes,
+      openPicture(bytes, large),
       plan,
       mark,
-      large,
       async ({ file }, made) => void all.set(file, made),
     );
     for (const one of plan) {
       await renderVariants(
-        bytes,
+        openPicture(bytes, large),
         [one],
         mark,
-        large,
         async ({ file }, made) => void alone.set(file, made),
       );
     }
@@ -144,7 +143,7 @@ describe("renderVariants", () => {
   test("lets the failure of emit through as it is, after all that was begun has ended", async () => {
     const full = new Error("disk full");
     let running = 0;
-    const failing = renderVariants(png, planned, mark, limits, async ({ format }) => {
+    const failing = renderVariants(openPicture(png, limits), planned, mark, async ({ format }) => {
       running += 1;
       await Promise.resolve();
       running -= 1;

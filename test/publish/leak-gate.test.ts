@@ -4,7 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import type { Section } from "../../src/article/types.ts";
-import { PublishError } from "../../src/errors.ts";
+import { PublishError } from "../../src/article/publish-error.ts";
 import { toXmp } from "../../src/pictures/mark.ts";
 import type { Job } from "../../src/job/types.ts";
 import { assertNoLeak } from "../../src/publish/leak-gate.ts";

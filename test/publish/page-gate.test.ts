@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Answer } from "../../src/answers/types.ts";
 import { setMarkdown } from "../../src/article/formats/markdown.ts";
 import type { Section } from "../../src/article/types.ts";
-import { PublishError } from "../../src/errors.ts";
+import { PublishError } from "../../src/article/publish-error.ts";
 import type { BlockNamed } from "../../src/blocks/kinds.ts";
 import type { Article, Block } from "../../src/job/types.ts";
 import { assertSound } from "../../src/publish/page-gate.ts";

@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../../errors.ts";
 import { findInapplicable } from "../../checks/types.ts";
-import type { Assessment, Status } from "../../plan/assessment.ts";
+import type { Status } from "../../answers/types.ts";
+import type { Assessment } from "../../plan/assessment.ts";
 import type { PlannedBlock } from "../../plan/plan-context.ts";
 import type { ArticleTask, PreparedArticle } from "../prepare.ts";
 import type { Finding } from "./finding.ts";

@@ -1,6 +1,7 @@
 import type { BuildResult } from "../../build/build.ts";
 import type { Finding } from "../../build/check/finding.ts";
-import { type ErrorCode, isStop, NotSentError, PreloError, toError } from "../../errors.ts";
+import { type ErrorCode, PreloError, toError } from "../../errors.ts";
+import { isStop, NotSentError } from "../../requests/not-sent.ts";
 import type { RunEvent } from "../../requests/events.ts";
 import { type Diagnostic, JobError } from "../../job/diagnostics/diagnostics.ts";
 

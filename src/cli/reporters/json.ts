@@ -1,6 +1,7 @@
 import { dirname, relative } from "node:path";
 import type { BuildResult } from "../../build/build.ts";
-import { NotKeptError, PreloError } from "../../errors.ts";
+import { PreloError } from "../../errors.ts";
+import { NotKeptError } from "../../answers/not-kept.ts";
 import type { RunEvent } from "../../requests/events.ts";
 import { fromError, toJson } from "../problems/problem.ts";
 import { writeJson } from "../terminal.ts";

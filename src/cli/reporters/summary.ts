@@ -1,7 +1,9 @@
 import { plural } from "../../files/plural.ts";
 import { recordFile } from "../../answers/record-name.ts";
 import type { BuildResult } from "../../build/build.ts";
-import { exitCodes, isStop, NotKeptError, PreloError } from "../../errors.ts";
+import { exitCodes, PreloError } from "../../errors.ts";
+import { isStop } from "../../requests/not-sent.ts";
+import { NotKeptError } from "../../answers/not-kept.ts";
 import { describeFailures, listBlocks } from "./describe-failures.ts";
 import { listSome } from "./list-some.ts";
 import type { Note } from "./notes.ts";

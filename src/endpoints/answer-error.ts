@@ -1,0 +1,25 @@
+import { AttemptError, type AttemptErrorOptions, type ErrorCode } from "../errors.ts";
+
+/** What came of a text that is no whole answer. */
+export interface ReceivedText {
+  readonly text: string;
+  /** As the server says it ended. */
+  readonly finish?: string | undefined;
+  readonly servedBy?: string | undefined;
+  readonly usage?: { readonly input_tokens: number; readonly output_tokens: number } | undefined;
+}
+
+/** A reply that arrived, and is no answer; what it held is kept with it, for it may be paid for. */
+export class AnswerError extends AttemptError {
+  override readonly name = "AnswerError";
+  readonly received: ReceivedText | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: AttemptErrorOptions & { received?: ReceivedText | undefined },
+  ) {
+    super(code, message, options);
+    this.received = options.received;
+  }
+}
