@@ -84,11 +84,3 @@ function withTags(block: Block): Block {
     tidyInlines(replaceInlines(run, (inline) => [isSpan(inline) ? asTag(inline) : inline])),
   );
 }
-
-/**
- * Rewrites Markdown into the one form that pages are published in: nothing raw, nothing remote
- * but links, one style. Doing it twice changes nothing.
- */
-export function normalizeMarkdown(markdown: string, options: NormalizeOptions): string {
-  return writeMarkdown(parseMarkdown(markdown, options));
-}

@@ -1,11 +1,10 @@
 import type { BlockBase } from "../blocks/kind.ts";
 import type { Block, BlockNamed } from "../blocks/kinds.ts";
+import type { TextContent } from "../blocks/prompt.ts";
 import type { SourceText } from "../blocks/source-text.ts";
 import type { Endpoint, JsonObject } from "../endpoints/types.ts";
 import type { SourcePlace } from "../errors.ts";
-import type { AnswerChecks } from "../settings/checks.ts";
 import type { CamelKeys } from "../settings/camel-keys.ts";
-import type { TextSettings } from "../settings/text.ts";
 import type { RawArticle } from "./schema/article.ts";
 import type { Price, RawJob } from "./schema/job.ts";
 import type { ProviderEntry } from "./schema/provider.ts";
@@ -64,14 +63,11 @@ export type VideoBlock = BlockNamed<"video">;
 export type RequestBlock = BlockNamed<"request">;
 
 /** The question for the alternative text of one picture: no block of the file, but like one asked. */
-export interface AltBlock extends BlockBase {
+export interface AltBlock extends BlockBase, Omit<TextContent, "share"> {
   readonly kind: "alt";
   /** The id of the block that the picture belongs to, and its number there, from 1. */
   readonly image: string;
   readonly number: number;
-  readonly prompt: SourceText;
-  readonly text: TextSettings;
-  readonly checks: AnswerChecks;
 }
 
 type Read = CamelKeys<Omit<RawArticle, "text" | "image" | "images" | "checks" | "blocks">>;

@@ -30,26 +30,18 @@ export function resolveRequest(
       pictures: block.n,
     });
   }
-  if (block.kind === "alt") {
-    const { endpoint, model, maxOutputTokens } = block.text;
-    const picture = answers[block.image] ?? "";
-    return withFingerprint({
-      provider: provider.name,
-      endpoint,
-      model,
-      body: textEndpointAdapters[endpoint].buildBody(block.text, { prompt, picture }, provider),
-      maxOutputTokens,
-      shown: 1,
-    });
-  }
-  const system = article.system && compileTemplate(article.system).render(scope).trim();
   const { endpoint, model, maxOutputTokens } = block.text;
+  const said =
+    block.kind === "alt"
+      ? { prompt, picture: answers[block.image] ?? "" }
+      : { prompt, system: article.system && compileTemplate(article.system).render(scope).trim() };
   return withFingerprint({
     provider: provider.name,
     endpoint,
     model,
-    body: textEndpointAdapters[endpoint].buildBody(block.text, { system, prompt }, provider),
+    body: textEndpointAdapters[endpoint].buildBody(block.text, said, provider),
     maxOutputTokens,
+    ...(block.kind === "alt" && { shown: 1 }),
   });
 }
 

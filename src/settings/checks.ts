@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { JsonObject } from "../endpoints/types.ts";
 import type { SourcePlace } from "../errors.ts";
+import type { CamelKeys } from "./camel-keys.ts";
 import { compilePattern } from "./compile-pattern.ts";
 import { defaults } from "./defaults.ts";
 import { detectableLanguages, toDetectable } from "./detectable.ts";
@@ -121,19 +122,23 @@ export interface JsonCheck {
   readonly ref: SourcePlace;
 }
 
+type Given = CamelKeys<Exclude<RawChecks, false>>;
+
+/** What one level says about checks: `false` switches off what a level above asks for. */
+export interface ChecksLayer extends Partial<Omit<Given, "contains" | "excludes" | "json">> {
+  readonly contains?: false | readonly Wanted[];
+  readonly excludes?: false | readonly Wanted[];
+  readonly json?: false | JsonCheck;
+}
+
+type On<Layer> = { readonly [Check in keyof Layer]: Exclude<Layer[Check], false> };
+
 /** What an author asks of an answer's text; a check that is not asked for is not there. */
-export interface AnswerChecks {
-  readonly words?: { readonly min?: number; readonly max?: number };
-  readonly contains?: readonly Wanted[];
-  readonly excludes?: readonly Wanted[];
+export interface AnswerChecks extends On<Omit<ChecksLayer, "language" | "attempts">> {
   /** A BCP 47 tag whose language can be detected. */
   readonly language?: string;
-  readonly noRefusal?: true;
-  readonly noPlaceholder?: true;
-  readonly noPreamble?: true;
   /** It is the alternative text of a picture; always asked of those, and of nothing else. */
   readonly altText?: true;
-  readonly json?: JsonCheck;
   /** How often a block is asked, all in all, until its answer passes. */
   readonly attempts: number;
 }

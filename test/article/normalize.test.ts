@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import type { Token } from "marked";
 import { describe, expect, test } from "vitest";
-import { normalizeMarkdown } from "../../src/article/normalize.ts";
 import { cleanCharacters } from "../../src/article/markdown/clean-characters.ts";
 import { isFootnoteMark, isFootnoteText } from "../../src/article/markdown/footnote-tokens.ts";
 import { isMarkedToken, markdown as parser } from "../../src/article/markdown/parser.ts";
 import { withoutCodeBlocks } from "../../src/prose/without-code.ts";
 import { htmlOf, tokenTypesOf } from "./lint-page.ts";
 import { markdownish } from "./markdownish.ts";
+import { normalizeMarkdown } from "./normalize-markdown.ts";
 
 const model = (markdown: string, baseLevel = 2): string =>
   normalizeMarkdown(markdown, { baseLevel, source: "model" });

@@ -316,7 +316,7 @@ describe("one request's own fault", () => {
     for (let index = 0; index < 20; index += 1) {
       expect(outcomeOf(outcomes, `b${index}`).ok).toBe(true);
     }
-    // The first five fail in a row, so that the lane is held once or twice, and each a time more.
+    // The first five fail in a row, so that the queue is held once or twice, and each a time more.
     expect(server.calls.length).toBeLessThanOrEqual(20 + 7 * (3 + 2));
   });
 
@@ -329,7 +329,7 @@ describe("one request's own fault", () => {
   });
 });
 
-test("a 503 that says how long holds all of the lane for that time", async () => {
+test("a 503 that says how long holds all of the queue for that time", async () => {
   let asks = true;
   let early = 0;
   const server = await startServer((call, response) => {

@@ -9,9 +9,9 @@ function connect(): Promise<never> {
 
 test("each model has a pace and a window of its own; the slots are the provider's", () => {
   const provider = makeProvider({ limits: { concurrency: 8, requestsPerMinute: 1 } });
-  const lanes = openQueues(provider, undefined, connect);
-  const [small, large] = [lanes.queueOf("small"), lanes.queueOf("large")];
-  expect(lanes.queueOf("small")).toBe(small);
+  const queues = openQueues(provider, undefined, connect);
+  const [small, large] = [queues.queueOf("small"), queues.queueOf("large")];
+  expect(queues.queueOf("small")).toBe(small);
   small.gate.take(0, 0);
   expect(small.gate.waitMs(0)).toBeGreaterThan(59_000);
   expect(large.gate.waitMs(0)).toBeLessThanOrEqual(0);
@@ -20,9 +20,9 @@ test("each model has a pace and a window of its own; the slots are the provider'
   expect(small.slots).toBe(large.slots);
 });
 
-test("a model's failure closes its own lane, the provider's all of them, later ones too", () => {
-  const lanes = openQueues(makeProvider(), undefined, connect);
-  const [small, large] = [lanes.queueOf("small"), lanes.queueOf("large")];
+test("a model's failure closes its own queue, the provider's all of them, later ones too", () => {
+  const queues = openQueues(makeProvider(), undefined, connect);
+  const [small, large] = [queues.queueOf("small"), queues.queueOf("large")];
   const unknown = new PreloError("PROVIDER_MODEL", "no such model");
   small.close(unknown, "model");
   expect(small.closed.reason).toBe(unknown);
@@ -31,5 +31,5 @@ test("a model's failure closes its own lane, the provider's all of them, later o
   large.close(refused, "provider");
   expect(small.closed.reason).toBe(unknown);
   expect(large.closed.reason).toBe(refused);
-  expect(lanes.queueOf("new").closed.reason).toBe(refused);
+  expect(queues.queueOf("new").closed.reason).toBe(refused);
 });

@@ -265,7 +265,7 @@ describe("what may pass is tried again", () => {
   );
 });
 
-describe("what no further request would survive closes the lane", () => {
+describe("what no further request would survive closes the queue", () => {
   test.each([
     ["a spent quota", 429, "insufficient_quota", "PROVIDER_QUOTA"],
     ["a bad key", 401, "invalid_api_key", "PROVIDER_AUTH"],
@@ -337,7 +337,7 @@ describe("what no further request would survive closes the lane", () => {
 });
 
 describe("a rate limit", () => {
-  test("holds the whole lane, not only the one that met it", async () => {
+  test("holds the whole queue, not only the one that met it", async () => {
     let limited = false;
     const early: string[] = [];
     const server = await startServer((call, response) => {
@@ -377,7 +377,7 @@ describe("a rate limit", () => {
     expect(server.calls).toHaveLength(4);
   });
 
-  test("of more than a minute is not slept through: the run says when to go on, once for the lane", async () => {
+  test("of more than a minute is not slept through: the run says when to go on, once for the queue", async () => {
     const server = await startServer((_call, response) =>
       sendError(response, 429, null, { "retry-after": "3600" }),
     );

@@ -60,7 +60,7 @@ describe("with a key", () => {
     expect(readAll(folder)).not.toContain(provider.key);
   });
 
-  test.concurrent("a refused key stops the lane: the other requests are not sent", async () => {
+  test.concurrent("a refused key stops the queue: the other requests are not sent", async () => {
     const blocks = Array.from({ length: 12 }, (_, n) => ({ id: `b${n}`, prompt: `Say ${n}.` }));
     const folder = makeJob({ articles: { a: blocks } });
     const provider = await startProvider((call) =>

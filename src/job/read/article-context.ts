@@ -1,4 +1,4 @@
-import type { AnswerChecks, RawChecks } from "../../settings/checks.ts";
+import type { AnswerChecks, ChecksLayer, RawChecks } from "../../settings/checks.ts";
 import { toDetectable } from "../../settings/detectable.ts";
 import type { ImageLayer, ImageSettings } from "../../settings/image.ts";
 import { mergeText, type TextLayer, type TextSettings } from "../../settings/text.ts";
@@ -9,7 +9,7 @@ import {
 } from "../../settings/variants.ts";
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
 import type { JobFolder } from "../folder/job-folder.ts";
-import { type ChecksLayer, mergeChecks, readChecks } from "./read-checks.ts";
+import { mergeChecks, readChecks } from "./read-checks.ts";
 import { checkProvider, type Layers, mergeImageLayers, valuesOf } from "./settings.ts";
 import type { Provider } from "../types.ts";
 import type { Path, YamlFile } from "../yaml/yaml-file.ts";

@@ -4,23 +4,10 @@ import type { JobFolder } from "../folder/job-folder.ts";
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 import { readNamed } from "../folder/read-named.ts";
-import type { RawChecks } from "../../settings/checks.ts";
-import type { AnswerChecks, JsonCheck, JsonObject, SourceRef, Wanted } from "../types.ts";
+import { camelKeys } from "../../settings/camel-keys.ts";
+import type { ChecksLayer, RawChecks } from "../../settings/checks.ts";
+import type { AnswerChecks, JsonObject, SourceRef, Wanted } from "../types.ts";
 import type { Path, YamlFile } from "../yaml/yaml-file.ts";
-
-/** What one level of a job says about checks: `false` switches off what a level above asks for. */
-export interface ChecksLayer {
-  readonly words?: AnswerChecks["words"] | false;
-  readonly contains?: readonly Wanted[] | false;
-  readonly excludes?: readonly Wanted[] | false;
-  /** True is the article's own. */
-  readonly language?: string | boolean;
-  readonly noRefusal?: boolean;
-  readonly noPreamble?: boolean;
-  readonly noPlaceholder?: boolean;
-  readonly json?: JsonCheck | false;
-  readonly attempts?: number;
-}
 
 /** Where a level stands, and which folders its files may be relative to. */
 export interface ChecksPlace {
@@ -36,6 +23,7 @@ interface Tools {
   readonly diagnostics: DiagnosticList;
 }
 
+/** Each check that can be asked for, switched off. */
 const allOff: ChecksLayer = {
   words: false,
   contains: false,
@@ -56,23 +44,14 @@ export async function readChecks(
   if (raw === false) {
     return allOff;
   }
-  const { words, contains, excludes, language, attempts } = raw;
-  const json = await readJson(raw.json, place, tools);
+  const { contains, excludes, json, ...plain } = raw;
+  const schema = await readJson(json, place, tools);
   return {
-    ...(words !== undefined && { words: words === false ? false : withoutUnset(words) }),
+    ...camelKeys(plain),
     ...(contains !== undefined && { contains: readWanted(contains, "contains", place) }),
     ...(excludes !== undefined && { excludes: readWanted(excludes, "excludes", place) }),
-    ...(language !== undefined && { language }),
-    ...(raw.no_refusal !== undefined && { noRefusal: raw.no_refusal }),
-    ...(raw.no_placeholder !== undefined && { noPlaceholder: raw.no_placeholder }),
-    ...(raw.no_preamble !== undefined && { noPreamble: raw.no_preamble }),
-    ...(json !== undefined && { json: json && { schema: json, ref: refOf(place, ["json"]) } }),
-    ...(attempts !== undefined && { attempts }),
+    ...(schema !== undefined && { json: schema && { schema, ref: refOf(place, ["json"]) } }),
   };
-}
-
-function withoutUnset({ min, max }: { min?: number | undefined; max?: number | undefined }) {
-  return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
 }
 
 function readWanted(
@@ -164,21 +143,12 @@ export function mergeChecks(
   layers: readonly ChecksLayer[],
   language: string,
 ): AnswerChecks | undefined {
-  const merged: ChecksLayer = Object.assign({}, ...layers);
-  const { words, contains, excludes, json } = merged;
-  const wantedLanguage = merged.language === true ? language : merged.language;
-  const asked: Omit<AnswerChecks, "attempts"> = {
-    ...(words && { words }),
-    ...(contains && { contains }),
-    ...(excludes && { excludes }),
-    ...(wantedLanguage && { language: wantedLanguage }),
-    ...(merged.noRefusal && { noRefusal: true }),
-    ...(merged.noPlaceholder && { noPlaceholder: true }),
-    ...(merged.noPreamble && { noPreamble: true }),
-    ...(json && { json }),
-  };
-  if (Object.keys(asked).length === 0) {
-    return undefined;
-  }
-  return { ...asked, attempts: merged.attempts ?? defaults.checks.attempts };
+  const { attempts, ...given }: ChecksLayer = Object.assign({}, ...layers);
+  const named = { ...given, language: given.language === true ? language : given.language };
+  const asked: Omit<AnswerChecks, "attempts"> = Object.fromEntries(
+    Object.entries(named).filter(([, check]) => check !== undefined && check !== false),
+  );
+  return Object.keys(asked).length === 0
+    ? undefined
+    : { ...asked, attempts: attempts ?? defaults.checks.attempts };
 }

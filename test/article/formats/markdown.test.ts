@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { checkDocument } from "../../../src/publish/check.ts";
-import { normalizeMarkdown } from "../../../src/article/normalize.ts";
 import { foldLine } from "../../../src/article/markdown/clean-characters.ts";
 import type { Section } from "../../../src/article/types.ts";
 import { awkwardAnswers } from "../awkward-answers.ts";
@@ -9,6 +8,7 @@ import { destinationsOf, lintPage, tokenTypesOf } from "../lint-page.ts";
 import { answer, renderMarkdown } from "../pages.ts";
 import { filesOf, makeArticle, makePicture } from "../sample.ts";
 import { hostileTexts } from "../hostile-texts.ts";
+import { normalizeMarkdown } from "../normalize-markdown.ts";
 
 const page = renderMarkdown(makeArticle());
 

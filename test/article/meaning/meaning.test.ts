@@ -2,13 +2,13 @@ import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { normalizeMarkdown } from "../../../src/article/normalize.ts";
 import type { TextSource } from "../../../src/article/markdown/tree.ts";
 import { documents } from "./documents.ts";
 import { gfmTexts } from "./gfm-texts.ts";
 import { type IntendedChange, intendedChanges } from "./intended.ts";
 import { describeTree, readHtml, readWithMicromark } from "./meaning.ts";
 import { hasCommand } from "../../support/has-command.ts";
+import { normalizeMarkdown } from "../normalize-markdown.ts";
 
 interface Example {
   readonly markdown: string;

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { normalizeMarkdown } from "../../../src/article/normalize.ts";
 import { answer, brokenIds, htmlOf, markdownOf } from "../pages.ts";
+import { normalizeMarkdown } from "../normalize-markdown.ts";
 
 const model = (markdown: string): string =>
   normalizeMarkdown(markdown, { baseLevel: 2, source: "model" });

@@ -1,35 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { idOfBlock, nameBlocks } from "../../src/job/read/block-id.ts";
-import { slugOfText } from "../../src/job/read/slug.ts";
-import { languageOfFile } from "../../src/job/read/code-language.ts";
-import { isSafeName } from "../../src/settings/values.ts";
-import { didYouMean, joinWithOr } from "../../src/job/diagnostics/suggest.ts";
-import { youtubeIdOf } from "../../src/blocks/youtube.ts";
-
-test.each([
-  "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
-  "https://youtube.com/watch?t=5&v=dQw4w9WgXcQ&list=x",
-  "https://m.youtube.com/watch?v=dQw4w9WgXcQ#t",
-  "https://youtu.be/dQw4w9WgXcQ?t=5",
-  "https://www.youtube.com/shorts/dQw4w9WgXcQ",
-  "https://www.youtube.com/embed/dQw4w9WgXcQ?rel=0",
-  "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ",
-])("a YouTube id: %s", (link) => {
-  expect(youtubeIdOf(link)).toBe("dQw4w9WgXcQ");
-});
-
-test.each([
-  "https://youtu.be/VIDEO_ID",
-  "https://youtu.be/dQw4w9WgXcQx",
-  "https://www.youtube.com/watch?v=",
-  "https://www.youtube.com/@someone",
-  "https://youtube.com.example/watch?v=dQw4w9WgXcQ",
-  "https://vimeo.com/dQw4w9WgXcQ",
-  "not a link",
-])("no YouTube id: %s", (link) => {
-  expect(youtubeIdOf(link)).toBeUndefined();
-});
+import { idOfBlock, nameBlocks } from "../../../src/job/read/block-id.ts";
+import { slugOfText } from "../../../src/job/read/slug.ts";
+import { isSafeName } from "../../../src/settings/values.ts";
 
 test("any heading gives a name that is safe as a file, and always the same", async () => {
   await fc.assert(
@@ -100,26 +73,4 @@ test("a long slug is cut between words", () => {
   const slug = slugOfText("Como é feito o treinamento de um modelo de linguagem de grande porte?");
   expect(slug).toBe("como-e-feito-o-treinamento-de-um-modelo-de-linguagem-de");
   expect(slugOfText("a".repeat(100))).toHaveLength(60);
-});
-
-test("languages of files", () => {
-  expect(["a/b.py", "x.TS", "run.sh", "a.zig", "Makefile", "a.b c"].map(languageOfFile)).toEqual([
-    "python",
-    "typescript",
-    "bash",
-    "zig",
-    "text",
-    "text",
-  ]);
-});
-
-test("suggestions", () => {
-  expect(didYouMean("titel", ["title", "tags"])).toBe("Did you mean `title`?");
-  expect(didYouMean("wholly-different", ["title", "tags"])).toBeUndefined();
-  expect(didYouMean("x".repeat(100_000), ["title"])).toBeUndefined();
-  expect([joinWithOr([]), joinWithOr(["a"]), joinWithOr(["a", "b", "c"])]).toEqual([
-    "",
-    "a",
-    "a, b or c",
-  ]);
 });

@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type PageServer, startPageServer } from "../../src/cli/preview/page-server.ts";
+import { type PageServer, startPageServer } from "../../../src/cli/preview/page-server.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "prelo-preview-"));
 let server: PageServer;
