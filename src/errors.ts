@@ -32,6 +32,10 @@ export const errorCodes = {
     exit: exitCodes.failed,
     means: "Redis cannot be used: not installed, not reachable, refused, or set up wrongly.",
   },
+  REQUEST_IN_DOUBT: {
+    exit: exitCodes.failed,
+    means: "A worker or Redis was lost after it may have sent the request.",
+  },
   PROVIDER_AUTH: { exit: exitCodes.failed, means: "The provider refuses the key (401, 403)." },
   PROVIDER_QUOTA: {
     exit: exitCodes.failed,

@@ -113,7 +113,13 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
     },
     run,
   );
-  const tasks = toTasks(planned, context, { frozen, run, orphaned, variables: task.variables });
+  const tasks = toTasks(planned, context, {
+    frozen,
+    run,
+    orphaned,
+    variables: task.variables,
+    isQueued: options.queue !== undefined,
+  });
   // It takes long to load: while the first answers are awaited, not when the first page is due.
   const loadsEarly = planned.some(({ ask }) => ask);
   const early = loadsEarly ? setTimeout(loadPublishingEarly, requestsFirstMs) : undefined;

@@ -47,6 +47,8 @@ export interface BuildOptions extends JobOptions {
   readonly frozen?: boolean;
   /** Overrides every provider's own. */
   readonly concurrency?: number;
+  /** Leaves the sending to the workers of the job's queue; `local` takes part in it. */
+  readonly queue?: "workers" | "local";
 }
 
 /** Whether a CI system runs this, as nearly all of them say by `CI`. */

@@ -111,7 +111,7 @@ async function planAlone(task: ArticleTask): Promise<PreparedArticle> {
   const { refresh = [], sandbox = false, stale } = options;
   const targets = chooseTargets(article, job, folder, {
     sandbox,
-    mayStandIn: task.standIn ?? true,
+    mayStandIn: task.standIn ?? options.queue === undefined,
     variables,
     findRecords: findUnclaimed,
   });

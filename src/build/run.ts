@@ -3,31 +3,28 @@ import { acquireLock } from "../answers/lock.ts";
 import { AnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
 import { follow } from "../requests/http/abort.ts";
-import { createHttpClient } from "../requests/http/client.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Job, Provider } from "../job/types.ts";
 import { priceReply } from "../plan/cost.ts";
-import { resolveAccess, toConnection } from "../requests/access.ts";
-import type { Connection } from "../requests/call.ts";
 import type { PictureRun } from "../pictures/context.ts";
-import { Downloads } from "../requests/downloads.ts";
-import { type Exchange, openHttpExchange } from "../requests/exchange.ts";
 import { openSharing } from "../requests/machines/sharing.ts";
 import { openQueues, type ProviderQueues } from "../requests/queue.ts";
-import { secretVariablesOf } from "../job/provider-variables.ts";
-import { collectSecrets } from "../secrets/collect.ts";
-import { createFinder, type SecretFinder, type SecretMatch } from "../secrets/find.ts";
-import { isAllowed } from "../secrets/fingerprint.ts";
+import type { CarrierOptions } from "../requests/machines/carrier.ts";
 import { budgetError, Spending } from "../requests/spending.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
+import { openCarrier } from "./coordinate.ts";
 import { countOpenArticles } from "./open-articles.ts";
-import { assertPictureIsClean } from "./picture-secrets.ts";
+import { openSender } from "./sender.ts";
+import type { SecretFinder } from "../secrets/find.ts";
+import { startLocalWorker } from "./work.ts";
 
+/** Requests that wait for workers before it is known how many there are. */
+const firstAhead = 16;
+/** Articles that may be open at once while workers send the requests. */
+const openForWorkers = 128;
 const minuteMs = 60_000;
 /** A timer that is to wait longer goes off at once. */
 const longestTimerMs = 2 ** 31 - 1;
-/** Downloads at the same time, over all providers. */
-const downloadConcurrency = 8;
 
 /** A run that is under way: what its requests share, and what must be given back at its end. */
 export interface Run extends PictureRun {
@@ -51,7 +48,7 @@ export async function openRun(
   options: BuildOptions,
   environment: Environment,
 ): Promise<Run> {
-  const { variables, now, clock, random, emit } = environment;
+  const { now, clock, random, emit } = environment;
   // The run's own: what goes wrong in it ends this run, and none of a preview's later ones.
   const [stopping, ignoreStop] = follow(environment.stopping);
   const [aborting, ignoreAbort] = follow(environment.aborting);
@@ -59,69 +56,59 @@ export async function openRun(
     ignoreStop();
     ignoreAbort();
   };
+  const providers = new Map<string, ProviderQueues>();
+  const onAhead: CarrierOptions["onAhead"] = (aheadOf) => {
+    for (const [name, queues] of providers) {
+      if (name !== sandboxProvider) {
+        queues.setConcurrency(aheadOf(name));
+      }
+    }
+  };
+  const signals = { stopping: stopping.signal, aborting: aborting.signal };
+  const carrier =
+    options.queue === undefined
+      ? undefined
+      : await openCarrier(job, environment, { ...signals, onAhead });
   const giveLockBack = await acquireLock(job.answersDir, environment.lockHolder, {
     // It woke up and found its place taken: nothing more is sent, nor awaited to be written.
     onLost: (error) => {
       stopping.abort(error);
       aborting.abort(error);
     },
-  }).catch((error: unknown) => {
+  }).catch(async (error: unknown) => {
     ignoreSignals();
+    await carrier?.close();
     throw error;
   });
   const concurrencies = [...job.providers.values()].map(
     ({ limits }) => options.concurrency ?? limits.concurrency,
   );
-  const client = createHttpClient({
-    connections: Math.max(downloadConcurrency, ...concurrencies),
-    userAgent: `prelo/${environment.version}`,
-    proxy: {
-      httpProxy: variables["http_proxy"] ?? variables["HTTP_PROXY"],
-      httpsProxy: variables["https_proxy"] ?? variables["HTTPS_PROXY"],
-      noProxy: variables["no_proxy"] ?? variables["NO_PROXY"],
-    },
-  });
   const pictures = pLimit(environment.threads);
-  // Apart from resizing: what has arrived is recorded before it waits for older pictures.
-  const inspections = pLimit(environment.threads);
-  const sandbox = lazySandbox();
-  const providers = new Map<string, ProviderQueues>();
-  const keyNames = secretVariablesOf(job);
-  environment.learnKeyNames?.(keyNames);
-  const secrets = createFinder(collectSecrets(variables, keyNames));
-  const guard = { secrets, isAllowed: (found: SecretMatch) => allows(job, found) };
-  const connections = new Map<string, Promise<Connection>>();
-  const connect = async (provider: Provider): Promise<Connection> => {
-    const access =
-      provider.name === sandboxProvider
-        ? { baseUrl: await sandbox.start() }
-        : resolveAccess(provider, variables);
-    return { ...toConnection(provider, access), ...guard };
-  };
-  const connectionOf = (provider: Provider): Promise<Connection> => {
-    const connection = connections.get(provider.name) ?? connect(provider);
-    connections.set(provider.name, connection);
-    return connection;
-  };
-  const openExchange = async (provider: Provider): Promise<Exchange> =>
-    openHttpExchange(client, await connectionOf(provider), { signal: aborting.signal, now });
+  const sender = openSender(job, Math.max(...concurrencies), environment, aborting.signal);
   const sharing = openSharing({
     queue: job.queue,
-    variables,
+    variables: environment.variables,
     clock,
     random,
-    baseUrlOf: async (provider) => (await connectionOf(provider)).baseUrl,
+    baseUrlOf: async (provider) => (await sender.connectionOf(provider)).baseUrl,
   });
   const queuesOf = (provider: Provider): ProviderQueues => {
+    const isCarried = carrier !== undefined && provider.name !== sandboxProvider;
     const queues =
       providers.get(provider.name) ??
-      openQueues(provider, options.concurrency, openExchange, sharing.limitsOf);
+      (isCarried
+        ? openQueues(toPaceless(provider), firstAhead, () => carrier.exchangeWith(provider))
+        : openQueues(provider, options.concurrency, sender.openExchange, sharing.limitsOf));
     providers.set(provider.name, queues);
     return queues;
   };
+  const localWorker =
+    options.queue === "local"
+      ? await startLocalWorker(job, sender, environment, aborting.signal)
+      : undefined;
   const stopTimer = stopAfterMinutes(job.budget.minutes, stopping);
   return {
-    client,
+    ...sender,
     store: new AnswerStore(job.answersDir, {
       onWriteFailed: (error) => stopping.abort(toStop(error, job.answersDir)),
       onSetAside: ({ slug, id }, from, to) => {
@@ -129,9 +116,7 @@ export async function openRun(
         emit({ type: "warning", article: slug, block: id, message });
       },
     }),
-    secrets,
     queueOf: (provider, model) => queuesOf(provider).queueOf(model),
-    connectionOf,
     spending: new Spending(job.budget),
     priceReply: (model, reply) => priceReply(reply, job.prices.get(model)),
     emit,
@@ -140,27 +125,29 @@ export async function openRun(
     random,
     stopping,
     aborting: aborting.signal,
-    downloads: new Downloads(downloadConcurrency),
     pictures,
-    inspectPicture: (bytes, limits) =>
-      inspections(async () => {
-        const { inspectPicture } = await import("../pictures/inspect.ts");
-        const facts = await inspectPicture(bytes, limits);
-        await assertPictureIsClean(bytes, guard);
-        return facts;
-      }),
     told: new WeakSet(),
-    openArticles: countOpenArticles(job, Math.max(...concurrencies)),
+    openArticles: countOpenArticles(
+      job,
+      carrier === undefined ? Math.max(...concurrencies) : openForWorkers,
+    ),
     close: async () => {
       ignoreSignals();
       stopTimer();
       try {
-        await Promise.all([client.close(), sandbox.close(), sharing.close()]);
+        await localWorker?.close();
+        await Promise.all([sender.close(), sharing.close(), carrier?.close()]);
       } finally {
         await giveLockBack();
       }
     },
   };
+}
+
+/** The pace is kept where the requests are sent: by the workers, together. */
+function toPaceless({ limits, ...provider }: Provider): Provider {
+  const { tokensPerMinute: _, ...others } = limits;
+  return { ...provider, limits: { ...others, requestsPerMinute: Infinity } };
 }
 
 /** What is asked once an answer could not be kept would be paid for in vain. */
@@ -170,24 +157,6 @@ function toStop(error: PreloError, folder: string): PreloError {
     `${folder} could not be written to, so nothing more was sent`,
     { hint: error.hint ?? "Mend that, and run the same command again.", cause: error },
   );
-}
-
-function allows(job: Job, { secret: { name, isKey }, found }: SecretMatch): boolean {
-  return isAllowed({ name, found, isKey }, job.leaks.allow);
-}
-
-/** The embedded server, started when it is first needed. */
-function lazySandbox(): { start: () => Promise<string>; close: () => Promise<void> } {
-  let started: Promise<{ readonly url: string; close: () => Promise<void> }> | undefined;
-  return {
-    start: async () => {
-      started ??= import("../sandbox/server.ts").then(({ startSandbox }) => startSandbox());
-      return (await started).url;
-    },
-    close: async () => {
-      await (await started)?.close();
-    },
-  };
 }
 
 function stopAfterMinutes(minutes: number | undefined, stopping: AbortController): () => void {

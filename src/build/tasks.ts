@@ -30,6 +30,8 @@ export interface TaskOptions {
   readonly run: Pick<Run, "emit" | "store" | "pictures" | "inspectPicture">;
   readonly orphaned: OrphanIndex;
   readonly variables: Environment["variables"];
+  /** Whether workers ask, with keys of their own. */
+  readonly isQueued: boolean;
 }
 
 /**
@@ -161,13 +163,13 @@ function refuse(
   assessment: Assessment,
   name: string,
   asked: Provider,
-  { frozen, variables }: TaskOptions,
+  { frozen, variables, isQueued }: TaskOptions,
 ): Pick<Ask, "refusal"> {
   if (frozen) {
     return { refusal: frozenError(assessment, name) };
   }
   const [key] = missingVariables(asked, variables);
-  if (assessment.status !== "stale" || key === undefined) {
+  if (isQueued || assessment.status !== "stale" || key === undefined) {
     return {};
   }
   return { refusal: keyMissing(key, asked.name, ` ${withoutAsking(name)}.`) };

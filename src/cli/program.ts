@@ -21,6 +21,8 @@ export function createProgram(): Command {
     .description("Build the articles: ask what is not recorded, make the pictures, publish.")
     .option("--frozen", "send no request: a missing or stale answer is an error")
     .option("--concurrency <n>", "requests under way at one time, for every provider", parseCount)
+    .option("--queue", "let workers send the requests, through the job's queue")
+    .option("--queue-local", "the same, and take part in it")
     .addOption(reporterOption())
     .addOption(summaryOption())
     .option("--quiet", "say only what failed")
@@ -94,6 +96,24 @@ export function createProgram(): Command {
     .action(async (job: string | undefined, flags) => {
       const { runPreview } = await import("./commands/preview.ts");
       process.exitCode = await runPreview(job, flags);
+    });
+
+  program
+    .command("worker")
+    .description("Send requests for runs that use the job's queue, with this machine's own keys.")
+    .argument("[job]", "the job file (default: pipeline.yaml)")
+    .option("--concurrency <n>", "requests under way at one time, for every provider", parseCount)
+    .option("--allow <host...>", "hosts that requests without a key may go to as well")
+    .option(
+      "--lock-seconds <n>",
+      "without a sign of life for so long it counts as gone (default: 30)",
+      parseCount,
+    )
+    .option("--queue-url-env <name>", "without a job: the variable with Redis' address")
+    .option("--name <name>", "without a job: the queue's name", "prelo")
+    .action(async (job: string | undefined, flags) => {
+      const { runWorker } = await import("./commands/worker.ts");
+      process.exitCode = await runWorker(job, flags);
     });
 
   program

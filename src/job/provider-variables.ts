@@ -1,7 +1,7 @@
 import type { Job, Provider } from "./types.ts";
 
 /** The variable of the key that seals what goes through the queue. */
-const queueKeyVariable = "PRELO_QUEUE_KEY";
+export const queueKeyVariable = "PRELO_QUEUE_KEY";
 
 /** The environment's variables. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -17,6 +17,11 @@ export function missingVariables(provider: Provider, variables: Variables): read
   return variablesOf(provider).filter((name) => readVariable(name, variables) === undefined);
 }
 
+/** Whether a provider is asked with a key or another secret. */
+export function wantsKey(provider: Provider): boolean {
+  return variablesOf(provider).length > 0;
+}
+
 /** The names of the variables that a provider cannot be asked without. */
 function variablesOf({ apiKeyEnv, secretHeaders = {} }: Provider): readonly string[] {
   return [
@@ -25,7 +30,10 @@ function variablesOf({ apiKeyEnv, secretHeaders = {} }: Provider): readonly stri
 }
 
 /** The names of all variables that hold secrets of a job: the providers', and those of its queue. */
-export function secretVariablesOf({ providers, queue }: Job): ReadonlySet<string> {
+export function secretVariablesOf({
+  providers,
+  queue,
+}: Pick<Job, "providers" | "queue">): ReadonlySet<string> {
   return new Set([
     ...[...providers.values()].flatMap(variablesOf),
     ...(queue === undefined ? [] : [queue.urlEnv, queueKeyVariable]),

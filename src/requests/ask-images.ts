@@ -138,12 +138,12 @@ function sendBatch(
       body: imageEndpointAdapters[block.image.endpoint].forPictures(request.body, n),
       boundTokens: bound.inputTokens,
       boundUsd: bound.usd === undefined ? undefined : (bound.usd * n) / block.n,
-      attempt: (exchange, body, leftMs) =>
+      attempt: (exchange, body, time) =>
         exchange.images({
           endpoint: block.image.endpoint,
           model: request.model,
           body,
-          leftMs,
+          ...time,
           boundTokens: bound.inputTokens,
           // Of the record as it stands before the first of these pictures is recorded.
           identity: () => (identity ??= identify(name, ask, context.store, numbers)),

@@ -101,8 +101,8 @@ async function requestText(
       ...(fillBody !== undefined && { fillBody }),
       boundTokens,
       boundUsd: bound.usd,
-      attempt: (exchange, body, leftMs) =>
-        exchange.text({ endpoint, model, body, leftMs, boundTokens, identity }),
+      attempt: (exchange, filled, time) =>
+        exchange.text({ ...time, endpoint, model, body: filled, boundTokens, identity }),
       price: ({ usage }) => ({ costUsd: priceOf(request, { usage }, context) }),
       priceOfLost: (usage) => priceOf(request, { usage }, context),
       keep: async (sent) => {

@@ -150,6 +150,25 @@ export type RunEvent =
       /** What the server, or Redis, does instead of answering. */
       readonly message?: string;
     }
+  | ({
+      /** Its reply was in the queue already: another run asked, or this one before it was broken off. */
+      readonly type: "found";
+    } & Subject)
+  | {
+      /** The workers of a queue: told when one comes or goes, and as they get on. */
+      readonly type: "workers";
+      /** Whether more has changed than how they get on. */
+      readonly isNews: boolean;
+      readonly workers: readonly {
+        readonly name: string;
+        /** How many requests it sends at one time, to all its providers. */
+        readonly slots: number;
+        readonly busy: number;
+        readonly answered: number;
+      }[];
+      /** What people are to know: that none is there, or speaks this release's protocol. */
+      readonly message?: string;
+    }
   | { readonly type: "sandbox"; readonly article: string; readonly reason: string }
   | {
       readonly type: "warning";

@@ -20,6 +20,8 @@ export interface Call {
   readonly boundTokens: number;
   /** What makes two requests the same, also to another run: one reply may answer both. */
   readonly identity: () => string;
+  /** Is told how long it waited elsewhere before it was sent, in milliseconds. */
+  readonly onWaited?: (waitedMs: number) => void;
 }
 
 export interface TextCall extends Call {

@@ -13,6 +13,12 @@ const maxAttempts = 5;
 /** How long nothing may come of a picture. */
 const idleMs = 60_000;
 
+/** What a download needs of a run. */
+export type DownloadContext = Pick<
+  RunContext,
+  "client" | "connectionOf" | "downloads" | "emit" | "now" | "clock" | "random" | "aborting"
+>;
+
 export interface PictureFetch {
   readonly subject: Subject;
   readonly provider: Provider;
@@ -30,7 +36,7 @@ export interface PictureFetch {
 export async function fetchPicture(
   url: string,
   fetch: PictureFetch,
-  context: RunContext,
+  context: DownloadContext,
 ): Promise<Buffer> {
   const key = [fetch.provider.name, fetch.path, fetch.maxBytes, url].join(" ");
   return context.downloads.share(key, () => fetchAlone(url, fetch, context));
@@ -39,7 +45,7 @@ export async function fetchPicture(
 async function fetchAlone(
   url: string,
   { subject, provider, path, maxBytes }: PictureFetch,
-  context: RunContext,
+  context: DownloadContext,
 ): Promise<Buffer> {
   const connection = await context.connectionOf(provider);
   const endpoint = joinUrl(connection.baseUrl, path);

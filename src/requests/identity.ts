@@ -9,7 +9,7 @@ import type { Ask } from "./task.ts";
  * for pictures and for texts that may not be shared, with the block's name; and with what a new
  * answer is asked for although there is one: the answer that stands, and those that failed a check.
  * @param part which of the block's pictures are asked for
- * @returns the SHA-256 of all that, in hexadecimal digits
+ * @returns the SHA-256 of all that, in base64url
  */
 export function identify(
   name: RecordName,
@@ -26,5 +26,5 @@ export function identify(
   const attempts = name.kind === "text" ? (store.readRejected(name)?.attempts ?? 0) : 0;
   const block = name.kind === "text" && mayShare ? null : `${name.slug}/${name.id}`;
   const identity = JSON.stringify([fingerprint, block, part, superseded, attempts]);
-  return createHash("sha256").update(identity).digest("hex");
+  return createHash("sha256").update(identity).digest("base64url");
 }

@@ -32,6 +32,8 @@ export interface Queue {
 /** All queues of one provider. */
 export interface ProviderQueues {
   readonly queueOf: (model: string) => Queue;
+  /** Sets how many requests may be under way. */
+  readonly setConcurrency: (concurrency: number) => void;
 }
 
 /**
@@ -46,7 +48,7 @@ export function openQueues(
   connect: (provider: Provider) => Promise<Exchange>,
   shareLimits?: (provider: Provider, model: string) => SharedLimits | undefined,
 ): ProviderQueues {
-  const most = concurrency ?? provider.limits.concurrency;
+  let most = concurrency ?? provider.limits.concurrency;
   const slots = pLimit(most);
   let connected: Promise<Exchange> | undefined;
   // One failure may close the queues of all models, those of later requests included.
@@ -82,6 +84,13 @@ export function openQueues(
   };
   const queues = new Map<string, Queue>();
   return {
+    setConcurrency: (wanted) => {
+      most = wanted;
+      slots.concurrency = wanted;
+      for (const { window } of queues.values()) {
+        window.setMost(wanted);
+      }
+    },
     queueOf: (model) => {
       const queue = queues.get(model) ?? openQueue(model);
       queues.set(model, queue);

@@ -1,7 +1,8 @@
 import { AttemptError, PreloError, toError } from "../errors.ts";
 import { AnswerError } from "../endpoints/answer-error.ts";
+import { NotSentError } from "./not-sent.ts";
 import type { JsonObject, Usage } from "../job/types.ts";
-import type { Exchange, Exchanged } from "./exchange.ts";
+import type { Call, Exchange, Exchanged } from "./exchange.ts";
 import type { RunContext } from "./context.ts";
 import type { Subject } from "./events.ts";
 import type { Queue } from "./queue.ts";
@@ -26,7 +27,7 @@ export interface Sending<Reply, Kept> {
   readonly attempt: (
     exchange: Exchange,
     body: JsonObject,
-    leftMs: number,
+    time: Pick<Call, "leftMs" | "onWaited">,
   ) => Promise<Exchanged<Reply & Used>>;
   /** What a reply cost; undefined when that is not known. */
   readonly price: (reply: Reply) => { costUsd: number | undefined; pictures?: number };
@@ -83,7 +84,11 @@ export async function sendRequest<Reply, Kept>(
         }
         startedMs = context.clock();
         try {
-          const sent = await attemptOnce(sending, turn, attempt, deadlineMs - spentMs, context);
+          const time = {
+            leftMs: deadlineMs - spentMs,
+            onWaited: (waitedMs: number) => (startedMs += waitedMs),
+          };
+          const sent = await attemptOnce(sending, turn, attempt, time, context);
           const kept = await keepReply(sending, sent);
           reportReply(sending, sent, attempt, context.clock() - startedMs, context);
           return { kept };
@@ -179,7 +184,7 @@ async function attemptOnce<Reply>(
   sending: Sending<Reply, unknown>,
   turn: Turn,
   attempt: number,
-  leftMs: number,
+  time: Pick<Call, "leftMs" | "onWaited">,
   context: RunContext,
 ): Promise<Sent<Reply & Used>> {
   const { queue, subject } = sending;
@@ -195,8 +200,12 @@ async function attemptOnce<Reply>(
   });
   let result: Exchanged<Reply & Used>;
   try {
-    result = await sending.attempt(exchange, body, leftMs);
+    result = await sending.attempt(exchange, body, time);
   } catch (error) {
+    if (error instanceof NotSentError) {
+      context.spending.cancel(reservation);
+      throw error.reason;
+    }
     // Broken off by Ctrl-C, it may have been answered, and billed, all the same.
     const mayBeBilled = !(error instanceof AttemptError) || error.mayBeBilled;
     const usage = error instanceof AnswerError ? error.received?.usage : undefined;
@@ -206,6 +215,11 @@ async function attemptOnce<Reply>(
   const { reply } = result;
   queue.outage.answered(context.clock());
   const { costUsd, pictures } = sending.price(reply);
+  if (result.wasThere === true) {
+    context.spending.cancel(reservation);
+    context.emit({ type: "found", ...subject });
+    return { reply, costUsd, requestId: result.requestId };
+  }
   context.spending.settle(reservation, {
     usage: reply.usage,
     costUsd,

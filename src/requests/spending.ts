@@ -73,6 +73,12 @@ export class Spending {
     return { boundUsd };
   }
 
+  /** Gives back what was reserved for an attempt that was not made. */
+  cancel({ boundUsd }: Reservation): void {
+    this.#reservedUsd -= boundUsd ?? 0;
+    this.#totals.requests -= 1;
+  }
+
   /** Books a reply. */
   settle(
     { boundUsd }: Reservation,

@@ -8,7 +8,7 @@ export type IsVoid = () => boolean;
  * more than the job allows.
  */
 export class Window {
-  readonly #most: number;
+  #most: number;
   #size: number;
   #isOpening = false;
   #out = 0;
@@ -55,6 +55,15 @@ export class Window {
         this.#out -= 1;
       }
       this.#admit();
+    }
+  }
+
+  /** Sets how many may be under way at the most, where that is not known from the beginning. */
+  setMost(most: number): void {
+    const isFull = this.#size >= this.#most;
+    this.#most = most;
+    if (isFull || this.#size > most) {
+      this.#resize(most);
     }
   }
 

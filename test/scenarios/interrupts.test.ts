@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { buildFirst } from "./support/build-first.ts";
+import { startHolding } from "./support/holding.ts";
 import { hashTree, listFiles, makeJob } from "./support/folder.ts";
 import { prelo, start } from "./support/program.ts";
-import { type Provider, startProvider } from "./support/provider.ts";
-import type { Call, Reply } from "./support/exchange.ts";
-import { answerAll, promptOf } from "./support/replies.ts";
+import { startProvider } from "./support/provider.ts";
+import { promptOf } from "./support/replies.ts";
 
 const job = {
   job: { providers: { openai: { api_key_env: "OPENAI_API_KEY", limits: { concurrency: 3 } } } },
@@ -16,22 +16,6 @@ const job = {
   },
 };
 const requests = 8;
-
-function makePromise(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  const resolvers: (() => void)[] = [];
-  const promise = new Promise<void>((resolve) => resolvers.push(resolve));
-  return { promise, resolve: () => resolvers.forEach((resolve) => resolve()) };
-}
-
-/** A server that holds its replies back until it is told to let them go. */
-async function startHolding(): Promise<Provider & { readonly release: () => void }> {
-  const { promise, resolve } = makePromise();
-  const provider = await startProvider(async (call: Call): Promise<Reply> => {
-    await promise;
-    return answerAll(call);
-  });
-  return { ...provider, release: resolve };
-}
 
 test.each([
   ["Ctrl-C", "SIGINT", 130],

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -17,6 +18,8 @@ export interface TestRedis {
   readonly url: string;
   /** Ends it as a crash would, unless told otherwise. */
   readonly stop: (signal?: "SIGKILL" | "SIGTERM") => Promise<void>;
+  /** All that was ever written to it, where its options say that it keeps that. */
+  readonly written: () => string;
   /** On the same port, with what it had written to disk. */
   readonly start: () => Promise<void>;
 }
@@ -57,7 +60,14 @@ export async function startRedis(
     await rm(folder, { recursive: true, force: true });
   });
   await start();
-  return { port, url: `redis://127.0.0.1:${port}`, stop, start };
+  return { port, url: `redis://127.0.0.1:${port}`, written: () => readAll(folder), stop, start };
+}
+
+function readAll(folder: string): string {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1"))
+    .join("\n");
 }
 
 /** A port of the loopback that nobody listens on. */

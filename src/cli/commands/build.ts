@@ -11,6 +11,8 @@ import { learnKeyNames } from "../terminal.ts";
 export interface BuildFlags extends JobFlags, VerbosityFlags {
   readonly frozen?: true;
   readonly concurrency?: number;
+  readonly queue?: true;
+  readonly queueLocal?: true;
   readonly reporter: ReporterChoice;
   /** A file for the summary in Markdown. */
   readonly summary?: string;
@@ -18,11 +20,12 @@ export interface BuildFlags extends JobFlags, VerbosityFlags {
 
 /** `prelo build`. @returns the exit code */
 export async function runBuild(job: string | undefined, flags: BuildFlags): Promise<number> {
-  const { frozen, concurrency } = flags;
+  const { frozen, concurrency, queue, queueLocal } = flags;
   const options = {
     ...toJobOptions(job, flags),
     ...(frozen === true && { frozen }),
     ...(concurrency !== undefined && { concurrency }),
+    ...((queue ?? queueLocal) && { queue: queueLocal ? ("local" as const) : ("workers" as const) }),
   };
   const context = {
     jobFile: options.jobFile,

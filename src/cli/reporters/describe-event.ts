@@ -34,6 +34,10 @@ export function describeEvent(event: RunEvent): string | undefined {
       return describeMoves(event);
     case "shared":
       return `${subject}: the same request as ${event.article}/${event.with}; one answer for both`;
+    case "found":
+      return `${subject}: its reply was in the queue already; nothing is sent`;
+    case "workers":
+      return event.isNews ? describeWorkers(event) : undefined;
     case "failed":
       return `${subject === "" ? event.article : subject}: failed: ${event.message} (${event.code})`;
     case "waiting":
@@ -49,6 +53,11 @@ export function describeEvent(event: RunEvent): string | undefined {
         ? undefined
         : `${event.article}: not published, ${event.failures > 0 ? plural(event.failures, "failure") : "answers are missing"}`;
   }
+}
+
+function describeWorkers({ workers, message }: RunEvent & { readonly type: "workers" }): string {
+  const slots = workers.reduce((sum, worker) => sum + worker.slots, 0);
+  return `queue: ${message ?? `${plural(workers.length, "worker")}, up to ${plural(slots, "request")} at a time`}`;
 }
 
 function describeWaiting(event: Extract<RunEvent, { type: "waiting" }>): string {

@@ -111,6 +111,19 @@ export const eventMeanings: {
     means: "A block has the same request as another, and so its answer.",
     fields: { ...subject, with: "the other block" },
   },
+  found: {
+    means: "A reply was in the queue already: nothing is sent for it.",
+    fields: subject,
+  },
+  workers: {
+    means:
+      "Who sends the requests of a run with `--queue`: told when that changes, and as they get on.",
+    fields: {
+      isNews: "false when only `busy` and `answered` have changed",
+      workers: "list of `name`, `slots` (requests at one time), `busy`, `answered`",
+      message: "if something is amiss",
+    },
+  },
   failed: {
     means: "A block, or a page as a whole, failed.",
     fields: {

@@ -32,6 +32,8 @@ const looks: Record<RunEvent["type"], { readonly tone?: Tone; readonly isNote?: 
   edited: { isNote: true },
   moved: { isNote: true },
   shared: {},
+  found: {},
+  workers: { tone: "warning", isNote: true },
   failed: { tone: "bad", isNote: true },
   waiting: { tone: "warning" },
   sandbox: { tone: "warning", isNote: true },

@@ -99,6 +99,8 @@ export class Progress {
       case "published":
       case "sandbox":
       case "shared":
+      case "found":
+      case "workers":
       case "warning":
         break;
     }

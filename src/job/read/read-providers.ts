@@ -40,6 +40,24 @@ function checkHeaders(
   }
 }
 
+const keyOfOpenai = { apiKeyEnv: defaults.openai.api_key_env };
+
+/** The providers that exist without being defined, by name. */
+export function builtInProviders(): ReadonlyMap<string, Provider> {
+  return new Map([
+    [openaiProvider, { ...plainProvider(openaiProvider), ...keyOfOpenai }],
+    [sandboxProvider, plainProvider(sandboxProvider)],
+  ]);
+}
+
+/** A provider that wants no key, with the defaults. @param baseUrl its address */
+export function plainProvider(name: string, baseUrl?: string): Provider {
+  const { tls: _, ...plain } = providerSchema.parse({
+    ...(baseUrl !== undefined && { base_url: baseUrl }),
+  });
+  return { name, ...plain };
+}
+
 /**
  * The job's providers by name: `openai` and `sandbox` always, and those that the file defines.
  * @param options `dir` is the job's folder; `hasFaults` is true when the file's `providers:` has
@@ -55,12 +73,7 @@ export function readProviders(
   }: { readonly dir: string; readonly hasFaults: boolean; readonly hasQueue: boolean },
   report: Report,
 ): ReadonlyMap<string, Provider> {
-  const keyOfOpenai = { apiKeyEnv: defaults.openai.api_key_env };
-  const { tls: _, ...plain } = providerSchema.parse({});
-  const providers = new Map<string, Provider>([
-    [openaiProvider, { name: openaiProvider, ...keyOfOpenai, ...plain }],
-    [sandboxProvider, { name: sandboxProvider, ...plain }],
-  ]);
+  const providers = new Map(builtInProviders());
   for (const [name, { tls: files, ...entry }] of Object.entries(raw)) {
     if (name === sandboxProvider) {
       const hint = "Remove it here; `provider: sandbox` works without it.";

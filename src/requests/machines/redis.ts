@@ -28,7 +28,7 @@ export async function openRedis({
   failsFast = false,
 }: RedisAccess): Promise<Redis> {
   const url = readUrl(urlEnv, variables);
-  const Client = await importClient();
+  const { Redis: Client } = await loadWithPackages(() => import("ioredis"));
   let isOpen = false;
   const redis = new Client(url, {
     lazyConnect: true,
@@ -106,11 +106,13 @@ function readUrl(urlEnv: string, variables: RedisAccess["variables"]): string {
   return url;
 }
 
-/** The client of Redis, a package that only those install who need it. */
-async function importClient() {
+/**
+ * Loads what needs packages that only those install who use a queue.
+ * @throws PreloError QUEUE_FAILED where they are not installed
+ */
+export async function loadWithPackages<Module>(load: () => Promise<Module>): Promise<Module> {
   try {
-    const { Redis } = await import("ioredis");
-    return Redis;
+    return await load();
   } catch (error) {
     if (codeOf(error)?.endsWith("MODULE_NOT_FOUND") !== true) {
       throw error;

@@ -1,0 +1,211 @@
+import type { Redis } from "ioredis";
+import { AttemptError, PreloError } from "../../errors.ts";
+import { wantsKey } from "../../job/provider-variables.ts";
+import type { Provider } from "../../job/types.ts";
+import type { Call, Exchange, Exchanged, HeldPicture } from "../exchange.ts";
+import type { Emit } from "../events.ts";
+import { inDoubt } from "./doubt.ts";
+import { Jobs } from "./jobs.ts";
+import { Ledger } from "./ledger.ts";
+import {
+  type CarriedCall,
+  type CarriedPicture,
+  errorSchema,
+  type Notice,
+  type Outcome,
+  outcomeSchema,
+  unpackError,
+} from "./protocol.ts";
+import { closeJson, openJson, type Seal } from "./seal.ts";
+import { watchWorkers, type WatchOptions } from "./watch-workers.ts";
+
+export interface CarrierOptions extends Pick<WatchOptions, "onAhead"> {
+  readonly redis: Redis;
+  /** The queue's name in the job. */
+  readonly name: string;
+  /** The variable with Redis' address, for what is said of it. */
+  readonly urlEnv: string;
+  readonly seal: Seal;
+  /** Aborts when no new request may be sent. */
+  readonly stopping: AbortSignal;
+  /** Aborts when even what is under way is not waited for. */
+  readonly aborting: AbortSignal;
+  readonly clock: () => number;
+  readonly emit: Emit;
+}
+
+/** A reply as it came out of the ledger. */
+interface Carried<Kind> {
+  readonly outcome: Extract<Outcome, { kind: Kind }>;
+  readonly notice: Notice;
+  readonly id: string;
+}
+
+/**
+ * The coordinator's side of the queue: gives requests to workers and waits for what they say. All that
+ * may be lost on the way is found again in the ledger, by this run or a later one.
+ */
+export class Carrier {
+  readonly #options: CarrierOptions;
+  readonly #ledger: Ledger;
+  readonly #jobs: Jobs;
+  readonly #endWatch: () => void;
+  /** What of each request this run has had already: asking again means that it wants another. */
+  readonly #consumed = new Map<string, string>();
+
+  constructor(options: CarrierOptions) {
+    const { redis, name, emit, onAhead } = options;
+    this.#options = options;
+    this.#ledger = new Ledger(redis, name);
+    const onWait = (message: string): void =>
+      emit({
+        type: "workers",
+        isNews: true,
+        workers: [],
+        message: `Redis takes nothing more for now: ${message}`,
+      });
+    const jobs = new Jobs({ ...options, ledger: this.#ledger, onWait });
+    this.#jobs = jobs;
+    this.#endWatch = watchWorkers({ redis, name, emit, onAhead, providers: () => jobs.providers });
+  }
+
+  /** The way to a provider through the queue. */
+  async exchangeWith(provider: Provider): Promise<Exchange> {
+    const { name, baseUrl } = provider;
+    if (baseUrl !== undefined && !wantsKey(provider)) {
+      await this.#ledger.announceProvider(name, baseUrl);
+    }
+    return {
+      text: async (call) => {
+        const { endpoint } = call;
+        const sent = { kind: "text", endpoint, ...fieldsOf(call) } as const;
+        const carried = await this.#carry(name, sent, call);
+        const { kind: _, requestId, ...reply } = carried.outcome;
+        return { reply, requestId, ...describeWay(carried.notice) };
+      },
+      images: async (call) => {
+        const { endpoint, maxBytes, limits } = call;
+        const sent = { kind: "images", endpoint, ...fieldsOf(call), maxBytes, limits } as const;
+        const { outcome, id, notice } = await this.#carry(name, sent, call);
+        const { kind: _, requestId, pictures, ...reply } = outcome;
+        const images = pictures.map((picture, index) =>
+          this.#hold(picture, `${call.identity()}:${id}:${index}`),
+        );
+        return { reply: { ...reply, images }, requestId, ...describeWay(notice) };
+      },
+    };
+  }
+
+  /** Lets go of Redis; what no worker had begun was taken back when the run was stopped. */
+  async close(): Promise<void> {
+    this.#endWatch();
+    await this.#jobs.close();
+    this.#options.redis.disconnect();
+  }
+
+  /** @throws AttemptError, PreloError: what the worker met */
+  async #carry<Kind extends CarriedCall["kind"]>(
+    provider: string,
+    sent: CarriedCall & { kind: Kind },
+    call: Call,
+  ): Promise<Carried<Kind>> {
+    const { seal, clock } = this.#options;
+    const identity = call.identity();
+    const replaces = this.#consumed.get(identity);
+    const startedMs = clock();
+    const notice = await this.#jobs.handOver(provider, {
+      identity,
+      ...(replaces !== undefined && { replaces }),
+      call: closeJson(seal, sent, `call ${identity}`).toString("base64"),
+    });
+    call.onWaited?.(Math.max(0, clock() - startedMs - (notice.tookMs ?? 0)));
+    switch (notice.state) {
+      case "answered":
+      case "found":
+        return { notice, ...(await this.#readReply(identity, sent.kind)) };
+      case "failed": {
+        const packed = Buffer.from(notice.error ?? "", "base64");
+        throw unpackError(errorSchema.parse(openJson(seal, packed, `error ${identity}`)));
+      }
+      case "doubt": {
+        this.#consumed.set(identity, notice.claim ?? "");
+        throw inDoubt("the worker that had it is gone");
+      }
+      case "refused":
+        throw refused(notice);
+    }
+  }
+
+  /** @throws AnswerError when what came is no answer */
+  async #readReply<Kind extends CarriedCall["kind"]>(
+    identity: string,
+    kind: Kind,
+  ): Promise<Omit<Carried<Kind>, "notice">> {
+    const kept = await this.#ledger.read(identity);
+    if (kept === undefined) {
+      throw inDoubt("what came of it is not in Redis any more");
+    }
+    this.#consumed.set(identity, kept.id);
+    const { seal } = this.#options;
+    const outcome = outcomeSchema.parse(openJson(seal, kept.outcome, `outcome ${identity}`));
+    if (outcome.kind === "failed") {
+      throw unpackError(outcome.error);
+    }
+    if (!isOfKind(outcome, kind)) {
+      throw new PreloError("QUEUE_FAILED", "the reply in the queue is to another kind of request");
+    }
+    return { outcome, id: kept.id };
+  }
+
+  #hold(picture: CarriedPicture, name: string): HeldPicture {
+    if ("error" in picture) {
+      const error = unpackError(picture.error);
+      return { kind: "held", load: () => Promise.reject(error), release: () => Promise.resolve() };
+    }
+    const { bytes, pieces, revisedPrompt } = picture;
+    return {
+      kind: "held",
+      load: async () => {
+        const kept = await this.#ledger.readPicture(name, pieces);
+        if (kept === undefined) {
+          throw new PreloError("DOWNLOAD_EXPIRED", "the picture is not in the queue any more");
+        }
+        return this.#options.seal.open(kept, `picture ${name}`);
+      },
+      // What is not taken away goes by itself in time.
+      release: () => this.#ledger.dropPicture(name, pieces, bytes).catch(() => undefined),
+      ...(revisedPrompt !== undefined && { revisedPrompt }),
+    };
+  }
+}
+
+function isOfKind<Kind extends Outcome["kind"]>(
+  outcome: Outcome,
+  kind: Kind,
+): outcome is Extract<Outcome, { kind: Kind }> {
+  return outcome.kind === kind;
+}
+
+function fieldsOf({
+  model,
+  body,
+  leftMs,
+  boundTokens,
+}: Call): Pick<CarriedCall, "model" | "body" | "leftMs" | "boundTokens"> {
+  return { model, body, leftMs, boundTokens };
+}
+
+function describeWay({
+  worker,
+  state,
+}: Notice): Pick<Exchanged<unknown>, "rate" | "worker" | "wasThere"> {
+  return { rate: { requests: {}, tokens: {} }, worker, wasThere: state === "found" };
+}
+
+function refused({ worker, error = "" }: Notice): AttemptError {
+  return new AttemptError("QUEUE_FAILED", `the worker ${worker} refuses it: ${error}`, {
+    retryable: false,
+    stops: "provider",
+    hint: "Install the same release of Prelo wherever it runs, with the same PRELO_QUEUE_KEY.",
+  });
+}

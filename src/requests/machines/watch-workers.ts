@@ -1,0 +1,80 @@
+import type { Redis } from "ioredis";
+import { plural } from "../../files/plural.ts";
+import type { Emit } from "../events.ts";
+import { listWorkers, type Presence } from "./presence.ts";
+import { protocol } from "./protocol.ts";
+
+/** So many requests wait for workers at the least, so that one that comes finds some. */
+const fewestAhead = 16;
+/** So many times what the workers can send at one time is handed to them. */
+const aheadOfSlots = 2;
+const watchMs = 2000;
+
+export interface WatchOptions {
+  readonly redis: Redis;
+  /** The queue's name in the job file. */
+  readonly name: string;
+  /** The providers that requests wait for. */
+  readonly providers: () => readonly string[];
+  /** Is told how many requests may be given away to each provider's workers. */
+  readonly onAhead: (aheadOf: (provider: string) => number) => void;
+  readonly emit: Emit;
+}
+
+/** Tells who is there, whenever that changes, and how they get on. @returns what ends it */
+export function watchWorkers({ redis, name, providers, onAhead, emit }: WatchOptions): () => void {
+  let lastNews = "[]";
+  let last = "[]";
+  const look = async (): Promise<void> => {
+    const all = await listWorkers(redis, name);
+    const workers = all.filter((worker) => worker.protocol === protocol);
+    onAhead((provider) => {
+      const slots = workers.map((worker) => worker.slots[provider] ?? 0).reduce(add, 0);
+      return Math.max(fewestAhead, aheadOfSlots * slots);
+    });
+    const message = findFault(all, workers, providers());
+    const news = JSON.stringify([...workers.map(({ id, slots }) => [id, slots]), message]);
+    const now = JSON.stringify([...workers, message]);
+    if (now !== last) {
+      emit({
+        type: "workers",
+        isNews: news !== lastNews,
+        workers: workers.map(({ name: who, slots, busy, answered }) => ({
+          name: who,
+          slots: Object.values(slots).reduce(add, 0),
+          busy,
+          answered,
+        })),
+        ...(message !== undefined && { message }),
+      });
+    }
+    [last, lastNews] = [now, news];
+  };
+  const lookAgain = (): void => {
+    // Without Redis nobody is there; the requests that wait for it say so.
+    look().catch(() => undefined);
+  };
+  const timer = setInterval(lookAgain, watchMs);
+  lookAgain();
+  return () => clearInterval(timer);
+}
+
+function findFault(
+  all: readonly Presence[],
+  workers: readonly Presence[],
+  providers: readonly string[],
+): string | undefined {
+  const strangers = all.filter((worker) => !workers.includes(worker));
+  if (strangers.length > 0) {
+    const who = strangers.map((worker) => `${worker.name} has ${worker.version}`).join(", ");
+    return `${plural(strangers.length, "worker")} of another release cannot take part (${who}): install the same release everywhere`;
+  }
+  const unserved = providers.filter((provider) => !workers.some(({ slots }) => provider in slots));
+  return unserved.length === 0
+    ? undefined
+    : `no worker asks ${unserved.join(" or ")}, so its requests wait: start one with \`prelo worker\`, or build with --queue-local`;
+}
+
+function add(a: number, b: number): number {
+  return a + b;
+}
