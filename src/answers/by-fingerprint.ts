@@ -2,7 +2,7 @@ import { fingerprintsOf } from "./types.ts";
 import type { RecordName } from "./record-name.ts";
 import type { Found } from "./record-reader.ts";
 
-/** The names of records by all that they answer; what they say is not held. */
+/** The names of records by the requests that they answer; their contents are not kept. */
 export function indexByFingerprint(
   found: Iterable<Found>,
 ): ReadonlyMap<string, readonly RecordName[]> {

@@ -29,7 +29,7 @@ export function readHeader(text: string): Record<string, unknown> | undefined {
     }
     const used = parent === "uses" ? usesLine.exec(line) : null;
     if (used) {
-      // What YAML reads as something else than a name, or twice, is for its parser to judge.
+      // Names that YAML reads as something else, or that occur twice, are left to its parser.
       if ((used[1] ?? "") in uses || notText.test(used[1] ?? "")) {
         return undefined;
       }

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync } from "node:fs";
 import { codeOf, PreloError } from "../errors.ts";
 import { isMissing, toReadError } from "../files/files.ts";
 
-/** What a folder holds, by what each entry itself is: a link is a link, wherever it leads. */
+/** The entries of a folder by their own type: a link counts as a link, wherever it leads. */
 export interface Listing {
   readonly files: readonly string[];
   readonly folders: readonly string[];
@@ -34,8 +34,8 @@ export function listFolder(folder: string): Listing {
 }
 
 /**
- * Refuses a file or folder that is a link: what it leads to is not Prelo's to read, write or remove.
- * What is not there is fine.
+ * Refuses a file or folder that is a link: its target is not Prelo's to read, write or remove. A
+ * missing one is fine.
  * @throws PreloError READ_FAILED
  */
 export function assertNoLink(path: string): void {

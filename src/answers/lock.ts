@@ -29,14 +29,14 @@ export const lockFile = ".prelo-lock";
 const heldHere = new Set<string>();
 
 export interface LockOptions {
-  /** Is told when another run has taken the lock over: this one had given no sign of life. */
+  /** Called when another run has taken over the lock because this one had shown no sign of life. */
   readonly onLost?: (error: PreloError) => void;
   /** Between two signs of life, in milliseconds. */
   readonly beatMs?: number;
 }
 
 const usualBeatMs = 15_000;
-/** So many signs of life may fail to come before the lock counts as left behind. */
+/** How many signs of life may be missing before the lock counts as abandoned. */
 const beatsMissed = 8;
 
 /** A lock of one's own, before it has the name that others look for. */
@@ -102,7 +102,7 @@ export async function acquireLock(
     heldHere.delete(run);
     await lock.close();
     try {
-      // Somebody may have deleted it by hand: what stands there then is another run's.
+      // If somebody deleted it by hand, the file there now belongs to another run.
       if ((await readLock(path)) === content) {
         await removeFile(path);
       }
@@ -123,7 +123,7 @@ async function take(path: string, own: OwnLock): Promise<void> {
   }
   const seen = await readLock(path);
   if (seen === undefined) {
-    // Given back at this very moment.
+    // It was released at this very moment.
     if (await tryLink(own.path, path)) {
       return;
     }

@@ -88,7 +88,7 @@ export async function moveRecords(moves: readonly Move[], files: RecordFiles): P
   }
 }
 
-/** Removes a record, and then the originals that it names. @throws PreloError WRITE_FAILED */
+/** Removes a record, then the originals that it names. @throws PreloError WRITE_FAILED */
 export async function removeRecord(name: RecordName, files: RecordFiles): Promise<void> {
   const standing = listStanding(name, files);
   await removeFile(files.pathOf(name.slug, recordFile(name)));
@@ -101,11 +101,14 @@ function folderOf(name: RecordName, files: Pick<RecordFiles, "pathOf">): string 
   return dirname(files.pathOf(name.slug, recordFile(name)));
 }
 
-/** Makes a name free: what cannot be read is set aside, what nobody else holds is kept. */
+/**
+ * Frees a name: a file that cannot be read is set aside, an answer that stands nowhere else is
+ * kept.
+ */
 async function clearName(name: RecordName, files: RecordFiles): Promise<void> {
   const result = files.readRecord(name);
   const path = files.pathOf(name.slug, recordFile(name));
-  // What the sandbox said is made again at any time.
+  // The sandbox's answers can be made again at any time.
   const isKept =
     result.state === "read" &&
     (result.answer.provider !== sandboxProvider || isEdited(result.answer));
@@ -182,7 +185,7 @@ async function copyRecord(from: RecordName, to: RecordName, files: RecordFiles):
   }
 }
 
-/** The files of a record's pictures; none for what is no record of pictures. */
+/** The files of a record's pictures; none if it is not a record of pictures. */
 function listStanding(name: RecordName, files: RecordFiles): readonly string[] {
   const result = files.readRecord(name);
   const images =
@@ -197,7 +200,9 @@ function withEndingOf(file: string, other: string): string {
 
 type Images = Extract<Answer, { kind: "image" }>["images"];
 
-/** Originals under their block's new id, each with its number; what has none is counted. */
+/**
+ * Originals under their block's new id, each with its number, or the next free one if it has none.
+ */
 function renameImages({ images }: { images: Images }, id: string): Images {
   const endings = images.map(({ file }) => /-\d+\.[a-z]+$/.exec(file)?.[0]);
   const areUsable = new Set(endings).size === endings.length && !endings.includes(undefined);

@@ -39,7 +39,7 @@ type State = ReadResult["state"] | "edited";
 /** Reads what stands in the answers folder; links are not followed. */
 export class RecordReader {
   readonly dir: string;
-  // What the last look at a record found, by its name: a write then need not look again.
+  // What the last look at a record found, by its name, so that a write need not look again.
   readonly #found = new Map<string, State>();
 
   constructor(dir: string) {
@@ -87,7 +87,8 @@ export class RecordReader {
   }
 
   /**
-   * Reads all of an article's records. Its folder is listed once: what is not there costs nothing.
+   * Reads all of an article's records. Its folder is listed once, so that missing records cost
+   * nothing.
    * @throws PreloError as `read`, for any file there
    */
   readFolder(slug: string, names: readonly RecordName[]): RecordFolder {
@@ -124,7 +125,7 @@ export class RecordReader {
     try {
       return parseRejected(readFileSync(this.pathOf(name.slug, rejectedFile(name)), "utf8"));
     } catch {
-      // It was never an answer: one that cannot be read is one that is not there.
+      // It was never an answer: if it cannot be read, it counts as absent.
       return undefined;
     }
   }

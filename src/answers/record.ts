@@ -102,7 +102,7 @@ export function parseTextRecord(text: string): TextAnswer {
   const fields = readHeader(headerText) ?? parseYaml(headerText);
   const header = check(textHeader, fields);
   const { body: bodyHash, ...answer } = header;
-  // Git checks files out with the line ends of Windows there: nobody has edited those.
+  // On Windows, git checks files out with CRLF line ends: that is no edit.
   const written = hashBytes(rest) === bodyHash ? rest : rest.replaceAll("\r\n", "\n");
   const body = written.trimEnd();
   if (body === "") {
@@ -122,7 +122,7 @@ export function formatImageRecord(answer: NewImageAnswer): string {
   return writeYaml({ ...head, ...rest, images });
 }
 
-/** What came, whatever a person has put in its place. */
+/** What came from the provider, whatever a person has put in its place. */
 function toRecorded(image: RecordedImage): RecordedImage {
   const { changed: _, rivals: __, replaced, ...recorded } = image;
   return replaced ?? recorded;
@@ -202,7 +202,7 @@ function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infe
   throw new Error(field === "" ? "it is not a record" : `\`${field}\` is missing or wrong`);
 }
 
-/** A later version wrote and paid for it: the record is not damaged, and is not asked again. */
+/** A later version wrote it, and it was paid for: it is not damaged, and not asked for again. */
 function unknownEndpoint(name: string): PreloError {
   return new PreloError(
     "ANSWER_DAMAGED",
@@ -223,11 +223,11 @@ function withLazyRequest(answer: Omit<TextAnswer, "request">, headerText: string
 }
 
 function parseYaml(text: string): unknown {
-  // The package would print its warnings itself, with what they are about.
+  // The package would print warnings itself, including the text that they are about.
   return parse(text, { logLevel: "error" });
 }
 
-/** Empty when a person's edit has made it unreadable: the answer itself stands all the same. */
+/** Empty when a person's edit has made it unreadable: the answer itself is still good. */
 function readRequest(headerText: string): JsonObject {
   try {
     return check(z.object({ request }), parseYaml(headerText)).request;

@@ -63,8 +63,8 @@ export class AnswerStore extends RecordReader {
   }
 
   /**
-   * Keeps an attempt that failed its checks aside, beside where the record would stand: a person
-   * may mend it, and a build takes it when it passes.
+   * Keeps an attempt that failed its checks beside the place of the record: a person may correct
+   * it, and a build takes it once it passes.
    */
   writeRejected(
     name: RecordName,
@@ -143,7 +143,7 @@ export class AnswerStore extends RecordReader {
     }
   }
 
-  /** What cannot be read, or was written by a person, is set aside. */
+  /** A file that cannot be read, or that a person wrote, is set aside. */
   async #writeRecord(name: RecordName, text: string | Uint8Array): Promise<void> {
     const path = this.pathOfRecord(name);
     const state = this.settle(name);

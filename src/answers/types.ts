@@ -65,13 +65,16 @@ export interface RecordedImage {
   /** Written only when true. */
   readonly alpha?: boolean;
   readonly revised_prompt?: string;
-  /** True while nobody has looked whether the file, which is another by now, is a picture; not written. */
+  /**
+   * True when the file has changed, and nobody has looked yet whether it is a picture; not written.
+   */
   readonly changed?: true;
   /** Further files that may be meant for the same picture (`casa-4.jpg` beside `casa-4.png`); not written. */
   readonly rivals?: readonly string[];
   /**
-   * Set when a person put another picture in its place, under its name or with another extension,
-   * which all else tells of: the one that came, as recorded. Only this is written.
+   * Set when a person put another picture in its place, under its name or with another extension;
+   * all other fields then describe that one. The picture that came, as recorded; only this is
+   * written.
    */
   readonly replaced?: RecordedImage;
 }

@@ -12,6 +12,13 @@ export function toScope(article: Article, answers: ReadonlyMap<string, Answer>):
   return { vars: article.vars, answers: Object.fromEntries(bodies) };
 }
 
+/** The ids of the answers that the author's texts quote. */
+export function answersUsedBy(...texts: readonly (SourceText | undefined)[]): readonly string[] {
+  return texts
+    .flatMap((text) => (text === undefined ? [] : compileTemplate(text).references))
+    .flatMap(({ path: [root, id] }) => (root === "answers" && id !== undefined ? [id] : []));
+}
+
 /** A text of the author's, rendered. @throws TemplateError */
 export function renderText(text: SourceText, scope: Scope): string {
   return compileTemplate(text).render(scope).trim();

@@ -1,11 +1,11 @@
 import type { LockHolder } from "../answers/lock.ts";
 import type { Emit } from "../requests/events.ts";
+import type { Variables } from "../secrets/collect.ts";
 import type { Shard } from "./shard.ts";
 
 /** What comes from outside: the command line hands it down, tests make it up. */
 export interface Environment {
-  /** Environment variables. */
-  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly variables: Variables;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Milliseconds since some moment, of a clock that nobody sets (`performance.now`). */

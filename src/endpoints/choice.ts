@@ -96,7 +96,8 @@ export function readChoice(
 }
 
 /**
- * An error beside a text, or in a picture's place: whatever the finish reason says, it is no answer.
+ * An error beside a text, or in a picture's place: whatever the finish reason says, this is not an
+ * answer.
  * @throws AnswerError ANSWER_FAILED; ANSWER_FILTERED when it speaks of a filter
  */
 export function assertNoError(
@@ -117,7 +118,7 @@ export function assertNoError(
   });
 }
 
-/** Anything but blanks, and characters that nobody sees. */
+/** Any character that can be seen. */
 const isVisible = /[^\s\p{Cc}\p{Cf}]/u;
 
 /**
@@ -131,7 +132,7 @@ export function takeAnswer(received: ReceivedText, thought = false): string {
     throw onlyThoughts(received);
   }
   if (!isVisible.test(text)) {
-    // The model was asked, and said in no token that it has nothing to say.
+    // With no output token at all, the model chose to say nothing: it would do so again.
     throw notAnAnswer("ANSWER_BLANK", { retryable: received.usage?.output_tokens !== 0 });
   }
   return text;

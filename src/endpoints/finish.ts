@@ -1,7 +1,7 @@
 import type { ReceivedText } from "./answer-error.ts";
 import { nameOrNothing, notAnAnswer } from "./outcome.ts";
 
-/** The only reasons with which a whole answer ends; compared without case. */
+/** The finish reasons of a complete answer; compared in lower case. */
 const whole = new Set(["stop", "eos", "end_turn", "stop_sequence", "completed"]);
 
 const cutOff = /length|max_?\w*tokens|token_?limit|context_window|truncat|incomplete/;
@@ -10,7 +10,7 @@ const withheld =
 
 /**
  * Lets an answer through only when the server says that it ended by itself, or does not say how it
- * ended: some compatible servers leave that out. Every other reason, known or not, is one to refuse.
+ * ended: some compatible servers leave that out. Any other reason, known or not, is refused.
  * @throws AnswerError ANSWER_… that names the reason, with what came
  */
 export function assertFinished(

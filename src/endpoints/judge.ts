@@ -1,12 +1,12 @@
 import type { FailureKind } from "./failures.ts";
 import type { WireError } from "./wire-error.ts";
 
-/** What a body is called that is a page for people. */
+/** The error name given to a web page that was meant for people. */
 export const pageName = "html_page";
 
 const names = {
   page: new RegExp(`^${pageName}$`),
-  /** Of a 429 that no waiting will change. */
+  /** Names of a 429 that waiting does not cure. */
   quota:
     /^(?:insufficient_(?:quota|balance|credits?|funds)|credit_balance_exhausted|organization_spend_limit_exceeded|project_spend_limit_exceeded|organization_usage_limit_exceeded|billing_hard_limit_reached|billing_not_active|payment_required)$/,
   filtered:
@@ -43,7 +43,7 @@ const words = {
     /(?:unknown|invalid|unsupported|no such) model|model\b.{0,100}(?:not found|does not exist|not exist\b|not supported|is not a valid|not available)|not a valid model/i,
 };
 
-/** Statuses below 500 that may pass, and those above that will not. */
+/** Statuses below 500 that may be temporary, and those from 500 that are not. */
 const passing = new Set([408, 409, 425, 498]);
 const lasting = new Set([501, 505]);
 
@@ -74,7 +74,7 @@ export function judge(status: number, error: WireError): FailureKind {
   if (isNamed("country") || isSaid("country")) {
     return "country";
   }
-  // `Unknown parameter: 'moderation'` is no verdict.
+  // `Unknown parameter: 'moderation'` says nothing about the content.
   const isVerdict = isNamed("filtered") || (isSaid("filtered") && !isSetting);
   if (meant !== 401 && isVerdict) {
     return "filtered";
@@ -118,7 +118,7 @@ export function judge(status: number, error: WireError): FailureKind {
   if (status >= 300 || error.status !== undefined) {
     return "rejected";
   }
-  // A success that names no code: its words are all there is.
+  // A success without a code: only its message can tell.
   if (words.rate.test(message)) {
     return "rate";
   }

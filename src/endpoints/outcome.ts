@@ -40,8 +40,8 @@ export interface OutcomeOptions {
 }
 
 /**
- * A 200 that is not an answer: which of the ways it is none. All may have been billed, so that even
- * where chance may play it is tried no more than twice.
+ * A 200 that is not an answer, and why it is not. It may have been billed, so it is tried twice at
+ * most, even where another attempt could help.
  */
 export function notAnAnswer(
   code: keyof typeof outcomes,
@@ -76,8 +76,8 @@ export function noPicture(said: string | undefined): AnswerError {
 }
 
 /**
- * A word of the server's that may be shown: a name of the API's, never free text, in which
- * anything could stand.
+ * A server's word that is safe to show: one of the API's own names, never free text, which could
+ * hold anything.
  */
 export function nameOrNothing(word: string | null | undefined): string | undefined {
   return word && /^[A-Za-z][\w.]{0,40}$/.test(word) ? word : undefined;

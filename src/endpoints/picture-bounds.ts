@@ -12,7 +12,7 @@ const mebibyte = 1024 * 1024;
 const wordsBytes = mebibyte;
 /** The most that a reply of several pictures may hold: reading it takes a few times as much memory. */
 const mostReplyBytes = 128 * mebibyte;
-/** Of a picture whose size is not known before: no standard size takes more, however it is packed. */
+/** For a picture of unknown size: no standard size takes more, however it is compressed. */
 const usualPictureBytes = 8 * mebibyte;
 
 /**
@@ -36,7 +36,9 @@ export function boundPictureReply(block: Pictures, n: number): number {
   return Math.max(toBase64(maxBytes), n * toBase64(averageBytes(block))) + wordsBytes;
 }
 
-/** What one of several pictures takes at most: where its size is known, what it takes unpacked. */
+/**
+ * The most that one of several pictures takes: when its size is known, what it takes uncompressed.
+ */
 function averageBytes({ image, variants }: Pictures): number {
   const [, width, height] = /^(\d+)x(\d+)$/.exec(image.size ?? "") ?? [];
   const unpackedBytes = width === undefined ? 0 : Number(width) * Number(height) * 4 * 1.05;

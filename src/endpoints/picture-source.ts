@@ -17,7 +17,8 @@ const dataUri = /^\s*data:[^,]{0,200},/i;
 /**
  * A picture as a reply gives it: base64, with or without the beginning of a `data:` URI, or a link,
  * absolute or relative to the request's address.
- * @param expected what the field is for; a text of a field for anything says by its shape what it is
+ * @param expected what the field holds; unset for a field that may hold either, which its text
+ *   decides
  */
 export function toSource(
   text: string | null | undefined,
@@ -33,7 +34,7 @@ export function toSource(
     return bytes.byteLength === 0 ? undefined : { kind: "bytes", bytes };
   }
   if (/^\s*https?:\/\//i.test(text) || expected === "link") {
-    // A word alone is no address.
+    // A single word is no address.
     return /[/.]/.test(text) ? { kind: "link", url: text.trim() } : undefined;
   }
   return { kind: "bytes", bytes: Buffer.from(text, "base64") };

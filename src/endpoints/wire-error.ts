@@ -59,7 +59,7 @@ const errorPart = z.object({
 /** How deep an error may be wrapped into others. */
 const deepest = 5;
 
-/** Reads what a body says of an error; nothing of it need be there. Never throws. */
+/** Reads what a body says about an error; any part of it may be missing. Never throws. */
 export function readWireError(body: unknown): WireError {
   const layers = unwrap(body).map((layer) => errorPart.parse(layer));
   const found = layers.map(readLayer).toReversed();

@@ -5,17 +5,17 @@ import type { Usage } from "./types.ts";
 // Pieces of the replies' schemas. `null` counts as absent: the APIs and their compatible servers
 // use both. Only the fields that are used are named; the rest of a reply is not looked at.
 
-/** A text that may be absent; of another kind it is another API's. */
+/** A text that may be absent; any other type means that it is another API. */
 export const optionalText = z.string().nullish();
 
-/** A text that an answer can do without, such as the model's name: short, or it is none. */
+/** A text that an answer can do without, such as the model's name; ignored unless it is short. */
 export const tolerantName = z
   .string()
   .regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u)
   .optional()
   .catch(undefined);
 
-/** Anything that may say how an answer ended; what is no text is told by its JSON. */
+/** Whatever says how an answer ended; what is no text counts as one that is not known. */
 export const finishReason = z
   .unknown()
   .optional()
@@ -25,13 +25,13 @@ export const finishReason = z
 
 const count = z.int().nonnegative();
 
-/** What a reply took; a usage that a compatible server spells otherwise is no usage. */
+/** What a reply took; a usage in any other shape is ignored. */
 export const newUsage = z
   .object({ input_tokens: count, output_tokens: count })
   .optional()
   .catch(undefined);
 
-/** The same in chat and completions. A completion of which nothing is counted took none. */
+/** The same in chat and completions, where a missing count of output tokens is zero. */
 export const oldUsage = z
   .object({ prompt_tokens: count, completion_tokens: count.default(0) })
   .transform((usage): Usage => ({
@@ -56,7 +56,7 @@ export function readWire<Schema extends z.ZodType>(
   const field = result.error.issues[0]?.path.map(String).join(".") ?? "";
   const where = field === "" ? "" : ` (at ${field})`;
   throw new AttemptError("PROVIDER_BAD_RESPONSE", `the reply lacks what the API promises${where}`, {
-    // Whole JSON of another shape is another API: asking again would only be billed again.
+    // Complete JSON of another shape comes from another API: asking again would only cost again.
     retryable: false,
     mayBeBilled: true,
     hint: "Check that base_url names an OpenAI-compatible API.",

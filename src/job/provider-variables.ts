@@ -1,10 +1,8 @@
+import type { Variables } from "../secrets/collect.ts";
 import type { Job, Provider } from "./types.ts";
 
 /** The variable of the key that seals what goes through the queue. */
 export const queueKeyVariable = "PRELO_QUEUE_KEY";
-
-/** The environment's variables. */
-export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** A variable's value, without blanks around it; one that is blank is not set. */
 export function readVariable(name: string, variables: Variables): string | undefined {

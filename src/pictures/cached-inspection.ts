@@ -11,8 +11,8 @@ export const inspectAlone: Inspect = async (bytes, limits) => {
 };
 
 /**
- * Inspects a picture of the author's, unless the manifest of an earlier build tells what these very
- * bytes are: an unchanged picture is not decoded again. Its limits hold all the same.
+ * Inspects one of the author's pictures, unless the manifest of an earlier build describes these
+ * very bytes: an unchanged picture is not decoded again. Its limits still apply.
  */
 export function cacheInspections(published: readonly PublishedFile[], inspect: Inspect): Inspect {
   return async (bytes, limits) => {

@@ -1,9 +1,9 @@
 import sharp from "sharp";
 
 /**
- * Sets the process's picture engine up, as often as you like. One thread for each piece of work:
- * AVIF comes out differently with more, and pictures side by side use the cores as well.
- * No cache, for no picture is opened twice.
+ * Sets up the process's picture engine; calling it again changes nothing. One thread per picture:
+ * AVIF comes out differently with more, and several pictures at once use all cores anyway. No
+ * cache, because no picture is opened twice.
  */
 export function configureSharp(): void {
   sharp.cache(false);

@@ -32,7 +32,7 @@ export function toSheet(originals: readonly [Original, ...Original[]], alt: stri
     },
     from: originals.flatMap(({ from }) => from),
     mark: { ...mark, alt },
-    // What is composed here is no larger than what the author asks for: the limits are for guests.
+    // The sheet is only as large as the author asks for; the limits are for pictures from outside.
     settings: {
       ...settings,
       maxPixels: Math.max(settings.maxPixels, width * height),

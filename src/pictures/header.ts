@@ -30,8 +30,8 @@ export interface PictureHeader {
 const grouped = new Intl.NumberFormat("en");
 
 /**
- * The strictness that each decoder stands: PNG and TIFF warn of harmless things (an old colour
- * profile, an unknown tag), and report damage as an error; JPEG reports damage as a warning.
+ * How strict each decoder can be: PNG and TIFF warn of harmless things (an old colour profile, an
+ * unknown tag), and report damage as an error; JPEG reports damage as a warning.
  */
 function failLevel(format: PictureFormat): "error" | "warning" {
   return format === "png" || format === "tiff" ? "error" : "warning";
@@ -45,7 +45,7 @@ export function openOptions(
   return { failOn: failLevel(header.format), limitInputPixels: limits.maxPixels };
 }
 
-/** Makes a decoder's failure a clear refusal; the decoder's own words stay in `cause`. */
+/** Turns a decoder's failure into a clear error; the decoder's own message stays in `cause`. */
 export function damagedPicture(format: PictureFormat, cause?: unknown): PreloError {
   return new PreloError(
     "IMAGE_INVALID",

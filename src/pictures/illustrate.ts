@@ -14,7 +14,7 @@ export interface Original {
   readonly read: () => Promise<Buffer>;
   /** How the manifest calls it. */
   readonly from: readonly string[];
-  /** For the manifest to tell, since no record does. */
+  /** Goes into the manifest, since no record holds it. */
   readonly facts?: PublishedFile["original"];
   readonly mark: Mark;
   readonly settings: VariantSettings;
@@ -23,13 +23,13 @@ export interface Original {
 export interface Illustration {
   readonly picture: Picture;
   readonly files: readonly PublishedFile[];
-  /** The variants that had to be made, by file: they stand nowhere yet. */
+  /** The variants that had to be made, by file; none is on disk yet. */
   readonly made: ReadonlyMap<string, Buffer>;
 }
 
 /**
- * Makes the variants of one original that the manifest does not vouch for yet; an original whose
- * variants all stand is not even read. Nothing is written before the leak gate has seen the article.
+ * Makes those variants of one original that the manifest does not list yet; if it lists them all,
+ * the original is not even read. Nothing is written before the leak gate has seen the article.
  * @param known what the output folder's manifest lists and what is there, by file
  * @throws PreloError IMAGE_…, READ_FAILED
  */

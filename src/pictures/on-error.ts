@@ -1,7 +1,7 @@
 import { PreloError } from "../errors.ts";
 import type { ImageBlock } from "../job/types.ts";
 
-/** Whether a block's failure may be passed over, as its `on_error` says; a stop never is. */
+/** Whether a block's `on_error` lets its failure pass; one that stops the run never passes. */
 export function mayPassOver(block: ImageBlock, error: PreloError): boolean {
   return block.variants.onError !== "fail" && !stopsRun(error);
 }
@@ -12,7 +12,7 @@ function stopsRun({ code }: PreloError): boolean {
   );
 }
 
-/** Nothing for a picture that cannot be shown; what stops a whole run is no matter of a picture. */
+/** Returns nothing for a picture that cannot be shown; rethrows what stops the whole run. */
 export async function passOver<T>(make: () => Promise<T>): Promise<T | undefined> {
   try {
     return await make();

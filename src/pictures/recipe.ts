@@ -67,7 +67,7 @@ function resolveHeight(
   return Math.min(Math.max(1, height), maxSidePx[format]);
 }
 
-/** What a variant is made from, hashed: a change of any of it is another file. */
+/** A hash of everything that a variant is made from: any change makes another file. */
 function hashRecipe(
   original: OriginalPicture,
   variant: Omit<PlannedVariant, "file">,

@@ -59,12 +59,12 @@ async function renderAnimations(
 }
 
 /**
- * Makes a picture's variants: upright, in sRGB, marked, with no other metadata. An animation
- * moves in WebP, and is its first frame in any other format. The same input gives the same bytes.
+ * Makes a picture's variants: upright, in sRGB, marked, with no other metadata. An animation moves
+ * in WebP, and is its first frame in any other format. The same input gives the same bytes.
  * @param planned of {@link planVariants}, all or some; none decodes nothing.
  * @param mark the one that they were planned with.
- * @param emit awaited; called for the formats of one size at a time, so that little is held.
- *   What it throws comes out as it is.
+ * @param emit awaited; called for the formats of one size at a time, to keep memory low. Its errors
+ *   are rethrown unchanged.
  * @throws PreloError IMAGE_INVALID, IMAGE_TOO_LARGE.
  */
 export async function renderVariants(

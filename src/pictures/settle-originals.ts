@@ -18,9 +18,9 @@ export interface OriginalsContext {
 }
 
 /**
- * Looks at originals whose files are not the recorded ones any more. A whole picture, of whatever size
- * or kind, is a person's, and stands in the place of the one that came; what is no picture is lost.
- * What somebody made, and cannot be read, is neither shown nor replaced.
+ * Inspects originals whose files have changed since they were recorded. A complete picture, of any
+ * size or kind, was put there by a person and replaces the one that came; a file that is no picture
+ * counts as lost. What a person made but cannot be read is neither shown nor replaced.
  * @throws PreloError READ_FAILED
  */
 export async function settleOriginals(

@@ -25,8 +25,8 @@ export interface SheetPlan extends SizePx {
 }
 
 /**
- * The columns of a grid that is about as wide as it is high and leaves the fewest places empty;
- * of two that leave as many, the wider.
+ * The columns of a grid that is about as wide as it is high and leaves the fewest places empty; in
+ * a tie, the wider one.
  */
 export function countColumns(pictures: number): number {
   const least = Math.min(maxColumns, Math.ceil(Math.sqrt(pictures)));

@@ -10,8 +10,8 @@ import type { SheetPlan } from "./sheet-plan.ts";
 const background = "#d9d7d2";
 
 /**
- * Composes the sheet that was planned, decoding one picture after another to the size that it has
- * there, so that little is held. The same pictures give the same bytes.
+ * Composes the sheet that was planned, decoding one picture at a time to its size on the sheet, to
+ * keep memory low. The same pictures give the same bytes.
  * @param readOriginals one for each cell of the plan, in their order.
  * @returns a PNG.
  * @throws PreloError IMAGE_INVALID, IMAGE_TOO_LARGE, and what reading throws.

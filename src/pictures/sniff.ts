@@ -165,7 +165,7 @@ function decodeText(start: Buffer): string {
 }
 
 /**
- * Says from the first bytes what they are; no name, no declared type is believed.
+ * Detects the format from the first bytes; file names and declared types are not trusted.
  * @param bytes the whole file, or at least its first 4 KiB.
  */
 export function sniff(bytes: Uint8Array): Sniffed {

@@ -8,9 +8,9 @@ import { sniff } from "./sniff.ts";
 const longestSeconds = 10;
 
 /**
- * What the decoders read of a picture that a person put among the originals: an SVG drawing as a PNG,
- * all else as it is. Scripts in it do not run, links in it are not followed. A drawing from anybody else
- * is never read.
+ * Prepares a picture that a person put among the originals for the decoders: an SVG drawing becomes
+ * a PNG, anything else stays as it is. Scripts in a drawing do not run, links in it are not
+ * followed. A drawing from any other source is never read.
  * @throws PreloError IMAGE_INVALID for a drawing that cannot be drawn, or is too large
  */
 export async function drawIfSvg(

@@ -2,7 +2,7 @@ import sharp, { type Metadata } from "sharp";
 
 /**
  * All that a picture says beside its pixels, as text: XMP, EXIF, IPTC, the colour profile and PNG's
- * comments. Two-byte texts keep their zero bytes, which no search minds.
+ * comments. UTF-16 texts keep their zero bytes, which do not disturb a search.
  * @returns nothing for bytes that are no picture: whoever opens it will say so
  */
 export async function readPictureTexts(bytes: Buffer): Promise<string> {

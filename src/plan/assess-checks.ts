@@ -42,7 +42,7 @@ export function applyChecks(
   const found = isMeant && status !== "stale" ? judge(recorded, context) : [];
   const failures = found.filter(({ check }) => holdsForRecorded(check, context.isBuiltIn));
   if (failures.length === 0) {
-    // The page leaves out what `no_preamble` finds.
+    // What `no_preamble` finds is left out of the page anyway.
     return found.length === 0 || !context.isBuiltIn
       ? assessment
       : { ...assessment, warning: `${describeUnfit(found)}; it is recorded, and published` };
@@ -77,9 +77,9 @@ function judge(
 }
 
 /**
- * Whether a check also holds for an answer that is recorded: it was paid for, and perhaps before there
- * was such a check. The page cuts what `no_preamble` finds. Checks that nobody asked for refuse of
- * what is recorded only what is no description.
+ * Whether a check also holds for an answer that is recorded: it was paid for, and perhaps before
+ * there was such a check. The page cuts what `no_preamble` finds. Checks that nobody asked for
+ * refuse a recorded text only if it is no description at all.
  */
 function holdsForRecorded(check: CheckName, isBuiltIn: boolean): boolean {
   return isBuiltIn ? check === "alt_text" || check === "no_refusal" : check !== "no_preamble";
@@ -92,8 +92,9 @@ function describeUnfit(failures: readonly CheckFailure[]): string {
 }
 
 /**
- * What came of the very same request, and was kept aside, is not paid for again. It is taken when it
- * passes by now, or when a person made it pass; else the block stands still until something changes.
+ * What came of the very same request, and was kept aside, is not paid for again. It is taken when
+ * it passes by now, or when a person made it pass; otherwise the block stays as it is until
+ * something changes.
  * @param attempts how often the block may be asked, all in all
  */
 export function lookAside(

@@ -33,7 +33,7 @@ export function assessBlock(block: Asked, read: ReadResult, context: AssessConte
 function assessRecord(block: Asked, own: ReadResult, context: AssessContext): Assessment {
   const { named, asked, takenBy } = context;
   const request = resolveRequest(context.article, block, asked, context.bodies);
-  // A real answer stands before what the sandbox would say.
+  // A real answer takes precedence over the sandbox's.
   const wanted =
     asked.name === sandboxProvider && named.name !== sandboxProvider
       ? [resolveRequest(context.article, block, named, context.bodies), request]
@@ -144,7 +144,9 @@ function isPartial(answer: Answer, { pictures = 0 }: ResolvedRequest): answer is
   return answer.kind === "image" && answer.images.length < pictures;
 }
 
-/** The answer to the very same request is its own, whatever its name: a block was renamed, or moved. */
+/**
+ * An answer to the same request is this block's, whatever its name: a block was renamed or moved.
+ */
 function takeOver({ name, answer }: Found, request: ResolvedRequest): Assessment {
   if (isPartial(answer, request)) {
     return { ...topUp(answer, request), movedFrom: name };

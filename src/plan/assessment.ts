@@ -13,7 +13,7 @@ export interface Assessment {
   /** Whether the request has to be sent. */
   readonly ask: boolean;
   readonly request: ResolvedRequest;
-  /** The answer that stands, to be used as it is when `ask` is false. */
+  /** The answer that is there, to be used as it is when `ask` is false. */
   readonly recorded: Answer | undefined;
   /** Why the answer is not fresh, one line each; empty when it is. */
   readonly reasons: readonly string[];
@@ -21,9 +21,12 @@ export interface Assessment {
   readonly movedFrom?: RecordName;
   /** Something the run should say although nothing is asked. */
   readonly warning?: string;
-  /** The answer that stands is the attempt kept aside there; it passes by now, and becomes the record. */
+  /** The answer is the attempt that was kept aside there; it now passes, and becomes the record. */
   readonly adopts?: RecordName;
-  /** What came of this very request is no answer, and kept aside there: it is not paid for again. */
+  /**
+   * This very request was answered with something that is no answer; it is kept aside there, and
+   * not paid for again.
+   */
   readonly refused?: { readonly name: RecordName; readonly code: ErrorCode };
   /** Checks that a person's text fails, or that cannot be applied: it is neither published nor replaced. */
   readonly unfit?: readonly CheckFailure[];

@@ -79,7 +79,7 @@ function shareRequest(planned: PlannedBlock, leaders: Map<string, PlannedBlock[]
   if (block.kind === "alt" && planned.assessment === undefined) {
     return planned;
   }
-  // What waits is the same only when its template is: its request is not known yet.
+  // Blocks that wait can be compared only by their templates: their requests are not known yet.
   const template = planned.assessment === undefined ? [block.prompt.value, ...dependsOn] : [];
   const checks = "checks" in block ? block.checks : undefined;
   const key = JSON.stringify([request.fingerprint, checks, template]);
@@ -153,7 +153,7 @@ function planKnown(
   for (const id of dependsOn) {
     const recorded = planned.get(id)?.assessment?.recorded;
     const quoted = recorded && usedContent(block, recorded);
-    // It stands whatever becomes of the answers that it waits for.
+    // It is kept, whatever the answers that it waits for turn out to be.
     bodies[id] = quoted ?? recordedBody(block, context.read.get(id));
   }
   const assessment = assessInContext(block, bodies, context);

@@ -9,7 +9,9 @@ import { attemptsOf, type PlanContext, type PlannedBlock, takerOf } from "./plan
 import { usedContent } from "./used-content.ts";
 import { resolveRequest } from "./request.ts";
 
-/** It uses an answer that there is not, and that is not asked for: nothing becomes of it either. */
+/**
+ * It uses an answer that is missing and will not be asked for, so it cannot be asked for either.
+ */
 export function planStopped(
   block: Asked,
   dependsOn: readonly string[],

@@ -30,7 +30,7 @@ export class TemplateError extends PreloError {
   }
 }
 
-/** The most characters, and entries of lists, that a template may make on its way. */
+/** The most characters and list entries that a template may produce while it runs. */
 const mostMade = 10_000_000;
 
 const tooLong = `it takes longer than ${longestMs / 1000} second`;

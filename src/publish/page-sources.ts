@@ -2,11 +2,11 @@ import { placeOfRecord } from "./record-place.ts";
 import { readFileSync } from "node:fs";
 import type { Answer } from "../answers/types.ts";
 import type { PagePart } from "../article/page-lines.ts";
+import { answersUsedBy } from "../article/scope.ts";
 import { withoutMarkup } from "./page-problems.ts";
-import type { Article, Block, Job, SourceText } from "../job/types.ts";
+import type { Article, Block, Job } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { kindOf } from "../blocks/kinds.ts";
-import { compileTemplate } from "../plan/templates.ts";
 import { findInAnswer } from "../prose/placeholders.ts";
 
 /** An answer that stands in a part of the page. */
@@ -22,7 +22,8 @@ export function findSources(
   answers: ReadonlyMap<string, Answer>,
 ): readonly Source[] {
   const block = article.blocks.find(({ id }) => id === section?.id);
-  const ids = kind === "title" ? usedIn([article.title]) : block ? idsIn(block, kind, article) : [];
+  const ids =
+    kind === "title" ? answersUsedBy(article.title) : block ? idsIn(block, kind, article) : [];
   return [...new Set(ids)].flatMap((id) => {
     const answer = answers.get(id);
     return answer?.kind === "text" ? [{ id, body: answer.body }] : [];
@@ -31,7 +32,7 @@ export function findSources(
 
 function idsIn(block: Block, part: PagePart["kind"], article: Article): readonly string[] {
   if (part === "heading") {
-    return usedIn([block.heading]);
+    return answersUsedBy(block.heading);
   }
   const kind = kindOf(block);
   if (kind.asks === "text") {
@@ -41,15 +42,9 @@ function idsIn(block: Block, part: PagePart["kind"], article: Article): readonly
     (asked) => asked.kind === "alt" && asked.image === block.id,
   );
   return [
-    ...usedIn([...kind.texts(block), ...kind.alts(block)]),
+    ...answersUsedBy(...kind.texts(block), ...kind.alts(block)),
     ...descriptions.map(({ id }) => id),
   ];
-}
-
-function usedIn(texts: readonly (SourceText | undefined)[]): readonly string[] {
-  return texts
-    .flatMap((text) => (text === undefined ? [] : compileTemplate(text).references))
-    .flatMap(({ path: [root, id] }) => (root === "answers" && id !== undefined ? [id] : []));
 }
 
 /** An answer's file, with the line of a passage where that is found. */

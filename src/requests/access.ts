@@ -1,6 +1,7 @@
 import { PreloError } from "../errors.ts";
 import { openaiProvider } from "../job/provider-names.ts";
-import { readVariable, type Variables } from "../job/provider-variables.ts";
+import { readVariable } from "../job/provider-variables.ts";
+import type { Variables } from "../secrets/collect.ts";
 import { baseUrl as baseUrlSchema } from "../job/schema/provider.ts";
 import type { Provider } from "../job/types.ts";
 import type { Connection } from "./call.ts";

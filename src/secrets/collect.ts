@@ -13,6 +13,7 @@ export interface Secret {
 /** A shorter value may be an ordinary word. */
 const shortestSecret = 8;
 
+/** The environment's variables. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**

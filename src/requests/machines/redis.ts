@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import { codeOf, PreloError, toError } from "../../errors.ts";
-import { readVariable, type Variables } from "../../job/provider-variables.ts";
+import { readVariable } from "../../job/provider-variables.ts";
+import type { Variables } from "../../secrets/collect.ts";
 import type { QueueSettings } from "../../job/types.ts";
 
 export type { Redis } from "ioredis";
