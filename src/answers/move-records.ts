@@ -200,9 +200,7 @@ function withEndingOf(file: string, other: string): string {
 
 type Images = Extract<Answer, { kind: "image" }>["images"];
 
-/**
- * Originals under their block's new id, each with its number, or the next free one if it has none.
- */
+/** Originals under their block's new id, with their numbers; numbered anew if any has none. */
 function renameImages({ images }: { images: Images }, id: string): Images {
   const endings = images.map(({ file }) => /-\d+\.[a-z]+$/.exec(file)?.[0]);
   const areUsable = new Set(endings).size === endings.length && !endings.includes(undefined);
