@@ -18,6 +18,8 @@ export interface Environment {
   /** Prelo's own version. */
   readonly version: string;
   readonly emit: Emit;
+  /** Variables that hold secrets, whatever they are called, besides the providers' keys. */
+  readonly secretNames?: ReadonlySet<string>;
   /** Is told which variables hold the providers' keys: who prints what happens hides their values. */
   readonly learnKeyNames?: (names: ReadonlySet<string>) => void;
   /** Aborts when no new request may be sent; its reason is the error to report. */

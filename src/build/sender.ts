@@ -36,7 +36,10 @@ export interface Sender extends Pick<
 export function openSender(
   job: Pick<Job, "providers" | "queue" | "leaks">,
   concurrency: number,
-  environment: Pick<Environment, "variables" | "now" | "threads" | "version" | "learnKeyNames">,
+  environment: Pick<
+    Environment,
+    "variables" | "now" | "threads" | "version" | "learnKeyNames" | "secretNames"
+  >,
   aborting: AbortSignal,
 ): Sender {
   const { variables, now, threads, version } = environment;
@@ -52,7 +55,7 @@ export function openSender(
   // Apart from resizing: what has arrived is recorded before it waits for older pictures.
   const inspections = pLimit(threads);
   const sandbox = lazySandbox();
-  const keyNames = secretVariablesOf(job);
+  const keyNames = new Set([...secretVariablesOf(job), ...(environment.secretNames ?? [])]);
   environment.learnKeyNames?.(keyNames);
   const secrets = createFinder(collectSecrets(variables, keyNames));
   const guard = {

@@ -1,8 +1,12 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-/** The package's own description, which lies two folders up in the source and in the package. */
+/** Where the package lies: two folders up in the source and in the bundle alike. */
+export const packageFolder = fileURLToPath(new URL("../../", import.meta.url));
+
 function readDescription(): string {
-  return readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return readFileSync(join(packageFolder, "package.json"), "utf8");
 }
 
 /** The version in package.json. */

@@ -2,6 +2,7 @@ import { availableParallelism, hostname } from "node:os";
 import { codeOf } from "../errors.ts";
 import type { Emit } from "../requests/events.ts";
 import type { Environment } from "../build/environment.ts";
+import { secretsOfDotEnv } from "./dot-env.ts";
 import { learnKeyNames } from "./terminal.ts";
 import { readVersion } from "../build/version.ts";
 
@@ -20,6 +21,7 @@ export function createEnvironment(
     version: readVersion(),
     emit,
     learnKeyNames,
+    secretNames: secretsOfDotEnv(),
     ...stop,
   };
 }

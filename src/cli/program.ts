@@ -1,7 +1,11 @@
+import { dirname } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Shard } from "../build/shard.ts";
 import { readVersion } from "../build/version.ts";
 import { reporterChoices } from "./reporters/reporters.ts";
+import { readDotEnv } from "./dot-env.ts";
+import { type JobFlags, toJobOptions } from "./job-flags.ts";
+import { exampleNames } from "./starter/examples.ts";
 import { write } from "./terminal.ts";
 
 /** The command line: what each command takes. Its work loads only when it is called. */
@@ -15,7 +19,13 @@ export function createProgram(): Command {
     })
     .exitOverride()
     .showHelpAfterError("(--help lists the options)")
-    .enablePositionalOptions();
+    .enablePositionalOptions()
+    .hook("preAction", (_, command) => {
+      const jobFile = findJobFile(command);
+      if (jobFile !== undefined) {
+        readDotEnv(dirname(jobFile));
+      }
+    });
 
   addJobOptions(program.command("build"))
     .description("Build the articles: ask what is not recorded, make the pictures, publish.")
@@ -57,11 +67,28 @@ export function createProgram(): Command {
     });
 
   program
+    .command("init")
+    .description("Write a new project: a job file, a first article, schemas for editors.")
+    .argument("[folder]", "where to", ".")
+    .addOption(new Option("--example <name>", "what it is to begin with").choices(exampleNames))
+    .option("--language <tag>", "the article's, such as es or pt-BR (default: the system's)")
+    .addOption(
+      new Option("--ci [system]", "a workflow that regenerates changed articles")
+        .choices(["github", "gitlab"])
+        .preset("github"),
+    )
+    .action(async (folder: string, flags) => {
+      const { runInit } = await import("./commands/init.ts");
+      process.exitCode = await runInit(folder, flags);
+    });
+
+  program
     .command("new")
-    .description("Write a new article into prompts/, ready to be edited.")
+    .description("Write a new article where the job picks it up, ready to be edited.")
     .argument("<slug>", "its name: letters, digits and hyphens")
-    .option("--job <file>", "the job file beside whose prompts/ it goes", "pipeline.yaml")
-    .action(async (slug: string, flags: { job: string }) => {
+    .option("--job <file>", "the job file", "pipeline.yaml")
+    .option("--language <tag>", "such as es or pt-BR (default: that of the other articles)")
+    .action(async (slug: string, flags) => {
       const { runNew } = await import("./commands/new.ts");
       process.exitCode = await runNew(slug, flags);
     });
@@ -148,6 +175,16 @@ export function createProgram(): Command {
     });
 
   return program;
+}
+
+/** The job file that a command works on; undefined for one that needs none. */
+function findJobFile(command: Command): string | undefined {
+  const { job, ...flags } = command.opts<JobFlags & { job?: string }>();
+  const takesJob = command.registeredArguments[0]?.name() === "job";
+  if (job === undefined && !takesJob) {
+    return undefined;
+  }
+  return toJobOptions(job ?? command.args[0], flags).jobFile;
 }
 
 function addSelectionOptions(command: Command): Command {

@@ -1,7 +1,8 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { addLevel, type JobContext, noLayers } from "./read/article-context.ts";
 import { checkFile } from "./schema/check-value.ts";
-import type { Diagnostic } from "./diagnostics/diagnostics.ts";
+import { type Diagnostic, JobError } from "./diagnostics/diagnostics.ts";
 import { findArticles } from "./folder/find-articles.ts";
 import { freezeDeeply } from "./freeze.ts";
 import { JobFolder } from "./folder/job-folder.ts";
@@ -40,6 +41,10 @@ async function readJobFile(
   diagnostics: DiagnosticList,
 ): Promise<JobFile | undefined> {
   const name = path.basename(fullPath);
+  if (!existsSync(fullPath)) {
+    reportNoJob(fullPath, diagnostics);
+    return undefined;
+  }
   const source = readNamed({ path: fullPath, name }, undefined, diagnostics);
   const file = source === undefined ? undefined : parseYaml(name, source, diagnostics);
   if (file === undefined) {
@@ -48,6 +53,33 @@ async function readJobFile(
   const subject = { schema: jobSchema, value: file.value, name: "the job file" };
   const checked = checkFile(subject, partialJobSchema, file, diagnostics.report);
   return checked === undefined ? undefined : { file, raw: checked.data, faulty: checked.faulty };
+}
+
+function reportNoJob(fullPath: string, { report }: DiagnosticList): void {
+  const { dir, name, base } = path.parse(fullPath);
+  const other = ["yaml", "yml"].map((extension) => `${name}.${extension}`);
+  const found = other.find((each) => each !== base && existsSync(path.join(dir, each)));
+  report(
+    { file: base, line: 1, column: 1 },
+    "There is no such job file.",
+    found === undefined
+      ? "`prelo init` writes a new project; `prelo build PATH` takes a job file that lies elsewhere."
+      : `There is ${found}: name it, as in \`prelo build ${found}\`.`,
+  );
+}
+
+/**
+ * What a job file names as its articles: files and globs, as they stand there.
+ * @param file the job file
+ * @throws JobError when it cannot be read
+ */
+export async function readPatterns(file: string): Promise<readonly string[]> {
+  const diagnostics = new DiagnosticList();
+  const jobFile = await readJobFile(path.resolve(file), diagnostics);
+  if (jobFile === undefined) {
+    throw new JobError(diagnostics.toDiagnostics());
+  }
+  return jobFile.raw.articles ?? [];
 }
 
 async function createContext(

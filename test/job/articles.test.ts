@@ -125,7 +125,7 @@ describe("a job file that cannot be used", () => {
     const { job, diagnostics } = await loadJob(path.join(dir, "pipeline.yaml"));
     expect(job).toBeUndefined();
     expect(diagnostics).toMatchObject([{ file: "pipeline.yaml", line: 1, column: 1 }]);
-    expect(diagnostics[0]?.message).toContain("no such file");
+    expect(diagnostics[0]?.message).toContain("no such job file");
   });
 
   test("that is a folder", async () => {

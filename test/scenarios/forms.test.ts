@@ -85,14 +85,3 @@ test.concurrent("the author's words, code, references and usage need no model", 
   expect(page).toContain("```python\nprint('x')\n```");
   expect(page).toContain("[Bread](https://example.com/b)");
 });
-
-test.concurrent("prelo new writes an article that builds", async () => {
-  const folder = makeJob({ articles: {} });
-  expect((await prelo(folder, ["new", "first-steps"])).code).toBe(0);
-  expect((await prelo(folder, ["new", "first-steps"])).code).toBe(2);
-  expect((await prelo(folder, ["new", "../escape"])).code).toBe(2);
-  expect((await prelo(folder, ["new", "con"])).code).toBe(2);
-  const build = await prelo(folder, ["build"]);
-  expect(build.code).toBe(0);
-  expect(listFiles(folder, "output")).toContain("output/first-steps/article.md");
-});

@@ -15,6 +15,9 @@ const catalogue: Readonly<Record<string, Messages>> = {
   it: italian,
 };
 
+/** The languages that Prelo's own words are in, as the first part of a tag. */
+export const writtenLanguages: readonly string[] = Object.keys(catalogue);
+
 /** English, but for what a reader of another language would stumble over beside an alt text. */
 const elsewhere: Messages = { ...english, numberOf: (number, of) => `${number}/${of}` };
 

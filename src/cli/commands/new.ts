@@ -1,63 +1,67 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { writeWhole } from "../../files/files.ts";
 import { exitCodes, PreloError } from "../../errors.ts";
+import { writeWhole } from "../../files/files.ts";
+import { placeArticle } from "../../job/folder/place-article.ts";
+import { loadJob, readPatterns } from "../../job/load.ts";
 import { isSafeName } from "../../settings/values.ts";
+import { howToCall } from "../starter/how-to-call.ts";
+import { detectLanguage, type Language, parseLanguage } from "../starter/language.ts";
+import { writeNewArticle } from "../starter/new-article.ts";
 import { writeProgress, writeResult } from "../terminal.ts";
 
 const slugPattern = /^[a-z0-9][a-z0-9-]{0,79}$/;
 
+export interface NewFlags {
+  readonly job: string;
+  readonly language?: string;
+}
+
 /** `prelo new`. @returns the exit code */
-export async function runNew(slug: string, { job }: { readonly job: string }): Promise<number> {
+export async function runNew(slug: string, { job, language }: NewFlags): Promise<number> {
   if (!slugPattern.test(slug) || !isSafeName(slug)) {
     throw new PreloError("USAGE", `"${slug}" cannot be an article's name`, {
       hint: "Use lower-case letters, digits and hyphens, such as first-steps; not a name that Windows reserves.",
     });
   }
-  const folder = join(dirname(resolve(job)), "prompts");
-  const file = join(folder, `${slug}.yaml`);
-  if (existsSync(file) || existsSync(join(folder, `${slug}.yml`))) {
-    throw new PreloError("USAGE", `${relative(process.cwd(), file)} exists already`, {
+  const jobFile = resolve(job);
+  const folder = dirname(jobFile);
+  const file = join(folder, await findPlace(slug, jobFile));
+  const twin = [file, file.replace(/\.yaml$/, ".yml")].find((path) => existsSync(path));
+  if (twin !== undefined) {
+    throw new PreloError("USAGE", `${relative(".", twin)} exists already`, {
       hint: "Choose another name; nothing was written.",
     });
   }
-  await writeWhole(file, template(slug));
-  writeResult(relative(process.cwd(), file));
-  writeProgress("Edit it, then run: npm run build-article");
+  const wanted = language === undefined ? await findLanguage(jobFile) : parseLanguage(language);
+  await writeWhole(file, writeNewArticle(slug, wanted, findSchema(folder, file)));
+  writeResult(relative(".", file));
+  writeProgress(`Edit it, then run: ${howToCall(jobFile, "build", "--article", slug)}`);
   return exitCodes.ok;
 }
 
-function template(slug: string): string {
-  const words = slug.replaceAll("-", " ");
-  const title = words.charAt(0).toUpperCase() + words.slice(1);
-  return `# yaml-language-server: $schema=../schema/article.schema.json
-title: ${JSON.stringify(title)}
-language: en
-vars:
-  topic: ${JSON.stringify(words)}
-system: Answer in plain English, in Markdown. Say so when something is not certain.
-blocks:
-  - markdown: |
-      An introduction in your own words.
-  - id: summary
-    heading: Summary
-    prompt: |
-      Write a summary of {{ vars.topic }} in one paragraph.
-  - id: why
-    question: Why does it matter?
-    prompt: |
-      Why does {{ vars.topic }} matter? Answer in two short paragraphs.
-  - id: conclusion
-    heading: Conclusion
-    prompt: |
-      Write the conclusion of an article about {{ vars.topic }}, in one paragraph.
+/** @throws PreloError USAGE when the job would not pick the article up; JobError */
+async function findPlace(slug: string, jobFile: string): Promise<string> {
+  const patterns = await readPatterns(jobFile);
+  const place = placeArticle(patterns, slug);
+  if (place === undefined) {
+    const listed = patterns.join(", ");
+    throw new PreloError("USAGE", `the job would not pick up an article "${slug}"`, {
+      hint: `Its \`articles\` are ${listed}: add \`prompts/${slug}.yaml\` to them, or choose a name that they take.`,
+    });
+  }
+  return place;
+}
 
-      Summary: {{ answers.summary }}
-  - id: cover
-    image: A calm, bright illustration about {{ vars.topic }}
-    heading: Illustration
-    alt: An illustration of the article's topic
-  - heading: What it took
-    usage: true
-`;
+/** The language of the project's articles; of the user where it has none. */
+async function findLanguage(jobFile: string): Promise<Language> {
+  const { job } = await loadJob(jobFile);
+  const [first] = job?.articles ?? [];
+  const system = Intl.DateTimeFormat().resolvedOptions().locale;
+  return first === undefined ? detectLanguage(process.env, system) : parseLanguage(first.language);
+}
+
+function findSchema(folder: string, file: string): string | undefined {
+  const schema = join(folder, "schema/article.schema.json");
+  return existsSync(schema) ? relative(dirname(file), schema).replaceAll("\\", "/") : undefined;
 }

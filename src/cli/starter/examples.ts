@@ -1,0 +1,59 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { packageFolder } from "../../build/version.ts";
+
+interface Example {
+  /** In the package; it holds a job file and what that names. */
+  readonly folder: string;
+  readonly about: string;
+}
+
+/** What `init --example` offers, the default first. */
+export const examples = {
+  questions: {
+    folder: "examples/questions",
+    about: "questions and answers, in your language",
+  },
+  sample: {
+    folder: ".",
+    about: "the long sample article, in Portuguese: video, code and galleries of pictures",
+  },
+} as const satisfies Record<string, Example>;
+
+export type ExampleName = keyof typeof examples;
+
+export const exampleNames: readonly string[] = Object.keys(examples);
+
+/** What of an example's folder belongs to it. */
+const parts = ["pipeline.yaml", "prompts", "data", "files"];
+
+/**
+ * The files of an example, by their names in the new project. Of a folder that also stands in other
+ * languages (`prompts.es`), the one in the wanted language is taken.
+ * @param language its first part, such as `es`
+ */
+export function readExample(name: ExampleName, language: string): ReadonlyMap<string, Buffer> {
+  const folder = join(packageFolder, examples[name].folder);
+  const files = new Map<string, Buffer>();
+  for (const part of parts) {
+    const translated = join(folder, `${part}.${language}`);
+    readAll(existsSync(translated) ? translated : join(folder, part), part, files);
+  }
+  return files;
+}
+
+/** A file that comes with the package. */
+export function readPackaged(name: string): Buffer {
+  return readFileSync(join(packageFolder, name));
+}
+
+function readAll(path: string, name: string, files: Map<string, Buffer>): void {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status?.isFile()) {
+    files.set(name, readFileSync(path));
+  } else if (status?.isDirectory()) {
+    for (const entry of readdirSync(path).toSorted()) {
+      readAll(join(path, entry), `${name}/${entry}`, files);
+    }
+  }
+}

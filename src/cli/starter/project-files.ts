@@ -1,0 +1,63 @@
+import { articleJsonSchema, jobJsonSchema } from "../../job/schema/json.ts";
+import { type ExampleName, readExample, readPackaged } from "./examples.ts";
+import type { Language } from "./language.ts";
+
+/** The systems that a new project can get a workflow for: where its file goes, and what it comes from. */
+export const ciSystems = {
+  github: { file: ".github/workflows/regenerate.yml", from: "examples/ci/github.yml" },
+  gitlab: { file: ".gitlab-ci.yml", from: "examples/ci/gitlab.yml" },
+} as const;
+
+export type CiSystem = keyof typeof ciSystems;
+
+export interface Wishes {
+  readonly example: ExampleName;
+  readonly language: Language;
+  readonly ci?: CiSystem | undefined;
+}
+
+/** What git is not to keep: the key above all. */
+export const ignored = [".env", "node_modules/"];
+
+const gitAttributes = `# What was paid for, and what is published, is compared byte for byte.
+answers/** -text
+output/** -text linguist-generated
+`;
+
+const envExample = `# Copy this file to .env, and put your key there; git ignores .env. Variables of the environment
+# override what stands in it.
+
+OPENAI_API_KEY=
+
+# Any server that is compatible with OpenAI's:
+# OPENAI_BASE_URL=http://localhost:8080/v1
+`;
+
+/** The files of a new project by their names, in the order in which they are told. */
+export function listProjectFiles({ example, language, ci }: Wishes): ReadonlyMap<string, Buffer> {
+  const files = new Map<string, Buffer>();
+  for (const [name, bytes] of readExample(example, language.base)) {
+    files.set(name, name.startsWith("prompts/") ? inLanguage(bytes, language) : bytes);
+  }
+  files.set("schema/pipeline.schema.json", toFile(jobJsonSchema()));
+  files.set("schema/article.schema.json", toFile(articleJsonSchema()));
+  files.set(".gitignore", Buffer.from(`${ignored.join("\n")}\n`));
+  files.set(".gitattributes", Buffer.from(gitAttributes));
+  files.set(".env.example", Buffer.from(envExample));
+  if (ci !== undefined) {
+    files.set(ciSystems[ci].file, readPackaged(ciSystems[ci].from));
+  }
+  return files;
+}
+
+/** An article in Portuguese is in that of Brazil when that is what was asked for. */
+function inLanguage(bytes: Buffer, { tag, base }: Language): Buffer {
+  const text = bytes.toString("utf8").replace(/^language: (\S+)$/m, (line, own: string) => {
+    return own === base ? `language: ${tag}` : line;
+  });
+  return Buffer.from(text);
+}
+
+function toFile(schema: object): Buffer {
+  return Buffer.from(`${JSON.stringify(schema, null, 2)}\n`);
+}
