@@ -15,8 +15,13 @@ const windowMs = 61_000;
 const stepMs = 500;
 /** As much for tokens, where a reply gives back more at once; what a minute may take stays the same. */
 const tokensMakeUpMs = 5000;
-/** Turns are booked so far ahead, each for who asked first; whoever wants one beyond that asks again. */
+/**
+ * Turns are booked so far ahead; whoever wants one beyond that asks again. For the first half of that time a turn
+ * is kept for who has waited longest, then anyone may have it.
+ */
 export const aheadMs = 250;
+/** Who has waited longest has gone when nothing was heard of it for so long. */
+const goneAfterMs = 1000;
 /** What was learned of an account is forgotten when nobody asked for so long. */
 const forgottenAfterMs = 600_000;
 
@@ -25,19 +30,19 @@ const forgottenAfterMs = 600_000;
  * an even pace for requests and for tokens (the generic cell rate algorithm, as `RateGate` keeps it), and
  * beside it what each step of the last minute took, for one large request may take much of a minute's tokens.
  *
- * - `take R T tokens`: books a turn at the limits R and T a minute (0: none), `tokens` being the most it can
- *   take. Gives 1, the milliseconds until the turn, and its step; or 0, those until it may be asked for, and 1
- *   when the server has asked to wait.
+ * - `take R T tokens since`: books a turn at the limits R and T a minute (0: none), `tokens` being the most it
+ *   can take, for who waits since then (0: from now on). Gives 1, the milliseconds until the turn, and its step;
+ *   or 0, those until it is worth asking again, 1 when the server has asked to wait, and `since`.
  * - `observe T unused step R' T' reset`: an answer came. R' and T' are the limits that the server tells, `reset`
  *   the milliseconds until it counts no tokens any more; each may be empty.
  * - `pause ms slow`: the server asks to wait; with `slow` 1, since it counts more narrowly than it says.
  *
- * One more argument, of `take` the fifth, `observe` the eighth and `pause` the fourth, is the time
+ * One more argument, of `take` the sixth, `observe` the eighth and `pause` the fourth, is the time
  * instead of the clock's, for what tries the arithmetic.
  */
 export const limitsScript = `
 local key, op = KEYS[1], ARGV[1]
-local argument = { take = 5, observe = 8, pause = 4 }
+local argument = { take = 6, observe = 8, pause = 4 }
 local now = tonumber(ARGV[argument[op]])
 if not now then
   local time = redis.call('TIME')
@@ -45,7 +50,7 @@ if not now then
 end
 
 local names = { 'at', 'paused', 'known', 'caution', 'strict', 'serverR', 'serverT',
-  'dueR', 'dueT', 'sumR', 'sumT', 'oldest', 'newest' }
+  'dueR', 'dueT', 'sumR', 'sumT', 'oldest', 'newest', 'first', 'firstAt', 'firstFull' }
 local values = redis.call('HMGET', key, unpack(names))
 local state = {}
 for i, name in ipairs(names) do state[name] = tonumber(values[i]) or 0 end
@@ -92,7 +97,8 @@ if op == 'take' then
   -- The start of a known pace has nothing to make up for.
   if state.dueR == 0 then state.dueR = limitR > 0 and now or now - behind end
 
-  local slot = math.max(now, state.paused, state.dueR, state.dueT)
+  local due = math.max(now, state.paused, state.dueR, state.dueT)
+  local slot = due
   local step = math.floor(slot / ${stepMs})
   local function isFull()
     return (limitR > 0 and state.sumR + 1 > limitR) or (limitT > 0 and state.sumT + tokens > limitT)
@@ -112,9 +118,22 @@ if op == 'take' then
   end
 
   local wait = slot - now
-  if wait > ${aheadMs} then
-    return { 0, math.ceil(wait - ${aheadMs}), state.paused > now and 1 or 0 }
+  local since = tonumber(ARGV[5])
+  if since == 0 then since = math.floor(now) end
+  if now - state.firstAt > ${goneAfterMs} then state.first = 0 end
+  local isFirst = state.first == 0 or since <= state.first
+  local most = isFirst and ${aheadMs} or ${aheadMs / 2}
+  -- Who has waited for room in the minute for longer than one gets it: smaller requests take it no more.
+  if not isFirst and state.firstFull == 1 and now - state.first > ${windowMs} then
+    wait = math.max(wait, 2 * most)
   end
+  if wait > most then
+    if isFirst then
+      redis.call('HSET', key, 'first', since, 'firstAt', now, 'firstFull', slot > due and 1 or 0)
+    end
+    return { 0, math.ceil(wait - most), state.paused > now and 1 or 0, since }
+  end
+  if isFirst then state.first, state.firstFull = 0, 0 end
   if state.oldest > state.newest then state.oldest, state.sumR, state.sumT = step, 0, 0 end
   state.newest = step
   state.sumR, state.sumT = state.sumR + 1, state.sumT + tokens

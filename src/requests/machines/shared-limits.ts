@@ -7,8 +7,8 @@ import { queueFailed } from "./redis.ts";
 
 /** How often Redis is asked again while it is out of reach, in milliseconds. */
 const lostLookMs = 1000;
-/** Who was sent away more often asks earlier, down to this part of the spread. */
-const leastSpread = 1 / 4;
+/** Machines that wait for the same moment do not all ask in it. */
+const mostSpreadMs = aheadMs / 4;
 
 /** Calls `limitsScript` for what Redis holds under a key. */
 export type CallLimits = (key: string, ...args: readonly (string | number)[]) => Promise<unknown>;
@@ -42,7 +42,7 @@ export interface SharedLimitsOptions {
   readonly random: () => number;
 }
 
-const replyShape = z.tuple([z.number(), z.number(), z.number()]);
+const replyShape = z.tuple([z.number(), z.number(), z.number()], z.number());
 
 /**
  * One account's requests and tokens a minute over all machines; see `limitsScript` for how they are kept.
@@ -52,6 +52,8 @@ export class SharedLimits {
   readonly #options: SharedLimitsOptions;
   readonly #line: LimitFunction = pLimit(1);
   #call: Promise<Call> | undefined;
+  /** Since when the first of the line waits, by Redis' clock; 0 before it was told. */
+  #waitingSince = 0;
   #lostSinceMs: number | undefined;
 
   constructor(options: SharedLimitsOptions) {
@@ -68,8 +70,9 @@ export class SharedLimits {
    */
   take(tokens: number, wait: (delay: Delay) => Promise<boolean>): Promise<Booking | undefined> {
     return this.#line(async () => {
-      for (let times = 0; ; times += 1) {
-        const [booking, delay] = await this.#ask(tokens, times);
+      this.#waitingSince = 0;
+      for (;;) {
+        const [booking, delay] = await this.#ask(tokens);
         const isWanted = delay === undefined || (await wait(delay));
         if (!isWanted && booking !== undefined) {
           this.answered(booking, { requests: {}, tokens: {} }, tokens);
@@ -110,25 +113,23 @@ export class SharedLimits {
     return this.#options.provider.limits;
   }
 
-  async #ask(
-    tokens: number,
-    times: number,
-  ): Promise<readonly [Booking | undefined, Delay | undefined]> {
+  async #ask(tokens: number): Promise<readonly [Booking | undefined, Delay | undefined]> {
     const { requestsPerMinute = 0, tokensPerMinute = 0 } = this.#limits;
     const call = await this.#connect();
     let reply: unknown;
     try {
-      reply = await call("take", requestsPerMinute, tokensPerMinute, Math.ceil(tokens));
+      const limits = [requestsPerMinute, tokensPerMinute];
+      reply = await call("take", ...limits, Math.ceil(tokens), this.#waitingSince);
     } catch (error) {
       return [undefined, this.#lose(error)];
     }
     this.#lostSinceMs = undefined;
-    const [isBooked, waitMs, detail] = replyShape.parse(reply);
+    const [isBooked, waitMs, detail, since = 0] = replyShape.parse(reply);
     if (isBooked === 1) {
       return [detail, waitMs > 0 ? { reason: "booked", waitMs } : undefined];
     }
-    // Not all at the same moment, for the next to book has asked first; who waits long comes earlier.
-    const spreadMs = aheadMs * Math.max(leastSpread, 0.5 ** times) * this.#options.random();
+    this.#waitingSince = since;
+    const spreadMs = mostSpreadMs * this.#options.random();
     return [undefined, { reason: detail === 1 ? "server" : "pace", waitMs: waitMs + spreadMs }];
   }
 

@@ -15,7 +15,7 @@ export interface Simulated {
   readonly tokensPerMinute?: number;
   readonly lastsMs: number;
   /** The most that a request can take, and what it takes. */
-  readonly boundTokens?: () => number;
+  readonly boundTokens?: (machine: number) => number;
   readonly usedTokens?: (bound: number) => number;
   readonly latencyMs: () => number;
   /** How long a request is under way to the server. */
@@ -62,16 +62,16 @@ export async function simulate(redis: Redis, key: string, of: Simulated): Promis
       }
     };
     const request = (askedMs: number): void => {
-      const bound = of.boundTokens?.() ?? 0;
-      const ask = async (nowMs: number, times: number): Promise<void> => {
+      const bound = of.boundTokens?.(machine) ?? 0;
+      const ask = async (nowMs: number, since: number): Promise<void> => {
         if (nowMs >= toMs) {
           return;
         }
-        const taking = ["take", requestsPerMinute, tokensPerMinute, bound, beganMs + nowMs];
-        const [isBooked, waitMs = 0, step = 0] = await call(...taking);
+        const taking = ["take", requestsPerMinute, tokensPerMinute, bound, since, beganMs + nowMs];
+        const [isBooked, waitMs = 0, step = 0, waitingSince = 0] = await call(...taking);
         if (isBooked === 0) {
-          const spreadMs = 250 * Math.max(1 / 4, 0.5 ** times) * random();
-          later(nowMs + Math.min(250, waitMs + spreadMs), (at) => ask(at, times + 1));
+          const askAgainMs = nowMs + Math.min(250, waitMs + 62 * random());
+          later(askAgainMs, (at) => ask(at, waitingSince));
           return;
         }
         const atMs = nowMs + waitMs + (of.delayMs?.() ?? 0);
