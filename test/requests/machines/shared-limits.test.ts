@@ -133,7 +133,7 @@ describe.skipIf(!hasRedis)("an account's limits, shared through Redis", () => {
 
   test("the least rights that docs/scale.md lists are enough; one that is missing is told at once", async () => {
     const page = await readFile(join(import.meta.dirname, "../../../docs/scale.md"), "utf8");
-    const [, rights = ""] = /^ACL SETUSER prelo on >PASSWORD (~prelo:\* .+)$/m.exec(page) ?? [];
+    const [, rights = ""] = /^ACL SETUSER limits on >PASSWORD (~prelo:\* .+)$/m.exec(page) ?? [];
     const password = randomBytes(18).toString("base64url");
     const user = (name: string, may: string): readonly string[] =>
       `--user ${name} on >${password} ${may}`.split(" ");
