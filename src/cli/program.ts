@@ -44,6 +44,7 @@ export function createProgram(): Command {
 
   addJobOptions(program.command("plan"))
     .description("Show what a build would ask, why, and what it could cost; send nothing.")
+    .option("--all", "every block, also those whose answer is fresh")
     .option("--json", "for programs: one JSON document")
     .action(async (job: string | undefined, flags) => {
       const { runPlan } = await import("./commands/plan.ts");

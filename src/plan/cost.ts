@@ -41,6 +41,24 @@ export function boundAttempts(bound: Bound, attempts: number): Bound {
   };
 }
 
+/**
+ * Whether nothing bounds what a request costs, although its price is known: pictures that are priced by
+ * the token, and tools that bring input of their own (a search of the web).
+ */
+export function isUnbounded(
+  { body, pictures = 0, maxOutputTokens, provider }: ResolvedRequest,
+  price: Price | undefined,
+): boolean {
+  if (provider === sandboxProvider || price === undefined) {
+    return false;
+  }
+  if (pictures > 0) {
+    return price.image === undefined;
+  }
+  const hasTools = Array.isArray(body["tools"]) && body["tools"].length > 0;
+  return hasTools || maxOutputTokens === undefined;
+}
+
 function priceBound(bound: Omit<Bound, "usd">, price: Price | undefined): number | undefined {
   if (bound.pictures > 0) {
     // Pictures that are priced by the token have no limit to send: nothing bounds their cost.
@@ -70,6 +88,7 @@ function priceTokens(input: number, output: number, price: Price | undefined): n
   return roundUsd((input * price.input + output * price.output) / tokensPerPriceUnit);
 }
 
-function countBytes(body: JsonObject): number {
+/** The bytes of a request's body, as it is sent. */
+export function countBytes(body: JsonObject): number {
   return Buffer.byteLength(JSON.stringify(body), "utf8");
 }

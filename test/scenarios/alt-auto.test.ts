@@ -188,7 +188,7 @@ describe("alt: auto", () => {
           at > record.indexOf("casa-2.png") ? `bytes: ${other.length}` : found,
         ),
     });
-    const plan = await prelo(folder, ["plan"], provider.variables);
+    const plan = await prelo(folder, ["plan", "--all"], provider.variables);
     expect(plan.stdout).toMatch(/keep +fresh +casa-alt-1/);
     expect(plan.stdout).toMatch(/ask +stale +casa-alt-2 +the picture of casa changed\n/);
     expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });

@@ -81,7 +81,7 @@ describe("an answer that never passes", () => {
     const text = { model: "test-text", max_output_tokens: 30 };
     const folder = makeJob(jobWith({ ...fourteen, attempts: 4 }, { job: { prices, text } }));
     const before = await prelo(folder, ["plan"], provider.variables);
-    expect(before.stdout).toMatch(/1 requests, up to 4 where checks ask again: .* 120 out/);
+    expect(before.stdout).toMatch(/1 request, up to 4 where checks ask again: .* 120 out/);
     expect(before.stdout).toContain("Cost: at most $0.1200.");
     await prelo(folder, ["build"], provider.variables);
     expect(provider.calls).toHaveLength(4);

@@ -115,7 +115,7 @@ test.concurrent("--stale keep publishes stale answers as they are, with a warnin
   writeFiles(folder, jobFiles({ articles: { a: [...blocks, { id: "four", prompt: "New." }] } }));
   const frozen = await run("build", "--frozen", "--stale", "keep");
   expect(frozen.stderr).toMatch(/ANSWER_MISSING in "four"/);
-  expect((await run("plan", "--stale", "keep")).stdout).toContain("would send 1 requests");
+  expect((await run("plan", "--stale", "keep")).stdout).toContain("would send 1 request:");
 });
 
 test.concurrent("preview --stale keep shows the corrected page, and says what is stale", async () => {

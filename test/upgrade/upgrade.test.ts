@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 
 test("plan says that every answer of version 0.1 is fresh or edited", async () => {
-  const plan = await prelo(folder, ["plan", "--json"], variables);
+  const plan = await prelo(folder, ["plan", "--json", "--all"], variables);
   expect(plan.code).toBe(0);
   const { articles, total } = JSON.parse(plan.stdout) as {
     articles: { blocks: { id: string; status: string; ask: boolean }[] }[];

@@ -3,7 +3,7 @@ import type { Failure } from "../../build/failures.ts";
 import type { PreloError } from "../../errors.ts";
 import { NotKeptError } from "../../answers/not-kept.ts";
 import { NotSentError } from "../../requests/not-sent.ts";
-import { listSome } from "./list-some.ts";
+import { listSome } from "../list-some.ts";
 
 /** What many blocks failed of alike is said once, with the blocks it met and those that it kept back. */
 export function describeFailures(failures: readonly Failure[]): readonly string[] {

@@ -5,7 +5,7 @@ import { exitCodes, PreloError } from "../../errors.ts";
 import { isStop } from "../../requests/not-sent.ts";
 import { NotKeptError } from "../../answers/not-kept.ts";
 import { describeFailures, listBlocks } from "./describe-failures.ts";
-import { listSome } from "./list-some.ts";
+import { listSome } from "../list-some.ts";
 import type { Note } from "./notes.ts";
 import { sumOf } from "./queue-progress.ts";
 

@@ -1,0 +1,160 @@
+import type { RecordName } from "../../answers/record-name.ts";
+import type { ArticleReport, BlockReport, PlanReport } from "../../build/plan.ts";
+import type { PreloError } from "../../errors.ts";
+import { plural } from "../../files/plural.ts";
+import { listSome } from "../list-some.ts";
+import { countStatuses, isNews } from "./news.ts";
+
+/** So many articles are shown with their blocks, and so many blocks of each; then so many in a line. */
+const mostArticles = 10;
+const mostBlocks = 20;
+const mostLines = 40;
+
+/**
+ * A plan for a person: what changed and what would be asked, in short; what is fresh is counted.
+ * @param all whether every block has its line
+ */
+export function renderPlan(report: PlanReport, all: boolean): readonly string[] {
+  const articles = all
+    ? report.articles.map((each) => renderArticle(each, true))
+    : renderNews(report);
+  return [...articles.flat(), ...renderTotal(report), ...renderOrphans(report)];
+}
+
+function renderNews({ articles }: PlanReport): readonly (readonly string[])[] {
+  const changed = articles.filter(
+    ({ blocks, unusable }) => unusable !== undefined || blocks.some(isNews),
+  );
+  const short = changed.slice(mostArticles, mostArticles + mostLines);
+  const rest = changed.slice(mostArticles + mostLines);
+  const unchanged = articles.filter((article) => !changed.includes(article));
+  const fresh = plural(blocksOf(unchanged).length, "fresh answer");
+  const others = changed.length > 0 ? "more " : "";
+  const brief = [
+    ...short.map(({ article, blocks }) => `${article.slug}: ${describeCounts(blocks)}`),
+    ...(rest.length > 0
+      ? [`${plural(rest.length, "more article")}: ${describeCounts(blocksOf(rest))}`]
+      : []),
+    ...(unchanged.length > 0
+      ? [`${plural(unchanged.length, `${others}article`)} unchanged: ${fresh}`]
+      : []),
+  ];
+  return [
+    ...changed.slice(0, mostArticles).map((article) => renderArticle(article, false)),
+    ...(brief.length > 0 ? [[...brief, ""]] : []),
+  ];
+}
+
+function blocksOf(articles: readonly ArticleReport[]): readonly BlockReport[] {
+  return articles.flatMap(({ blocks }) => blocks);
+}
+
+function renderArticle(
+  { article, sandboxReason, blocks, unusable }: ArticleReport,
+  all: boolean,
+): readonly string[] {
+  const news = all ? blocks : blocks.filter(isNews);
+  const shown = all ? news : news.slice(0, mostBlocks);
+  const width = Math.max(0, ...shown.map(({ block }) => block.id.length));
+  const left = news.slice(shown.length);
+  const fresh = blocks.length - news.length;
+  const sandbox = sandboxReason === undefined ? "" : `, sandbox: ${sandboxReason}`;
+  return [
+    `${article.slug} (${article.file})${sandbox}`,
+    ...shown.map((block) => renderBlock(block, article.slug, width)),
+    ...(left.length > 0 ? [`  and ${left.length} more: ${describeCounts(left)}`] : []),
+    ...(fresh > 0 ? [`  ${plural(fresh, "fresh answer")}`] : []),
+    ...(unusable === undefined ? [] : describeUnusable(unusable)),
+    "",
+  ];
+}
+
+function renderBlock(report: BlockReport, slug: string, width: number): string {
+  const { block, status, requests, reasons, warning, assessment } = report;
+  const moved = assessment?.movedFrom;
+  const why = [
+    ...reasons,
+    ...(moved === undefined ? [] : [describeMove(moved, slug)]),
+    ...(assessment?.adopts ? ["the attempt kept aside passes its checks; it will be taken"] : []),
+    ...((assessment?.unfit ?? assessment?.refused)
+      ? ["a build stops at it and asks for nothing"]
+      : []),
+    ...(warning === undefined ? [] : [warning]),
+  ].join("; ");
+  const does = requests > 0 ? "ask " : "keep";
+  return `  ${does}  ${status.padEnd(7)}  ${block.id.padEnd(width)}  ${why}`.trimEnd();
+}
+
+/** `43 to ask (41 missing, 2 stale), 3 edited, 120 fresh` */
+function describeCounts(blocks: readonly BlockReport[]): string {
+  const asked = blocks.filter(({ requests }) => requests > 0);
+  const kept = blocks.filter(({ requests }) => requests === 0);
+  return [
+    ...(asked.length > 0 ? [`${asked.length} to ask (${listStatuses(asked)})`] : []),
+    ...(kept.length > 0 ? [listStatuses(kept)] : []),
+  ].join(", ");
+}
+
+function listStatuses(blocks: readonly BlockReport[]): string {
+  return Object.entries(countStatuses(blocks))
+    .map(([status, count]) => `${count} ${status}`)
+    .join(", ");
+}
+
+function renderTotal({ total, unpriced, unbounded }: PlanReport): readonly string[] {
+  if (total.requests === 0) {
+    return ["Nothing to ask: a build sends no request."];
+  }
+  const { about } = total;
+  const again =
+    total.maxRequests > total.requests ? `, up to ${total.maxRequests} where checks ask again` : "";
+  const pictures = total.pictures > 0 ? `, ${plural(total.pictures, "picture")}` : "";
+  const most = `${total.inputTokens} tokens in, ${total.outputTokens} out${pictures}`;
+  return [
+    `A build would send ${plural(total.requests, "request")}${again}: at most ${most}.`,
+    ...(about === undefined
+      ? []
+      : [
+          `About ${about.inputTokens} tokens in, ${about.outputTokens} out, as this project's recorded answers tell.`,
+        ]),
+    ...renderCost({ total, unpriced, unbounded }),
+  ];
+}
+
+function renderCost({
+  total: { usd, about },
+  unpriced,
+  unbounded,
+}: Pick<PlanReport, "total" | "unpriced" | "unbounded">): readonly string[] {
+  const guess = about?.usd === undefined ? "" : `, about $${about.usd.toFixed(4)}`;
+  if (usd !== undefined) {
+    return [`Cost: at most $${usd.toFixed(4)}${guess}.`];
+  }
+  return [
+    ...(unpriced.length > 0
+      ? [`Cost unknown: no price is given for ${listSome(unpriced)}.`]
+      : [`Cost: no upper bound${guess}.`]),
+    ...(unbounded.length > 0
+      ? [`Nothing bounds the cost of ${listSome(unbounded)}: what it takes is known afterwards.`]
+      : []),
+  ];
+}
+
+function renderOrphans({ orphaned }: PlanReport): readonly string[] {
+  if (orphaned.length === 0) {
+    return [];
+  }
+  const names = listSome(orphaned.map(({ slug, id }) => `${slug}/${id}`));
+  return [
+    `${plural(orphaned.length, "answer")} that no block uses (\`prelo prune\` removes them): ${names}`,
+  ];
+}
+
+function describeUnusable({ code, message, hint = "" }: PreloError): readonly string[] {
+  return [`  error ${code}: ${message}`, `    ${hint}`];
+}
+
+/** Where an answer stands that a build gives its block's name: in the article, or elsewhere. */
+function describeMove({ slug, id }: RecordName, article: string): string {
+  return `moved from ${slug === article ? "" : `${slug}/`}${id}`;
+}
