@@ -1,4 +1,4 @@
-import type { Status } from "../../plan/assessment.ts";
+import type { Status } from "../../answers/types.ts";
 import type { BlockReport } from "../../build/plan.ts";
 
 /** Whether there is more to say of a block than that its answer is fresh. */
