@@ -56,7 +56,7 @@ export function assembleDocument(parts: Parts): ArticleDocument {
   };
 }
 
-/** What is recorded for two blocks, since both ask the same, took one request. */
+/** An answer that is recorded for two blocks with the same request took one request. */
 function onceEach(answers: readonly Answer[]): readonly Answer[] {
   const seen = new Set<string>();
   return answers.filter(({ kind, fingerprint, created, request_id: requestId }) => {
@@ -82,7 +82,8 @@ function toSection(block: Block, parts: Parts, scope: Scope): Section | undefine
 }
 
 /**
- * What of an answer in text is shown: a person's text as it stands, of a model's own the answer.
+ * The part of a text answer that is shown: a person's text as it stands; of a model's text, the
+ * answer itself.
  * @throws PublishError PAGE_INVALID when there is nothing but thoughts
  */
 function toText(block: string, answer: Answer | undefined): { markdown: string; edited: boolean } {

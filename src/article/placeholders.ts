@@ -2,7 +2,7 @@ import { findOnPage, type Placeholder } from "../prose/placeholders.ts";
 import { plainText } from "./markdown/plain-text.ts";
 import type { Block, Inline } from "./markdown/tree.ts";
 
-/** All that was left to be filled in of a block; code and formulas may hold anything. */
+/** The gaps in a block that were left to be filled in; code and formulas may hold anything. */
 export function findPlaceholders(block: Block): readonly Placeholder[] {
   return textsOf(block).flatMap((text) => findOnPage(text));
 }

@@ -29,7 +29,7 @@ const kinds: Readonly<Record<Leak["kind"], string>> = {
 };
 
 /**
- * What to say of leaks: all that helps to find them, nothing of what they are.
+ * Describes leaks: everything that helps to find them, nothing of their content.
  * @param leaks at most {@link leaksShown}
  * @param total how many there are
  */
@@ -45,7 +45,7 @@ export function describeLeaks(
   }
   const count = total === 1 ? "a secret" : `${total} secrets`;
   return {
-    // A name of a file or a block may itself be what leaks.
+    // The name of a file or a block may itself be the leak.
     message: maskShapes(redact(`the page would publish ${count}:${lines.join("")}`, secrets)),
     hint: takeOut + adviseToAllow(leaks.map(({ leak }) => leak)),
   };

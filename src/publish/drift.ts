@@ -6,8 +6,8 @@ import type { PublishedFile } from "../pictures/published-file.ts";
 import type { Manifest } from "./manifest.ts";
 
 /**
- * The first file of a folder that is not what its manifest says: to the byte, or of pictures by their
- * size alone where a look at each would take too long.
+ * The first file of a folder that is not what its manifest says: compared byte by byte, or for
+ * pictures by size alone where reading each would take too long.
  * @throws PreloError READ_FAILED
  */
 export function findDrifted(

@@ -4,8 +4,8 @@ import type { Article, Block, Job, Provider } from "../job/types.ts";
 import type { Poster } from "../pictures/poster.ts";
 
 /**
- * What of a block does not show in the page: what an answer was checked for, with whom it is shared,
- * and where on this machine a poster lies, whose bytes count by themselves.
+ * Keys of a block that do not affect the page: what its answer is checked for, whether it is
+ * shared, and the path of a poster, whose bytes are hashed separately.
  */
 const hidden: ReadonlySet<string> = new Set(["checks", "share", "poster"]);
 
@@ -14,8 +14,8 @@ function withoutHidden(block: Block): Record<string, unknown> {
 }
 
 /**
- * An article or a block, with the values of its texts alone: where they stand in their file changes
- * nothing in the page.
+ * An article or a block with only the values of its texts: their place in the file does not affect
+ * the page.
  */
 function withoutPlaces(part: object): Record<string, unknown> {
   return Object.fromEntries(
@@ -38,9 +38,9 @@ function withoutPlace(member: unknown): unknown {
 }
 
 /**
- * The hash of everything that an article's pages are made from: what was asked, what was
- * answered, how it is published, and by which version. The same inputs give the same bytes.
- * Pictures count with the hashes of their originals; how they are made stands in the article.
+ * The hash of everything that an article's pages are made from: what was asked, what was answered,
+ * how it is published, and by which version. The same inputs give the same bytes. Pictures count by
+ * the hashes of their originals; how they are made is part of the article.
  */
 export function hashInputs(
   article: Article,
@@ -51,14 +51,14 @@ export function hashInputs(
   stale: ReadonlySet<string> = new Set(),
 ): string {
   const { formats, headingStyle, aiNote, baseUrl: address } = job.output;
-  // What the code of a request is made of.
+  // What the code samples of a request depend on.
   const providers = [...job.providers.values()].map(identifyProvider);
   const countsUsage = article.blocks.some(({ kind }) => kind === "usage");
   const recorded = [...answers]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, answer]) => [id, identify(answer, countsUsage)]);
   const shown = posters.map(({ image, provider }) => [image.file, image.sha256, provider]);
-  // What is no more allowed must pass the gate again.
+  // When something is no longer allowed, the article must pass the gate again.
   const { allow } = job.leaks;
   const settings = { formats, headingStyle, aiNote, address, allow };
   const { vars, blocks } = article;
@@ -79,8 +79,8 @@ function identifyProvider(provider: Provider): object {
 }
 
 /**
- * What of an answer shows in the page: neither when it came, nor under which request id; and what
- * it took only where a block counts that.
+ * The parts of an answer that affect the page: not its time or request id, and its usage only where
+ * a block counts that.
  */
 function identify(answer: Answer, countsUsage: boolean): unknown {
   const { kind, fingerprint, provider, model, served_by, usage, cost_usd } = answer;

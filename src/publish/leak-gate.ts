@@ -7,7 +7,9 @@ import { scan } from "../secrets/scanner.ts";
 import { describeLeaks, leaksShown, type TracedLeak } from "./describe-leaks.ts";
 import { traceLeak } from "./leak-sources.ts";
 
-/** A fingerprint is slow: an article with more alarms than this is refused without a look at them. */
+/**
+ * Fingerprints are slow: an article with more alarms than this is refused without looking at them.
+ */
 const mostAllowed = 200;
 
 /**

@@ -11,7 +11,7 @@ export interface FinishedPage {
   readonly article: Article;
   readonly job: Pick<Job, "dir" | "answersDir">;
   readonly answers: ReadonlyMap<string, Answer>;
-  /** With headings that a parser knows as such. */
+  /** With headings that a parser recognises. */
   readonly page: SetPage;
   /** Every file of the article's folder, relative to it. */
   readonly files: ReadonlySet<string>;
@@ -76,7 +76,7 @@ function describe(
   return `${says} (${[place, ...from].join(", from ")})`;
 }
 
-/** What an author looks for: a block by its name and place, or the place of the title. */
+/** Where the author has to look: a block by its name and place, or the place of the title. */
 function placeOf({ kind, section }: PagePart, { title, blocks }: Article): string | undefined {
   const block = blocks.find(({ id }) => id === section?.id);
   if (block !== undefined) {

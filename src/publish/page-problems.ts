@@ -2,7 +2,9 @@ import { findInAnswer } from "../prose/placeholders.ts";
 import type { PageProblem } from "./check.ts";
 import type { PagePart, SetPage } from "../article/page-lines.ts";
 
-/** A problem with the part of the page that it stands in; undefined for what is no one part's. */
+/**
+ * A problem, with the part of the page that it is in; undefined if it belongs to no single part.
+ */
 export interface TracedProblem extends PageProblem {
   readonly part: PagePart | undefined;
 }
@@ -12,8 +14,8 @@ export type AnswersIn = (part: PagePart) => readonly string[];
 
 /**
  * Finds where the problems of a page stand, in the order of the page. A passage that a model wrote
- * is none if its answer passes the check `no_placeholder`: the page refuses nothing that this
- * check passes.
+ * is not a problem if its answer passes the check `no_placeholder`: the page never refuses what
+ * that check accepts.
  */
 export function traceProblems(
   problems: readonly PageProblem[],
@@ -36,7 +38,7 @@ export function traceProblems(
     .toSorted((a, b) => (a.line ?? Infinity) - (b.line ?? Infinity));
 }
 
-/** What there is to know of an answer: looked at once, however many problems there are. */
+/** What is known about an answer; worked out once, however many problems there are. */
 interface SeenAnswer {
   readonly isFilledIn: boolean;
   readonly plain: string;
@@ -53,7 +55,7 @@ function isAllowed(
   if (placeholder === undefined || part === undefined) {
     return false;
   }
-  // It repeats the headings, and is told where they stand.
+  // It repeats the headings, where the problem is reported anyway.
   if (part.kind === "contents") {
     return true;
   }
@@ -77,7 +79,7 @@ export function holds(answer: string, passage: string): boolean {
   return withoutMarkup(answer).includes(withoutMarkup(passage));
 }
 
-/** A text as it is compared: without white space and the signs of Markdown. */
+/** A text as it is compared: without white space and Markdown's marks. */
 export function withoutMarkup(text: string): string {
   return text.normalize("NFC").replaceAll(/[\s\\*_~`]+/gu, "");
 }

@@ -45,7 +45,7 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     sheets,
     sandboxPoster: renderer.posters.some(({ provider }) => provider === sandboxProvider),
   });
-  // Read once for all pages: it is most of what they take.
+  // Read once for all pages: reading takes most of the time.
   const placed = placeSections(document);
   const pages = await Promise.all(
     job.output.formats.map(async (format): Promise<Page> => {
@@ -70,7 +70,7 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     previous,
   };
   const manifest = composeManifest(publication);
-  // Before the checks: what they find wrong is quoted.
+  // Before the checks, whose messages quote the page.
   await assertNoLeak({
     article,
     job,
@@ -84,17 +84,20 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     article,
     job,
     answers,
-    // Bold lines are no headings to a parser: the sections are checked in the other style.
+    // A parser does not see bold lines as headings, so the sections are checked in the other style.
     page: setMarkdown(document, { headingStyle: "atx" }, placed),
     files: new Set(files.map(({ file }) => file)),
   });
   return publish(publication, manifest);
 }
 
-/** In characters: about a thousand printed pages. What reads Markdown fails on much longer ones. */
+/** In characters: about a thousand printed pages. Markdown parsers fail on much longer texts. */
 const longestAnswer = 2_000_000;
 
-/** Nobody reads such an answer, and to set it takes minutes. @throws PublishError PAGE_INVALID */
+/**
+ * Nobody reads an answer this long, and rendering it takes minutes. @throws PublishError
+ * PAGE_INVALID
+ */
 function assertReadable(answers: ReadonlyMap<string, Answer>): void {
   for (const [block, answer] of answers) {
     if (answer.kind === "text" && answer.body.length > longestAnswer) {

@@ -11,7 +11,7 @@ export function asTag({ type, children }: Span): Tag {
 }
 
 /**
- * Writes as tags the marks that the rules of CommonMark would not read back where they stand.
+ * Writes marks as tags where CommonMark's rules would not read them back.
  * @param outerBefore the character that stands before the run
  * @param outerAfter the one behind it
  */

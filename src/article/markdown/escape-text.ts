@@ -42,8 +42,8 @@ export function describeRun(sketch: string, options: { inTable: boolean }): RunC
 }
 
 /**
- * Writes literal text so that every Markdown renderer shows it as it is, with no more escapes
- * than that takes: `snake_case`, `2 * 3` and `[1]` stay as they are.
+ * Writes literal text so that every Markdown renderer shows it unchanged, with as few escapes as
+ * possible: `snake_case`, `2 * 3` and `[1]` stay as they are.
  */
 export function escapeText(text: string, run: RunContext, place: TextPlace): string {
   const addresses = new Set(findAddressMarks(text));

@@ -7,11 +7,11 @@ import type { Block, FootnoteMark, Inline, Note, TextSource } from "./tree.ts";
 
 /**
  * Ties the footnotes of a text together: the notes that are referred to, from the text or from
- * another note, stand at its end, in the order of their marks. What has no counterpart is no
- * footnote: a note without a mark becomes paragraphs, so that no word is lost. A mark without a
- * note is text; but a number of a model's is left out, for it claims a source. A mark that leads
- * from a note back to it, or to what became paragraphs, is left out. GitHub, pandoc and markdown-it
- * set notes in notes; pandoc does not end where they go in a circle.
+ * another note, stand at its end, in the order of their marks. A note or mark without its
+ * counterpart is not a footnote: a note without a mark becomes paragraphs, so that no text is lost.
+ * A mark without a note is text; but a number of a model's is left out, for it claims a source. A
+ * mark that leads from a note back to it, or to what became paragraphs, is left out. GitHub, pandoc
+ * and markdown-it set notes in notes; pandoc never finishes if they form a cycle.
  */
 export function resolveFootnotes(blocks: readonly Block[], source: TextSource): readonly Block[] {
   const { rest, notes } = takeNotes(blocks);
@@ -60,7 +60,7 @@ export function resolveFootnotes(blocks: readonly Block[], source: TextSource): 
   ];
 }
 
-/** Says of each note, mark by mark, whether it is among those that are left. */
+/** For each note, mark by mark, whether the mark is kept. */
 function takeEach(targets: readonly Note[]): (note: Note) => boolean {
   const left = new Map<Note, number>();
   for (const target of targets) {
@@ -86,7 +86,7 @@ function findLoose(
       continue;
     }
     loose.add(note);
-    // What the paragraphs refer to is a note again.
+    // Notes that these paragraphs refer to are notes again.
     for (const target of reachNotes(targetsOf(note), targetsOf, reached)) {
       reached.add(target);
     }
@@ -99,7 +99,7 @@ function withoutNote({ label }: FootnoteMark, source: TextSource): Inline {
   return { type: "text", text: isClaim ? "" : `[^${label}]` };
 }
 
-/** Labels are told apart as GitHub does, without regard to case. */
+/** Labels are compared as GitHub does, ignoring case. */
 function keyOf(label: string): string {
   return label.toLowerCase();
 }
@@ -128,7 +128,7 @@ function takeNotes(blocks: readonly Block[]): {
   return { rest: takeAll(blocks), notes };
 }
 
-/** A paragraph of nothing but marks would be empty where they lead nowhere. */
+/** A paragraph of nothing but marks would be empty if they lead nowhere. */
 function saysSomething(block: Block | undefined): boolean {
   return block?.type === "paragraph" && plainText(block.children).trim() !== "";
 }

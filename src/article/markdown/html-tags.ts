@@ -11,7 +11,7 @@ export const tagNames: ReadonlySet<string> = new Set(
   ),
 );
 
-/** One that any reader ends at the same place, and none runs. */
+/** One that every parser ends at the same place, and that nothing executes. */
 const comment = String.raw`<!--(?![->[])(?:(?!--)[^<>])*-->`;
 const wholeComment = new RegExp(`^${comment}$`);
 const pieces = new RegExp(String.raw`(${comment}|<\/?[A-Za-z][A-Za-z\d]*(?:\s[^<>]*)?\/?>)`);

@@ -2,7 +2,7 @@ import type { TokenizerAndRendererExtension } from "marked";
 import { emptyGroup } from "../../prose/formula-signs.ts";
 import { findMathEnd, longestFormula } from "../../prose/formulas.ts";
 
-/** Nothing to see, and no place to break a line: it keeps a letter away from a dollar. */
+/** Invisible, and no place to break a line: it separates a letter from a dollar. */
 export const wordJoiner = "\u2060";
 
 /** What stands beside a formula. */
@@ -12,16 +12,17 @@ interface FormulaPlace {
   /** The start of what is behind it; empty at the end. */
   readonly after: string;
   /**
-   * What keeps the dollar from the letter, digit or dollar before it. GitHub reads a formula behind
-   * white space, and behind hardly anything else.
+   * What keeps the dollar from the letter, digit or dollar before it. GitHub reads a formula after
+   * white space, and after hardly anything else.
    */
   readonly gap: string;
 }
 
 /**
- * A formula between dollars, in place of `\\(…\\)` or `\\[…\\]`: to a reader that does not know those,
- * the backslashes only escape the brackets. Where no reader takes a dollar for a formula's, a gap
- * before it and a word joiner behind it make room. One that dollars could not hold stays as it is.
+ * A formula between dollars, in place of `\\(…\\)` or `\\[…\\]`: to a reader that does not know
+ * those, the backslashes only escape the brackets. Where no reader takes a dollar for a formula's,
+ * a gap before it and a word joiner behind it make room. A formula that dollars cannot delimit
+ * stays as it is.
  */
 export function toDollars(raw: string, { before, after, gap }: FormulaPlace): string {
   if (!raw.startsWith("\\")) {
@@ -35,7 +36,7 @@ export function toDollars(raw: string, { before, after, gap }: FormulaPlace): st
   if (formula === undefined) {
     return raw;
   }
-  // Two dollars only mind a third.
+  // Two dollars are only disturbed by a third.
   const [joinsLeft, joinsRight] =
     mark === "$$" ? [/\$$/, /^\$/] : [/[\p{L}\p{N}$]$/u, /^[\p{L}\p{N}$]/u];
   return (joinsLeft.test(before) ? gap : "") + formula + (joinsRight.test(after) ? wordJoiner : "");

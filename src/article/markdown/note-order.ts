@@ -11,7 +11,7 @@ export function reachNotes<Note>(
   known: ReadonlySet<Note> = new Set(),
 ): ReadonlySet<Note> {
   const reached = new Set(from.filter((note) => !known.has(note)));
-  // What is added while the set is gone through is gone through as well.
+  // Items added to the set while it is iterated are visited as well.
   for (const note of reached) {
     for (const target of targetsOf(note)) {
       if (!known.has(target)) {
@@ -27,7 +27,7 @@ const mostUnfolded = 1000;
 
 interface Link<Note> {
   readonly target: Note;
-  /** Nothing led there before: without this link the note would be lost. */
+  /** Nothing else leads there: without this link the note would be lost. */
   readonly isFirst: boolean;
 }
 

@@ -83,7 +83,7 @@ export function isMarkedToken(token: Token): token is MarkedToken {
   return !ownTypes.has(token.type);
 }
 
-/** What is left of a paragraph for the search for emphasis. */
+/** How much of a paragraph may still be searched for emphasis. */
 function maskForEmphasis(source: string): string {
   const masked = maskMath(source);
   const marks = masked.match(/\*+|_+/g)?.length ?? 0;
@@ -96,16 +96,16 @@ const { defaults } = new Marked({
   hooks: { emStrongMask: maskForEmphasis },
 });
 
-/** Of a whole text: no person reads one with more marks, items and cells. */
+/** For a whole text: nobody reads one with more marks, items and cells. */
 const mostTokens = 20_000;
-/** In characters: what is nested is read anew at each level. */
+/** In characters: nested text is read again at each level. */
 const mostRead = 20_000_000;
 
-/** Of a text that was shown as it was, there are only more when it is read again. */
+/** A text that was shown literally only has more of them when it is read again. */
 const plainTypes: ReadonlySet<string> = new Set(["text", "escape"]);
 
 class BoundedLexer extends Lexer {
-  /** What may still be read; an item or a cell, which is read by itself, counts as well. */
+  /** How much may still be read; items and cells, which are read separately, count as well. */
   #tokens: number;
   #characters: number;
 
@@ -140,7 +140,7 @@ class BoundedLexer extends Lexer {
   }
 }
 
-/** An escape stays one, so that what is written of the text is read back alike. */
+/** An escape stays an escape, so that the written text reads back the same. */
 function readEscapes(source: string, tokens: Token[]): Token[] {
   for (const [raw, escaped] of source.matchAll(
     /\\([!-/:-@[-`{-~])|(?:[^\\]|\\(?![!-/:-@[-`{-~]))+/g,
@@ -159,7 +159,7 @@ export const markdown = {
   /** @throws RangeError for more than a person would read */
   lexer: (text: string): readonly Token[] =>
     new BoundedLexer({ tokens: mostTokens, characters: mostRead }).lex(text),
-  /** For a page, on which all that was read stands. */
+  /** For a finished page, which is read as it stands. */
   pageLexer: (text: string): readonly Token[] =>
     new BoundedLexer({ tokens: Infinity, characters: Infinity }).lex(text),
 };

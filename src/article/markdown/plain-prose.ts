@@ -9,7 +9,7 @@ const prose = String.raw`${line}(?:\n${line})*`;
 
 const wholeText = new RegExp(`^(?:${prose})$`, "u");
 const atStart = new RegExp(String.raw`^(?:${prose})(?=\n*$|\n\n)`, "u");
-/** In characters. On millions of letters a pattern runs out of memory; none is meant to be read. */
+/** In characters. A pattern runs out of memory on millions of letters, which nobody would read. */
 const longestParagraph = 20_000;
 const heading = new RegExp(String.raw`^(#{1,6}) (${line})(?:(?=\n\n)|\n(?=\S)|\n?$)`, "u");
 /** In characters. */
@@ -18,8 +18,8 @@ const longestHeading = 500;
 const bareAddress = /www\./i;
 
 /**
- * True for a text that is a paragraph and nothing else to readers of GitHub's Markdown, character for
- * character: it is written as it stands. Most of what most answers hold is of this kind.
+ * True for a text that is a paragraph and nothing else to readers of GitHub's Markdown, character
+ * for character: it is written as it stands. Most paragraphs of most answers are like this.
  */
 export function isPlainProse(text: string): boolean {
   return text.length <= longestParagraph && wholeText.test(text) && !bareAddress.test(text);

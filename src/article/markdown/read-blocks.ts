@@ -13,7 +13,7 @@ import { tidyInlines } from "./tidy-inlines.ts";
 import { forgetTabs, hideTabs, restoreTabs } from "./tabs.ts";
 import type { Block, Inline, Item, MathBlock, TextSource } from "./tree.ts";
 
-/** Quotes and lists nested deeper than this lose their frame, not their text. */
+/** Quotes and lists nested deeper than this become plain paragraphs; their text stays. */
 const deepestNesting = 24;
 
 /**
@@ -32,10 +32,10 @@ export function readMarkdown(text: string, source: TextSource): readonly Block[]
   }
 }
 
-/** A text with more has no paragraphs that anybody would read. */
+/** Nobody reads a text with more paragraphs than this. */
 const mostParagraphs = 5000;
 
-/** Paragraphs that show a text as it was written, with nothing read in it but white space. */
+/** Paragraphs that show a text literally; only white space is folded. */
 export function showText(text: string): readonly Block[] {
   const clean = cleanCharacters(text);
   const parts = clean.split(/\n[ \t]*\n/).filter((part) => part.trim() !== "");
@@ -169,7 +169,7 @@ function sourceLanguage(language: string): string {
   return language.toLowerCase() === "math" ? "latex" : language;
 }
 
-/** HTML that stands as a block is paragraphs of what may stay of it; what follows a `<br>` is text. */
+/** A block of HTML becomes paragraphs of the tags that may stay; what follows a `<br>` is text. */
 function readHtml(
   raw: string,
   source: TextSource,
@@ -198,7 +198,7 @@ function readLiteral(text: string): readonly Block[] {
   return text.split(/\n[ \t]*\n/).flatMap((part) => {
     const run = tidyInlines(pairTags(readHtmlPieces(part)));
     const [first] = run;
-    // It begins a block of HTML, in which no Markdown is read: what follows stands by itself.
+    // It begins a block of HTML, in which Markdown is not read, so what follows is read separately.
     return first?.type === "comment"
       ? [first, paragraphOf(tidyInlines(run.slice(1)))].flat()
       : paragraphOf(run);

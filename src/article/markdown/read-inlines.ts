@@ -91,7 +91,7 @@ function readLink(token: Tokens.Link, source: TextSource): readonly Inline[] {
   return [makeLink(destination.url, rest, token.title), ...marks];
 }
 
-/** The mark of a footnote is a link itself: out of another link it goes behind it. */
+/** A footnote mark is itself a link, so inside another link it moves behind that one. */
 function takeFootnotes(inlines: readonly Inline[]): {
   rest: readonly Inline[];
   marks: readonly Inline[];

@@ -11,7 +11,7 @@ const innerTab = "\uFDD6";
 
 const indentation = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))*[ \t]*/;
 const fenceMark = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))*[ \t]*(`{3,}(?=[^`]*$)|~{3,})/;
-/** Not what could as well begin another block in an item of a list. */
+/** Nothing that could begin another block inside a list item. */
 const indentedCode = /^[ \t>]*(?:\t| {4})[ \t]*(?![ \t#`~|$<[\\=:*_+\d-])/;
 const notes = /( *)([\uFDD2-\uFDD5])([\uFDD0\uFDD1]+)/g;
 
@@ -84,7 +84,7 @@ export function restoreTabs(code: string): string {
     .replaceAll(innerTab, "\t");
 }
 
-/** A text that proved to be no code, without what was noted for it. */
+/** A text that turned out not to be code, without the characters noted for it. */
 export function forgetTabs(text: string): string {
   return text.replaceAll(/[\uFDD0-\uFDD5]/g, "").replaceAll(innerTab, "\t");
 }

@@ -5,8 +5,8 @@ import type { Block, Heading, Item, List, TextSource } from "./tree.ts";
 
 /**
  * Brings blocks into the form that a page can hold: headings one below another from `baseLevel + 1`
- * on, none empty, none in a list or a quote; lists side by side told apart. A rule at either end of a
- * model's text divided it from what was said around it, and goes.
+ * on, none empty, none in a list or a quote; lists side by side told apart. A rule at either end of
+ * a model's text separated it from remarks around it, and is removed.
  */
 export function tidyBlocks(
   blocks: readonly Block[],
@@ -50,7 +50,7 @@ function tidyBlock(block: Block): readonly Block[] {
 
 function tidyItem(item: Item): Item {
   const children = tidyNested(item.children);
-  // A box belongs to a line of text; without one it would be text itself.
+  // A task's box needs a line of text; without one it would be read as text.
   const { checked: _, ...plain } = item;
   return children[0]?.type === "paragraph" ? { ...item, children } : { ...plain, children };
 }

@@ -11,7 +11,7 @@ export function tidyInlines(inlines: readonly Inline[]): readonly Inline[] {
     return inlines;
   }
   let tidy = trimEnds(simplify(inlines, new Set()));
-  // Nothing but text, line breaks and code: there is no mark to give up.
+  // Nothing but text, line breaks and code: no mark can be affected.
   if (tidy.every(({ type }) => type === "text" || type === "break" || type === "code")) {
     return tidy;
   }
@@ -24,7 +24,7 @@ export function tidyInlines(inlines: readonly Inline[]): readonly Inline[] {
   }
 }
 
-/** One text without white space that has to go: most runs are that. */
+/** A single text with no white space to remove, as most runs are. */
 function isTidyText([first, ...others]: readonly Inline[]): boolean {
   if (first?.type !== "text" || others.length > 0) {
     return false;
@@ -152,7 +152,7 @@ function joinNeighbours(inlines: readonly Inline[]): readonly Inline[] {
   return joined;
 }
 
-/** All at once: thousands of texts side by side, each joined to all before it, take their time. */
+/** Joined all at once: joining thousands of adjacent texts one by one would take quadratic time. */
 function joinTexts(inlines: readonly Inline[]): readonly Inline[] {
   const joined: Inline[] = [];
   let open: string[] = [];

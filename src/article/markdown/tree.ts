@@ -41,7 +41,7 @@ export interface Tag {
   readonly children: readonly Inline[];
 }
 
-/** What only a reader of the source sees: `<!-- … -->`. Inside a sentence it is on one line. */
+/** Visible only in the source: `<!-- … -->`. Inside a sentence it is on one line. */
 export interface Comment {
   readonly type: "comment";
   /** With its delimiters. */
@@ -127,7 +127,7 @@ export interface Note {
 interface Rule {
   readonly type: "rule";
 }
-/** What opens at a click: HTML's `details`, with its `summary`. */
+/** A part that opens at a click: HTML's `details`, with its `summary`. */
 export interface Details {
   readonly type: "details";
   readonly open: boolean;

@@ -5,7 +5,7 @@ export type Destination =
   | { readonly kind: "remote"; readonly url: string }
   /** A path beside the page, or a `#fragment` of it. */
   | { readonly kind: "local"; readonly url: string }
-  /** A scheme that no page may hold, or no destination at all. */
+  /** A scheme that is not allowed on a page, or no destination at all. */
   | { readonly kind: "refused" };
 
 /**

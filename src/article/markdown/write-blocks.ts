@@ -193,7 +193,7 @@ function writeNote({ label, children }: Note): readonly string[] {
   });
 }
 
-/** Lines stay as they are unless a renderer without formulas would take one for another block. */
+/** Lines stay as they are unless a renderer without formulas would read one as another block. */
 function writeMath(math: MathBlock): readonly string[] {
   const close = math.open === "$$" ? "$$" : "\\]";
   const lines = math.content.split("\n");
@@ -208,7 +208,7 @@ function writeMath(math: MathBlock): readonly string[] {
   const shown = inner.map((line) => line.replace(/(?<!\\)((?:\\\\)*)%.*/, "$1").trim());
   const content = shown.join(" ");
   const written = `${math.open} ${content} ${close}`;
-  // Dollars within a line are a formula's only with a sign that they are.
+  // Dollars within a line count as delimiters only if something shows that it is a formula.
   return findMathEnd(written, 0, "") === written.length
     ? [written]
     : [`${math.open} ${emptyGroup} ${content} ${close}`];

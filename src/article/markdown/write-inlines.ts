@@ -10,7 +10,7 @@ type Segment = { readonly literal: string; readonly inLink: boolean } | { readon
 /** Where a run stands. */
 interface Place {
   readonly inTable: boolean;
-  /** A heading's anchor is made of its letters and spaces: there must be no space too many. */
+  /** A heading's anchor is made of its letters and spaces, so there must be no extra space. */
   readonly inHeading: boolean;
 }
 

@@ -54,7 +54,7 @@ function listOf(entries: readonly Entry[]): Block {
   return { type: "list", delimiter: "-", loose: false, items };
 }
 
-/** A heading of nothing but signs has no anchor. */
+/** A heading of nothing but punctuation has no anchor. */
 function linkTo({ text, anchor }: Entry): Inline {
   const label: Inline = { type: "text", text };
   return anchor === "" ? label : { type: "link", url: `#${anchor}`, children: [label] };

@@ -1,8 +1,8 @@
 import type { Block } from "../markdown/tree.ts";
 
 /**
- * A heading with nothing under it heads no section: in a model's text it becomes a line of text,
- * for answers that were cut off end with one. An author's is left, and found before publishing.
+ * In a model's text, a heading with nothing under it becomes a line of text: answers that were cut
+ * off end with one. An author's is left for the page's check to find.
  */
 export function hideEmptyHeadings(blocks: readonly Block[]): readonly Block[] {
   return blocks.map((block, index): Block => {

@@ -7,7 +7,7 @@ import { walk } from "../markdown/walk.ts";
 /** Says where a link to `#fragment` of the page leads: to which fragment, or nowhere. */
 export type FindFragment = (fragment: string) => string | undefined;
 
-/** Leads the links to places on the page where `find` says; one that leads nowhere is text. */
+/** Points links within the page to where `find` says; a link that leads nowhere becomes text. */
 export function leadFragments(block: Block, find: FindFragment): Block {
   const lead = (run: readonly Inline[]): readonly Inline[] =>
     replaceInlines(run, (inline) => {

@@ -47,7 +47,7 @@ export function posterBlocks(poster: PosterSection, language: string): readonly 
   return [{ type: "paragraph", children }];
 }
 
-/** Two and four pictures stand in twos, any other number in threes. */
+/** Two or four pictures are set in rows of two, any other number in rows of three. */
 function columnsFor(count: number): number {
   if (count === 2 || count === 4) {
     return 2;
@@ -81,7 +81,7 @@ function pictureInlines(picture: Picture, language: string): readonly Inline[] {
   return [{ type: "link", url: chosen.largest.file, children: [thumbnail] }];
 }
 
-/** Whole, not as a thumbnail: it is made of thumbnails. */
+/** In full, not as a thumbnail: it already consists of thumbnails. */
 function sheetInlines(sheet: Picture): readonly Inline[] {
   const chosen = chooseVariants(sheet);
   if (chosen === undefined) {

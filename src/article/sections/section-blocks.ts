@@ -77,12 +77,12 @@ function readSection(
   { heading, level, references }: { heading: string; level: number; references: number },
 ): readonly Block[] {
   const isOwn = source === "model" && !edited;
-  // It has no heading and no mark that anything below could change.
+  // It has no heading and no mark, so nothing below would change it.
   const prose = readPlainProse(markdown);
   if (prose !== undefined) {
     return isOwn ? withoutRepeatedLine(prose, heading) : prose;
   }
-  // A text of the author's without a heading is on its own: its headings are the page's.
+  // An author's text in a section without a heading stands on its own: its headings are the page's.
   const baseLevel = heading === "" && source === "author" ? 1 : level;
   const options = { baseLevel, source };
   const read = parseMarkdown(markdown, options);
