@@ -20,9 +20,9 @@ import { type Sent, sendRequest } from "./send.ts";
 import type { Ask } from "./task.ts";
 
 /**
- * Asks for a block's pictures, in as many requests as the API's limit on `n` needs, brings each
- * home as soon as its link is known, and records it; the request's slot is free when all of its
- * pictures are there. Pictures whose links were dead on arrival are asked for again, once.
+ * Asks for a block's pictures, in as many requests as the API's limit on `n` needs, downloads each
+ * as soon as its link is known, and records it; the request's slot is free when all of its pictures
+ * are there. Pictures whose links had already expired are asked for once more.
  * @throws PreloError that says why some are missing; those that came are recorded
  */
 export async function askImages(
@@ -74,7 +74,7 @@ export async function askImages(
 
   for (let round = 0; round < 2; round += 1) {
     problems = [];
-    // A server may give fewer than it was asked for: go on as long as some arrive.
+    // A server may send fewer than it was asked for: continue as long as some arrive.
     for (let before = -1; before !== partial.images.size;) {
       before = partial.images.size;
       const missing = missingNumbers(block.n, partial.images);
@@ -222,7 +222,7 @@ function split(numbers: readonly number[], size: number): readonly (readonly num
   );
 }
 
-/** Of several pictures, the message names the one that failed. */
+/** With several pictures, the message says which one failed. */
 function sayWhich(error: Error, number: number, of: number): Error {
   if (!(error instanceof PreloError) || error instanceof NotKeptError || of === 1) {
     return error;

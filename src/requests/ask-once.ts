@@ -41,7 +41,7 @@ export class Flights {
       return { answer: await answer, asked: true };
     }
     const given = await receive(flight);
-    // What another block's checks refused, or let pass, is not decided for this one.
+    // What another block's checks refused or accepted does not count for this one.
     const isFit = given?.kind === "text" && (checks?.findFailures(given.body) ?? []).length === 0;
     if (!isFit) {
       return { answer: await ask(), asked: true };

@@ -102,7 +102,7 @@ export async function callApi<Reply>(
   }
 }
 
-/** Whatever a server sends is a fault of this one reply, not of the run. */
+/** Whatever a server sends, the fault is this reply's, not the run's. */
 function toUnreadableFault(cause: unknown, host: string): AttemptError {
   const kind = toError(cause).name;
   return new AttemptError("PROVIDER_BAD_RESPONSE", `${host}: the reply cannot be read (${kind})`, {
@@ -131,7 +131,7 @@ function prepare(connection: Connection): Prepared {
   const byPath = new Map<string, Endpoint>();
   const fresh: Prepared = {
     headers: {
-      // In lower case, so that the job's own name for a header takes the place of Prelo's.
+      // In lower case, so that a header of the job replaces Prelo's.
       ...Object.fromEntries(
         Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
       ),

@@ -37,7 +37,7 @@ export interface RunContext {
   /** Aborts when even what is in flight must end. */
   readonly aborting: AbortSignal;
   readonly downloads: Downloads;
-  /** Proves that bytes are a whole picture. @throws PreloError IMAGE_… */
+  /** Checks that bytes are a complete picture. @throws PreloError IMAGE_… */
   readonly inspectPicture: (
     bytes: Buffer,
     limits: { maxPixels: number; maxBytes: number },

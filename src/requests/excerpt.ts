@@ -2,7 +2,7 @@ import type { Excerpt } from "../endpoints/types.ts";
 import type { SecretFinder } from "../secrets/find.ts";
 
 const quotedLength = 200;
-/** No more of a text is looked at, in characters. */
+/** How much of a text is looked at, in characters. */
 const readLength = 4000;
 /** A run of the key's characters this long counts as a part of it. */
 const keyPartLength = 6;
@@ -26,7 +26,7 @@ export function createExcerpt(apiKey: string | undefined, secrets: SecretFinder)
   };
 }
 
-/** Spellings of which even a few characters are too many. */
+/** Spellings of the key, of which even a few characters are too many. */
 function formsOf(apiKey: string | undefined): readonly string[] {
   if (!apiKey) {
     return [];

@@ -64,7 +64,7 @@ export function toFailure(reply: HttpReply, body: unknown, context: FailureConte
   );
 }
 
-/** Whether `x-should-retry` has no say. */
+/** Whether `x-should-retry` is ignored. */
 function isSettled(failure: Failure, status: number): boolean {
   return (
     failure.stops !== undefined ||
@@ -80,7 +80,7 @@ function fillIn(text: string, { keyEnv, model, tokensField }: FailureContext): s
     .replace("OTHER_FIELD", other);
 }
 
-/** A body that is no JSON: of a page only its title, else what it says. */
+/** A body that is not JSON: the title of a web page, otherwise its text. */
 function readPlainError({ text, headers }: HttpReply): WireError {
   const type = readHeader(headers, "content-type") ?? "";
   const isPage = /html|xml/i.test(type) || text.trimStart().startsWith("<");
@@ -102,7 +102,7 @@ function wrap(before: string, word: string | undefined): string | undefined {
   return word && before + word;
 }
 
-/** Only what looks like a name of the API's, never free text. */
+/** Only what looks like one of the API's names, never free text. */
 function toName(name: string | undefined, excerpt: Excerpt): string | undefined {
   return name && /^[a-z][a-z0-9_.[\]]{0,60}$/.test(name) && excerpt(name) === name
     ? name

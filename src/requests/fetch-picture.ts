@@ -88,7 +88,7 @@ async function fetchAlone(
       if (!again) {
         throw error;
       }
-      // What is paid for is brought home even while the run is stopping.
+      // What is paid for is downloaded even while the run is stopping.
       await sleep(delayMs, context.aborting);
     }
   }

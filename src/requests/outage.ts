@@ -1,9 +1,9 @@
 import type { AttemptError, ErrorCode } from "../errors.ts";
 import type { Window } from "./window.ts";
 
-/** So many failures in a row, with no answer between them, tell of the server. */
+/** This many failures in a row, with no answer in between, point to the server. */
 const fewFailures = 5;
-/** As many where it has only just come back. */
+/** The same, when it has only just come back. */
 const fewAgain = 3;
 const shortestPauseMs = 1000;
 const longestPauseMs = 20_000;
@@ -11,7 +11,7 @@ const longestPauseMs = 20_000;
 const longestStartMs = 120_000;
 /** How long one request alone is waited for when the server has answered others: for a short outage. */
 const longestAloneMs = 90_000;
-/** However short the deadline is, the server is tried about so often before it. */
+/** However short the deadline, the server is tried about this often before it. */
 const leastTries = 10;
 
 const mayBeOutage: ReadonlySet<ErrorCode> = new Set([
@@ -20,7 +20,7 @@ const mayBeOutage: ReadonlySet<ErrorCode> = new Set([
   "PROVIDER_TIMEOUT",
 ]);
 
-/** Whether a failure may tell of a server that is down, and not of the request. */
+/** Whether a failure may mean that the server is down, rather than that the request is at fault. */
 export function isOutage({ code, retryable }: AttemptError): boolean {
   return retryable && mayBeOutage.has(code);
 }
@@ -29,11 +29,11 @@ export function isOutage({ code, retryable }: AttemptError): boolean {
 export interface RequestHistory {
   /** Failures that count against `max_attempts`. */
   failures: number;
-  /** Those of them that only a few attempts can mend; see `AttemptError.mostAttempts`. */
+  /** Those of them that are worth only a few attempts; see `AttemptError.mostAttempts`. */
   doubtful: number;
   /** The queue's answers before its last failure; undefined before the first. */
   answersBefore?: number;
-  /** It failed again although others were answered meanwhile: the fault is its own. */
+  /** It failed again although others were answered in the meantime: the fault is its own. */
   isOwn: boolean;
 }
 
@@ -44,7 +44,7 @@ export function startHistory(): RequestHistory {
 /** When and how a request failed. Times are those of a monotonic clock, in milliseconds. */
 interface FailedRequest {
   readonly startedMs: number;
-  /** It was out before the queue was held, and says nothing new of the server. */
+  /** It was out before the queue was held, and says nothing new about the server. */
   readonly isLate: boolean;
   /** From 0 to below 1. */
   readonly random: number;
@@ -59,15 +59,15 @@ export interface Hold {
   readonly endsMs: number;
   /** Only one request has failed, of a server that has answered others: only that one is given up. */
   readonly isAlone: boolean;
-  /** False while an outage lasts that was told already, with an end as late. */
+  /** False while an outage lasts that was reported already, with an end no earlier. */
   readonly isNew: boolean;
 }
 
 /**
- * Tells an outage of the server from the fault of one request. Failures in a row, with no answer
- * between them, are an outage; a request that fails again after others were answered has a fault of
- * its own, which no outage excuses any more. While only one request fails and others are out, their
- * replies decide. While an outage lasts, the queue's window is held.
+ * Distinguishes an outage of the server from the fault of one request. Failures in a row, with no
+ * answer between them, are an outage; a request that fails again after others were answered is
+ * itself at fault, and no outage excuses it from then on. While only one request fails and others
+ * are out, their replies decide. While an outage lasts, the queue's window is held.
  */
 export class Outage {
   readonly #window: Window;
@@ -145,7 +145,7 @@ export class Outage {
     return { counts: isOneAlone && !tells, hold: undefined };
   }
 
-  /** How long this failure is borne for, since the server answered last. */
+  /** How long such failures are tolerated since the server's last answer. */
   #patienceMs(error: AttemptError, isAlone: boolean): number {
     if (isAlone) {
       return Math.min(longestAloneMs, this.#deadlineMs);
@@ -171,7 +171,7 @@ export class Outage {
     const isNew = endsMs > this.#toldMs;
     this.#toldMs = Math.max(endsMs, this.#toldMs);
     const longestMs = Math.min(this.#longestPauseMs, shortestPauseMs * 2 ** this.#pauses);
-    // Who has a fault of its own tells nothing new of the server.
+    // A request with a fault of its own says nothing new about the server.
     this.#pauses += isOwn ? 0 : 1;
     this.#window.hold();
     return {
@@ -179,23 +179,23 @@ export class Outage {
       isAlone,
       sinceMs: this.#sinceMs,
       endsMs,
-      // Half of it for certain: a pause, unlike a back-off, is not shared out among many.
+      // At least half of it: a pause, unlike a back-off, need not spread out many requests.
       pauseMs: Math.ceil((longestMs * (1 + random)) / 2),
     };
   }
 }
 
-/** What a wrong address gives as well, and for good; a 503 says that the server means to come. */
+/** A wrong address fails like this too, permanently; a 503 says that the server is on its way. */
 function mayBeWrongAddress({ code, status = 0 }: AttemptError): boolean {
   return code === "PROVIDER_UNREACHABLE" || status === 500 || status === 502;
 }
 
-/** A 502 or 503, a broken connection: no prompt alone leads there, as it may to a 500. */
+/** A 502 or 503, or a broken connection: unlike a 500, no single prompt causes these. */
 function tellsOfServer({ code, status = 0 }: AttemptError): boolean {
   return code === "PROVIDER_UNREACHABLE" || status > 500;
 }
 
-/** Of what never reached the server, no request is to blame. */
+/** If a request never reached the server, it is not to blame. */
 function hasReached({ code, mayBeBilled }: AttemptError): boolean {
   return code !== "PROVIDER_UNREACHABLE" || mayBeBilled;
 }

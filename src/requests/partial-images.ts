@@ -34,8 +34,8 @@ export function resumePartialImages(partial: ImageAnswer | undefined): PartialIm
 }
 
 /**
- * Adds one picture of a reply, with its share of what the reply took: so a record tells what its
- * own pictures took, and tells the same however often a run was broken off between them.
+ * Adds one picture of a reply, with its share of what the reply took: so a record says what its own
+ * pictures took, however often a run was interrupted between them.
  * @param index the picture's place in the reply, from 0
  */
 export function addPicture(

@@ -4,7 +4,7 @@ import type { ResolvedRequest, Usage } from "../job/types.ts";
 import type { RunContext } from "./context.ts";
 import type { Ask } from "./task.ts";
 
-/** What is known of an answer besides what it says. */
+/** What is known about an answer, apart from its content. */
 interface Told {
   readonly servedBy?: string | undefined;
   readonly usage?: Usage | undefined;

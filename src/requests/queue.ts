@@ -7,7 +7,7 @@ import type { SharedLimits } from "./machines/shared-limits.ts";
 import { RateGate } from "./rate-gate.ts";
 import { Window } from "./window.ts";
 
-/** The way out for one model of a provider: its pace is its own, the slots are the provider's. */
+/** The queue of one model of a provider: the pace is its own, the slots are the provider's. */
 export interface Queue {
   readonly provider: Provider;
   readonly model: string;

@@ -10,7 +10,7 @@ import type * as textModule from "./ask-text.ts";
 import type { RunContext } from "./context.ts";
 import type { Ask, Reuse, Task } from "./task.ts";
 
-/** So many tasks begin in one turn of the event loop. */
+/** How many tasks begin in one turn of the event loop. */
 const stepsAtOnce = 64;
 
 /** How one block ended. */
@@ -26,8 +26,8 @@ export type Outcome =
   | { readonly ok: false; readonly error: PreloError; readonly partial?: Answer };
 
 /**
- * Answers all of an article's blocks: each as soon as those it uses are answered, none waiting
- * for another without need. Settles all; a failure is an outcome, not an exception.
+ * Answers all of an article's blocks: each as soon as those it uses are answered. All are settled;
+ * a failure is an outcome, not an exception.
  * @param onAnswer called as soon as a block is answered, while others are still out
  * @param onFailure called as soon as one fails
  * @throws only defects of the program
@@ -73,7 +73,7 @@ export async function runTasks(
       }
     })();
     outcomes.set(task.block.id, outcome);
-    // A defect is told below, when all have settled, not by the runtime before.
+    // A defect is thrown below, once all have settled, not reported by the runtime before.
     outcome.catch(() => undefined);
   }
   await Promise.allSettled(outcomes.values());

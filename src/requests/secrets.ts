@@ -3,7 +3,7 @@ import type { JsonObject } from "../job/types.ts";
 import { describeMatch, type SecretFinder, type SecretMatch } from "../secrets/find.ts";
 import { adviseToAllow } from "../secrets/fingerprint.ts";
 
-/** A longer text without a blank is a picture in base64: whoever opens it looks at what it says. */
+/** A longer text without a blank is a picture in base64, which is searched when it is decoded. */
 const longestKey = 4096;
 
 /**

@@ -15,7 +15,7 @@ import type {
 /** A request that has to be sent. */
 export interface Ask {
   readonly ask: true;
-  /** Why it may not be sent all the same (`--frozen`): what is recorded of its answer stands. */
+  /** Why it may not be sent after all (`--frozen`); what is recorded of its answer is kept. */
   readonly refusal?: PreloError;
   readonly request: ResolvedRequest;
   readonly provider: Provider;
@@ -46,7 +46,7 @@ export interface AskedChecks {
   readonly best?: readonly CheckFailure[];
 }
 
-/** An answer that stands, and costs nothing. */
+/** An answer that is there already, and costs nothing. */
 export interface Reuse {
   readonly ask: false;
   readonly answer: Answer;

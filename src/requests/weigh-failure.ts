@@ -49,11 +49,11 @@ export function weighFailure(
   const delayMs = nextDelay({ attempt: failed.attempt, retryAfterMs, random });
   const giveUp = (givenUp: PreloError): Weighed => ({ givenUp, delayMs, isHeld: false });
 
-  // What the server gave is no answer, but the server is there.
+  // This is no answer, but the server is up.
   if (error instanceof AnswerError) {
     outage.answered(nowMs);
   }
-  // A server that has answered is no wrong address, whatever it gives once.
+  // A server that has answered before is not a wrong address, whatever it does once.
   const isWrongAddress = error.code !== "PROVIDER_UNREACHABLE" || !outage.hasAnswered;
   if (error.stops !== undefined && isWrongAddress) {
     queue.close(error, error.stops);
@@ -92,7 +92,7 @@ export function weighFailure(
     history.failures += 1;
     history.doubtful += error.mostAttempts === undefined ? 0 : 1;
   }
-  // Who allows one attempt wants no second request, whoever is to blame.
+  // Where one attempt is allowed, there is no second request, whoever is to blame.
   const isUsedUp =
     (counts && history.failures >= provider.maxAttempts) ||
     provider.maxAttempts === 1 ||
@@ -145,7 +145,10 @@ function hold(
   return undefined;
 }
 
-/** Compares what the server asks with `longest_wait_seconds`; jitter, which comes on top, is not counted. */
+/**
+ * Compares the wait that the server asks for with `longest_wait_seconds`; jitter is added later and
+ * not counted.
+ */
 function whyParked(
   error: AttemptError,
   { longestWaitMs }: Provider,

@@ -92,7 +92,7 @@ export class Window {
     return true;
   }
 
-  /** Leaves one place, and that to the next in line: what is out already is not waited for. */
+  /** Leaves one place, for the next in line: requests that are already out are not waited for. */
   hold(): void {
     this.#generation += 1;
     this.#out = 0;

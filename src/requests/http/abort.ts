@@ -1,6 +1,6 @@
 import { toError } from "../../errors.ts";
 
-/** Who waits for a signal, and the listener that they share. */
+/** The callbacks that wait for a signal, and the listener that they share. */
 interface Waiting {
   readonly callbacks: Set<() => void>;
   readonly listener: () => void;
@@ -38,7 +38,7 @@ function prepareFor(signal: AbortSignal): Waiting {
   return { callbacks, listener };
 }
 
-/** As with listeners: one that throws is a defect of its own, and keeps none of the others waiting. */
+/** As with listeners: one that throws is a defect, and does not stop the others. */
 function callApart(callback: () => void): void {
   try {
     callback();
@@ -51,7 +51,7 @@ function callApart(callback: () => void): void {
 
 /**
  * A controller that aborts with its parent, and may be aborted alone.
- * @returns with it, what ends its following
+ * @returns the controller, and a function that stops it from following
  */
 export function follow(parent: AbortSignal): readonly [AbortController, () => void] {
   const controller = new AbortController();

@@ -46,7 +46,9 @@ interface OwnPools {
 interface Pools {
   readonly ownFor: (tls: TlsFiles | undefined) => OwnPools;
   readonly guarded: Dispatcher;
-  /** Where NO_PROXY goes round the proxy, the guard applies; else the proxy resolves the name. */
+  /**
+   * Where NO_PROXY bypasses the proxy, the guard applies; otherwise the proxy resolves the name.
+   */
   readonly guardedProxied: Dispatcher | undefined;
   readonly listAll: () => readonly Dispatcher[];
 }

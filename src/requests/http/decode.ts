@@ -9,7 +9,7 @@ const inflate: Decompress = promisify(zlib.inflate);
 const inflateRaw: Decompress = promisify(zlib.inflateRaw);
 const gunzip: Decompress = promisify(zlib.gunzip);
 
-/** Only newer Node has it, and its types here are of an older one. */
+/** Only newer versions of Node have it; the types here are those of an older one. */
 const zstd: unknown = Reflect.get(zlib, "zstdDecompress");
 
 /** By the names of `Content-Encoding` (RFC 9110, 8.4.1). Node has zstd from 22.15 on. */
@@ -17,7 +17,7 @@ const decompressors: ReadonlyMap<string, Decompress> = new Map<string, Decompres
   ["gzip", gunzip],
   ["x-gzip", gunzip],
   ["br", promisify(zlib.brotliDecompress)],
-  // Some servers leave the zlib header out that the name stands for.
+  // Some servers omit the zlib header that this name implies.
   [
     "deflate",
     async (bytes, options) =>
@@ -30,7 +30,7 @@ function isDecompressor(value: unknown): value is typeof zlib.gunzip {
   return typeof value === "function";
 }
 
-/** Names that stand there and tell of no compression. */
+/** Names in that header that mean no compression. */
 const notCompressed: ReadonlySet<string> = new Set([
   "",
   "identity",
@@ -40,7 +40,7 @@ const notCompressed: ReadonlySet<string> = new Set([
   "utf8",
   "aws-chunked",
 ]);
-/** How often a body may be compressed once more than is said. */
+/** How many further layers of compression a body may have than its header says. */
 const mostUnsaid = 2;
 const maybeChance = {
   retryable: true,
@@ -48,14 +48,14 @@ const maybeChance = {
   hint: "Look at the server, and at what stands between: a proxy or gateway.",
 } as const;
 
-/** What a body that cannot be decompressed is called: the same for replies and downloads. */
+/** The message for a body that cannot be decompressed; the same for replies and downloads. */
 export interface DecodeFault {
   readonly code: "PROVIDER_BAD_RESPONSE" | "DOWNLOAD_FAILED";
   readonly host: string;
 }
 
 /**
- * Takes off what the server compressed the body with, though it was not asked to.
+ * Decompresses a body that the server compressed although it was not asked to.
  * @param maxBytes of the result: a small body may hold a very large one
  * @throws AttemptError with the fault's code; `onTooLong`'s error
  */
@@ -96,7 +96,7 @@ export async function decompress(
     }
     content = await unpack(content, encoding, decoder);
   }
-  // Compressed once more than is said, by a proxy: nothing that is asked for begins so.
+  // Compressed again by a proxy that does not say so: nothing that is asked for begins like this.
   for (let once = 0; once < mostUnsaid && isGzip(content); once += 1) {
     content = await unpack(content, "gzip", gunzip);
   }
@@ -153,7 +153,7 @@ export function decodeText(bytes: Buffer, headers: Headers, fault: DecodeFault):
   }
 }
 
-/** UTF-16 as its byte order mark says, which goes before any name. */
+/** UTF-16, by its byte order mark, which takes precedence over any named charset. */
 function findMark([first, second]: Buffer): string | undefined {
   if (first === 0xff && second === 0xfe) {
     return "utf-16le";

@@ -138,7 +138,9 @@ function assertDelivered(reply: Dispatcher.ResponseData, url: URL, download: Dow
   });
 }
 
-/** Ends a reply whose body nobody reads. Its error has no one to catch it, and would end the program. */
+/**
+ * Ends a reply whose body is not read. Nobody would catch its error, which would end the program.
+ */
 function discard({ body }: Dispatcher.ResponseData): void {
   body.on("error", () => undefined).destroy();
 }

@@ -5,7 +5,7 @@ export interface TlsFiles {
   readonly key?: string;
 }
 
-/** An address with what each request needs of it: taken apart once, not for each of thousands. */
+/** An address with what each request needs of it, parsed once instead of for each of thousands. */
 export interface Endpoint {
   readonly origin: string;
   /** With the query. */

@@ -29,17 +29,17 @@ const beforeSending = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-/** What speaks TLS on one side only, or no HTTP at all. */
+/** A side that speaks TLS while the other does not, or a server that does not speak HTTP at all. */
 const otherProtocol =
   /^(?:HPE_INVALID_CONSTANT$|ERR_SSL_(?:WRONG_VERSION|PACKET_LENGTH|HTTP_REQUEST)|EPROTO$)/;
-/** One reply that is no valid HTTP: the server may give the next one as it should. */
+/** A single reply that is not valid HTTP: the server's next one may be. */
 const brokenReply = /^HPE_/;
 const tooManyHeaders = "UND_ERR_HEADERS_OVERFLOW";
 
 /**
- * Turns what undici or a socket threw into an error of ours. A network fault may pass and is
- * retryable; a bad certificate, a host name that nobody knows and a port that speaks another
- * protocol are not, and every further request to the address would meet them.
+ * Turns what undici or a socket threw into one of Prelo's errors. A network fault may pass and is
+ * retryable; a bad certificate, an unknown host name and a port that speaks another protocol are
+ * not, and every further request to the address would fail the same way.
  * @param host the host only: a URL may hold a signature
  * @param code what a fault of the network is called here
  */
@@ -120,7 +120,7 @@ function findCode(error: unknown): string | undefined {
   if ("code" in error && typeof error.code === "string") {
     return error.code;
   }
-  // undici gives what is no HTTP no code of its own: only its message says what was wrong.
+  // undici has no code of its own for what is not HTTP: only its message says what was wrong.
   if (error.name === "HTTPParserError") {
     return /expected http/i.test(error.message) ? "HPE_INVALID_CONSTANT" : "HPE_INVALID";
   }

@@ -9,7 +9,7 @@ import type { Headers } from "./retry-after.ts";
 /** One POST of JSON: a single attempt. */
 export interface JsonPost {
   readonly to: Endpoint;
-  /** Lower-case names; they go before Prelo's own. */
+  /** Lower-case names; they override Prelo's own. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /** For connecting, sending, waiting and reading together. */

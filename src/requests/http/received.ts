@@ -41,7 +41,7 @@ export class Received {
     }
     this.forget();
     const etag = readHeader(headers, "etag");
-    // A weak one (W/"…") vouches for the meaning, not for the bytes.
+    // A weak one (W/"…") guarantees the same meaning, not the same bytes.
     if (etag?.startsWith('"') === true && readHeader(headers, "accept-ranges") !== "none") {
       this.#etag = etag;
     }
@@ -59,7 +59,7 @@ export class Received {
     this.#etag = undefined;
   }
 
-  /** All of it; what is kept here is given up. */
+  /** The whole body; what is held here is released. */
   join(): Buffer {
     const whole = Buffer.concat(this.#chunks);
     this.forget();

@@ -9,7 +9,7 @@ export function readHeader(headers: Headers, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-/** From here on a number of seconds is a date: more than thirty years are not waited for. */
+/** From here on a number of seconds is a date: nobody waits for thirty years. */
 const firstEpochSeconds = 1_000_000_000;
 
 /**
