@@ -12,7 +12,7 @@ import type { Environment } from "./environment.ts";
  */
 export async function openCarrier(
   { queue, file }: Pick<Job, "queue" | "file">,
-  { variables, clock, emit }: Pick<Environment, "variables" | "clock" | "emit">,
+  { variables, clock, now, emit }: Pick<Environment, "variables" | "clock" | "now" | "emit">,
   options: Pick<CarrierOptions, "stopping" | "aborting" | "onAhead">,
 ): Promise<Carrier> {
   if (queue === undefined) {
@@ -26,5 +26,5 @@ export async function openCarrier(
     () => import("../requests/machines/carrier.ts"),
   );
   const seal = createSeal(readVariable(queueKeyVariable, variables));
-  return new Opened({ redis, urlEnv, name, seal, clock, emit, ...options });
+  return new Opened({ redis, urlEnv, name, seal, clock, now, emit, ...options });
 }

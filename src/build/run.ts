@@ -8,6 +8,8 @@ import type { Job, Provider } from "../job/types.ts";
 import { priceReply } from "../plan/cost.ts";
 import type { PictureRun } from "../pictures/context.ts";
 import { openSharing } from "../requests/machines/sharing.ts";
+import { makeVariantsHere } from "../pictures/make-variants.ts";
+import { makeVariantsThere, variantsPlace } from "./remote-variants.ts";
 import { openQueues, type ProviderQueues } from "../requests/queue.ts";
 import type { CarrierOptions } from "../requests/machines/carrier.ts";
 import { budgetError, Spending } from "../requests/spending.ts";
@@ -106,6 +108,7 @@ export async function openRun(
     options.queue === "local"
       ? await startLocalWorker(job, sender, environment, aborting.signal)
       : undefined;
+  const makeHere = makeVariantsHere(pictures, clock);
   const stopTimer = stopAfterMinutes(job.budget.minutes, stopping);
   return {
     ...sender,
@@ -126,6 +129,10 @@ export async function openRun(
     stopping,
     aborting: aborting.signal,
     pictures,
+    makeVariants:
+      carrier === undefined
+        ? makeHere
+        : makeVariantsThere(carrier, await variantsPlace(), makeHere),
     told: new WeakSet(),
     openArticles: countOpenArticles(
       job,

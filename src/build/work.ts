@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { PreloError } from "../errors.ts";
 import { queueKeyVariable, readVariable } from "../job/provider-variables.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
@@ -12,6 +13,8 @@ import { openSharing } from "../requests/machines/sharing.ts";
 import type { RunningWorker, WorkerEvent } from "../requests/machines/worker.ts";
 import type { Environment } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
+import { makeVariantsHere } from "../pictures/make-variants.ts";
+import { toByteWork, variantsPlace } from "./remote-variants.ts";
 import { openHands } from "./hands.ts";
 import { openSender, type Sender } from "./sender.ts";
 
@@ -24,6 +27,8 @@ export interface WorkOptions {
   readonly queue?: { readonly urlEnv: string; readonly name: string };
   /** Overrides every provider's own. */
   readonly concurrency?: number;
+  /** Whether it makes pictures' variants as well. */
+  readonly pictures?: boolean;
   /** Hosts that requests without a key may go to although this worker's job does not name them. */
   readonly allow?: readonly string[];
   /** Without a sign of life for so long, a worker counts as gone, in milliseconds. */
@@ -52,10 +57,15 @@ export type WorkEnvironment = Pick<
 export async function work(options: WorkOptions, environment: WorkEnvironment): Promise<void> {
   const job = await loadWorkersJob(options);
   const { stopping, aborting } = environment;
-  const { allow = [], concurrency, lockMs } = options;
+  const { allow = [], concurrency, lockMs, pictures = false } = options;
   const sender = openSender(job, mostSlots(job, concurrency), environment, aborting);
   try {
-    const worker = await startWorkerFor(job, sender, environment, { allow, concurrency, lockMs });
+    const worker = await startWorkerFor(job, sender, environment, {
+      allow,
+      concurrency,
+      lockMs,
+      pictures,
+    });
     await new Promise<void>((resolve) => {
       if (stopping.aborted) {
         resolve();
@@ -107,7 +117,9 @@ async function startWorkerFor(
     allow = [],
     concurrency,
     lockMs,
+    pictures = false,
   }: {
+    pictures?: boolean;
     allow?: readonly string[];
     concurrency?: number | undefined;
     lockMs?: number | undefined;
@@ -118,7 +130,7 @@ async function startWorkerFor(
   if (queue === undefined) {
     throw new Error("a worker needs a queue");
   }
-  const served = whomToAsk(job, environment, allow);
+  const served = whomToAsk(job, environment, allow.length > 0 || pictures);
   const redis = await openRedis({ urlEnv: queue.urlEnv, variables });
   const { startWorker } = await loadWithPackages(() => import("../requests/machines/worker.ts"));
   const worker = await startWorker({
@@ -146,6 +158,11 @@ async function startWorkerFor(
   };
   for (const provider of served) {
     await serve(provider);
+  }
+  if (pictures) {
+    const limit = pLimit(environment.threads);
+    const encode = toByteWork(makeVariantsHere(limit, clock));
+    await worker.serveWork(await variantsPlace(), environment.threads, encode);
   }
   const lookForMore = async (): Promise<void> => {
     for (const { name, baseUrl } of await worker.announcedProviders()) {
@@ -177,7 +194,7 @@ async function startWorkerFor(
 function whomToAsk(
   { providers, articles = [] }: Pick<Job, "providers"> & Partial<Pick<Job, "articles">>,
   { variables, onEvent }: Pick<WorkEnvironment, "variables" | "onEvent">,
-  allow: readonly string[],
+  hasOtherWork: boolean,
 ): readonly Provider[] {
   const served: Provider[] = [];
   let lacking: PreloError | undefined;
@@ -200,7 +217,7 @@ function whomToAsk(
       }
     }
   }
-  if (served.length === 0 && allow.length === 0 && lacking !== undefined) {
+  if (served.length === 0 && !hasOtherWork && lacking !== undefined) {
     throw new PreloError(lacking.code, lacking.message, {
       hint: "Set it where this worker runs: keys never come through the queue.",
     });

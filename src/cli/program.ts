@@ -131,6 +131,7 @@ export function createProgram(): Command {
     .description("Send requests for runs that use the job's queue, with this machine's own keys.")
     .argument("[job]", "the job file (default: pipeline.yaml)")
     .option("--concurrency <n>", "requests under way at one time, for every provider", parseCount)
+    .option("--pictures", "make the variants of pictures as well")
     .option("--allow <host...>", "hosts that requests without a key may go to as well")
     .option(
       "--lock-seconds <n>",

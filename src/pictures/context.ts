@@ -1,8 +1,10 @@
 import type { LimitFunction } from "p-limit";
+import type { MakeVariants } from "./make-variants.ts";
 import type { RunContext } from "../requests/context.ts";
 
 /** What the pictures of a run share. */
 export interface PictureRun extends RunContext {
   /** Bounds their decoding and encoding, apart from requests and downloads. */
   readonly pictures: LimitFunction;
+  readonly makeVariants: MakeVariants;
 }

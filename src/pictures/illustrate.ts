@@ -1,5 +1,6 @@
 import { hashBytes } from "../answers/hash.ts";
 import type { RecordedImage } from "../answers/types.ts";
+import type { MakeVariants } from "./make-variants.ts";
 import type { Mark } from "./mark.ts";
 import { planVariants } from "./recipe.ts";
 import type { Picture, Variant } from "../blocks/sections.ts";
@@ -25,6 +26,8 @@ export interface Illustration {
   readonly files: readonly PublishedFile[];
   /** The variants that had to be made, by file; none is on disk yet. */
   readonly made: ReadonlyMap<string, Buffer>;
+  /** What making them took, in milliseconds. */
+  readonly tookMs: number;
 }
 
 /**
@@ -36,6 +39,7 @@ export interface Illustration {
 export async function illustrate(
   original: Original,
   known: ReadonlyMap<string, PublishedFile>,
+  makeVariants: MakeVariants,
 ): Promise<Illustration> {
   const { image, mark, settings, facts } = original;
   const planned = planVariants(
@@ -59,15 +63,13 @@ export async function illustrate(
   }
   const missing = planned.filter(({ file }) => !entries.has(file));
   const narrowest = planned[0]?.file;
+  let took = 0;
   if (missing.length > 0) {
-    // The decoder and the encoders load only when there is work for them.
-    const { renderVariants } = await import("./render.ts");
-    const { makePreview } = await import("./preview.ts");
-    const { openPicture } = await import("./pixels.ts");
-    const opened = openPicture(await original.read(), settings);
-    const isNarrowestNew = missing.some(({ file }) => file === narrowest);
-    const preview = isNarrowestNew ? await makePreview(opened) : undefined;
-    await renderVariants(opened, missing, mark, async ({ file }, encoded) => {
+    const wantsPreview = missing.some(({ file }) => file === narrowest);
+    const task = { planned: missing, mark, limits: settings, wantsPreview };
+    const { files, preview, tookMs } = await makeVariants(original.read, task);
+    took = tookMs;
+    for (const [file, encoded] of files) {
       made.set(file, encoded);
       entries.set(file, {
         file,
@@ -79,7 +81,7 @@ export async function illustrate(
           ...(facts !== undefined && { original: facts }),
         }),
       });
-    });
+    }
   }
   const variants = planned.flatMap(({ file, format, widthPx, heightPx }): Variant[] => {
     const entry = entries.get(file);
@@ -98,5 +100,6 @@ export async function illustrate(
     },
     files: [...entries.values()],
     made,
+    tookMs: took,
   };
 }

@@ -187,12 +187,12 @@ export class PictureRenderer {
 
   async #show(original: Original, of: number): Promise<Picture> {
     const { block, number } = original;
-    const { clock, emit } = this.#run;
-    const { picture, files, made, tookMs } = await this.#run.pictures(async () => {
-      const startedMs = clock();
-      const illustrated = await illustrate(original, this.#standing);
-      return { ...illustrated, tookMs: clock() - startedMs };
-    });
+    const { emit, makeVariants } = this.#run;
+    const { picture, files, made, tookMs } = await illustrate(
+      original,
+      this.#standing,
+      makeVariants,
+    );
     for (const entry of files) {
       this.#files.set(entry.file, entry);
     }

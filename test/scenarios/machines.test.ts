@@ -187,6 +187,21 @@ describe.skipIf(!hasRedis)("with workers", () => {
     expect(hashTree(folder, "output")).toEqual(await publishAlone());
   });
 
+  test("pictures are encoded where a worker offers it, to the same bytes", async () => {
+    const redis = await startRedis();
+    const provider = await startProvider();
+    const folder = makeJob(job);
+    await startWorker(folder, { ...provider.variables, ...atRedis(redis) });
+    const encoder = await startWorker(folder, atRedis(redis), "--pictures");
+    await expectGood(prelo(folder, ["build", "--queue"], atRedis(redis)));
+    expect(hashTree(folder, "output")).toEqual(await publishAlone());
+    encoder.kill("SIGTERM");
+    expect((await encoder.finished).stderr).toContain("3 requests answered, 0 failed");
+    const client = new Redis(redis.url);
+    onTestFinished(() => client.disconnect());
+    expect(await client.keys("prelo:*:picture*")).toEqual([]);
+  });
+
   test("without a worker a run says so, and can take part itself", async () => {
     const redis = await startRedis();
     const provider = await startProvider();

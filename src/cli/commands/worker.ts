@@ -10,6 +10,7 @@ import { writeProgress } from "../terminal.ts";
 export interface WorkerFlags {
   readonly concurrency?: number;
   readonly allow?: string[];
+  readonly pictures?: true;
   readonly lockSeconds?: number;
   readonly queueUrlEnv?: string;
   readonly name: string;
@@ -17,12 +18,13 @@ export interface WorkerFlags {
 
 /** `prelo worker`: until a signal stops it. @returns the exit code */
 export async function runWorker(job: string | undefined, flags: WorkerFlags): Promise<number> {
-  const { concurrency, allow, lockSeconds, queueUrlEnv, name } = flags;
+  const { concurrency, allow, pictures, lockSeconds, queueUrlEnv, name } = flags;
   const options = {
     ...(queueUrlEnv === undefined
       ? { jobFile: resolve(job ?? "pipeline.yaml") }
       : { queue: { urlEnv: queueUrlEnv, name } }),
     ...(concurrency !== undefined && { concurrency }),
+    ...(pictures !== undefined && { pictures }),
     ...(lockSeconds !== undefined && { lockMs: lockSeconds * 1000 }),
     ...(allow !== undefined && { allow: allow.flatMap((hosts) => hosts.split(",")) }),
   };

@@ -1,9 +1,10 @@
 import type { Redis } from "ioredis";
 import { AttemptError, PreloError } from "../../errors.ts";
 import { wantsKey } from "../../job/provider-variables.ts";
-import type { Provider } from "../../job/types.ts";
+import type { JsonObject, Provider } from "../../job/types.ts";
 import type { Call, Exchange, Exchanged, HeldPicture } from "../exchange.ts";
 import type { Emit } from "../events.ts";
+import { type ByteWork, giveWork, isWork } from "./byte-work.ts";
 import { inDoubt } from "./doubt.ts";
 import { Jobs } from "./jobs.ts";
 import { Ledger } from "./ledger.ts";
@@ -17,7 +18,10 @@ import {
   unpackError,
 } from "./protocol.ts";
 import { closeJson, openJson, type Seal } from "./seal.ts";
-import { watchWorkers, type WatchOptions } from "./watch-workers.ts";
+import { watchWorkers, type WatchOptions, type WorkersWatch } from "./watch-workers.ts";
+
+/** How often it is looked whether somebody is left who can do a work, in milliseconds. */
+const lookMs = 5000;
 
 export interface CarrierOptions extends Pick<WatchOptions, "onAhead"> {
   readonly redis: Redis;
@@ -31,6 +35,8 @@ export interface CarrierOptions extends Pick<WatchOptions, "onAhead"> {
   /** Aborts when even what is under way is not waited for. */
   readonly aborting: AbortSignal;
   readonly clock: () => number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly emit: Emit;
 }
 
@@ -49,7 +55,7 @@ export class Carrier {
   readonly #options: CarrierOptions;
   readonly #ledger: Ledger;
   readonly #jobs: Jobs;
-  readonly #endWatch: () => void;
+  readonly #watch: WorkersWatch;
   /** What of each request this run has had already: asking again means that it wants another. */
   readonly #consumed = new Map<string, string>();
 
@@ -66,7 +72,13 @@ export class Carrier {
       });
     const jobs = new Jobs({ ...options, ledger: this.#ledger, onWait });
     this.#jobs = jobs;
-    this.#endWatch = watchWorkers({ redis, name, emit, onAhead, providers: () => jobs.providers });
+    this.#watch = watchWorkers({
+      redis,
+      name,
+      emit,
+      onAhead,
+      providers: () => jobs.providers.filter((place) => !isWork(place)),
+    });
   }
 
   /** The way to a provider through the queue. */
@@ -96,9 +108,35 @@ export class Carrier {
     };
   }
 
+  /** How many jobs of a kind of work the workers can take at one time. */
+  slotsOf(place: string): number {
+    return this.#watch.slotsOf(place);
+  }
+
+  /**
+   * Has a worker work on bytes.
+   * @throws PreloError QUEUE_FAILED, REQUEST_IN_DOUBT when none does; what the work throws
+   */
+  async work(place: string, input: Buffer, task: JsonObject): ReturnType<ByteWork> {
+    const way = { ...this.#options, ledger: this.#ledger };
+    let timer: NodeJS.Timeout | undefined;
+    const gone = new Promise<never>((_, fail) => {
+      timer = setInterval(() => {
+        if (this.slotsOf(place) === 0) {
+          fail(inDoubt("no worker is left that can do it"));
+        }
+      }, lookMs);
+    });
+    try {
+      return await Promise.race([gone, giveWork(place, input, task, this.#jobs, way)]);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
   /** Lets go of Redis; what no worker had begun was taken back when the run was stopped. */
   async close(): Promise<void> {
-    this.#endWatch();
+    this.#watch.end();
     await this.#jobs.close();
     this.#options.redis.disconnect();
   }

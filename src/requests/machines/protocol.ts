@@ -131,6 +131,8 @@ export const noticeSchema = z.object({
   ]),
   error: z.string().optional(),
   claim: z.string().optional(),
+  /** What came of work on bytes, sealed. */
+  result: z.string().optional(),
   tookMs: z.number().optional(),
 });
 export type Notice = z.output<typeof noticeSchema>;

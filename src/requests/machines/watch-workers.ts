@@ -21,17 +21,30 @@ export interface WatchOptions {
   readonly emit: Emit;
 }
 
-/** Tells who is there, whenever that changes, and how they get on. @returns what ends it */
-export function watchWorkers({ redis, name, providers, onAhead, emit }: WatchOptions): () => void {
+/** The workers of a queue, as they were a moment ago. */
+export interface WorkersWatch {
+  /** How many jobs of a place (a provider, or a kind of work) they can take at one time. */
+  readonly slotsOf: (place: string) => number;
+  readonly end: () => void;
+}
+
+/** Tells who is there, whenever that changes, and how they get on. */
+export function watchWorkers({
+  redis,
+  name,
+  providers,
+  onAhead,
+  emit,
+}: WatchOptions): WorkersWatch {
+  let workers: readonly Presence[] = [];
+  const slotsOf = (place: string): number =>
+    workers.map((worker) => worker.slots[place] ?? 0).reduce(add, 0);
   let lastNews = "[]";
   let last = "[]";
   const look = async (): Promise<void> => {
     const all = await listWorkers(redis, name);
-    const workers = all.filter((worker) => worker.protocol === protocol);
-    onAhead((provider) => {
-      const slots = workers.map((worker) => worker.slots[provider] ?? 0).reduce(add, 0);
-      return Math.max(fewestAhead, aheadOfSlots * slots);
-    });
+    workers = all.filter((worker) => worker.protocol === protocol);
+    onAhead((provider) => Math.max(fewestAhead, aheadOfSlots * slotsOf(provider)));
     const message = findFault(all, workers, providers());
     const news = JSON.stringify([...workers.map(({ id, slots }) => [id, slots]), message]);
     const now = JSON.stringify([...workers, message]);
@@ -56,7 +69,7 @@ export function watchWorkers({ redis, name, providers, onAhead, emit }: WatchOpt
   };
   const timer = setInterval(lookAgain, watchMs);
   lookAgain();
-  return () => clearInterval(timer);
+  return { slotsOf, end: () => clearInterval(timer) };
 }
 
 function findFault(

@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { DelayedError, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { toError } from "../../errors.ts";
+import { type ByteWork, doWork } from "./byte-work.ts";
 import { Ledger } from "./ledger.ts";
 import { untilWritten } from "./patience.ts";
 import { type Hands, perform, type Performed } from "./perform.ts";
 import { Announcement } from "./presence.ts";
-import { envelopeSchema, keyPrefix, usualLockMs } from "./protocol.ts";
+import { type Envelope, envelopeSchema, keyPrefix, usualLockMs } from "./protocol.ts";
 import type { Seal } from "./seal.ts";
 
 /** So many times in the time of a lock, a worker looks for jobs of workers that are gone. */
@@ -49,6 +50,8 @@ export interface RunningWorker {
 export interface OpenWorker extends RunningWorker {
   /** Takes a provider's jobs, so many at one time. */
   readonly serve: (provider: string, slots: number, hands: Hands) => Promise<void>;
+  /** Takes work on bytes from a place, so many at one time. */
+  readonly serveWork: (place: string, slots: number, work: ByteWork) => Promise<void>;
   readonly serves: (provider: string) => boolean;
   /** The providers that coordinators have said they ask without a key. */
   readonly announcedProviders: () => Promise<readonly { name: string; baseUrl: string }[]>;
@@ -84,10 +87,13 @@ export async function startWorker(options: WorkerOptions): Promise<OpenWorker> {
     untilWritten(command, (message) => emit({ type: "waiting", message }), aborting);
 
   const workers = new Map<string, Worker>();
-  const serve: OpenWorker["serve"] = async (provider, concurrency, hands) => {
-    const performer = { ledger, seal, worker: { id, name }, hands, now, clock, aborting, write };
+  const take = async (
+    place: string,
+    concurrency: number,
+    deal: (job: string, envelope: Envelope) => Promise<Performed>,
+  ): Promise<void> => {
     const worker = new Worker(
-      `${queue}.${provider}`,
+      `${queue}.${place}`,
       async (job, token) => {
         const envelope = envelopeSchema.safeParse(job.data);
         if (!envelope.success || job.id === undefined) {
@@ -95,13 +101,13 @@ export async function startWorker(options: WorkerOptions): Promise<OpenWorker> {
         }
         counts.busy += 1;
         try {
-          const state = await perform(job.id, envelope.data, performer);
+          const state = await deal(job.id, envelope.data);
           if (state === "later") {
             await job.moveToDelayed(now() + (aborting.aborted ? lockMs : laterMs), token);
             throw new DelayedError();
           }
           counts[state === "failed" ? "failed" : "answered"] += 1;
-          emit({ type: "done", provider, state });
+          emit({ type: "done", provider: place, state });
         } finally {
           counts.busy -= 1;
         }
@@ -119,14 +125,24 @@ export async function startWorker(options: WorkerOptions): Promise<OpenWorker> {
       },
     );
     worker.on("error", (error) => emit({ type: "waiting", message: toError(error).message }));
-    workers.set(provider, worker);
+    workers.set(place, worker);
     await worker.waitUntilReady();
-    slots[provider] = concurrency;
+    slots[place] = concurrency;
     await announcement.renew();
-    emit({ type: "serving", provider, slots: concurrency });
+    emit({ type: "serving", provider: place, slots: concurrency });
   };
   return {
-    serve,
+    serve: (provider, concurrency, hands) => {
+      const performer = { ledger, seal, worker: { id, name }, hands, now, clock, aborting, write };
+      return take(provider, concurrency, (job, envelope) => perform(job, envelope, performer));
+    },
+    serveWork: (place, concurrency, work) =>
+      take(place, concurrency, async (job, envelope) => {
+        const done = await doWork(envelope, work, { ledger, seal, now });
+        const notice = { job, worker: name, ...done };
+        await write(() => ledger.release(envelope.identity, "", envelope.run, notice));
+        return done.state === "answered" ? "answered" : "failed";
+      }),
     serves: (provider) => workers.has(provider),
     announcedProviders: () => ledger.announcedProviders(),
     close: async () => {
