@@ -83,9 +83,9 @@ async function findBundled(): Promise<ReadonlySet<string>> {
   const sources = await Promise.all(files.map((file) => readFile(join(root, file), "utf8")));
   const code = sources.join("\n").replaceAll(/^import type .*?;$/gms, "");
   const imported = code.matchAll(/(?:from |^import |import\()"((?:@[\w-]+\/)?[a-z][\w.-]*)[/"]/gm);
-  const outside = ["sharp", "bullmq", "ioredis"];
+  const outside = new Set(["sharp", "bullmq", "ioredis"]);
   return new Set(
-    [...imported].map(([, name = ""]) => name).filter((name) => !outside.includes(name)),
+    [...imported].map(([, name = ""]) => name).filter((name) => !outside.has(name)),
   );
 }
 
