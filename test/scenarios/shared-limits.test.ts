@@ -1,7 +1,10 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openRedis } from "../../src/requests/machines/redis.ts";
+import { hasCommand } from "../support/has-command.ts";
 import { findFreePort, hasRedis, startRedis } from "../support/redis.ts";
-import { makeJob } from "./support/folder.ts";
+import { makeFolder as makeFiles, makeJob } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
 
@@ -42,6 +45,34 @@ test("without Redis nothing is sent, and the reason is told once", async () => {
 });
 
 describe.skipIf(!hasRedis)("with Redis", () => {
+  test.skipIf(!hasCommand("openssl", "version"))(
+    "rediss:// speaks TLS, and takes no certificate that it cannot trust (wants openssl)",
+    async () => {
+      const files = makeFiles();
+      const request = "req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -keyout key -out cert";
+      execFileSync("openssl", [...request.split(" "), "-addext", "subjectAltName=DNS:localhost"], {
+        cwd: files,
+        stdio: "ignore",
+      });
+      const port = await findFreePort();
+      const [cert, key] = [join(files, "cert"), join(files, "key")];
+      await startRedis([
+        ...["--port", "0", "--tls-port", `${port}`, "--tls-auth-clients", "no"],
+        ...["--tls-cert-file", cert, "--tls-key-file", key],
+      ]);
+      const provider = await startProvider();
+      const REDIS_URL = `rediss://localhost:${port}`;
+      const folder = makeFolder("a", 1);
+      const variables = { ...provider.variables, REDIS_URL };
+      const strange = await prelo(folder, ["build"], variables);
+      expect(strange.code).toBe(1);
+      expect(strange.stderr).toMatch(/Redis in REDIS_URL cannot be reached: .*certificate/);
+      const trusting = { ...variables, NODE_EXTRA_CA_CERTS: cert };
+      expect((await prelo(folder, ["build"], trusting)).code).toBe(0);
+      expect(provider.calls).toHaveLength(1);
+    },
+  );
+
   test("two builds count their requests together, and leave no key there", async () => {
     const { url } = await startRedis();
     const provider = await startProvider();

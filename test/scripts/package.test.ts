@@ -1,8 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { makeFolder } from "../support/folders.ts";
+import { makeKey } from "../support/keys.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -68,6 +69,24 @@ test("what is packed is small, and runs and type-checks with the listed packages
   expect(
     run(folder, process.execPath, "node_modules/prelo/dist/bin/prelo.js", "--version"),
   ).toMatch(/^\d/);
+
+  await mkdir(join(folder, "prompts"));
+  await writeFile(join(folder, "prompts/a.yaml"), "title: A\nblocks:\n  - prompt: P\n");
+  await writeFile(
+    join(folder, "pipeline.yaml"),
+    "version: 1\narticles: [prompts/a.yaml]\ntext: { model: m }\nqueue: { url_env: REDIS_URL }\n" +
+      "providers: { openai: { limits: { shared: true } } }\n",
+  );
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ["node_modules/prelo/dist/bin/prelo.js", "build"],
+    {
+      cwd: folder,
+      env: { OPENAI_API_KEY: makeKey(), REDIS_URL: "redis://127.0.0.1:1" },
+      encoding: "utf8",
+    },
+  );
+  expect([status, stderr]).toEqual([1, expect.stringContaining("npm install bullmq ioredis")]);
 }, 180_000);
 
 test("at most 16 packages are installed, with those of one platform", async () => {

@@ -137,7 +137,8 @@ export const eventMeanings: {
   waiting: {
     means: "Requests for a model wait.",
     fields: {
-      reason: "`pace` (the limits), `server` (it asks to wait) or `outage`",
+      reason:
+        "`pace` (the limits), `server` (it asks to wait), `outage`, or `queue` (Redis cannot be asked for shared limits)",
       ...asked,
       untilMs: "when they go on, or at the latest are given up: ISO 8601",
       message: "what the server does instead of answering",

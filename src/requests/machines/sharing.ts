@@ -1,5 +1,6 @@
 import type { Result } from "ioredis";
 import type { Job, Provider } from "../../job/types.ts";
+import { toError } from "../../errors.ts";
 import { limitsScript } from "./limits-script.ts";
 import { openRedis, type Redis, type RedisAccess } from "./redis.ts";
 import { type CallLimits, SharedLimits, type SharedLimitsOptions } from "./shared-limits.ts";
@@ -44,7 +45,18 @@ export function openSharing({ queue, variables, baseUrlOf, ...times }: SharingOp
 /** Calls the script by its hash, which Redis remembers: its text is sent once. */
 export function toCallLimits(redis: Redis): CallLimits {
   redis.defineCommand("preloLimits", { lua: limitsScript, numberOfKeys: 1 });
-  return (key, ...args) => redis.preloLimits(key, ...args);
+  let why: Error | undefined;
+  redis.on("error", (error) => (why = error));
+  redis.on("ready", () => (why = undefined));
+  return async (key, ...args) => {
+    try {
+      return await redis.preloLimits(key, ...args);
+    } catch (error) {
+      // What Redis says itself; else only that the connection is lost, and not why.
+      const isReply = toError(error).name === "ReplyError";
+      throw isReply ? error : (why ?? new Error("the connection was lost", { cause: error }));
+    }
+  };
 }
 
 declare module "ioredis" {
