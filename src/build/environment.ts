@@ -1,17 +1,12 @@
 import type { LockHolder } from "../answers/lock.ts";
+import type { RunContext } from "../requests/context.ts";
 import type { Emit } from "../requests/events.ts";
 import type { Variables } from "../secrets/collect.ts";
 import type { Shard } from "./shard.ts";
 
 /** What comes from outside: the command line hands it down, tests make it up. */
-export interface Environment {
+export interface Environment extends Pick<RunContext, "now" | "clock" | "random"> {
   readonly variables: Variables;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** Milliseconds since some moment, of a clock that nobody sets (`performance.now`). */
-  readonly clock: () => number;
-  /** From 0 to below 1. */
-  readonly random: () => number;
   readonly lockHolder: LockHolder;
   /** Pictures that may be worked on at the same time. */
   readonly threads: number;

@@ -28,7 +28,7 @@ export interface RunContext {
   readonly emit: Emit;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Milliseconds since some moment: goes on evenly, whatever becomes of the time of day. */
+  /** Milliseconds since some moment, of a clock that nobody sets (`performance.now`). */
   readonly clock: () => number;
   /** From 0 to below 1. */
   readonly random: () => number;

@@ -4,17 +4,9 @@ import { exitCodes } from "../../errors.ts";
 import { stopSignals } from "../signals.ts";
 import { writeProgress, writeResult } from "../terminal.ts";
 
-export interface SandboxFlags {
+export interface SandboxFlags extends Omit<SandboxOptions, "host" | "requestsPerMinute"> {
   readonly port: number;
-  readonly latencyMs?: number;
   readonly rpm?: number;
-  readonly burst?: number;
-  readonly errorRate?: number;
-  readonly resetRate?: number;
-  readonly hangRate?: number;
-  readonly cutRate?: number;
-  readonly linkSeconds?: number;
-  readonly imageReply?: NonNullable<SandboxOptions["imageReply"]>;
 }
 
 /** `prelo sandbox`: runs until it is interrupted. @returns the exit code */
