@@ -1,4 +1,4 @@
-import { plural } from "../files/plural.ts";
+import { plural } from "../job/diagnostics/plural.ts";
 import { toDetectable } from "../settings/detectable.ts";
 import { type CompiledSchema, compileSchema } from "../job/json-schema.ts";
 import type { AnswerChecks, JsonCheck, JsonObject, Wanted } from "../job/types.ts";

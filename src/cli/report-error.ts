@@ -1,4 +1,4 @@
-import { plural } from "../files/plural.ts";
+import { plural } from "../job/diagnostics/plural.ts";
 import { CommanderError } from "commander";
 import { exitCodes, PreloError } from "../errors.ts";
 import { formatDiagnostic, JobError } from "../job/diagnostics/diagnostics.ts";

@@ -1,4 +1,4 @@
-import { plural } from "../files/plural.ts";
+import { plural } from "../job/diagnostics/plural.ts";
 import { type AttemptError, PreloError } from "../errors.ts";
 import { AnswerError } from "../endpoints/answer-error.ts";
 import type { Provider } from "../job/types.ts";

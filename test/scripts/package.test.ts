@@ -103,9 +103,7 @@ async function findBundled(): Promise<ReadonlySet<string>> {
   const code = sources.join("\n").replaceAll(/^import type .*?;$/gms, "");
   const imported = code.matchAll(/(?:from |^import |import\()"((?:@[\w-]+\/)?[a-z][\w.-]*)[/"]/gm);
   const outside = new Set(["sharp", "bullmq", "ioredis"]);
-  return new Set(
-    [...imported].map(([, name = ""]) => name).filter((name) => !outside.has(name)),
-  );
+  return new Set([...imported].map(([, name = ""]) => name).filter((name) => !outside.has(name)));
 }
 
 test("the packages of the bundle stand in the notices, each with its licence", async () => {

@@ -1,5 +1,5 @@
 import { PreloError } from "../../errors.ts";
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import { listAsked } from "../../job/alt-blocks.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import type { SourceRef } from "../../job/types.ts";

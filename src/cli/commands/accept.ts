@@ -1,4 +1,4 @@
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import { resolve } from "node:path";
 import { exitCodes, PreloError } from "../../errors.ts";
 import { acceptJob } from "../../build/accept.ts";

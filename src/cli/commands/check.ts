@@ -1,4 +1,4 @@
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import { exitCodes } from "../../errors.ts";
 import { type CheckReport, checkArticles } from "../../build/check/check.ts";
 import { readVersion } from "../../build/version.ts";

@@ -1,4 +1,4 @@
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import { resolve } from "node:path";
 import { exitCodes } from "../../errors.ts";
 import { pruneJob } from "../../build/prune.ts";

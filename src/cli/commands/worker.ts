@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { work } from "../../build/work.ts";
 import { exitCodes } from "../../errors.ts";
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import type { WorkerEvent } from "../../requests/machines/worker.ts";
 import { createEnvironment } from "../environment.ts";
 import { listenForSignals } from "../signals.ts";

@@ -1,5 +1,5 @@
 import { dirname, join, relative } from "node:path";
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import type { Variables } from "../../secrets/collect.ts";
 import type { Problem } from "../problems/problem.ts";
 import { worstFirst } from "../problems/worst-first.ts";

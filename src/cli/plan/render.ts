@@ -1,7 +1,7 @@
 import type { RecordName } from "../../answers/record-name.ts";
 import type { ArticleReport, BlockReport, PlanReport } from "../../build/plan.ts";
 import type { PreloError } from "../../errors.ts";
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import { listSome } from "../list-some.ts";
 import { countStatuses, isNews } from "./news.ts";
 

@@ -1,4 +1,4 @@
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import { describeFailures } from "../../checks/types.ts";
 import type { RunEvent } from "../../requests/events.ts";

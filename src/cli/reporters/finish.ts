@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import type { BuildResult } from "../../build/build.ts";
 import { writeProgress, writeResult } from "../terminal.ts";
 import type { Note } from "./notes.ts";

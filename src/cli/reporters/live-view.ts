@@ -1,4 +1,4 @@
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import { type Piece, type Tone, widthOf } from "../paint.ts";
 import type { Progress } from "./progress.ts";
 

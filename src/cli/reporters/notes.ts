@@ -1,4 +1,4 @@
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import type { RunEvent } from "../../requests/events.ts";
 import type { Tone } from "../paint.ts";
 import { describeEvent } from "./describe-event.ts";

@@ -1,4 +1,4 @@
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import { writeProgress } from "../terminal.ts";
 import { finishRun, writeNote } from "./finish.ts";
 import { describeSpent } from "./live-view.ts";

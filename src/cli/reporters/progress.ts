@@ -1,4 +1,4 @@
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import type { RunEvent } from "../../requests/events.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import { QueueProgress, sumOf } from "./queue-progress.ts";

@@ -1,4 +1,4 @@
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import { recordFile } from "../../answers/record-name.ts";
 import type { BuildResult } from "../../build/build.ts";
 import { exitCodes, PreloError } from "../../errors.ts";

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import type { ArticleResult } from "../../build/build-article.ts";
 import type { BuildResult } from "../../build/build.ts";
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import { fromBuild } from "../problems/problem.ts";
 import { describeCost } from "../reporters/summary.ts";
 import { escapeText, link, row } from "./escape.ts";

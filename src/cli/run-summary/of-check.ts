@@ -1,4 +1,4 @@
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { Links } from "./links.ts";
 import { listProblems } from "./problem-rows.ts";

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import type { Problem } from "../problems/problem.ts";
 import { worstFirst } from "../problems/worst-first.ts";
 import { escapeText, link, row } from "./escape.ts";

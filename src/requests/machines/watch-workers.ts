@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import type { Emit } from "../events.ts";
 import { listWorkers, type Presence } from "./presence.ts";
 import { protocol } from "./protocol.ts";
