@@ -50,9 +50,20 @@ async function readJobFile(
   if (file === undefined) {
     return undefined;
   }
+  if (holdsKey(file, "blocks") && !holdsKey(file, "articles")) {
+    const message = "This is an article, not a job file.";
+    const article = path.basename(name, path.extname(name));
+    const hint = `Build it by the job that lists it, as in \`prelo build pipeline.yaml --article ${article}\`.`;
+    diagnostics.report({ file: name, line: 1, column: 1 }, message, hint);
+    return undefined;
+  }
   const subject = { schema: jobSchema, value: file.value, name: "the job file" };
   const checked = checkFile(subject, partialJobSchema, file, diagnostics.report);
   return checked === undefined ? undefined : { file, raw: checked.data, faulty: checked.faulty };
+}
+
+function holdsKey({ value }: YamlFile, key: string): boolean {
+  return valueAt(value, [key]) !== undefined;
 }
 
 function reportNoJob(fullPath: string, { report }: DiagnosticList): void {

@@ -20,6 +20,14 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
   };
   const kindOfId = new Map(article.blocks.map((block) => [block.id, block.kind]));
 
+  /** Such as `topic` for `vars.topic`. */
+  const suggestRoot = (name: string): string | undefined => {
+    if (Object.hasOwn(article.vars, name)) {
+      return `Did you mean \`vars.${name}\`?`;
+    }
+    return context.declaredIds.has(name) ? `Did you mean \`answers.${name}\`?` : undefined;
+  };
+
   const checkReference = (reference: Reference, mayUseAnswers: boolean): void => {
     const [root, name] = reference.path;
     if (root === "vars") {
@@ -28,7 +36,7 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
       report(
         reference,
         `unknown variable "${root}"`,
-        "A template may use vars.<name> and answers.<id>.",
+        suggestRoot(root ?? "") ?? "A template may use vars.<name> and answers.<id>.",
       );
     } else if (!mayUseAnswers) {
       report(
@@ -48,7 +56,8 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
     } else {
       const kind = kindOfId.get(name);
       if (kind !== undefined && kinds[kind].asks !== "text") {
-        report(reference, `"${name}" is of kind ${kind}: it has no text answer`);
+        const hint = "Only the answer of a prompt or question block can be quoted.";
+        report(reference, `"${name}" is of kind ${kind}: it has no text answer`, hint);
       }
     }
   };
@@ -70,7 +79,7 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
       if (!(error instanceof TemplateError)) {
         throw error;
       }
-      report(error.ref, error.message);
+      report(error.ref, error.message, error.hint);
       return false;
     }
   };

@@ -1,6 +1,7 @@
 import { analyzeSync, Liquid, LiquidError, type Template, type Variable } from "liquidjs";
 import { PreloError } from "../errors.ts";
 import { longestMs, withinTime } from "../checks/time-limit.ts";
+import { didYouMean } from "../job/diagnostics/suggest.ts";
 import { locateInText } from "../job/yaml/locate-text.ts";
 import type { JsonObject, SourceRef, SourceText } from "../job/types.ts";
 
@@ -25,8 +26,8 @@ export interface CompiledTemplate {
 /** A template that cannot be parsed: where, and why. */
 export class TemplateError extends PreloError {
   declare readonly ref: SourceRef;
-  constructor(message: string, ref: SourceRef, cause: unknown) {
-    super("JOB_INVALID", message, { cause, ref });
+  constructor(message: string, ref: SourceRef, cause: unknown, hint?: string) {
+    super("JOB_INVALID", message, { cause, ref, hint });
   }
 }
 
@@ -116,7 +117,28 @@ function toTemplateError(error: unknown, text: SourceText): TemplateError {
     `template: ${reason}`,
     locateInText(text, line ?? 1, column ?? 1),
     error,
+    adviseOnTemplate(reason),
   );
+}
+
+/** What to do about a mistake in Liquid, where that is plain to see. */
+function adviseOnTemplate(reason: string): string | undefined {
+  const [, filter] = /^undefined filter: (\S+)/.exec(reason) ?? [];
+  if (filter !== undefined) {
+    return (
+      didYouMean(filter, Object.keys(engine.filters)) ?? "See Liquid's filters: upcase, join, …"
+    );
+  }
+  const [, tag] = /^tag "?(\w+)"? not found/.exec(reason) ?? [];
+  if (tag !== undefined) {
+    return didYouMean(tag, Object.keys(engine.tags)) ?? "See Liquid's tags: if, for, assign, …";
+  }
+  if (/^(?:output|tag) .* not closed/.test(reason)) {
+    return reason.startsWith("output")
+      ? "Close it with `}}`; text that only looks like a template stands between `{% raw %}` and `{% endraw %}`."
+      : "Close it with its end tag, such as `{% endif %}`.";
+  }
+  return undefined;
 }
 
 /** Strict, without tags that read files, and without filters that depend on time or chance. */

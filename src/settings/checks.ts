@@ -5,7 +5,8 @@ import type { CamelKeys } from "./camel-keys.ts";
 import { compilePattern } from "./compile-pattern.ts";
 import { defaults } from "./defaults.ts";
 import { detectableLanguages, toDetectable } from "./detectable.ts";
-import { filledText, languageTag, positiveInteger } from "./values.ts";
+import { languageTag } from "./language-tag.ts";
+import { filledText, positiveInteger } from "./values.ts";
 
 const off = z.literal(false);
 

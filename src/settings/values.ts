@@ -53,17 +53,15 @@ export const realDate = z
     return Number.isNaN(date.getTime()) ? false : date.toISOString().startsWith(value);
   }, "must be a day that exists");
 
-export const languageTag = z.string().refine((tag) => {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
+export const variableName = z.string().superRefine((name, context) => {
+  if (isVariableName(name)) {
+    return;
   }
-}, "must be a language tag such as en, pt-BR or zh-Hant");
-
-export const variableName = z
-  .string()
-  .refine(
-    isVariableName,
-    "must be the name of an environment variable, such as OPENAI_API_KEY, and never the key itself",
-  );
+  const [, bare] = /^\$\{?(\w+)\}?$/.exec(name) ?? [];
+  context.addIssue({
+    code: "custom",
+    message:
+      "must be the name of an environment variable, such as OPENAI_API_KEY, and never the key itself",
+    ...(bare !== undefined && { params: { hint: `Write the name alone: \`${bare}\`.` } }),
+  });
+});

@@ -69,7 +69,9 @@ describe("the list of articles", () => {
       "pipeline.yaml": jobWith("[p]"),
       "p/a.yaml": article,
     });
-    expect(diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining("no file")]);
+    expect(diagnostics).toMatchObject([
+      { message: "p is a folder.", hint: "Its files are `p/*.yaml`." },
+    ]);
   });
 });
 

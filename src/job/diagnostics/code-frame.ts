@@ -88,6 +88,11 @@ export interface FrameTarget {
   readonly endColumn?: number;
 }
 
+/** Nothing can be pointed at. */
+function isBlank({ text }: MaskedFile): boolean {
+  return text.trim() === "";
+}
+
 /**
  * Draws the lines around a place, with a mark under it; secrets masked, control characters made
  * visible, long lines cut to a window.
@@ -100,7 +105,7 @@ export function drawFrame(
   const file = maskedFile(sources, target.file);
   const line = file?.lines[target.line - 1];
   const shown = file?.masked[target.line - 1];
-  if (file === undefined || line === undefined || shown === undefined) {
+  if (file === undefined || line === undefined || shown === undefined || isBlank(file)) {
     return undefined;
   }
   const mark = markOf(line, shown, target.column, target.endColumn);

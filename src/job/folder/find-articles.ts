@@ -1,6 +1,8 @@
+import { statSync } from "node:fs";
 import path from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
 import { isAbsoluteAnywhere, type FoundFile, type JobFolder } from "./job-folder.ts";
+import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Report } from "../diagnostics/diagnostic-list.ts";
 import { isSafeName } from "../../settings/values.ts";
 import { valueAt, type YamlFile } from "../yaml/yaml-file.ts";
@@ -22,8 +24,11 @@ function expand(
   pattern: string,
 ): readonly FoundFile[] | { message: string; hint?: string } {
   const file = folder.find(pattern, [folder.dir]);
-  if ("path" in file || !isDynamicPattern(pattern)) {
-    return "path" in file ? [file] : file;
+  if ("path" in file) {
+    return [file];
+  }
+  if (!isDynamicPattern(pattern)) {
+    return explainMissing(folder, pattern) ?? file;
   }
   const leadsOut = isAbsoluteAnywhere(pattern) || pattern.split(/[/\\,{}]/).includes("..");
   if (leadsOut) {
@@ -33,13 +38,44 @@ function expand(
   if (names.length === 0) {
     return {
       message: `No file matches ${pattern}.`,
-      hint: "Paths are relative to the job file's folder.",
+      hint: `Paths are relative to the job file's folder. ${suggestFiles(folder)}`,
     };
   }
   return names
     .map((name) => path.resolve(folder.dir, name))
     .map((found) => ({ path: found, name: folder.nameOf(found) }))
     .toSorted((a, b) => compare(a.name, b.name));
+}
+
+/** Says more of a name that is nearly right; nothing where it is not. */
+function explainMissing(
+  folder: JobFolder,
+  name: string,
+): { message: string; hint: string } | undefined {
+  const full = path.resolve(folder.dir, name);
+  if (!isAbsoluteAnywhere(name) && folder.holds(full) && isFolder(full)) {
+    const glob = `${name.replace(/[/\\]+$/, "")}/*.yaml`;
+    return { message: `${name} is a folder.`, hint: `Its files are \`${glob}\`.` };
+  }
+  const near = didYouMean(name, listYaml(folder));
+  return near === undefined ? undefined : { message: `There is no file ${name}.`, hint: near };
+}
+
+function isFolder(full: string): boolean {
+  return statSync(full, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function suggestFiles(folder: JobFolder): string {
+  const files = listYaml(folder).slice(0, 3);
+  return files.length === 0
+    ? "`prelo new NAME` writes an article."
+    : `There is ${files.join(", ")}.`;
+}
+
+/** The YAML files that may be articles: those in the folders beside the job file. */
+function listYaml(folder: JobFolder): readonly string[] {
+  const ignore = ["node_modules", "schema", "output", "answers"].map((name) => `${name}/**`);
+  return globSync("*/*.{yaml,yml}", { cwd: folder.dir, ignore }).toSorted(compare);
 }
 
 /** A file's name without its folder and its extension. */

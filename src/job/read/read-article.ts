@@ -14,7 +14,7 @@ import type { FoundBlock } from "./found-block.ts";
 import { readNamed } from "../folder/read-named.ts";
 import { articleHeadSchema, partialArticleSchema } from "../schema/article.ts";
 import type { Article, Block } from "../types.ts";
-import type { Path, YamlFile } from "../yaml/yaml-file.ts";
+import { type Path, valueAt, type YamlFile } from "../yaml/yaml-file.ts";
 
 /** An article that was read, with the ids of all its blocks, valid or not. */
 export interface ReadArticle {
@@ -75,6 +75,15 @@ export async function readArticle(
   const text = readNamed(source, undefined, diagnostics);
   const file = text === undefined ? undefined : parseYaml(source.name, text, diagnostics);
   if (file === undefined) {
+    return undefined;
+  }
+  if (valueAt(file.value, ["articles"]) !== undefined) {
+    const hint = "Name only the articles' own files in the job's `articles`.";
+    diagnostics.report(
+      { file: source.name, line: 1, column: 1 },
+      "This is a job file, not an article.",
+      hint,
+    );
     return undefined;
   }
   const subject = { schema: articleHeadSchema, value: file.value, name: "the article" };

@@ -6,7 +6,8 @@ import { defaults } from "../../settings/defaults.ts";
 import { imageSchema } from "../../settings/image.ts";
 import { textSchema } from "../../settings/text.ts";
 import { variantsSchema } from "../../settings/variants.ts";
-import { filledText, languageTag, realDate } from "../../settings/values.ts";
+import { languageTag } from "../../settings/language-tag.ts";
+import { filledText, realDate } from "../../settings/values.ts";
 
 const articleKeys = {
   title: sourceText.describe("The article's title; may be a Liquid template."),
@@ -45,19 +46,22 @@ const articleKeys = {
     .optional(),
 };
 
+const blocksMeaning =
+  "The article's parts, in order: each begins with `- ` and its kind, as in `- prompt: …`.";
+
 /** An article, for editors. */
 export const articleSchema = z.strictObject({
   ...articleKeys,
   blocks: z
     .array(z.union(Object.values(kinds).map(({ schema }) => schema)))
     .min(1)
-    .describe("The article's parts, in order."),
+    .describe(blocksMeaning),
 });
 
 /** An article, for the loader, which looks at each block by itself. */
 export const articleHeadSchema = z.strictObject({
   ...articleKeys,
-  blocks: z.array(z.unknown()).min(1),
+  blocks: z.array(z.unknown()).min(1).describe(blocksMeaning),
 });
 
 /** {@link articleHeadSchema} without its required keys, for what is left of a faulty file. */

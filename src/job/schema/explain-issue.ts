@@ -1,5 +1,6 @@
 import type * as z from "zod";
-import { adviseOnType, describeType, describeValue } from "./describe-value.ts";
+import { adviseOn, adviseOnChoice, adviseOnType } from "./advise.ts";
+import { describeType, describeValue } from "./describe-value.ts";
 import { secretHint } from "../yaml/inspect-nodes.ts";
 import { descriptionAt, keysAt } from "./schema-keys.ts";
 import { isSecretName } from "../../secrets/secret-names.ts";
@@ -92,12 +93,11 @@ function explainType(
     const hint = descriptionAt(subject.schema, path);
     return { path, atKey: false, message, hint };
   }
-  const [only] = expected;
   return {
     path,
     atKey: false,
     message: `${capitalize(name)} must be ${types}, but it is ${describeValue(value)}.`,
-    hint: only === undefined ? undefined : adviseOnType(only, path.at(-1), value),
+    hint: adviseOn(value, expected, path, subject.schema),
   };
 }
 
@@ -140,9 +140,7 @@ function explainChoice(
     atKey: false,
     message: `${capitalize(nameOf(path, subject))} must be ${joinWithOr(words)}, but it is ${describeValue(value)}.`,
     hint:
-      value === null
-        ? adviseOnType("", path.at(-1), value)
-        : didYouMean(typeof value === "string" ? value : "", words),
+      value === null ? adviseOnType("", path.at(-1), value) : adviseOnChoice(value, values, path),
   };
 }
 

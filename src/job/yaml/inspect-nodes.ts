@@ -91,7 +91,11 @@ function inspectKey(walk: Walk, key: Node, seen: Map<string, Node>): void {
     const message = isSecretName(name)
       ? "This key is written twice."
       : `The key \`${name}\` is written twice; the first is on line ${walk.lineOf(first)}.`;
-    walk.findings.push({ node: key, message, hint: "Keep one of them." });
+    const isInList = isSeq([...walk.open].at(-2));
+    const hint = isInList
+      ? "Keep one of them, or begin another entry of the list with `- `."
+      : "Keep one of them.";
+    walk.findings.push({ node: key, message, hint });
   }
   seen.set(name, first ?? key);
   if (name === "__proto__") {

@@ -6,6 +6,9 @@ import type { DiagnosticList, Place } from "../diagnostics/diagnostic-list.ts";
 import { YamlFile } from "./yaml-file.ts";
 import { Lines } from "../../files/lines.ts";
 
+const emptyHint =
+  "A job file has `version: 1` and names its `articles`; an article has a `title` and `blocks`.";
+
 function placeAt(name: string, lines: Lines, start: number, end: number): Place {
   const place = { file: name, ...lines.placeOf(start) };
   const last = lines.placeOf(end);
@@ -73,7 +76,7 @@ export function parseYaml(
   const root: Node | null = document.contents;
   if (root === null) {
     if (told.size === 0) {
-      diagnostics.report(top, "The file is empty.");
+      diagnostics.report(top, "The file is empty.", emptyHint);
     }
     return undefined;
   }
