@@ -82,7 +82,7 @@ export type SampleLanguage = (typeof sampleLanguages)[number];
 /** A block that was read. */
 type Made<Name, Content> = BlockBase & { readonly kind: Name } & Content;
 
-/** All that is to be known of one kind of block; what asks for nothing is left out. */
+/** Everything about one kind of block; a kind that asks for nothing leaves that out. */
 interface Definition<Name extends string, Keys extends z.ZodRawShape, Content extends object> {
   /** What the blocks are called once they are read: `code:` and `file:` make the same. */
   readonly kind: Name;

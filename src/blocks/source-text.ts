@@ -28,8 +28,8 @@ export const sourceText = filledText.transform((value): SourceText => {
 });
 
 /**
- * Gives each text of a checked value its place. A text must stand where it stands in the file: no
- * schema renames a key on the way to one.
+ * Gives each text of a checked value its place. No schema may rename a key on the way to a text, or
+ * its place would not be found.
  * @param textAt finds the text at a path below the value
  */
 export function placeTexts(

@@ -1,6 +1,9 @@
 import { bareDescription, longestDescription } from "../prose/alt-text.ts";
 
-/** What declines to describe a picture speaks of itself, or asks for another; a description never does. */
+/**
+ * A refusal to describe a picture speaks of itself, or asks for another picture; a description
+ * never does.
+ */
 const declines = new RegExp(
   String.raw`^(?:${[
     String.raw`(?:i(?:['’]m| am) )?(?:so )?sorry|(?:unfortunately,? )?(?:i(?:['’]m| am) )?(?:unable|not able) to|(?:unfortunately,? )?i (?:can(?:no|['’])t|can not|do(?: not|n['’]t)|see no)`,

@@ -11,11 +11,13 @@ export type DetectLanguage = (text: string) => Detection;
 
 /** The detector looks at no more of a text at a time, in characters. */
 const windowLength = 300;
-/** So many pieces of a long text, spread evenly over it, are looked at. */
+/** How many pieces of a long text, spread evenly over it, are looked at. */
 const mostWindows = 5;
 /** Of fewer bytes of letters the language is a guess: twenty Latin letters, or seven of Chinese. */
 const fewestBytes = 20;
-/** Within this much of the best score, a language may just as well be the one (decision 0032). */
+/**
+ * A language within this much of the best score may just as well be the right one (decision 0032).
+ */
 const tooClose = 0.04;
 
 /** Loads the detector: a tenth of a second and a megabyte, so only for jobs that ask for it. */
@@ -39,7 +41,7 @@ export function findOtherLanguage(
   let balance = 0;
   const pieces = takePieces(prose.replace(/\s+/gu, " ").trim());
   for (const [index, piece] of pieces.entries()) {
-    // The rest cannot turn it any more.
+    // The rest cannot change the result any more.
     if (Math.abs(balance) > pieces.length - index) {
       break;
     }

@@ -17,7 +17,7 @@ export function findWanted(wanted: Wanted, text: string): number | undefined {
   return at < 0 ? undefined : text.slice(0, at).split("\n").length;
 }
 
-/** An author's pattern may try more ways through a text than there is time. */
+/** An author's pattern may try more ways through a text than there is time for. */
 function searchPattern(
   { pattern, ref }: Extract<Wanted, { pattern: string }>,
   text: string,

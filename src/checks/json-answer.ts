@@ -5,7 +5,7 @@ import { InapplicableCheck } from "./types.ts";
 
 /** Faults in one line at the most. */
 const faultsShown = 3;
-/** A path leads through names that the answer gives: no more of it is shown. */
+/** A path contains names from the answer, so only this much of it is shown. */
 const longestPath = 80;
 
 /**

@@ -1,7 +1,7 @@
 import { withoutFormulas } from "../prose/formulas.ts";
 import { withoutCode, withoutCodeBlocks } from "../prose/without-code.ts";
 
-/** Where links lead, HTML's tags, the numbers of lists: no one's words. */
+/** Link targets, HTML tags and list numbers: nobody's words. */
 const notProse = [
   /^[ \t>]*\d{1,9}[.)](?=\s)/gm,
   /(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+"[^"]*")?\)/g,
@@ -22,7 +22,7 @@ export function toProse(
   );
 }
 
-/** By hand: a pattern would look for the end anew from each beginning that has none. */
+/** By hand: a pattern would search for the end again from each beginning without one. */
 function withoutComments(text: string): string {
   let rest = "";
   let from = 0;

@@ -7,7 +7,7 @@ const verbs = {
   pt: String.raw`(?:\p{L}+mente )?(?:lhe |te |o |a )?(?:ajud|atend|cumpr|ger|cri|escrev|respond|fornec|produz|continu|complet|discut|compartilh|oferec|process|acess|realiz|faz|auxili)\p{L}*`,
   es: String.raw`(?:\p{L}+mente )?(?:te |le |lo )?(?:ayud|cumpl|gener|cre|escrib|respond|proporcion|produc|continu|complet|discut|compart|ofrec|proces|acced|realiz|hac|asist)\p{L}*`,
 };
-/** What is declined is what was asked for: it is pointed at, soon after. */
+/** What is declined is what was asked for, which is named soon after. */
 const asked = {
   en: String.raw`[\s\S]{0,60}?\b(?:that|this|these|those|your|you|requests?|content|internet|web)\b`,
   pt: String.raw`[\s\S]{0,60}?(?<!\p{L})(?:iss[oa]|isto|n?ess[ea]s?|n?est[ea]s?|d?ess[ea]s?|sua?s?|seus?|pedido|solicitação|conteúdo|você)(?!\p{L})`,
@@ -20,7 +20,7 @@ const atStartOfAnswer: readonly string[] = [
   String.raw`(?:(?:i|we)(?:['’](?:m|re)| am| are)\s+(?:very |so |really |truly )?sorry|sorry|(?:my )?apologies|i apologi[sz]e)[\s\S]{0,40}?\b(?:i|we)\s*${unable}\s+${verbs.en}`,
   String.raw`(?:(?:me )?desculpe(?:-me)?|sinto muito|lament(?:o|amos)|peço desculpas)[\s\S]{0,40}?(?<!\p{L})não\s+(?:posso|podemos|consigo|conseguimos|sou capaz de|(?:me )?é possível)\s+${verbs.pt}`,
   String.raw`(?:lo siento|(?:lo )?lamento|disculpa|disculpe|perdón|me disculpo)[\s\S]{0,40}?(?<!\p{L})no\s+(?:puedo|podemos|(?:me )?es posible|soy capaz de)\s+${verbs.es}`,
-  // Without one, only where it says that it is the request that is not done.
+  // Without an apology, only where it says that the request is not carried out.
   String.raw`(?:unfortunately,?\s+)?i\s*${unable}\s+${verbs.en}${asked.en}`,
   String.raw`(?:infelizmente,?\s+)?(?:eu\s+)?não\s+(?:posso|consigo|sou capaz de)\s+${verbs.pt}${asked.pt}`,
   String.raw`(?:lamentablemente,?\s+|desafortunadamente,?\s+)?(?:yo\s+)?no\s+(?:puedo|soy capaz de)\s+${verbs.es}${asked.es}`,

@@ -1,6 +1,6 @@
 import { type Context, createContext, Script } from "node:vm";
 
-/** So long an author's pattern, schema or template may take on one text, in milliseconds. */
+/** How long an author's pattern, schema or template may take on one text, in milliseconds. */
 export const longestMs = 1000;
 
 interface Guard {

@@ -21,7 +21,7 @@ export interface CheckFailure {
   readonly reason: string;
   /** Of `words`: how many too few or too many. */
   readonly offBy?: number;
-  /** The line of a check that could not be applied: it is to blame, whatever the answer is. */
+  /** The line of a check that could not be applied: the check is to blame, whatever the answer. */
   readonly ref?: SourceRef;
 }
 

@@ -30,7 +30,7 @@ export interface SecretFinder {
   find(text: string, views?: readonly View[]): readonly SecretMatch[];
 }
 
-/** A secret without itself: `a part of the value of OPENAI_API_KEY`. */
+/** Describes a secret without showing it: `a part of the value of OPENAI_API_KEY`. */
 export function describeMatch({ secret, kind }: SecretMatch): string {
   return `${kind === "part" ? "a part of " : ""}the value of ${secret.name}`;
 }
@@ -57,7 +57,7 @@ export function createFinder(secrets: readonly Secret[]): SecretFinder {
   };
 }
 
-/** One by one: a text can hold more than a call takes arguments. */
+/** One by one: a text can hold more than a call can take as arguments. */
 function append(matches: Match[], more: readonly Match[]): void {
   for (const match of more) {
     matches.push(match);
@@ -97,7 +97,7 @@ function searchCompact(view: View, scan: Scan): readonly Match[] {
     const overlap = extend(page.text, position, needle, offset);
     passed.set(needle, overlap.to);
     const { form } = needle;
-    // First without loose ends, which differ from file to file.
+    // First without the loose ends, which differ from file to file.
     const match =
       judge(withoutLooseEnds(overlap, page, view, needle.text.length), needle, page, view) ??
       judge(overlap, needle, page, view);

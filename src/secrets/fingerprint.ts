@@ -1,6 +1,6 @@
 import { pbkdf2Sync } from "node:crypto";
 
-/** Takes some hundredths of a second: nothing here, much for someone who tries out passwords. */
+/** Takes a few hundredths of a second: nothing here, a lot for someone who tries out passwords. */
 const iterations = 100_000;
 const bytes = 5;
 /** Digits alone would be a number to YAML. */

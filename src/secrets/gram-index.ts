@@ -6,7 +6,7 @@ export type Report = (position: number, needle: Needle, offset: number) => void;
 /** Reports where pieces of needles stand in a compact text. */
 export type Scan = (text: string, report: Report) => void;
 
-/** One entry for each of so many buckets: nearly all of a page is passed over by a look at one. */
+/** One entry for each of this many buckets: for nearly all of a page, a look at one is enough. */
 const bucketBits = 18;
 
 /** Bits of the hash for each character of a piece: after as many others it has left the hash. */

@@ -34,7 +34,7 @@ const longestLooseEnd = 3;
 
 /**
  * Drops up to three characters at each end of a partial overlap that are separated from the rest:
- * what follows a part on the page may continue like the key by chance.
+ * what follows a part on the page may match the key by chance.
  */
 export function withoutLooseEnds(
   overlap: Overlap,

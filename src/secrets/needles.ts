@@ -26,7 +26,7 @@ export interface Needle {
 
 /** A part that begins like the key counts from this many characters behind the public prefix on. */
 export const leastBehindPrefix = 4;
-/** In base64, for the same eight characters of the value; in hexadecimal two for each. */
+/** In base64, for the same eight characters of the value; hexadecimal takes two for each. */
 export const shortestParts = {
   value: 8,
   base64: 12,

@@ -1,13 +1,16 @@
 /** A value shorter than this is not searched in parts, in letters and digits. */
 const shortestGenerated = 12;
-/** The share of neighbours of another class from which on a value is surely no text. */
+/** From this share of neighbours of different classes on, a value is certainly no text. */
 const sureTurns = 0.16;
-/** From this share on it may be none: then it counts whether there are words in it. */
+/** From this share on it may be no text: then it matters whether it contains words. */
 const possibleTurns = 0.08;
-/** Hardly a word has so many letters without a vowel, and most keys have; hexadecimal has no words. */
+/**
+ * Hardly any word has this many letters without a vowel, but most keys do; hexadecimal has no
+ * words.
+ */
 const wordless = /[b-df-hj-np-tv-xz]{6}/i;
 const hexadecimal = /^[\da-f]{32,}$/i;
-/** As few different characters are a pattern, not a key. */
+/** With this few different characters it is a pattern, not a key. */
 const fewestCharacters = 6;
 
 /**
@@ -50,8 +53,8 @@ function classOf(character: string): "digit" | "upper" | "lower" {
 const shortestPassphrase = 20;
 
 /**
- * True for what people write, and so may a page: words with nothing but hyphens, points,
- * underscores or spaces between them, and small numbers; as long as they are no passphrase.
+ * True for what people write, and what a page may therefore hold: words with nothing but hyphens,
+ * points, underscores or spaces between them, and small numbers; as long as they are no passphrase.
  */
 export function isWordlike(value: string): boolean {
   if (/^\d{1,9}$/.test(value)) {

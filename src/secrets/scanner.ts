@@ -2,7 +2,7 @@ import { lintSource } from "@secretlint/core";
 import { rules } from "@secretlint/secretlint-rule-preset-recommend";
 import type { ShapeFound } from "./shapes.ts";
 
-/** With this rule a comment in the text, and so a model, could switch the others off. */
+/** This rule would let a comment in the text, and so a model, switch the others off. */
 const obeysComments = "@secretlint/secretlint-rule-filter-comments";
 /** An account's number opens nothing. */
 const harmless = new Set(["AWSAccountID"]);

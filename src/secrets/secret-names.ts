@@ -41,7 +41,7 @@ export function isSecretVariable(name: string): boolean {
   return words.some((word) => wholeWords.has(word) || secretWord.test(word));
 }
 
-/** How keys of a file end that hold a secret; `max_output_tokens` and `sort_key` do not. */
+/** Endings of a file's keys that hold a secret; `max_output_tokens` and `sort_key` hold none. */
 const secretName =
   /(?:apikey|accesskey|secretkey|privatekey|subscriptionkey|(?:access|auth|bearer|api|refresh|session)token|secret|password|passwd|passphrase|authorization|cookie|credentials?)$/;
 

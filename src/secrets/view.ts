@@ -62,7 +62,7 @@ export function replaceIn(
   return { text: replaced, places: moved };
 }
 
-/** A text without anything that can cut a key in pieces: only letters and digits, in one case. */
+/** A text without anything that could split a key: only its letters and digits, in one case. */
 export interface Compact {
   readonly text: string;
   /** For each character, its index in the view. */

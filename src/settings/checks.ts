@@ -10,7 +10,7 @@ import { filledText, positiveInteger } from "./values.ts";
 
 const off = z.literal(false);
 
-/** The longest run of asking again that makes sense to pay for. */
+/** The most attempts that are worth paying for. */
 const mostAttempts = 20;
 
 const words = z
@@ -28,7 +28,7 @@ const words = z
     when: isSound,
   });
 
-/** What has other mistakes is not looked at further: one would follow from another. */
+/** A value with other mistakes is not checked further: one mistake would follow from another. */
 function isSound({ issues }: z.core.ParsePayload): boolean {
   return issues.length === 0;
 }
@@ -52,7 +52,7 @@ const language = languageTag.refine((tag) => !isTag(tag) || toDetectable(tag) !=
   params: { hint: `Those that can: ${[...detectableLanguages].join(", ")}.` },
 });
 
-/** What is no tag at all has been said to be none. */
+/** What is not a tag at all has been reported already. */
 function isTag(tag: string): boolean {
   return languageTag.safeParse(tag).success;
 }

@@ -1,4 +1,4 @@
-/** What holds where neither the job nor an article says otherwise; named as in the files. */
+/** The defaults where neither the job nor an article says otherwise; named as in the files. */
 export const defaults = Object.freeze({
   text: { provider: "openai", endpoint: "responses", max_output_tokens: 2048 },
   image: { provider: "openai", endpoint: "images" },

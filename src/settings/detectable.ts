@@ -9,7 +9,7 @@ export const detectableLanguages: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Languages that the detector knows under another's name, so alike are the two in writing. */
+/** Languages that the detector reports under another's name, since the two are written so alike. */
 const knownAs: Readonly<Record<string, string>> = { nb: "no", nn: "no", fil: "tl", id: "ms" };
 
 /** What the detector calls the language of a tag (`pt-BR`: `pt`); undefined when it cannot tell it. */

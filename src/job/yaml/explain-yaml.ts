@@ -8,7 +8,7 @@ export interface YamlFault extends Explanation {
   readonly end: number;
 }
 
-/** Nobody mends more at a time. */
+/** Nobody fixes more at a time. */
 const mostTold = 200;
 
 /** A line can hold several of them, each a mistake of its own. */
