@@ -48,17 +48,23 @@ describe.skipIf(!hasRedis)("with Redis", () => {
   test.skipIf(!hasCommand("openssl", "version"))(
     "rediss:// speaks TLS, and takes no certificate that it cannot trust (wants openssl)",
     async () => {
-      const files = makeFiles();
+      const folderOfKeys = makeFiles();
       const request = "req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -keyout key -out cert";
       execFileSync("openssl", [...request.split(" "), "-addext", "subjectAltName=DNS:localhost"], {
-        cwd: files,
+        cwd: folderOfKeys,
         stdio: "ignore",
       });
       const port = await findFreePort();
-      const [cert, key] = [join(files, "cert"), join(files, "key")];
+      const [cert, key] = [join(folderOfKeys, "cert"), join(folderOfKeys, "key")];
+      const files = ["--tls-cert-file", cert, "--tls-key-file", key];
       await startRedis([
-        ...["--port", "0", "--tls-port", `${port}`, "--tls-auth-clients", "no"],
-        ...["--tls-cert-file", cert, "--tls-key-file", key],
+        "--port",
+        "0",
+        "--tls-port",
+        `${port}`,
+        "--tls-auth-clients",
+        "no",
+        ...files,
       ]);
       const provider = await startProvider();
       const REDIS_URL = `rediss://localhost:${port}`;
