@@ -40,28 +40,26 @@ export function renderSection(
   return `<section id="${id}"${label}>\n${title}\n${body}\n</section>`;
 }
 
-/** Forms that HTML sets better than their blocks say; all others by their blocks. */
+/** Forms that HTML can set better than from their blocks; all others are what their blocks say. */
 function renderBody(
   placed: PlacedSection,
   document: ArticleDocument,
   { previewClass, typesetting }: PageSetting,
 ): string {
   const { section, firstReference } = placed;
-  switch (section.kind) {
-    case "gallery":
-      return renderGallery(section, document.language, previewClass);
-    case "poster":
-      return renderPoster(section, document.language, previewClass);
-    case "code":
-      return section.samples.map((sample) => renderSample(sample, typesetting)).join("\n");
-    case "references":
-      return renderReferences(section.references, firstReference);
-    case "markdown":
-    case "usage":
-      return renderBlocks(bodyOf(placed, document), typesetting);
-    default:
-      return section satisfies never;
+  if (section.kind === "gallery") {
+    return renderGallery(section, document.language, previewClass);
   }
+  if (section.kind === "poster") {
+    return renderPoster(section, document.language, previewClass);
+  }
+  if (section.kind === "code") {
+    return section.samples.map((sample) => renderSample(sample, typesetting)).join("\n");
+  }
+  if (section.kind === "references") {
+    return renderReferences(section.references, firstReference);
+  }
+  return renderBlocks(bodyOf(placed, document), typesetting);
 }
 
 function renderSample({ language, code, label }: CodeSample, typesetting: Typesetting): string {
