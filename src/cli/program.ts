@@ -35,6 +35,7 @@ export function createProgram(): Command {
     .option("--queue-local", "the same, and take part in it")
     .addOption(reporterOption())
     .addOption(summaryOption())
+    .addOption(reportOption())
     .option("--quiet", "say only what failed")
     .option("--verbose", "say each step, and list all pages")
     .action(async (job: string | undefined, flags) => {
@@ -217,6 +218,21 @@ function shardOption() {
 
 function summaryOption(): Option {
   return new Option("--summary <file>", "write what happened as Markdown, for a pull request");
+}
+
+function reportOption() {
+  return new Option(
+    "--report [file]",
+    "write an HTML page that shows where time and money went (prelo-report.html)",
+  ).argParser(parseReport);
+}
+
+/** `--report pipeline.yaml` would replace the job by its report. */
+function parseReport(value: string): string {
+  if (/\.ya?ml$/i.test(value)) {
+    throw new InvalidArgumentError("It takes an HTML file. Name the job before it.");
+  }
+  return value;
 }
 
 function reporterOption() {

@@ -3,6 +3,7 @@ import { createEnvironment } from "../environment.ts";
 import { type JobFlags, toJobOptions, toVerbosity, type VerbosityFlags } from "../job-flags.ts";
 import { joinReporters } from "../reporters/reporter.ts";
 import { openReporter, type ReporterChoice } from "../reporters/reporters.ts";
+import { openReport } from "../run-report/reporter.ts";
 import { openSummary } from "../run-summary/reporter.ts";
 import { listenForSignals } from "../signals.ts";
 import { exitCodeOf } from "../reporters/summary.ts";
@@ -16,6 +17,8 @@ export interface BuildFlags extends JobFlags, VerbosityFlags {
   readonly reporter: ReporterChoice;
   /** A file for the summary in Markdown. */
   readonly summary?: string;
+  /** A file for the report in HTML; true for the usual one. */
+  readonly report?: string | true;
 }
 
 /** `prelo build`. @returns the exit code */
@@ -36,6 +39,7 @@ export async function runBuild(job: string | undefined, flags: BuildFlags): Prom
   const reporter = joinReporters([
     await openReporter(flags.reporter, context),
     ...openSummary(context, flags.summary),
+    ...openReport(context, flags.report),
   ]);
   const signals = listenForSignals(reporter.onStop);
   const started = performance.now();
