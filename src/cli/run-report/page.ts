@@ -1,5 +1,5 @@
 import type { BuildResult } from "../../build/build.ts";
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import { summarizeFailures } from "../reporters/summary.ts";
 import { html, type Html } from "./html.ts";
 import type { RunRecord } from "./run-record.ts";

@@ -1,5 +1,5 @@
 import type { BuildResult } from "../../build/build.ts";
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import { formatDuration, formatNumber, formatUsd } from "./format.ts";
 import { html, type Html, table } from "./html.ts";
 import type { Answered, RunRecord } from "./run-record.ts";
