@@ -27,26 +27,45 @@ const floors = [
   "errors.ts",
 ];
 
+/** The rooms inside two large ones, in the same order. */
+const inside = {
+  job: ["read", "folder", "schema", "yaml", "diagnostics"],
+  article: ["formats", "sections", "numbering", "samples", "markdown", "locales"],
+};
+
 const isFile = (room) => room.endsWith(".ts");
 
-const importsGoDown = floors.slice(1).map((room, index) => ({
-  files: [isFile(room) ? `src/${room}` : `src/${room}/**`],
-  rules: {
-    "no-restricted-imports": [
-      "error",
-      {
-        patterns: [
-          {
-            group: floors
-              .slice(0, index + 1)
-              .map((above) => (isFile(above) ? `**/${above}` : `**/${above}/**`)),
-            message: `Imports go downwards only: ${floors.join(", ")}.`,
-          },
-        ],
-      },
-    ],
-  },
-}));
+/** Lets none of these files import what lies above them. */
+function forbid(files, above, order) {
+  return {
+    files: [files],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [{ group: above, message: `Imports go downwards only: ${order.join(", ")}.` }],
+        },
+      ],
+    },
+  };
+}
+
+const above = (room) =>
+  floors
+    .slice(0, floors.indexOf(room))
+    .map((each) => (isFile(each) ? `**/${each}` : `**/${each}/**`));
+
+const importsGoDown = [
+  ...floors
+    .slice(1)
+    .map((room) => forbid(isFile(room) ? `src/${room}` : `src/${room}/**`, above(room), floors)),
+  ...Object.entries(inside).flatMap(([room, rooms]) =>
+    rooms.slice(1).map((inner, index) => {
+      const beside = rooms.slice(0, index + 1).map((each) => `../${each}/**`);
+      return forbid(`src/${room}/${inner}/**`, [...above(room), ...beside], [...floors, ...rooms]);
+    }),
+  ),
+];
 
 export default defineConfig({
   plugins: ["typescript", "import", "unicorn", "oxc", "promise", "node", "vitest"],
