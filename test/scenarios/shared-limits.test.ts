@@ -4,9 +4,10 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { openRedis } from "../../src/requests/machines/redis.ts";
 import { hasCommand } from "../support/has-command.ts";
 import { findFreePort, hasRedis, startRedis } from "../support/redis.ts";
-import { makeFolder as makeFiles, makeJob } from "./support/folder.ts";
+import { makeFolder as makeFiles, makeJob, readAll } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
-import { startProvider } from "./support/provider.ts";
+import { makeKey, startProvider } from "./support/provider.ts";
+import { textReply } from "./support/replies.ts";
 
 const job = {
   queue: { url_env: "REDIS_URL" },
@@ -24,6 +25,18 @@ function makeFolder(slug: string, blocks = 4): string {
 test("a limit that is shared asks nobody as long as nothing is sent", async () => {
   const folder = makeJob({ job, articles: { a: [{ markdown: "Text." }] } });
   expect((await prelo(folder, ["build"])).code).toBe(0);
+});
+
+test("the password in Redis' address is published nowhere, whoever repeats it", async () => {
+  const password = makeKey();
+  const provider = await startProvider((call) => textReply(call, `It is ${password}.`));
+  const queue = { url_env: "MEETING_POINT" };
+  const folder = makeJob({ job: { queue }, articles: { a: [{ id: "one", prompt: "Say one." }] } });
+  const MEETING_POINT = `redis://me:${password}@127.0.0.1:6379`;
+  const { code, stderr } = await prelo(folder, ["build"], { ...provider.variables, MEETING_POINT });
+  expect(code).toBe(3);
+  expect(stderr).toContain("the value of MEETING_POINT");
+  expect(stderr + readAll(folder)).not.toContain(password);
 });
 
 test("without Redis nothing is sent, and the reason is told once", async () => {
