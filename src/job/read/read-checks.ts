@@ -24,7 +24,7 @@ interface Tools {
 }
 
 /** Each check that can be asked for, switched off. */
-const allOff: ChecksLayer = {
+const allOff: Required<Omit<ChecksLayer, "attempts">> = {
   words: false,
   contains: false,
   excludes: false,

@@ -33,6 +33,18 @@ test("what a block asks for is read, and an unset key asks for nothing", async (
   expect(blockOf(none, "prompt").checks).toBeUndefined();
 });
 
+test.each([
+  ["not in UTF-8", Buffer.from('{\n  "type": "\xff"\n}', "latin1"), "s.json:2:12", "JOB_INVALID"],
+  ["not merged", "{\n<<<<<<< HEAD\n}\n", "s.json:2:1", "MERGE_CONFLICT"],
+])("a JSON Schema that is %s is reported where that is", async (_what, content, place, code) => {
+  const files = { "prompts/a.yaml": withChecks("{ json: s.json }"), "s.json": content };
+  const [found, ...others] = (await loadFiles(files)).diagnostics;
+  expect(others).toEqual([]);
+  expect(`${found?.file}:${found?.line}:${found?.column}`).toBe(place);
+  expect(found?.code ?? "JOB_INVALID").toBe(code);
+  expect(found?.frame).toBeDefined();
+});
+
 test("the job's, the article's and the block's go over one another, key by key", async () => {
   const result = await loadFiles({
     "pipeline.yaml": `version: 1
