@@ -16,6 +16,7 @@ import { loadCheckedJob } from "./load-job.ts";
 import { makeVariantsHere } from "../pictures/make-variants.ts";
 import { toByteWork, variantsPlace } from "./remote-variants.ts";
 import { openHands } from "./hands.ts";
+import { noQueue } from "./open-queue.ts";
 import { openSender, type Sender } from "./sender.ts";
 
 const lookForProvidersMs = 5000;
@@ -96,9 +97,7 @@ async function loadWorkersJob({ jobFile, queue }: WorkOptions): Promise<WorkersJ
   }
   const { job } = await loadCheckedJob({ jobFile: jobFile ?? "" });
   if (job.queue === undefined) {
-    throw new PreloError("USAGE", `${job.file} names no queue`, {
-      hint: "Add to it: queue: { url_env: REDIS_URL }, or name the queue by --queue-url-env and --name.",
-    });
+    throw noQueue(job.file);
   }
   return { ...job, queue: job.queue };
 }

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import type { Shard } from "../build/shard.ts";
 import { readVersion } from "../build/version.ts";
 import { reporterChoices } from "./reporters/reporters.ts";
@@ -144,6 +144,23 @@ export function createProgram(): Command {
     .action(async (job: string | undefined, flags) => {
       const { runWorker } = await import("./commands/worker.ts");
       process.exitCode = await runWorker(job, flags);
+    });
+
+  program
+    .command("queue")
+    .description("Show the job's queue: who works, what waits, what is in doubt.")
+    .addArgument(
+      new Argument("[action]", "drain: take out what no worker has begun; retry: forget doubts")
+        .choices(["show", "drain", "retry"] as const)
+        .default("show" as const),
+    )
+    .option("--job <file>", "the job file", "pipeline.yaml")
+    .option("--queue-url-env <name>", "without a job: the variable with Redis' address")
+    .option("--name <name>", "without a job: the queue's name", "prelo")
+    .option("--json", "for programs: one JSON document")
+    .action(async (action, flags) => {
+      const { runQueue } = await import("./commands/queue.ts");
+      process.exitCode = await runQueue(action, flags);
     });
 
   program

@@ -202,6 +202,32 @@ describe.skipIf(!hasRedis)("with workers", () => {
     expect(await client.keys("prelo:*:picture*")).toEqual([]);
   });
 
+  test("a queue that everybody has left says what waits and what is in doubt, and can be emptied", async () => {
+    const redis = await startRedis();
+    const provider = await startHolding();
+    const folder = makeJob(job);
+    const worker = await startWorker(
+      folder,
+      { ...provider.variables, ...atRedis(redis) },
+      "--concurrency",
+      "3",
+    );
+    const run = start(folder, ["build", "--queue"], atRedis(redis));
+    await provider.waitForCalls(3);
+    for (const process of [run, worker]) {
+      process.kill("SIGKILL");
+      await process.finished;
+    }
+    const look = async (...args: string[]): Promise<string> =>
+      (await expectGood(prelo(folder, ["queue", ...args], atRedis(redis)))).stdout;
+    await expect.poll(() => look(), { timeout: 30_000 }).toContain("3 requests in doubt");
+    expect(await look()).toContain("No worker is here");
+    expect(await look("drain")).toMatch(/^[1-9]\d* requests? taken out/);
+    expect(await look("retry")).toContain("3 requests in doubt forgotten");
+    expect(await look()).toContain("Nothing is in doubt.");
+    expect(JSON.parse(await look("--json"))).toMatchObject({ in_doubt: 0, begun: 0, workers: [] });
+  });
+
   test("without a worker a run says so, and can take part itself", async () => {
     const redis = await startRedis();
     const provider = await startProvider();
