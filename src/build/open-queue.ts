@@ -1,6 +1,7 @@
 import { PreloError } from "../errors.ts";
 import type { QueueSettings } from "../job/types.ts";
 import { loadWithPackages, openRedis, type Redis } from "../requests/machines/redis.ts";
+import type * as overviewModule from "../requests/machines/overview.ts";
 import type { Environment } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
 
@@ -18,7 +19,7 @@ export async function openQueue(
 ): Promise<{
   readonly redis: Redis;
   readonly name: string;
-  readonly overview: typeof import("../requests/machines/overview.ts");
+  readonly overview: typeof overviewModule;
 }> {
   const { urlEnv, name } = queue ?? (await queueOf(jobFile ?? ""));
   const redis = await openRedis({ urlEnv, variables });

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { openQueue } from "../../build/open-queue.ts";
 import { exitCodes } from "../../errors.ts";
-import { plural } from "../../files/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import type { QueueOverview } from "../../requests/machines/overview.ts";
 import { jsonVersion } from "../reporters/json-events.ts";
 import { writeJson, writeResult } from "../terminal.ts";
@@ -54,7 +54,7 @@ export async function runQueue(action: QueueAction, flags: QueueFlags): Promise<
 }
 
 /** A queue in a few lines. */
-export function describeQueue(overview: QueueOverview): readonly string[] {
+function describeQueue(overview: QueueOverview): readonly string[] {
   const { workers, places, replies, begun, inDoubt } = overview;
   return [
     workers.length === 0

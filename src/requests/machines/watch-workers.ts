@@ -39,8 +39,9 @@ export function watchWorkers({
   let workers: readonly Presence[] = [];
   const slotsOf = (place: string): number =>
     workers.map((worker) => worker.slots[place] ?? 0).reduce(add, 0);
-  let lastNews = "[]";
-  let last = "[]";
+  const nobody = JSON.stringify([undefined]);
+  let lastNews = nobody;
+  let last = nobody;
   const look = async (): Promise<void> => {
     const all = await listWorkers(redis, name);
     workers = all.filter((worker) => worker.protocol === protocol);
