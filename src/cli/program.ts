@@ -186,6 +186,18 @@ export function createProgram(): Command {
     });
 
   program
+    .command("doctor")
+    .description(
+      "Look at all that a build needs: the machine, the keys, the providers; costs nothing.",
+    )
+    .argument("[job]", "the job file", "pipeline.yaml")
+    .option("--json", "for programs: one JSON document")
+    .action(async (job: string, flags) => {
+      const { runDoctor } = await import("./commands/doctor.ts");
+      process.exitCode = await runDoctor(job, flags);
+    });
+
+  program
     .command("schema")
     .description("Write the JSON Schemas of the job file and the articles, for editors.")
     .argument("[folder]", "where to", "schema")

@@ -21,7 +21,7 @@ export function wantsKey(provider: Provider): boolean {
 }
 
 /** The names of the variables that a provider cannot be asked without. */
-function variablesOf({ apiKeyEnv, secretHeaders = {} }: Provider): readonly string[] {
+export function variablesOf({ apiKeyEnv, secretHeaders = {} }: Provider): readonly string[] {
   return [
     ...new Set([...(apiKeyEnv === undefined ? [] : [apiKeyEnv]), ...Object.values(secretHeaders)]),
   ];

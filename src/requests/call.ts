@@ -122,7 +122,8 @@ interface Prepared {
 
 const prepared = new WeakMap<Connection, Prepared>();
 
-function prepare(connection: Connection): Prepared {
+/** The headers, addresses and reading of a connection, made once. */
+export function prepare(connection: Connection): Prepared {
   const known = prepared.get(connection);
   if (known !== undefined) {
     return known;

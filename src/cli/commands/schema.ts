@@ -1,18 +1,14 @@
 import { join } from "node:path";
 import { writeWhole } from "../../files/files.ts";
 import { exitCodes } from "../../errors.ts";
-import { articleJsonSchema, jobJsonSchema } from "../../job/schema/json.ts";
+import { schemaFiles } from "../../job/schema/json.ts";
 import { writeResult } from "../terminal.ts";
 
 /** `prelo schema`. @returns the exit code */
 export async function runSchema(folder: string): Promise<number> {
-  const schemas = {
-    "pipeline.schema.json": jobJsonSchema(),
-    "article.schema.json": articleJsonSchema(),
-  };
-  for (const [name, schema] of Object.entries(schemas)) {
+  for (const [name, text] of Object.entries(schemaFiles())) {
     const path = join(folder, name);
-    await writeWhole(path, `${JSON.stringify(schema, null, 2)}\n`);
+    await writeWhole(path, text);
     writeResult(path);
   }
   return exitCodes.ok;

@@ -1,4 +1,4 @@
-import { articleJsonSchema, jobJsonSchema } from "../../job/schema/json.ts";
+import { schemaFiles } from "../../job/schema/json.ts";
 import { type ExampleName, readExample, readPackaged } from "./examples.ts";
 import type { Language } from "./language.ts";
 
@@ -39,8 +39,9 @@ export function listProjectFiles({ example, language, ci }: Wishes): ReadonlyMap
   for (const [name, bytes] of readExample(example, language.base)) {
     files.set(name, name.startsWith("prompts/") ? inLanguage(bytes, language) : bytes);
   }
-  files.set("schema/pipeline.schema.json", toFile(jobJsonSchema()));
-  files.set("schema/article.schema.json", toFile(articleJsonSchema()));
+  for (const [name, text] of Object.entries(schemaFiles())) {
+    files.set(`schema/${name}`, Buffer.from(text));
+  }
   files.set(".gitignore", Buffer.from(`${ignored.join("\n")}\n`));
   files.set(".gitattributes", Buffer.from(gitAttributes));
   files.set(".env.example", Buffer.from(envExample));
@@ -56,8 +57,4 @@ function inLanguage(bytes: Buffer, { tag, base }: Language): Buffer {
     return own === base ? `language: ${tag}` : line;
   });
   return Buffer.from(text);
-}
-
-function toFile(schema: object): Buffer {
-  return Buffer.from(`${JSON.stringify(schema, null, 2)}\n`);
 }

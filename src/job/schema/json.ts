@@ -23,3 +23,14 @@ export function articleJsonSchema(): object {
   });
   return { $id: "urn:prelo:schema:article", title: "A Prelo article", ...schema };
 }
+
+/** The schemas as files for editors, by their names in `schema/`. */
+export function schemaFiles(): Readonly<Record<string, string>> {
+  const schemas = {
+    "pipeline.schema.json": jobJsonSchema(),
+    "article.schema.json": articleJsonSchema(),
+  };
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, `${JSON.stringify(schema, null, 2)}\n`]),
+  );
+}

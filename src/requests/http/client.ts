@@ -28,7 +28,7 @@ export interface HttpClient {
   readonly userAgent: string;
   /**
    * For a provider's own origin; loopback never goes through a proxy.
-   * @throws PreloError READ_FAILED for a file of `tls`
+   * @throws PreloError READ_FAILED for a file of `tls`; USAGE for a proxy's address that is none
    */
   dispatcherFor(to: Pick<Endpoint, "hostname" | "tls">): Promise<Dispatcher>;
   /** For links that came with an answer: refuses to connect to any address that is not public. */
@@ -74,7 +74,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       if (pools === undefined) {
         return;
       }
-      const all = (await pools).listAll();
+      // What kept them from being opened was told to who wanted one.
+      const all = await pools.then(({ listAll }) => listAll()).catch(() => []);
       await Promise.all(all.map((pool) => pool.destroy()));
     },
   };
@@ -91,6 +92,7 @@ async function openPools({ connections, proxy = {} }: HttpClientOptions): Promis
   const connect = { timeout: connectTimeoutMs };
   const guardedConnect = { ...connect, lookup: publicOnlyLookup };
   const { httpProxy, httpsProxy = httpProxy, noProxy } = proxy;
+  assertProxies({ HTTP_PROXY: httpProxy, HTTPS_PROXY: httpsProxy });
   const all: Dispatcher[] = [];
   const open = <D extends Dispatcher>(dispatcher: D): D => {
     all.push(dispatcher);
@@ -134,6 +136,21 @@ async function openPools({ connections, proxy = {} }: HttpClientOptions): Promis
     guardedProxied: throughProxy({ connect: guardedConnect }),
     listAll: () => all,
   };
+}
+
+/** Whether a proxy's address can be used: `http://proxy.example.com:8080`. */
+export function isProxyAddress(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+/** @throws PreloError USAGE; the address itself is not shown, for it may hold a password */
+function assertProxies(proxies: Readonly<Record<string, string | undefined>>): void {
+  const wrong = Object.entries(proxies).find(([, value]) => value && !isProxyAddress(value));
+  if (wrong !== undefined) {
+    throw new PreloError("USAGE", `${wrong[0]} is no address of a proxy`, {
+      hint: "It looks like http://proxy.example.com:8080.",
+    });
+  }
 }
 
 /** @throws PreloError READ_FAILED */

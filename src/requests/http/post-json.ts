@@ -24,14 +24,30 @@ export interface HttpReply {
   readonly text: string;
 }
 
+/** One GET of JSON. */
+export type JsonGet = Omit<JsonPost, "body">;
+
 /**
  * Sends once and reads the whole reply, whatever its status; a redirect is a reply like any other.
  * @throws AttemptError PROVIDER_UNREACHABLE, PROVIDER_TIMEOUT or PROVIDER_BAD_RESPONSE (too long,
  * or not to be decompressed)
  * @throws the signal's reason when the run was stopped
  */
-export async function postJson(client: HttpClient, post: JsonPost): Promise<HttpReply> {
-  const { to, body, maxBytes, signal } = post;
+export function postJson(client: HttpClient, post: JsonPost): Promise<HttpReply> {
+  return exchange(client, post, { method: "POST", body: post.body });
+}
+
+/** Asks for what costs nothing. @throws as {@link postJson} */
+export function getJson(client: HttpClient, get: JsonGet): Promise<HttpReply> {
+  return exchange(client, get, { method: "GET" });
+}
+
+async function exchange(
+  client: HttpClient,
+  post: JsonGet,
+  { method, body }: { method: "POST"; body: string } | { method: "GET"; body?: undefined },
+): Promise<HttpReply> {
+  const { to, maxBytes, signal } = post;
   signal.throwIfAborted();
   const timeout = startTimeout(signal, post.timeoutMs);
   try {
@@ -39,14 +55,14 @@ export async function postJson(client: HttpClient, post: JsonPost): Promise<Http
     const reply = await dispatcher.request({
       origin: to.origin,
       path: to.path,
-      method: "POST",
+      method,
       headers: {
         accept: "application/json",
         "user-agent": client.userAgent,
         ...post.headers,
-        "content-type": "application/json",
+        ...(body !== undefined && { "content-type": "application/json" }),
       },
-      body,
+      ...(body !== undefined && { body }),
       signal: timeout.signal,
     });
     const chunks: Buffer[] = [];
@@ -72,7 +88,7 @@ export async function postJson(client: HttpClient, post: JsonPost): Promise<Http
   }
 }
 
-function timedOut({ to, timeoutMs }: JsonPost, cause: unknown): AttemptError {
+function timedOut({ to, timeoutMs }: JsonGet, cause: unknown): AttemptError {
   const message = `${to.host}: no complete reply within ${timeoutMs / 1000} s`;
   return new AttemptError("PROVIDER_TIMEOUT", message, {
     retryable: true,
@@ -82,7 +98,7 @@ function timedOut({ to, timeoutMs }: JsonPost, cause: unknown): AttemptError {
   });
 }
 
-function tooLong({ to, maxBytes }: JsonPost): AttemptError {
+function tooLong({ to, maxBytes }: JsonGet): AttemptError {
   const message = `${to.host}: the reply is longer than ${maxBytes} bytes`;
   return new AttemptError("PROVIDER_BAD_RESPONSE", message, {
     retryable: false,
