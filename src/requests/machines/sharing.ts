@@ -20,24 +20,25 @@ export interface SharingOptions extends Pick<SharedLimitsOptions, "clock" | "ran
 
 /** Connects at the first request to a provider whose limits are shared, and not before. */
 export function openSharing({ queue, variables, baseUrlOf, ...times }: SharingOptions): Sharing {
-  let opened: Promise<Redis> | undefined;
+  let opened: Promise<{ readonly redis: Redis; readonly callLimits: CallLimits }> | undefined;
   return {
     limitsOf: (provider, model) => {
       if (queue === undefined || provider.limits.shared !== true) {
         return undefined;
       }
       const { urlEnv } = queue;
-      const open = async (): Promise<CallLimits> => {
-        opened ??= openRedis({ urlEnv, variables, failsFast: true });
-        return toCallLimits(await opened);
+      const connect = async () => {
+        const redis = await openRedis({ urlEnv, variables, failsFast: true });
+        return { redis, callLimits: toCallLimits(redis) };
       };
+      const open = async (): Promise<CallLimits> => (await (opened ??= connect())).callLimits;
       const baseUrl = (): Promise<string> => baseUrlOf(provider);
       return new SharedLimits({ queue, provider, model, open, baseUrl, ...times });
     },
     close: async () => {
       // Whoever could not connect was told already.
-      const redis = await opened?.catch(() => undefined);
-      redis?.disconnect();
+      const connection = await opened?.catch(() => undefined);
+      connection?.redis.disconnect();
     },
   };
 }
