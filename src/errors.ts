@@ -11,6 +11,9 @@ export const exitCodes = {
   terminated: 143,
 } as const;
 
+/** Most errors are a failure of one thing, while the rest goes on. */
+const failed = (means: string) => ({ exit: exitCodes.failed, means });
+
 /**
  * Every error a user can meet: its stable code, what it means, and the exit code it leads to.
  * The table in `docs/errors.md` is generated from this object.
@@ -19,87 +22,54 @@ export const errorCodes = {
   USAGE: { exit: exitCodes.usage, means: "A flag or an argument is wrong." },
   NODE_TOO_OLD: { exit: exitCodes.usage, means: "Prelo needs a newer Node.js." },
   JOB_INVALID: { exit: exitCodes.usage, means: "The job file or an article has mistakes." },
-  MERGE_CONFLICT: {
-    exit: exitCodes.failed,
-    means: "Git has left both sides of a conflict in a record (1), the job file or an article (2).",
-  },
-  LOCKED: { exit: exitCodes.failed, means: "Another run is writing into the same folder." },
-  KEY_MISSING: {
-    exit: exitCodes.failed,
-    means: "A variable that holds a key, or the queue's address, is not set.",
-  },
-  QUEUE_FAILED: {
-    exit: exitCodes.failed,
-    means: "Redis cannot be used: not installed, not reachable, refused, or set up wrongly.",
-  },
-  REQUEST_IN_DOUBT: {
-    exit: exitCodes.failed,
-    means: "A worker or Redis was lost after it may have sent the request.",
-  },
-  PROVIDER_AUTH: { exit: exitCodes.failed, means: "The provider refuses the key (401, 403)." },
-  PROVIDER_QUOTA: {
-    exit: exitCodes.failed,
-    means: "Quota or credit is used up; waiting does not help.",
-  },
-  PROVIDER_MODEL: { exit: exitCodes.failed, means: "The provider does not know the model (404)." },
-  PROVIDER_REJECTED: {
-    exit: exitCodes.failed,
-    means: "The provider rejects the request (another 4xx), or sends it elsewhere (3xx).",
-  },
-  PROVIDER_RATE_LIMIT: {
-    exit: exitCodes.failed,
-    means: "Still rate limited (429) when attempts or time ran out.",
-  },
-  PROVIDER_UNAVAILABLE: {
-    exit: exitCodes.failed,
-    means: "Still failing (5xx, 408, 409, 425, 498) when attempts or time ran out.",
-  },
-  PROVIDER_UNREACHABLE: {
-    exit: exitCodes.failed,
-    means: "No connection, or it broke, until attempts or time ran out.",
-  },
-  PROVIDER_TIMEOUT: { exit: exitCodes.failed, means: "No answer within the attempt's timeout." },
-  PROVIDER_BAD_RESPONSE: {
-    exit: exitCodes.failed,
-    means: "The reply is not JSON, or lacks what the API promises.",
-  },
-  DEADLINE_EXCEEDED: { exit: exitCodes.failed, means: "The request's deadline has passed." },
-  ANSWER_TRUNCATED: {
-    exit: exitCodes.failed,
-    means: "The answer was cut off, at its output limit above all.",
-  },
-  ANSWER_REFUSED: { exit: exitCodes.failed, means: "The model declined to answer." },
-  ANSWER_FILTERED: {
-    exit: exitCodes.failed,
-    means: "The provider's content filter refused the request or withheld the answer.",
-  },
-  ANSWER_BLANK: { exit: exitCodes.failed, means: "A success that holds no text or no image." },
-  ANSWER_FAILED: {
-    exit: exitCodes.failed,
-    means: "A 200 whose body says that it failed, or did not end as a whole answer does.",
-  },
-  ANSWER_MISSING: { exit: exitCodes.failed, means: "No usable answer, and none may be asked for." },
-  ANSWER_STALE: { exit: exitCodes.failed, means: "The recorded answer is to an older request." },
-  ANSWER_DAMAGED: { exit: exitCodes.failed, means: "A record in answers/ cannot be read." },
-  CHECK_FAILED: { exit: exitCodes.failed, means: "An answer fails a check that the job asks for." },
-  DEPENDENCY_FAILED: { exit: exitCodes.failed, means: "A block that this one uses has failed." },
-  TEMPLATE_FAILED: { exit: exitCodes.failed, means: "A template could not be rendered." },
-  DOWNLOAD_FAILED: { exit: exitCodes.failed, means: "A picture's link did not deliver it." },
-  DOWNLOAD_EXPIRED: { exit: exitCodes.failed, means: "A picture's link had already expired." },
-  DOWNLOAD_BLOCKED: {
-    exit: exitCodes.failed,
-    means: "A link leads to a place that may not be fetched.",
-  },
-  DOWNLOAD_TOO_LARGE: { exit: exitCodes.failed, means: "A download exceeds its size limit." },
-  IMAGE_INVALID: { exit: exitCodes.failed, means: "The bytes are not a whole, known picture." },
-  IMAGE_TOO_LARGE: { exit: exitCodes.failed, means: "The picture has too many pixels or bytes." },
-  OUTPUT_STALE: { exit: exitCodes.failed, means: "output/ is not what a build would publish." },
-  PAGE_INVALID: { exit: exitCodes.failed, means: "The finished page failed a check." },
-  WRITE_FAILED: {
-    exit: exitCodes.failed,
-    means: "A file could not be written (full disk, read-only folder).",
-  },
-  READ_FAILED: { exit: exitCodes.failed, means: "A file could not be read." },
+  MERGE_CONFLICT: failed(
+    "Git has left both sides of a conflict in a record (1), the job file or an article (2).",
+  ),
+  LOCKED: failed("Another run is writing into the same folder."),
+  KEY_MISSING: failed("A variable that holds a key, or the queue's address, is not set."),
+  QUEUE_FAILED: failed(
+    "Redis cannot be used: not installed, not reachable, refused, or set up wrongly.",
+  ),
+  REQUEST_IN_DOUBT: failed("A worker or Redis was lost after it may have sent the request."),
+  PROVIDER_AUTH: failed("The provider refuses the key (401, 403)."),
+  PROVIDER_QUOTA: failed("Quota or credit is used up; waiting does not help."),
+  PROVIDER_MODEL: failed("The provider does not know the model (404)."),
+  PROVIDER_REJECTED: failed(
+    "The provider rejects the request (another 4xx), or sends it elsewhere (3xx).",
+  ),
+  PROVIDER_RATE_LIMIT: failed("Still rate limited (429) when attempts or time ran out."),
+  PROVIDER_UNAVAILABLE: failed(
+    "Still failing (5xx, 408, 409, 425, 498) when attempts or time ran out.",
+  ),
+  PROVIDER_UNREACHABLE: failed("No connection, or it broke, until attempts or time ran out."),
+  PROVIDER_TIMEOUT: failed("No answer within the attempt's timeout."),
+  PROVIDER_BAD_RESPONSE: failed("The reply is not JSON, or lacks what the API promises."),
+  DEADLINE_EXCEEDED: failed("The request's deadline has passed."),
+  ANSWER_TRUNCATED: failed("The answer was cut off, at its output limit above all."),
+  ANSWER_REFUSED: failed("The model declined to answer."),
+  ANSWER_FILTERED: failed(
+    "The provider's content filter refused the request or withheld the answer.",
+  ),
+  ANSWER_BLANK: failed("A success that holds no text or no image."),
+  ANSWER_FAILED: failed(
+    "A 200 whose body says that it failed, or did not end as a whole answer does.",
+  ),
+  ANSWER_MISSING: failed("No usable answer, and none may be asked for."),
+  ANSWER_STALE: failed("The recorded answer is to an older request."),
+  ANSWER_DAMAGED: failed("A record in answers/ cannot be read."),
+  CHECK_FAILED: failed("An answer fails a check that the job asks for."),
+  DEPENDENCY_FAILED: failed("A block that this one uses has failed."),
+  TEMPLATE_FAILED: failed("A template could not be rendered."),
+  DOWNLOAD_FAILED: failed("A picture's link did not deliver it."),
+  DOWNLOAD_EXPIRED: failed("A picture's link had already expired."),
+  DOWNLOAD_BLOCKED: failed("A link leads to a place that may not be fetched."),
+  DOWNLOAD_TOO_LARGE: failed("A download exceeds its size limit."),
+  IMAGE_INVALID: failed("The bytes are not a whole, known picture."),
+  IMAGE_TOO_LARGE: failed("The picture has too many pixels or bytes."),
+  OUTPUT_STALE: failed("output/ is not what a build would publish."),
+  PAGE_INVALID: failed("The finished page failed a check."),
+  WRITE_FAILED: failed("A file could not be written (full disk, read-only folder)."),
+  READ_FAILED: failed("A file could not be read."),
   LEAK_FOUND: {
     exit: exitCodes.leak,
     means: "A secret would have been published, sent or recorded.",

@@ -48,7 +48,7 @@ const passing = new Set([408, 409, 425, 498]);
 const lasting = new Set([501, 505]);
 
 /**
- * Decides what kind of failure it is. The body's own code decides where the status says too little:
+ * Decides what kind of failure it is: the first verdict that holds. The body's own code decides where the status says too little:
  * in a success, in a 400 and in a 500, which gateways give for everything.
  * @param status of the reply
  */
@@ -65,62 +65,32 @@ export function judge(status: number, error: WireError): FailureKind {
     isSaid("unknownSetting") || (/^[a-z_]+$/.test(param) && !/^(?:prompt|input|model)/.test(param));
   const isTokens = /max_\w*tokens/.test(param) || (param === "" && /max_\w*tokens/.test(message));
 
-  if (status >= 300 && status < 400) {
-    return "redirect";
-  }
-  if (meant === 402 || isNamed("quota") || isSaid("quota")) {
-    return "quota";
-  }
-  if (isNamed("country") || isSaid("country")) {
-    return "country";
-  }
   // `Unknown parameter: 'moderation'` says nothing about the content.
   const isVerdict = isNamed("filtered") || (isSaid("filtered") && !isSetting);
-  if (meant !== 401 && isVerdict) {
-    return "filtered";
-  }
-  if (meant === 413 || isNamed("tooLong") || words.tooLong.test(message)) {
-    return "too-long";
-  }
-  if (meant === 401 || isNamed("key") || isSaid("key")) {
-    return "key";
-  }
-  if (isTokens && isSaid("tokensField")) {
-    return "tokens-field";
-  }
-  if (isSaid("outputLimit")) {
-    return "output-limit";
-  }
-  if ((status === 404 && meant === 404) || isNamed("model") || isSaid("model")) {
-    return "model";
-  }
-  if (meant === 404) {
-    return "no-route";
-  }
-  if (meant === 405 || isSaid("address")) {
-    return "address";
-  }
-  if (meant === 403) {
-    return isNamed("page") ? "blocked" : "forbidden";
-  }
-  if (meant === 429 || (isVague && isNamed("rate"))) {
-    return "rate";
-  }
-  if (passing.has(meant) || (meant >= 500 && !lasting.has(meant))) {
-    return "unavailable";
-  }
-  if (isVague && isNamed("unavailable")) {
-    return "unavailable";
-  }
-  if (isSetting && param !== "") {
-    return "setting";
-  }
-  if (status >= 300 || error.status !== undefined) {
-    return "rejected";
-  }
-  // A success without a code: only its message can tell.
-  if (words.rate.test(message)) {
-    return "rate";
-  }
-  return words.unavailable.test(message) ? "unavailable" : "failed";
+  const isServerFault = passing.has(meant) || (meant >= 500 && !lasting.has(meant));
+  // Without a code, a success has only its message to tell what failed.
+  const isTold = status >= 300 || error.status !== undefined;
+
+  const verdicts: readonly (readonly [FailureKind, boolean])[] = [
+    ["redirect", status >= 300 && status < 400],
+    ["quota", meant === 402 || isNamed("quota") || isSaid("quota")],
+    ["country", isNamed("country") || isSaid("country")],
+    ["filtered", meant !== 401 && isVerdict],
+    ["too-long", meant === 413 || isNamed("tooLong") || words.tooLong.test(message)],
+    ["key", meant === 401 || isNamed("key") || isSaid("key")],
+    ["tokens-field", isTokens && isSaid("tokensField")],
+    ["output-limit", isSaid("outputLimit")],
+    ["model", (status === 404 && meant === 404) || isNamed("model") || isSaid("model")],
+    ["no-route", meant === 404],
+    ["address", meant === 405 || isSaid("address")],
+    ["blocked", meant === 403 && isNamed("page")],
+    ["forbidden", meant === 403],
+    ["rate", meant === 429 || (isVague && isNamed("rate"))],
+    ["unavailable", isServerFault || (isVague && isNamed("unavailable"))],
+    ["setting", isSetting && param !== ""],
+    ["rejected", isTold],
+    ["rate", words.rate.test(message)],
+    ["unavailable", words.unavailable.test(message)],
+  ];
+  return verdicts.find(([, holds]) => holds)?.[0] ?? "failed";
 }
