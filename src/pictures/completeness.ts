@@ -1,8 +1,8 @@
 import type { PictureFormat } from "./sniff.ts";
 
 /*
- * Decoders forgive a file that stops early where no pixel is lost by it, and show an animation's
- * first frames as if they were all. These walks read only lengths, and find such a cut.
+ * Decoders accept a file that ends early if no pixel is lost, and show an animation's first frames as
+ * if they were all. These walks read only lengths, and detect such a cut.
  */
 
 const pngSignatureBytes = 8;
