@@ -16,8 +16,11 @@ export const code = defineKind({
   kind: "code",
   description: "Source code, written here.",
   keys: {
-    code: filledText.describe("Source code."),
-    language: languageName.describe("Its language, such as python."),
+    code: filledText.meta({ description: "Source code.", examples: ["print(1)"] }),
+    language: languageName.meta({
+      description: "Its language, such as python.",
+      examples: ["python"],
+    }),
   },
   read: ({ code: text, language }): Code => ({ code: text, language }),
   section: showCode,

@@ -6,7 +6,10 @@ export const file = defineKind({
   kind: "code",
   description: "Source code, from a file.",
   keys: {
-    file: filledText.describe("A file of source code, relative to the article or the job."),
+    file: filledText.meta({
+      description: "A file of source code, relative to the article or the job.",
+      examples: ["src/example.py"],
+    }),
     language: languageName.describe("Its language; default: from the file's extension.").optional(),
   },
   read({ file: name, language }, reader) {

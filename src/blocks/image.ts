@@ -47,9 +47,10 @@ export const image = defineKind({
   kind: "image",
   description: "Pictures of the model's.",
   keys: {
-    image: z
-      .union([sourceText, promptGroup])
-      .describe("What the image model is asked; or a group of `prompt`, `size`, `model`, …."),
+    image: z.union([sourceText, promptGroup]).meta({
+      description: "What the image model is asked; or a group of `prompt`, `size`, `model`, ….",
+      examples: ["A loaf of bread on a wooden table"],
+    }),
     n: positiveInteger.max(100).default(defaults.block.n).describe("How many pictures; default 1."),
     alt: z
       .union([sourceText, z.array(sourceText).min(1)])
@@ -57,7 +58,12 @@ export const image = defineKind({
         "What the picture shows, for those who cannot see it: a text, or one for each; " +
           "`auto` asks the text model to describe each.",
       ),
-    caption: sourceText.describe("Shown below the pictures.").optional(),
+    caption: sourceText
+      .meta({
+        description: "Shown below the pictures.",
+        examples: ["Bread, an hour after baking."],
+      })
+      .optional(),
     layout: z
       .enum(["grid", "stack"])
       .describe("Side by side (the default for several) or one below the other.")

@@ -15,11 +15,14 @@ type Path = readonly (string | number)[];
 /** The keys that every kind takes. */
 const common = {
   id: safeName
-    .describe("Unique in the article; names the answer's file. Default: from the heading.")
+    .meta({
+      description: "Unique in the article; names the answer's file. Default: from the heading.",
+      examples: ["summary"],
+    })
     .optional(),
   heading: z
     .union([sourceText, z.literal(false)])
-    .describe("The heading above the block; false for none.")
+    .meta({ description: "The heading above the block; false for none.", examples: ["Summary"] })
     .optional(),
   level: z
     .union([z.literal(2), z.literal(3), z.literal(4)])
@@ -142,7 +145,10 @@ export function defineKind<Name extends string, Keys extends z.ZodRawShape, Cont
 ): Kind<Name, Keys, Content> {
   return {
     ...definition,
-    schema: z.strictObject({ ...definition.keys, ...common }).describe(definition.description),
+    // Editors list the kinds by their titles.
+    schema: z
+      .strictObject({ ...definition.keys, ...common })
+      .meta({ title: Object.keys(definition.keys)[0], description: definition.description }),
     texts: (block) => definition.texts?.(block) ?? [],
     alts: (block) => definition.alts?.(block) ?? [],
     async toBlock({ id, ref }, raw, reader) {

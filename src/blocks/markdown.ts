@@ -4,7 +4,12 @@ import { sourceText } from "./source-text.ts";
 export const markdown = defineKind({
   kind: "markdown",
   description: "A text of the author's.",
-  keys: { markdown: sourceText.describe("Markdown that is published as it stands.") },
+  keys: {
+    markdown: sourceText.meta({
+      description: "Markdown that is published as it stands.",
+      examples: ["Flour, water, salt, and **time**."],
+    }),
+  },
   read: ({ markdown: text }) => ({ markdown: text }),
   texts: (block) => [block.markdown],
   section: (block, { render }) => ({

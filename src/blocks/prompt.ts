@@ -30,7 +30,10 @@ export const prompt = defineKind({
   kind: "prompt",
   description: "A text of the model's.",
   keys: {
-    prompt: sourceText.describe("What the text model is asked; may be a Liquid template."),
+    prompt: sourceText.meta({
+      description: "What the text model is asked; may be a Liquid template.",
+      examples: ["Summarise how bread is made."],
+    }),
     ...answered,
   },
   asks: "text",

@@ -6,7 +6,10 @@ export const question = defineKind({
   kind: "question",
   description: "A question, and the model's answer.",
   keys: {
-    question: sourceText.describe("The heading, and what the text model is asked."),
+    question: sourceText.meta({
+      description: "The heading, and what the text model is asked.",
+      examples: ["Why does dough rest?"],
+    }),
     prompt: sourceText.describe("Asked instead of the question.").optional(),
     ...answered,
   },

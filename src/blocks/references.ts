@@ -13,8 +13,14 @@ export const references = defineKind({
       .array(
         z
           .strictObject({
-            title: filledText.describe("The title of the source."),
-            url: linkUrl.describe("Its address."),
+            title: filledText.meta({
+              description: "The title of the source.",
+              examples: ["On bread"],
+            }),
+            url: linkUrl.meta({
+              description: "Its address.",
+              examples: ["https://example.com/bread"],
+            }),
           })
           .describe("One source."),
       )

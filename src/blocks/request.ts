@@ -13,7 +13,10 @@ export const request = defineKind({
   kind: "request",
   description: "Code that sends the same request as another block.",
   keys: {
-    request: filledText.describe("The id of the block whose request is shown as code."),
+    request: filledText.meta({
+      description: "The id of the block whose request is shown as code.",
+      examples: ["summary"],
+    }),
     languages: z
       .array(z.enum(sampleLanguages))
       .min(1)

@@ -41,7 +41,7 @@ export const video = defineKind({
     video: urlOf(["https"], "must be a URL that begins with https://").describe(
       "The video's address; the article links to it.",
     ),
-    alt: sourceText.describe("What the poster shows."),
+    alt: sourceText.meta({ description: "What the poster shows.", examples: ["A baker at work"] }),
     poster: z
       .union([filledText, posterPicture])
       .describe("A local picture to show; or one of the article's: `{ image: …, number: … }`.")

@@ -10,20 +10,46 @@ import { languageTag } from "../../settings/language-tag.ts";
 import { filledText, realDate } from "../../settings/values.ts";
 
 const articleKeys = {
-  title: sourceText.describe("The article's title; may be a Liquid template."),
+  title: sourceText.meta({
+    description: "The article's title; may be a Liquid template.",
+    examples: ["Bread at home"],
+  }),
   language: languageTag
     .default(defaults.article.language)
     .transform((tag) => Intl.getCanonicalLocales(tag)[0] ?? tag)
-    .describe("A language tag such as pt-BR; default en."),
-  author: filledText.describe("Who publishes the article.").optional(),
-  description: sourceText.describe("One or two sentences about the article.").optional(),
-  date: realDate.describe("The day of publication, YYYY-MM-DD.").optional(),
-  tags: z.array(filledText).default([]).describe("Key words."),
+    .meta({
+      description: "A language tag such as pt-BR; default en.",
+      examples: ["en", "es", "pt-BR"],
+    }),
+  author: filledText
+    .meta({ description: "Who publishes the article.", examples: ["The Bakery"] })
+    .optional(),
+  description: sourceText
+    .meta({
+      description: "One or two sentences about the article.",
+      examples: ["What goes into a simple loaf."],
+    })
+    .optional(),
+  date: realDate
+    .meta({ description: "The day of publication, YYYY-MM-DD.", examples: ["2026-11-28"] })
+    .optional(),
+  tags: z
+    .array(filledText)
+    .default([])
+    .meta({ description: "Key words.", examples: [["bread", "baking"]] }),
   vars: z
     .record(z.string(), z.json())
     .default({})
-    .describe("Values for templates: {{ vars.name }}."),
-  system: sourceText.describe("Instructions that go with every text request.").optional(),
+    .meta({
+      description: "Values for templates: {{ vars.name }}.",
+      examples: [{ topic: "bread" }],
+    }),
+  system: sourceText
+    .meta({
+      description: "Instructions that go with every text request.",
+      examples: ["Answer in plain English, in Markdown."],
+    })
+    .optional(),
   ai_note: z
     .boolean()
     .describe("Whether the last line says what models made; default: as the job says.")

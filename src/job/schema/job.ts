@@ -61,7 +61,10 @@ export const jobSchema = z.strictObject({
   articles: z
     .array(filledText)
     .min(1)
-    .describe("The articles: files and globs, relative to this file."),
+    .meta({
+      description: "The articles: files and globs, relative to this file.",
+      examples: [["prompts/*.yaml"]],
+    }),
   providers: z
     .record(plainName, providerSchema)
     .default({})

@@ -156,3 +156,26 @@ describe("the JSON Schemas for editors", () => {
     expect([...undescribed(jobJsonSchema()), ...undescribed(articleJsonSchema())]).toEqual([]);
   });
 });
+
+test("an editor that lists the kinds of blocks tells them apart by their titles, each with an example", () => {
+  const ajv = new Ajv({ strict: false });
+  const { properties, definitions } = JSON.parse(JSON.stringify(articleJsonSchema())) as {
+    definitions: Schema;
+    properties: { blocks: { items: { anyOf: Schema[] } }; title: Schema; language: Schema };
+  };
+  const kinds = properties.blocks.items.anyOf;
+  expect(kinds.map(({ title }) => title)).toEqual(
+    kinds.map(({ required }) => (required as string[])[0]),
+  );
+  expect(new Set(kinds.map(({ title }) => title)).size).toBe(kinds.length);
+  const keys = kinds.flatMap((kind) => Object.values(kind["properties"] as Record<string, Schema>));
+  const withExamples = [...keys, properties.title, properties.language].filter(
+    ({ examples }) => examples !== undefined,
+  );
+  expect(withExamples.length).toBeGreaterThan(25);
+  const wrong = withExamples.flatMap(({ examples, ...schema }) =>
+    (examples as unknown[]).filter((example) => !ajv.validate({ ...schema, definitions }, example)),
+  );
+  expect(wrong).toEqual([]);
+  expect(properties.language).toMatchObject({ default: "en" });
+});
