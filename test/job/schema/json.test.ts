@@ -158,7 +158,6 @@ describe("the JSON Schemas for editors", () => {
 });
 
 test("an editor that lists the kinds of blocks tells them apart by their titles, each with an example", () => {
-  const ajv = new Ajv({ strict: false });
   const { properties, definitions } = JSON.parse(JSON.stringify(articleJsonSchema())) as {
     definitions: Schema;
     properties: { blocks: { items: { anyOf: Schema[] } }; title: Schema; language: Schema };
