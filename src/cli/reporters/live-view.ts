@@ -91,15 +91,15 @@ function viewArticles(progress: Progress, { columns }: ViewOptions): Line {
 function viewWaits(progress: Progress, { columns, nowMs }: ViewOptions): readonly Line[] {
   const waits = progress.waits(nowMs);
   const shown = waits.slice(0, waitsShown).map(({ provider, model, reason, untilMs, message }) => {
-    const seconds = Math.ceil((untilMs - nowMs) / 1000);
-    const until = `until ${formatTime(untilMs)}, ${formatLeft(seconds * 1000)}`;
+    const until = `until ${formatTime(untilMs)} (${formatLeft(untilMs - nowMs)})`;
     const why = {
-      pace: `waiting for the limit ${until}`,
-      server: `asked to wait ${until}`,
-      outage: `down: ${message ?? "no answer"}; tried again ${until} at the latest`,
-      queue: `the shared limits are unknown: ${message ?? "no answer"}; ${until} at the latest`,
+      pace: `limit: waiting ${until}`,
+      server: `server: waiting ${until}`,
+      outage: `server down: tried ${until}`,
+      queue: `shared limits unknown ${until}`,
     }[reason];
-    return row([toned(`${model}, ${provider}: ${why}`, "warning")], columns);
+    const parts = [`${model}, ${provider}`, ...(message === undefined ? [] : [message])];
+    return row([toned(why, "warning"), ...parts], columns);
   });
   const more = waits.length - shown.length;
   return more > 0 ? [...shown, row([`and ${more} more waiting`], columns)] : shown;

@@ -59,7 +59,7 @@ export class Progress {
         this.#queueOf(event.article, keyOf(event)).ask(nowMs);
         break;
       case "replied":
-        this.#waits.delete(keyOf(event));
+        this.#endOutage(keyOf(event));
         this.#queueOf(event.article, keyOf(event)).end(nowMs);
         this.inputTokens += event.inputTokens ?? 0;
         this.outputTokens += event.outputTokens ?? 0;
@@ -183,6 +183,13 @@ export class Progress {
       progress.end(nowMs);
     } else {
       progress.out -= 1;
+    }
+  }
+
+  /** A server that answers is no longer down; a limit holds on. */
+  #endOutage(key: string): void {
+    if (this.#waits.get(key)?.reason === "outage") {
+      this.#waits.delete(key);
     }
   }
 

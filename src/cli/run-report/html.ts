@@ -10,7 +10,7 @@ export interface Html {
 type Part = string | number | Html | readonly Html[];
 
 /** Any text from outside: without secrets, without control characters, escaped. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return escapeHtml(toPrintable(hideSecrets(text)));
 }
 

@@ -88,6 +88,21 @@ test("retries, answers asked for again and requests given up keep the count righ
   expect(describeWork(progress)).toBe("1 request is out, and what comes back is recorded");
 });
 
+test("a wait for a limit lasts as long as it was told, a server is up when it answers", () => {
+  const waiting = (reason: "pace" | "outage"): RunEvent => ({
+    type: "waiting",
+    reason,
+    ...queue,
+    untilMs: 60_000,
+  });
+  const [pace, outage] = (["pace", "outage"] as const).map(
+    (reason) => run(...asked("a", "one"), waiting(reason), replied("a", "one")).progress,
+  );
+  expect(pace?.waits(59_999)).toHaveLength(1);
+  expect(pace?.waits(60_000)).toEqual([]);
+  expect(outage?.waits(10_000)).toEqual([]);
+});
+
 test("the time left is told when a few replies have come, of the slowest model", () => {
   const { progress, nowMs } = run(
     started(1, 10),
@@ -116,12 +131,12 @@ test.each([40, 80, 200])("the view fits on %i columns, and tells what matters mo
   );
   const view = lines(progress, columns, nowMs);
   for (const line of view) {
-    expect(widthOf(line)).toBeLessThan(columns + (line.includes("waiting for the limit") ? 40 : 0));
+    expect(widthOf(line)).toBeLessThan(columns);
   }
   expect(view[0]).toContain("1 of about 12900 requests");
   expect(view.join("\n")).toContain("$0.1234 of $2.00");
   expect(view.join("\n")).toContain("0 of 300 articles done");
-  expect(view.at(-1)).toContain("waiting for the limit until");
+  expect(view.at(-1)).toContain("limit: waiting until");
   expect(view.join("\n")).not.toMatch(/\b1 requests|\b1 articles|\b1 pictures/);
   progress.isStopping = true;
   expect(lines(progress, columns, nowMs)[0]).toContain("Stopping");
