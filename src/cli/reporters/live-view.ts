@@ -16,6 +16,7 @@ const indent = 2;
 const barColumns = 20;
 const columnsForBar = 70;
 const waitsShown = 3;
+const workersShown = 4;
 const separator: Piece = { text: " · ", tone: "quiet" };
 
 /** The lines of a run's view: how far it is, what it took, what it waits for. */
@@ -25,18 +26,20 @@ export function viewProgress(progress: Progress, options: ViewOptions): readonly
     viewPictures(progress, options),
     viewUse(progress, options),
     viewArticles(progress, options),
+    ...viewWorkers(progress, options),
     ...viewWaits(progress, options),
   ].filter((line) => line.length > 0);
 }
 
 function viewRequests(progress: Progress, { columns, nowMs }: ViewOptions): Line {
-  const { done, out, inLine, retries, isStopping } = progress;
-  const { requests, isExact } = progress.total;
+  const { retries, isStopping } = progress;
+  const { done, out, inLine, total } = progress.requests;
+  const { requests, isExact } = total;
   if (requests === 0) {
     return isStopping ? joinFitting([strong("Stopping")], columns) : [];
   }
   const of = isExact ? `${requests}` : `about ${requests}`;
-  const leftMs = isStopping ? undefined : progress.leftMs(nowMs);
+  const leftMs = isStopping ? undefined : progress.requests.leftMs(nowMs, progress.waits(nowMs));
   const bar = columns >= columnsForBar ? [...drawBar(done / requests), " "] : [];
   const said = joinFitting(
     [
@@ -82,10 +85,20 @@ export function describeSpent(progress: Progress): string {
 }
 
 function viewArticles(progress: Progress, { columns }: ViewOptions): Line {
-  const { articles, finished, failedArticles, openArticles } = progress;
+  const { articles, finished, failedArticles } = progress;
   const done = `${finished - failedArticles} of ${plural(articles, "article")} done`;
   const failed = failedArticles > 0 ? [toned(`${failedArticles} not published`, "bad")] : [];
-  return row([done, ...failed, ...openArticles], columns);
+  return row([done, ...failed, ...progress.requests.openArticles], columns);
+}
+
+function viewWorkers({ workers }: Progress, { columns }: ViewOptions): readonly Line[] {
+  const shown = workers
+    .slice(0, workersShown)
+    .map(({ name, slots, busy, answered }) =>
+      row([name, `${busy} of ${slots} busy`, `${answered} answered`], columns),
+    );
+  const more = workers.length - shown.length;
+  return more > 0 ? [...shown, row([`and ${plural(more, "more worker")}`], columns)] : shown;
 }
 
 function viewWaits(progress: Progress, { columns, nowMs }: ViewOptions): readonly Line[] {

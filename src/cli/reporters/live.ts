@@ -20,8 +20,12 @@ export function createLiveReporter(context: ReporterContext): Reporter {
   }
   const progress = new Progress();
   const notes = new Notes();
+  let height = 0;
   const draw = (): void => {
-    showFoot(viewProgress(progress, { columns: screenColumns(), nowMs: now() }));
+    const lines = viewProgress(progress, { columns: screenColumns(), nowMs: now() });
+    // A line that comes and goes would move all others.
+    height = Math.max(height, lines.length);
+    showFoot(Array.from({ length: height }, (_, index) => lines[index] ?? []));
   };
   // Times go on by themselves, and a terminal may become another width.
   const timer = setInterval(draw, redrawMs);

@@ -97,6 +97,7 @@ function mostOf(kind: string): number {
 function kindOf(event: RunEvent): string | undefined {
   const isUsual =
     (event.type === "edited" && !event.outdated) ||
+    (event.type === "workers" && !event.isNews) ||
     (event.type === "finished" && event.failures === 0);
   if (isUsual || looks[event.type].isNote !== true) {
     return undefined;

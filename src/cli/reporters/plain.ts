@@ -53,8 +53,9 @@ export function createPlainReporter({
 }
 
 function describeProgress(progress: Progress): string {
-  const { done, out, finished, articles, failures } = progress;
-  const { requests, isExact } = progress.total;
+  const { finished, articles, failures } = progress;
+  const { done, out, total } = progress.requests;
+  const { requests, isExact } = total;
   return [
     `${done} of ${isExact ? "" : "about "}${plural(requests, "request")}`,
     `${out} asked`,

@@ -57,14 +57,15 @@ test("n of N counts the requests of this run, and what is not planned yet at the
     ...asked("a", "two"),
     { type: "queued", article: "a", block: "three", ...queue },
   );
-  expect(progress).toMatchObject({ done: 1, out: 1, inLine: 1, spentUsd: 0.01 });
+  expect(progress.requests).toMatchObject({ done: 1, out: 1, inLine: 1 });
+  expect(progress.spentUsd).toBe(0.01);
   // Half of what the first could take is there; of the second, nothing is known.
-  expect(progress.total).toEqual({ requests: 10, isExact: false });
+  expect(progress.requests.total).toEqual({ requests: 10, isExact: false });
   progress.take(planned("b", 2, 10), 0);
-  expect(progress.total).toEqual({ requests: 7, isExact: true });
+  expect(progress.requests.total).toEqual({ requests: 7, isExact: true });
   // What was planned and turned out to be unnecessary counts no more.
   progress.take(finished("a"), 0);
-  expect(progress.total).toEqual({ requests: 3, isExact: true });
+  expect(progress.requests.total).toEqual({ requests: 3, isExact: true });
   expect(describeWork(progress)).toBe("what is under way is awaited and recorded");
 });
 
@@ -83,18 +84,17 @@ test("retries, answers asked for again and requests given up keep the count righ
     ...asked("a", "two"),
     { type: "attempt-failed", ...failure, block: "two", message: "400", tookMs: 5 },
   );
-  expect(progress).toMatchObject({ done: 2, out: 1, inLine: 0, retries: 1 });
-  expect(progress.total.requests).toBe(3);
+  expect(progress.requests).toMatchObject({ done: 2, out: 1, inLine: 0 });
+  expect(progress.retries).toBe(1);
+  expect(progress.requests.total.requests).toBe(3);
   expect(describeWork(progress)).toBe("1 request is out, and what comes back is recorded");
 });
 
+function waiting(reason: "pace" | "outage"): RunEvent {
+  return { type: "waiting", reason, ...queue, untilMs: 60_000 };
+}
+
 test("a wait for a limit lasts as long as it was told, a server is up when it answers", () => {
-  const waiting = (reason: "pace" | "outage"): RunEvent => ({
-    type: "waiting",
-    reason,
-    ...queue,
-    untilMs: 60_000,
-  });
   const [pace, outage] = (["pace", "outage"] as const).map(
     (reason) => run(...asked("a", "one"), waiting(reason), replied("a", "one")).progress,
   );
@@ -112,12 +112,12 @@ test("the time left is told when a few replies have come, of the slowest model",
     ...asked("a", "2"),
     replied("a", "2"),
   );
-  expect(progress.leftMs(nowMs)).toBeUndefined();
+  expect(progress.requests.leftMs(nowMs, [])).toBeUndefined();
   for (const event of [...asked("a", "3"), replied("a", "3")]) {
     progress.take(event, nowMs + 1000);
   }
   // Three came in five seconds: seven take seven thirds of that.
-  expect(progress.leftMs(nowMs + 1000)).toBeCloseTo((7 * 5000) / 3);
+  expect(progress.requests.leftMs(nowMs + 1000, [])).toBeCloseTo((7 * 5000) / 3);
 });
 
 test.each([40, 80, 200])("the view fits on %i columns, and tells what matters most", (columns) => {
@@ -128,6 +128,11 @@ test.each([40, 80, 200])("the view fits on %i columns, and tells what matters mo
     replied("パンの焼き方-🍞-とても長い名前の記事", "one", 0.1234),
     { type: "waiting", reason: "pace", ...queue, untilMs: 90_000 },
     finished("b", "failed"),
+    {
+      type: "workers",
+      isNews: true,
+      workers: [{ name: "press-1", slots: 8, busy: 3, answered: 12 }],
+    },
   );
   const view = lines(progress, columns, nowMs);
   for (const line of view) {
@@ -136,6 +141,7 @@ test.each([40, 80, 200])("the view fits on %i columns, and tells what matters mo
   expect(view[0]).toContain("1 of about 12900 requests");
   expect(view.join("\n")).toContain("$0.1234 of $2.00");
   expect(view.join("\n")).toContain("0 of 300 articles done");
+  expect(view.join("\n")).toContain("press-1 · 3 of 8 busy");
   expect(view.at(-1)).toContain("limit: waiting until");
   expect(view.join("\n")).not.toMatch(/\b1 requests|\b1 articles|\b1 pictures/);
   progress.isStopping = true;

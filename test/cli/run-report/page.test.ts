@@ -1,10 +1,10 @@
 import { fromHtml } from "hast-util-from-html";
 import { beforeEach, expect, test, vi } from "vitest";
-import type { BuildResult } from "../../src/build/build.ts";
-import { renderReport } from "../../src/cli/run-report/page.ts";
-import { RunRecord } from "../../src/cli/run-report/run-record.ts";
-import { learnKeyNames } from "../../src/cli/terminal.ts";
-import type { RunEvent } from "../../src/requests/events.ts";
+import type { BuildResult } from "../../../src/build/build.ts";
+import { renderReport } from "../../../src/cli/run-report/page.ts";
+import { RunRecord } from "../../../src/cli/run-report/run-record.ts";
+import { learnKeyNames } from "../../../src/cli/terminal.ts";
+import type { RunEvent } from "../../../src/requests/events.ts";
 
 const queue = { provider: "openai", model: "gpt-test" };
 const totals = {
