@@ -72,7 +72,7 @@ export class Notes {
     let more = 0;
     for (const [kind, count] of this.#told) {
       // What failed is listed at the end, and so are the articles.
-      if (["warning", "edited", "moved", "sandbox"].includes(kind)) {
+      if (["warning", "doubt", "edited", "moved", "sandbox"].includes(kind)) {
         more += Math.max(0, count - mostOf(kind));
       }
     }
@@ -95,7 +95,12 @@ function mostOf(kind: string): number {
 
 /** What counts as the same kind; undefined for what is only counted. */
 function kindOf(event: RunEvent): string | undefined {
+  // It may have been paid for in vain.
+  if (event.type === "attempt-failed" && event.code === "REQUEST_IN_DOUBT") {
+    return "doubt";
+  }
   const isUsual =
+    (event.type === "workers" && !event.isNews) ||
     (event.type === "edited" && !event.outdated) ||
     (event.type === "workers" && !event.isNews) ||
     (event.type === "finished" && event.failures === 0);
