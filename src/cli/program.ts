@@ -191,6 +191,7 @@ export function createProgram(): Command {
       "Look at all that a build needs: the machine, the keys, the providers; costs nothing.",
     )
     .argument("[job]", "the job file", "pipeline.yaml")
+    .option("--queue", "look at the job's queue as well: who is there, what waits")
     .option("--json", "for programs: one JSON document")
     .action(async (job: string, flags) => {
       const { runDoctor } = await import("./commands/doctor.ts");

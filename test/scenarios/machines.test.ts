@@ -222,6 +222,13 @@ describe.skipIf(!hasRedis)("with workers", () => {
       (await expectGood(prelo(folder, ["queue", ...args], atRedis(redis)))).stdout;
     await expect.poll(() => look(), { timeout: 30_000 }).toContain("3 requests in doubt");
     expect(await look()).toContain("No worker is here");
+    const doctor = await prelo(folder, ["doctor", "--queue"], {
+      ...provider.variables,
+      ...atRedis(redis),
+    });
+    expect(doctor.code).toBe(1);
+    expect(doctor.stdout).toContain("no worker is at the queue");
+    expect(doctor.stdout).toContain("3 requests in doubt");
     expect(await look("drain")).toMatch(/^[1-9]\d* requests? taken out/);
     expect(await look("retry")).toContain("3 requests in doubt forgotten");
     expect(await look()).toContain("Nothing is in doubt.");

@@ -4,6 +4,7 @@ import { openSender } from "../sender.ts";
 import { examineDisk, examineLock, examineNode, examinePictures, examineProxy } from "./machine.ts";
 import { examineJob, examineSchemas } from "./project.ts";
 import { examineKeys, examineProviders } from "./providers.ts";
+import { examineQueue } from "./queue.ts";
 import type { Examine, Patient, Verdict } from "./verdict.ts";
 
 /** What is looked at, in this order. */
@@ -16,6 +17,7 @@ const examinations: Readonly<Record<string, Examine>> = {
   proxy: examineProxy,
   keys: examineKeys,
   providers: examineProviders,
+  queue: examineQueue,
   editor: examineSchemas,
 };
 
@@ -32,11 +34,11 @@ export interface Diagnosis extends Verdict {
 export async function examineAll(
   jobFile: string,
   environment: Environment,
-  { node, schemas }: Pick<Patient, "node" | "schemas">,
+  given: Pick<Patient, "node" | "schemas" | "looksAtQueue">,
 ): Promise<readonly Diagnosis[]> {
   const { job } = await loadCheckedJob({ jobFile });
   const sender = openSender(job, 1, environment, environment.aborting);
-  const patient = { job, environment, node, schemas, sender };
+  const patient = { job, environment, sender, ...given };
   try {
     const found: Diagnosis[] = [];
     for (const [about, examine] of Object.entries(examinations)) {

@@ -19,6 +19,8 @@ export interface Patient {
   /** The schemas of today, by their names in `schema/`. */
   readonly schemas: Readonly<Record<string, string>>;
   readonly sender: Sender;
+  /** Whether to look at the job's queue. */
+  readonly looksAtQueue: boolean;
 }
 
 /** Looks at one thing; changes nothing, and sends nothing that costs. */

@@ -12,12 +12,16 @@ import { writeJson, writeProgress, writeResult } from "../terminal.ts";
 const longestStatus = "warning".length;
 
 /** `prelo doctor`. @returns the exit code */
-export async function runDoctor(job: string, flags: { readonly json?: true }): Promise<number> {
+export async function runDoctor(
+  job: string,
+  flags: { readonly json?: true; readonly queue?: true },
+): Promise<number> {
   const signals = listenForSignals();
   try {
     const environment = createEnvironment(() => undefined, signals);
     const node = { version: process.versions.node, wanted: readWantedNode() };
-    const found = await examineAll(resolve(job), environment, { node, schemas: schemaFiles() });
+    const given = { node, schemas: schemaFiles(), looksAtQueue: flags.queue === true };
+    const found = await examineAll(resolve(job), environment, given);
     const errors = found.filter(({ status }) => status === "error").length;
     if (flags.json) {
       writeJson({ version: jsonVersion, ok: errors === 0, findings: found }, 2);

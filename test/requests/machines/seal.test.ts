@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { closeJson, createSeal, openJson } from "../../../src/requests/machines/seal.ts";
 import { makeKey } from "../../support/keys.ts";
