@@ -102,7 +102,6 @@ function kindOf(event: RunEvent): string | undefined {
   const isUsual =
     (event.type === "workers" && !event.isNews) ||
     (event.type === "edited" && !event.outdated) ||
-    (event.type === "workers" && !event.isNews) ||
     (event.type === "finished" && event.failures === 0);
   if (isUsual || looks[event.type].isNote !== true) {
     return undefined;
