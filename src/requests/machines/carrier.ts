@@ -18,6 +18,7 @@ import {
   unpackError,
 } from "./protocol.ts";
 import { closeJson, openJson, type Seal } from "./seal.ts";
+import { tellSeldom } from "./patience.ts";
 import { watchWorkers, type WatchOptions, type WorkersWatch } from "./watch-workers.ts";
 
 /** How often it is looked whether somebody is left who can do a work, in milliseconds. */
@@ -63,13 +64,10 @@ export class Carrier {
     const { redis, name, emit, onAhead } = options;
     this.#options = options;
     this.#ledger = new Ledger(redis, name);
-    const onWait = (message: string): void =>
-      emit({
-        type: "workers",
-        isNews: true,
-        workers: [],
-        message: `Redis takes nothing more for now: ${message}`,
-      });
+    const onWait = tellSeldom((said) => {
+      const message = `Redis takes nothing more for now: ${said}`;
+      emit({ type: "workers", isNews: true, workers: [], message });
+    }, options.clock);
     const jobs = new Jobs({ ...options, ledger: this.#ledger, onWait });
     this.#jobs = jobs;
     this.#watch = watchWorkers({

@@ -38,6 +38,8 @@ interface Waiting {
   readonly envelope: Envelope;
   readonly settle: (notice: Notice) => void;
   readonly fail: (error: unknown) => void;
+  /** Whether Redis has taken it. */
+  isQueued: boolean;
   looks: number;
 }
 
@@ -82,8 +84,10 @@ export class Jobs {
     const job = `${this.#run}-${this.#count}`;
     const envelope: Envelope = { protocol, run: this.#run, ...request };
     const told = new Promise<Notice>((settle, fail) => {
-      this.#waiting.set(job, { queue, envelope, settle, fail, looks: 0 });
+      this.#waiting.set(job, { queue, envelope, settle, fail, isQueued: false, looks: 0 });
     });
+    // What it fails with is told below, also where that is known before the job is queued.
+    told.catch(() => undefined);
     const withdraw = (): void => {
       this.#withdraw(job, queue).catch(() => undefined);
     };
@@ -94,6 +98,10 @@ export class Jobs {
     try {
       this.#assertMayGo();
       await untilWritten(() => queue.add("request", envelope, { jobId: job }), onWait, stopping);
+      const waiting = this.#waiting.get(job);
+      if (waiting !== undefined) {
+        waiting.isQueued = true;
+      }
       if (stopping.aborted) {
         withdraw();
       }
@@ -142,7 +150,10 @@ export class Jobs {
   /** A Redis that keeps nothing on disk has forgotten its jobs when it starts anew. */
   async #findLost(): Promise<void> {
     for (const [job, waiting] of this.#waiting) {
-      const { queue, envelope } = waiting;
+      const { queue, envelope, isQueued } = waiting;
+      if (!isQueued) {
+        continue;
+      }
       waiting.looks = (await queue.getJob(job)) === undefined ? waiting.looks + 1 : 0;
       if (waiting.looks < looksUntilLost) {
         continue;

@@ -4,7 +4,7 @@ import type { Redis } from "ioredis";
 import { toError } from "../../errors.ts";
 import { type ByteWork, doWork } from "./byte-work.ts";
 import { Ledger } from "./ledger.ts";
-import { untilWritten } from "./patience.ts";
+import { tellSeldom, untilWritten } from "./patience.ts";
 import { type Hands, perform, type Performed } from "./perform.ts";
 import { Announcement } from "./presence.ts";
 import { type Envelope, envelopeSchema, keyPrefix, usualLockMs } from "./protocol.ts";
@@ -83,8 +83,9 @@ export async function startWorker(options: WorkerOptions): Promise<OpenWorker> {
     since,
     ...counts,
   }));
+  const tell = tellSeldom((message) => emit({ type: "waiting", message }), clock);
   const write = <Result>(command: () => Promise<Result>): Promise<Result> =>
-    untilWritten(command, (message) => emit({ type: "waiting", message }), aborting);
+    untilWritten(command, tell, aborting);
 
   const workers = new Map<string, Worker>();
   const take = async (
@@ -124,7 +125,13 @@ export async function startWorker(options: WorkerOptions): Promise<OpenWorker> {
         removeOnFail: { count: 0 },
       },
     );
-    worker.on("error", (error) => emit({ type: "waiting", message: toError(error).message }));
+    worker.on("error", (error) => {
+      const { message } = toError(error);
+      // A job whose lock was lost is somebody else's now; the ledger knows what came of it.
+      if (!/^(?:Missing lock|Lock mismatch|could not renew lock)\b/.test(message)) {
+        tell(message);
+      }
+    });
     workers.set(place, worker);
     await worker.waitUntilReady();
     slots[place] = concurrency;
