@@ -128,7 +128,7 @@ export async function startWorker(options: WorkerOptions): Promise<OpenWorker> {
     worker.on("error", (error) => {
       const { message } = toError(error);
       // A job whose lock was lost is somebody else's now; the ledger knows what came of it.
-      if (!/^(?:Missing lock|Lock mismatch|could not renew lock)\b/.test(message)) {
+      if (!/^(?:Missing lock|Missing key|Lock mismatch|could not renew lock)\b/.test(message)) {
         tell(message);
       }
     });
