@@ -17,7 +17,7 @@ export interface BuildResult {
   readonly job: Job;
   readonly articles: readonly ArticleResult[];
   readonly totals: Totals;
-  /** Records that no block claims any more. */
+  /** Records that belong to no block any more. */
   readonly orphaned: readonly RecordName[];
   /** Why the run stopped early (Ctrl-C, budget); undefined when it did not. */
   readonly stoppedBy: unknown;

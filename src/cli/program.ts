@@ -28,11 +28,13 @@ export function createProgram(): Command {
     });
 
   addJobOptions(program.command("build"))
-    .description("Build the articles: ask what is not recorded, make the pictures, publish.")
+    .description(
+      "Build the articles: send the requests that have no recorded answer, make the pictures, publish.",
+    )
     .option("--frozen", "send no request: a missing or stale answer is an error")
     .option("--concurrency <n>", "requests under way at one time, for every provider", parseCount)
     .option("--queue", "let workers send the requests, through the job's queue")
-    .option("--queue-local", "the same, and take part in it")
+    .option("--queue-local", "as --queue, and send requests from here as well")
     .addOption(reporterOption())
     .addOption(summaryOption())
     .addOption(reportOption())

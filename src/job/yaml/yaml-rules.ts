@@ -271,7 +271,7 @@ export const rules: readonly Rule[] = [
   },
   {
     code: ["BAD_DQ_ESCAPE"],
-    message: "A backslash in a text in double quotes begins no known sign.",
+    message: "A backslash in double quotes must begin an escape sequence, such as \\n.",
     hint: "Write two backslashes, or use single quotes.",
   },
   {
