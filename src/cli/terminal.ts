@@ -166,6 +166,8 @@ export function outliveStreams(): void {
 
 /** Nobody misses lost progress. A result is missed, but by a reader that has seen enough (`| head`). */
 function reportLostResult(): void {
+  // Whatever ended the program, the shell goes on below a line of its own.
+  showFoot([]);
   const reason = failed.get(process.stdout);
   if (reason !== undefined && reason !== "EPIPE") {
     writeProgress(`error WRITE_FAILED: the result could not be written to stdout (${reason})`);

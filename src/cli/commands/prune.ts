@@ -2,6 +2,7 @@ import { plural } from "../../job/diagnostics/plural.ts";
 import { resolve } from "node:path";
 import { exitCodes } from "../../errors.ts";
 import { pruneJob } from "../../build/prune.ts";
+import { listSome } from "../list-some.ts";
 import { createEnvironment } from "../environment.ts";
 import { listenForSignals } from "../signals.ts";
 import { writeProgress, writeResult } from "../terminal.ts";
@@ -25,7 +26,7 @@ export async function runPrune(job: string, flags: PruneFlags): Promise<number> 
     const done = dryRun ? "would be removed" : "removed";
     writeProgress(`${plural(removed.length, "answer")} ${done}.`);
     if (kept.length > 0) {
-      const names = kept.join(", ");
+      const names = listSome(kept);
       writeProgress(
         `${plural(kept.length, "answer")} that a person edited stay (--edited removes them): ${names}`,
       );

@@ -2,6 +2,7 @@ import type { RecordName } from "../../answers/record-name.ts";
 import type { ArticleReport, BlockReport, PlanReport } from "../../build/plan.ts";
 import type { PreloError } from "../../errors.ts";
 import { plural } from "../../job/diagnostics/plural.ts";
+import { fitText } from "../paint.ts";
 import { listSome } from "../list-some.ts";
 import { countStatuses, isNews } from "./news.ts";
 
@@ -9,6 +10,8 @@ import { countStatuses, isNews } from "./news.ts";
 const mostArticles = 10;
 const mostBlocks = 20;
 const mostLines = 40;
+/** Columns of what is said of one block: a prompt that was written anew is as long as it is. */
+const mostColumns = 400;
 
 /**
  * A plan for a person: what changed and what would be asked, in short; what is fresh is counted.
@@ -61,7 +64,9 @@ function renderArticle(
   const sandbox = sandboxReason === undefined ? "" : `, sandbox: ${sandboxReason}`;
   return [
     `${article.slug} (${article.file})${sandbox}`,
-    ...shown.map((block) => renderBlock(block, article.slug, width)),
+    ...shown.map((block) =>
+      fitText(renderBlock(block, article.slug, width), all ? Infinity : mostColumns),
+    ),
     ...(left.length > 0 ? [`  and ${left.length} more: ${describeCounts(left)}`] : []),
     ...(fresh > 0 ? [`  ${plural(fresh, "fresh answer")}`] : []),
     ...(unusable === undefined ? [] : describeUnusable(unusable)),

@@ -1,6 +1,7 @@
 import { plural } from "../../job/diagnostics/plural.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import { describeFailures } from "../../checks/types.ts";
+import { listSome } from "../list-some.ts";
 import type { RunEvent } from "../../requests/events.ts";
 
 /** One plain line for an event; undefined for one that only programs need. */
@@ -80,7 +81,7 @@ function describeMoves({ article, answers }: RunEvent & { readonly type: "moved"
   const names = answers.map(
     ({ block, from, copied }) => `${from} → ${block}${copied ? " (copied)" : ""}`,
   );
-  return `${article}: ${count} found under another name, and moved: ${names.join(", ")}`;
+  return `${article}: ${count} found under another name, and moved: ${listSome(names)}`;
 }
 
 function formatSeconds(ms: number): string {
