@@ -5,7 +5,7 @@ import { readVersion } from "../build/version.ts";
 import { reporterChoices } from "./reporters/reporters.ts";
 import { readDotEnv } from "./dot-env.ts";
 import { type JobFlags, toJobOptions } from "./job-flags.ts";
-import { exampleNames } from "./starter/examples.ts";
+import { describeExamples, exampleNames } from "./starter/examples.ts";
 import { write } from "./terminal.ts";
 
 /** The command line: what each command takes. Its work loads only when it is called. */
@@ -74,7 +74,7 @@ export function createProgram(): Command {
     .command("init")
     .description("Write a new project: a job file, a first article, schemas for editors.")
     .argument("[folder]", "where to", ".")
-    .addOption(new Option("--example <name>", "what it is to begin with").choices(exampleNames))
+    .addOption(new Option("--example <name>", describeExamples()).choices(exampleNames))
     .option("--language <tag>", "the article's, such as es or pt-BR (default: the system's)")
     .addOption(
       new Option("--ci [system]", "a workflow that regenerates changed articles")

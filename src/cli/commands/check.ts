@@ -86,5 +86,5 @@ function describeCount(errors: number, all: number): string {
   }
   return all === 0
     ? "All answers are fresh, and output is current."
-    : `Nothing stands against it, and output is current; ${plural(all, "warning")}.`;
+    : `No errors, and output is current; ${plural(all, "warning")}.`;
 }

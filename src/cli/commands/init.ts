@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { writtenLanguages } from "../../article/locales/messages.ts";
 import { exitCodes, PreloError } from "../../errors.ts";
 import { writeWhole } from "../../files/files.ts";
-import { type ExampleName, examples } from "../starter/examples.ts";
+import type { ExampleName } from "../starter/examples.ts";
 import { howToCall } from "../starter/how-to-call.ts";
 import { detectLanguage, parseLanguage } from "../starter/language.ts";
 import { type CiSystem, ignored, listProjectFiles, type Wishes } from "../starter/project-files.ts";
@@ -72,9 +73,10 @@ function tellKept(kept: readonly string[], target: string): void {
 }
 
 function tellNext(jobFile: string, { example, language, ci }: Wishes): void {
-  const { about } = examples[example];
   writeProgress("");
-  writeProgress(`A project with ${about} (${language.tag}).`);
+  if (example === "questions" && !writtenLanguages.includes(language.base)) {
+    writeProgress(`There is no example in ${language.tag} yet: the article is in English.`);
+  }
   writeProgress(`  ${howToCall(jobFile, "build")}    builds it; without a key the sandbox answers`);
   writeProgress(
     `  ${howToCall(jobFile, "preview")}    shows the pages, and builds again when you save`,

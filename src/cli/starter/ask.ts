@@ -17,9 +17,9 @@ export async function askForWishes(known: Wishes): Promise<Wishes> {
     ({ tag }) => nameOf(tag),
   );
   const ci = await choose<CiSystem | undefined>(
-    "Where is the project to be kept up to date by itself?",
+    "Add a workflow that keeps the articles up to date with their prompts?",
     [undefined, "github", "gitlab"],
-    (system) => (system === undefined ? "nowhere, for now" : ciNames[system]),
+    (system) => (system === undefined ? "not now" : ciNames[system]),
   );
   return { ...known, language, ci };
 }

@@ -24,6 +24,13 @@ export type ExampleName = keyof typeof examples;
 
 export const exampleNames: readonly string[] = Object.keys(examples);
 
+/** What each example is, for the help. */
+export function describeExamples(): string {
+  return Object.entries(examples)
+    .map(([name, { about }]) => `${name}: ${about}`)
+    .join("; ");
+}
+
 /** What of an example's folder belongs to it. */
 const parts = ["pipeline.yaml", "prompts", "data", "files"];
 
