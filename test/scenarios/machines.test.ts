@@ -239,7 +239,18 @@ describe.skipIf(!hasRedis)("with workers", () => {
     const redis = await startRedis();
     const provider = await startProvider();
     const folder = makeJob(job);
+    const client = new Redis(redis.url);
+    onTestFinished(() => client.disconnect());
+    const told = { id: "x", name: "old:1", version: "9.9.9", protocol: 2, slots: { openai: 8 } };
+    const since = new Date().toISOString();
+    const presence = JSON.stringify({ ...told, busy: 0, answered: 0, failed: 0, since });
+    await client.set("prelo:prelo:worker:x", presence);
+    await client.zadd("prelo:prelo:workers", 1, "x");
     const run = start(folder, ["build", "--queue"], atRedis(redis));
+    await expect
+      .poll(() => run.printed(), { timeout: 20_000 })
+      .toContain("1 worker of another release cannot take part (old:1 has 9.9.9)");
+    await client.del("prelo:prelo:worker:x");
     await expect.poll(() => run.printed(), { timeout: 20_000 }).toContain("no worker asks openai");
     run.kill("SIGINT");
     expect((await run.finished).code).toBe(130);
@@ -293,10 +304,14 @@ describe.skipIf(!hasRedis)("a queue that somebody else can write to", () => {
       client.disconnect();
     });
     const forged = { base_url: stranger.origin, api_key_env: "OPENAI_API_KEY", host: "evil" };
-    await queue.add("request", { protocol: 1, run: "r", identity: "i", call: "AA==", ...forged });
-    await expect
-      .poll(() => client.lrange("prelo:prelo:run:r", 0, -1), { timeout: 20_000 })
-      .toEqual([expect.stringContaining("refused")]);
+    const refused = async (protocol: number, why: string): Promise<void> => {
+      await queue.add("request", { protocol, run: why, identity: "i", call: "AA==", ...forged });
+      await expect
+        .poll(() => client.lrange(`prelo:prelo:run:${why}`, 0, -1), { timeout: 20_000 })
+        .toEqual([expect.stringMatching(new RegExp(`refused.*${why}`))]);
+    };
+    await refused(1, "damaged");
+    await refused(2, "protocol 1, and the run 2");
     expect([...own.calls, ...stranger.calls]).toEqual([]);
 
     worker.kill("SIGTERM");
