@@ -38,7 +38,11 @@ export function drawThroughput(record: RunRecord, { providers }: Job, range: Ran
   });
   return charts.length === 0
     ? html`<p>No request was answered.</p>`
-    : html`${charts} ${drawAxis(range)}`;
+    : html`${charts} ${drawAxis(range)}
+        <p class="note">
+          Counted when answers come. A peak above the limit is answers that came together, not
+          requests that went out too fast.
+        </p>`;
 }
 
 function drawRate(
