@@ -3,7 +3,7 @@ import { plural } from "../../job/diagnostics/plural.ts";
 import { formatDuration, formatNumber, formatUsd } from "./format.ts";
 import { html, type Html, table } from "./html.ts";
 import type { Answered, RunRecord } from "./run-record.ts";
-import { groupBy } from "./throughput.ts";
+import { groupBy } from "./group-by.ts";
 
 /** Articles in the table at the most; the dearest first. */
 const mostArticles = 200;

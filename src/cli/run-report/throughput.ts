@@ -1,5 +1,6 @@
 import type { Job } from "../../job/types.ts";
 import { formatNumber } from "./format.ts";
+import { groupBy } from "./group-by.ts";
 import { html, type Html } from "./html.ts";
 import type { Answered, RunRecord } from "./run-record.ts";
 import { drawAxis, figure, type Range, toArea } from "./timeline.ts";
@@ -79,19 +80,4 @@ function drawRate(
   const of = limit === undefined ? "no limit is given" : `the limit is ${formatNumber(limit)}`;
   const told = `${formatNumber(mean)} on average, ${formatNumber(peak)} at the most; ${of}`;
   return figure(title, told, heightUnits, shapes);
-}
-
-/** The items by what they have in common, in the order in which each first came. */
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) {
-      groups.set(key, [item]);
-    } else {
-      group.push(item);
-    }
-  }
-  return groups;
 }
