@@ -106,7 +106,14 @@ export async function openRun(
   };
   const localWorker =
     options.queue === "local"
-      ? await startLocalWorker(job, sender, environment, aborting.signal)
+      ? await startLocalWorker(job, sender, environment, aborting.signal).catch(
+          async (error: unknown) => {
+            ignoreSignals();
+            await Promise.all([sender.close(), carrier?.close()]);
+            await giveLockBack();
+            throw error;
+          },
+        )
       : undefined;
   const makeHere = makeVariantsHere(pictures, clock);
   const stopTimer = stopAfterMinutes(job.budget.minutes, stopping);

@@ -255,6 +255,8 @@ describe.skipIf(!hasRedis)("with workers", () => {
     run.kill("SIGINT");
     expect((await run.finished).code).toBe(130);
 
+    const keyless = await prelo(folder, ["build", "--queue-local"], atRedis(redis));
+    expect(keyless).toMatchObject({ code: 1, stderr: expect.stringContaining("KEY_MISSING") });
     const variables = { ...provider.variables, ...atRedis(redis) };
     await expectGood(prelo(folder, ["build", "--queue-local"], variables));
     expect(provider.calls).toHaveLength(requests);
