@@ -8,6 +8,7 @@ import { createProgram } from "../dist/cli/program.js";
 import { eventMeanings, snakeCase } from "../dist/cli/reporters/json-events.js";
 import { errorCodes, exitCodes } from "../dist/errors.js";
 import { articleJsonSchema, jobJsonSchema } from "../dist/job/schema/json.js";
+import { optionsSchema } from "../dist/library/options.js";
 
 export const pages = [
   "docs/commands.md",
@@ -15,6 +16,7 @@ export const pages = [
   "docs/articles.md",
   "docs/errors.md",
   "docs/json.md",
+  "docs/library.md",
 ];
 
 const exitMeanings = {
@@ -59,6 +61,14 @@ const sections = {
         means,
         Object.entries(fields).map(describeField).join(", "),
       ]),
+    ),
+  options: () =>
+    table(
+      ["Option", "Takes", "What it is"],
+      Object.entries(optionsSchema.shape).map(([name, schema]) => {
+        const { description, purpose } = schema.meta();
+        return [name === "job" ? "`job` (required)" : `\`${name}\``, description, purpose];
+      }),
     ),
   exits: () =>
     table(

@@ -1,8 +1,17 @@
-export { build, type BuildResult } from "./build/build.ts";
+export type {
+  CustomFormat,
+  CustomFormats,
+  FormatContext,
+  PageDocument,
+  PageSection,
+} from "./article/formats/custom-format.ts";
+export type { Picture, Variant } from "./blocks/sections.ts";
+export type { BuildResult } from "./build/build.ts";
+export type { Finding } from "./build/check/finding.ts";
+export type { PlanReport } from "./build/plan.ts";
 export { AttemptError, type ErrorCode, errorCodes, exitCodes, PreloError } from "./errors.ts";
 export { type Diagnostic, JobError } from "./job/diagnostics/diagnostics.ts";
+export { build, check, plan } from "./library/library.ts";
+export type { PreloOptions } from "./library/options.ts";
+export type { ProviderOptions } from "./library/providers.ts";
 export type { RunEvent } from "./requests/events.ts";
-export { checkJob as check } from "./build/check/check.ts";
-export type { Finding } from "./build/check/finding.ts";
-export type { BuildOptions, Environment, JobOptions } from "./build/environment.ts";
-export { planJob as plan, type PlanReport } from "./build/plan.ts";

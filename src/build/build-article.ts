@@ -10,7 +10,7 @@ import { addUp, countMost, countPlanned } from "../plan/count-requests.ts";
 import { type Failure, toFailure, toPageError } from "./failures.ts";
 import { toPictureTexts } from "../article/scope.ts";
 import { hashInputs } from "../publish/inputs.ts";
-import { pageFormats } from "../article/formats/page-formats.ts";
+import { findFormats } from "../article/formats/page-formats.ts";
 import { openPictureRenderer } from "../pictures/picture-renderer.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";
 import type { Run } from "./run.ts";
@@ -132,8 +132,10 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
     return { ...base, status: "failed", pages: [], failures };
   }
 
-  const inputs = hashInputs(article, job, answers, renderer.posters, task.version, stale);
-  const pages = job.output.formats.map((format) => pageFormats[format].file);
+  const shown = { stale, custom: options.formats };
+  const inputs = hashInputs(article, job, answers, renderer.posters, task.version, shown);
+  const formats = findFormats(job.output.formats, options.formats);
+  const pages = formats.map(({ file }) => file);
   if (previous?.inputs === inputs && findDrifted(folder, previous, "by size") === undefined) {
     return { ...base, status: "unchanged", pages, failures };
   }
@@ -146,6 +148,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
       answers,
       stale,
       renderer,
+      formats,
       folder,
       inputs,
       previous,

@@ -1,4 +1,6 @@
 import type { LockHolder } from "../answers/lock.ts";
+import type { CustomFormats } from "../article/formats/custom-format.ts";
+import type { Overrides } from "../job/override.ts";
 import type { RunContext } from "../requests/context.ts";
 import type { Emit } from "../requests/events.ts";
 import type { Variables } from "../secrets/collect.ts";
@@ -37,6 +39,10 @@ export interface JobOptions {
   readonly budgetUsd?: number;
   /** `keep` uses stale answers as they are; unset: they are asked for again. */
   readonly stale?: "keep";
+  /** What is said over the job file. */
+  readonly overrides?: Overrides;
+  /** Formats beside Prelo's own. */
+  readonly formats?: CustomFormats;
 }
 
 export interface BuildOptions extends JobOptions {

@@ -24,7 +24,10 @@ export interface LoadedJob {
  * @throws JobError with all mistakes of all files at once; PreloError USAGE for an unknown slug
  */
 export async function loadCheckedJob(options: JobOptions): Promise<LoadedJob> {
-  const loaded = await loadJob(options.jobFile);
+  const loaded = await loadJob(options.jobFile, {
+    ...options.overrides,
+    customFormats: Object.keys(options.formats ?? {}),
+  });
   const { job } = loaded;
   const diagnostics = [...loaded.diagnostics];
   for (const article of job?.articles ?? []) {

@@ -12,7 +12,7 @@ import {
   shardOption,
   summaryOption,
 } from "./options.ts";
-import { readDotEnv } from "./dot-env.ts";
+import { loadDotEnv } from "./dot-env.ts";
 import { type JobFlags, toJobOptions } from "./job-flags.ts";
 import { describeExamples, exampleNames } from "./starter/examples.ts";
 import { write } from "./terminal.ts";
@@ -32,7 +32,7 @@ export function createProgram(): Command {
     .hook("preAction", (_, command) => {
       const jobFile = findJobFile(command);
       if (jobFile !== undefined) {
-        readDotEnv(dirname(jobFile));
+        loadDotEnv(dirname(jobFile));
       }
     });
 

@@ -12,7 +12,8 @@ import { readArticle } from "./read/read-article.ts";
 import { readFolders } from "./folder/read-folders.ts";
 import { readProviders } from "./read/read-providers.ts";
 import { readNamed } from "./folder/read-named.ts";
-import { jobSchema, partialJobSchema, type RawJob } from "./schema/job.ts";
+import { override, type Overrides } from "./override.ts";
+import { jobSchemaWith, optionalInPart, type RawJob } from "./schema/job.ts";
 import type { Article, Job, Provider } from "./types.ts";
 import { valueAt, type YamlFile } from "./yaml/yaml-file.ts";
 
@@ -39,6 +40,7 @@ interface JobFile {
 async function readJobFile(
   fullPath: string,
   diagnostics: DiagnosticList,
+  overrides: Overrides = {},
 ): Promise<JobFile | undefined> {
   const name = path.basename(fullPath);
   if (!existsSync(fullPath)) {
@@ -57,8 +59,10 @@ async function readJobFile(
     diagnostics.report({ file: name, line: 1, column: 1 }, message, hint);
     return undefined;
   }
-  const subject = { schema: jobSchema, value: file.value, name: "the job file" };
-  const checked = checkFile(subject, partialJobSchema, file, diagnostics.report);
+  const schema = jobSchemaWith(overrides.customFormats);
+  const subject = { schema, value: override(file.value, overrides), name: "the job file" };
+  const partial = schema.partial(optionalInPart);
+  const checked = checkFile(subject, partial, file, diagnostics.report);
   return checked === undefined ? undefined : { file, raw: checked.data, faulty: checked.faulty };
 }
 
@@ -116,11 +120,11 @@ function namesOfProviders(file: YamlFile, providers: ReadonlyMap<string, Provide
  * It throws for none of them; a job with a diagnostic of severity `error` may not be run.
  * @param file the job file; relative paths are relative to the current folder.
  */
-export async function loadJob(file: string): Promise<LoadResult> {
+export async function loadJob(file: string, overrides: Overrides = {}): Promise<LoadResult> {
   const fullPath = path.resolve(file);
   const diagnostics = new DiagnosticList();
   const declaredIds = new Map<string, ReadonlySet<string>>();
-  const job = await readWhole(fullPath, diagnostics, declaredIds);
+  const job = await readWhole(fullPath, overrides, diagnostics, declaredIds);
   return {
     job,
     diagnostics: diagnostics.toDiagnostics(),
@@ -131,10 +135,11 @@ export async function loadJob(file: string): Promise<LoadResult> {
 
 async function readWhole(
   fullPath: string,
+  overrides: Overrides,
   diagnostics: DiagnosticList,
   declaredIds: Map<string, ReadonlySet<string>>,
 ): Promise<Job | undefined> {
-  const jobFile = await readJobFile(fullPath, diagnostics);
+  const jobFile = await readJobFile(fullPath, diagnostics, overrides);
   if (jobFile === undefined) {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import type { Answer } from "../answers/types.ts";
 import { hashBytes } from "../answers/hash.ts";
+import type { CustomFormats } from "../article/formats/custom-format.ts";
 import type { Article, Block, Job, Provider } from "../job/types.ts";
 import type { Poster } from "../pictures/poster.ts";
 
@@ -37,6 +38,13 @@ function withoutPlace(member: unknown): unknown {
   return "value" in member ? member.value : null;
 }
 
+/** What else decides about the pages of an article. */
+interface Setting {
+  /** The ids of answers to older requests. */
+  readonly stale?: ReadonlySet<string>;
+  readonly custom?: CustomFormats | undefined;
+}
+
 /**
  * The hash of everything that an article's pages are made from: what was asked, what was answered,
  * how it is published, and by which version. The same inputs give the same bytes. Pictures count by
@@ -48,9 +56,10 @@ export function hashInputs(
   answers: ReadonlyMap<string, Answer>,
   posters: readonly Poster[],
   version: string,
-  stale: ReadonlySet<string> = new Set(),
+  { stale = new Set(), custom = {} }: Setting = {},
 ): string {
-  const { formats, headingStyle, aiNote, baseUrl: address } = job.output;
+  const { headingStyle, aiNote, baseUrl: address } = job.output;
+  const formats = job.output.formats.map((name) => identifyFormat(name, custom));
   // What the code samples of a request depend on.
   const providers = [...job.providers.values()].map(identifyProvider);
   const countsUsage = article.blocks.some(({ kind }) => kind === "usage");
@@ -68,6 +77,16 @@ export function hashInputs(
   const inputs = { version, article: shownArticle, ...settings, providers, recorded, shown };
   const old = [...stale].toSorted();
   return hashBytes(JSON.stringify(old.length === 0 ? inputs : { ...inputs, old }));
+}
+
+/** Prelo's own are as its version has them; of another, its code says when its pages change. */
+function identifyFormat(name: string, custom: CustomFormats): unknown {
+  const format = Object.hasOwn(custom, name) ? custom[name] : undefined;
+  if (format === undefined) {
+    return name;
+  }
+  const { file, version, render } = format;
+  return { name, file, version, render: String(render) };
 }
 
 function identifyProvider(provider: Provider): object {

@@ -1,5 +1,5 @@
 import { setMarkdown } from "../article/formats/markdown.ts";
-import { pageFormats } from "../article/formats/page-formats.ts";
+import { type PageFormat, pageFormats } from "../article/formats/page-formats.ts";
 import { placeSections } from "../article/sections/section-blocks.ts";
 import type { Answer } from "../answers/types.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
@@ -21,6 +21,8 @@ export interface PublishTask {
   /** The ids of those that answer an older request. */
   readonly stale: ReadonlySet<string>;
   readonly renderer: PictureRenderer;
+  /** What it is published in. */
+  readonly formats: readonly PageFormat[];
   readonly folder: string;
   readonly inputs: string;
   readonly previous: Manifest | undefined;
@@ -34,7 +36,8 @@ export interface PublishTask {
  * @throws PublishError LEAK_FOUND, PAGE_INVALID; TemplateError; PreloError WRITE_FAILED
  */
 export async function publishArticle(task: PublishTask): Promise<number> {
-  const { article, job, answers, stale, renderer, folder, inputs, previous, secrets } = task;
+  const { article, job, answers, stale, renderer, formats, folder, inputs, previous, secrets } =
+    task;
   const { pictures, sheets, files, made } = renderer;
   assertReadable(answers);
   const document = assembleDocument({
@@ -48,8 +51,7 @@ export async function publishArticle(task: PublishTask): Promise<number> {
   // Read once for all pages: reading takes most of the time.
   const placed = placeSections(document);
   const pages = await Promise.all(
-    job.output.formats.map(async (format): Promise<Page> => {
-      const { file, load } = pageFormats[format];
+    formats.map(async ({ file, load }): Promise<Page> => {
       const renderPage = await load();
       return { file, text: await renderPage(document, placed, job.output) };
     }),

@@ -56,10 +56,17 @@ test("what is packed is small, and runs and type-checks with the listed packages
   await writeFile(join(folder, "package.json"), '{ "type": "module" }');
   await writeFile(
     join(folder, "use.ts"),
-    `import { build, type BuildResult, check, plan, PreloError } from "prelo";
+    `import { build, type BuildResult, check, plan, PreloError, type PreloOptions } from "prelo";
      const result: (...given: Parameters<typeof build>) => Promise<BuildResult> = build;
      // @ts-expect-error The types are really there.
      const wrong: number = plan;
+     const options: PreloOptions = {
+       job: "none.yaml",
+       providers: { mine: { baseUrl: "http://127.0.0.1/v1", limits: { requestsPerMinute: 6 } } },
+       formats: { text: { file: "a.txt", render: ({ sections }) => sections[0]?.markdown ?? "" } },
+     };
+     // @ts-expect-error Nobody has to guess what an option is called.
+     options.jobFile = "none.yaml";
      console.log(typeof result, typeof wrong, typeof check, PreloError.name);`,
   );
   const compiler = join(root, "node_modules/typescript/bin/tsc");

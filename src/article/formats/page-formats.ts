@@ -1,6 +1,7 @@
 import type { OutputFormat, OutputSettings } from "../../job/types.ts";
 import type { PlacedSection } from "../sections/section-blocks.ts";
 import type { ArticleDocument } from "../types.ts";
+import type { CustomFormat, CustomFormats } from "./custom-format.ts";
 
 /**
  * Sets an article in a format.
@@ -12,7 +13,7 @@ export type RenderPage = (
   settings: Pick<OutputSettings, "headingStyle">,
 ) => string | Promise<string>;
 
-interface PageFormat {
+export interface PageFormat {
   /** The page's file, in the article's output folder. */
   readonly file: string;
   /** How a server announces it. */
@@ -39,3 +40,26 @@ export const pageFormats: Readonly<Record<OutputFormat, PageFormat>> = {
     load: async () => (await import("./notebook.ts")).renderNotebook,
   },
 };
+
+/**
+ * The formats that a job publishes in, in its order: Prelo's own, and those of the program that embeds it.
+ * @param names checked with the job
+ */
+export function findFormats(
+  names: readonly string[],
+  custom: CustomFormats = {},
+): readonly PageFormat[] {
+  const own = new Map<string, PageFormat>(Object.entries(pageFormats));
+  return names.flatMap((name) => {
+    const given = Object.hasOwn(custom, name) ? custom[name] : undefined;
+    return own.get(name) ?? (given === undefined ? [] : [toPageFormat(name, given)]);
+  });
+}
+
+function toPageFormat(name: string, format: CustomFormat): PageFormat {
+  return {
+    file: format.file,
+    mediaType: format.mediaType ?? "text/plain; charset=utf-8",
+    load: async () => (await import("./custom.ts")).renderBy(name, format),
+  };
+}

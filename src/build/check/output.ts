@@ -19,7 +19,7 @@ interface Published {
  * @returns why it is not, in words that follow the article's name; `missing` when nothing is published
  */
 export function findOutdated(
-  { article, job }: ArticleTask,
+  { article, job, options }: ArticleTask,
   { planned }: PreparedArticle,
   { posters, manifest, version }: Published,
 ): "missing" | (string & {}) | undefined {
@@ -36,7 +36,10 @@ export function findOutdated(
     planned.flatMap(({ block, assessment }) => (assessment?.stale === "kept" ? [block.id] : [])),
   );
   const shown = [...posters.values()].filter((poster) => poster !== undefined);
-  if (hashInputs(article, job, answers, shown, version, stale) !== manifest.inputs) {
+  if (
+    hashInputs(article, job, answers, shown, version, { stale, custom: options.formats }) !==
+    manifest.inputs
+  ) {
     return "the article, its answers or its settings changed since it was published";
   }
   const drifted = findDrifted(join(job.output.dir, article.slug), manifest, "to the byte");

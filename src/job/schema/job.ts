@@ -55,31 +55,15 @@ const queueSchema = z
   .transform(camelKeys)
   .describe("Where several machines meet: a Redis or Valkey server.");
 
-/** The job file. */
-export const jobSchema = z.strictObject({
-  version: z.literal(1).describe("The version of this format: 1."),
-  articles: z
-    .array(filledText)
-    .min(1)
-    .meta({
-      description: "The articles: files and globs, relative to this file.",
-      examples: [["prompts/*.yaml"]],
-    }),
-  providers: z
-    .record(plainName, providerSchema)
-    .default({})
-    .describe("The APIs, by a name of your choice; openai exists without being named."),
-  text: textSchema.optional(),
-  image: imageSchema.optional(),
-  images: variantsSchema.optional(),
-  checks: checksSchema.optional(),
-  output: z
+/** @param custom the names of formats beside {@link outputFormats} */
+function outputSchemaWith(custom: readonly string[] = []) {
+  return z
     .strictObject({
       dir: filledText
         .default(defaults.output.dir)
         .describe(`The folder; default ${defaults.output.dir}.`),
       formats: z
-        .array(z.enum(outputFormats))
+        .array(z.enum([...outputFormats, ...custom]))
         .min(1)
         .default([...defaults.output.formats])
         .transform((formats) => [...new Set(formats)])
@@ -105,7 +89,28 @@ export const jobSchema = z.strictObject({
     })
     .prefault({})
     .transform(camelKeys)
-    .describe("What is published, and where."),
+    .describe("What is published, and where.");
+}
+
+/** The job file. */
+export const jobSchema = z.strictObject({
+  version: z.literal(1).describe("The version of this format: 1."),
+  articles: z
+    .array(filledText)
+    .min(1)
+    .meta({
+      description: "The articles: files and globs, relative to this file.",
+      examples: [["prompts/*.yaml"]],
+    }),
+  providers: z
+    .record(plainName, providerSchema)
+    .default({})
+    .describe("The APIs, by a name of your choice; openai exists without being named."),
+  text: textSchema.optional(),
+  image: imageSchema.optional(),
+  images: variantsSchema.optional(),
+  checks: checksSchema.optional(),
+  output: outputSchemaWith(),
   answers: z
     .strictObject({
       dir: filledText
@@ -131,9 +136,15 @@ export const jobSchema = z.strictObject({
   queue: queueSchema.optional(),
 });
 
-/** {@link jobSchema} without its required keys, for what is left of a faulty file. */
-export const partialJobSchema = jobSchema.partial({ version: true, articles: true });
+/** {@link jobSchema}, where there are formats beside Prelo's own. */
+export function jobSchemaWith(custom: readonly string[] = []): typeof jobSchema {
+  return custom.length === 0 ? jobSchema : jobSchema.extend({ output: outputSchemaWith(custom) });
+}
 
+/** Without its required keys, for what is left of a faulty file. */
+export const optionalInPart = { version: true, articles: true } as const;
+
+const partialJobSchema = jobSchema.partial(optionalInPart);
 export type RawJob = z.output<typeof partialJobSchema>;
 /** US dollars per million tokens, or per image. */
 export type Price = z.output<typeof priceSchema>;

@@ -1,10 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
-import { createEnvironment } from "../../../src/cli/environment.ts";
 import type * as library from "../../../src/index.ts";
 import { main } from "./program.ts";
-
-const { signal } = new AbortController();
 
 /**
  * Builds a job by the published library, in this process: for what a test begins with, when it looks
@@ -18,11 +15,7 @@ export async function buildFirst(
 ): Promise<void> {
   const address = new URL("index.js", pathToFileURL(main)).href;
   const { build } = (await import(address)) as typeof library;
-  const environment = createEnvironment(() => {}, { stopping: signal, aborting: signal });
-  const { articles, stoppedBy } = await build(
-    { jobFile: join(folder, "pipeline.yaml") },
-    { ...environment, variables },
-  );
+  const { articles, stoppedBy } = await build({ job: join(folder, "pipeline.yaml"), variables });
   const [failure] = articles.flatMap(({ failures }) => failures);
   if (failure !== undefined) {
     throw failure.error;
