@@ -1,3 +1,6 @@
+import { PreloError } from "../errors.ts";
+import { openaiProvider } from "./provider-names.ts";
+
 /** What a program says over a job file, in the file's own words. */
 export interface Overrides {
   /** Each over the provider of that name, key by key; a new name is a new provider. */
@@ -10,7 +13,10 @@ export interface Overrides {
 
 type Group = Readonly<Record<string, unknown>>;
 
-/** A job file's value with what is said over it; one that is no group is left to its checks. */
+/**
+ * A job file's value with what is said over it; one that is no group is left to its checks.
+ * @throws PreloError USAGE for a new provider without an address
+ */
 export function override(value: unknown, { providers, outputFormats }: Overrides): unknown {
   return isGroup(value)
     ? {
@@ -26,6 +32,11 @@ export function override(value: unknown, { providers, outputFormats }: Overrides
 function overrideEach(named: unknown, over: Readonly<Record<string, Group>>): unknown {
   const entries = Object.entries(over).map(([name, group]): [string, unknown] => {
     const before = isGroup(named) && Object.hasOwn(named, name) ? named[name] : {};
+    if (name !== openaiProvider && !("base_url" in { ...Object(before), ...group })) {
+      throw new PreloError("USAGE", `\`providers.${name}\` needs a \`baseUrl\``, {
+        hint: "The job file has no provider of that name that it could override.",
+      });
+    }
     return [name, overrideGroup(before, group)];
   });
   return overrideGroup(named, Object.fromEntries(entries));

@@ -83,6 +83,12 @@ test("a provider is an object over the job file's, and its key a value that stan
   expect(await check(options)).toEqual([]);
   expect(readAll(folder)).not.toContain(key);
 
+  const unknown = build({ ...options, providers: { other: { apiKey: key } } });
+  await expect(unknown).rejects.toMatchObject({
+    code: "USAGE",
+    message: "`providers.other` needs a `baseUrl`",
+  });
+
   // Neither the key nor the one that it overrides is published or sent, nor told when the server says it.
   const said: unknown[] = [];
   const shown = { markdown: `It is ${disguise(other)}.` };
@@ -96,8 +102,8 @@ test("a provider is an object over the job file's, and its key a value that stan
     }),
   );
   provider.script(() => errorReply(401, "invalid_api_key", `Incorrect API key: ${key}`));
-  const run = (...articles: readonly string[]) =>
-    build({ ...options, articles, onEvent: (event) => said.push(event) });
+  const run = (...names: readonly string[]) =>
+    build({ ...options, articles: names, onEvent: (event) => said.push(event) });
   // Apart: once a key is refused, nothing more is sent.
   const failed = [await run("bread", "sent"), await run("refused")];
   const articlesOf = failed.flatMap((result) => result.articles);
@@ -155,12 +161,11 @@ test("a format of one's own is set from the finished article, published and chec
   expect((await build(other)).articles).toMatchObject([{ status: "published", asked: 0 }]);
   expect(readFileSync(file, "utf8")).toBe("About bread");
 
-  const leak = `AKIA${"QWERTYUIOP234567"}`;
   const throws = withFormat(() => {
     throw new RangeError("no such template");
   });
   const failures = [];
-  for (const each of [withFormat(() => leak), throws, withFormat(() => 5 as never)]) {
+  for (const each of [withFormat(() => makeKey()), throws, withFormat(() => 5 as never)]) {
     const built = await build(each);
     failures.push(...built.articles.flatMap((article) => article.failures));
   }
@@ -182,10 +187,10 @@ test("a format of one's own is set from the finished article, published and chec
 
 test("a signal, and a listener that fails, stop the build as Ctrl-C does: what is under way is kept", async () => {
   const provider = await startProvider((call) => textReply(call, textFor(promptOf(call))));
-  const article = (id: string) => [{ id, heading: id, prompt: `What is ${id}?` }];
-  const folder = makeFolder(
-    jobFiles({ articles: { a: article("one"), b: article("two"), c: article("three") } }),
-  );
+  const [a, b, c] = ["one", "two", "three"].map((id) => [
+    { id, heading: id, prompt: `Why ${id}?` },
+  ]);
+  const folder = makeFolder(jobFiles({ articles: { a: a!, b: b!, c: c! } }));
   const { variables } = provider;
   const options: PreloOptions = { job: join(folder, "pipeline.yaml"), variables, concurrency: 1 };
   const controller = new AbortController();
