@@ -20,8 +20,6 @@ import { openSender } from "./sender.ts";
 import type { SecretFinder } from "../secrets/find.ts";
 import { startLocalWorker } from "./work.ts";
 
-/** Requests that wait for workers before it is known how many there are. */
-const firstAhead = 16;
 /** Articles that may be open at once while workers send the requests. */
 const openForWorkers = 128;
 const minuteMs = 60_000;
@@ -99,7 +97,9 @@ export async function openRun(
     const queues =
       providers.get(provider.name) ??
       (isCarried
-        ? openQueues(toPaceless(provider), firstAhead, () => carrier.exchangeWith(provider))
+        ? openQueues(toPaceless(provider), carrier.aheadOf(provider.name), () =>
+            carrier.exchangeWith(provider),
+          )
         : openQueues(provider, options.concurrency, sender.openExchange, sharing.limitsOf));
     providers.set(provider.name, queues);
     return queues;

@@ -106,6 +106,11 @@ export class Carrier {
     };
   }
 
+  /** How many requests may be given away to a provider's workers, as far as they are known. */
+  aheadOf(provider: string): number {
+    return this.#watch.aheadOf(provider);
+  }
+
   /** How many jobs of a kind of work the workers can take at one time. */
   slotsOf(place: string): number {
     return this.#watch.slotsOf(place);

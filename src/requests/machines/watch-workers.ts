@@ -25,6 +25,8 @@ export interface WatchOptions {
 export interface WorkersWatch {
   /** How many jobs of a place (a provider, or a kind of work) they can take at one time. */
   readonly slotsOf: (place: string) => number;
+  /** How many requests may be given away to a provider's workers. */
+  readonly aheadOf: (provider: string) => number;
   readonly end: () => void;
 }
 
@@ -39,13 +41,15 @@ export function watchWorkers({
   let workers: readonly Presence[] = [];
   const slotsOf = (place: string): number =>
     workers.map((worker) => worker.slots[place] ?? 0).reduce(add, 0);
+  const aheadOf = (provider: string): number =>
+    Math.max(fewestAhead, aheadOfSlots * slotsOf(provider));
   const nobody = JSON.stringify([undefined]);
   let lastNews = nobody;
   let last = nobody;
   const look = async (): Promise<void> => {
     const all = await listWorkers(redis, name);
     workers = all.filter((worker) => worker.protocol === protocol);
-    onAhead((provider) => Math.max(fewestAhead, aheadOfSlots * slotsOf(provider)));
+    onAhead(aheadOf);
     const message = findFault(all, workers, providers());
     const news = JSON.stringify([...workers.map(({ id, slots }) => [id, slots]), message]);
     const now = JSON.stringify([...workers, message]);
@@ -70,7 +74,7 @@ export function watchWorkers({
   };
   const timer = setInterval(lookAgain, watchMs);
   lookAgain();
-  return { slotsOf, end: () => clearInterval(timer) };
+  return { slotsOf, aheadOf, end: () => clearInterval(timer) };
 }
 
 function findFault(
