@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const report = process.env["PRELO_TEST_REPORT"];
@@ -7,8 +6,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     setupFiles: ["test/support/fixed-seed.ts"],
-    // One more than there are cores: many tests wait for other processes.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: "100%",
     testTimeout: 180_000,
     hookTimeout: 180_000,
     restoreMocks: true,
