@@ -1,11 +1,11 @@
 import type { Redis } from "ioredis";
-import { AttemptError, PreloError } from "../../errors.ts";
+import { PreloError } from "../../errors.ts";
 import { wantsKey } from "../../job/provider-variables.ts";
 import type { JsonObject, Provider } from "../../job/types.ts";
 import type { Call, Exchange, Exchanged, HeldPicture } from "../exchange.ts";
 import type { Emit } from "../events.ts";
 import { type ByteWork, giveWork, isWork } from "./byte-work.ts";
-import { inDoubt } from "./doubt.ts";
+import { inDoubt, refused } from "./doubt.ts";
 import { Jobs } from "./jobs.ts";
 import { Ledger } from "./ledger.ts";
 import {
@@ -241,12 +241,4 @@ function describeWay({
   state,
 }: Notice): Pick<Exchanged<unknown>, "rate" | "worker" | "wasThere"> {
   return { rate: { requests: {}, tokens: {} }, worker, wasThere: state === "found" };
-}
-
-function refused({ worker, error = "" }: Notice): AttemptError {
-  return new AttemptError("QUEUE_FAILED", `the worker ${worker} refuses it: ${error}`, {
-    retryable: false,
-    stops: "provider",
-    hint: "Install the same release of Prelo wherever it runs, with the same PRELO_QUEUE_KEY.",
-  });
 }

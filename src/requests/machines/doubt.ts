@@ -1,4 +1,5 @@
 import { AttemptError } from "../../errors.ts";
+import type { Notice } from "./protocol.ts";
 
 /**
  * What becomes of a request that was given away, and of which nothing was heard again: it may have been
@@ -10,5 +11,14 @@ export function inDoubt(why: string): AttemptError {
     mostAttempts: 2,
     mayBeBilled: true,
     hint: "The provider may have charged for it. Run the same command to ask again.",
+  });
+}
+
+/** What becomes of a request that a worker cannot read: each further one would be refused alike. */
+export function refused({ worker, error = "" }: Notice): AttemptError {
+  return new AttemptError("QUEUE_FAILED", `the worker ${worker} refuses it: ${error}`, {
+    retryable: false,
+    stops: "provider",
+    hint: "Install the same release of Prelo wherever it runs, with the same PRELO_QUEUE_KEY.",
   });
 }

@@ -4,8 +4,8 @@ import { annotate } from "../../../src/cli/github/annotations.ts";
 import { toCommand, toMask } from "../../../src/cli/github/command.ts";
 import type { Problem } from "../../../src/cli/problems/problem.ts";
 
-const variables = { GITHUB_WORKSPACE: "/work/repo" };
-const jobFile = "/work/repo/docs/pipeline.yaml";
+const variables = { GITHUB_WORKSPACE: "/home/runner/site" };
+const jobFile = "/home/runner/site/docs/pipeline.yaml";
 
 function problem(code: Problem["code"], line: number, more: Partial<Problem> = {}): Problem {
   const place = { file: "prompts/a.yaml", line, column: 5 };
