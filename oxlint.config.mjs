@@ -28,9 +28,11 @@ const floors = [
   "errors.ts",
 ];
 
-/** The rooms inside two large ones, in the same order. */
+/** The rooms inside the large ones, in the same order. */
 const inside = {
   job: ["read", "folder", "schema", "yaml", "diagnostics"],
+  pictures: ["sheets", "variants", "inspection"],
+  requests: ["downloads", "pace", "machines", "calls", "http"],
   article: ["formats", "sections", "numbering", "samples", "markdown", "locales"],
 };
 

@@ -56,8 +56,8 @@ const floor = {
 
 const prelo = {
   async prepare(files) {
-    const { planVariants } = await import("../dist/pictures/recipe.js");
-    const { renderVariants } = await import("../dist/pictures/render.js");
+    const { planVariants } = await import("../dist/pictures/variants/recipe.js");
+    const { renderVariants } = await import("../dist/pictures/variants/render.js");
     const limits = { maxPixels: 50_000_000, maxBytes: 50_000_000 };
     const each = { webp: quality, avif: quality, jpeg: quality, png: quality };
     const settings = { widths, formats, quality: each, onError: "fail", ...limits };

@@ -10,8 +10,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openRedis } from "../dist/requests/machines/redis.js";
-import { SharedLimits } from "../dist/requests/machines/shared-limits.js";
-import { toCallLimits } from "../dist/requests/machines/sharing.js";
+import { SharedLimits } from "../dist/requests/pace/shared-limits.js";
+import { toCallLimits } from "../dist/requests/pace/sharing.js";
 
 const [workers = 100, requestsPerMinute = 30_000, seconds = 150, slots = 4] = process.argv
   .slice(2)

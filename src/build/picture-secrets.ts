@@ -11,7 +11,7 @@ export async function assertPictureIsClean(
   bytes: Buffer,
   guard: { readonly secrets: SecretFinder; readonly isAllowed: (match: SecretMatch) => boolean },
 ): Promise<void> {
-  const { readPictureTexts } = await import("../pictures/texts.ts");
+  const { readPictureTexts } = await import("../pictures/inspection/texts.ts");
   const found = guard.secrets
     .find(await readPictureTexts(bytes))
     .find((match) => !guard.isAllowed(match));

@@ -16,7 +16,11 @@ import type { Asked } from "../job/asked.ts";
 import { planArticle } from "../plan/plan-article.ts";
 import type { PlanContext, PlannedBlock } from "../plan/plan-context.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
-import { type Inspect, inspectAlone, cacheInspections } from "../pictures/cached-inspection.ts";
+import {
+  type Inspect,
+  inspectAlone,
+  cacheInspections,
+} from "../pictures/inspection/cached-inspection.ts";
 import { settleOriginals } from "../pictures/settle-originals.ts";
 import { once } from "./once.ts";
 import { chooseTargets, type Targets } from "./targets.ts";

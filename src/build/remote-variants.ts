@@ -3,7 +3,7 @@ import pLimit from "p-limit";
 import * as z from "zod";
 import { type ErrorCode, PreloError } from "../errors.ts";
 import { imageFormats, type JsonObject } from "../job/types.ts";
-import type { MakeVariants } from "../pictures/make-variants.ts";
+import type { MakeVariants } from "../pictures/variants/make-variants.ts";
 import { type ByteWork, workPlace } from "../requests/machines/byte-work.ts";
 import type { Carrier } from "../requests/machines/carrier.ts";
 import { NotSentError } from "../requests/not-sent.ts";

@@ -2,11 +2,11 @@ import pLimit from "p-limit";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { secretVariablesOf } from "../job/provider-variables.ts";
 import type { Job, Provider } from "../job/types.ts";
-import { resolveAccess, toConnection } from "../requests/access.ts";
-import type { Connection } from "../requests/call.ts";
+import { resolveAccess, toConnection } from "../requests/calls/access.ts";
+import type { Connection } from "../requests/calls/call.ts";
 import type { RunContext } from "../requests/context.ts";
-import { Downloads } from "../requests/downloads.ts";
-import { type Exchange, openHttpExchange } from "../requests/exchange.ts";
+import { Downloads } from "../requests/downloads/downloads.ts";
+import { type Exchange, openHttpExchange } from "../requests/calls/exchange.ts";
 import { createHttpClient } from "../requests/http/client.ts";
 import { collectSecrets } from "../secrets/collect.ts";
 import { createFinder, type SecretFinder, type SecretMatch } from "../secrets/find.ts";
@@ -85,7 +85,7 @@ export function openSender(
     downloads: new Downloads(downloadConcurrency),
     inspectPicture: (bytes, limits) =>
       inspections(async () => {
-        const { inspectPicture } = await import("../pictures/inspect.ts");
+        const { inspectPicture } = await import("../pictures/inspection/inspect.ts");
         const facts = await inspectPicture(bytes, limits);
         await assertPictureIsClean(bytes, guard);
         return facts;

@@ -20,7 +20,7 @@ import { usedContent } from "../plan/used-content.ts";
 import type { Answer } from "../answers/types.ts";
 import { moveAnswers } from "./move-answers.ts";
 import type { Environment } from "./environment.ts";
-import { keyMissing } from "../requests/access.ts";
+import { keyMissing } from "../requests/calls/access.ts";
 import type { Run } from "./run.ts";
 import type { OrphanIndex } from "./orphaned.ts";
 import { showPicture } from "../pictures/show-picture.ts";

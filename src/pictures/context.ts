@@ -1,5 +1,5 @@
 import type { LimitFunction } from "p-limit";
-import type { MakeVariants } from "./make-variants.ts";
+import type { MakeVariants } from "./variants/make-variants.ts";
 import type { RunContext } from "../requests/context.ts";
 
 /** What the pictures of a run share. */

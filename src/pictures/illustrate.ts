@@ -1,8 +1,8 @@
 import { hashBytes } from "../answers/hash.ts";
 import type { RecordedImage } from "../answers/types.ts";
-import type { MakeVariants } from "./make-variants.ts";
-import type { Mark } from "./mark.ts";
-import { planVariants } from "./recipe.ts";
+import type { MakeVariants } from "./variants/make-variants.ts";
+import type { Mark } from "./variants/mark.ts";
+import { planVariants } from "./variants/recipe.ts";
 import type { Picture, Variant } from "../blocks/sections.ts";
 import type { VariantSettings } from "../job/types.ts";
 import type { PublishedFile } from "./published-file.ts";

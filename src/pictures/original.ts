@@ -3,7 +3,7 @@ import type { AnswerStore } from "../answers/store.ts";
 import type { Answer, ImageAnswer, RecordedImage } from "../answers/types.ts";
 import type { ImageBlock, VariantSettings, VideoBlock } from "../job/types.ts";
 import type { Original } from "./illustrate.ts";
-import type { Mark } from "./mark.ts";
+import type { Mark } from "./variants/mark.ts";
 import type { Source } from "./placeholder.ts";
 import { readOriginal } from "./read-original.ts";
 

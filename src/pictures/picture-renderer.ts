@@ -1,11 +1,11 @@
 import type { Answer, ImageAnswer } from "../answers/types.ts";
 import type { Picture } from "../blocks/sections.ts";
 import type { Article, ImageBlock, Provider, VideoBlock } from "../job/types.ts";
-import { cacheInspections } from "./cached-inspection.ts";
-import { toSheet } from "./contact-sheet.ts";
+import { cacheInspections } from "./inspection/cached-inspection.ts";
+import { toSheet } from "./sheets/contact-sheet.ts";
 import type { PictureRun } from "./context.ts";
 import { illustrate, type Original } from "./illustrate.ts";
-import type { Mark } from "./mark.ts";
+import type { Mark } from "./variants/mark.ts";
 import { passOver } from "./on-error.ts";
 import {
   type AnswersPlace,
@@ -21,7 +21,7 @@ import { drawPicturePlaceholder, drawPosterPlaceholder, type Source } from "./pl
 import { findPoster, type Poster } from "./poster.ts";
 import { findStanding, type PublishedFile } from "./published-file.ts";
 import { readOriginal } from "./read-original.ts";
-import { settle } from "./settle.ts";
+import { settle } from "./variants/settle.ts";
 
 /** A variant that is not on the disk yet. */
 export interface MadeVariant {

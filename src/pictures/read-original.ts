@@ -15,6 +15,6 @@ export async function readOriginal(
   if (replaced === undefined) {
     return bytes;
   }
-  const { drawIfSvg } = await import("./svg.ts");
+  const { drawIfSvg } = await import("./inspection/svg.ts");
   return drawIfSvg(bytes, limits);
 }

@@ -5,7 +5,7 @@ import type { AnswerStore } from "../answers/store.ts";
 import type { ReadResult } from "../answers/read-result.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
-import { sniff } from "./sniff.ts";
+import { sniff } from "./inspection/sniff.ts";
 import type { VariantSettings } from "../job/types.ts";
 import type { RunContext } from "../requests/context.ts";
 
@@ -97,7 +97,7 @@ async function describeReplaced(
   const { changed: _, ...recorded } = image.replaced ?? image;
   const bytes = await readBytes(store.pathOf(name.slug, image.file));
   try {
-    const { drawIfSvg } = await import("./svg.ts");
+    const { drawIfSvg } = await import("./inspection/svg.ts");
     const facts = await inspectPicture(await drawIfSvg(bytes, limits), limits);
     return { ...toRecordedImage(image.file, bytes, facts), replaced: recorded };
   } catch (error) {

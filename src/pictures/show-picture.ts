@@ -2,7 +2,7 @@ import { readBytes } from "../files/files.ts";
 import { hashBytes } from "../answers/hash.ts";
 import { originalNumber } from "../answers/originals.ts";
 import { PreloError } from "../errors.ts";
-import { sniff } from "./sniff.ts";
+import { sniff } from "./inspection/sniff.ts";
 import type { AltBlock, Json, JsonObject } from "../job/types.ts";
 import type { PictureRun } from "./context.ts";
 
@@ -41,7 +41,7 @@ export async function showPicture(
 
 /** What a person put there was found to be within the limits. */
 async function drawOwn(bytes: Buffer): Promise<Buffer> {
-  const { drawIfSvg } = await import("./svg.ts");
+  const { drawIfSvg } = await import("./inspection/svg.ts");
   return drawIfSvg(bytes, { maxPixels: Number.MAX_SAFE_INTEGER, maxBytes: bytes.byteLength });
 }
 
@@ -61,7 +61,7 @@ async function toDataUrl(bytes: Buffer, run: Pick<PictureRun, "pictures">): Prom
   if (readable.has(format) && bytes.byteLength <= maxSentBytes) {
     return `data:image/${format};base64,${bytes.toString("base64")}`;
   }
-  const { shrinkToJpeg } = await import("./shrink.ts");
+  const { shrinkToJpeg } = await import("./variants/shrink.ts");
   const jpeg = await run.pictures(() => shrinkToJpeg(bytes));
   return `data:image/jpeg;base64,${jpeg.toString("base64")}`;
 }

@@ -47,7 +47,7 @@ async function readPictures(made: Edition["made"]): Promise<readonly Published[]
   if (made.length === 0) {
     return [];
   }
-  const { readPictureTexts } = await import("../pictures/texts.ts");
+  const { readPictureTexts } = await import("../pictures/inspection/texts.ts");
   return Promise.all(
     made.map(async ({ file, bytes }) => ({ file, text: await readPictureTexts(bytes) })),
   );

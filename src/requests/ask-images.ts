@@ -5,10 +5,10 @@ import { NotKeptError } from "../answers/not-kept.ts";
 import type { ImageBlock } from "../job/types.ts";
 import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
 import { boundPictureReply, picturesPerRequest } from "../endpoints/picture-bounds.ts";
-import type { ImagesCall, PicturesReply } from "./exchange.ts";
+import type { ImagesCall, PicturesReply } from "./calls/exchange.ts";
 import { identify } from "./identity.ts";
 import type { RunContext } from "./context.ts";
-import { fetchPicture } from "./fetch-picture.ts";
+import { fetchPicture } from "./downloads/fetch-picture.ts";
 import {
   addPicture,
   missingNumbers,

@@ -1,10 +1,10 @@
 import type { AnswerStore } from "../answers/store.ts";
 import type { HttpClient } from "./http/client.ts";
 import type { Provider } from "../job/types.ts";
-import type { Connection } from "./call.ts";
-import type { Downloads } from "./downloads.ts";
+import type { Connection } from "./calls/call.ts";
+import type { Downloads } from "./downloads/downloads.ts";
 import type { Emit } from "./events.ts";
-import type { Queue } from "./queue.ts";
+import type { Queue } from "./pace/queue.ts";
 import type { Spending } from "./spending.ts";
 import type { PriceReply } from "./task.ts";
 

@@ -3,7 +3,7 @@ import { originalNumber } from "../answers/originals.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import type { Usage } from "../job/types.ts";
 import { roundUsd } from "../answers/round-usd.ts";
-import type { PicturesReply } from "./exchange.ts";
+import type { PicturesReply } from "./calls/exchange.ts";
 import { toProvenance } from "./provenance.ts";
 import type { Sent } from "./send.ts";
 import type { Ask } from "./task.ts";

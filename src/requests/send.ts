@@ -2,15 +2,15 @@ import { AttemptError, PreloError, toError } from "../errors.ts";
 import { AnswerError } from "../endpoints/answer-error.ts";
 import { NotSentError } from "./not-sent.ts";
 import type { JsonObject, Usage } from "../job/types.ts";
-import type { Call, Exchange, Exchanged } from "./exchange.ts";
+import type { Call, Exchange, Exchanged } from "./calls/exchange.ts";
 import type { RunContext } from "./context.ts";
 import type { Subject } from "./events.ts";
-import type { Queue } from "./queue.ts";
-import { startHistory } from "./outage.ts";
+import type { Queue } from "./pace/queue.ts";
+import { startHistory } from "./pace/outage.ts";
 import type { Reservation } from "./spending.ts";
-import type { IsVoid } from "./window.ts";
-import { sleepInQueue, takeTurn, type Turn, waitWhilePaused } from "./turns.ts";
-import { pastDeadline, type Weighed, weighFailure } from "./weigh-failure.ts";
+import type { IsVoid } from "./pace/window.ts";
+import { sleepInQueue, takeTurn, type Turn, waitWhilePaused } from "./pace/turns.ts";
+import { pastDeadline, type Weighed, weighFailure } from "./pace/weigh-failure.ts";
 
 /** One request, until it is answered or given up. */
 export interface Sending<Reply, Kept> {

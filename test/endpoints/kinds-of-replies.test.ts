@@ -4,7 +4,7 @@ import * as zlib from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { AttemptError } from "../../src/errors.ts";
 import { AnswerError } from "../../src/endpoints/answer-error.ts";
-import { callApi } from "../../src/requests/call.ts";
+import { callApi } from "../../src/requests/calls/call.ts";
 import { imageEndpointAdapters } from "../../src/endpoints/image-endpoints.ts";
 import { textEndpointAdapters } from "../../src/endpoints/text-endpoints.ts";
 import { createFinder } from "../../src/secrets/find.ts";

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { drawPlaceholder, drawPoster } from "../../src/pictures/draw.ts";
-import { inspectPicture } from "../../src/pictures/inspect.ts";
+import { inspectPicture } from "../../src/pictures/inspection/inspect.ts";
 
 const limits = { maxPixels: 4_000_000, maxBytes: 4_000_000 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inspectPicture } from "../../src/pictures/inspect.ts";
+import { inspectPicture } from "../../src/pictures/inspection/inspect.ts";
 import { limits } from "./awkward.ts";
 import { makeFrames, makeScene, open } from "./scene.ts";
 

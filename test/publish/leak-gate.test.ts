@@ -5,7 +5,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import type { Section } from "../../src/article/types.ts";
 import { PublishError } from "../../src/article/publish-error.ts";
-import { toXmp } from "../../src/pictures/mark.ts";
+import { toXmp } from "../../src/pictures/variants/mark.ts";
 import type { Job } from "../../src/job/types.ts";
 import { assertNoLeak } from "../../src/publish/leak-gate.ts";
 import type { Edition } from "../../src/publish/edition.ts";

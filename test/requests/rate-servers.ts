@@ -1,5 +1,5 @@
 import type { RateState } from "../../src/requests/http/rate-headers.ts";
-import { RateGate, type RateLimits } from "../../src/requests/rate-gate.ts";
+import { RateGate, type RateLimits } from "../../src/requests/pace/rate-gate.ts";
 
 /** What a server says to one request. */
 interface Reply {

@@ -3,7 +3,7 @@ import { plural } from "../../job/diagnostics/plural.ts";
 import { listAsked } from "../../job/alt-blocks.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import type { SourceRef } from "../../job/types.ts";
-import { cacheInspections, inspectAlone } from "../../pictures/cached-inspection.ts";
+import { cacheInspections, inspectAlone } from "../../pictures/inspection/cached-inspection.ts";
 import { findRecordedPoster, type Poster } from "../../pictures/poster.ts";
 import type { Manifest } from "../../publish/manifest.ts";
 import type { ArticleTask, PreparedArticle } from "../prepare.ts";

@@ -6,7 +6,7 @@ import { didYouMean } from "../../job/diagnostics/suggest.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import { missingVariables, readVariable, variablesOf } from "../../job/provider-variables.ts";
 import type { Job, Provider } from "../../job/types.ts";
-import { listModels, type ModelList } from "../../requests/list-models.ts";
+import { listModels, type ModelList } from "../../requests/calls/list-models.ts";
 import { type Examine, ok, type Patient, type Verdict } from "./verdict.ts";
 
 const minuteMs = 60_000;

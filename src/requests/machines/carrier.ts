@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import { PreloError } from "../../errors.ts";
 import { wantsKey } from "../../job/provider-variables.ts";
 import type { JsonObject, Provider } from "../../job/types.ts";
-import type { Call, Exchange, Exchanged, HeldPicture } from "../exchange.ts";
+import type { Call, Exchange, Exchanged, HeldPicture } from "../calls/exchange.ts";
 import type { Emit } from "../events.ts";
 import { type ByteWork, giveWork, isWork } from "./byte-work.ts";
 import { inDoubt, refused } from "./doubt.ts";

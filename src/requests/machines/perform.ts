@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { AnswerError } from "../../endpoints/answer-error.ts";
 import { PreloError, toError } from "../../errors.ts";
 import type { Usage } from "../../job/types.ts";
-import type { ApiReply } from "../call.ts";
-import type { Exchange, PicturesReply } from "../exchange.ts";
+import type { ApiReply } from "../calls/call.ts";
+import type { Exchange, PicturesReply } from "../calls/exchange.ts";
 import type { Ledger } from "./ledger.ts";
 import {
   type CarriedCall,

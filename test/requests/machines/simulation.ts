@@ -1,5 +1,5 @@
 import type { Redis } from "../../../src/requests/machines/redis.ts";
-import { limitsScript } from "../../../src/requests/machines/limits-script.ts";
+import { limitsScript } from "../../../src/requests/pace/limits-script.ts";
 
 /** A machine that asks for turns, one request after the other in each of its slots. */
 export interface Machine {
