@@ -2,7 +2,7 @@ import { defineConfig } from "oxlint";
 
 /**
  * The rooms of `src/`, from the top floor to the ground: imports go downwards only. `errors.ts` lies
- * below them all. docs/architecture.md draws the house.
+ * below them all. docs/explanation/architecture.md draws the house.
  */
 const floors = [
   "bin",

@@ -11,12 +11,12 @@ import { articleJsonSchema, jobJsonSchema } from "../dist/job/schema/json.js";
 import { optionsSchema } from "../dist/library/options.js";
 
 export const pages = [
-  "docs/commands.md",
-  "docs/job-file.md",
-  "docs/articles.md",
-  "docs/errors.md",
-  "docs/json.md",
-  "docs/library.md",
+  "docs/reference/commands.md",
+  "docs/reference/job-file.md",
+  "docs/reference/articles.md",
+  "docs/reference/errors.md",
+  "docs/reference/json.md",
+  "docs/how-to/library.md",
 ];
 
 const exitMeanings = {

@@ -16,7 +16,7 @@ const failed = (means: string) => ({ exit: exitCodes.failed, means });
 
 /**
  * Every error a user can meet: its stable code, what it means, and the exit code it leads to.
- * The table in `docs/errors.md` is generated from this object.
+ * The table in `docs/reference/errors.md` is generated from this object.
  */
 export const errorCodes = {
   USAGE: { exit: exitCodes.usage, means: "A flag or an argument is wrong." },

@@ -162,7 +162,7 @@ const eachOption = z.strictObject({
   queue: option(
     z.enum(["workers", "local"]),
     '"workers" or "local"',
-    "`build` leaves the sending to [workers](scale.md) (`--queue`), or takes part in it (`--queue-local`).",
+    "`build` leaves the sending to [workers](several-machines.md) (`--queue`), or takes part in it (`--queue-local`).",
   ),
   output: option(
     z.strictObject({

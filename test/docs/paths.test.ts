@@ -78,8 +78,8 @@ test("every file of the project that a comment names is there", () => {
   expect(gone).toEqual([]);
 });
 
-test("docs/architecture.md names every room of src/", () => {
-  const text = readFileSync(join(root, "docs/architecture.md"), "utf8");
+test("docs/explanation/architecture.md names every room of src/", () => {
+  const text = readFileSync(join(root, "docs/explanation/architecture.md"), "utf8");
   const rooms = readdirSync(join(root, "src"));
   const rows = new Set(text.split("\n").map((line) => line.slice(0, line.indexOf(" |", 1))));
   expect(rooms.filter((room) => !rows.has(`| \`${room.replace(/\.ts$/, "")}\``))).toEqual([]);

@@ -352,7 +352,10 @@ describe.skipIf(!hasRedis)("a queue that somebody else can write to", () => {
   });
 
   test("is enough for coordinators and workers with the rights that the documentation lists", async () => {
-    const scale = readFileSync(new URL("../../docs/scale.md", import.meta.url), "utf8");
+    const scale = readFileSync(
+      new URL("../../docs/how-to/several-machines.md", import.meta.url),
+      "utf8",
+    );
     const [, rights = ""] = /^ACL SETUSER prelo on >PASSWORD (.+)$/m.exec(scale) ?? [];
     const redis = await startRedis();
     const admin = new Redis(redis.url);

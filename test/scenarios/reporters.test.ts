@@ -58,7 +58,7 @@ test.concurrent("--reporter json gives one JSON document a line, the summary las
     expect(version).toBe(1);
     expect(new Date(time).toISOString()).toBe(time);
   }
-  // docs/json.md is made of these.
+  // docs/reference/json.md is made of these.
   for (const [kind, { fields }] of Object.entries(eventMeanings)) {
     const documented = new Set(["version", "time", "type", ...Object.keys(fields).map(snakeCase)]);
     const told = events.filter(({ type }) => type === snakeCase(kind));

@@ -10,7 +10,7 @@ import { startProvider } from "./support/provider.ts";
 import { answerAll, promptOf, textReply } from "./support/replies.ts";
 import { hasCommand } from "../support/has-command.ts";
 
-const documentation = fileURLToPath(new URL("../../docs/formats.md", import.meta.url));
+const documentation = fileURLToPath(new URL("../../docs/how-to/word-and-epub.md", import.meta.url));
 const converter = "pandoc";
 const hasPandoc = hasCommand(converter);
 

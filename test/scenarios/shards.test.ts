@@ -17,9 +17,12 @@ interface Workflow {
   >;
 }
 
-/** The recipe of docs/scale.md, with as many shards as the test has. */
+/** The recipe of docs/how-to/several-machines.md, with as many shards as the test has. */
 function readWorkflow(shards: number): Workflow {
-  const page = readFileSync(join(import.meta.dirname, "../../docs/scale.md"), "utf8");
+  const page = readFileSync(
+    join(import.meta.dirname, "../../docs/how-to/several-machines.md"),
+    "utf8",
+  );
   const [, text = ""] = /shards\.test\.ts -->\n+```yaml\n(.*?)```/s.exec(page) ?? [];
   return parse(text.replace("}}/4", `}}/${shards}`)) as Workflow;
 }

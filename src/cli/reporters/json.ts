@@ -10,7 +10,7 @@ import type { Reporter, ReporterContext } from "./reporter.ts";
 
 /**
  * One JSON document a line, on stdout: each event, then a summary; or, where there is no result, each
- * error. docs/json.md says what they hold.
+ * error. docs/reference/json.md says what they hold.
  */
 export function createJsonReporter({ jobFile, now }: ReporterContext): Reporter {
   const write = (type: string, content: object): void => {

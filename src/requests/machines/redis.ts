@@ -76,7 +76,7 @@ function explain(error: unknown, message: string, urlEnv: string): readonly [str
   if (kind === "NOPERM" || message.includes("executing the script can't")) {
     return [
       `Redis does not let the user in ${urlEnv} do what is needed: ${message}`,
-      "Give that user the rights that docs/scale.md lists.",
+      "Give that user the rights that docs/how-to/several-machines.md lists.",
     ];
   }
   if (/^[A-Z]+$/.test(kind)) {

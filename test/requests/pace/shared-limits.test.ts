@@ -131,8 +131,11 @@ describe.skipIf(!hasRedis)("an account's limits, shared through Redis", () => {
     expect(nowMs).toBe(5000);
   });
 
-  test("the least rights that docs/scale.md lists are enough; one that is missing is told at once", async () => {
-    const page = await readFile(join(import.meta.dirname, "../../../docs/scale.md"), "utf8");
+  test("the least rights that docs/how-to/several-machines.md lists are enough; one that is missing is told at once", async () => {
+    const page = await readFile(
+      join(import.meta.dirname, "../../../docs/how-to/several-machines.md"),
+      "utf8",
+    );
     const [, rights = ""] = /^ACL SETUSER limits on >PASSWORD (~prelo:\* .+)$/m.exec(page) ?? [];
     const password = randomBytes(18).toString("base64url");
     const user = (name: string, may: string): readonly string[] =>
