@@ -1,4 +1,4 @@
-import { hashBytes } from "./hash.ts";
+import { hashBytes } from "../files/hash.ts";
 import type { Endpoint, Json, JsonObject } from "../job/types.ts";
 
 /** JSON with sorted keys and no spaces: the same text for the same value (as in RFC 8785). */

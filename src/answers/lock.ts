@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { codeOf, PreloError } from "../errors.ts";
 import { isMissing, removeFile, toReadError, toWriteError } from "../files/files.ts";
-import { hashBytes } from "./hash.ts";
+import { hashBytes } from "../files/hash.ts";
 
 /** Who runs; comes from the command line, since only that knows the process. */
 export interface LockHolder {

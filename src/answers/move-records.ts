@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, extname } from "node:path";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { readBytes, removeFile, setAside, toReadError, writeWhole } from "../files/files.ts";
-import { hashBytes } from "./hash.ts";
+import { hashBytes } from "../files/hash.ts";
 import { findStanding, keepNewer } from "./originals.ts";
 import { formatImageRecord } from "./record.ts";
 import { recordFile, type RecordName, recordPath } from "./record-name.ts";

@@ -2,7 +2,7 @@ import { readFileSync, lstatSync } from "node:fs";
 import { utimes } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isMissing, toReadError, toWriteError } from "../files/files.ts";
-import { hashBytes } from "./hash.ts";
+import { hashBytes } from "../files/hash.ts";
 import { assertNoLink, listFolder } from "./listing.ts";
 import type { ImageAnswer, RecordedImage } from "./types.ts";
 

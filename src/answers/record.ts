@@ -4,7 +4,7 @@ import { PreloError } from "../errors.ts";
 import { endpoints, type JsonObject } from "../job/types.ts";
 import { findConflictMarks } from "../files/find-conflict.ts";
 import { readHeader } from "./header.ts";
-import { hashBytes } from "./hash.ts";
+import { hashBytes } from "../files/hash.ts";
 import type {
   Acceptance,
   Answer,

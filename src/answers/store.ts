@@ -2,7 +2,7 @@ import { dirname, join, relative } from "node:path";
 import { PreloError } from "../errors.ts";
 import { NotKeptError } from "./not-kept.ts";
 import { readBytes, removeFile, setAside, sweepTemporaries, writeWhole } from "../files/files.ts";
-import { hashBytes } from "./hash.ts";
+import { hashBytes } from "../files/hash.ts";
 import { assertNoLink } from "./listing.ts";
 import { type Move, moveRecords, removeRecord } from "./move-records.ts";
 import { findClaimants, keepNewer } from "./originals.ts";

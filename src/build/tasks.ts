@@ -1,4 +1,4 @@
-import { hashBytes } from "../answers/hash.ts";
+import { hashBytes } from "../files/hash.ts";
 import { type RecordName, rejectedFile } from "../answers/record-name.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";

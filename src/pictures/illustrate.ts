@@ -1,4 +1,4 @@
-import { hashBytes } from "../answers/hash.ts";
+import { hashBytes } from "../files/hash.ts";
 import type { RecordedImage } from "../answers/types.ts";
 import type { MakeVariants } from "./variants/make-variants.ts";
 import type { Mark } from "./variants/mark.ts";

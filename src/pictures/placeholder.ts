@@ -1,4 +1,4 @@
-import { hashBytes } from "../answers/hash.ts";
+import { hashBytes } from "../files/hash.ts";
 import type { Original } from "./illustrate.ts";
 
 const placeholderPx = { width: 1024, height: 1024 };

@@ -5,7 +5,7 @@ import type { AnswerStore } from "../answers/store.ts";
 import type { ReadResult } from "../answers/read-result.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
-import { sniff } from "./inspection/sniff.ts";
+import { sniff } from "../files/sniff.ts";
 import type { VariantSettings } from "../job/types.ts";
 import type { RunContext } from "../requests/context.ts";
 

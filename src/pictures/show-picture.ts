@@ -1,8 +1,8 @@
 import { readBytes } from "../files/files.ts";
-import { hashBytes } from "../answers/hash.ts";
+import { hashBytes } from "../files/hash.ts";
 import { originalNumber } from "../answers/originals.ts";
 import { PreloError } from "../errors.ts";
-import { sniff } from "./inspection/sniff.ts";
+import { sniff } from "../files/sniff.ts";
 import type { AltBlock, Json, JsonObject } from "../job/types.ts";
 import type { PictureRun } from "./context.ts";
 

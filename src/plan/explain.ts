@@ -1,6 +1,6 @@
 import { diffWordsWithSpace } from "diff";
 import type { Answer } from "../answers/types.ts";
-import { hashBytes } from "../answers/hash.ts";
+import { hashBytes } from "../files/hash.ts";
 import type { Json, JsonObject, ResolvedRequest } from "../job/types.ts";
 
 /**

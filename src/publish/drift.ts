@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { hashBytes } from "../answers/hash.ts";
+import { hashBytes } from "../files/hash.ts";
 import { isMissing, toReadError } from "../files/files.ts";
 import type { PublishedFile } from "../pictures/published-file.ts";
 import type { Manifest } from "./manifest.ts";

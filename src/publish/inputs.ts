@@ -1,5 +1,5 @@
 import type { Answer } from "../answers/types.ts";
-import { hashBytes } from "../answers/hash.ts";
+import { hashBytes } from "../files/hash.ts";
 import type { CustomFormats } from "../article/formats/custom-format.ts";
 import type { Article, Block, Job, Provider } from "../job/types.ts";
 import type { Poster } from "../pictures/poster.ts";

@@ -9,7 +9,7 @@ import {
   toWriteError,
   writeWhole,
 } from "../files/files.ts";
-import { hashBytes } from "../answers/hash.ts";
+import { hashBytes } from "../files/hash.ts";
 import { formatManifest, type Manifest, manifestFile, type ManifestPart } from "./manifest.ts";
 import type { PublishedFile } from "../pictures/published-file.ts";
 

@@ -133,7 +133,7 @@ test("one that comes too late to a dead lock does not remove the lock of the one
 
 test("one that died while it took over a dead lock does not block those after it", async () => {
   const folder = await leaveLock(contentOf(999));
-  const { hashBytes } = await import("../../src/answers/hash.ts");
+  const { hashBytes } = await import("../../src/files/hash.ts");
   const path = join(folder, lockFile);
   const claim = `${path}.${hashBytes(contentOf(999)).slice(-16)}`;
   writeFileSync(`${path}.dead`, contentOf(998));

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hashBytes } from "../../src/answers/hash.ts";
+import { hashBytes } from "../../src/files/hash.ts";
 import { type Move, moveRecords, type RecordFiles } from "../../src/answers/move-records.ts";
 import type { RecordName } from "../../src/answers/record-name.ts";
 import { AnswerStore } from "../../src/answers/store.ts";

@@ -9,7 +9,7 @@ import {
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { hashBytes } from "../../src/answers/hash.ts";
+import { hashBytes } from "../../src/files/hash.ts";
 import { originalFile, originalNumber } from "../../src/answers/originals.ts";
 import { AnswerStore } from "../../src/answers/store.ts";
 import { type RecordName } from "../../src/answers/record-name.ts";

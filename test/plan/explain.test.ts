@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { hashBytes } from "../../src/answers/hash.ts";
+import { hashBytes } from "../../src/files/hash.ts";
 import type { Answer } from "../../src/answers/types.ts";
 import type { JsonObject } from "../../src/job/types.ts";
 import { diffText, explainChange } from "../../src/plan/explain.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hashBytes } from "../../src/answers/hash.ts";
+import { hashBytes } from "../../src/files/hash.ts";
 import type { ReadResult } from "../../src/answers/read-result.ts";
 import type { Answer, RecordedImage } from "../../src/answers/types.ts";
 import type { Article, Block, Price, Provider } from "../../src/job/types.ts";

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { hashBytes } from "../../src/answers/hash.ts";
+import { hashBytes } from "../../src/files/hash.ts";
 import { readManifest } from "../../src/publish/manifest.ts";
 import type { PublishedFile } from "../../src/pictures/published-file.ts";
 import { findDrifted } from "../../src/publish/drift.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { hashBytes } from "../../src/answers/hash.ts";
+import { hashBytes } from "../../src/files/hash.ts";
 import type { ImageAnswer } from "../../src/answers/types.ts";
 import { makeImage, makeImageSettings, makeProvider } from "../support/job-parts.ts";
 import { type Call, type Handle, sendJson, startServer } from "../support/scripted-server.ts";

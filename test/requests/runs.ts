@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 import { onTestFinished } from "vitest";
-import { hashBytes } from "../../src/answers/hash.ts";
+import { hashBytes } from "../../src/files/hash.ts";
 import { AnswerStore } from "../../src/answers/store.ts";
 import type { ImageAnswer } from "../../src/answers/types.ts";
 import { PreloError } from "../../src/errors.ts";

@@ -1,4 +1,4 @@
-import { hashBytes } from "../../answers/hash.ts";
+import { hashBytes } from "../../files/hash.ts";
 import type { PublishedFile } from "../published-file.ts";
 import type { RunContext } from "../../requests/context.ts";
 

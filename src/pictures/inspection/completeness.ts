@@ -1,4 +1,4 @@
-import type { PictureFormat } from "./sniff.ts";
+import type { PictureFormat } from "../../files/sniff.ts";
 
 /*
  * Decoders accept a file that ends early if no pixel is lost, and show an animation's first frames as

@@ -2,8 +2,8 @@ import sharp from "sharp";
 import type { Metadata, SharpOptions } from "sharp";
 import { PreloError } from "../../errors.ts";
 import { isStructureWhole } from "./completeness.ts";
-import { sniff } from "./sniff.ts";
-import type { PictureFormat } from "./sniff.ts";
+import { sniff } from "../../files/sniff.ts";
+import type { PictureFormat } from "../../files/sniff.ts";
 
 /** How much a picture may ask of the machine. */
 export interface PictureLimits {

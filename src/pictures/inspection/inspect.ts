@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { damagedPicture, openOptions, readHeader } from "./header.ts";
 import type { PictureLimits } from "./header.ts";
-import type { PictureFormat } from "./sniff.ts";
+import type { PictureFormat } from "../../files/sniff.ts";
 
 /** What a picture is, after all of it has been decoded. */
 export interface PictureInfo {

@@ -2,7 +2,7 @@ import sharp from "sharp";
 import { PreloError } from "../../errors.ts";
 import { configureSharp } from "./configure.ts";
 import type { PictureLimits } from "./header.ts";
-import { sniff } from "./sniff.ts";
+import { sniff } from "../../files/sniff.ts";
 
 /** A drawing that takes longer is refused: filters can be nested without end. */
 const longestSeconds = 10;
