@@ -114,6 +114,17 @@ export function parseTextRecord(text: string): TextAnswer {
   );
 }
 
+/**
+ * The file of a text answer with another text, as a person would write it there: all else stays as it
+ * is, byte for byte, so that the record counts as edited.
+ */
+export function withBody(text: string, body: string): string {
+  const end = text.indexOf("\n", text.indexOf("\n---", 3) + 1) + 1;
+  const lines = `${toEncodable(body).replaceAll(/\r\n?/g, "\n").trimEnd()}\n`;
+  const header = text.slice(0, end);
+  return header + (header.endsWith("\r\n") ? lines.replaceAll("\n", "\r\n") : lines);
+}
+
 /** The whole file of an image answer. */
 export function formatImageRecord(answer: NewImageAnswer): string {
   const { fingerprint, provider, endpoint, model, served_by, request: asked, ...rest } = answer;

@@ -15,6 +15,7 @@ import {
   type NewImageAnswer,
   type NewTextAnswer,
   withAccepted,
+  withBody,
   withoutReasons,
 } from "./record.ts";
 import { type RecordName, recordPath, rejectedFile } from "./record-name.ts";
@@ -106,6 +107,25 @@ export class AnswerStore extends RecordReader {
     if (answer.kind === "image") {
       await this.#write(this.#keepNewer(name, answer));
     }
+  }
+
+  /**
+   * Puts a person's text in the place of a recorded one.
+   * @param before what that person saw
+   * @throws PreloError EDIT_CONFLICT when something else stands there by now; WRITE_FAILED
+   */
+  async edit(name: RecordName, body: string, before: string): Promise<void> {
+    const result = this.readRecord(name);
+    const there =
+      result.state === "read" && result.answer.kind === "text" ? result.answer.body : "";
+    const path = this.pathOfRecord(name);
+    if (there !== before) {
+      throw new PreloError("EDIT_CONFLICT", `${path} was changed while the text was edited`, {
+        hint: "Look at what stands there now, and save again what is to stay.",
+      });
+    }
+    const text = (await readBytes(path)).toString("utf8");
+    await this.#write(writeWhole(path, withBody(text, body)));
   }
 
   /** Copies a text record to another name, in place of what stands there. */

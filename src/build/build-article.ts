@@ -12,6 +12,7 @@ import { toPictureTexts } from "../article/scope.ts";
 import { hashInputs } from "../publish/inputs.ts";
 import { findFormats } from "../article/formats/page-formats.ts";
 import { openPictureRenderer } from "../pictures/picture-renderer.ts";
+import { whichMayAsk } from "./may-ask.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";
 import type { Run } from "./run.ts";
 import { toTasks } from "./tasks.ts";
@@ -94,12 +95,14 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
     run.emit({ type: "sandbox", article: slug, reason: targets.sandboxReason });
   }
   const previous = readManifest(folder);
-  const frozen = options.frozen ?? false;
+  const mayAsk = whichMayAsk(article, options);
   run.emit({
     type: "planned",
     article: slug,
     mostRequests: countMost(article, job),
-    requests: frozen ? [] : addUp(planned.map((block) => countPlanned(block, context))),
+    requests: addUp(
+      planned.filter(({ block }) => mayAsk(block.id)).map((block) => countPlanned(block, context)),
+    ),
   });
   const sandbox = targets.usesSandbox ? job.providers.get(sandboxProvider) : undefined;
   const renderer = await openPictureRenderer(
@@ -109,12 +112,12 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
       published: previous?.files ?? [],
       texts: toPictureTexts(article),
       sandbox,
-      frozen,
+      frozen: options.frozen === true || options.only !== undefined,
     },
     run,
   );
   const tasks = toTasks(planned, context, {
-    frozen,
+    mayAsk,
     run,
     orphaned,
     variables: task.variables,

@@ -3,6 +3,7 @@ import type { CustomFormats } from "../article/formats/custom-format.ts";
 import type { Overrides } from "../job/override.ts";
 import type { RunContext } from "../requests/context.ts";
 import type { Emit } from "../requests/events.ts";
+import type { Totals } from "../requests/spending.ts";
 import type { Variables } from "../secrets/collect.ts";
 import type { Shard } from "./shard.ts";
 
@@ -48,6 +49,10 @@ export interface JobOptions {
 export interface BuildOptions extends JobOptions {
   /** No request: what is missing or stale is an error. */
   readonly frozen?: boolean;
+  /** Asks for these blocks (`slug/id`) and for what they quote, and for nothing else; unset: for all. */
+  readonly only?: readonly string[];
+  /** What earlier runs of this invocation took: the job's budget is for all of them together. */
+  readonly before?: Pick<Totals, "requests" | "costUsd">;
   /** Overrides every provider's own. */
   readonly concurrency?: number;
   /** Leaves the sending to the workers of the job's queue; `local` takes part in it. */

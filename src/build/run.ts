@@ -127,7 +127,7 @@ export async function openRun(
       },
     }),
     queueOf: (provider, model) => queuesOf(provider).queueOf(model),
-    spending: new Spending(job.budget),
+    spending: new Spending(job.budget, options.before),
     priceReply: (model, reply) => priceReply(reply, job.prices.get(model)),
     emit,
     now,

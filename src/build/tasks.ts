@@ -26,7 +26,8 @@ import type { OrphanIndex } from "./orphaned.ts";
 import { showPicture } from "../pictures/show-picture.ts";
 
 export interface TaskOptions {
-  readonly frozen: boolean;
+  /** Whether a block may be asked for. */
+  readonly mayAsk: (id: string) => boolean;
   readonly run: Pick<Run, "emit" | "store" | "pictures" | "inspectPicture">;
   readonly orphaned: OrphanIndex;
   readonly variables: Environment["variables"];
@@ -95,7 +96,10 @@ export function toTasks(
       emit({ type: "due", article, block: block.id, status, reasons: assessment.reasons });
       return {
         ask: true,
-        ...refuse(assessment, `${article}/${block.id}`, context.providerFor(block).asked, options),
+        ...refuse(assessment, `${article}/${block.id}`, context.providerFor(block).asked, {
+          ...options,
+          mayAsk: options.mayAsk(block.id),
+        }),
         request,
         provider: context.providerFor(block).asked,
         bound: boundRequest(request, context.prices.get(request.model)),
@@ -163,9 +167,13 @@ function refuse(
   assessment: Assessment,
   name: string,
   asked: Provider,
-  { frozen, variables, isQueued }: TaskOptions,
+  {
+    mayAsk,
+    variables,
+    isQueued,
+  }: Pick<TaskOptions, "variables" | "isQueued"> & { readonly mayAsk: boolean },
 ): Pick<Ask, "refusal"> {
-  if (frozen) {
+  if (!mayAsk) {
     return { refusal: frozenError(assessment, name) };
   }
   const [key] = missingVariables(asked, variables);

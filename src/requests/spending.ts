@@ -24,6 +24,7 @@ export interface Reservation {
 
 /** Far below any price, far above the noise of adding up prices. */
 const noiseUsd = 1e-9;
+const nothing = { requests: 0, costUsd: 0 };
 
 /**
  * Keeps the run's account. An attempt is counted when it is sent, whatever becomes of it; its
@@ -31,6 +32,7 @@ const noiseUsd = 1e-9;
  */
 export class Spending {
   readonly #budget: Budget;
+  readonly #before: Pick<Totals, "requests" | "costUsd">;
   #reservedUsd = 0;
   #totals = {
     requests: 0,
@@ -43,8 +45,10 @@ export class Spending {
     unpriced: 0,
   };
 
-  constructor(budget: Budget) {
+  /** @param before what counts against the budget already, and is told elsewhere */
+  constructor(budget: Budget, before: Pick<Totals, "requests" | "costUsd"> = nothing) {
     this.#budget = budget;
+    this.#before = before;
   }
 
   get totals(): Totals {
@@ -58,10 +62,10 @@ export class Spending {
    */
   reserve(boundUsd: number | undefined): Reservation {
     const { requests, usd } = this.#budget;
-    if (requests !== undefined && this.#totals.requests + 1 > requests) {
+    if (requests !== undefined && this.#before.requests + this.#totals.requests + 1 > requests) {
       throw budgetError(`the budget of ${requests} requests is used up`);
     }
-    const committedUsd = this.#totals.costUsd + this.#reservedUsd;
+    const committedUsd = this.#before.costUsd + this.#totals.costUsd + this.#reservedUsd;
     if (usd !== undefined && boundUsd !== undefined && committedUsd + boundUsd > usd + noiseUsd) {
       throw budgetError(
         `the next request could pass the budget of $${usd} ` +

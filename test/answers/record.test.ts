@@ -9,6 +9,7 @@ import {
   parseImageRecord,
   parseRejected,
   parseTextRecord,
+  withBody,
   withoutReasons,
 } from "../../src/answers/record.ts";
 import type { TextAnswer } from "../../src/answers/types.ts";
@@ -127,6 +128,28 @@ describe("a text record", () => {
       body: "Uma resposta melhor.",
       edited: true,
     });
+  });
+
+  test("gets another text as a person would write it there, and all else stays", () => {
+    fc.assert(
+      fc.property(textAnswer, body, (answer, next) => {
+        const record = formatTextRecord(answer);
+        const clean = next.replaceAll(/\r\n?/g, "\n").trimEnd();
+        fc.pre(clean.trim() !== "");
+        const changed = withBody(record, next);
+        expect(open(parseTextRecord(changed))).toEqual({
+          ...answer,
+          kind: "text",
+          body: clean,
+          edited: `${clean}\n` !== record.slice(split(record).bodyStart),
+        });
+        expect(split(changed).header).toBe(split(record).header);
+        // Checked out on Windows, its line ends stay those of Windows.
+        const there = withBody(record.replaceAll("\n", "\r\n"), "One.\nTwo.");
+        expect(there.replaceAll("\r\n", "").includes("\n")).toBe(false);
+      }),
+      { numRuns: 100 },
+    );
   });
 
   test("a body may hold lines of three dashes, and whole front matter", () => {

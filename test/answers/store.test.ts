@@ -315,3 +315,20 @@ describe("an attempt that is kept aside", () => {
     expect(opened.files()).toEqual(["resumo.md"]);
   });
 });
+
+test("a person's text takes the place of a recorded one, but never of one that was not seen", async () => {
+  const { dir, store } = await openStore();
+  await store.writeText(text, makeTextAnswer({ body: "First." }));
+  await store.edit(text, "Mine.", "First.");
+  expect(store.readRecord(text)).toMatchObject({ answer: { body: "Mine.", edited: true } });
+  const path = join(dir, "a/resumo.md");
+  writeFileSync(path, readFileSync(path, "utf8").replace("Mine.", "Theirs."));
+  await expect(store.edit(text, "Mine again.", "Mine.")).rejects.toMatchObject({
+    code: "EDIT_CONFLICT",
+  });
+  expect(readFileSync(path, "utf8")).toContain("Theirs.");
+  rmSync(path);
+  await expect(store.edit(text, "Mine.", "Theirs.")).rejects.toMatchObject({
+    code: "EDIT_CONFLICT",
+  });
+});

@@ -106,6 +106,15 @@ describe("a budget in dollars", () => {
     expect(spending.totals).toMatchObject({ failedAttempts: 2, maybeBilled: 1, costUsd: 0.6 });
   });
 
+  test("is that of the whole invocation, whatever its earlier runs took", () => {
+    const before = { requests: 2, costUsd: 0.5 };
+    expect(isStopped(() => new Spending({ usd: 1 }, before).reserve(0.6))).toBe(true);
+    expect(isStopped(() => new Spending({ requests: 2 }, before).reserve(0))).toBe(true);
+    const spending = new Spending({ usd: 1, requests: 3 }, before);
+    spending.settle(spending.reserve(0.5), { costUsd: 0.4 });
+    expect(spending.totals).toMatchObject({ requests: 1, costUsd: 0.4 });
+  });
+
   test("counts a failed attempt whose cost is known with that", () => {
     const spending = new Spending({ usd: 1 });
     spending.fail(spending.reserve(0.6), true, 0.1);
