@@ -6,6 +6,8 @@ import { pathToFileURL } from "node:url";
 import { kindKeys } from "../dist/blocks/kinds.js";
 import { createProgram } from "../dist/cli/program.js";
 import { eventMeanings, snakeCase } from "../dist/cli/reporters/json-events.js";
+import { planFields } from "../dist/cli/plan/to-json.js";
+import { problemFields } from "../dist/cli/problems/problem.js";
 import { errorCodes, exitCodes } from "../dist/errors.js";
 import { articleJsonSchema, jobJsonSchema } from "../dist/job/schema/json.js";
 import { optionsSchema } from "../dist/library/options.js";
@@ -62,6 +64,14 @@ const sections = {
         Object.entries(fields).map(describeField).join(", "),
       ]),
     ),
+  problem: () => describeFields("Field of a problem", problemFields),
+  plan: () =>
+    [
+      describeFields("Field", planFields.document),
+      describeFields("Field of an article", planFields.article),
+      describeFields("Field of a block", planFields.block),
+      describeFields("Field of `total`", planFields.total),
+    ].join("\n\n"),
   options: () =>
     table(
       ["Option", "Takes", "What it is"],
@@ -89,6 +99,13 @@ function describeField([field, what]) {
   // A moment is printed as a date, not in milliseconds.
   const name = snakeCase(field.replace(/^untilMs$/, "until"));
   return what === "" ? `\`${name}\`` : `\`${name}\` (${what})`;
+}
+
+function describeFields(head, fields) {
+  return table(
+    [head, "Holds"],
+    Object.entries(fields).map(([field, what]) => [`\`${field}\``, what]),
+  );
 }
 
 function describeObject(schema) {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { problemFields } from "../../src/cli/problems/problem.ts";
 import { jobFiles, makeFolder, makeJob, readText, writeFiles } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
@@ -79,16 +80,22 @@ test.concurrent("in GitHub Actions check annotates findings and mistakes, and wr
   await prelo(folder, ["build"], provider.variables);
   writeFiles(folder, jobFiles({ articles: { a: [{ id: "one", prompt: "Say two." }] } }));
   const check = (): ReturnType<typeof prelo> =>
-    prelo(folder, ["check", "--json", "--junit", "junit.xml"], actions(folder));
+    prelo(folder, ["check", "--json", "--junit", "junit.xml"], {
+      ...actions(folder),
+      OPENAI_API_KEY: provider.key,
+    });
   const stale = await check();
   expect(stale.code).toBe(1);
-  expect(JSON.parse(stale.stdout)).toMatchObject({
+  const report = JSON.parse(stale.stdout) as { readonly problems: readonly object[] };
+  expect(Object.keys(report.problems[0] ?? {})).toEqual(Object.keys(problemFields));
+  expect(report).toMatchObject({
     version: 1,
     ok: false,
     articles: [{ slug: "a", file: "prompts/a.yaml" }],
     problems: [{ severity: "error", code: "ANSWER_STALE", block: "one", line: 3, hint: null }],
   });
   expect(commandsIn(stale.stderr)).toEqual([
+    `::add-mask::${provider.key}`,
     expect.stringMatching(
       /^::error file=prompts\/a\.yaml,line=3,col=5,title=ANSWER_STALE a\/one::/,
     ),

@@ -30,6 +30,17 @@ test.concurrent("init writes a project in the user's language that builds and pa
   expect(readText(site, "output/pan/article.html")).toContain('<html lang="es-ES"');
   expect((await prelo(site, ["check"])).code).toBe(0);
 
+  const inCi = await prelo(folder, ["init", "ci", "--ci"]);
+  expect(JSON.parse(readText(folder, "ci/package.json"))).toMatchObject({
+    private: true,
+    dependencies: { prelo: expect.stringMatching(/^\^\d/) as string },
+  });
+  expect(inCi.stderr).toContain("For CI: run `npm install`, then commit package.json");
+  writeFiles(folder, { "own/package.json": "{}" });
+  const own = await prelo(folder, ["init", "own", "--ci", "gitlab"]);
+  expect(own.stderr).toContain("For CI: run `npm install prelo`, then commit");
+  expect(readText(folder, "own/package.json")).toBe("{}");
+
   const before = hashTree(site);
   const again = await prelo(site, ["init", ".", "--ci"]);
   expect(again.code).toBe(2);

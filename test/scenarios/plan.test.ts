@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { planFields } from "../../src/cli/plan/to-json.ts";
 import { jobFiles, makeJob, writeFiles } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
@@ -14,6 +15,7 @@ function many(count: number): readonly Record<string, unknown>[] {
 }
 
 interface PlanJson {
+  readonly version: number;
   readonly articles: readonly {
     readonly counts: unknown;
     readonly blocks: readonly Record<string, unknown>[];
@@ -57,7 +59,17 @@ test.concurrent("plan shows what changed and counts the rest; --all shows every 
   expect(lines[7]).toMatch(/^About 1\d tokens in, 20 out, /);
   expect(lines[8]).toMatch(/^Cost: at most \$0\.001\d, about \$0\.0002\.$/);
 
-  const { articles: inJson, total } = JSON.parse(await plan("--json")) as PlanJson;
+  const inAll = JSON.parse(await plan("--json")) as PlanJson;
+  expect(inAll.version).toBe(1);
+  const { articles: inJson, total } = inAll;
+  for (const [value, fields] of [
+    [inAll, planFields.document],
+    [inJson[0], planFields.article],
+    [inJson[0]?.blocks[0], planFields.block],
+    [total, planFields.total],
+  ]) {
+    expect(Object.keys(value ?? {})).toEqual(Object.keys(fields ?? {}));
+  }
   expect(inJson.map(({ counts, blocks }) => [counts, blocks.length])).toEqual([
     [{ stale: 1, fresh: 29 }, 1],
     [{ fresh: 3 }, 0],

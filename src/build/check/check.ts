@@ -3,6 +3,7 @@ import { orUnusable } from "../../answers/assert-usable.ts";
 import { AnswerStore } from "../../answers/store.ts";
 import { PreloError } from "../../errors.ts";
 import type { Job } from "../../job/types.ts";
+import { secretVariablesOf } from "../../job/provider-variables.ts";
 import { readManifest } from "../../publish/manifest.ts";
 import type { Environment, JobOptions } from "../environment.ts";
 import { loadCheckedJob } from "../load-job.ts";
@@ -28,7 +29,10 @@ export interface CheckReport {
   readonly findings: readonly Finding[];
 }
 
-type CheckEnvironment = Pick<Environment, "variables" | "version">;
+type CheckEnvironment = Pick<
+  Environment,
+  "variables" | "version" | "learnKeyNames" | "secretNames"
+>;
 
 /**
  * Checks that every answer is fresh, none comes from the sandbox where a real one is due, and `output/`
@@ -45,9 +49,10 @@ export async function checkJob(
 /** {@link checkJob}, with all articles that were checked. */
 export async function checkArticles(
   options: JobOptions,
-  { variables, version }: CheckEnvironment,
+  { variables, version, learnKeyNames, secretNames = new Set() }: CheckEnvironment,
 ): Promise<CheckReport> {
   const { job, allArticles } = await loadCheckedJob(options);
+  learnKeyNames?.(new Set([...secretVariablesOf(job), ...secretNames]));
   const store = new AnswerStore(job.answersDir);
   const orphaned = indexOrphans(allArticles, store);
   const findings: Finding[] = [];

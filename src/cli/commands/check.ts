@@ -4,14 +4,24 @@ import { type CheckReport, checkArticles } from "../../build/check/check.ts";
 import { readVersion } from "../../build/version.ts";
 import { writeWhole } from "../../files/files.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
+import { secretsOfDotEnv } from "../dot-env.ts";
 import { annotate } from "../github/annotations.ts";
+import { maskKeys } from "../github/mask-keys.ts";
 import { toJunit } from "../problems/junit.ts";
 import { fromError, fromFinding, type Problem, toJson } from "../problems/problem.ts";
 import { jsonVersion } from "../reporters/json-events.ts";
 import { createLinks } from "../run-summary/links.ts";
 import { summarizeCheck } from "../run-summary/of-check.ts";
 import { writeSummary } from "../run-summary/write.ts";
-import { hideSecrets, writeCommand, writeJson, writeProgress, writeResult } from "../terminal.ts";
+import type { Variables } from "../../secrets/collect.ts";
+import {
+  hideSecrets,
+  learnKeyNames,
+  writeCommand,
+  writeJson,
+  writeProgress,
+  writeResult,
+} from "../terminal.ts";
 
 export interface CheckFlags extends JobFlags {
   readonly json?: true;
@@ -28,7 +38,17 @@ export async function runCheck(job: string | undefined, flags: CheckFlags): Prom
     report(problems, articles, options.jobFile, flags);
   let checked: CheckReport;
   try {
-    checked = await checkArticles(options, { variables, version: readVersion() });
+    checked = await checkArticles(options, {
+      variables,
+      version: readVersion(),
+      secretNames: secretsOfDotEnv(),
+      learnKeyNames: (names) => {
+        learnKeyNames(names);
+        if (isForGithub(flags.reporter, variables)) {
+          maskKeys(names, variables);
+        }
+      },
+    });
   } catch (error) {
     await show(fromError(error), []);
     throw error;
@@ -61,8 +81,7 @@ async function report(
   if (junit !== undefined) {
     await writeWhole(junit, hideSecrets(toJunit(articles, problems)));
   }
-  const isOnGithub = variables["GITHUB_ACTIONS"] === "true";
-  if (reporter === "github" || (reporter === "auto" && isOnGithub)) {
+  if (isForGithub(reporter, variables)) {
     const { commands, more } = annotate(problems, jobFile, variables);
     commands.forEach(writeCommand);
     for (const line of more) {
@@ -71,6 +90,10 @@ async function report(
   }
   const markdown = summarizeCheck(problems, jobFile, createLinks(variables));
   writeSummary(markdown, summary, variables);
+}
+
+function isForGithub(reporter: CheckFlags["reporter"], variables: Variables): boolean {
+  return reporter === "github" || (reporter === "auto" && variables["GITHUB_ACTIONS"] === "true");
 }
 
 function describe({ severity, code, message, place, article, block }: Problem): string {

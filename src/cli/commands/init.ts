@@ -1,12 +1,18 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { writtenLanguages } from "../../article/locales/messages.ts";
 import { exitCodes, PreloError } from "../../errors.ts";
 import { writeWhole } from "../../files/files.ts";
 import type { ExampleName } from "../starter/examples.ts";
 import { howToCall } from "../starter/how-to-call.ts";
 import { detectLanguage, parseLanguage } from "../starter/language.ts";
-import { type CiSystem, ignored, listProjectFiles, type Wishes } from "../starter/project-files.ts";
+import {
+  type CiSystem,
+  ciSystems,
+  ignored,
+  listProjectFiles,
+  type Wishes,
+} from "../starter/project-files.ts";
 import { writeProgress, writeResult } from "../terminal.ts";
 
 export interface InitFlags {
@@ -77,14 +83,26 @@ function tellNext(jobFile: string, { example, language, ci }: Wishes): void {
   if (example === "questions" && !writtenLanguages.includes(language.base)) {
     writeProgress(`There is no example in ${language.tag} yet: the article is in English.`);
   }
-  writeProgress(`  ${howToCall(jobFile, "build")}    builds it; without a key the sandbox answers`);
-  writeProgress(
-    `  ${howToCall(jobFile, "preview")}    shows the pages, and builds again when you save`,
-  );
-  writeProgress("With a key: copy .env.example to .env, and put it there.");
+  const build = howToCall(jobFile, "build");
+  const preview = howToCall(jobFile, "preview");
+  const width = Math.max(build.length, preview.length) + 3;
+  writeProgress(`  ${build.padEnd(width)}builds it; without a key, the sandbox answers`);
+  writeProgress(`  ${preview.padEnd(width)}shows the pages and rebuilds them when you save`);
+  writeProgress("To use your own key, copy .env.example to .env and put the key there.");
   if (ci !== undefined) {
     writeProgress(
-      "For CI: commit package.json and package-lock.json with prelo in them; the workflow says what else it needs.",
+      `For CI: ${howToInstall(dirname(jobFile))}commit package.json and package-lock.json; ` +
+        `${ciSystems[ci].file} says what else it needs.`,
     );
   }
+}
+
+/** What makes the workflow's `npm ci` work, as long as the lock file does not name the program. */
+function howToInstall(folder: string): string {
+  const lock = join(folder, "package-lock.json");
+  if (existsSync(lock) && readFileSync(lock, "utf8").includes('"node_modules/prelo"')) {
+    return "";
+  }
+  const description = readFileSync(join(folder, "package.json"), "utf8");
+  return `run \`npm install${description.includes('"prelo"') ? "" : " prelo"}\`, then `;
 }

@@ -1,13 +1,15 @@
 import { recordPath } from "../../answers/record-name.ts";
 import type { ArticleReport, BlockReport, PlanReport } from "../../build/plan.ts";
+import { jsonVersion } from "../reporters/json-events.ts";
 import { countStatuses, isNews } from "./news.ts";
 
 /** @param all whether blocks that are fresh, and of which there is nothing to say, are listed too */
 export function planToJson(
   { articles, total, unpriced, unbounded, orphaned }: PlanReport,
   all: boolean,
-): unknown {
+) {
   return {
+    version: jsonVersion,
     articles: articles.map((report) => articleToJson(report, all)),
     total: {
       counts: countStatuses(articles.flatMap(({ blocks }) => blocks)),
@@ -25,10 +27,7 @@ export function planToJson(
   };
 }
 
-function articleToJson(
-  { article, sandboxReason, blocks, unusable }: ArticleReport,
-  all: boolean,
-): object {
+function articleToJson({ article, sandboxReason, blocks, unusable }: ArticleReport, all: boolean) {
   return {
     slug: article.slug,
     file: article.file,
@@ -39,7 +38,7 @@ function articleToJson(
   };
 }
 
-function blockToJson({ block, bound, requests, assessment, ...rest }: BlockReport): object {
+function blockToJson({ block, bound, requests, assessment, ...rest }: BlockReport) {
   return {
     id: block.id,
     kind: block.kind,
@@ -63,10 +62,72 @@ function blockToJson({ block, bound, requests, assessment, ...rest }: BlockRepor
   };
 }
 
-function aboutToJson(about: BlockReport["about"]): object {
+function aboutToJson(about: BlockReport["about"]) {
   return {
     about_input_tokens: about?.inputTokens ?? null,
     about_output_tokens: about?.outputTokens ?? null,
     about_cost_usd: about?.usd ?? null,
   };
 }
+
+/** What each field is, for the documentation, which is made of it. The compiler finds what is missing. */
+export const planFields = {
+  document: {
+    version: "of this format",
+    articles: "list, see below",
+    total: "the sums, see below",
+    orphaned: "list of `slug`, `id`, `kind`: answers that no block uses",
+  },
+  article: {
+    slug: "",
+    file: "relative to the job file's folder",
+    sandbox: "why the sandbox would answer; else null",
+    error: "`code` and `message` of what stops the article, such as a merge conflict; else null",
+    counts: "how many blocks have each `status`",
+    blocks: "list, see below; without `--all` only those of which there is something to say",
+  },
+  block: {
+    id: "",
+    kind: "",
+    line: "in the article's file, from 1",
+    status: "`fresh`, `stale`, `missing`, `edited` or `unfit`",
+    ask: "true when a build would send requests for it",
+    reasons: "list of texts: what changed",
+    warning: "text, or null",
+    moved_from: "the record that a build would rename to this block's; else null",
+    shares_with: "the block whose answer it takes, because their requests are the same; else null",
+    depends_on: "list of blocks whose answers it uses",
+    provider: "",
+    model: "",
+    requests: "that a build would send at least",
+    max_requests: "at most, where a check asks again",
+    max_input_tokens: "",
+    max_output_tokens: "",
+    pictures: "that it would ask for",
+    max_cost_usd: "0 when nothing is asked; null when it is not known, or nothing bounds it",
+    about_input_tokens: "learnt from recorded answers; null without any",
+    about_output_tokens: "the same",
+    about_cost_usd: "the same",
+  },
+  total: {
+    counts: "as in an article, over all of them",
+    requests: "as in a block, and so the following",
+    max_requests: "",
+    max_input_tokens: "",
+    max_output_tokens: "",
+    pictures: "",
+    max_cost_usd: "null when a price is missing or nothing bounds the cost",
+    about_input_tokens: "",
+    about_output_tokens: "",
+    about_cost_usd: "",
+    unpriced: "models that would be asked and have no price",
+    unbounded: "blocks (`article/id`) whose cost nothing bounds",
+  },
+} satisfies {
+  document: FieldsOf<typeof planToJson>;
+  article: FieldsOf<typeof articleToJson>;
+  block: FieldsOf<typeof blockToJson>;
+  total: Record<keyof ReturnType<typeof planToJson>["total"], string>;
+};
+
+type FieldsOf<Make extends (...args: never[]) => object> = Record<keyof ReturnType<Make>, string>;

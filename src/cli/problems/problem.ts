@@ -74,7 +74,7 @@ export function fromEvent(event: RunEvent): readonly Problem[] {
 }
 
 /** A problem for programs; what is not known is null, so that every one has the same keys. */
-export function toJson(problem: Problem): object {
+export function toJson(problem: Problem) {
   const { severity, code, message, hint, place, article, block } = problem;
   return {
     severity,
@@ -88,3 +88,16 @@ export function toJson(problem: Problem): object {
     column: place?.column ?? null,
   };
 }
+
+/** What each field of {@link toJson} is, for the documentation. The compiler finds what is missing. */
+export const problemFields: Readonly<Record<keyof ReturnType<typeof toJson>, string>> = {
+  severity: "`error` or `warning`",
+  code: "see [errors](errors.md); null for a warning without one",
+  message: "what is wrong",
+  hint: "what to do about it",
+  article: "its slug",
+  block: "its id",
+  file: "where it is wrong, relative to the job file's folder",
+  line: "from 1",
+  column: "from 1",
+};

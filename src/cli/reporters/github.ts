@@ -1,8 +1,7 @@
-import { collectSecrets } from "../../secrets/collect.ts";
 import { annotate } from "../github/annotations.ts";
-import { toMask } from "../github/command.ts";
+import { maskKeys } from "../github/mask-keys.ts";
 import { fromBuild, fromError, fromEvent, type Problem } from "../problems/problem.ts";
-import { writeCommand, writeMask, writeProgress } from "../terminal.ts";
+import { writeCommand, writeProgress } from "../terminal.ts";
 import { createPlainReporter } from "./plain.ts";
 import type { Reporter, ReporterContext } from "./reporter.ts";
 
@@ -29,17 +28,7 @@ export function createGithubReporter(context: ReporterContext): Reporter {
       plain.onEvent(event);
       warnings.push(...fromEvent(event));
     },
-    onKeyNames: (names) => {
-      // Only the runner may read this line.
-      if (variables["GITHUB_ACTIONS"] !== "true") {
-        return;
-      }
-      for (const { value, isKey } of collectSecrets(variables, names)) {
-        if (isKey) {
-          writeMask(toMask(value));
-        }
-      }
-    },
+    onKeyNames: (names) => maskKeys(names, variables),
     finish: (result, elapsedMs) => {
       plain.finish(result, elapsedMs);
       annotateAll(fromBuild(result));

@@ -1,6 +1,6 @@
 import type { RunEvent } from "../../requests/events.ts";
 
-/** The version of what `--reporter json` and `check --json` print; it changes when a reader would break. */
+/** The version of what `--reporter json`, `check --json` and `plan --json` print; it changes when a reader would break. */
 export const jsonVersion = 1;
 
 type Named<Type extends RunEvent["type"]> = Extract<RunEvent, { readonly type: Type }>;

@@ -1,4 +1,5 @@
 import { schemaFiles } from "../../job/schema/json.ts";
+import { readVersion } from "../../build/version.ts";
 import { type ExampleName, readExample, readPackaged } from "./examples.ts";
 import type { Language } from "./language.ts";
 
@@ -47,8 +48,15 @@ export function listProjectFiles({ example, language, ci }: Wishes): ReadonlyMap
   files.set(".env.example", Buffer.from(envExample));
   if (ci !== undefined) {
     files.set(ciSystems[ci].file, readPackaged(ciSystems[ci].from));
+    files.set("package.json", Buffer.from(describeProject()));
   }
   return files;
+}
+
+/** The package.json that a workflow's `npm ci` installs from; `npm install` makes the lock file for it. */
+function describeProject(): string {
+  const description = { private: true, dependencies: { prelo: `^${readVersion()}` } };
+  return `${JSON.stringify(description, undefined, 2)}\n`;
 }
 
 /** An article in Portuguese is in that of Brazil when that is what was asked for. */
