@@ -34,7 +34,7 @@ export function assembleDocument(parts: Parts): ArticleDocument {
   const scope = toScope(article, answers);
   const asked = listAsked(article).flatMap(({ id }) => answers.get(id) ?? []);
   const sections = article.blocks.flatMap((block) => toSection(block, parts, scope) ?? []);
-  const cover = findCover(sections);
+  const cover = findCover(article.cover, sections);
   const { baseUrl } = parts.job.output;
   return {
     slug: article.slug,
@@ -103,12 +103,17 @@ function toText(block: string, answer: Answer | undefined): { markdown: string; 
   });
 }
 
-function findCover(sections: readonly Section[]): string | undefined {
-  for (const section of sections) {
-    const picture = section.kind === "gallery" ? section.pictures[0] : undefined;
-    if (picture !== undefined && !picture.placeholder) {
-      return chooseVariants(picture)?.largest.file;
-    }
-  }
-  return undefined;
+/** The picture that the author chose; the first one where none was, or that one could not be had. */
+function findCover(chosen: Article["cover"], sections: readonly Section[]): string | undefined {
+  const galleries = sections.filter((section) => section.kind === "gallery");
+  const pictures = galleries
+    .filter(({ id }) => id === chosen?.image)
+    .flatMap((gallery) => gallery.pictures);
+  const number = chosen?.number ?? pictures[0]?.number;
+  const candidates = [
+    ...pictures.filter((picture) => picture.number === number),
+    ...galleries.flatMap((gallery) => gallery.pictures.slice(0, 1)),
+  ];
+  const cover = candidates.find(({ placeholder }) => !placeholder);
+  return cover && chooseVariants(cover)?.largest.file;
 }

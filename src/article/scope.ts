@@ -1,5 +1,5 @@
 import type { Answer } from "../answers/types.ts";
-import type { Article, ImageBlock, SourceText, VideoBlock } from "../job/types.ts";
+import type { Article, ImageBlock, PictureBlock, SourceText, VideoBlock } from "../job/types.ts";
 import { numberAlt, sheetAlt } from "./locales/alt-texts.ts";
 import { findWording } from "./locales/messages.ts";
 import { compileTemplate, type Scope } from "../plan/templates.ts";
@@ -50,6 +50,19 @@ function altOf(
   return isShared ? numberAlt(alt, number, block.n, article.language) : alt;
 }
 
+/** The same of a picture of the author's own; empty for one that only adorns the page. */
+function altOfOwn(
+  { alt, files }: PictureBlock,
+  number: number,
+  article: Article,
+  scope: Scope,
+): string {
+  const own = alt[number - 1] ?? alt[0] ?? "";
+  const text = own === "" ? "" : renderText(own, scope);
+  const isShared = alt.length === 1 && files.length > 1 && text !== "";
+  return isShared ? numberAlt(text, number, files.length, article.language) : text;
+}
+
 /** The alt text of a block's contact sheet: that it shows all, and what, where all have one text. */
 function altOfSheet({ alt }: ImageBlock, count: number, article: Article, scope: Scope): string {
   const [shared, ...others] = alt;
@@ -64,6 +77,7 @@ export function toPictureTexts(article: Article) {
     altOf: (block: ImageBlock, number: number, described?: string) =>
       altOf(block, number, article, scope, described),
     altOfSheet: (block: ImageBlock, count: number) => altOfSheet(block, count, article, scope),
+    altOfOwn: (block: PictureBlock, number: number) => altOfOwn(block, number, article, scope),
     altOfVideo: ({ alt }: VideoBlock) => renderText(alt, scope),
   };
 }

@@ -20,6 +20,11 @@ export const imagesKey = variantsSchema
   .describe(differs("What becomes of the pictures"))
   .optional();
 
+export const layoutKey = z
+  .enum(["grid", "stack"])
+  .describe("Side by side (the default for several) or one below the other.")
+  .optional();
+
 const promptGroup = imageSchema
   .extend({ prompt: sourceText.describe("What the image model is asked.") })
   .describe("The prompt, with how to ask where this block differs from the article.");
@@ -64,10 +69,7 @@ export const image = defineKind({
         examples: ["Bread, an hour after baking."],
       })
       .optional(),
-    layout: z
-      .enum(["grid", "stack"])
-      .describe("Side by side (the default for several) or one below the other.")
-      .optional(),
+    layout: layoutKey,
     contact_sheet: z
       .boolean()
       .default(false)

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { SourcePlace } from "../errors.ts";
+import type { PictureFile } from "../files/picture-file.ts";
 import type { AnswerChecks, RawChecks } from "../settings/checks.ts";
 import { defaults } from "../settings/defaults.ts";
 import type { ImageLayer, ImageSettings } from "../settings/image.ts";
@@ -53,6 +54,8 @@ export interface BlockReader {
   readonly checks: (own: RawChecks | undefined) => Promise<AnswerChecks | undefined>;
   /** The absolute path of a file that stands at a key; undefined, and reported, without it. */
   readonly findFile: (name: string, key: string) => string | undefined;
+  /** A picture that stands at a path; undefined, and reported, without it. @param maxBytes of the file */
+  readonly findPicture: (name: string, at: Path, maxBytes: number) => PictureFile | undefined;
   /** The source code in such a file, and its language by its name. */
   readonly readCode: (
     name: string,
@@ -94,8 +97,8 @@ interface Definition<Name extends string, Keys extends z.ZodRawShape, Content ex
   readonly keys: Keys;
   /** What a model is asked for. The question stands under the block's first key, and names it. */
   readonly asks?: "text" | "pictures";
-  /** Where the id of another block stands, and which of its pictures is meant. */
-  readonly refersTo?: { readonly id: Path; readonly number?: Path; readonly needs: Needs };
+  /** Where the ids of other blocks stand in a block of the file that is not checked yet. */
+  refersTo?(value: object): readonly Referral[];
   /** The heading of a block that gives none. */
   heading?(raw: z.output<z.ZodObject<Keys>>): SourceText;
   /** What the block is, from what its schema let pass; nothing when a mistake was reported. */
@@ -113,8 +116,15 @@ interface Definition<Name extends string, Keys extends z.ZodRawShape, Content ex
   section(block: Made<Name, Content>, shown: Shown): SectionContent | undefined;
 }
 
-/** What a block that another refers to must have. */
-export type Needs = "request" | "pictures";
+/** What a block that another refers to must have; `gallery` is pictures of any maker's. */
+export type Needs = "request" | "pictures" | "gallery";
+
+/** Where the id of another block stands, and which of its pictures is meant. */
+export interface Referral {
+  readonly id: Path;
+  readonly number?: Path;
+  readonly needs: Needs;
+}
 
 /** A block of a kind, as the rest of the program sees it. */
 export type BlockOf<AKind> = AKind extends {

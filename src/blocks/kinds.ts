@@ -2,8 +2,9 @@ import type * as z from "zod";
 import { code } from "./code.ts";
 import { file } from "./file.ts";
 import { image } from "./image.ts";
-import type { BlockBase, BlockOf, BlockReader, Needs, Shown } from "./kind.ts";
+import type { BlockBase, BlockOf, BlockReader, Referral, Shown } from "./kind.ts";
 import { markdown } from "./markdown.ts";
+import { picture } from "./picture.ts";
 import { prompt } from "./prompt.ts";
 import { question } from "./question.ts";
 import { references } from "./references.ts";
@@ -19,6 +20,7 @@ const table = {
   prompt,
   question,
   image,
+  picture,
   video,
   code,
   file,
@@ -44,7 +46,7 @@ interface AnyKind {
   readonly kind: BlockKind;
   readonly schema: z.ZodObject;
   readonly asks?: "text" | "pictures";
-  readonly refersTo?: { id: readonly PropertyKey[]; number?: readonly PropertyKey[]; needs: Needs };
+  refersTo?(value: object): readonly Referral[];
   toBlock(
     base: Pick<BlockBase, "id" | "ref">,
     raw: object,

@@ -23,7 +23,7 @@ export const request = defineKind({
       .default([...defaults.block.languages])
       .describe("The languages to show it in; default python."),
   },
-  refersTo: { id: ["request"], needs: "request" },
+  refersTo: () => [{ id: ["request"], needs: "request" }],
   read: ({ request: of, languages }): RequestContent => ({
     of,
     languages: [...new Set(languages)],

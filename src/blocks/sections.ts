@@ -16,9 +16,13 @@ export interface Variant {
 /** One picture as the article shows it: all its variants, narrowest first, by format. */
 export interface Picture {
   readonly alt: string;
+  /** Its number in its block, from 1; unset for what is composed of several. */
+  readonly number?: number;
   readonly variants: readonly Variant[];
   /** A tiny inline picture (a `data:` URL) to show while the real one loads. */
   readonly preview?: string;
+  /** Set for one that no model made. */
+  readonly source?: "own";
   /** True when it stands in for a picture that could not be had. */
   readonly placeholder: boolean;
 }

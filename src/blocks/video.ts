@@ -1,17 +1,11 @@
 import * as z from "zod";
-import { defaults } from "../settings/defaults.ts";
-import { filledText, positiveInteger, urlOf } from "../settings/values.ts";
+import { filledText, urlOf } from "../settings/values.ts";
 import type { VariantSettings } from "../settings/variants.ts";
 import { imagesKey } from "./image.ts";
 import { defineKind } from "./kind.ts";
+import { type PictureName, pictureName } from "./picture-name.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 import { youtubeIdOf } from "./youtube.ts";
-
-/** One picture of an image block, by the block's id and its number, from 1. */
-export interface PictureName {
-  readonly image: string;
-  readonly number: number;
-}
 
 export interface VideoContent {
   readonly url: string;
@@ -25,15 +19,6 @@ export interface VideoContent {
   readonly variants: VariantSettings;
 }
 
-const posterPicture = z
-  .strictObject({
-    image: filledText.describe("The id of an image block of this article."),
-    number: positiveInteger
-      .default(defaults.block.poster_number)
-      .describe("Which of its pictures; default 1."),
-  })
-  .describe("One of the article's own pictures.");
-
 export const video = defineKind({
   kind: "video",
   description: "A linked poster of a video.",
@@ -43,12 +28,12 @@ export const video = defineKind({
     ),
     alt: sourceText.meta({ description: "What the poster shows.", examples: ["A baker at work"] }),
     poster: z
-      .union([filledText, posterPicture])
+      .union([filledText, pictureName])
       .describe("A local picture to show; or one of the article's: `{ image: …, number: … }`.")
       .optional(),
     images: imagesKey,
   },
-  refersTo: { id: ["poster", "image"], number: ["poster", "number"], needs: "pictures" },
+  refersTo: () => [{ id: ["poster", "image"], number: ["poster", "number"], needs: "pictures" }],
   read({ video: url, alt, poster, images }, reader): VideoContent | undefined {
     const youtubeId = youtubeIdOf(url);
     const isLocal = typeof poster === "string";

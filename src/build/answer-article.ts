@@ -1,7 +1,7 @@
 import type { Answer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import { listAsked } from "../job/alt-blocks.ts";
-import type { Article, VideoBlock } from "../job/types.ts";
+import type { Article, Block } from "../job/types.ts";
 import { mayPassOver } from "../pictures/on-error.ts";
 import type { Describe } from "../pictures/original.ts";
 import type { PictureRenderer } from "../pictures/picture-renderer.ts";
@@ -31,10 +31,14 @@ export async function answerArticle(
   renderer: PictureRenderer,
   run: Run,
 ): Promise<AnsweredArticle> {
-  const [videoFailures, settled] = await Promise.all([
-    illustrateVideos(article, (block) =>
-      block.posterPicture === undefined ? renderer.illustrateVideo(block) : undefined,
-    ),
+  const [ownFailures, settled] = await Promise.all([
+    illustrateEach(article, (block) => {
+      if (block.kind === "picture") {
+        return renderer.illustrateOwn(block);
+      }
+      const hasOwn = block.kind === "video" && block.posterPicture === undefined;
+      return hasOwn ? renderer.illustrateVideo(block) : undefined;
+    }),
     runTasks(
       article.slug,
       tasks,
@@ -54,10 +58,7 @@ export async function answerArticle(
     ),
   ]);
   const outcomes = await illustrateDescribed(article, settled, renderer);
-  const failures = [
-    ...videoFailures,
-    ...(await passOverPictures(article, outcomes, renderer, run)),
-  ];
+  const failures = [...ownFailures, ...(await passOverPictures(article, outcomes, renderer, run))];
   const answers = new Map<string, Answer>();
   const stale = new Set<string>();
   for (const [id, outcome] of outcomes) {
@@ -70,23 +71,24 @@ export async function answerArticle(
     }
   }
   if (failures.length === 0) {
-    const show = (block: VideoBlock): Promise<void> | undefined =>
-      block.posterPicture && renderer.showAsPoster(block, answers.get(block.posterPicture.image));
-    failures.push(...(await illustrateVideos(article, show)));
+    const show = (block: Block): Promise<void> | undefined =>
+      block.kind === "video" && block.posterPicture !== undefined
+        ? renderer.showAsPoster(block, answers.get(block.posterPicture.image))
+        : undefined;
+    failures.push(...(await illustrateEach(article, show)));
   }
   const good = [...outcomes.values()].filter((outcome) => outcome.ok);
   const asked = good.filter((outcome) => outcome.asked).length;
   return { answers, stale, asked, reused: good.length - asked, failures };
 }
 
-/** @param illustrate nothing for a video whose turn it is not */
-async function illustrateVideos(
+/** @param illustrate nothing for a block whose turn it is not */
+async function illustrateEach(
   article: Article,
-  illustrate: (block: VideoBlock) => Promise<void> | undefined,
+  illustrate: (block: Block) => Promise<void> | undefined,
 ): Promise<readonly Failure[]> {
-  const videos = article.blocks.filter((block) => block.kind === "video");
   const failures = await Promise.all(
-    videos.map(async (block): Promise<Failure[]> => {
+    article.blocks.map(async (block): Promise<Failure[]> => {
       try {
         await illustrate(block);
         return [];

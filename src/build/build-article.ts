@@ -108,6 +108,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   const renderer = await openPictureRenderer(
     {
       article,
+      dir: job.dir,
       folder,
       published: previous?.files ?? [],
       texts: toPictureTexts(article),

@@ -103,7 +103,8 @@ async function createContext(
   diagnostics: DiagnosticList,
   providers: ReadonlyMap<string, Provider>,
 ): Promise<JobContext> {
-  const context = { folder, diagnostics, providerNames: namesOfProviders(file, providers) };
+  const providerNames = namesOfProviders(file, providers);
+  const context = { folder, pictures: new Map(), diagnostics, providerNames };
   const level = { raw, file, bases: [folder.dir], faulty };
   const layers = await addLevel(noLayers, level, context);
   return { ...context, providers, layers, toc: raw.output.toc };

@@ -18,6 +18,7 @@ export interface Original {
   /** Goes into the manifest, since no record holds it. */
   readonly facts?: PublishedFile["original"];
   readonly mark: Mark;
+  readonly source?: Picture["source"];
   readonly settings: VariantSettings;
 }
 
@@ -94,6 +95,8 @@ export async function illustrate(
   return {
     picture: {
       alt: mark.alt,
+      ...(original.number !== "sheet" && { number: original.number }),
+      ...(original.source !== undefined && { source: original.source }),
       variants,
       placeholder: false,
       ...(preview !== undefined && { preview }),

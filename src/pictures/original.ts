@@ -1,7 +1,7 @@
 import { originalNumber } from "../answers/originals.ts";
 import type { AnswerStore } from "../answers/store.ts";
 import type { Answer, ImageAnswer, RecordedImage } from "../answers/types.ts";
-import type { ImageBlock, VariantSettings, VideoBlock } from "../job/types.ts";
+import type { ImageBlock, PictureBlock, VariantSettings, VideoBlock } from "../job/types.ts";
 import type { Original } from "./illustrate.ts";
 import type { Mark } from "./variants/mark.ts";
 import type { Source } from "./placeholder.ts";
@@ -15,6 +15,7 @@ export interface PictureTexts {
   /** @param described what a model said of it */
   altOf(block: ImageBlock, number: number, described?: string): string;
   altOfSheet(block: ImageBlock, count: number): string;
+  altOfOwn(block: PictureBlock, number: number): string;
   altOfVideo(block: VideoBlock): string;
 }
 

@@ -1,12 +1,21 @@
 import type { Answer, ImageAnswer } from "../answers/types.ts";
 import type { Picture } from "../blocks/sections.ts";
-import type { Article, ImageBlock, Provider, VideoBlock } from "../job/types.ts";
+import type { PictureFile } from "../files/picture-file.ts";
+import type {
+  Article,
+  ImageBlock,
+  PictureBlock,
+  Provider,
+  VariantSettings,
+  VideoBlock,
+} from "../job/types.ts";
 import { cacheInspections } from "./inspection/cached-inspection.ts";
 import { toSheet } from "./sheets/contact-sheet.ts";
 import type { PictureRun } from "./context.ts";
 import { illustrate, type Original } from "./illustrate.ts";
 import type { Mark } from "./variants/mark.ts";
 import { passOver } from "./on-error.ts";
+import { openOwnPicture } from "./own-picture.ts";
 import {
   type AnswersPlace,
   type Describe,
@@ -33,6 +42,8 @@ export interface MadeVariant {
 
 export interface RendererOptions {
   readonly article: Article;
+  /** The job's folder, absolute. */
+  readonly dir: string;
   /** The article's output folder. */
   readonly folder: string;
   /** What an earlier build published there. */
@@ -141,6 +152,24 @@ export class PictureRenderer {
       good.toSorted((a, b) => Number(a.number) - Number(b.number)),
     );
     this.pictures.set(block.id, shown.flat());
+  }
+
+  /** Makes the variants of the author's own pictures. @throws PreloError IMAGE_…, READ_FAILED */
+  async illustrateOwn(block: PictureBlock): Promise<void> {
+    const { files, variants: settings } = block;
+    const shown = files.map(async (file, index) => {
+      const number = index + 1;
+      const mark = { alt: this.#options.texts.altOfOwn(block, number) };
+      const own = await this.#openOwn(file, settings);
+      return this.#show({ ...own, block: block.id, number, mark, settings }, files.length);
+    });
+    this.pictures.set(block.id, await settle(shown));
+  }
+
+  #openOwn(file: PictureFile, limits: VariantSettings): ReturnType<typeof openOwnPicture> {
+    const { dir, published } = this.#options;
+    const { inspectPicture } = this.#run;
+    return openOwnPicture(file, { dir, published, inspectPicture, limits });
   }
 
   /** Finds and makes the poster of a video that has one of its own. */

@@ -10,6 +10,7 @@ const samples: Readonly<Record<(typeof kindKeys)[number], readonly string[]>> = 
   prompt: ["id: asked", "prompt: PROMPT"],
   question: ["question: QUESTION", "prompt: REWORDED"],
   image: ["image: { prompt: IMAGE }", "n: 2", "alt: [FIRST, SECOND]", "caption: CAPTION"],
+  picture: ["picture: y.svg", "alt: OWN", "caption: BELOW"],
   video: ["video: https://a.example/", "alt: POSTER", "poster: x.png"],
   code: ["code: x", "language: python"],
   file: ["file: x.py"],
@@ -34,7 +35,7 @@ function textsIn(value: unknown): SourceText[] {
 }
 
 async function loadAll() {
-  const files = { "prompts/a.yaml": articleText(), "x.py": "x", "x.png": "x" };
+  const files = { "prompts/a.yaml": articleText(), "x.py": "x", "x.png": "x", "y.svg": "<svg/>" };
   return articleOf(await loadFiles(files));
 }
 
@@ -48,7 +49,7 @@ test("pictures that could all not be had leave no section, heading and all", asy
     request: () => ({ samples: [] }),
   };
   const without = blocks.filter((block) => kindOf(block).section(block, nothing) === undefined);
-  expect(without.map(({ kind }) => kind)).toEqual(["image", "video"]);
+  expect(without.map(({ kind }) => kind)).toEqual(["image", "picture", "video"]);
 });
 
 describe("the table of kinds", () => {
@@ -60,7 +61,7 @@ describe("the table of kinds", () => {
   test("every text knows where it stands", async () => {
     const lines = articleText().split("\n");
     const texts = textsIn((await loadAll()).blocks);
-    expect(texts).toHaveLength(kindKeys.length + 8);
+    expect(texts).toHaveLength(kindKeys.length + 10);
     for (const { value, file, line, column } of texts) {
       expect([file, lines[line - 1]?.slice(column - 1, column - 1 + value.length)]).toEqual([
         "prompts/a.yaml",

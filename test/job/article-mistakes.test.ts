@@ -17,7 +17,7 @@ const inBlocks: readonly Case[] = [
     "a key of another kind",
     "question: Q\n    ¶alt: A",
     /`alt` does not belong to a question block/,
-    /image block or a video block/,
+    /an image block, a picture block or a video block/,
   ],
   [
     "an image setting twice",

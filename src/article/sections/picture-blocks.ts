@@ -78,7 +78,10 @@ function pictureInlines(picture: Picture, language: string): readonly Inline[] {
   if (picture.placeholder) {
     return [thumbnail, { type: "text", text: " " }, note];
   }
-  return [{ type: "link", url: chosen.largest.file, children: [thumbnail] }];
+  // A link around a picture that says nothing would have no name.
+  return picture.alt === ""
+    ? [thumbnail]
+    : [{ type: "link", url: chosen.largest.file, children: [thumbnail] }];
 }
 
 /** In full, not as a thumbnail: it already consists of thumbnails. */

@@ -9,6 +9,7 @@ import {
 } from "../../settings/variants.ts";
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
 import type { JobFolder } from "../folder/job-folder.ts";
+import type { KnownPictures } from "./find-picture.ts";
 import { mergeChecks, readChecks } from "./read-checks.ts";
 import { checkProvider, type Layers, mergeImageLayers, valuesOf } from "./settings.ts";
 import type { Provider } from "../types.ts";
@@ -40,6 +41,7 @@ export const noLayers: SettingsLayers = {
 /** What reading any article needs of its job. */
 export interface JobContext {
   readonly folder: JobFolder;
+  readonly pictures: KnownPictures;
   readonly diagnostics: DiagnosticList;
   /** All names that the job file uses, also of providers that are not valid. */
   readonly providerNames: ReadonlySet<string>;

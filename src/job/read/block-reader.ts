@@ -1,6 +1,7 @@
 import type { BlockReader } from "../../blocks/kind.ts";
 import { looksLikeSecret } from "../../secrets/shapes.ts";
 import type { ArticleContext } from "./article-context.ts";
+import { findPicture } from "./find-picture.ts";
 import { languageOfFile } from "./code-language.ts";
 import type { FoundBlock } from "./found-block.ts";
 import { secretHint } from "../yaml/inspect-nodes.ts";
@@ -22,6 +23,8 @@ export function createReader(
     variantSettings: (own) => context.variantSettings(own),
     checks: (own) => context.checks(own, path),
     findFile: (name, key) => findFile(name, [...path, key], context)?.path,
+    findPicture: (name, at, maxBytes) =>
+      findPicture(name, { file, path: [...path, ...at], bases: context.bases }, maxBytes, job),
     readCode: (name, key) => readCode(name, [...path, key], context),
     report: (at, message, hint, options) => {
       const full = [...path, ...at];

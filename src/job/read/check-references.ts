@@ -1,8 +1,10 @@
+import type { Needs, Referral } from "../../blocks/kind.ts";
 import { type KindKey, kindKeys, kinds } from "../../blocks/kinds.ts";
 import { defaults } from "../../settings/defaults.ts";
 import type { Report } from "../diagnostics/diagnostic-list.ts";
 import { nameOfKind } from "./find-kind.ts";
 import type { FoundBlock } from "./found-block.ts";
+import { plural } from "../diagnostics/plural.ts";
 import { didYouMean, joinWithOr } from "../diagnostics/suggest.ts";
 import { type Path, valueAt, type YamlFile } from "../yaml/yaml-file.ts";
 
@@ -12,9 +14,13 @@ interface Blocks {
   readonly kinds: ReadonlyMap<string, KindKey>;
 }
 
-const needed = {
-  request: { has: (kind: KindKey) => kinds[kind].asks !== undefined, lack: "sends no request" },
-  pictures: { has: (kind: KindKey) => kinds[kind].asks === "pictures", lack: "has no pictures" },
+const needed: Readonly<Record<Needs, { has: (kind: KindKey) => boolean; lack: string }>> = {
+  request: { has: (kind) => kinds[kind].asks !== undefined, lack: "sends no request" },
+  pictures: { has: (kind) => kinds[kind].asks === "pictures", lack: "has no pictures" },
+  gallery: {
+    has: (kind) => kinds[kind].asks === "pictures" || kind === "picture",
+    lack: "has no pictures",
+  },
 };
 
 /**
@@ -23,49 +29,77 @@ const needed = {
  * @returns the ids of those that refer
  */
 export function checkReferences(
-  { blocks, kinds: kindOfId }: Blocks,
+  found: Blocks,
   file: YamlFile,
   report: Report,
 ): ReadonlySet<string> {
-  const faulty = new Set<string>();
-  for (const { key, id, value, path } of blocks) {
-    const { refersTo } = kinds[key];
-    const target = refersTo && valueAt(value, refersTo.id);
-    if (refersTo === undefined || typeof target !== "string" || target.trim() === "") {
-      continue;
-    }
-    const say = (at: Path, message: string, hint: string): void => {
-      faulty.add(id);
-      report(file.placeOf([...path, ...at]), message, hint);
-    };
-    const { has, lack } = needed[refersTo.needs];
-    const kind = kindOfId.get(target);
-    if (kind === undefined || !has(kind)) {
-      const message =
-        kind === undefined
-          ? `No block of this article has the id \`${target}\`.`
-          : `The block \`${target}\` ${lack}: it is ${nameOfKind(kind)}.`;
-      const fitting = [...kindOfId].filter(([, each]) => has(each)).map(([each]) => each);
-      const names = joinWithOr(kindKeys.filter(has).map((each) => `\`${each}\``));
-      const hint = didYouMean(target, fitting) ?? `Name the id of a block with ${names}.`;
-      say(refersTo.id, message, hint);
-      continue;
-    }
-    const number = refersTo.number && valueAt(value, refersTo.number);
-    const count = countPictures(blocks.find((block) => block.id === target)?.value);
-    if (typeof number === "number" && refersTo.number && count !== undefined && number > count) {
-      say(
-        refersTo.number,
-        `The block \`${target}\` has ${count} ${count === 1 ? "picture" : "pictures"}, but \`number\` is ${number}.`,
-        `Name one of its pictures by a number from 1 to ${count}.`,
-      );
-    }
-  }
-  return faulty;
+  const faulty = found.blocks.filter(({ key, value, path }) => {
+    const referrals = kinds[key].refersTo?.(Object(value)) ?? [];
+    const isSound = referrals.map((referral) =>
+      checkReferral(referral, value, found, (at, ...said) =>
+        report(file.placeOf([...path, ...at]), ...said),
+      ),
+    );
+    return isSound.includes(false);
+  });
+  return new Set(faulty.map(({ id }) => id));
 }
 
-/** How many pictures a block of the file makes; nothing when its `n` is not valid. */
-function countPictures(block: unknown): number | undefined {
+/** Reports a cover that is none of the article's pictures. */
+export function checkCover(found: Blocks, file: YamlFile, report: Report): void {
+  const isGroup = typeof valueAt(file.value, ["cover"]) === "object";
+  const referral: Referral = isGroup
+    ? { id: ["cover", "image"], number: ["cover", "number"], needs: "gallery" }
+    : { id: ["cover"], needs: "gallery" };
+  checkReferral(referral, file.value, found, (at, ...said) => report(file.placeOf(at), ...said));
+}
+
+/** @returns false, and reports it, where a reference leads to nothing that can be used */
+function checkReferral(
+  { id, number: numberAt, needs }: Referral,
+  value: unknown,
+  { blocks, kinds: kindOfId }: Blocks,
+  say: (at: Path, message: string, hint: string) => void,
+): boolean {
+  const target = valueAt(value, id);
+  if (typeof target !== "string" || target.trim() === "") {
+    return true;
+  }
+  const { has, lack } = needed[needs];
+  const kind = kindOfId.get(target);
+  if (kind === "picture" && needs === "pictures") {
+    const message = `The block \`${target}\` shows a file of your own.`;
+    say(id, message, "Name the file itself here, as that block does.");
+    return false;
+  }
+  if (kind === undefined || !has(kind)) {
+    const message =
+      kind === undefined
+        ? `No block of this article has the id \`${target}\`.`
+        : `The block \`${target}\` ${lack}: it is ${nameOfKind(kind)}.`;
+    const fitting = [...kindOfId].filter(([, each]) => has(each)).map(([each]) => each);
+    const names = joinWithOr(kindKeys.filter(has).map((each) => `\`${each}\``));
+    say(id, message, didYouMean(target, fitting) ?? `Name the id of a block with ${names}.`);
+    return false;
+  }
+  const number = numberAt && valueAt(value, numberAt);
+  const count = countPictures(kind, blocks.find((block) => block.id === target)?.value);
+  if (typeof number !== "number" || !numberAt || count === undefined || number <= count) {
+    return true;
+  }
+  say(
+    numberAt,
+    `The block \`${target}\` has ${plural(count, "picture")}, but \`number\` is ${number}.`,
+    `Name one of its pictures by a number from 1 to ${count}.`,
+  );
+  return false;
+}
+
+/** How many pictures a block of the file has; nothing when its `n` is not valid. */
+function countPictures(kind: KindKey, block: unknown): number | undefined {
+  if (kind === "picture") {
+    return [valueAt(block, [kind])].flat().length;
+  }
   const n = valueAt(block, ["n"]) ?? defaults.block.n;
   return typeof n === "number" && Number.isInteger(n) && n >= 1 ? n : undefined;
 }

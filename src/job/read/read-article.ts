@@ -3,7 +3,7 @@ import type { KindKey } from "../../blocks/kinds.ts";
 import { placeTexts } from "../../blocks/source-text.ts";
 import { addLevel, ArticleContext, type JobContext } from "./article-context.ts";
 import { nameBlocks } from "./block-id.ts";
-import { checkReferences } from "./check-references.ts";
+import { checkCover, checkReferences } from "./check-references.ts";
 import { checkFile } from "../schema/check-value.ts";
 import { camelKeys } from "../../settings/camel-keys.ts";
 import type { ArticleFile } from "../folder/find-articles.ts";
@@ -97,6 +97,7 @@ export async function readArticle(
   const context = new ArticleContext(level, data.language, job, layers);
   const found = await findBlocks(data.blocks ?? [], file, job);
   const unfit = checkReferences(found, file, diagnostics.report);
+  checkCover(found, file, diagnostics.report);
   const blocks: Block[] = [];
   for (const each of found.blocks) {
     const block = await readBlock(each, found.blocks, context);

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { kinds } from "../../blocks/kinds.ts";
+import { coverName } from "../../blocks/picture-name.ts";
 import { sourceText } from "../../blocks/source-text.ts";
 import { checksSchema } from "../../settings/checks.ts";
 import { defaults } from "../../settings/defaults.ts";
@@ -37,6 +38,7 @@ const articleKeys = {
     .array(filledText)
     .default([])
     .meta({ description: "Key words.", examples: [["bread", "baking"]] }),
+  cover: coverName.optional(),
   vars: z
     .record(z.string(), z.json())
     .default({})

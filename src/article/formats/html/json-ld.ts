@@ -37,7 +37,7 @@ function describeImages(document: ArticleDocument): readonly object[] {
   const { address = "", sections } = document;
   const pictures = sections
     .flatMap((section) => (section.kind === "gallery" ? section.pictures : []))
-    .filter((picture) => !picture.placeholder);
+    .filter(({ placeholder, alt }) => !placeholder && alt !== "");
   return pictures.flatMap((picture) => {
     const largest = compatibleVariants(picture).at(-1);
     if (largest === undefined) {
@@ -49,7 +49,9 @@ function describeImages(document: ArticleDocument): readonly object[] {
       caption: foldLine(picture.alt),
       width: largest.widthPx,
       height: largest.heightPx,
-      digitalSourceType: `${sourceTypes}${madeBy(document)}`,
+      ...(picture.source === undefined && {
+        digitalSourceType: `${sourceTypes}${madeBy(document)}`,
+      }),
     };
   });
 }

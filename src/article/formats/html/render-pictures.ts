@@ -108,7 +108,8 @@ function renderLinked(
   if (picture.placeholder || largest === undefined) {
     return `<div class="unavailable">${shown}${placeholderNote(picture, language)}</div>`;
   }
-  return `<a href="${escapePath(largest.file)}">${shown}</a>`;
+  // A link around a picture that says nothing would have no name.
+  return picture.alt === "" ? shown : `<a href="${escapePath(largest.file)}">${shown}</a>`;
 }
 
 function placeholderNote(picture: Picture, language: string): string {

@@ -1,0 +1,105 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import sharp from "sharp";
+import { expect, test } from "vitest";
+import { buildFirst } from "./support/build-first.ts";
+import { hashTree, listFiles, makeJob, readText } from "./support/folder.ts";
+import { prelo } from "./support/program.ts";
+import { startProvider } from "./support/provider.ts";
+
+/** A photograph as a telephone saves it: it lies on its side, and says where it was taken. */
+async function photograph(colour: string): Promise<Buffer> {
+  return sharp({ create: { width: 600, height: 400, channels: 3, background: colour } })
+    .withExif({
+      IFD0: { Copyright: "The baker" },
+      IFD3: { GPSLatitudeRef: "N", GPSLatitude: "51/1 30/1 0/1" },
+    })
+    .withMetadata({ orientation: 6 })
+    .jpeg()
+    .toBuffer();
+}
+
+test("pictures of one's own are published upright, without where they were taken, as no model's", async () => {
+  const provider = await startProvider();
+  const folder = makeJob({
+    job: { output: { base_url: "https://example.com/" } },
+    articles: {
+      a: {
+        title: "Bread",
+        cover: { image: "oven", number: 2 },
+        blocks: [
+          { id: "loaf", image: "A loaf", alt: "A loaf" },
+          {
+            id: "oven",
+            heading: "Oven",
+            picture: ["photos/oven.jpg", "photos/plan.svg"],
+            alt: ["The oven", "Its plan"],
+            caption: "Built in 1911.",
+          },
+          { id: "rule", picture: "photos/plan.svg", alt: "" },
+        ],
+      },
+    },
+  });
+  mkdirSync(join(folder, "photos"));
+  writeFileSync(join(folder, "photos/oven.jpg"), await photograph("#c63"));
+  writeFileSync(
+    join(folder, "photos/plan.svg"),
+    '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="300"><circle cx="150" cy="150" r="99"/></svg>',
+  );
+  await buildFirst(folder, provider.variables);
+  expect(provider.calls).toHaveLength(1);
+
+  const page = readText(folder, "output/a/article.md");
+  const [, cover = ""] = /^cover: "(.*)"$/m.exec(page) ?? [];
+  expect(cover).toMatch(/^img\/oven-2-300w\.\w+\.jpeg$/);
+  const html = readText(folder, "output/a/article.html");
+  expect(html).toContain(`property="og:image" content="https://example.com/a/${cover}"`);
+  expect(html).toContain("Built in 1911.");
+  const [, data = ""] = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(html) ?? [];
+  const { image } = JSON.parse(data) as {
+    image: { caption: string; digitalSourceType?: string }[];
+  };
+  // The one that only adorns the page is none of the article's pictures.
+  expect(image.map((each) => [each.caption, each.digitalSourceType !== undefined])).toEqual([
+    ["A loaf", true],
+    ["The oven", false],
+    ["Its plan", false],
+  ]);
+
+  const variants = listFiles(folder, "output/a/img").filter((name) => name.includes("oven-1-"));
+  expect(variants.length).toBeGreaterThan(1);
+  for (const name of variants) {
+    const { width, height, exif, xmp } = await sharp(join(folder, name)).metadata();
+    expect([name, width, height]).toEqual([name, 400, 600]);
+    expect(exif).toBeUndefined();
+    expect(xmp?.toString()).toContain("The oven");
+    expect(xmp?.toString()).not.toContain("DigitalSourceType");
+  }
+  const manifest = JSON.parse(readText(folder, "output/a/manifest.json")) as {
+    files: { file: string; from: string[] }[];
+  };
+  const from = manifest.files.find(({ file }) => file === variants[0]?.slice("output/a/".length));
+  expect(from?.from).toEqual(["photos/oven.jpg"]);
+
+  // Nothing changes without a change, and another photograph is published without a request.
+  const before = hashTree(folder);
+  expect(await prelo(folder, ["check"])).toMatchObject({ code: 0 });
+  expect(hashTree(folder)).toEqual(before);
+  writeFileSync(join(folder, "photos/oven.jpg"), await photograph("#36c"));
+  expect(await prelo(folder, ["check"])).toMatchObject({ code: 1 });
+  expect(await prelo(folder, ["build", "--frozen"])).toMatchObject({ code: 0 });
+  const [again = ""] = listFiles(folder, "output/a/img").filter((name) => name.includes("oven-1-"));
+  expect(variants).not.toContain(again);
+  const { channels } = await sharp(join(folder, again)).stats();
+  expect(channels[2]?.mean).toBeGreaterThan(channels[0]?.mean ?? 0);
+
+  // What begins as a picture and is none keeps the article back, and names the file and its block.
+  writeFileSync(
+    join(folder, "photos/oven.jpg"),
+    readFileSync(join(folder, "photos/oven.jpg")).subarray(0, 900),
+  );
+  const torn = await prelo(folder, ["build"]);
+  expect(torn.code).toBe(1);
+  expect(torn.stderr).toMatch(/prompts\/a\.yaml:\d+.*IMAGE_INVALID.*photos\/oven\.jpg/);
+});
