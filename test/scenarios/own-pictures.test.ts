@@ -89,7 +89,7 @@ test("pictures of one's own are published upright, without where they were taken
   writeFileSync(join(folder, "photos/oven.jpg"), await photograph("#36c"));
   expect(await prelo(folder, ["check"])).toMatchObject({ code: 1 });
   expect(await prelo(folder, ["build", "--frozen"])).toMatchObject({ code: 0 });
-  const [again = ""] = listFiles(folder, "output/a/img").filter((name) => name.includes("oven-1-"));
+  const again = listFiles(folder, "output/a/img").find((name) => name.includes("oven-1-")) ?? "";
   expect(variants).not.toContain(again);
   const { channels } = await sharp(join(folder, again)).stats();
   expect(channels[2]?.mean).toBeGreaterThan(channels[0]?.mean ?? 0);

@@ -49,9 +49,7 @@ function describeImages(document: ArticleDocument): readonly object[] {
       caption: foldLine(picture.alt),
       width: largest.widthPx,
       height: largest.heightPx,
-      ...(picture.source === undefined && {
-        digitalSourceType: `${sourceTypes}${madeBy(document)}`,
-      }),
+      digitalSourceType: picture.source === "own" ? undefined : `${sourceTypes}${madeBy(document)}`,
     };
   });
 }
