@@ -19,15 +19,32 @@ export function canonicalJson(value: Json): string {
   return `{${members}}`;
 }
 
+/** What identifies a request. */
+interface Identified {
+  readonly provider: string;
+  readonly endpoint: Endpoint;
+  readonly body: JsonObject;
+}
+
 /**
- * What identifies a request: the provider, the endpoint and the exact body. Timeouts, limits and
- * prices are no part of it, so that changing them never makes an answer stale.
+ * What identifies a request: the provider, the endpoint and the exact body, but for how many pictures
+ * it asks for. Timeouts, limits and prices are no part of it, so that changing them never makes an
+ * answer stale.
  */
-export function fingerprintRequest(request: {
-  provider: string;
-  endpoint: Endpoint;
-  body: JsonObject;
-}): string {
-  const { provider, endpoint, body } = request;
+export function fingerprintRequest({ provider, endpoint, body }: Identified): string {
+  return fingerprintWhole({ provider, endpoint, body: withoutCount(endpoint, body) });
+}
+
+/** The fingerprint as version 0.1 wrote it: of pictures, with how many there were to be. */
+export function fingerprintWhole({ provider, endpoint, body }: Identified): string {
   return hashBytes(canonicalJson({ provider, endpoint, body }));
+}
+
+/** A body without the number of pictures that it asks for: each of them answers it alone. */
+export function withoutCount(endpoint: Endpoint, body: JsonObject): JsonObject {
+  if (endpoint !== "images") {
+    return body;
+  }
+  const { n: _, ...rest } = body;
+  return rest;
 }

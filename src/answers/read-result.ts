@@ -13,8 +13,8 @@ export type ReadResult =
       readonly state: "read";
       readonly answer: Answer;
       readonly damage?: DamagedRecord;
-      /** Why a picture that a person put there cannot be used. */
-      readonly problem?: PreloError;
+      /** Why pictures that a person put there cannot be used, by their numbers. */
+      readonly problems?: readonly { readonly number: number; readonly error: PreloError }[];
     }
   | { readonly state: "missing" }
   | { readonly state: "damaged"; readonly damage: DamagedRecord };

@@ -1,3 +1,4 @@
+import { altId, mostPictures, numbersUpTo } from "../blocks/image.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import type { Asked } from "../job/asked.ts";
 import type { Article } from "../job/types.ts";
@@ -13,10 +14,19 @@ export function recordNames(article: Article): readonly RecordName[] {
   return listAsked(article).map((block) => recordOf(article, block));
 }
 
-/** All records that an article's blocks claim, the posters of its videos included. */
+/**
+ * All records that an article's blocks claim: also the posters of its videos, and what was said of
+ * pictures that are not shown now.
+ */
 export function claimedNames(article: Article): readonly RecordName[] {
+  const { slug } = article;
+  const described = article.blocks
+    .filter((block) => block.kind === "image")
+    .filter(({ altSettings }) => altSettings !== undefined)
+    .flatMap(({ id }) => numbersUpTo(mostPictures).map((number) => altId(id, number)))
+    .map((id): RecordName => ({ slug, id, kind: "text" }));
   const videos = article.blocks
     .filter(({ kind }) => kind === "video")
-    .map(({ id }): RecordName => ({ slug: article.slug, id, kind: "image" }));
-  return [...recordNames(article), ...videos];
+    .map(({ id }): RecordName => ({ slug, id, kind: "image" }));
+  return [...recordNames(article), ...described, ...videos];
 }

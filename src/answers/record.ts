@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PreloError } from "../errors.ts";
 import { endpoints, type JsonObject } from "../job/types.ts";
 import { findConflictMarks } from "../files/find-conflict.ts";
+import { fingerprintRequest, fingerprintWhole } from "./fingerprint.ts";
 import { readHeader } from "./header.ts";
 import { hashBytes } from "../files/hash.ts";
 import type {
@@ -197,7 +198,16 @@ export function parseRejected(text: string): RejectedAnswer {
  * but was written by a later version
  */
 export function parseImageRecord(text: string): ImageAnswer {
-  return { kind: "image", ...check(imageRecord, parseYaml(text)) };
+  const record = check(imageRecord, parseYaml(text));
+  const { provider, endpoint, request: body } = record;
+  const asked = { provider, endpoint, body };
+  // In version 0.1, the number of pictures was part of the fingerprint.
+  const isOld = record.fingerprint === fingerprintWhole(asked);
+  return {
+    kind: "image",
+    ...record,
+    ...(isOld && { fingerprint: fingerprintRequest(asked) }),
+  };
 }
 
 function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {

@@ -35,19 +35,20 @@ function altOf(
   scope: Scope,
   described?: string,
 ): string {
+  const { show } = block;
+  // A reader counts those that are there.
+  const tellApart = (alt: string): string =>
+    show.length > 1 ? numberAlt(alt, show.indexOf(number) + 1, show.length, article.language) : alt;
   if (block.altSettings !== undefined) {
     if (described !== undefined) {
       return described;
     }
     const { pictureUnavailable } = findWording(article.language).messages;
-    return block.n > 1
-      ? numberAlt(pictureUnavailable, number, block.n, article.language)
-      : pictureUnavailable;
+    return tellApart(pictureUnavailable);
   }
   const own = block.alt[number - 1] ?? block.alt[0];
-  const alt = own === undefined ? "" : renderText(own, scope);
-  const isShared = block.alt.length === 1 && block.n > 1;
-  return isShared ? numberAlt(alt, number, block.n, article.language) : alt;
+  const alt = own ? renderText(own, scope) : "";
+  return block.alt.length === 1 ? tellApart(alt) : alt;
 }
 
 /** The same of a picture of the author's own; empty for one that only adorns the page. */
@@ -66,7 +67,7 @@ function altOfOwn(
 /** The alt text of a block's contact sheet: that it shows all, and what, where all have one text. */
 function altOfSheet({ alt }: ImageBlock, count: number, article: Article, scope: Scope): string {
   const [shared, ...others] = alt;
-  const isShared = shared !== undefined && others.length === 0;
+  const isShared = shared && others.length === 0;
   return sheetAlt(count, article.language, isShared ? renderText(shared, scope) : undefined);
 }
 

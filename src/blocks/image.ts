@@ -16,6 +16,14 @@ export function altId(image: string, number: number): string {
   return `${image}-alt-${number}`;
 }
 
+/** The most pictures of a block. */
+export const mostPictures = 100;
+
+/** The numbers of a block's pictures: from 1. */
+export function numbersUpTo(n: number): readonly number[] {
+  return Array.from({ length: n }, (_, index) => index + 1);
+}
+
 export const imagesKey = variantsSchema
   .describe(differs("What becomes of the pictures"))
   .optional();
@@ -31,15 +39,21 @@ const promptGroup = imageSchema
 
 /** Where the alternative texts come from. */
 interface AltSource {
-  /** One text for all pictures, or one for each; none when a model is asked to describe them. */
-  readonly alt: readonly SourceText[];
+  /**
+   * One text for all pictures, or one for each by its number, which those that are not shown may lack;
+   * none when a model is asked to describe them.
+   */
+  readonly alt: readonly (SourceText | null)[];
   /** With `alt: auto`, how to ask the text model that describes the pictures. */
   readonly altSettings?: TextSettings;
 }
 
 export interface ImageContent extends AltSource {
   readonly prompt: SourceText;
+  /** How many there must be. */
   readonly n: number;
+  /** The numbers of those that are published, in the order of the page. */
+  readonly show: readonly number[];
   readonly caption?: SourceText;
   readonly layout: "grid" | "stack";
   /** True to show one composed picture of all of them as well. */
@@ -56,12 +70,23 @@ export const image = defineKind({
       description: "What the image model is asked; or a group of `prompt`, `size`, `model`, ….",
       examples: ["A loaf of bread on a wooden table"],
     }),
-    n: positiveInteger.max(100).default(defaults.block.n).describe("How many pictures; default 1."),
+    n: positiveInteger
+      .max(mostPictures)
+      .default(defaults.block.n)
+      .describe("How many pictures; default 1."),
+    show: z
+      .array(positiveInteger)
+      .min(1)
+      .meta({
+        description: "Which of them are published, by their numbers, in this order; default all.",
+        examples: [[1, 4, 7]],
+      })
+      .optional(),
     alt: z
-      .union([sourceText, z.array(sourceText).min(1)])
+      .union([sourceText, z.array(sourceText.nullable()).min(1)])
       .describe(
-        "What the picture shows, for those who cannot see it: a text, or one for each; " +
-          "`auto` asks the text model to describe each.",
+        "What the picture shows, for those who cannot see it: a text, or one for each " +
+          "(~ for one that is not shown); `auto` asks the text model to describe each.",
       ),
     caption: sourceText
       .meta({
@@ -84,24 +109,28 @@ export const image = defineKind({
   heading: ({ image: asked }) => promptOf(asked),
   read(raw, reader): ImageContent | undefined {
     const { image: asked, n, caption } = raw;
-    const alt = readAlt(raw, reader);
+    const show = readShow(raw, reader);
+    const alt = show && readAlt({ ...raw, show }, reader);
     const grouped = "prompt" in asked ? imageKeysOf(asked) : {};
     const settings = reader.imageSettings(grouped, imageKeysOf(raw));
-    if (raw.contact_sheet && n === 1) {
+    if (raw.contact_sheet && show?.length === 1) {
+      const isOne = n === 1;
       reader.report(
         ["contact_sheet"],
-        "`contact_sheet` shows several pictures in one, but `n` is 1.",
-        "Ask for more pictures with `n`, or remove it.",
+        `\`contact_sheet\` shows several pictures in one, but ${isOne ? "`n` is 1" : "`show` names one"}.`,
+        `${isOne ? "Ask for more pictures with `n`" : "Show more of them"}, or remove it.`,
       );
     }
     return (
+      show &&
       alt &&
       settings && {
         prompt: promptOf(asked),
         n,
+        show,
         ...alt,
         ...(caption !== undefined && { caption }),
-        layout: raw.layout ?? (n > 1 ? "grid" : "stack"),
+        layout: raw.layout ?? (show.length > 1 ? "grid" : "stack"),
         contactSheet: raw.contact_sheet,
         image: settings,
         variants: reader.variantSettings(raw.images),
@@ -109,7 +138,7 @@ export const image = defineKind({
     );
   },
   texts: ({ caption }) => (caption === undefined ? [] : [caption]),
-  alts: ({ alt }) => alt,
+  alts: ({ alt }) => alt.filter((text) => text !== null),
   section({ layout, caption }, { pictures, sheet, render }) {
     return pictures.length === 0
       ? undefined
@@ -135,16 +164,40 @@ function imageKeysOf(group: ImageLayer): ImageLayer {
   return Object.fromEntries(Object.entries(group).filter(([key]) => keys.includes(key)));
 }
 
-/** The alternative texts, or whom to ask; reports a list that is not as long as there are pictures. */
+/** The numbers of the pictures that are published; reports one that is none of theirs, or stands twice. */
+function readShow(
+  { show, n }: { readonly show?: readonly number[] | undefined; readonly n: number },
+  reader: BlockReader,
+): readonly number[] | undefined {
+  if (show === undefined) {
+    return numbersUpTo(n);
+  }
+  let isFine = true;
+  for (const [index, number] of show.entries()) {
+    if (number > n) {
+      const message = `\`show\` names picture ${number}, but \`n\` is ${n}.`;
+      const hint = `Name pictures by numbers from 1 to ${n}, or ask for more with \`n\`.`;
+      reader.report(["show", index], message, hint);
+      isFine = false;
+    } else if (show.indexOf(number) < index) {
+      reader.report(["show", index], `\`show\` names picture ${number} twice.`, "Name it once.");
+      isFine = false;
+    }
+  }
+  return isFine ? show : undefined;
+}
+
+/** The alternative texts, or whom to ask; reports a list that lacks the text of a picture that is shown. */
 function readAlt(
   raw: {
-    readonly alt: SourceText | readonly SourceText[];
+    readonly alt: SourceText | readonly (SourceText | null)[];
     readonly n: number;
+    readonly show: readonly number[];
     readonly text?: TextLayer | undefined;
   },
   reader: BlockReader,
 ): AltSource | undefined {
-  const { alt, n } = raw;
+  const { alt, n, show } = raw;
   const isList = "length" in alt;
   if (!isList && alt.value === autoAlt) {
     return readAuto(raw.text, n, reader);
@@ -154,9 +207,17 @@ function readAlt(
     const hint = "Write `alt: auto` to have the pictures described, or remove it.";
     reader.report(["text"], message, hint, { atKey: true });
   }
-  if (isList && alt.length !== n) {
+  if (isList && (alt.length > n || (show.length === n && alt.length < n))) {
     const message = `\`alt\` has ${alt.length} ${alt.length === 1 ? "text" : "texts"}, but \`n\` is ${n}.`;
     const hint = "Write one text for all pictures, or a list with one for each.";
+    reader.report(["alt"], message, hint);
+    return undefined;
+  }
+  const bare = isList ? show.filter((number) => (alt[number - 1] ?? null) === null) : [];
+  if (bare.length > 0) {
+    const which = `${bare.length === 1 ? "picture" : "pictures"} ${bare.join(", ")}`;
+    const message = `\`alt\` has no text for ${which}.`;
+    const hint = "Texts go by the pictures' numbers; `~` stands for one that is not shown.";
     reader.report(["alt"], message, hint);
     return undefined;
   }
@@ -168,7 +229,7 @@ function readAuto(
   n: number,
   reader: BlockReader,
 ): AltSource | undefined {
-  for (let number = 1; number <= n; number += 1) {
+  for (const number of numbersUpTo(n)) {
     const id = altId(reader.id, number);
     const message = `The id \`${id}\` is that of the description of a picture of \`${reader.id}\`.`;
     reader.reportBlock(id, message, "Give this block another `id`.");

@@ -43,7 +43,7 @@ export async function acceptJob(
   { variables, lockHolder, now }: Pick<Environment, "variables" | "lockHolder" | "now">,
 ): Promise<AcceptResult> {
   const { job } = await loadCheckedJob({ jobFile });
-  assertKnownBlocks(names, job.articles, "accept");
+  assertKnownBlocks(names, job.articles, "accept", "blocks");
   const giveLockBack = dryRun ? undefined : await acquireLock(job.answersDir, lockHolder);
   const [accepted, fresh, failures] = [[] as string[], [] as string[], [] as Failure[]];
   try {

@@ -182,8 +182,7 @@ async function illustrateDescribed(
       if (outcome?.ok !== true || outcome.answer.kind !== "image") {
         return;
       }
-      const numbers = Array.from({ length: block.n }, (_, index) => index + 1);
-      if (numbers.some((number) => describe(block, number) === undefined)) {
+      if (block.show.some((number) => describe(block, number) === undefined)) {
         return;
       }
       try {

@@ -1,29 +1,100 @@
 import { PreloError } from "../errors.ts";
 import { listAsked } from "../job/alt-blocks.ts";
+import type { Asked } from "../job/asked.ts";
 import { didYouMean } from "../job/diagnostics/suggest.ts";
 import type { Article } from "../job/types.ts";
 
+/** Names on a command line, `[ARTICLE/]ID[/NUMBER]`, or all blocks. */
+export type Names = readonly string[] | "all";
+
 /** Whether a command line names a block: by its id, or by its article's name and its id. */
-export function namesBlock(names: readonly string[] | "all", slug: string, id: string): boolean {
+export function namesBlock(names: Names, slug: string, id: string): boolean {
   return names === "all" || names.includes(id) || names.includes(`${slug}/${id}`);
+}
+
+/** The numbers of those of a block's pictures that a command line names one by one. */
+export function namedNumbers(names: Names, slug: string, block: Asked): readonly number[] {
+  if (names === "all" || block.kind !== "image") {
+    return [];
+  }
+  const numbers = names.flatMap((name) => readNumber(name, slug, block.id) ?? []);
+  return numbers.filter((number) => number <= block.n);
 }
 
 /**
  * @param said what stands before the name on the command line: `--refresh`
- * @throws PreloError USAGE for a name that no block has
+ * @param takes whether single pictures may be named, or whole blocks only
+ * @throws PreloError USAGE for a name that no block has, and for one that can be read in two ways
  */
 export function assertKnownBlocks(
-  names: readonly string[] | "all",
+  names: Names,
   articles: readonly Article[],
   said: string,
+  takes: "pictures" | "blocks" = "pictures",
 ): void {
-  const known = articles.flatMap((article) =>
-    listAsked(article).flatMap(({ id }) => [id, `${article.slug}/${id}`]),
+  if (names === "all") {
+    return;
+  }
+  const all = articles.flatMap((article) =>
+    listAsked(article).map((block) => ({ slug: article.slug, block })),
   );
-  const unknown = names === "all" ? undefined : names.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new PreloError("USAGE", `${said} ${unknown}: no block that a model answers has this id`, {
-      hint: didYouMean(unknown, known) ?? "`prelo plan` lists the ids.",
+  const known = new Set(all.flatMap(({ slug, block: { id } }) => [id, `${slug}/${id}`]));
+  for (const name of names) {
+    const found = all.filter(({ slug, block }) => readNumber(name, slug, block.id) !== undefined);
+    const pictures = found.filter(
+      ({ slug, block }) => namedNumbers([name], slug, block).length > 0,
+    );
+    if (known.has(name)) {
+      assertOneMeaning(name, pictures, said);
+    } else if (found.length === 0) {
+      throw new PreloError("USAGE", `${said} ${name}: no block that a model answers has this id`, {
+        hint: didYouMean(name, [...known]) ?? "`prelo plan` lists the ids.",
+      });
+    } else if (pictures.length === 0) {
+      throw noSuchPicture(name, found, said);
+    } else if (takes === "blocks") {
+      throw new PreloError("USAGE", `${said} ${name}: a block's pictures go together here`, {
+        hint: `Name the block: ${said} ${name.replace(/\/\d+$/, "")}.`,
+      });
+    }
+  }
+}
+
+interface Named {
+  readonly slug: string;
+  readonly block: Asked;
+}
+
+/** The number in `casa/4` or `home/casa/4`, for the block that stands before it. */
+function readNumber(name: string, slug: string, id: string): number | undefined {
+  const [, named, number] = /^(.+)\/([1-9]\d*)$/.exec(name) ?? [];
+  return named === id || named === `${slug}/${id}` ? Number(number) : undefined;
+}
+
+/** `casa/4` may be the block `4` of the article `casa`, or the picture 4 of a block `casa`. */
+function assertOneMeaning(name: string, pictures: readonly Named[], said: string): void {
+  if (pictures.length === 0) {
+    return;
+  }
+  const [article = "", id = ""] = name.split("/");
+  const longer = pictures.map(({ slug }) => `${said} ${slug}/${name}`).join(", ");
+  throw new PreloError("USAGE", `${said} ${name} can be read in two ways`, {
+    hint:
+      `Picture ${id} of the block ${article}: ${longer}. ` +
+      `The block ${id} of the article ${article}: --article ${article} ${said} ${id}.`,
+  });
+}
+
+function noSuchPicture(name: string, found: readonly Named[], said: string): PreloError {
+  const most = Math.max(...found.map(({ block }) => (block.kind === "image" ? block.n : 0)));
+  const id = found[0]?.block.id ?? "";
+  if (most === 0) {
+    return new PreloError("USAGE", `${said} ${name}: the block ${id} has no pictures`, {
+      hint: `Name the block alone: ${said} ${id}.`,
     });
   }
+  const count = most === 1 ? "1 picture" : `${most} pictures`;
+  return new PreloError("USAGE", `${said} ${name}: the block ${id} has ${count}`, {
+    hint: most === 1 ? `Name it: ${said} ${id}.` : `Name one by a number from 1 to ${most}.`,
+  });
 }

@@ -1,4 +1,4 @@
-import { namesBlock } from "./named-blocks.ts";
+import { namedNumbers, namesBlock } from "./named-blocks.ts";
 import { claimedNames, recordNames, recordOf } from "../answers/record-names.ts";
 import { join } from "node:path";
 import type { Move } from "../answers/move-records.ts";
@@ -128,6 +128,7 @@ async function planAlone(task: ArticleTask): Promise<PreparedArticle> {
     providerFor: targets.providerFor,
     prices: job.prices,
     refreshes: (id) => namesBlock(refresh, slug, id),
+    asksAgain: (block) => namedNumbers(refresh, slug, block),
     findRecords,
     staleIs: (id) => (accepts?.(id) ? "accepted" : stale === "keep" ? "kept" : "asked"),
     rejected: once(() =>

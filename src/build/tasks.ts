@@ -91,8 +91,7 @@ export function toTasks(
       }
       const checks = context.checksOf?.(block);
       const attempts = attemptsOf(block, context);
-      const isPartial =
-        recorded?.kind === "image" && isAnswerTo(recorded, request) && !context.refreshes(block.id);
+      const isPartial = recorded?.kind === "image" && isAnswerTo(recorded, request);
       emit({ type: "due", article, block: block.id, status, reasons: assessment.reasons });
       return {
         ask: true,
@@ -105,7 +104,7 @@ export function toTasks(
         bound: boundRequest(request, context.prices.get(request.model)),
         uses: hashBodies(bodies),
         mayShare: mayShare(block, block),
-        ...(isPartial && { partial: recorded }),
+        ...(isPartial && { partial: recorded, again: request.numbers ?? [] }),
         // The sandbox's answers stand for nothing: they are taken as they come.
         ...(checks !== undefined &&
           request.provider !== sandboxProvider && {
@@ -152,8 +151,9 @@ async function moveHere(
   if (moved.state !== "read") {
     return undefined;
   }
-  if (moved.problem !== undefined) {
-    throw moved.problem;
+  const [problem] = moved.problems ?? [];
+  if (problem !== undefined) {
+    throw problem.error;
   }
   return moved.answer;
 }

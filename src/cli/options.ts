@@ -18,7 +18,10 @@ export function addSelectionOptions(command: Command): Command {
 export function addJobOptions(command: Command): Command {
   return addSelectionOptions(command)
     .addOption(shardOption())
-    .option("--refresh <id...>", "ask again for these blocks (id or article/id), or for all")
+    .option(
+      "--refresh <id...>",
+      "ask again for these blocks or pictures (id, article/id, id/4), or for all",
+    )
     .option("--budget-usd <n>", "stop before the run costs more than this", parseUsd);
 }
 

@@ -5,27 +5,17 @@ import type { AltBlock, AnswerChecks, Article, ImageBlock } from "./types.ts";
 import { promptForAlt } from "./alt-prompt.ts";
 import { type Asked, isAsked } from "./asked.ts";
 
-/** The questions for the alternative texts of a block's pictures; none unless it has `alt: auto`. */
+/** The questions for the alternative texts of the pictures that a block shows; none unless it has `alt: auto`. */
 function altBlocksOf(article: Article, block: ImageBlock): readonly AltBlock[] {
-  const { id, n, ref, level, altSettings: text } = block;
+  const { id, show, ref, level, altSettings: text } = block;
   if (text === undefined) {
     return [];
   }
   const checks = checksOfAlt(article.language);
   const prompt = { ...ref, value: promptForAlt(article.language), literal: false };
-  return Array.from({ length: n }, (_, index): AltBlock => {
-    const number = index + 1;
-    return {
-      kind: "alt",
-      id: altId(id, number),
-      ref,
-      level,
-      image: id,
-      number,
-      prompt,
-      text,
-      checks,
-    };
+  return show.map((number): AltBlock => {
+    const own = altId(id, number);
+    return { kind: "alt", id: own, ref, level, image: id, number, prompt, text, checks };
   });
 }
 

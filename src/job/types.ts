@@ -42,8 +42,8 @@ export interface ResolvedRequest {
   readonly fingerprint: string;
   /** The most tokens the reply may take; undefined for pictures. */
   readonly maxOutputTokens?: number;
-  /** How many pictures; undefined for text. */
-  readonly pictures?: number;
+  /** Which of the block's pictures are asked for, from 1; undefined for text. */
+  readonly numbers?: readonly number[];
   /** How many pictures the model is shown; undefined for none. */
   readonly shown?: number;
 }

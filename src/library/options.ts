@@ -141,7 +141,7 @@ const eachOption = z.strictObject({
   ),
   refresh: option(
     z.union([z.literal("all"), z.array(z.string())]),
-    'an array of blocks\' names (id or article/id), or "all"',
+    'an array of names (id, article/id; id/4 for one picture), or "all"',
     "Blocks to ask for again although their answers are fresh (`--refresh`).",
   ),
   budgetUsd: option(

@@ -111,9 +111,9 @@ export class PictureRenderer {
     answer: ImageAnswer,
     describe?: Describe,
   ): Promise<void> {
-    const originals = answer.images.map((image) =>
-      toOriginal(block, { answer, image }, this.#options.texts, this.#place, describe),
-    );
+    const originals = block.show
+      .flatMap((number) => findImage(answer, number) ?? [])
+      .map((found) => toOriginal(block, found, this.#options.texts, this.#place, describe));
     const shown = await settle(originals.map((original) => this.#show(original, originals.length)));
     await this.#showSheet(block, originals);
     this.pictures.set(block.id, shown);
@@ -135,7 +135,7 @@ export class PictureRenderer {
       if (found !== undefined) {
         const { texts } = this.#options;
         const original = toOriginal(block, found, texts, this.#place, describe);
-        const picture = await passOver(() => this.#show(original, block.n));
+        const picture = await passOver(() => this.#show(original, block.show.length));
         if (picture !== undefined) {
           good.push(original);
           return [picture];
@@ -145,12 +145,11 @@ export class PictureRenderer {
         ? [await this.#drawPlaceholder(block, number)]
         : [];
     };
-    const numbers = Array.from({ length: block.n }, (_, index) => index + 1);
-    const shown = await settle(numbers.map(showOne));
-    await this.#showSheet(
-      block,
-      good.toSorted((a, b) => Number(a.number) - Number(b.number)),
+    const shown = await settle(block.show.map(showOne));
+    const inOrder = block.show.flatMap(
+      (number) => good.find((each) => each.number === number) ?? [],
     );
+    await this.#showSheet(block, inOrder);
     this.pictures.set(block.id, shown.flat());
   }
 
@@ -250,6 +249,6 @@ export class PictureRenderer {
     const mark = { alt: texts.altOf(block, number) };
     const source = await drawPicturePlaceholder(`${article.slug}/${block.id}`, article.file);
     const original = { ...source, block: block.id, number, mark, settings: block.variants };
-    return { ...(await this.#show(original, block.n)), placeholder: true };
+    return { ...(await this.#show(original, block.show.length)), placeholder: true };
   }
 }

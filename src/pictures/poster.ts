@@ -87,8 +87,9 @@ export async function findRecordedPoster(
     inspectPicture,
     limits: block.variants,
   });
-  if (read.state === "read" && read.problem !== undefined) {
-    throw read.problem;
+  const problem = read.state === "read" ? read.problems?.[0] : undefined;
+  if (problem !== undefined) {
+    throw problem.error;
   }
   if (read.state !== "read" || read.answer.kind !== "image") {
     return undefined;

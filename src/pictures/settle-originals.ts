@@ -1,5 +1,5 @@
 import { readBytes } from "../files/files.ts";
-import { toRecordedImage } from "../answers/originals.ts";
+import { originalNumber, toRecordedImage } from "../answers/originals.ts";
 import { type RecordName, recordPath } from "../answers/record-name.ts";
 import type { AnswerStore } from "../answers/store.ts";
 import type { ReadResult } from "../answers/read-result.ts";
@@ -32,11 +32,11 @@ export async function settleOriginals(
   }
   const images: RecordedImage[] = [];
   const faults: string[] = read.damage === undefined ? [] : [read.damage.reason];
-  let problem: PreloError | undefined;
+  const problems: { readonly number: number; readonly error: PreloError }[] = [];
   for (const image of read.answer.images) {
     if (image.rivals !== undefined) {
       images.push(image);
-      problem = toRivalry(image, image.rivals);
+      problems.push({ number: originalNumber(image.file), error: toRivalry(image, image.rivals) });
       continue;
     }
     try {
@@ -51,7 +51,10 @@ export async function settleOriginals(
         throw error;
       }
       images.push(image);
-      problem = toProblem(error, image, context.name);
+      problems.push({
+        number: originalNumber(image.file),
+        error: toProblem(error, image, context.name),
+      });
     }
   }
   const damage = { path: recordPath(context.name), reason: faults.join(", ") };
@@ -63,7 +66,7 @@ export async function settleOriginals(
     state: "read",
     answer,
     ...(faults.length > 0 && { damage }),
-    ...(problem !== undefined && { problem }),
+    ...(problems.length > 0 && { problems }),
   };
 }
 
@@ -84,7 +87,7 @@ function toProblem(
   return new PreloError(error.code, message, {
     hint:
       `${error.hint ?? "Save it as PNG, JPEG or WebP."} ` +
-      `Or put the picture that came back there; --refresh ${id} asks for new ones.`,
+      `Or put the picture that came back there; --refresh ${id}/${originalNumber(file)} asks for a new one.`,
     cause: error,
   });
 }

@@ -14,6 +14,8 @@ export interface AssessContext {
   readonly bodies: Readonly<Record<string, string>>;
   /** Whether `--refresh` names this block. */
   readonly refresh: boolean;
+  /** The numbers of the pictures of it that `--refresh` names. */
+  readonly again?: readonly number[];
   /** The block that takes the record which stands under this one's name, as the answer to its own. */
   readonly takenBy?: string | undefined;
   /** A record under another name that answers a request, by its fingerprint. */

@@ -1,12 +1,13 @@
 import type { Found } from "../answers/record-reader.ts";
 import type { DamagedRecord, ReadResult } from "../answers/read-result.ts";
-import { type Answer, type ImageAnswer, isAnswerTo, isEdited } from "../answers/types.ts";
+import { type Answer, isAnswerTo, isEdited } from "../answers/types.ts";
 import type { Asked } from "../job/asked.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { ResolvedRequest } from "../job/types.ts";
 import { applyChecks, lookAside } from "./assess-checks.ts";
 import type { AssessContext } from "./assess-context.ts";
 import { keepEdited, keepProblem, keepReal } from "./assess-kept.ts";
+import { findDue, wouldMix } from "./assess-pictures.ts";
 import type { Assessment } from "./assessment.ts";
 import { explainChange } from "./explain.ts";
 import { resolveRequest } from "./request.ts";
@@ -58,15 +59,15 @@ function assessRecord(block: Asked, own: ReadResult, context: AssessContext): As
 function findRecord(
   own: ReadResult,
   wanted: readonly ResolvedRequest[],
-  { findElsewhere }: AssessContext,
+  context: AssessContext,
 ): Assessment | undefined {
   for (const request of wanted) {
     if (own.state === "read" && isAnswerTo(own.answer, request)) {
       return undefined;
     }
-    const found = findElsewhere?.(request.fingerprint);
+    const found = context.findElsewhere?.(request.fingerprint);
     if (found !== undefined) {
-      return takeOver(found, request);
+      return takeOver(found, request, context);
     }
   }
   return undefined;
@@ -89,20 +90,27 @@ function assessOwn(
     const reasons = ["--refresh asks for a new one"];
     return { status: edited ? "edited" : "stale", ask: true, request, recorded, reasons };
   }
-  if (read.problem !== undefined) {
-    return keepProblem(recorded, request, read.problem);
+  const { again = [] } = context;
+  const problem = read.problems?.find(({ number }) => !again.includes(number));
+  if (problem !== undefined) {
+    return keepProblem(recorded, request, problem.error);
   }
-  if (edited && !(isAnswerTo(recorded, request) && isPartial(recorded, request))) {
-    return keepEdited(recorded, request, context);
+  const due = isAnswerTo(recorded, request)
+    ? findDue(recorded, request, context, read.damage)
+    : undefined;
+  if (due !== undefined) {
+    return due;
+  }
+  if (edited) {
+    return again.length > 0
+      ? keepProblem(recorded, request, wouldMix(block, again))
+      : keepEdited(recorded, request, context);
   }
   if (fromSandbox && !toSandbox) {
     return missing(request, "only the sandbox has answered it so far", recorded);
   }
   if (!isAnswerTo(recorded, request)) {
     return assessStale(recorded, request, context);
-  }
-  if (isPartial(recorded, request)) {
-    return topUp(recorded, request, read.damage);
   }
   return { status: "fresh", ask: false, request, recorded, reasons: [] };
 }
@@ -124,32 +132,22 @@ function assessStale(
   return { ...base, status: "stale", ask: false, warning, stale: "kept" };
 }
 
-/** Only the pictures that are not there are asked for. */
-function topUp(
-  recorded: ImageAnswer,
-  request: ResolvedRequest,
-  damage?: DamagedRecord,
-): Assessment {
-  const why = damage === undefined ? "" : ` (${damage.path}: ${damage.reason})`;
-  const reason = `${recorded.images.length} of ${request.pictures} pictures are recorded${why}`;
-  return { status: "missing", ask: true, request, recorded, reasons: [reason] };
-}
-
 /** Says what is wrong with a record, and where it stands. */
 export function describeDamage({ path, reason }: DamagedRecord): string {
   return `the record ${path} is damaged: ${reason}`;
 }
 
-function isPartial(answer: Answer, { pictures = 0 }: ResolvedRequest): answer is ImageAnswer {
-  return answer.kind === "image" && answer.images.length < pictures;
-}
-
 /**
  * An answer to the same request is this block's, whatever its name: a block was renamed or moved.
  */
-function takeOver({ name, answer }: Found, request: ResolvedRequest): Assessment {
-  if (isPartial(answer, request)) {
-    return { ...topUp(answer, request), movedFrom: name };
+function takeOver(
+  { name, answer }: Found,
+  request: ResolvedRequest,
+  context: AssessContext,
+): Assessment {
+  const due = findDue(answer, request, context);
+  if (due !== undefined) {
+    return { ...due, movedFrom: name };
   }
   return {
     status: isEdited(answer) ? "edited" : "fresh",

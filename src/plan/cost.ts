@@ -18,7 +18,7 @@ export function boundRequest(
   const shownTokens = (request.shown ?? 0) * maxTokensOfPicture;
   const inputTokens = countBytes(request.body) + shownTokens + extraInputTokens;
   const outputTokens = request.maxOutputTokens ?? 0;
-  const pictures = request.pictures ?? 0;
+  const pictures = request.numbers?.length ?? 0;
   return {
     inputTokens,
     outputTokens,
@@ -46,13 +46,13 @@ export function boundAttempts(bound: Bound, attempts: number): Bound {
  * the token, and tools that bring input of their own (a search of the web).
  */
 export function isUnbounded(
-  { body, pictures = 0, maxOutputTokens, provider }: ResolvedRequest,
+  { body, numbers, maxOutputTokens, provider }: ResolvedRequest,
   price: Price | undefined,
 ): boolean {
   if (provider === sandboxProvider || price === undefined) {
     return false;
   }
-  if (pictures > 0) {
+  if (numbers !== undefined) {
     return price.image === undefined;
   }
   const hasTools = Array.isArray(body["tools"]) && body["tools"].length > 0;

@@ -1,7 +1,8 @@
 import { diffWordsWithSpace } from "diff";
 import type { Answer } from "../answers/types.ts";
+import { withoutCount } from "../answers/fingerprint.ts";
 import { hashBytes } from "../files/hash.ts";
-import type { Json, JsonObject, ResolvedRequest } from "../job/types.ts";
+import type { Endpoint, Json, JsonObject, ResolvedRequest } from "../job/types.ts";
 
 /**
  * What differs between the recorded request and the one that would be sent now, one line each:
@@ -29,7 +30,10 @@ export function explainChange(
   if (Object.keys(recorded.request).length === 0) {
     return [...changes, "the recorded request cannot be read"];
   }
-  for (const change of compareObjects(nameFields(recorded.request), nameFields(request.body))) {
+  for (const change of compareObjects(
+    fieldsOf(recorded.endpoint, recorded.request),
+    fieldsOf(request.endpoint, request.body),
+  )) {
     // An answer that is quoted in a prompt explains the prompt's change: no diff of it as well.
     const isPrompt = /^(?:prompt|system)$|\.image_url(?:\.url)?$/.test(change.name);
     if (!(isPrompt && changedAnswers.length > 0)) {
@@ -39,8 +43,9 @@ export function explainChange(
   return changes.length > 0 ? changes : ["the record's fingerprint is not that of its request"];
 }
 
-/** The prompt and the system text under one name each, whatever the endpoint calls them. */
-function nameFields({ input, instructions, messages, ...rest }: JsonObject): JsonObject {
+/** What counts of a body; the prompt and the system text under one name each, whatever the endpoint calls them. */
+function fieldsOf(endpoint: Endpoint, body: JsonObject): JsonObject {
+  const { input, instructions, messages, ...rest } = withoutCount(endpoint, body);
   const said = isList(messages) ? messages.filter(isObject) : [];
   return {
     ...rest,

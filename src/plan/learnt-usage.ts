@@ -68,7 +68,8 @@ export class LearntUsage {
     if (learnt === undefined || request.provider === sandboxProvider) {
       return undefined;
     }
-    const { pictures = 0, maxOutputTokens = Infinity } = request;
+    const { maxOutputTokens = Infinity } = request;
+    const pictures = request.numbers?.length ?? 0;
     const each = pictures > 0 ? pictures / Math.max(1, learnt.pictures) : 1 / learnt.answers;
     const perByte = learnt.inputTokens / learnt.requestBytes;
     const inputTokens =

@@ -113,6 +113,7 @@ export function assessInContext(
     ...context.providerFor(block),
     bodies,
     refresh: context.refreshes(block.id),
+    again: context.asksAgain?.(block) ?? [],
     takenBy: takerOf(block, context),
     findElsewhere,
     attempts: attemptsOf(block, context),

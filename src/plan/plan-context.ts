@@ -17,6 +17,8 @@ export interface PlanContext {
   /** The provider a block names, and the one that is really asked. */
   readonly providerFor: (block: Asked) => { named: Provider; asked: Provider };
   readonly refreshes: (id: string) => boolean;
+  /** The numbers of a block's pictures that are asked for again. */
+  readonly asksAgain?: (block: Asked) => readonly number[];
   readonly prices: ReadonlyMap<string, Price>;
   /** All records that answer a request, by its fingerprint: the article's first, whatever their names. */
   readonly findRecords?: (fingerprint: string) => readonly Candidate[];

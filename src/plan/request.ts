@@ -1,3 +1,4 @@
+import { numbersUpTo } from "../blocks/image.ts";
 import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
 import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
 import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
@@ -27,7 +28,7 @@ export function resolveRequest(
       endpoint,
       model: block.image.model,
       body: imageEndpointAdapters[endpoint].buildBody(block.image, prompt, block.n),
-      pictures: block.n,
+      numbers: numbersUpTo(block.n),
     });
   }
   const { endpoint, model, maxOutputTokens } = block.text;

@@ -1,3 +1,4 @@
+import { shownOf } from "../answers/shown-pictures.ts";
 import type { Answer } from "../answers/types.ts";
 import { hashBytes } from "../files/hash.ts";
 import type { CustomFormats } from "../article/formats/custom-format.ts";
@@ -65,7 +66,7 @@ export function hashInputs(
   const countsUsage = article.blocks.some(({ kind }) => kind === "usage");
   const recorded = [...answers]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, answer]) => [id, identify(answer, countsUsage)]);
+    .map(([id, answer]) => [id, identify(answer, shownOf(article, id, answer), countsUsage)]);
   const shown = posters.map(({ image, provider }) => [image.file, image.sha256, provider]);
   // When something is no longer allowed, the article must pass the gate again.
   const { allow } = job.leaks;
@@ -98,14 +99,18 @@ function identifyProvider(provider: Provider): object {
 }
 
 /**
- * The parts of an answer that affect the page: not its time or request id, and its usage only where
+ * The parts of an answer that affect the page: of pictures those that are shown; not its time or request id, and its usage only where
  * a block counts that.
  */
-function identify(answer: Answer, countsUsage: boolean): unknown {
+function identify(answer: Answer, shown: Answer, countsUsage: boolean): unknown {
   const { kind, fingerprint, provider, model, served_by, usage, cost_usd } = answer;
-  const took = countsUsage ? { usage, cost_usd } : {};
+  const took = countsUsage ? { usage, cost_usd, pictures: countPictures(answer) } : {};
   const common = { kind, fingerprint, provider, model, served_by, ...took };
-  return answer.kind === "text"
-    ? { ...common, body: answer.body, edited: answer.edited }
-    : { ...common, images: answer.images };
+  return shown.kind === "text"
+    ? { ...common, body: shown.body, edited: shown.edited }
+    : { ...common, images: shown.images };
+}
+
+function countPictures(answer: Answer): number {
+  return answer.kind === "image" ? answer.images.length : 0;
 }

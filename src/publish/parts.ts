@@ -1,4 +1,5 @@
 import { recordFile } from "../answers/record-name.ts";
+import { shownOf } from "../answers/shown-pictures.ts";
 import { type Answer, isEdited } from "../answers/types.ts";
 import { kindOf } from "../blocks/kinds.ts";
 import { isAsked } from "../job/asked.ts";
@@ -32,7 +33,7 @@ export function listParts(
           model,
           ...(served_by !== undefined && { served_by }),
           ...(stale.has(id) && { stale: true }),
-          ...(isEdited(answer) && { edited: true }),
+          ...(isEdited(shownOf(article, id, answer)) && { edited: true }),
         },
       ];
     }),

@@ -9,18 +9,13 @@ import type { ImagesCall, PicturesReply } from "./calls/exchange.ts";
 import { identify } from "./identity.ts";
 import type { RunContext } from "./context.ts";
 import { fetchPicture } from "./downloads/fetch-picture.ts";
-import {
-  addPicture,
-  missingNumbers,
-  resumePartialImages,
-  toImageAnswer,
-} from "./partial-images.ts";
+import { addPicture, dueNumbers, resumePartialImages, toImageAnswer } from "./partial-images.ts";
 import { priceOf } from "./provenance.ts";
 import { type Sent, sendRequest } from "./send.ts";
 import type { Ask } from "./task.ts";
 
 /**
- * Asks for a block's pictures, in as many requests as the API's limit on `n` needs, downloads each
+ * Asks for those of a block's pictures that are due, in as many requests as the API's limit on `n` needs, downloads each
  * as soon as its link is known, and records it; the request's slot is free when all of its pictures
  * are there. Pictures whose links had already expired are asked for once more.
  * @throws PreloError that says why some are missing; those that came are recorded
@@ -32,7 +27,9 @@ export async function askImages(
   context: RunContext,
 ): Promise<ImageAnswer> {
   const startedMs = context.clock();
-  const partial = resumePartialImages(ask.partial);
+  const partial = resumePartialImages(ask);
+  const due = new Set(dueNumbers(ask));
+  const count = due.size;
   const perRequest = picturesPerRequest(block, ask.provider);
   let problems: Error[] = [];
   let recording = Promise.resolve();
@@ -54,6 +51,7 @@ export async function askImages(
     try {
       const image = await bringHome(slug, block, number, source, ask, context);
       addPicture(partial, number, image, sent, index);
+      due.delete(number);
       await record();
       if (source.kind === "held") {
         await source.release();
@@ -75,10 +73,9 @@ export async function askImages(
   for (let round = 0; round < 2; round += 1) {
     problems = [];
     // A server may send fewer than it was asked for: continue as long as some arrive.
-    for (let before = -1; before !== partial.images.size;) {
-      before = partial.images.size;
-      const missing = missingNumbers(block.n, partial.images);
-      await Promise.all(split(missing, perRequest).map(askOnce));
+    for (let before = Infinity; due.size > 0 && due.size < before;) {
+      before = due.size;
+      await Promise.all(split([...due], perRequest).map(askOnce));
       if (problems.length > 0) {
         break;
       }
@@ -104,8 +101,8 @@ export async function askImages(
   if (problem !== undefined) {
     throw problem;
   }
-  if (partial.images.size < block.n) {
-    throw new PreloError("ANSWER_BLANK", `${partial.images.size} of ${block.n} pictures came`, {
+  if (due.size > 0) {
+    throw new PreloError("ANSWER_BLANK", `${count - due.size} of ${count} pictures came`, {
       hint: "Run the same command again; only the missing ones are asked for.",
     });
   }
@@ -129,6 +126,7 @@ function sendBatch(
 ): Promise<void> {
   const { request, provider, bound } = ask;
   const n = numbers.length;
+  const asked = dueNumbers(ask).length;
   const name = { slug, id: block.id, kind: "image" } as const;
   let identity: string | undefined;
   return sendRequest(
@@ -137,7 +135,7 @@ function sendBatch(
       queue: context.queueOf(provider, request.model),
       body: imageEndpointAdapters[block.image.endpoint].forPictures(request.body, n),
       boundTokens: bound.inputTokens,
-      boundUsd: bound.usd === undefined ? undefined : (bound.usd * n) / block.n,
+      boundUsd: bound.usd === undefined ? undefined : (bound.usd * n) / asked,
       attempt: (exchange, body, time) =>
         exchange.images({
           endpoint: block.image.endpoint,

@@ -1,7 +1,7 @@
 import type { NewImageAnswer } from "../answers/record.ts";
 import { originalNumber } from "../answers/originals.ts";
-import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
-import type { Usage } from "../job/types.ts";
+import type { Acceptance, ImageAnswer, RecordedImage } from "../answers/types.ts";
+import type { ResolvedRequest, Usage } from "../job/types.ts";
 import { roundUsd } from "../answers/round-usd.ts";
 import type { PicturesReply } from "./calls/exchange.ts";
 import { toProvenance } from "./provenance.ts";
@@ -16,21 +16,45 @@ export interface PartialImages {
   costUsd?: number | undefined;
   unpriced: boolean;
   requestId?: string | undefined;
+  /** When the first of them came, ISO 8601; unset as long as none has. */
+  readonly created?: string | undefined;
+  /** Further requests that those which stay answer as well. */
+  readonly accepted: readonly Acceptance[];
 }
 
-/** Begins with what an earlier run has recorded for the same request. */
-export function resumePartialImages(partial: ImageAnswer | undefined): PartialImages {
+/** The numbers of the pictures that are still to come. */
+export function dueNumbers({ request, partial, again = [] }: Ask): readonly number[] {
+  const there = new Set(partial?.images.map(({ file }) => originalNumber(file)));
+  return (request.numbers ?? []).filter((number) => !there.has(number) || again.includes(number));
+}
+
+/** Begins with what is recorded of the same request; what is to be replaced stands until it is. */
+export function resumePartialImages(ask: Ask): PartialImages {
+  const { partial, request } = ask;
   const numbered = (partial?.images ?? []).map(
     (image) => [originalNumber(image.file), image] as const,
   );
+  const due = dueNumbers(ask);
+  const isReplaced = numbered.every(([number]) => due.includes(number));
   return {
     images: new Map(numbered),
-    servedBy: partial?.served_by,
+    servedBy: isReplaced ? undefined : partial?.served_by,
     usage: partial?.usage,
     costUsd: partial?.cost_usd,
-    unpriced: partial !== undefined && partial.cost_usd === undefined,
-    requestId: partial?.request_id,
+    unpriced: !isReplaced && partial !== undefined && partial.cost_usd === undefined,
+    requestId: isReplaced ? undefined : partial?.request_id,
+    created: isReplaced ? undefined : partial?.created,
+    accepted: isReplaced || partial === undefined ? [] : listAccepted(partial, request),
   };
+}
+
+/** What a record stands for beside today's request: what was accepted, and what it was asked with first. */
+function listAccepted(
+  { fingerprint, created, accepted = [] }: ImageAnswer,
+  request: ResolvedRequest,
+): readonly Acceptance[] {
+  const all = [{ fingerprint, date: created.slice(0, "YYYY-MM-DD".length) }, ...accepted];
+  return all.filter((each) => each.fingerprint !== request.fingerprint);
 }
 
 /**
@@ -45,6 +69,7 @@ export function addPicture(
   { reply, costUsd, requestId }: Sent<PicturesReply>,
   index: number,
 ): void {
+  leaveOut(partial, number);
   partial.images.set(number, image);
   partial.servedBy ??= reply.servedBy;
   partial.requestId ??= requestId;
@@ -63,6 +88,20 @@ export function addPicture(
   }
 }
 
+/** Takes a picture that is replaced out of what is told of all of them. */
+function leaveOut(partial: PartialImages, number: number): void {
+  const of = partial.images.size;
+  if (!partial.images.delete(number)) {
+    return;
+  }
+  const { usage, costUsd } = partial;
+  partial.usage = usage && {
+    input_tokens: Math.round((usage.input_tokens * (of - 1)) / of),
+    output_tokens: Math.round((usage.output_tokens * (of - 1)) / of),
+  };
+  partial.costUsd = costUsd && (costUsd * (of - 1)) / of;
+}
+
 /** Whole tokens whose sum over all places is the total. */
 function shareOf(total: number, index: number, of: number): number {
   return Math.floor((total * (index + 1)) / of) - Math.floor((total * index) / of);
@@ -70,16 +109,12 @@ function shareOf(total: number, index: number, of: number): number {
 
 /** The record of what is there. */
 export function toImageAnswer(ask: Ask, partial: PartialImages, nowMs: number): NewImageAnswer {
-  const { images, unpriced, costUsd } = partial;
+  const { images, unpriced, costUsd, accepted } = partial;
   const known = unpriced || costUsd === undefined ? undefined : roundUsd(costUsd);
-  const created = ask.partial?.created ?? new Date(nowMs).toISOString();
+  const created = partial.created ?? new Date(nowMs).toISOString();
   return {
     ...toProvenance(ask, { ...partial, costUsd: known }, created),
+    ...(accepted.length > 0 && { accepted }),
     images: [...images].toSorted(([a], [b]) => a - b).map(([, image]) => image),
   };
-}
-
-/** The numbers of the pictures that are still to come. */
-export function missingNumbers(n: number, images: ReadonlyMap<number, unknown>): readonly number[] {
-  return Array.from({ length: n }, (_, index) => index + 1).filter((number) => !images.has(number));
 }

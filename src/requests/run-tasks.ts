@@ -1,7 +1,7 @@
 import { recordOf } from "../answers/record-names.ts";
 import { isAnswerTo } from "../answers/types.ts";
 import { setImmediate } from "node:timers/promises";
-import type { Answer } from "../answers/types.ts";
+import type { Answer, RecordedImage } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import { isStop } from "./not-sent.ts";
 import { Flights, type Given } from "./ask-once.ts";
@@ -106,8 +106,12 @@ function findPartial(
     return undefined;
   }
   // What a person put in the place of an original was looked at before: the record tells of the old one.
-  const settled = new Map(decision.partial?.images.map((image) => [image.file, image]));
-  const images = read.answer.images.map((image) => settled.get(image.file) ?? image);
+  const looked = decision.partial?.images ?? [];
+  const images = read.answer.images.map((image) => {
+    const isSame = ({ file, replaced }: RecordedImage): boolean =>
+      file === image.file && replaced?.sha256 === image.sha256;
+    return looked.find(isSame) ?? image;
+  });
   return { ...read.answer, images };
 }
 

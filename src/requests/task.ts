@@ -31,6 +31,8 @@ export interface Ask {
   readonly fillBody?: () => Promise<JsonObject>;
   /** Pictures of the same request that are recorded already. */
   readonly partial?: ImageAnswer;
+  /** The numbers of those among them that are asked for again. */
+  readonly again?: readonly number[];
   /** What the answer must pass; unset for one that is taken as it comes. */
   readonly checks?: AskedChecks;
 }

@@ -19,7 +19,7 @@ describe("alt: auto", () => {
   test("is the whole value: a text that begins like it is a text", async () => {
     const text = await loadArticle(`${head}  - { image: I, alt: auto racing }\n`);
     expect(blockOf(text, "image").altSettings).toBeUndefined();
-    expect(blockOf(text, "image").alt.map(({ value }) => value)).toEqual(["auto racing"]);
+    expect(blockOf(text, "image").alt.map((each) => each?.value)).toEqual(["auto racing"]);
   });
 
   test.for([

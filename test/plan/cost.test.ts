@@ -1,3 +1,4 @@
+import { numbersUpTo } from "../../src/blocks/image.ts";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Price, ResolvedRequest } from "../../src/job/types.ts";
@@ -17,7 +18,10 @@ function makeRequest(over: Partial<ResolvedRequest> = {}): ResolvedRequest {
 }
 const price: Price = { input: 0.25, output: 2 };
 const pictures = (n: number) => {
-  const { maxOutputTokens: _, ...request } = makeRequest({ endpoint: "images", pictures: n });
+  const { maxOutputTokens: _, ...request } = makeRequest({
+    endpoint: "images",
+    numbers: numbersUpTo(n),
+  });
   return request;
 };
 

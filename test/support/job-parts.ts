@@ -1,3 +1,4 @@
+import { numbersUpTo } from "../../src/blocks/image.ts";
 import type {
   Article,
   Block,
@@ -64,6 +65,7 @@ export function makeImage(id: string, prompt: string, over: Partial<ImageBlock> 
     kind: "image",
     prompt: makeText(prompt),
     n: 1,
+    show: numbersUpTo(over.n ?? 1),
     alt: [makeText("A picture")],
     layout: "grid",
     contactSheet: false,

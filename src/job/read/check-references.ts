@@ -82,17 +82,45 @@ function checkReferral(
     say(id, message, didYouMean(target, fitting) ?? `Name the id of a block with ${names}.`);
     return false;
   }
-  const number = numberAt && valueAt(value, numberAt);
-  const count = countPictures(kind, blocks.find((block) => block.id === target)?.value);
-  if (typeof number !== "number" || !numberAt || count === undefined || number <= count) {
+  const given = numberAt && valueAt(value, numberAt);
+  const number = given ?? (needs === "pictures" ? defaults.block.poster_number : undefined);
+  const pictures = blocks.find((block) => block.id === target)?.value;
+  const wrong = typeof number === "number" ? findWrongNumber(number, kind, pictures) : undefined;
+  if (wrong === undefined) {
     return true;
   }
   say(
-    numberAt,
-    `The block \`${target}\` has ${plural(count, "picture")}, but \`number\` is ${number}.`,
-    `Name one of its pictures by a number from 1 to ${count}.`,
+    given === undefined || !numberAt ? id : numberAt,
+    `The block \`${target}\` ${wrong.message}`,
+    wrong.hint,
   );
   return false;
+}
+
+/** What is wrong with the number of a picture that is to be shown, if anything. */
+function findWrongNumber(
+  number: number,
+  kind: KindKey,
+  block: unknown,
+): { readonly message: string; readonly hint: string } | undefined {
+  const count = countPictures(kind, block);
+  if (count === undefined) {
+    return undefined;
+  }
+  if (number > count) {
+    return {
+      message: `has ${plural(count, "picture")}, but \`number\` is ${number}.`,
+      hint: `Name one of its pictures by a number from 1 to ${count}.`,
+    };
+  }
+  const show = valueAt(block, ["show"]);
+  if (!Array.isArray(show) || show.includes(number)) {
+    return undefined;
+  }
+  return {
+    message: `does not show its picture ${number}.`,
+    hint: `Name one that it shows by its \`number\` (${show.join(", ")}), or add ${number} to its \`show\`.`,
+  };
 }
 
 /** How many pictures a block of the file has; nothing when its `n` is not valid. */

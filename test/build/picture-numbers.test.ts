@@ -1,0 +1,133 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { build, check, plan, type PreloOptions } from "../../src/index.ts";
+import type { JsonObject } from "../../src/job/types.ts";
+import { hashBytes } from "../../src/files/hash.ts";
+import { canonicalJson } from "../../src/answers/fingerprint.ts";
+import { jobFiles, listFiles, makeJob, readText, writeFiles } from "../scenarios/support/folder.ts";
+import { startProvider } from "../scenarios/support/provider.ts";
+
+const casa = { id: "casa", image: "A white house", alt: "A white house", n: 4 };
+type Block = Readonly<Record<string, unknown>>;
+const job = {
+  images: { widths: [16], formats: ["jpeg"] },
+  prices: { "test-image": { image: 0.04 } },
+};
+
+/** A job with a block of pictures, in this process, and a server that counts. */
+async function startPictures(first: Block = casa) {
+  const provider = await startProvider();
+  const folder = makeJob({ job, articles: { home: [first] } });
+  const options = (over: Partial<PreloOptions> = {}): PreloOptions => ({
+    job: join(folder, "pipeline.yaml"),
+    variables: provider.variables,
+    ...over,
+  });
+  const built = async (over?: Partial<PreloOptions>) => {
+    const before = provider.calls.length;
+    const { articles } = await build(options(over));
+    const bodies = provider.calls.slice(before).map(({ body, path }) => body["n"] ?? path);
+    return { asked: bodies, failures: articles.flatMap(({ failures }) => failures) };
+  };
+  expect(await built()).toMatchObject({ failures: [] });
+  return {
+    folder,
+    provider,
+    built,
+    options,
+    change: (block: Block, name = "home") =>
+      writeFiles(folder, jobFiles({ job, articles: { [name]: [block] } })),
+    planned: async (over?: Partial<PreloOptions>) => {
+      const { total, articles } = await plan(options(over));
+      const reasons = articles.flatMap(({ blocks }) => blocks.flatMap((each) => each.reasons));
+      return { pictures: total.pictures, usd: total.usd, reasons };
+    },
+    original: (number: number) => readFileSync(join(folder, `answers/home/casa-${number}.png`)),
+    page: () => readText(folder, "output/home/article.md"),
+  };
+}
+
+const none = { asked: [], failures: [] };
+
+test("`n` grows and shrinks, and only pictures that were never there are asked for", async () => {
+  const { folder, built, change, planned, page, options } = await startPictures();
+  change({ ...casa, n: 3 });
+  expect((await planned()).pictures).toBe(0);
+  expect(await built({ frozen: true })).toEqual(none);
+  expect(page()).not.toContain("casa-4");
+  expect(await check(options())).toEqual([]);
+  change({ ...casa, n: 6 });
+  expect(await planned()).toEqual({
+    pictures: 2,
+    usd: 0.08,
+    reasons: ["4 of 6 pictures are recorded"],
+  });
+  expect((await built({ frozen: true })).failures).toMatchObject([
+    { error: { code: "ANSWER_MISSING" } },
+  ]);
+  expect((await built()).asked).toEqual([2]);
+  change(casa);
+  expect(await built()).toEqual(none);
+  expect(listFiles(folder, "answers/home")).toHaveLength(7);
+  // One that is lost is asked for alone, with the cost of one; what no number needs is not missed.
+  for (const number of [2, 5]) {
+    rmSync(join(folder, `answers/home/casa-${number}.png`));
+  }
+  expect(await planned()).toMatchObject({ pictures: 1, usd: 0.04 });
+  expect((await built()).asked).toEqual([1]);
+  expect(await built()).toEqual(none);
+});
+
+test("a record of version 0.1, whose fingerprint counts `n`, is fresh for any number", async () => {
+  const { folder, built, change } = await startPictures();
+  const record = readText(folder, "answers/home/casa.yaml");
+  const { request: body } = parse(record) as { request: JsonObject };
+  const old = hashBytes(canonicalJson({ provider: "openai", endpoint: "images", body }));
+  writeFiles(folder, {
+    "answers/home/casa.yaml": record.replace(/^fingerprint: .*/, `fingerprint: ${old}`),
+  });
+  change({ ...casa, n: 3 });
+  expect(await built({ frozen: true })).toEqual(none);
+  change({ ...casa, n: 5 });
+  expect((await built()).asked).toEqual([1]);
+  // Only what is written anyway is written anew.
+  expect(readText(folder, "answers/home/casa.yaml")).not.toContain(old);
+});
+
+test("`show` chooses what is published, in its order, and sends nothing", async () => {
+  const { folder, built, change, page, options } = await startPictures();
+  const alt = ["One", null, "Three", "Four"];
+  change({ ...casa, show: [4, 1], alt, contact_sheet: true });
+  expect(await built({ frozen: true })).toEqual(none);
+  expect(
+    [...page().matchAll(/\[!\[(.*?)\]\(img\/(casa-\w+)-/g)].map(([, ...found]) => found),
+  ).toEqual([
+    ["Four", "casa-4"],
+    ["One", "casa-1"],
+    [expect.stringContaining("2"), "casa-sheet"],
+  ]);
+  const published = listFiles(folder, "output/home").join();
+  expect(published).not.toMatch(/casa-[23]-/);
+  expect(readText(folder, "output/home/manifest.json")).not.toMatch(/casa-[23]\b/);
+  expect(existsSync(join(folder, "answers/home/casa-2.png"))).toBe(true);
+  expect(await check(options())).toEqual([]);
+  change({ ...casa, show: [2, 3] });
+  expect(await built()).toEqual(none);
+  expect([...page().matchAll(/\[!\[(.*?)\]/g)].map(([, each]) => each)).toEqual([
+    "A white house (1 of 2)",
+    "A white house (2 of 2)",
+  ]);
+});
+
+test("with `alt: auto` only what is shown is described, once", async () => {
+  const { built, change, provider } = await startPictures({ ...casa, alt: "auto", show: [1] });
+  expect(provider.calls).toHaveLength(2);
+  change({ ...casa, alt: "auto", show: [1, 3] });
+  expect((await built()).asked).toHaveLength(1);
+  change({ ...casa, alt: "auto", show: [3] });
+  expect(await built()).toEqual(none);
+  change({ ...casa, alt: "auto", show: [1], n: 3 });
+  expect(await built()).toEqual(none);
+});
