@@ -9,7 +9,7 @@ import { readAnswer } from "../prose/answer.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, Block, Job, SourceText } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
-import type { Scope } from "../plan/templates.ts";
+import type { Scope } from "../job/templates/templates.ts";
 import { renderText, toScope } from "./scope.ts";
 import { showRequest } from "./samples/show-request.ts";
 

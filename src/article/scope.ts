@@ -2,7 +2,7 @@ import type { Answer } from "../answers/types.ts";
 import type { Article, ImageBlock, PictureBlock, SourceText, VideoBlock } from "../job/types.ts";
 import { numberAlt, sheetAlt } from "./locales/alt-texts.ts";
 import { findWording } from "./locales/messages.ts";
-import { compileTemplate, type Scope } from "../plan/templates.ts";
+import { compileTemplate, type Scope } from "../job/templates/templates.ts";
 
 /** What an article's templates may use once its answers are there. */
 export function toScope(article: Article, answers: ReadonlyMap<string, Answer>): Scope {

@@ -1,7 +1,7 @@
 import { compilePattern } from "../settings/compile-pattern.ts";
 import type { Wanted } from "../job/types.ts";
 import { unspaced } from "./count-words.ts";
-import { longestMs, withinTime } from "./time-limit.ts";
+import { longestMs, withinTime } from "../job/templates/time-limit.ts";
 import { InapplicableCheck } from "./types.ts";
 
 const compiled = new Map<string, RegExp>();

@@ -1,6 +1,6 @@
 import type { CompiledSchema, SchemaFault } from "../job/json-schema.ts";
 import type { SourceRef } from "../job/types.ts";
-import { longestMs, withinTime } from "./time-limit.ts";
+import { longestMs, withinTime } from "../job/templates/time-limit.ts";
 import { InapplicableCheck } from "./types.ts";
 
 /** Faults in one line at the most. */

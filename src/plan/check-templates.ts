@@ -4,7 +4,12 @@ import { didYouMean } from "../job/diagnostics/suggest.ts";
 import type { Article, Block, SourceRef, SourceText } from "../job/types.ts";
 import { findCycle, findDependencies } from "./dependencies.ts";
 import { isAsked } from "../job/asked.ts";
-import { compileTemplate, isTemplate, type Reference, TemplateError } from "./templates.ts";
+import {
+  compileTemplate,
+  isTemplate,
+  type Reference,
+  TemplateError,
+} from "../job/templates/templates.ts";
 
 export interface CheckContext {
   /** Ids of all the article's blocks, also of those with mistakes. */

@@ -1,6 +1,6 @@
 import { type Asked, isAsked } from "../job/asked.ts";
 import type { Article } from "../job/types.ts";
-import { compileTemplate } from "./templates.ts";
+import { compileTemplate } from "../job/templates/templates.ts";
 
 const none: readonly string[] = [];
 

@@ -4,7 +4,7 @@ import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
 import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
 import type { Asked } from "../job/asked.ts";
 import { fingerprintRequest } from "../answers/fingerprint.ts";
-import { compileTemplate } from "./templates.ts";
+import { compileTemplate } from "../job/templates/templates.ts";
 
 /**
  * Renders a block's templates and builds its request. Pure.

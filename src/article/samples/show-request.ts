@@ -7,7 +7,7 @@ import type { Article, Job, RequestBlock } from "../../job/types.ts";
 import { findDependencies } from "../../plan/dependencies.ts";
 import { isAsked, settingsOf } from "../../job/asked.ts";
 import { resolveRequest } from "../../plan/request.ts";
-import type { Scope } from "../../plan/templates.ts";
+import type { Scope } from "../../job/templates/templates.ts";
 import { imageEndpointAdapters } from "../../endpoints/image-endpoints.ts";
 import { picturesPerRequest } from "../../endpoints/picture-bounds.ts";
 

@@ -1,9 +1,9 @@
 import { analyzeSync, Liquid, LiquidError, type Template, type Variable } from "liquidjs";
-import { PreloError } from "../errors.ts";
-import { longestMs, withinTime } from "../checks/time-limit.ts";
-import { didYouMean } from "../job/diagnostics/suggest.ts";
-import { locateInText } from "../job/yaml/locate-text.ts";
-import type { JsonObject, SourceRef, SourceText } from "../job/types.ts";
+import { PreloError } from "../../errors.ts";
+import { longestMs, withinTime } from "./time-limit.ts";
+import { didYouMean } from "../diagnostics/suggest.ts";
+import { locateInText } from "../yaml/locate-text.ts";
+import type { JsonObject, SourceRef, SourceText } from "../types.ts";
 
 /** What a template may use. */
 export interface Scope {

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { withinTime } from "../../src/checks/time-limit.ts";
-import type { JsonObject, SourceText } from "../../src/job/types.ts";
-import { compileTemplate, TemplateError } from "../../src/plan/templates.ts";
-import { makeText } from "../support/job-parts.ts";
-import { thrownBy } from "../support/thrown.ts";
+import { withinTime } from "../../../src/job/templates/time-limit.ts";
+import type { JsonObject, SourceText } from "../../../src/job/types.ts";
+import { compileTemplate, TemplateError } from "../../../src/job/templates/templates.ts";
+import { makeText } from "../../support/job-parts.ts";
+import { thrownBy } from "../../support/thrown.ts";
 
-vi.mock("../../src/checks/time-limit.ts", { spy: true });
+vi.mock("../../../src/job/templates/time-limit.ts", { spy: true });
 
 /** Lets a template take the time it needs, so that on a slow machine another limit is met first. */
 function stopClocks(): void {
