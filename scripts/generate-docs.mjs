@@ -118,11 +118,14 @@ function rows(schema, prefix) {
     const required = schema.required?.includes(key) ? " (required)" : "";
     const own = [`\`${name}\`${required}`, typeOf(value), value.description ?? ""];
     const group = groupOf(value);
+    const entry = value.items?.anyOf?.find((option) => option.properties);
     const nested = group
       ? rows(group, `${name}.`)
-      : value.additionalProperties?.properties
-        ? rows(value.additionalProperties, `${name}.<name>.`)
-        : [];
+      : entry?.required
+        ? rows(entry, `${name}[].`)
+        : value.additionalProperties?.properties
+          ? rows(value.additionalProperties, `${name}.<name>.`)
+          : [];
     return [own].concat(nested);
   });
 }

@@ -47,6 +47,7 @@ export function assembleDocument(parts: Parts): ArticleDocument {
     }),
     ...(article.date !== undefined && { date: article.date }),
     tags: article.tags,
+    ...(article.draft === true && { draft: true }),
     ...(cover !== undefined && { cover }),
     toc: article.toc,
     sections,

@@ -8,7 +8,7 @@ import type { ArticleDocument } from "./types.ts";
  * @param page the page below, for what in it a generator would take for a template of its own
  */
 export function writeFrontMatter(document: ArticleDocument, page: string): string {
-  const { title, date, language, description, author, tags, cover } = document;
+  const { title, date, language, description, author, tags, draft, cover } = document;
   const lines = [`'title': ${inQuotes(foldLine(title))}`];
   if (date !== undefined) {
     lines.push(`date: ${writeDate(date)}`);
@@ -22,6 +22,9 @@ export function writeFrontMatter(document: ArticleDocument, page: string): strin
   }
   if (tags.length > 0) {
     lines.push("tags:", ...tags.map((tag) => `  - ${inQuotes(foldLine(tag))}`));
+  }
+  if (draft === true) {
+    lines.push("draft: true");
   }
   if (cover !== undefined) {
     lines.push(`cover: ${inQuotes(cleanCharacters(cover))}`);

@@ -2,14 +2,14 @@ import type { Answer } from "../answers/types.ts";
 import type { Article, ImageBlock, PictureBlock, SourceText, VideoBlock } from "../job/types.ts";
 import { numberAlt, sheetAlt } from "./locales/alt-texts.ts";
 import { findWording } from "./locales/messages.ts";
-import { compileTemplate, type Scope } from "../job/templates/templates.ts";
+import { compileTemplate, type Scope, scopeOf } from "../job/templates/templates.ts";
 
 /** What an article's templates may use once its answers are there. */
 export function toScope(article: Article, answers: ReadonlyMap<string, Answer>): Scope {
   const bodies = [...answers].flatMap(([id, answer]) =>
     answer.kind === "text" ? [[id, answer.body] as const] : [],
   );
-  return { vars: article.vars, answers: Object.fromEntries(bodies) };
+  return scopeOf(article, Object.fromEntries(bodies));
 }
 
 /** The ids of the answers that the author's texts quote. */

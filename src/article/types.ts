@@ -43,6 +43,8 @@ export interface ArticleDocument {
   /** YYYY-MM-DD. */
   readonly date?: string;
   readonly tags: readonly string[];
+  /** For a page that is not to be found yet. */
+  readonly draft?: true;
   /** The absolute URL of the article's folder, with a slash at its end. */
   readonly address?: string;
   /** The picture that stands for the article: `img/…`, relative to its folder. */

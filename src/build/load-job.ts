@@ -5,6 +5,7 @@ import { sandboxProvider } from "../job/provider-names.ts";
 import { loadJob, type LoadResult } from "../job/load.ts";
 import { didYouMean } from "../job/diagnostics/suggest.ts";
 import type { Article, Job } from "../job/types.ts";
+import { checkRow } from "../plan/check-row.ts";
 import { checkTemplates } from "../plan/check-templates.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { settingsOf } from "../job/asked.ts";
@@ -30,10 +31,7 @@ export async function loadCheckedJob(options: JobOptions): Promise<LoadedJob> {
   });
   const { job } = loaded;
   const diagnostics = [...loaded.diagnostics];
-  for (const article of job?.articles ?? []) {
-    const declaredIds = loaded.declaredIds.get(article.slug) ?? new Set();
-    diagnostics.push(...checkTemplates(article, { declaredIds, sources: loaded.sources }));
-  }
+  diagnostics.push(...checkArticles(job?.articles ?? [], loaded));
   if (job !== undefined) {
     diagnostics.push(...checkPrices(job, loaded));
   }
@@ -56,6 +54,27 @@ export async function loadCheckedJob(options: JobOptions): Promise<LoadedJob> {
     });
   }
   return { job: priced, allArticles };
+}
+
+/** What is wrong in the articles' templates: of a table's once, and what else is in each row. */
+function checkArticles(
+  articles: readonly Article[],
+  { declaredIds, sources }: LoadResult,
+): readonly Diagnostic[] {
+  const sound = new Map<Article["blocks"], boolean>();
+  return articles.flatMap((article) => {
+    const { row, slug, blocks } = article;
+    const isSound = sound.get(blocks);
+    if (isSound === undefined) {
+      const context = { declaredIds: declaredIds.get(slug) ?? new Set<string>(), sources };
+      const found = checkTemplates(article, context);
+      sound.set(blocks, found.length === 0);
+      if (row === undefined || found.length > 0) {
+        return found;
+      }
+    }
+    return row === undefined || isSound === false ? [] : checkRow({ ...article, row }, sources);
+  });
 }
 
 /** Of each file from its top to its end, whichever check found them. */

@@ -3,12 +3,15 @@ import path from "node:path";
 import { addLevel, type JobContext, noLayers } from "./read/article-context.ts";
 import { checkFile } from "./schema/check-value.ts";
 import { type Diagnostic, JobError } from "./diagnostics/diagnostics.ts";
-import { findArticles } from "./folder/find-articles.ts";
+import { findArticles, type FoundEntry } from "./folder/find-articles.ts";
+import { SlugClaims } from "./folder/slug-claims.ts";
+import { placeTexts } from "../blocks/source-text.ts";
 import { freezeDeeply } from "./freeze.ts";
-import { JobFolder } from "./folder/job-folder.ts";
+import { type FoundFile, JobFolder } from "./folder/job-folder.ts";
 import { DiagnosticList } from "./diagnostics/diagnostic-list.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
-import { readArticle } from "./read/read-article.ts";
+import { openArticle, type ReadArticle } from "./read/open-article.ts";
+import { readTableArticles } from "./read/read-table-articles.ts";
 import { readFolders } from "./folder/read-folders.ts";
 import { readProviders } from "./read/read-providers.ts";
 import { readNamed } from "./folder/read-named.ts";
@@ -63,7 +66,11 @@ async function readJobFile(
   const subject = { schema, value: override(file.value, overrides), name: "the job file" };
   const partial = schema.partial(optionalInPart);
   const checked = checkFile(subject, partial, file, diagnostics.report);
-  return checked === undefined ? undefined : { file, raw: checked.data, faulty: checked.faulty };
+  if (checked === undefined) {
+    return undefined;
+  }
+  placeTexts(checked.data, (at) => file.textAt(at));
+  return { file, raw: checked.data, faulty: checked.faulty };
 }
 
 function holdsKey({ value }: YamlFile, key: string): boolean {
@@ -94,7 +101,7 @@ export async function readPatterns(file: string): Promise<readonly string[]> {
   if (jobFile === undefined) {
     throw new JobError(diagnostics.toDiagnostics());
   }
-  return jobFile.raw.articles ?? [];
+  return (jobFile.raw.articles ?? []).filter((entry) => typeof entry === "string");
 }
 
 async function createContext(
@@ -107,7 +114,14 @@ async function createContext(
   const context = { folder, pictures: new Map(), diagnostics, providerNames };
   const level = { raw, file, bases: [folder.dir], faulty };
   const layers = await addLevel(noLayers, level, context);
-  return { ...context, providers, layers, toc: raw.output.toc };
+  return {
+    ...context,
+    providers,
+    layers,
+    vars: raw.vars,
+    ...(raw.system !== undefined && { system: raw.system }),
+    toc: raw.output.toc,
+  };
 }
 
 /** Also the names of providers that are not valid: to call those unknown would mislead. */
@@ -158,21 +172,25 @@ async function readWhole(
     report,
   );
   const context = await createContext(jobFile, folder, diagnostics, providers);
-  const found = findArticles(file, folder, report);
-  const { outputDir, answersDir } = readFolders(raw, found, file, folder, report);
-  const articles: Article[] = [];
-  for (const source of found) {
-    const read = await readArticle(source, context);
-    if (read !== undefined) {
-      articles.push(read.article);
-      declaredIds.set(source.slug, read.declaredIds);
+  const claims = new SlugClaims();
+  const entries = findArticles(file, folder, claims, report);
+  const files = entries.flatMap((entry): readonly FoundFile[] =>
+    entry.kind === "files" ? entry.files : [entry.template, entry.data],
+  );
+  const { outputDir, answersDir } = readFolders(raw, files, file, folder, report);
+  const groups: (readonly Article[])[] = [];
+  for (const entry of entries) {
+    const read = await readEntry(entry, jobFile, claims, context);
+    groups.push(read.map(({ article }) => article));
+    for (const { article, declaredIds: ids } of read) {
+      declaredIds.set(article.slug, ids);
     }
   }
   const { toc: _, ...output } = raw.output;
   return freezeDeeply<Job>({
     file: fullPath,
     dir: folder.dir,
-    articles,
+    articles: groups.flat(),
     providers,
     output: { ...output, dir: outputDir },
     answersDir,
@@ -181,4 +199,25 @@ async function readWhole(
     leaks: raw.leaks,
     ...(raw.queue && { queue: raw.queue }),
   });
+}
+
+/** The articles of one entry of the job's `articles`, but for those that hold no article at all. */
+async function readEntry(
+  entry: FoundEntry,
+  { raw, file }: JobFile,
+  claims: SlugClaims,
+  context: JobContext,
+): Promise<readonly ReadArticle[]> {
+  if (entry.kind === "table") {
+    const table = raw.articles?.[entry.index];
+    return typeof table === "object" ? readTableArticles(entry, table, file, claims, context) : [];
+  }
+  const read: ReadArticle[] = [];
+  for (const source of entry.files) {
+    const opened = await openArticle(source, context);
+    if (opened !== undefined) {
+      read.push(await opened.read(source.slug));
+    }
+  }
+  return read;
 }

@@ -71,14 +71,24 @@ export interface AltBlock extends BlockBase, Omit<TextContent, "share"> {
   readonly number: number;
 }
 
+/** The row of a table that an article is made of, as its templates name it. */
+export interface Row {
+  readonly values: JsonObject;
+  /** Where it begins in its data file. */
+  readonly ref: SourceRef;
+  /** All that rows of this table have. */
+  readonly columns: readonly string[];
+}
+
 type Read = CamelKeys<Omit<RawArticle, "text" | "image" | "images" | "checks" | "blocks">>;
 
 /** An article with its blocks; what its keys mean stands in its schema. */
 export interface Article extends Read {
-  /** The file's name without its extension: the folder's name in answers/ and output/. */
+  /** The file's name without its extension, or what the row makes: its folder in answers/ and output/. */
   readonly slug: string;
-  /** Relative to the job's folder, with forward slashes. */
+  /** Relative to the job's folder, with forward slashes; of a table, its template. */
   readonly file: string;
+  readonly row?: Row;
   readonly title: SourceText;
   readonly toc: boolean;
   readonly blocks: readonly Block[];

@@ -1,13 +1,16 @@
-import { kindOf, kinds } from "../blocks/kinds.ts";
+import { kinds } from "../blocks/kinds.ts";
 import { createDiagnostic, type Diagnostic } from "../job/diagnostics/diagnostics.ts";
 import { didYouMean } from "../job/diagnostics/suggest.ts";
-import type { Article, Block, SourceRef, SourceText } from "../job/types.ts";
+import type { Article, SourceRef } from "../job/types.ts";
+import { type ArticleText, listTexts } from "./article-texts.ts";
 import { findCycle, findDependencies } from "./dependencies.ts";
 import { isAsked } from "../job/asked.ts";
+import { explainColumn, explainName, type WrongName } from "../job/templates/explain-name.ts";
 import {
   compileTemplate,
   isTemplate,
   type Reference,
+  scopeOf,
   TemplateError,
 } from "../job/templates/templates.ts";
 
@@ -30,18 +33,25 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
     if (Object.hasOwn(article.vars, name)) {
       return `Did you mean \`vars.${name}\`?`;
     }
+    if (article.row?.columns.includes(name)) {
+      return `Did you mean \`row.${name}\`?`;
+    }
     return context.declaredIds.has(name) ? `Did you mean \`answers.${name}\`?` : undefined;
   };
 
   const checkReference = (reference: Reference, mayUseAnswers: boolean): void => {
     const [root, name] = reference.path;
-    if (root === "vars") {
-      checkVariable(article, reference, report);
+    if (root === "vars" || root === "row") {
+      const wrong = explainValue(article, root, reference);
+      if (wrong !== undefined) {
+        report(reference, wrong.message, wrong.hint);
+      }
     } else if (root !== "answers") {
       report(
         reference,
         `unknown variable "${root}"`,
-        suggestRoot(root ?? "") ?? "A template may use vars.<name> and answers.<id>.",
+        suggestRoot(root ?? "") ??
+          "A template may use vars.<name>, answers.<id> and, in a table, row.<column>.",
       );
     } else if (!mayUseAnswers) {
       report(
@@ -67,17 +77,17 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
     }
   };
 
-  const checkText = (text: SourceText, mayUseAnswers: boolean): boolean => {
+  const checkText = ({ text, mayUseAnswers }: ArticleText): boolean => {
     try {
       const template = compileTemplate(text);
       const before = diagnostics.length;
       for (const reference of template.references) {
         checkReference(reference, mayUseAnswers);
       }
-      // What waits for no answer can be tried at once, so that it cannot fail in mid-run.
+      // What waits for nothing can be tried at once, so that it cannot fail in mid-run.
       const isReady = template.references.every(({ path }) => path[0] === "vars");
       if (isReady && diagnostics.length === before) {
-        template.render({ vars: article.vars, answers: {} });
+        template.render(scopeOf(article));
       }
       return true;
     } catch (error) {
@@ -89,19 +99,9 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
     }
   };
 
-  const sound: boolean[] = [];
-  const checkIn = (texts: Iterable<SourceText | undefined>, mayUseAnswers: boolean): void => {
-    for (const text of texts) {
-      if (text !== undefined && isTemplate(text)) {
-        sound.push(checkText(text, mayUseAnswers));
-      }
-    }
-  };
-  checkIn([article.title, article.description, article.system], false);
-  for (const block of article.blocks) {
-    checkIn(textsOf(block), true);
-    checkIn(kindOf(block).alts(block), false);
-  }
+  const sound = listTexts(article)
+    .filter(({ text }) => isTemplate(text))
+    .map(checkText);
   // Without a template nothing uses an answer.
   if (sound.length > 0 && sound.every(Boolean)) {
     reportCycle(article, report);
@@ -109,43 +109,24 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
   return diagnostics;
 }
 
-/** Every text of a block that may quote answers, each once: a question is its own heading. */
-function textsOf(block: Block): ReadonlySet<SourceText | undefined> {
-  return new Set([
-    block.heading,
-    isAsked(block) ? block.prompt : undefined,
-    ...kindOf(block).texts(block),
-  ]);
-}
-
 type Report = (ref: SourceRef, message: string, hint?: string) => void;
 
-function checkVariable(article: Article, reference: Reference, report: Report): void {
-  let value: unknown = article.vars;
-  for (const [index, name] of reference.path.entries()) {
-    if (index === 0) {
-      continue;
-    }
-    // Computed names, and properties that Liquid itself gives, show only when it is rendered.
-    if (name === undefined || ["size", "first", "last"].includes(name)) {
-      return;
-    }
-    // Liquid counts from the end: list[-1].
-    const isFromEnd = /^-\d+$/.test(name);
-    const key: string =
-      isFromEnd && Array.isArray(value) ? String(value.length + Number(name)) : name;
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) {
-      const known = typeof value === "object" && value !== null ? Object.keys(value) : [];
-      report(
-        reference,
-        `unknown variable "${reference.path.join(".")}"`,
-        didYouMean(name, known) ?? `Define it under "vars:" in ${article.file}.`,
-      );
-      return;
-    }
-    value = Reflect.get(value, key);
+/** What is wrong with the name of a variable or of a column, whatever stands in the row. */
+function explainValue(
+  article: Article,
+  root: "vars" | "row",
+  reference: Reference,
+): WrongName | undefined {
+  if (root === "vars") {
+    return explainName(reference, article.vars, `Define it under "vars:" in ${article.file}.`);
   }
+  return article.row === undefined ? noRow : explainColumn(reference, article.row);
 }
+
+const noRow: WrongName = {
+  message: "no table gives this article a row",
+  hint: "Name the file as the `template` of a table in the job's `articles`.",
+};
 
 function reportCycle(article: Article, report: Report): void {
   const asked = article.blocks.filter(isAsked);

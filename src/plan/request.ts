@@ -4,7 +4,7 @@ import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
 import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
 import type { Asked } from "../job/asked.ts";
 import { fingerprintRequest } from "../answers/fingerprint.ts";
-import { compileTemplate } from "../job/templates/templates.ts";
+import { compileTemplate, scopeOf } from "../job/templates/templates.ts";
 
 /**
  * Renders a block's templates and builds its request. Pure.
@@ -19,7 +19,7 @@ export function resolveRequest(
   provider: Provider,
   answers: Readonly<Record<string, string>>,
 ): ResolvedRequest {
-  const scope = { vars: article.vars, answers };
+  const scope = scopeOf(article, answers);
   const prompt = compileTemplate(block.prompt).render(scope).trim();
   if (block.kind === "image") {
     const { endpoint } = block.image;

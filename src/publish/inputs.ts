@@ -2,6 +2,7 @@ import { shownOf } from "../answers/shown-pictures.ts";
 import type { Answer } from "../answers/types.ts";
 import { hashBytes } from "../files/hash.ts";
 import type { CustomFormats } from "../article/formats/custom-format.ts";
+import { usedValues } from "../plan/used-values.ts";
 import type { Article, Block, Job, Provider } from "../job/types.ts";
 import type { Poster } from "../pictures/poster.ts";
 
@@ -71,10 +72,13 @@ export function hashInputs(
   // When something is no longer allowed, the article must pass the gate again.
   const { allow } = job.leaks;
   const settings = { formats, headingStyle, aiNote, address, allow };
-  const { vars, blocks } = article;
-  const shownBlocks = blocks.map((block) => withoutPlaces(withoutHidden(block)));
-  // A job's own variables may well be called `file`, `line` and `column`.
-  const shownArticle = { ...withoutPlaces({ ...article, blocks: [] }), vars, blocks: shownBlocks };
+  const shownBlocks = article.blocks.map((block) => withoutPlaces(withoutHidden(block)));
+  // A job's own variables, and columns, may well be called `file`, `line` and `column`.
+  const shownArticle = {
+    ...withoutPlaces({ ...article, blocks: [] }),
+    ...usedValues(article),
+    blocks: shownBlocks,
+  };
   const inputs = { version, article: shownArticle, ...settings, providers, recorded, shown };
   const old = [...stale].toSorted();
   return hashBytes(JSON.stringify(old.length === 0 ? inputs : { ...inputs, old }));

@@ -3,7 +3,9 @@ import path from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
 import { isAbsoluteAnywhere, type FoundFile, type JobFolder } from "./job-folder.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
-import type { Report } from "../diagnostics/diagnostic-list.ts";
+import type { Place, Report } from "../diagnostics/diagnostic-list.ts";
+import { findTable, type TableFiles } from "./find-table.ts";
+import type { SlugClaims } from "./slug-claims.ts";
 import { isSafeName } from "../../settings/values.ts";
 import { valueAt, type YamlFile } from "../yaml/yaml-file.ts";
 
@@ -83,42 +85,80 @@ function slugOf(file: FoundFile): string {
   return path.basename(file.name, path.extname(file.name));
 }
 
-/** The articles of a job, in the order of the list, those of a glob by their paths. */
+/** What one entry of the job's `articles` stands for. */
+export type FoundEntry =
+  | { readonly kind: "files"; readonly files: readonly ArticleFile[] }
+  | ({ readonly kind: "table" } & TableFiles);
+
+/**
+ * The articles of a job, in the order of the list, those of a glob by their paths. The template of a
+ * table is no article of its own: a glob leaves it out.
+ * @param claims takes note of the articles' names
+ */
 export function findArticles(
   job: YamlFile,
   folder: JobFolder,
+  claims: SlugClaims,
   report: Report,
-): readonly ArticleFile[] {
-  const list = valueAt(job.value, ["articles"]);
+): readonly FoundEntry[] {
+  const value = valueAt(job.value, ["articles"]);
+  const list: readonly unknown[] = Array.isArray(value) ? value : [];
+  const tables = list.map((entry, index) =>
+    typeof entry === "object" && entry !== null ? findTable(index, job, folder, report) : undefined,
+  );
+  const templates = new Set(tables.map((table) => table?.template.path));
   const known = new Set<string>();
-  const bySlug = new Map<string, ArticleFile>();
-  for (const [index, pattern] of (Array.isArray(list) ? list : []).entries()) {
+  return list.flatMap((pattern, index): FoundEntry[] => {
+    const table = tables[index];
+    if (table !== undefined) {
+      return [{ kind: "table", ...table }];
+    }
     if (typeof pattern !== "string" || pattern.trim() === "") {
-      continue;
+      return [];
     }
     const place = job.placeOf(["articles", index]);
-    const files = expand(folder, pattern);
-    if ("message" in files) {
-      report(place, files.message, files.hint);
-      continue;
+    const found = expand(folder, pattern);
+    if ("message" in found) {
+      report(place, found.message, found.hint);
+      return [];
     }
-    for (const file of files.filter(({ path: found }) => !known.has(found))) {
+    if (!isDynamicPattern(pattern) && found.some((file) => templates.has(file.path))) {
+      const hint = "Remove it here, or name the articles by a glob, which leaves templates out.";
+      report(place, `${pattern} is the template of a table, and no article by itself.`, hint);
+    }
+    const files = found.filter((file) => !known.has(file.path) && !templates.has(file.path));
+    for (const file of files) {
       known.add(file.path);
-      const slug = slugOf(file);
-      const twin = bySlug.get(slug.toLowerCase());
-      if (!folder.holds(file.path)) {
-        report(place, `${file.name} leads out of the job's folder.`);
-      } else if (!isSafeName(slug)) {
-        const hint =
-          "Rename it: letters A–Z, digits, `-` and `_` before the extension, at most 80 of them.";
-        report(place, `${file.name} cannot name an article.`, hint);
-      } else if (twin === undefined) {
-        bySlug.set(slug.toLowerCase(), { ...file, slug });
-      } else {
-        const message = `${twin.name} and ${file.name} would both be the article \`${slug}\`.`;
-        report(place, message, "Rename one of them.");
-      }
     }
+    const named = files.flatMap((file) => nameArticle(file, folder, claims, place, report) ?? []);
+    return [{ kind: "files", files: named }];
+  });
+}
+
+/** The article of a file; nothing when a mistake was reported. */
+function nameArticle(
+  file: FoundFile,
+  folder: JobFolder,
+  claims: SlugClaims,
+  place: Place,
+  report: Report,
+): ArticleFile | undefined {
+  const slug = slugOf(file);
+  if (!folder.holds(file.path)) {
+    report(place, `${file.name} leads out of the job's folder.`);
+    return undefined;
   }
-  return [...bySlug.values()];
+  if (!isSafeName(slug)) {
+    const hint =
+      "Rename it: letters A–Z, digits, `-` and `_` before the extension, at most 80 of them.";
+    report(place, `${file.name} cannot name an article.`, hint);
+    return undefined;
+  }
+  const twin = claims.claim(slug, file.name);
+  if (twin !== undefined) {
+    const message = `${twin} and ${file.name} would both be the article \`${slug}\`.`;
+    report(place, message, "Rename one of them.");
+    return undefined;
+  }
+  return { ...file, slug };
 }

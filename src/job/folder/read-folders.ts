@@ -1,7 +1,6 @@
 import path from "node:path";
 import { defaults } from "../../settings/defaults.ts";
-import type { ArticleFile } from "./find-articles.ts";
-import { isAbsoluteAnywhere, isWithin, type JobFolder } from "./job-folder.ts";
+import { type FoundFile, isAbsoluteAnywhere, isWithin, type JobFolder } from "./job-folder.ts";
 import type { Report } from "../diagnostics/diagnostic-list.ts";
 import type { RawJob } from "../schema/job.ts";
 import { valueAt, type YamlFile } from "../yaml/yaml-file.ts";
@@ -26,7 +25,7 @@ function describe(section: "output" | "answers", raw: RawJob, file: YamlFile, fo
 /** Checks that what is written stays in the job's folder, apart, and off the articles. */
 export function readFolders(
   raw: RawJob,
-  articles: readonly ArticleFile[],
+  articles: readonly FoundFile[],
   file: YamlFile,
   folder: JobFolder,
   report: Report,

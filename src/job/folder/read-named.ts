@@ -6,14 +6,16 @@ import { readSource } from "./read-source.ts";
  * Reads a text file of a job, for which frames are drawn from then on; reports what keeps it from
  * being used: at its place in the file, or where the file is named when nothing of it can be shown.
  * @param namedAt unset: its own first line is the place
+ * @param maxBytes unset: what a person may write
  * @returns nothing for a file that cannot be used
  */
 export function readNamed(
   { path, name }: FoundFile,
   namedAt: Place | undefined,
   { sources, report }: DiagnosticList,
+  maxBytes?: number,
 ): string | undefined {
-  const source = readSource(path);
+  const source = readSource(path, maxBytes);
   if (typeof source === "string") {
     sources.set(name, source);
     return source;

@@ -96,7 +96,10 @@ function explainFailure(error: unknown): UnreadableSource {
  * mark is dropped. Synchronous: nothing else is under way that could use the time.
  * @param path absolute.
  */
-export function readSource(path: string): string | UnreadableSource {
+export function readSource(
+  path: string,
+  maxBytes: number = maxSourceBytes,
+): string | UnreadableSource {
   try {
     const status = statSync(path);
     if (!status.isFile()) {
@@ -105,8 +108,8 @@ export function readSource(path: string): string | UnreadableSource {
         : "This is not a regular file.";
       return { message, line: 1, column: 1 };
     }
-    if (status.size > maxSourceBytes) {
-      const limit = `${maxSourceBytes / 1024 / 1024} MiB`;
+    if (status.size > maxBytes) {
+      const limit = `${maxBytes / 1024 / 1024} MiB`;
       return { message: `The file is larger than ${limit}.`, line: 1, column: 1 };
     }
     const bytes = readFileSync(path);

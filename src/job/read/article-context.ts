@@ -12,7 +12,7 @@ import type { JobFolder } from "../folder/job-folder.ts";
 import type { KnownPictures } from "./find-picture.ts";
 import { mergeChecks, readChecks } from "./read-checks.ts";
 import { checkProvider, type Layers, mergeImageLayers, valuesOf } from "./settings.ts";
-import type { Provider } from "../types.ts";
+import type { Article, Provider, SourceText } from "../types.ts";
 import type { Path, YamlFile } from "../yaml/yaml-file.ts";
 
 /** What the levels above a block say about asking models. */
@@ -47,6 +47,10 @@ export interface JobContext {
   readonly providerNames: ReadonlySet<string>;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly layers: SettingsLayers;
+  /** For the templates of every article; its own override them. */
+  readonly vars: Article["vars"];
+  /** Instructions of articles that give none of their own. */
+  readonly system?: SourceText;
   /** Whether a page begins with a table of contents where the article does not say. */
   readonly toc: boolean;
 }

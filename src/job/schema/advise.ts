@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { longestQuote } from "./describe-value.ts";
-import { descriptionAt, keysAt } from "./schema-keys.ts";
+import { descriptionAt, keysAt, takesText } from "./schema-keys.ts";
 
 /**
  * What to do about a value of the wrong type: else, what it is for.
@@ -16,7 +16,8 @@ export function adviseOn(
   const entryKeys = expected === "array" ? keysAt(schema, [...path, 0]) : [];
   // A text would not do as an entry of such a list.
   const [first] = entryKeys;
-  if (first !== undefined && typeof value === "string") {
+  const isList = first !== undefined && !takesText(schema, [...path, 0]);
+  if (isList && typeof value === "string") {
     return `Write a list of entries, each beginning with \`- ${first}: …\`.`;
   }
   const description = descriptionAt(schema, path);

@@ -10,11 +10,8 @@ import { variantsSchema } from "../../settings/variants.ts";
 import { languageTag } from "../../settings/language-tag.ts";
 import { filledText, realDate } from "../../settings/values.ts";
 
-const articleKeys = {
-  title: sourceText.meta({
-    description: "The article's title; may be a Liquid template.",
-    examples: ["Bread at home"],
-  }),
+/** The keys that hold no text of the page, and may still come from the row of a table. */
+const headKeys = {
   language: languageTag
     .default(defaults.article.language)
     .transform((tag) => Intl.getCanonicalLocales(tag)[0] ?? tag)
@@ -25,19 +22,35 @@ const articleKeys = {
   author: filledText
     .meta({ description: "Who publishes the article.", examples: ["The Bakery"] })
     .optional(),
+  date: realDate
+    .optional()
+    .meta({ description: "The day of publication, YYYY-MM-DD.", examples: ["2026-11-28"] }),
+  tags: z
+    .array(filledText)
+    .default([])
+    .meta({ description: "Key words.", examples: [["bread", "baking"]] }),
+  draft: z
+    .boolean()
+    .optional()
+    .describe("true: the page says that it is a draft, in its front matter and to search engines."),
+};
+
+const articleKeys = {
+  title: sourceText.meta({
+    description: "The article's title; may be a Liquid template.",
+    examples: ["Bread at home"],
+  }),
+  language: headKeys.language,
+  author: headKeys.author,
   description: sourceText
     .meta({
       description: "One or two sentences about the article.",
       examples: ["What goes into a simple loaf."],
     })
     .optional(),
-  date: realDate
-    .meta({ description: "The day of publication, YYYY-MM-DD.", examples: ["2026-11-28"] })
-    .optional(),
-  tags: z
-    .array(filledText)
-    .default([])
-    .meta({ description: "Key words.", examples: [["bread", "baking"]] }),
+  date: headKeys.date,
+  tags: headKeys.tags,
+  draft: headKeys.draft,
   cover: coverName.optional(),
   vars: z
     .record(z.string(), z.json())
@@ -77,9 +90,24 @@ const articleKeys = {
 const blocksMeaning =
   "The article's parts, in order: each begins with `- ` and its kind, as in `- prompt: …`.";
 
+const template = z.string().regex(/\{[{%]/, "must be a template");
+
+/** Of an article for editors, which do not know whether a table uses it. */
+const templatedKeys = {
+  date: orTemplate(headKeys.date),
+  tags: orTemplate(headKeys.tags),
+  draft: orTemplate(headKeys.draft),
+};
+
+/** @param schema keeps its meaning and its examples */
+function orTemplate<T extends z.ZodType>(schema: T) {
+  return z.union([schema, template]).meta(schema.meta() ?? {});
+}
+
 /** An article, for editors. */
 export const articleSchema = z.strictObject({
   ...articleKeys,
+  ...templatedKeys,
   blocks: z
     .array(z.union(Object.values(kinds).map(({ schema }) => schema)))
     .min(1)
@@ -91,6 +119,11 @@ export const articleHeadSchema = z.strictObject({
   ...articleKeys,
   blocks: z.array(z.unknown()).min(1).describe(blocksMeaning),
 });
+
+/** What a row of a table fills; each key may be missing. */
+export const rowSchema = z.strictObject(headKeys).partial();
+export type RowKey = keyof typeof headKeys;
+export const rowKeys = rowSchema.keyof().options;
 
 /** {@link articleHeadSchema} without its required keys, for what is left of a faulty file. */
 export const partialArticleSchema = articleHeadSchema.partial({ title: true, blocks: true });

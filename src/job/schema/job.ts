@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { sourceText } from "../../blocks/source-text.ts";
 import { camelKeys } from "../../settings/camel-keys.ts";
 import { defaults } from "../../settings/defaults.ts";
 import { checksSchema } from "../../settings/checks.ts";
@@ -55,6 +56,29 @@ const queueSchema = z
   .transform(camelKeys)
   .describe("Where several machines meet: a Redis or Valkey server.");
 
+const tableSchema = z
+  .strictObject({
+    template: filledText.meta({
+      description: "The article's file; its texts name the columns of a row: {{ row.name }}.",
+      examples: ["prompts/city.yaml"],
+    }),
+    data: filledText.meta({
+      description: "The file with the rows: .csv, .tsv, .json, .jsonl or .yaml.",
+      examples: ["data/cities.csv"],
+    }),
+    slug: sourceText.meta({
+      description: "The name of a row's article; becomes lower-case words with hyphens.",
+      examples: ["{{ row.name }}"],
+    }),
+    where: sourceText
+      .meta({
+        description: "Which rows become articles: those for which this is true; default: all.",
+        examples: ["{{ row.publish == 'yes' }}"],
+      })
+      .optional(),
+  })
+  .describe("A table: one article for each row.");
+
 /** @param custom the names of formats beside {@link outputFormats} */
 function outputSchemaWith(custom: readonly string[] = []) {
   return z
@@ -96,12 +120,26 @@ function outputSchemaWith(custom: readonly string[] = []) {
 export const jobSchema = z.strictObject({
   version: z.literal(1).describe("The version of this format: 1."),
   articles: z
-    .array(filledText)
+    .array(z.union([filledText, tableSchema]))
     .min(1)
     .meta({
-      description: "The articles: files and globs, relative to this file.",
+      description:
+        "The articles: files and globs, relative to this file, and tables with an article a row.",
       examples: [["prompts/*.yaml"]],
     }),
+  vars: z
+    .record(z.string(), z.json())
+    .default({})
+    .meta({
+      description: "Values for the templates of every article; an article's own override them.",
+      examples: [{ brand: "Acme" }],
+    }),
+  system: sourceText
+    .meta({
+      description: "Instructions with every text request of the articles that give none.",
+      examples: ["Answer in plain English, in Markdown."],
+    })
+    .optional(),
   providers: z
     .record(plainName, providerSchema)
     .default({})
@@ -143,6 +181,8 @@ export function jobSchemaWith(custom: readonly string[] = []): typeof jobSchema 
 
 /** Without its required keys, for what is left of a faulty file. */
 export const optionalInPart = { version: true, articles: true } as const;
+
+export type RawTable = z.output<typeof tableSchema>;
 
 const partialJobSchema = jobSchema.partial(optionalInPart);
 export type RawJob = z.output<typeof partialJobSchema>;

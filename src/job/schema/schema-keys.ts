@@ -59,3 +59,8 @@ export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[
     item instanceof z.ZodObject ? Object.keys(item.shape) : [],
   );
 }
+
+/** Whether a plain text may stand at a path. */
+export function takesText(schema: z.ZodType, path: readonly PropertyKey[]): boolean {
+  return schemasAt(schema, path).some((item) => item instanceof z.ZodString);
+}

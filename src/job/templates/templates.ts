@@ -3,24 +3,36 @@ import { PreloError } from "../../errors.ts";
 import { longestMs, withinTime } from "./time-limit.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { locateInText } from "../yaml/locate-text.ts";
-import type { JsonObject, SourceRef, SourceText } from "../types.ts";
+import type { Article, JsonObject, SourceRef, SourceText } from "../types.ts";
 
 /** What a template may use. */
 export interface Scope {
   readonly vars: JsonObject;
+  /** The columns of a table's row. */
+  readonly row?: JsonObject;
   /** Bodies of answers by block id. */
   readonly answers: Readonly<Record<string, string>>;
 }
 
-/** A place in a template that names `vars.…` or `answers.…`. */
+/** A place in a template that names `vars.…`, `row.…` or `answers.…`. */
 export interface Reference extends SourceRef {
   /** `["answers", "resumo"]`; a part that is itself computed is undefined. */
   readonly path: readonly (string | undefined)[];
 }
 
+/** The scope of an article's texts. @param answers their bodies, by id */
+export function scopeOf(
+  { vars, row }: Pick<Article, "vars" | "row">,
+  answers: Scope["answers"] = {},
+): Scope {
+  return { vars, ...(row !== undefined && { row: row.values }), answers };
+}
+
 export interface CompiledTemplate {
   readonly references: readonly Reference[];
   render(scope: Scope): string;
+  /** The value of a template that is a single output, such as `{{ row.tags }}`; of others, their text. */
+  evaluate(scope: Scope): unknown;
 }
 
 /** A template that cannot be parsed: where, and why. */
@@ -59,7 +71,7 @@ export function isTemplate({ value }: SourceText): boolean {
 }
 
 function plain(value: string): CompiledTemplate {
-  return { references: [], render: () => value };
+  return { references: [], render: () => value, evaluate: () => value };
 }
 
 function parseLiquid(text: SourceText): CompiledTemplate {
@@ -75,15 +87,23 @@ function parseLiquid(text: SourceText): CompiledTemplate {
     const variables = Object.values(analyzeSync(parsed).globals).flat();
     return { templates: parsed, references: variables.map((each) => toReference(each, text)) };
   });
+  const render = (scope: Scope): string =>
+    bounded(() => {
+      const rendered = String(engine.renderSync(templates, scope));
+      return rendered.length > mostMade ? makesTooMuch() : rendered;
+    });
+  const [, expression] = singleOutput.exec(text.value) ?? [];
   return {
     references,
-    render: (scope) =>
-      bounded(() => {
-        const rendered = String(engine.renderSync(templates, scope));
-        return rendered.length > mostMade ? makesTooMuch() : rendered;
-      }),
+    render,
+    evaluate: (scope) =>
+      expression === undefined
+        ? render(scope)
+        : bounded((): unknown => engine.evalValueSync(expression, scope)),
   };
 }
+
+const singleOutput = /^\s*\{\{-?((?:(?!\}\}|\{\{).)*?)-?\}\}\s*$/s;
 
 /** A filter or a tag; what only names things needs no clock. */
 const mayBeLong = /\{%|\|/;

@@ -19,6 +19,7 @@ export function renderHead(document: ArticleDocument, previews: Previews): strin
     ...renderMeta("description", document.description),
     ...renderMeta("author", document.author),
     ...renderMeta("keywords", document.tags.join(", ")),
+    ...renderMeta("robots", document.draft && "noindex"),
     '<meta name="generator" content="Prelo">',
     '<meta name="color-scheme" content="light dark">',
     ...renderCanonical(document),

@@ -6,13 +6,14 @@ import { nameBlocks } from "./block-id.ts";
 import { checkCover, checkReferences } from "./check-references.ts";
 import { checkFile } from "../schema/check-value.ts";
 import { camelKeys } from "../../settings/camel-keys.ts";
-import type { ArticleFile } from "../folder/find-articles.ts";
+import type { FoundFile } from "../folder/job-folder.ts";
 import { findKind } from "./find-kind.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 import { readBlock } from "./read-block.ts";
 import type { FoundBlock } from "./found-block.ts";
 import { readNamed } from "../folder/read-named.ts";
-import { articleHeadSchema, partialArticleSchema } from "../schema/article.ts";
+import { articleHeadSchema, partialArticleSchema, type RawArticle } from "../schema/article.ts";
+import { noRowTexts, type RowTexts, takeRowTexts } from "./row-texts.ts";
 import type { Article, Block } from "../types.ts";
 import { type Path, valueAt, type YamlFile } from "../yaml/yaml-file.ts";
 
@@ -66,11 +67,31 @@ async function findBlocks(
   return { blocks, ids: new Set(kinds.keys()), kinds };
 }
 
-/** Reads one article; nothing when the file holds no article at all. */
-export async function readArticle(
-  source: ArticleFile,
+/** An article's file, read as far as its language and its name do not matter. */
+export interface OpenArticle {
+  readonly file: YamlFile;
+  /** What stands at its top; its language is the one for which blocks are read unless told. */
+  readonly data: RawArticle;
+  /** The texts at its top that a row fills; none but in the template of a table. */
+  readonly rowTexts: RowTexts;
+  /** The job's variables, and over them its own. */
+  readonly vars: Article["vars"];
+  /**
+   * Reads its blocks.
+   * @param language a BCP 47 tag: what is checked of answers depends on it
+   */
+  read(slug: string, language?: string): Promise<ReadArticle>;
+}
+
+/**
+ * Opens an article's file; nothing when the file holds no article at all.
+ * @param isTemplate whether rows of a table are to fill it
+ */
+export async function openArticle(
+  source: FoundFile,
   job: JobContext,
-): Promise<ReadArticle | undefined> {
+  isTemplate = false,
+): Promise<OpenArticle | undefined> {
   const { diagnostics } = job;
   const text = readNamed(source, undefined, diagnostics);
   const file = text === undefined ? undefined : parseYaml(source.name, text, diagnostics);
@@ -86,7 +107,10 @@ export async function readArticle(
     );
     return undefined;
   }
-  const subject = { schema: articleHeadSchema, value: file.value, name: "the article" };
+  const { value, rowTexts } = isTemplate
+    ? takeRowTexts(file)
+    : { value: file.value, rowTexts: noRowTexts };
+  const subject = { schema: articleHeadSchema, value, name: "the article" };
   const checked = checkFile(subject, partialArticleSchema, file, diagnostics.report);
   if (checked === undefined) {
     return undefined;
@@ -94,23 +118,37 @@ export async function readArticle(
   const { data, faulty } = checked;
   const level = { raw: data, file, bases: [path.dirname(source.path), job.folder.dir], faulty };
   const layers = await addLevel(job.layers, level, job);
-  const context = new ArticleContext(level, data.language, job, layers);
+  placeTexts(data, (at) => file.textAt(at));
   const found = await findBlocks(data.blocks ?? [], file, job);
   const unfit = checkReferences(found, file, diagnostics.report);
   checkCover(found, file, diagnostics.report);
-  const blocks: Block[] = [];
-  for (const each of found.blocks) {
-    const block = await readBlock(each, found.blocks, context);
-    if (block !== undefined && !unfit.has(each.id)) {
-      blocks.push(block);
+  const vars = { ...job.vars, ...data.vars };
+  const read = async (slug: string, language = data.language): Promise<ReadArticle> => {
+    const context = new ArticleContext(level, language, job, layers);
+    const blocks: Block[] = [];
+    for (const each of found.blocks) {
+      const block = await readBlock(each, found.blocks, context);
+      if (block !== undefined && !unfit.has(each.id)) {
+        blocks.push(block);
+      }
     }
-  }
-  placeTexts(data, (at) => file.textAt(at));
-  const { slug } = source;
-  // A file without a title has a mistake already; its other mistakes are still to be found.
-  const untitled = { value: slug, file: file.name, line: 1, column: 1, literal: false };
-  const { title = untitled, toc = job.toc, text: _text, image: _image, ...rest } = data;
-  const { images: _images, checks: _checks, blocks: _blocks, ...own } = rest;
-  const article = { slug, file: file.name, title, ...camelKeys(own), toc, blocks };
-  return { article, declaredIds: found.ids };
+    // A file without a title has a mistake already; its other mistakes are still to be found.
+    const untitled = { value: slug, file: file.name, line: 1, column: 1, literal: false };
+    const { title = untitled, toc = job.toc, text: _text, image: _image, ...rest } = data;
+    const { images: _images, checks: _checks, blocks: _blocks, ...own } = rest;
+    const { system = job.system } = own;
+    const article = {
+      slug,
+      file: file.name,
+      title,
+      ...camelKeys(own),
+      language,
+      vars,
+      ...(system !== undefined && { system }),
+      toc,
+      blocks,
+    };
+    return { article, declaredIds: found.ids };
+  };
+  return { file, data, rowTexts, vars, read };
 }

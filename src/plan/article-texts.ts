@@ -1,0 +1,40 @@
+import { kindOf } from "../blocks/kinds.ts";
+import { isAsked } from "../job/asked.ts";
+import type { Article, Block, SourceText } from "../job/types.ts";
+
+/** A text that may hold a template, and whether that may quote answers. */
+export interface ArticleText {
+  readonly text: SourceText;
+  readonly mayUseAnswers: boolean;
+  /** What nothing would stand for, were it to come out empty; unset where that is no harm. */
+  readonly role: "title" | "prompt" | undefined;
+}
+
+/** Every text of an article, each once: a question is its own heading. */
+export function listTexts(article: Article): readonly ArticleText[] {
+  const { title, description, system } = article;
+  return [
+    { text: title, mayUseAnswers: false, role: "title" },
+    ...[description, system].flatMap((text) =>
+      text === undefined ? [] : [{ text, mayUseAnswers: false, role: undefined }],
+    ),
+    ...article.blocks.flatMap((block) => [
+      ...textsOf(block),
+      ...kindOf(block)
+        .alts(block)
+        .map((text) => ({ text, mayUseAnswers: false, role: undefined })),
+    ]),
+  ];
+}
+
+function textsOf(block: Block): readonly ArticleText[] {
+  const asked = isAsked(block) ? block.prompt : undefined;
+  const texts = new Set([asked, block.heading, ...kindOf(block).texts(block)]);
+  return [...texts]
+    .filter((text) => text !== undefined)
+    .map((text) => ({
+      text,
+      mayUseAnswers: true,
+      role: text === asked ? ("prompt" as const) : undefined,
+    }));
+}
