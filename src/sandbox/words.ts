@@ -44,7 +44,7 @@ const words: Readonly<Record<Language, Words>> = {
     ),
     name: /\b(?:english|ingl[eê]s|inglés)\b/i,
     placeholder: [
-      "This is a placeholder from Prelo's sandbox: no model was asked. It stands where the answer will stand to the prompt that begins like this:",
+      "This is a placeholder from Prelo's sandbox: no model was asked. The answer to the prompt that begins like this will appear here:",
       "To get a real answer, set the environment variable that holds the provider's key and build the article again.",
     ],
     scenes: {

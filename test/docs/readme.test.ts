@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
@@ -22,6 +23,22 @@ test("the quick start prints what the README shows", () => {
   expect(shown.trim().split("\n")).toHaveLength(4);
   expect(withoutTimes(output).trim().split("\n").slice(-4)).toEqual(
     withoutTimes(shown).trim().split("\n"),
+  );
+});
+
+const canRecord = process.platform === "linux" && existsSync("/usr/bin/script");
+
+test.runIf(canRecord)("the picture of a terminal shows what the program prints today", () => {
+  const script = pathToFileURL(join(root, "scripts/draw-docs.mjs")).href;
+  const code = `import { drawSession } from ${JSON.stringify(script)};
+    process.stdout.write(drawSession(process.argv[1]));`;
+  const session = join(folder, "session");
+  mkdirSync(session);
+  const drawn = execFileSync(process.execPath, ["--input-type=module", "--eval", code, session], {
+    encoding: "utf8",
+  });
+  expect(drawn, "`node scripts/draw-docs.mjs` draws it anew").toBe(
+    readFileSync(join(root, "docs/images/terminal.svg"), "utf8"),
   );
 });
 

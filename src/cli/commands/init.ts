@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { writtenLanguages } from "../../article/locales/messages.ts";
 import { exitCodes, PreloError } from "../../errors.ts";
 import { writeWhole } from "../../files/files.ts";
-import type { ExampleName } from "../starter/examples.ts";
+import { type ExampleName, findExample } from "../starter/examples.ts";
 import { howToCall } from "../starter/how-to-call.ts";
 import { detectLanguage, parseLanguage } from "../starter/language.ts";
 import {
@@ -80,15 +80,22 @@ function tellKept(kept: readonly string[], target: string): void {
 
 function tellNext(jobFile: string, { example, language, ci }: Wishes): void {
   writeProgress("");
-  if (example === "questions" && !writtenLanguages.includes(language.base)) {
-    writeProgress(`There is no example in ${language.tag} yet: the article is in English.`);
+  const { language: only, isKeyless } = findExample(example);
+  const written = only ?? (writtenLanguages.includes(language.base) ? language.base : "en");
+  if (written !== language.base) {
+    const name = new Intl.DisplayNames(["en"], { type: "language" }).of(written) ?? written;
+    writeProgress(`This example is written in ${name}.`);
   }
-  const build = howToCall(jobFile, "build");
+  const build = howToCall(jobFile, "build", ...(isKeyless ? ["--sandbox"] : []));
   const preview = howToCall(jobFile, "preview");
   const width = Math.max(build.length, preview.length) + 3;
-  writeProgress(`  ${build.padEnd(width)}builds it; without a key, the sandbox answers`);
+  writeProgress(
+    `  ${build.padEnd(width)}${isKeyless ? "tries it: the sandbox answers" : "builds it; without a key, the sandbox answers"}`,
+  );
   writeProgress(`  ${preview.padEnd(width)}shows the pages and rebuilds them when you save`);
-  writeProgress("To use your own key, copy .env.example to .env and put the key there.");
+  if (!isKeyless) {
+    writeProgress("To use your own key, copy .env.example to .env and put the key there.");
+  }
   if (ci !== undefined) {
     writeProgress(
       `For CI: ${howToInstall(dirname(jobFile))}commit package.json and package-lock.json; ` +

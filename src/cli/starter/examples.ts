@@ -6,21 +6,46 @@ interface Example {
   /** In the package; it holds a job file and what that names. */
   readonly folder: string;
   readonly about: string;
+  /** The one language that it is written in; otherwise it is in those that Prelo's own texts are in. */
+  readonly language?: string;
+  /** True when its provider takes no key: the sandbox never stands in for that by itself. */
+  readonly isKeyless?: true;
 }
 
 /** What `init --example` offers, the default first. */
-export const examples = {
+const examples = {
   questions: {
     folder: "examples/questions",
     about: "questions and answers, in your language",
   },
+  story: {
+    folder: "examples/story",
+    about: "an illustrated story in three scenes",
+    language: "en",
+  },
+  notebook: {
+    folder: "examples/notebook",
+    about: "a tutorial with code, also as a Jupyter notebook",
+    language: "en",
+  },
+  local: {
+    folder: "examples/local",
+    about: "answers of a model on your own machine",
+    language: "en",
+    isKeyless: true,
+  },
   sample: {
     folder: ".",
-    about: "the long sample article, in Portuguese: video, code and galleries of pictures",
+    about: "a long article in Portuguese, with a video, code and galleries of pictures",
+    language: "pt",
   },
-} as const satisfies Record<string, Example>;
+} satisfies Record<string, Example>;
 
 export type ExampleName = keyof typeof examples;
+
+export function findExample(name: ExampleName): Example {
+  return examples[name];
+}
 
 export const exampleNames: readonly string[] = Object.keys(examples);
 
