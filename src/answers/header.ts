@@ -1,6 +1,12 @@
 const plainLine = /^([a-z_]+): ([A-Za-z0-9](?:[A-Za-z0-9:._/@+-]*[A-Za-z0-9._/@+-])?)$/;
 const usageLine = /^ {2}(input_tokens|output_tokens): (\d+)$/;
 const usesLine = /^ {2}([A-Za-z][A-Za-z0-9_-]*): (sha256:[0-9a-f]{64})$/;
+const runLine = /^run: \{ (.+) \}$/;
+const runMember =
+  /^(created|finish|request_id): ([A-Za-z0-9](?:[\w:./@+-]*[\w./@+-])?)$|^(cost_usd|input_tokens|output_tokens): (\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/;
+/** A name and a date, and the hash of the text that was reviewed. */
+const reviewedLine =
+  /^reviewed: (\p{L}[\p{L}\p{M}\p{N} .'’()-]*, \d{4}-\d\d-\d\d(?:, sha256:[0-9a-f]{64})?)$/u;
 const notText = /^(true|false|null|[\d.]+([eE][+-]?\d+)?|0x[\da-f]+|0o[0-7]+)$/i;
 
 /**
@@ -48,6 +54,18 @@ export function readHeader(text: string): Record<string, unknown> | undefined {
     if (line === "") {
       continue;
     }
+    const run = runLine.exec(line);
+    const [, reviewed] = reviewedLine.exec(line) ?? [];
+    if (run !== null || reviewed !== undefined) {
+      const name = run === null ? "reviewed" : "run";
+      const value = run === null ? reviewed : readRun(run[1] ?? "");
+      if (value === undefined || name in fields || sections.has(name)) {
+        return undefined;
+      }
+      parent = "";
+      fields[name] = value;
+      continue;
+    }
     const [, key, value] = plainLine.exec(line) ?? [];
     if (key === undefined || value === undefined || key in fields) {
       return undefined;
@@ -69,4 +87,18 @@ export function readHeader(text: string): Record<string, unknown> | undefined {
     return undefined;
   }
   return fields;
+}
+
+/** @returns undefined for what the YAML parser has to read */
+function readRun(members: string): Record<string, unknown> | undefined {
+  const run: Record<string, unknown> = {};
+  for (const member of members.split(", ")) {
+    const [, name, word, count, number] = runMember.exec(member) ?? [];
+    const key = name ?? count;
+    if (key === undefined || key in run || (word !== undefined && notText.test(word))) {
+      return undefined;
+    }
+    run[key] = word ?? Number(number);
+  }
+  return run;
 }

@@ -14,7 +14,9 @@ import {
   rejectedFile,
   rejectedNameOf,
 } from "./record-name.ts";
-import { parseImageRecord, parseRejected, parseTextRecord } from "./record.ts";
+import { parseImageRecord } from "./record.ts";
+import { parseRejected } from "./rejected-record.ts";
+import { parseTextRecord } from "./text-record.ts";
 import type { Answer, RejectedAnswer } from "./types.ts";
 
 /** A record, and where it stands. */

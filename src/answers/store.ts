@@ -8,16 +8,10 @@ import { type Move, moveRecords, removeRecord } from "./move-records.ts";
 import { findClaimants, keepNewer } from "./originals.ts";
 import type { ReadResult } from "./read-result.ts";
 import { RecordReader } from "./record-reader.ts";
-import {
-  formatImageRecord,
-  formatRejected,
-  formatTextRecord,
-  type NewImageAnswer,
-  type NewTextAnswer,
-  withAccepted,
-  withBody,
-  withoutReasons,
-} from "./record.ts";
+import { withAccepted } from "./accepted.ts";
+import { formatImageRecord, type NewImageAnswer } from "./record.ts";
+import { formatRejected, withoutReasons } from "./rejected-record.ts";
+import { formatTextRecord, type NewTextAnswer, withBody } from "./text-record.ts";
 import { type RecordName, recordPath, rejectedFile } from "./record-name.ts";
 import type { Acceptance, RejectedAnswer } from "./types.ts";
 

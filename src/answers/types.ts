@@ -12,10 +12,10 @@ interface AnswerBase {
   /** The model asked for, and what the response says it was. */
   readonly model: string;
   readonly served_by?: string;
-  /** The exact JSON body. */
+  /** The JSON body, with `{{ answers.ID }}` for the text of an answer that its prompt quotes. */
   readonly request: JsonObject;
-  /** Hashes of the answers that its prompt quotes, by id: tells why a prompt changed. */
-  readonly uses?: Readonly<Record<string, string>>;
+  /** Hashes of the answers that its prompt quotes, by id. */
+  readonly uses?: Readonly<Record<string, string>> | undefined;
   readonly usage?: Usage;
   /** Absent when the price is unknown. */
   readonly cost_usd?: number;
@@ -40,6 +40,8 @@ export interface TextAnswer extends AnswerBase {
   readonly body: string;
   /** True when a person changed the body since it arrived. */
   readonly edited: boolean;
+  /** Who answers for the text, as it stands in the file: see answers/review.ts. */
+  readonly reviewed?: string;
   /** How many marks of a merge conflict it showed as it came; absent for none. */
   readonly markers?: number;
 }

@@ -1,4 +1,4 @@
-import { Scalar, stringify } from "yaml";
+import { Scalar, stringify, type ToStringOptions } from "yaml";
 
 /**
  * Writes a record as YAML. What records mostly consist of, plain words, numbers and prompts, is
@@ -16,6 +16,25 @@ export function writeYaml(value: object): string {
   }
   return text;
 }
+
+/**
+ * Writes what differs each time the same is asked, as the one line `run: { … }`.
+ * @param values words and numbers; those that are undefined are left out
+ */
+export function writeRun(values: object): string {
+  const told = Object.entries(values).filter(([, value]) => value !== undefined);
+  const members = told.map(([key, value]) => {
+    const plain = writeScalar(value, "");
+    return plain !== undefined && isWord.test(plain) ? `${key}: ${plain}` : undefined;
+  });
+  const flow = members.includes(undefined)
+    ? stringifyExact(Object.fromEntries(told), { collectionStyle: "flow" })
+    : `{ ${members.join(", ")} }\n`;
+  return `run: ${flow}`;
+}
+
+/** What needs no quotes between braces. */
+const isWord = /^[\w.:/@+-]*$/;
 
 /** @returns undefined for what the `yaml` package has to write */
 function writeMember(key: string, member: unknown): string | undefined {
@@ -70,8 +89,12 @@ function writeScalar(value: unknown, indent: string): string | undefined {
 }
 
 /** Without its shortcuts: exported for the tests, which compare both. */
-export function stringifyExact(value: object): string {
+export function stringifyExact(
+  value: object,
+  style: Pick<ToStringOptions, "collectionStyle"> = {},
+): string {
   return stringify(value, quoteAwkward, {
+    ...style,
     lineWidth: 0,
     aliasDuplicateObjects: false,
     // Quoted texts stand on one line: broken into several, the writer does not keep them exact.

@@ -16,6 +16,7 @@ import { assessInContext } from "../plan/plan-article.ts";
 import { attemptsOf } from "../plan/plan-context.ts";
 import type { PlanContext, PlannedBlock } from "../plan/plan-context.ts";
 import type { Ask, Reuse, Task } from "../requests/task.ts";
+import { quoteAnswers } from "../plan/quotes.ts";
 import { usedContent } from "../plan/used-content.ts";
 import type { Answer } from "../answers/types.ts";
 import { moveAnswers } from "./move-answers.ts";
@@ -89,18 +90,20 @@ export function toTasks(
       if (!ask && recorded !== undefined) {
         return { ask: false, answer: recorded, isStale: assessment.stale === "kept" };
       }
+      const provider = context.providerFor(block).asked;
       const checks = context.checksOf?.(block);
       const attempts = attemptsOf(block, context);
       const isPartial = recorded?.kind === "image" && isAnswerTo(recorded, request);
       emit({ type: "due", article, block: block.id, status, reasons: assessment.reasons });
       return {
         ask: true,
-        ...refuse(assessment, `${article}/${block.id}`, context.providerFor(block).asked, {
+        ...refuse(assessment, `${article}/${block.id}`, provider, {
           ...options,
           mayAsk: options.mayAsk(block.id),
         }),
         request,
-        provider: context.providerFor(block).asked,
+        recorded: quoteAnswers(context.article, block, provider, bodies, request),
+        provider,
         bound: boundRequest(request, context.prices.get(request.model)),
         uses: hashBodies(bodies),
         mayShare: mayShare(block, block),

@@ -92,8 +92,9 @@ export function sayMaker(
   { variants }: ImageBlock | VideoBlock,
 ): Omit<Mark, "alt"> {
   const { prompt } = answer.request;
+  const isWhole = typeof prompt === "string" && !(answer.uses && prompt.includes("{{ answers."));
   return {
     system: answer.served_by ?? answer.model,
-    ...(variants.embedPrompt && typeof prompt === "string" && { prompt }),
+    ...(variants.embedPrompt && isWhole && { prompt }),
   };
 }

@@ -3,6 +3,7 @@ import type { Answer } from "../answers/types.ts";
 import { withoutCount } from "../answers/fingerprint.ts";
 import { hashBytes } from "../files/hash.ts";
 import type { Endpoint, Json, JsonObject, ResolvedRequest } from "../job/types.ts";
+import { fillQuotes, quoteOf } from "./quotes.ts";
 
 /**
  * What differs between the recorded request and the one that would be sent now, one line each:
@@ -21,22 +22,25 @@ export function explainChange(
     }
   }
   const { uses = {} } = recorded;
-  const changedAnswers = Object.entries(bodies)
+  const changed = Object.entries(bodies)
     .filter(([id, body]) => Object.hasOwn(uses, id) && uses[id] !== hashBytes(body))
-    .map(([id]) =>
+    .map(([id]) => id);
+  changes.push(
+    ...changed.map((id) =>
       request.shown === undefined ? `answers.${id} changed` : `the picture of ${id} changed`,
-    );
-  changes.push(...changedAnswers);
+    ),
+  );
   if (Object.keys(recorded.request).length === 0) {
     return [...changes, "the recorded request cannot be read"];
   }
-  for (const change of compareObjects(
-    fieldsOf(recorded.endpoint, recorded.request),
-    fieldsOf(request.endpoint, request.body),
-  )) {
-    // An answer that is quoted in a prompt explains the prompt's change: no diff of it as well.
+  const before = fieldsOf(recorded.endpoint, fillQuotes(recorded.request, bodies));
+  const after = fieldsOf(request.endpoint, request.body);
+  // An answer whose text the record repeats explains the prompt's change: no diff of it as well.
+  const written = JSON.stringify(recorded.request);
+  const explainsPrompt = changed.some((id) => !written.includes(quoteOf(id)));
+  for (const change of compareObjects(before, after)) {
     const isPrompt = /^(?:prompt|system)$|\.image_url(?:\.url)?$/.test(change.name);
-    if (!(isPrompt && changedAnswers.length > 0)) {
+    if (!(isPrompt && explainsPrompt)) {
       changes.push(change.text);
     }
   }

@@ -1,4 +1,4 @@
-import { type NewTextAnswer, toEncodable } from "../answers/record.ts";
+import { type NewTextAnswer, toEncodable } from "../answers/text-record.ts";
 import { type RecordName, rejectedFile } from "../answers/record-name.ts";
 import type { TextAnswer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";

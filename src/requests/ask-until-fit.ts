@@ -1,4 +1,4 @@
-import type { NewTextAnswer } from "../answers/record.ts";
+import type { NewTextAnswer } from "../answers/text-record.ts";
 import { rejectedFile, type RecordName } from "../answers/record-name.ts";
 import {
   type CheckFailure,

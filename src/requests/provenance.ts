@@ -17,7 +17,7 @@ interface Told {
  * @param created ISO 8601, UTC
  */
 export function toProvenance(
-  { request, uses }: Ask,
+  { request, recorded, uses }: Ask,
   { servedBy, usage, costUsd, requestId }: Told,
   created: string,
 ): Omit<NewImageAnswer, "images"> {
@@ -27,7 +27,7 @@ export function toProvenance(
     endpoint: request.endpoint,
     model: request.model,
     ...(servedBy !== undefined && { served_by: servedBy }),
-    request: request.body,
+    request: recorded,
     ...(Object.keys(uses).length > 0 && { uses }),
     ...(usage !== undefined && { usage }),
     ...(costUsd !== undefined && { cost_usd: costUsd }),

@@ -18,6 +18,8 @@ export interface Ask {
   /** Why it may not be sent after all (`--frozen`); what is recorded of its answer is kept. */
   readonly refusal?: PreloError;
   readonly request: ResolvedRequest;
+  /** Its body as the record tells it: without the texts of the answers that it quotes. */
+  readonly recorded: JsonObject;
   readonly provider: Provider;
   readonly bound: Bound;
   /** Hashes of the answers that the prompt quotes, by id. */

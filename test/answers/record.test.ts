@@ -1,17 +1,16 @@
+import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { readHeader } from "../../src/answers/header.ts";
+import { formatImageRecord, parseImageRecord } from "../../src/answers/record.ts";
 import {
-  formatImageRecord,
   formatRejected,
-  formatTextRecord,
-  parseImageRecord,
   parseRejected,
-  parseTextRecord,
-  withBody,
   withoutReasons,
-} from "../../src/answers/record.ts";
+} from "../../src/answers/rejected-record.ts";
+import { takeApart } from "../../src/answers/text-layout.ts";
+import { formatTextRecord, parseTextRecord, withBody } from "../../src/answers/text-record.ts";
 import type { TextAnswer } from "../../src/answers/types.ts";
 import { attempt } from "../support/thrown.ts";
 import {
@@ -25,6 +24,8 @@ import {
   text as anyText,
 } from "./samples.ts";
 
+const hash = `sha256:${"0123456789abcdef".repeat(4)}`;
+
 const runs = { numRuns: 300 };
 
 /** An answer with its request looked at, so that it can be compared. */
@@ -33,19 +34,24 @@ function open(answer: TextAnswer): unknown {
   return { ...rest, request: asked };
 }
 
-/** The front matter without its fences, and the line-up of the whole file. */
-function split(record: string): { header: string; bodyStart: number } {
-  const end = record.indexOf("\n---\n", 4);
-  return { header: record.slice(4, end + 1), bodyStart: end + 5 };
+/** The front matter without its fences, and where the text begins and ends. */
+function split(record: string): { header: string; bodyStart: number; bodyEnd: number } {
+  const { header, before, after } = takeApart(record);
+  return { header, bodyStart: before.length, bodyEnd: record.length - after.length };
 }
 
 describe("a text record", () => {
   test("is front matter that a person can read, then the Markdown", () => {
     const record = formatTextRecord(makeTextAnswer({ body: "# Olá\n\nTexto." }));
-    expect(record).toMatch(/^---\nfingerprint: sha256:[0-9a-f]{64}\nprovider: openai\n/);
-    expect(record).toContain("\nusage:\n  input_tokens: 21\n  output_tokens: 412\n");
-    expect(record).toContain("\ncost_usd: 0.00083\n");
-    expect(record).toMatch(/\nbody: sha256:[0-9a-f]{64}\n---\n# Olá\n\nTexto\.\n$/);
+    expect(record).toMatch(/^---\nmodel: gpt-5.4-mini\nserved_by: .*\nprovider: openai\n/);
+    expect(record).toContain(
+      "\nrun: { created: 2026-11-23T10:00:00.000Z, finish: stop, cost_usd: 0.00083, " +
+        "input_tokens: 21, output_tokens: 412, request_id: req_0123 }\n",
+    );
+    expect(record).toMatch(/\nbody: sha256:[0-9a-f]{64}\n---\n# Olá\n\nTexto\.\n\n<!-- request /);
+    expect(record).toMatch(
+      /\nrequest:\n {2}model: gpt-5.4-mini\n {2}input: Escreva\.\n[^]*\n-->\n$/,
+    );
   });
 
   test("written and read is the same, whatever stands in it", () => {
@@ -96,7 +102,7 @@ describe("a text record", () => {
         const whole = Buffer.from(formatTextRecord(makeTextAnswer({ body: written })));
         const { bodyStart } = split(whole.toString());
         const start = Buffer.byteLength(whole.toString().slice(0, bodyStart));
-        const place = start + (at % (whole.length - start));
+        const place = start + (at % Buffer.byteLength(written));
         const before = whole.subarray(0, place);
         const after = whole.subarray(how === "insert" ? place : place + 1);
         const edited = Buffer.concat([
@@ -141,7 +147,7 @@ describe("a text record", () => {
           ...answer,
           kind: "text",
           body: clean,
-          edited: `${clean}\n` !== record.slice(split(record).bodyStart),
+          edited: clean !== answer.body,
         });
         expect(split(changed).header).toBe(split(record).header);
         // Checked out on Windows, its line ends stay those of Windows.
@@ -152,11 +158,60 @@ describe("a text record", () => {
     );
   });
 
-  test("a body may hold lines of three dashes, and whole front matter", () => {
-    const written = "---\nfingerprint: x\n---\n\n---";
-    expect(parseTextRecord(formatTextRecord(makeTextAnswer({ body: written })))).toMatchObject({
-      body: written,
-      edited: false,
+  test("a body may hold front matter, the request of a record, and a record as a whole", () => {
+    const record = formatTextRecord(makeTextAnswer());
+    for (const written of ["---\nfingerprint: x\n---\n\n---", takeApart(record).after, record]) {
+      const answer = makeTextAnswer({ body: written.trim() });
+      const read = parseTextRecord(formatTextRecord(answer));
+      expect(open(read)).toEqual({ kind: "text", ...answer, edited: false });
+    }
+  });
+
+  test("without its request, which a person has removed, all is the text, also what only looks like one", () => {
+    const record = formatTextRecord(makeTextAnswer());
+    const { before, after } = takeApart(record);
+    const other = after.replace(/<!-- request \w+/, "<!-- request 000000000000");
+    const read = parseTextRecord(`${before}Another text.\n\n${other}`);
+    expect(read).toMatchObject({
+      body: `Another text.\n\n${other.trim()}`,
+      edited: true,
+      request: {},
+    });
+  });
+
+  test("blank lines at the end of the text are no edit", () => {
+    const record = formatTextRecord(makeTextAnswer());
+    const { before, text, after } = takeApart(record);
+    for (const end of ["", "\n", "\n\n\n"]) {
+      expect(parseTextRecord(`${before}${text.trimEnd()}\n${end}${after}`).edited).toBe(false);
+    }
+  });
+
+  test("asked again with the same text, one line differs", () => {
+    const first = formatTextRecord(makeTextAnswer());
+    const second = formatTextRecord(
+      makeTextAnswer({
+        created: "2026-11-28T10:00:00.000Z",
+        usage: { input_tokens: 21, output_tokens: 500 },
+        cost_usd: 0.001,
+        request_id: "req_4567",
+      }),
+    );
+    const lines = second.split("\n");
+    const changed = first.split("\n").filter((line, index) => line !== lines[index]);
+    expect(changed).toEqual([expect.stringMatching(/^run: /)]);
+  });
+
+  test("what versions before 0.2 wrote is read, its request in the front matter", () => {
+    const answer = makeTextAnswer();
+    const { created, usage, cost_usd, request_id, finish, body: written, ...head } = answer;
+    const told = { usage, finish, cost_usd, request_id, created };
+    const bodyHash = `sha256:${createHash("sha256").update(`${written}\n`).digest("hex")}`;
+    const old = `---\n${stringify({ ...head, ...told, body: bodyHash })}---\n${written}\n`;
+    expect(open(parseTextRecord(old))).toEqual({ kind: "text", ...answer, edited: false });
+    expect(parseTextRecord(`${old}More.\n`)).toMatchObject({
+      body: `${written}\nMore.`,
+      edited: true,
     });
   });
 
@@ -184,33 +239,38 @@ describe("a text record", () => {
       request: { input: "Um texto\nde duas linhas\n---\n", n: 1, extra: { a: [1, "x"] } },
     });
     const record = formatTextRecord(answer);
-    const { bodyStart } = split(record);
+    const { bodyStart, bodyEnd } = split(record);
     for (let length = 0; length <= bodyStart; length += 1) {
       expect(() => parseTextRecord(record.slice(0, length))).toThrow(Error);
     }
-    // Only the body can be cut and still be read, and then it is no longer untouched.
-    for (let length = bodyStart + 1; length < record.length; length += 1) {
-      const read = parseTextRecord(record.slice(0, length));
-      expect(open(read)).toEqual({ kind: "text", ...answer, body: read.body, edited: true });
-      expect(answer.body.startsWith(read.body)).toBe(true);
+    const { request: _, uses: __, ...told } = answer;
+    for (let length = bodyStart + 1; length < record.length - 1; length += 1) {
+      const { request: asked, uses, ...read } = parseTextRecord(record.slice(0, length));
+      // What was asked is there as a whole, or not at all.
+      expect({ asked, uses }).toEqual(
+        record[length - 1] === ">" ? { asked: answer.request, uses: answer.uses } : { asked: {} },
+      );
+      const isWhole = read.body === answer.body;
+      expect(read).toEqual({ kind: "text", ...told, body: read.body, edited: !isWhole });
+      expect(record.slice(bodyStart).startsWith(read.body)).toBe(true);
+      expect(isWhole || length < bodyEnd + "<!-- request 0123456789ab".length).toBe(true);
     }
   });
 
   test("a line of front matter that is lost is damage, or a field that may be absent", () => {
     const answer = makeTextAnswer();
     const record = formatTextRecord(answer);
-    const lines = split(record)
-      .header.split("\n")
-      .filter((line) => /^[a-z_]+: /.test(line));
+    const names = [...split(record).header.matchAll(/([a-z_]+): \w/g)].map(([, name = ""]) => name);
     const without = (name: string): string =>
-      record.replace(`${lines.find((line) => line.startsWith(`${name}:`))}\n`, "");
+      record.replace(new RegExp(`^${name}: .*\n|(?<=[{,]) ${name}: [^ ]+,?(?= )`, "m"), "");
     const optional = ["served_by", "cost_usd", "request_id"];
-    const names = lines.map((line) => line.replace(/:.*/, ""));
-    expect(names).toEqual(expect.arrayContaining(optional));
+    expect(names).toEqual(expect.arrayContaining([...optional, "created", "finish", "body"]));
     for (const name of optional) {
       expect(parseTextRecord(without(name))).not.toHaveProperty(name);
     }
-    for (const name of names.filter((each) => !new Set(optional).has(each))) {
+    for (const name of names.filter(
+      (each) => !/^(served_by|cost_usd|request_id|.*_tokens)$/.test(each),
+    )) {
       expect(() => parseTextRecord(without(name))).toThrow(name);
     }
   });
@@ -253,8 +313,7 @@ describe("the fast way to read front matter", () => {
         if (fast === undefined) {
           return;
         }
-        const { request: _, ...slow } = parse(header) as Record<string, unknown>;
-        expect(fast).toEqual(slow);
+        expect(fast).toEqual(parse(header));
       }),
       runs,
     );
@@ -269,6 +328,7 @@ describe("the fast way to read front matter", () => {
         minKeys: 1,
       }),
       cost_usd: fc.constantFrom(0, 0.000_83, 1e-7, 2),
+      reviewed: fc.constantFrom("Ana Lima, 2026-11-25", `D'Arc, 2026-11-25, ${hash}`),
     });
     fc.assert(
       fc.property(plain, (over) => {
@@ -300,6 +360,13 @@ describe("the fast way to read front matter", () => {
       fc.constantFrom(...lines),
       fc.constantFrom(
         "usage:",
+        "run: { created: 2026-11-23, cost_usd: 1 }",
+        "run: { finish: true }",
+        "run: { finish: a, finish: b }",
+        "run: {}",
+        "reviewed: Ana Lima, 2026-11-25",
+        "reviewed: Ana: b, 2026-11-25",
+        "reviewed: Ana #, 2026-11-25",
         "uses:",
         "request:",
         "  input_tokens: 1",
@@ -394,10 +461,10 @@ describe("an image record", () => {
     for (const read of readable) {
       expect(read).toEqual({ kind: "image", ...answer, images: read.images });
       // A number that is cut is another number: the size then shows that the original is not meant.
-      for (const [index, { file, sha256: hash, bytes }] of read.images.entries()) {
+      for (const [index, { file, sha256: digest, bytes }] of read.images.entries()) {
         expect({
           file,
-          sha256: hash,
+          sha256: digest,
           bytes: String(images[index]?.bytes).startsWith(`${bytes}`),
         }).toEqual({
           file: images[index]?.file,

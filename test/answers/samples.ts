@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
-import type { NewImageAnswer, NewTextAnswer } from "../../src/answers/record.ts";
+import type { NewImageAnswer } from "../../src/answers/record.ts";
+import type { NewTextAnswer } from "../../src/answers/text-record.ts";
 import type { Json, JsonObject } from "../../src/job/types.ts";
 
 const hash = `sha256:${"0123456789abcdef".repeat(4)}`;

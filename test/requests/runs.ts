@@ -116,6 +116,7 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
               request,
               provider,
               mayShare: false,
+              recorded: request.body,
               bound: boundRequest(request, price),
               uses: Object.fromEntries(
                 Object.entries(bodies).map(([id, body]) => [id, hashBytes(body)]),

@@ -52,6 +52,34 @@ test.concurrent("a prompt that uses an answer is sent after it, with it", async 
   expect(readText(folder, "output/a/article.md")).toContain(textFor(conclusion));
 });
 
+test.concurrent("a record says what was asked without repeating an answer that it quotes", async () => {
+  const long = "Say much. ".repeat(40);
+  const quoting = [
+    { id: "first", prompt: long },
+    { id: "short", prompt: "Shorten: {{ answers.first | truncate: 30 }}" },
+    {
+      id: "both",
+      prompt: "Join {% if answers.first %}{{ answers.first }}{% endif %} and {{ answers.short }}.",
+    },
+  ];
+  const { folder, provider, rebuild } = await makeBuilt({ articles: { a: quoting } });
+  const text = textFor(long.trim());
+  const both = readText(folder, "answers/a/both.md");
+  expect(both).toContain("  input: Join {{ answers.first }} and {{ answers.short }}.\n");
+  expect(both).toMatch(/\nuses:\n {2}first: sha256:\w{64}\n {2}short: sha256:\w{64}\n/);
+  expect(both.split("\n---\n")[1]).toBe(
+    `${textFor(promptOf(provider.calls.at(-1)!))}\n\n${both.slice(both.indexOf("<!-- request"))}`,
+  );
+  // What a filter made of it is another text.
+  expect(readText(folder, "answers/a/short.md")).toContain(`Shorten: ${text.slice(0, 27)}...`);
+  expect(await rebuild()).toEqual([]);
+  quoting[2] = { id: "both", prompt: "Join {{ answers.first }} with {{ answers.short }}." };
+  writeFiles(folder, jobFiles({ articles: { a: quoting } }));
+  const { stdout } = await prelo(folder, ["plan"], provider.variables);
+  expect(stdout).toContain("[-and-]{+with+}");
+  expect(stdout).not.toContain("{{");
+});
+
 describe("an answer that a person edited", () => {
   test.concurrent("is kept and published, and what depends on it is asked again", async () => {
     const { folder, rebuild } = await makeBuilt();

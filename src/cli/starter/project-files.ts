@@ -20,8 +20,11 @@ export interface Wishes {
 /** What git is not to keep: the key above all. */
 export const ignored = [".env", "node_modules/"];
 
-const gitAttributes = `# What was paid for, and what is published, is compared byte for byte.
-answers/** -text
+const gitAttributes = `# What was paid for, and what is published, is compared byte for byte. Records are read in a pull
+# request, and merged; pictures are not.
+answers/** binary
+answers/**/*.md -binary -text diff=markdown merge linguist-generated=false
+answers/**/*.yaml -binary -text diff merge linguist-generated=false
 output/** -text linguist-generated
 `;
 

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { findConflictMarks } from "../files/find-conflict.ts";
+import { hashBytes } from "../files/hash.ts";
+import type { JsonObject } from "../job/types.ts";
+import { readHeader } from "./header.ts";
+import {
+  check,
+  common,
+  foldRun,
+  parseYaml,
+  request,
+  sha256,
+  unfoldRun,
+  uses,
+} from "./record-fields.ts";
+import { layOut, takeApart } from "./text-layout.ts";
+import type { TextAnswer } from "./types.ts";
+import { writeRun, writeYaml } from "./write-yaml.ts";
+
+const textHeader = z.object({
+  ...common,
+  finish: z.string(),
+  // Whatever a person wrote there, the answer is good.
+  reviewed: z.unknown().transform(String).exactOptional(),
+  markers: z.number().exactOptional(),
+  body: sha256,
+});
+
+/** A text answer as it arrived: what {@link formatTextRecord} turns into a file. */
+export type NewTextAnswer = Omit<TextAnswer, "kind" | "edited" | "markers">;
+
+/**
+ * The whole file of a text answer: front matter that a person can read, then the Markdown, then what was
+ * asked, in a comment.
+ */
+export function formatTextRecord(answer: NewTextAnswer): string {
+  const { fingerprint, provider, endpoint, model, served_by, reviewed, accepted } = answer;
+  const text = `${toEncodable(answer.body)}\n`;
+  const header =
+    writeYaml({ model, served_by, provider, endpoint, reviewed, accepted }) +
+    writeRun(foldRun(answer)) +
+    writeYaml({
+      fingerprint,
+      markers: findConflictMarks(text).length || undefined,
+      body: hashText(text),
+    });
+  return layOut({ fingerprint, request: answer.request, uses: answer.uses }, header, text);
+}
+
+/**
+ * Reads a text answer's file. The request is parsed only when it is looked at: a rebuild of
+ * thousands of answers needs their fingerprints alone.
+ * @throws Error that says in what way the record is damaged; PreloError ANSWER_DAMAGED for one that is not,
+ * but was written by a later version
+ */
+export function parseTextRecord(file: string): TextAnswer {
+  const { header, text, behind } = takeApart(file);
+  const fields = unfoldRun(readHeader(header) ?? parseYaml(header));
+  const { body: bodyHash, ...answer } = check(textHeader, fields);
+  // On Windows, git checks files out with CRLF line ends: that is no edit.
+  const forms = [text, text.replaceAll("\r\n", "\n")] as const;
+  const written = forms.find((form) => hashText(form) === bodyHash);
+  const body = (written ?? forms[1]).trimEnd();
+  if (body === "") {
+    throw new Error("its text is empty");
+  }
+  return withLazyRequest({ kind: "text", ...answer, body, edited: written === undefined }, behind);
+}
+
+/**
+ * The file of a text answer with another text, as a person would write it there: all else stays as it
+ * is, byte for byte, so that the record counts as edited.
+ */
+export function withBody(file: string, body: string): string {
+  const { before, after } = takeApart(file);
+  const lines = `${toEncodable(body).replaceAll(/\r\n?/g, "\n").trimEnd()}\n${after && "\n"}`;
+  return before + (before.endsWith("\r\n") ? lines.replaceAll("\n", "\r\n") : lines) + after;
+}
+
+/** The hash of a text, whatever blank lines end it. */
+export function hashText(text: string): string {
+  return hashBytes(`${text.trimEnd()}\n`);
+}
+
+/** A lone surrogate has no UTF-8: it becomes U+FFFD here, before the hash, not in the file. */
+export function toEncodable(text: string): string {
+  return text.toWellFormed();
+}
+
+const asked = z.object({ request, uses: uses.exactOptional() });
+
+function withLazyRequest(
+  { uses: inHeader, ...answer }: Omit<TextAnswer, "request">,
+  behind: string | undefined,
+): TextAnswer {
+  let parsed: z.infer<typeof asked> | undefined;
+  const read = (): z.infer<typeof asked> => (parsed ??= readAsked(behind));
+  return {
+    ...answer,
+    get request(): JsonObject {
+      return read().request;
+    },
+    get uses(): TextAnswer["uses"] {
+      return inHeader ?? read().uses;
+    },
+  };
+}
+
+/** Empty when a person's edit has made it unreadable: the answer itself is still good. */
+function readAsked(behind: string | undefined): z.infer<typeof asked> {
+  try {
+    return check(asked, parseYaml(behind ?? ""));
+  } catch {
+    return { request: {} };
+  }
+}

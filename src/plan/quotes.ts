@@ -1,0 +1,79 @@
+import type { Asked } from "../job/asked.ts";
+import type { Article, Json, JsonObject, Provider, ResolvedRequest } from "../job/types.ts";
+import { PreloError } from "../errors.ts";
+import { resolveRequest } from "./request.ts";
+
+type Bodies = Readonly<Record<string, string>>;
+
+/** What stands in a record for the text of an answer that its prompt quotes. */
+export function quoteOf(id: string): string {
+  return `{{ answers.${id} }}`;
+}
+
+/** A recorded body as it was sent, where the answers that it quotes still say the same. */
+export function fillQuotes(body: JsonObject, bodies: Bodies): JsonObject {
+  return mapTexts(body, (text) =>
+    text.replaceAll(/\{\{ answers\.([\w-]+) \}\}/g, (quote, id: string) =>
+      Object.hasOwn(bodies, id) ? (bodies[id] ?? quote) : quote,
+    ),
+  );
+}
+
+/**
+ * The body of a request as it is recorded: with {@link quoteOf} where the text of another answer stands
+ * as a whole, so that a text stands once in answers/. What a filter has made of a text is not that text,
+ * and stays. Filled in, it is what was sent, to the byte.
+ */
+export function quoteAnswers(
+  article: Article,
+  block: Asked,
+  provider: Provider,
+  bodies: Bodies,
+  { body }: Pick<ResolvedRequest, "body">,
+): JsonObject {
+  // A published picture that tells of its prompt tells all of it.
+  if (block.kind === "alt" || (block.kind === "image" && block.variants.embedPrompt)) {
+    return body;
+  }
+  const sent = JSON.stringify(body);
+  let shown = bodies;
+  let quoted = body;
+  for (const id of Object.keys(bodies)) {
+    const next = { ...shown, [id]: quoteOf(id) };
+    const candidate = resolveBody(article, block, provider, next);
+    if (candidate && JSON.stringify(fillQuotes(candidate, bodies)) === sent) {
+      shown = next;
+      quoted = candidate;
+    }
+  }
+  return quoted;
+}
+
+/** Nothing where a template can do with the text itself alone. */
+function resolveBody(...request: Parameters<typeof resolveRequest>): JsonObject | undefined {
+  try {
+    return resolveRequest(...request).body;
+  } catch (error) {
+    if (error instanceof PreloError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function mapTexts(value: JsonObject, map: (text: string) => string): JsonObject {
+  const mapOne = (each: Json): Json => {
+    if (typeof each === "string") {
+      return map(each);
+    }
+    if (typeof each !== "object" || each === null) {
+      return each;
+    }
+    return isList(each) ? each.map(mapOne) : mapTexts(each, map);
+  };
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mapOne(each)]));
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
