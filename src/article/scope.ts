@@ -2,7 +2,7 @@ import type { Answer } from "../answers/types.ts";
 import type { Article, ImageBlock, PictureBlock, SourceText, VideoBlock } from "../job/types.ts";
 import { numberAlt, sheetAlt } from "./locales/alt-texts.ts";
 import { findWording } from "./locales/messages.ts";
-import { compileTemplate, type Scope, scopeOf } from "../job/templates/templates.ts";
+import { answerUsed, compileTemplate, type Scope, scopeOf } from "../job/templates/templates.ts";
 
 /** What an article's templates may use once its answers are there. */
 export function toScope(article: Article, answers: ReadonlyMap<string, Answer>): Scope {
@@ -16,7 +16,7 @@ export function toScope(article: Article, answers: ReadonlyMap<string, Answer>):
 export function answersUsedBy(...texts: readonly (SourceText | undefined)[]): readonly string[] {
   return texts
     .flatMap((text) => (text === undefined ? [] : compileTemplate(text).references))
-    .flatMap(({ path: [root, id] }) => (root === "answers" && id !== undefined ? [id] : []));
+    .flatMap((reference) => answerUsed(reference) ?? []);
 }
 
 /** A text of the author's, rendered. @throws TemplateError */

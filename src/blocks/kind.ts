@@ -1,7 +1,8 @@
 import * as z from "zod";
+import type { JsonObject } from "../endpoints/types.ts";
 import type { SourcePlace } from "../errors.ts";
 import type { PictureFile } from "../files/picture-file.ts";
-import type { AnswerChecks, RawChecks } from "../settings/checks.ts";
+import type { AnswerChecks, JsonCheck, RawChecks } from "../settings/checks.ts";
 import { defaults } from "../settings/defaults.ts";
 import type { ImageLayer, ImageSettings } from "../settings/image.ts";
 import type { TextLayer, TextSettings } from "../settings/text.ts";
@@ -51,7 +52,13 @@ export interface BlockReader {
   /** @param grouped what stands in the block's `image: { … }`, beside its `own` keys */
   readonly imageSettings: (grouped: ImageLayer, own: ImageLayer) => ImageSettings | undefined;
   readonly variantSettings: (own: VariantsLayer | undefined) => VariantSettings;
-  readonly checks: (own: RawChecks | undefined) => Promise<AnswerChecks | undefined>;
+  /** @param json the check that stands outside `checks`, if any */
+  readonly checks: (
+    own: RawChecks | undefined,
+    json?: JsonCheck,
+  ) => Promise<AnswerChecks | undefined>;
+  /** The JSON Schema at a key, written there or in a file; `true` for one that was reported. */
+  readonly schema: (given: string | JsonObject, key: string) => Promise<JsonCheck>;
   /** The absolute path of a file that stands at a key; undefined, and reported, without it. */
   readonly findFile: (name: string, key: string) => string | undefined;
   /** A picture that stands at a path; undefined, and reported, without it. @param maxBytes of the file */

@@ -1,5 +1,13 @@
 import * as z from "zod";
-import { type AnswerChecks, checksSchema, type RawChecks } from "../settings/checks.ts";
+import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
+import type { JsonObject } from "../endpoints/types.ts";
+import {
+  type AnswerChecks,
+  checksSchema,
+  type JsonCheck,
+  type RawChecks,
+} from "../settings/checks.ts";
+import { filledText } from "../settings/values.ts";
 import { type TextLayer, type TextSettings, textSchema } from "../settings/text.ts";
 import { type BlockReader, defineKind, differs, type Shown } from "./kind.ts";
 import type { SectionContent } from "./sections.ts";
@@ -9,6 +17,19 @@ import { type SourceText, sourceText } from "./source-text.ts";
 export const answered = {
   text: textSchema.describe(differs("How to ask the text model")).optional(),
   checks: checksSchema.describe(differs("What the model's text is checked for")).optional(),
+  schema: z
+    .union([filledText, z.record(z.string(), z.json())])
+    .meta({
+      description:
+        "A JSON Schema, in a file or written here: the API is asked for JSON of this structure, " +
+        "and the answer is checked against it.",
+      examples: ["schemas/outline.json"],
+    })
+    .optional(),
+  hidden: z
+    .boolean()
+    .default(false)
+    .describe("true: it is asked and recorded, for other blocks to use, and not printed."),
   share: z
     .boolean()
     .default(true)
@@ -22,6 +43,10 @@ export interface TextContent {
   readonly text: TextSettings;
   /** Unset where none is asked for. */
   readonly checks?: AnswerChecks;
+  /** The structure that the API is asked for. */
+  readonly schema?: JsonObject;
+  /** True: the answer is for other blocks, not for the page. */
+  readonly hidden?: true;
   /** False: it gets an answer of its own, although another block has the same request. */
   readonly share?: false;
 }
@@ -46,22 +71,75 @@ export async function readText(
   raw: {
     readonly text?: TextLayer | undefined;
     readonly checks?: RawChecks | undefined;
+    readonly schema?: string | JsonObject | undefined;
+    readonly hidden: boolean;
     readonly share: boolean;
   },
   reader: BlockReader,
 ): Promise<TextContent | undefined> {
   const text = reader.textSettings(raw.text);
-  const checks = await reader.checks(raw.checks);
+  const asJson =
+    raw.schema === undefined ? undefined : await readSchema(raw.schema, raw.checks, reader);
+  const checks = await reader.checks(raw.checks, asJson);
+  if (text !== undefined && asJson !== undefined) {
+    reportNoStructure(text, reader);
+  }
   return (
     text && {
       prompt: asked,
       text,
       ...(checks !== undefined && { checks }),
+      ...(asJson !== undefined && asJson.schema !== true && { schema: asJson.schema }),
+      ...(raw.hidden && { hidden: true }),
       ...(!raw.share && { share: false }),
     }
   );
 }
 
-export function showAnswer(_: TextContent, { answer }: Shown): SectionContent {
-  return { kind: "markdown", source: "model", ...answer() };
+/** The structure that is asked for; it is a check as well, so another of the same is a mistake. */
+async function readSchema(
+  schema: string | JsonObject,
+  checks: RawChecks | undefined,
+  reader: BlockReader,
+): Promise<JsonCheck> {
+  if (checks !== undefined && checks !== false && checks.json !== undefined) {
+    reader.report(
+      ["checks", "json"],
+      "`schema` checks the answer already, and `checks` has `json` as well.",
+      "Keep `schema`, which also asks the API for that structure, or only `checks.json`.",
+      { atKey: true },
+    );
+  }
+  return reader.schema(schema, "schema");
+}
+
+/** Reports an endpoint that takes no schema, and one that is asked for a structure twice. */
+function reportNoStructure(text: TextSettings, reader: BlockReader): void {
+  const { extraKey } = textEndpointAdapters[text.endpoint].structure ?? {};
+  if (extraKey === undefined) {
+    reader.report(
+      ["schema"],
+      `\`schema\` asks the API for a structure, which the endpoint ${text.endpoint} cannot do.`,
+      "Add `text: { endpoint: responses }` (or chat) to this block, or only check it: `checks: { json: … }`.",
+      { atKey: true },
+    );
+  } else if (valueAt(text.extra, extraKey) !== undefined) {
+    reader.report(
+      ["schema"],
+      `\`schema\` stands beside \`extra.${extraKey.join(".")}\`: both ask for a structure.`,
+      "Keep one of them.",
+      { atKey: true },
+    );
+  }
+}
+
+function valueAt(value: JsonObject, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (part, key) => (typeof part === "object" && part !== null ? Reflect.get(part, key) : undefined),
+    value,
+  );
+}
+
+export function showAnswer({ hidden }: TextContent, { answer }: Shown): SectionContent | undefined {
+  return hidden === true ? undefined : { kind: "markdown", source: "model", ...answer() };
 }

@@ -1,6 +1,7 @@
 import type { CompiledSchema, SchemaFault } from "../job/json-schema.ts";
 import type { SourceRef } from "../job/types.ts";
 import { longestMs, withinTime } from "../job/templates/time-limit.ts";
+import { parseJson } from "../prose/parse-json.ts";
 import { InapplicableCheck } from "./types.ts";
 
 /** Faults in one line at the most. */
@@ -19,12 +20,9 @@ export function findJsonFault(
   schema: CompiledSchema,
   ref: SourceRef,
 ): string | undefined {
-  const text = /^\s*(`{3,}|~{3,})(?:json[c5]?)?[ \t]*\r?\n([\s\S]*?)\n[ \t]*\1[ \t]*\s*$/i.exec(
-    body,
-  )?.[2];
   let value: unknown;
   try {
-    value = JSON.parse(text ?? body);
+    value = parseJson(body);
   } catch {
     return "it is not JSON (alone, or in one code fence)";
   }

@@ -13,6 +13,7 @@ import { assertFinished } from "./finish.ts";
 import { notAnAnswer } from "./outcome.ts";
 import { pictureDetail } from "./picture-detail.ts";
 import { samplingFields } from "./sampling.ts";
+import { structure } from "./structure.ts";
 import type { TextEndpointAdapter } from "./text-endpoint.ts";
 import { optionalText, readWire } from "./wire.ts";
 
@@ -47,6 +48,7 @@ export const chatCall = {
 export const chat: TextEndpointAdapter = {
   path: "/chat/completions",
   takesPicture: true,
+  structure: { extraKey: ["response_format"] },
   tokensFields: ["max_completion_tokens", "max_tokens"],
   sample: {
     text: {
@@ -56,7 +58,7 @@ export const chat: TextEndpointAdapter = {
       openai: { ...chatCall, reader: "print(response.choices[0].message.content)" },
     },
   },
-  buildBody: (settings, { system, prompt, picture }, dialect) => ({
+  buildBody: (settings, { system, prompt, picture, schema }, dialect) => ({
     model: settings.model,
     messages: [
       ...(system === undefined ? [] : [{ role: "system", content: system }]),
@@ -65,6 +67,9 @@ export const chat: TextEndpointAdapter = {
     [dialect.maxTokensField]: settings.maxOutputTokens,
     ...samplingFields(settings),
     ...settings.extra,
+    ...(schema !== undefined && {
+      response_format: { type: "json_schema", json_schema: structure(schema) },
+    }),
   }),
   readReply: (body, excerpt) => {
     const reply = readWire(replySchema, body);

@@ -1,12 +1,13 @@
 import * as z from "zod";
 import type { ReceivedText } from "./answer-error.ts";
-import type { Json } from "./types.ts";
+import { isJsonObject, type Json, type JsonObject } from "./types.ts";
 import { trimAround } from "../prose/trim-around.ts";
 import { content, joinParts, takeAnswer } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
 import { nameOrNothing, notAnAnswer } from "./outcome.ts";
 import { pictureDetail } from "./picture-detail.ts";
 import { samplingFields } from "./sampling.ts";
+import { structure } from "./structure.ts";
 import type { TextEndpointAdapter } from "./text-endpoint.ts";
 import { finishReason, newUsage, optionalText, readWire, tolerantName } from "./wire.ts";
 
@@ -50,6 +51,7 @@ export const responsesCall = {
 export const responses: TextEndpointAdapter = {
   path: "/responses",
   takesPicture: true,
+  structure: { extraKey: ["text", "format"] },
   sample: {
     text: {
       curl: `(.output[]?.content[]? | select(.type == "output_text").text) // .`,
@@ -65,13 +67,19 @@ export const responses: TextEndpointAdapter = {
       openai: { ...responsesCall, reader: "print(response.output_text)" },
     },
   },
-  buildBody: (settings, { system, prompt, picture }) => ({
+  buildBody: (settings, { system, prompt, picture, schema }) => ({
     model: settings.model,
     ...(system !== undefined && { instructions: system }),
     input: picture === undefined ? prompt : [{ role: "user", content: toParts(prompt, picture) }],
     max_output_tokens: settings.maxOutputTokens,
     ...samplingFields(settings),
     ...settings.extra,
+    ...(schema !== undefined && {
+      text: {
+        ...toObject(settings.extra["text"]),
+        format: { type: "json_schema", ...structure(schema) },
+      },
+    }),
   }),
   readReply: (body) => {
     const reply = readWire(replySchema, body);
@@ -92,6 +100,10 @@ export const responses: TextEndpointAdapter = {
     return { text: takeAnswer(received, thought), finish: "stop", servedBy, usage };
   },
 };
+
+function toObject(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
 
 type Item = z.output<typeof itemSchema>;
 

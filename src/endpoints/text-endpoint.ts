@@ -7,6 +7,8 @@ export interface TextPrompt {
   readonly prompt: string;
   /** The address of a picture to look at, for an endpoint that takes one. */
   readonly picture?: string | undefined;
+  /** The JSON Schema that the answer is to fit, for an endpoint that takes one. */
+  readonly schema?: JsonObject | undefined;
 }
 
 /** A whole, usable answer. */
@@ -23,6 +25,8 @@ export interface TextEndpointAdapter {
   readonly path: string;
   /** Whether a picture can be shown to the model. */
   readonly takesPicture: boolean;
+  /** Set where it can be asked for JSON of a structure: where else in a body that would stand. */
+  readonly structure?: { readonly extraKey: readonly string[] };
   /** What its output limit may be called, where the job can choose that. */
   readonly tokensFields?: readonly Dialect["maxTokensField"][];
   readonly sample: EndpointSample;

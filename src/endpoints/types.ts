@@ -4,6 +4,10 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 export const textEndpoints = ["responses", "chat", "completions"] as const;
 export type TextEndpoint = (typeof textEndpoints)[number];
 

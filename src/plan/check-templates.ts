@@ -1,7 +1,7 @@
-import { kinds } from "../blocks/kinds.ts";
+import { kindOf } from "../blocks/kinds.ts";
 import { createDiagnostic, type Diagnostic } from "../job/diagnostics/diagnostics.ts";
 import { didYouMean } from "../job/diagnostics/suggest.ts";
-import type { Article, SourceRef } from "../job/types.ts";
+import type { Article, Block, SourceRef } from "../job/types.ts";
 import { type ArticleText, listTexts } from "./article-texts.ts";
 import { findCycle, findDependencies } from "./dependencies.ts";
 import { isAsked } from "../job/asked.ts";
@@ -26,7 +26,7 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
   const report = (ref: SourceRef, message: string, hint?: string): void => {
     diagnostics.push(createDiagnostic(context.sources, ref, message, hint));
   };
-  const kindOfId = new Map(article.blocks.map((block) => [block.id, block.kind]));
+  const blockOf = new Map(article.blocks.map((block) => [block.id, block]));
 
   /** Such as `topic` for `vars.topic`. */
   const suggestRoot = (name: string): string | undefined => {
@@ -46,21 +46,21 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
       if (wrong !== undefined) {
         report(reference, wrong.message, wrong.hint);
       }
-    } else if (root !== "answers") {
+    } else if (root !== "answers" && root !== "data") {
       report(
         reference,
         `unknown variable "${root}"`,
         suggestRoot(root ?? "") ??
-          "A template may use vars.<name>, answers.<id> and, in a table, row.<column>.",
+          "A template may use vars.<name>, answers.<id>, data.<id> and, in a table, row.<column>.",
       );
     } else if (!mayUseAnswers) {
       report(
         reference,
-        "answers cannot be used here",
+        `${root} cannot be used here`,
         "Use vars.<name>, or a prompt or markdown block.",
       );
     } else if (name === undefined) {
-      report(reference, "answers must be named outright", "Write {{ answers.<id> }}.");
+      report(reference, `${root} must be named outright`, `Write {{ ${root}.<id> }}.`);
     } else if (!context.declaredIds.has(name)) {
       report(
         reference,
@@ -69,10 +69,17 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
           `The article's ids: ${[...context.declaredIds].join(", ")}.`,
       );
     } else {
-      const kind = kindOfId.get(name);
-      if (kind !== undefined && kinds[kind].asks !== "text") {
+      const block = blockOf.get(name);
+      if (block !== undefined && kindOf(block).asks !== "text") {
         const hint = "Only the answer of a prompt or question block can be quoted.";
-        report(reference, `"${name}" is of kind ${kind}: it has no text answer`, hint);
+        report(reference, `"${name}" is of kind ${block.kind}: it has no text answer`, hint);
+      } else if (root === "data" && block !== undefined && !isJson(block)) {
+        const hint = `Give "${name}" a \`schema\`, or \`checks: { json: true }\`, or quote its text with answers.${name}.`;
+        report(
+          reference,
+          `data.${name} needs JSON, and nothing says that "${name}" answers with it`,
+          hint,
+        );
       }
     }
   };
@@ -107,6 +114,10 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
     reportCycle(article, report);
   }
   return diagnostics;
+}
+
+function isJson(block: Block): boolean {
+  return "checks" in block && block.checks?.json !== undefined;
 }
 
 type Report = (ref: SourceRef, message: string, hint?: string) => void;

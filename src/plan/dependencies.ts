@@ -1,6 +1,6 @@
 import { type Asked, isAsked } from "../job/asked.ts";
 import type { Article } from "../job/types.ts";
-import { compileTemplate } from "../job/templates/templates.ts";
+import { answerUsed, compileTemplate } from "../job/templates/templates.ts";
 
 const none: readonly string[] = [];
 
@@ -16,10 +16,7 @@ export function findDependencies(article: Article, block: Asked): readonly strin
   if (own.length === 0 && common.length === 0) {
     return none;
   }
-  const ids = [...common, ...own]
-    .filter(({ path }) => path[0] === "answers")
-    .map(({ path }) => path[1])
-    .filter((id) => id !== undefined);
+  const ids = [...common, ...own].map(answerUsed).filter((id) => id !== undefined);
   return [...new Set(ids)];
 }
 

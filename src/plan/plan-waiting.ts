@@ -59,6 +59,7 @@ export function planWaiting(
     block,
     asked,
     Object.fromEntries(dependsOn.map((id) => [id, recordedBody(block, context.read.get(id))])),
+    { isDraft: true },
   );
   const price = context.prices.get(request.model);
   const extraTokens = context.article.blocks

@@ -1,10 +1,12 @@
 import { numbersUpTo } from "../blocks/image.ts";
-import type { Article, Provider, ResolvedRequest } from "../job/types.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
+import type { Article, JsonObject, Provider, ResolvedRequest, TextBlock } from "../job/types.ts";
 import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
 import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
 import type { Asked } from "../job/asked.ts";
 import { fingerprintRequest } from "../answers/fingerprint.ts";
-import { compileTemplate, scopeOf } from "../job/templates/templates.ts";
+import { listTexts } from "./article-texts.ts";
+import { compileTemplate, type Scope, scopeOf } from "../job/templates/templates.ts";
 
 /**
  * Renders a block's templates and builds its request. Pure.
@@ -18,8 +20,9 @@ export function resolveRequest(
   block: Asked,
   provider: Provider,
   answers: Readonly<Record<string, string>>,
+  { isDraft = false }: Pick<Scope, "isDraft"> = {},
 ): ResolvedRequest {
-  const scope = scopeOf(article, answers);
+  const scope = { ...scopeOf(article, answers), isDraft };
   const prompt = compileTemplate(block.prompt).render(scope).trim();
   if (block.kind === "image") {
     const { endpoint } = block.image;
@@ -35,7 +38,13 @@ export function resolveRequest(
   const said =
     block.kind === "alt"
       ? { prompt, picture: answers[block.image] ?? "" }
-      : { prompt, system: article.system && compileTemplate(article.system).render(scope).trim() };
+      : {
+          prompt,
+          system: article.system && compileTemplate(article.system).render(scope).trim(),
+          schema:
+            block.schema ??
+            (provider.name === sandboxProvider ? dataSchema(article, block) : undefined),
+        };
   return withFingerprint({
     provider: provider.name,
     endpoint,
@@ -44,6 +53,30 @@ export function resolveRequest(
     maxOutputTokens,
     ...(block.kind === "alt" && { shown: 1 }),
   });
+}
+
+/**
+ * What the JSON of an answer has to fit that other texts use as data, where only a check says so: the
+ * sandbox invents an answer, and has to be told of which structure.
+ */
+function dataSchema(article: Article, { id, checks }: TextBlock): JsonObject | undefined {
+  const { schema = true } = checks?.json ?? {};
+  return schema !== true && usedAsData(article).has(id) ? schema : undefined;
+}
+
+const known = new WeakMap<Article, ReadonlySet<string>>();
+
+/** The ids of the blocks whose answers are used as `data.ID`. */
+function usedAsData(article: Article): ReadonlySet<string> {
+  const found = known.get(article) ?? new Set(findDataIds(article));
+  known.set(article, found);
+  return found;
+}
+
+function findDataIds(article: Article): readonly string[] {
+  return listTexts(article)
+    .flatMap(({ text }) => compileTemplate(text).references)
+    .flatMap(({ path: [root, id] }) => (root === "data" && id !== undefined ? [id] : []));
 }
 
 function withFingerprint(request: Omit<ResolvedRequest, "fingerprint">): ResolvedRequest {

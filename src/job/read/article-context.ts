@@ -1,4 +1,4 @@
-import type { AnswerChecks, ChecksLayer, RawChecks } from "../../settings/checks.ts";
+import type { AnswerChecks, ChecksLayer, JsonCheck, RawChecks } from "../../settings/checks.ts";
 import { toDetectable } from "../../settings/detectable.ts";
 import type { ImageLayer, ImageSettings } from "../../settings/image.ts";
 import { mergeText, type TextLayer, type TextSettings } from "../../settings/text.ts";
@@ -10,9 +10,9 @@ import {
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
 import type { JobFolder } from "../folder/job-folder.ts";
 import type { KnownPictures } from "./find-picture.ts";
-import { mergeChecks, readChecks } from "./read-checks.ts";
+import { mergeChecks, readChecks, readSchema } from "./read-checks.ts";
 import { checkProvider, type Layers, mergeImageLayers, valuesOf } from "./settings.ts";
-import type { Article, Provider, SourceText } from "../types.ts";
+import type { Article, JsonObject, Provider, SourceText } from "../types.ts";
 import type { Path, YamlFile } from "../yaml/yaml-file.ts";
 
 /** What the levels above a block say about asking models. */
@@ -180,12 +180,16 @@ export class ArticleContext {
   }
 
   /** What a block's answer is checked for; reports an article whose language cannot be told. */
-  async checks(own: RawChecks | undefined, path: Path): Promise<AnswerChecks | undefined> {
+  async checks(
+    own: RawChecks | undefined,
+    path: Path,
+    json?: JsonCheck,
+  ): Promise<AnswerChecks | undefined> {
     let checks = this.#checks;
-    if (own !== undefined) {
+    if (own !== undefined || json !== undefined) {
       const place = { file: this.file, path: [...path, "checks"], bases: this.bases };
-      const layer = await readChecks(own, place, this.job);
-      checks = mergeChecks([...this.#layers.checks, layer], this.#language);
+      const layers = [...this.#layers.checks, await readChecks(own ?? {}, place, this.job)];
+      checks = mergeChecks([...layers, ...(json === undefined ? [] : [{ json }])], this.#language);
     }
     if (checks?.language !== undefined && toDetectable(checks.language) === undefined) {
       const message = `\`checks\` asks for texts in the article's language, but a text in \`${checks.language}\` cannot be told from others.`;
@@ -193,6 +197,12 @@ export class ArticleContext {
       this.job.diagnostics.report(this.file.placeOf(["language"]), message, hint);
     }
     return checks;
+  }
+
+  /** The JSON Schema that stands at a path, or in the file that it names. */
+  async schema(given: string | JsonObject, path: Path): Promise<JsonCheck> {
+    const place = { file: this.file, path, bases: this.bases };
+    return { schema: await readSchema(given, place, this.job), ref: this.file.refOf(path) };
   }
 
   variantSettings(own: VariantsLayer | undefined): VariantSettings {

@@ -21,7 +21,8 @@ export function createReader(
     textSettings: (own) => context.textSettings(own, path),
     imageSettings: (grouped, own) => context.imageSettings(grouped, own, path),
     variantSettings: (own) => context.variantSettings(own),
-    checks: (own) => context.checks(own, path),
+    checks: (own, json) => context.checks(own, path, json),
+    schema: (given, key) => context.schema(given, [...path, key]),
     findFile: (name, key) => findFile(name, [...path, key], context)?.path,
     findPicture: (name, at, maxBytes) =>
       findPicture(name, { file, path: [...path, ...at], bases: context.bases }, maxBytes, job),

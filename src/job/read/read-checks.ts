@@ -12,7 +12,7 @@ import type { Path, YamlFile } from "../yaml/yaml-file.ts";
 /** Where a level stands, and which folders its files may be relative to. */
 export interface ChecksPlace {
   readonly file: YamlFile;
-  /** From the top of the file to `checks`. */
+  /** From the top of the file to `checks`, or to the schema. */
   readonly path: Path;
   /** Absolute, in order. */
   readonly bases: readonly string[];
@@ -76,22 +76,36 @@ function refOf({ file, path }: ChecksPlace, below: Path): SourceRef {
 /** The schema itself, whether it stands here or in a file; `true` when it cannot be used. */
 async function readJson(
   raw: Exclude<RawChecks, false>["json"],
+  place: ChecksPlace,
+  tools: Tools,
+): Promise<JsonObject | boolean | undefined> {
+  if (raw === undefined || typeof raw === "boolean") {
+    return raw;
+  }
+  const path = [...place.path, "json"];
+  return typeof raw === "string"
+    ? readSchema(raw, { ...place, path }, tools)
+    : readSchema(raw.schema, { ...place, path: [...path, "schema"] }, tools);
+}
+
+/**
+ * A JSON Schema that stands at a path, or in the file that is named there.
+ * @returns `true`, and a mistake is reported, when it cannot be used
+ */
+export async function readSchema(
+  raw: string | JsonObject,
   { file, path, bases }: ChecksPlace,
   { folder, diagnostics }: Tools,
-): Promise<JsonObject | boolean | undefined> {
-  const at = [...path, "json"];
+): Promise<JsonObject | true> {
   if (typeof raw === "object") {
-    return useSchema(raw.schema, { file, path: [...at, "schema"] }, diagnostics);
-  }
-  if (typeof raw !== "string") {
-    return raw;
+    return useSchema(raw, { file, path }, diagnostics);
   }
   const found = folder.find(raw, bases);
   if (!("path" in found)) {
-    diagnostics.report(file.placeOf(at), found.message, found.hint);
+    diagnostics.report(file.placeOf(path), found.message, found.hint);
     return true;
   }
-  const source = readNamed(found, file.placeOf(at), diagnostics);
+  const source = readNamed(found, file.placeOf(path), diagnostics);
   // JSON is YAML as well: the one parser tells the place of every mistake.
   const schemaFile = source === undefined ? undefined : parseYaml(found.name, source, diagnostics);
   if (schemaFile === undefined) {
@@ -99,7 +113,7 @@ async function readJson(
   }
   if (!isJsonObject(schemaFile.value)) {
     const message = `${found.name} holds no JSON Schema: it must be an object.`;
-    diagnostics.report(file.placeOf(at), message);
+    diagnostics.report(file.placeOf(path), message);
     return true;
   }
   return useSchema(schemaFile.value, { file: schemaFile, path: [] }, diagnostics);

@@ -1,5 +1,6 @@
 import { analyzeSync, Liquid, LiquidError, type Template, type Variable } from "liquidjs";
 import { PreloError } from "../../errors.ts";
+import { parseJson } from "../../prose/parse-json.ts";
 import { longestMs, withinTime } from "./time-limit.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { locateInText } from "../yaml/locate-text.ts";
@@ -12,9 +13,11 @@ export interface Scope {
   readonly row?: JsonObject;
   /** Bodies of answers by block id. */
   readonly answers: Readonly<Record<string, string>>;
+  /** True while some answers are still to come: what they would give renders as nothing. */
+  readonly isDraft?: boolean;
 }
 
-/** A place in a template that names `vars.…`, `row.…` or `answers.…`. */
+/** A place in a template that names `vars.…`, `row.…`, `answers.…` or `data.…`. */
 export interface Reference extends SourceRef {
   /** `["answers", "resumo"]`; a part that is itself computed is undefined. */
   readonly path: readonly (string | undefined)[];
@@ -33,6 +36,11 @@ export interface CompiledTemplate {
   render(scope: Scope): string;
   /** The value of a template that is a single output, such as `{{ row.tags }}`; of others, their text. */
   evaluate(scope: Scope): unknown;
+}
+
+/** The block whose answer a place uses, as text (`answers.ID`) or as JSON (`data.ID`). */
+export function answerUsed({ path: [root, id] }: Pick<Reference, "path">): string | undefined {
+  return root === "answers" || root === "data" ? id : undefined;
 }
 
 /** A template that cannot be parsed: where, and why. */
@@ -87,9 +95,11 @@ function parseLiquid(text: SourceText): CompiledTemplate {
     const variables = Object.values(analyzeSync(parsed).globals).flat();
     return { templates: parsed, references: variables.map((each) => toReference(each, text)) };
   });
-  const render = (scope: Scope): string =>
+  const render = ({ isDraft = false, ...scope }: Scope): string =>
     bounded(() => {
-      const rendered = String(engine.renderSync(templates, scope));
+      const data = readData(references, scope.answers, isDraft);
+      const options = { strictVariables: !isDraft };
+      const rendered = String(engine.renderSync(templates, { ...scope, data }, options));
       return rendered.length > mostMade ? makesTooMuch() : rendered;
     });
   const [, expression] = singleOutput.exec(text.value) ?? [];
@@ -104,6 +114,40 @@ function parseLiquid(text: SourceText): CompiledTemplate {
 }
 
 const singleOutput = /^\s*\{\{-?((?:(?!\}\}|\{\{).)*?)-?\}\}\s*$/s;
+
+/**
+ * The JSON of the answers that a template uses as data, by id.
+ * @throws TemplateError for an answer that is none
+ */
+function readData(
+  references: readonly Reference[],
+  answers: Scope["answers"],
+  isDraft: boolean,
+): Readonly<Record<string, unknown>> {
+  const data: Record<string, unknown> = {};
+  for (const reference of references) {
+    const id = reference.path[0] === "data" ? reference.path[1] : undefined;
+    const answer = id === undefined ? undefined : answers[id];
+    if (id === undefined || answer === undefined || Object.hasOwn(data, id)) {
+      continue;
+    }
+    try {
+      data[id] = parseJson(answer);
+    } catch (error) {
+      if (isDraft) {
+        continue;
+      }
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new TemplateError(
+        `data.${id}: the answer of "${id}" is not JSON: ${reason}`,
+        reference,
+        error,
+        `Mend it in its file in answers/, ask again with --refresh ${id}, or give its prompt a \`schema\`.`,
+      );
+    }
+  }
+  return data;
+}
 
 /** A filter or a tag; what only names things needs no clock. */
 const mayBeLong = /\{%|\|/;
@@ -124,6 +168,9 @@ function toReference({ segments, location }: Variable, text: SourceText): Refere
 }
 
 function toTemplateError(error: unknown, text: SourceText): TemplateError {
+  if (error instanceof TemplateError) {
+    return error;
+  }
   if (!LiquidError.is(error)) {
     const reason = error instanceof Error ? error.message : String(error);
     return new TemplateError(`template: ${reason}`, locateInText(text, 1, 1), error);
