@@ -11,11 +11,12 @@ import { references } from "./references.ts";
 import { request } from "./request.ts";
 import type { SectionContent } from "./sections.ts";
 import type { SourceText } from "./source-text.ts";
+import { table } from "./table.ts";
 import { usage } from "./usage.ts";
 import { video } from "./video.ts";
 
 /** The kinds of blocks, by the key that makes a block one; in the order of the documentation. */
-const table = {
+const all = {
   markdown,
   prompt,
   question,
@@ -26,10 +27,11 @@ const table = {
   file,
   request,
   references,
+  table,
   usage,
 };
 
-type Table = typeof table;
+type Table = typeof all;
 /** The key that says of what kind a block is; `file` and `code` both make code. */
 export type KindKey = keyof Table;
 /** A block that was read and found valid. */
@@ -58,11 +60,11 @@ interface AnyKind {
   section(block: Block, shown: Shown): SectionContent | undefined;
 }
 
-export const kinds: Readonly<Record<KindKey, AnyKind>> = table;
-export const kindKeys: readonly KindKey[] = Object.keys(table).filter(isKindKey);
+export const kinds: Readonly<Record<KindKey, AnyKind>> = all;
+export const kindKeys: readonly KindKey[] = Object.keys(all).filter(isKindKey);
 
 export function isKindKey(key: string): key is KindKey {
-  return Object.hasOwn(table, key);
+  return Object.hasOwn(all, key);
 }
 
 /** The kind of a block. */

@@ -1,5 +1,5 @@
 import { hashBytes } from "../files/hash.ts";
-import { type RecordName, rejectedFile } from "../answers/record-name.ts";
+import { recordFile, type RecordName, rejectedFile } from "../answers/record-name.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { recordOf } from "../answers/record-names.ts";
@@ -67,7 +67,7 @@ export function toTasks(
           ? assessment.recorded
           : await moveHere(movedFrom, block, context.article, { run, orphaned });
       if (assessment.unfit !== undefined) {
-        throw unfitError(assessment);
+        throw unfitError(assessment, `${article}/${recordFile(recordOf(context.article, block))}`);
       }
       if (assessment.problem !== undefined) {
         throw assessment.problem;
@@ -221,7 +221,7 @@ function refusedError(
 }
 
 /** A person's text is not overwritten, and what fails a check is not published. */
-function unfitError({ reasons, unfit, status }: Assessment): PreloError {
+function unfitError({ reasons, unfit, status }: Assessment, record: string): PreloError {
   const inapplicable = findInapplicable(unfit);
   if (inapplicable !== undefined) {
     return new PreloError("CHECK_FAILED", reasons.join("; "), {
@@ -239,6 +239,6 @@ function unfitError({ reasons, unfit, status }: Assessment): PreloError {
     );
   }
   return new PreloError("CHECK_FAILED", `a person edited its answer, and ${reasons.join("; ")}`, {
-    hint: "Edit it until it passes, ask for less in `checks`, or let --refresh ask for a new one.",
+    hint: `Edit it in ${record}, among the answers, until it passes, ask for less in \`checks\`, or let --refresh ask for a new one.`,
   });
 }

@@ -16,6 +16,7 @@ const samples: Readonly<Record<(typeof kindKeys)[number], readonly string[]>> = 
   file: ["file: x.py"],
   request: ["request: asked"],
   references: ['references: [{ title: T, url: "https://a.example" }]'],
+  table: ["table: vars.TABLE"],
   usage: ["usage: true"],
 };
 
@@ -39,17 +40,17 @@ async function loadAll() {
   return articleOf(await loadFiles(files));
 }
 
-test("pictures that could all not be had leave no section, heading and all", async () => {
+test("what has nothing to show, pictures or rows, leaves no section, heading and all", async () => {
   const { blocks } = await loadAll();
   const nothing: Shown = {
-    render: ({ value }) => value,
+    render: ({ value }) => (value.endsWith("| json }}") ? "[]" : value),
     answer: () => ({ markdown: "", edited: false }),
     pictures: [],
     sheet: undefined,
     request: () => ({ samples: [] }),
   };
   const without = blocks.filter((block) => kindOf(block).section(block, nothing) === undefined);
-  expect(without.map(({ kind }) => kind)).toEqual(["image", "picture", "video"]);
+  expect(without.map(({ kind }) => kind)).toEqual(["image", "picture", "video", "table"]);
 });
 
 describe("the table of kinds", () => {
@@ -61,7 +62,7 @@ describe("the table of kinds", () => {
   test("every text knows where it stands", async () => {
     const lines = articleText().split("\n");
     const texts = textsIn((await loadAll()).blocks);
-    expect(texts).toHaveLength(kindKeys.length + 10);
+    expect(texts).toHaveLength(kindKeys.length + 11);
     for (const { value, file, line, column } of texts) {
       expect([file, lines[line - 1]?.slice(column - 1, column - 1 + value.length)]).toEqual([
         "prompts/a.yaml",
