@@ -118,7 +118,7 @@ function writeTable(rows: readonly Row[], columns: Columns, place: SourcePlace):
     throw invalid(`no row has a column \`${unknown}\`; there are ${known.join(", ")}`, place);
   }
   const isNumeric = (name: string): boolean =>
-    rows.every((row) => typeof row[name] === "number" || /^-?\d[\d.,]*$/.test(String(row[name])));
+    rows.every((row) => /^-?\d[\d.,]*$/.test(toCell(row[name] ?? "")));
   const lines = [
     columns.map(([, heading]) => toCell(heading)),
     columns.map(([name]) => (isNumeric(name) ? "---:" : "---")),
