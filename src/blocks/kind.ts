@@ -63,6 +63,8 @@ export interface BlockReader {
   readonly findFile: (name: string, key: string) => string | undefined;
   /** A picture that stands at a path; undefined, and reported, without it. @param maxBytes of the file */
   readonly findPicture: (name: string, at: Path, maxBytes: number) => PictureFile | undefined;
+  /** The rows of such a file of data; undefined, and reported, without them. */
+  readonly readRows: (name: string, key: string) => readonly JsonObject[] | undefined;
   /** The source code in such a file, and its language by its name. */
   readonly readCode: (
     name: string,

@@ -8,8 +8,10 @@ import { defineKind } from "./kind.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 
 export interface TableContent {
-  /** Where the rows are, such as `data.prices.rows`. */
+  /** Where the rows are, such as `data.prices.rows` or `prices.csv`. */
   readonly table: SourceText;
+  /** Those of a file. */
+  readonly rows?: readonly Row[];
   /** Which columns, in which order, and the heading of each; undefined for all, under their names. */
   readonly columns?: Columns;
   /** Whether a model wrote the rows. */
@@ -19,24 +21,27 @@ export interface TableContent {
 /** The name of each column, and its heading. */
 type Columns = readonly (readonly [name: string, heading: string])[];
 
-type Row = Readonly<Record<string, Json>>;
+type Row = JsonObject;
 
-const expression = z
+const dataFile = /\.(?:csv|tsv|json|jsonl|ndjson|ya?ml)$/i;
+const expression = /^(?:data|answers|vars|row)\.\S+$/;
+
+const whereabouts = z
   .custom<SourceText>()
-  .refine(({ value }) => /^(?:data|answers|vars|row)\.\S+$/.test(value), {
+  .refine(({ value }) => dataFile.test(value) || expression.test(value), {
     error:
-      "must say where the rows are: `data.ID…`, `vars.NAME`, `row.NAME`, or `answers.ID` for an answer in CSV",
+      "must say where the rows are: a file such as prices.csv, `data.ID…`, `vars.NAME`, `row.NAME`, or `answers.ID` for an answer in CSV",
   });
 
 export const table = defineKind({
   kind: "table",
   description: "Rows of JSON or CSV, as a table.",
   keys: {
-    table: sourceText.pipe(expression).meta({
+    table: sourceText.pipe(whereabouts).meta({
       description:
-        "Where the rows are: `data.ID…`, the JSON of another block's answer; `vars.NAME`; " +
-        "`row.NAME`; or `answers.ID`, an answer in CSV.",
-      examples: ["data.prices.rows"],
+        "Where the rows are: a file (CSV, TSV, JSON, JSON Lines, YAML); `data.ID…`, the JSON of another " +
+        "block's answer; `vars.NAME`; `row.NAME`; or `answers.ID`, an answer in CSV.",
+      examples: ["data.prices.rows", "prices.csv"],
     }),
     columns: z
       .union([z.array(filledText).min(1), z.record(filledText, filledText)])
@@ -47,17 +52,23 @@ export const table = defineKind({
       })
       .optional(),
   },
-  read({ table: where, columns }): TableContent {
+  read({ table: where, columns }, reader): TableContent | undefined {
+    const isFile = dataFile.test(where.value);
+    const rows = isFile ? reader.readRows(where.value, "table") : undefined;
+    if (isFile && rows === undefined) {
+      return undefined;
+    }
     return {
       table: where,
+      ...(rows !== undefined && { rows }),
       ...(Array.isArray(columns) && { columns: columns.map((name) => [name, name] as const) }),
       ...(columns !== undefined && !Array.isArray(columns) && { columns: Object.entries(columns) }),
-      isModels: /^(?:data|answers)\./.test(where.value),
+      isModels: !isFile && /^(?:data|answers)\./.test(where.value),
     };
   },
-  texts: ({ table: where }) => [asJson(where)],
-  section({ table: where, columns, isModels }, { render }) {
-    const rows = readRows(parseJson(render(asJson(where))), where);
+  texts: ({ table: where, rows }) => (rows === undefined ? [asJson(where)] : []),
+  section({ table: where, rows: given, columns, isModels }, { render }) {
+    const rows = given ?? readRows(parseJson(render(asJson(where))), where);
     return rows.length === 0
       ? undefined
       : {
@@ -89,7 +100,7 @@ function readRows(value: unknown, place: SourcePlace): readonly Row[] {
   });
 }
 
-function isRow(value: unknown): value is JsonObject {
+function isRow(value: unknown): value is Row {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

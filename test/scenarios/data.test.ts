@@ -38,6 +38,7 @@ const article = [
   { table: "data.outline.parts", columns: { title: "What", grams: "How much (g)" } },
   { table: "answers.list" },
   { table: "vars.none" },
+  { table: "data/prices.csv", columns: ["price"] },
 ];
 
 async function startCook(answer: string = JSON.stringify(outline)) {
@@ -51,6 +52,7 @@ async function startCook(answer: string = JSON.stringify(outline)) {
 test.concurrent("a hidden outline is asked with its schema, and its JSON used by others", async () => {
   const provider = await startCook();
   const folder = makeJob({ articles: { a: { title: "A", vars: { none: [] }, blocks: article } } });
+  writeFiles(folder, { "data/prices.csv": "name;price\nFlour;1.20\nSalt;0.80\n" });
   const waiting = await prelo(folder, ["plan"], provider.variables);
   expect(waiting).toMatchObject({ code: 0 });
   expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
@@ -71,6 +73,11 @@ A plain text.
 | step | hours |
 | --- | ---: |
 | Mix | 0.5 |
+
+| price |
+| ---: |
+| 1.20 |
+| 0.80 |
 `);
   expect(readText(folder, "output/a/article.html")).not.toContain("parts");
 
@@ -120,6 +127,7 @@ test.concurrent("mistakes about data are told at their lines, and nothing is sen
         { id: "two", prompt: "{{ data.nobody }}" },
         { id: "three", text: { endpoint: "completions" }, schema, prompt: "Outline it." },
         { id: "four", schema, checks: { json: true }, prompt: "Outline it." },
+        { table: "prices" },
         { table: "prices.csv" },
       ],
     },
@@ -132,6 +140,7 @@ test.concurrent("mistakes about data are told at their lines, and nothing is sen
     "which the endpoint completions cannot do",
     "`schema` checks the answer already",
     "`table` must say where the rows are",
+    "prices.csv",
   ]) {
     expect(stderr).toContain(message);
   }

@@ -7,6 +7,8 @@ import type { FoundBlock } from "./found-block.ts";
 import { secretHint } from "../yaml/inspect-nodes.ts";
 import type { FoundFile } from "../folder/job-folder.ts";
 import { readNamed } from "../folder/read-named.ts";
+import { readTable } from "../tables/read-table.ts";
+import type { JsonObject } from "../types.ts";
 import type { Path } from "../yaml/yaml-file.ts";
 
 /** What a kind may ask about a block: its settings, its files, and where to report. */
@@ -26,6 +28,7 @@ export function createReader(
     findFile: (name, key) => findFile(name, [...path, key], context)?.path,
     findPicture: (name, at, maxBytes) =>
       findPicture(name, { file, path: [...path, ...at], bases: context.bases }, maxBytes, job),
+    readRows: (name, key) => readRows(name, [...path, key], context),
     readCode: (name, key) => readCode(name, [...path, key], context),
     report: (at, message, hint, options) => {
       const full = [...path, ...at];
@@ -52,6 +55,18 @@ function findFile(name: string, path: Path, context: ArticleContext): FoundFile 
   }
   diagnostics.report(context.file.placeOf(path), found.message, found.hint);
   return undefined;
+}
+
+function readRows(
+  name: string,
+  path: Path,
+  context: ArticleContext,
+): readonly JsonObject[] | undefined {
+  const found = findFile(name, path, context);
+  const namedAt = context.file.placeOf(path);
+  return (
+    found && readTable(found, namedAt, context.job.diagnostics)?.rows.map(({ values }) => values)
+  );
 }
 
 /** Where in a file the first line with a secret is, 1-based. */
