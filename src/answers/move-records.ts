@@ -3,9 +3,9 @@ import { dirname, extname } from "node:path";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { readBytes, removeFile, setAside, toReadError, writeWhole } from "../files/files.ts";
 import { hashBytes } from "../files/hash.ts";
-import { findStanding, keepNewer } from "./originals.ts";
+import { findStanding, keepNewer, nameOriginal, originalNumber } from "./originals.ts";
 import { formatImageRecord } from "./record.ts";
-import { recordFile, type RecordName, recordPath } from "./record-name.ts";
+import { blockOf, recordFile, type RecordName, recordPath } from "./record-name.ts";
 import type { ReadResult } from "./read-result.ts";
 import { type Answer, isEdited } from "./types.ts";
 
@@ -105,7 +105,7 @@ function folderOf(name: RecordName, files: Pick<RecordFiles, "pathOf">): string 
  * Frees a name: a file that cannot be read is set aside, an answer that stands nowhere else is
  * kept.
  */
-async function clearName(name: RecordName, files: RecordFiles): Promise<void> {
+export async function clearName(name: RecordName, files: RecordFiles): Promise<void> {
   const result = files.readRecord(name);
   const path = files.pathOf(name.slug, recordFile(name));
   // The sandbox's answers can be made again at any time.
@@ -125,7 +125,7 @@ async function copyToSpare(name: RecordName, files: RecordFiles): Promise<Record
   if (result.state !== "read") {
     return undefined;
   }
-  const base = `${name.id}-${result.answer.fingerprint.slice("sha256:".length).slice(0, 8)}`;
+  const base = `${blockOf(name)}-${result.answer.fingerprint.slice("sha256:".length).slice(0, 8)}`;
   for (let number = 1; ; number += 1) {
     const spare = { ...name, id: number === 1 ? base : `${base}-${number}` };
     if (existsSync(files.pathOf(spare.slug, recordFile(spare)))) {
@@ -202,10 +202,14 @@ type Images = Extract<Answer, { kind: "image" }>["images"];
 
 /** Originals under their block's new id, with their numbers; numbered anew if any has none. */
 function renameImages({ images }: { images: Images }, id: string): Images {
-  const endings = images.map(({ file }) => /-\d+\.[a-z]+$/.exec(file)?.[0]);
-  const areUsable = new Set(endings).size === endings.length && !endings.includes(undefined);
+  const numbers = images.map(({ file }) => originalNumber(file));
+  const areUsable = new Set(numbers).size === numbers.length && !numbers.includes(0);
   return images.map((image, index) => {
-    const ending = areUsable ? endings[index] : `-${index + 1}.${image.format}`;
-    return { ...image, file: `${id}${ending}` };
+    const number = areUsable ? numbers[index] : undefined;
+    const file =
+      number === undefined
+        ? nameOriginal(id, index + 1, `.${image.format}`)
+        : nameOriginal(id, number, extname(image.file));
+    return { ...image, file };
   });
 }

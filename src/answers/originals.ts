@@ -4,16 +4,23 @@ import { dirname } from "node:path";
 import { isMissing, toReadError, toWriteError } from "../files/files.ts";
 import { hashBytes } from "../files/hash.ts";
 import { assertNoLink, listFolder } from "./listing.ts";
+import { blockOf } from "./record-name.ts";
 import type { ImageAnswer, RecordedImage } from "./types.ts";
 
-/** The name of an untouched original: `casa-1.png`. */
+/** The name of an untouched original: `casa-1.png`; `casa-1.previous.png` of the record `casa.previous`. */
 export function originalFile(id: string, number: number, format: string): string {
-  return `${id}-${number}.${format === "jpeg" ? "jpg" : format}`;
+  return nameOriginal(id, number, `.${format === "jpeg" ? "jpg" : format}`);
+}
+
+/** @param extension with its dot */
+export function nameOriginal(id: string, number: number, extension: string): string {
+  const block = blockOf({ id });
+  return `${block}-${number}${id.slice(block.length)}${extension}`;
 }
 
 /** The number in `casa-1.png`, whatever a person's file in its place ends with. */
 export function originalNumber(file: string): number {
-  return Number(/-(\d+)\.[A-Za-z0-9]+$/.exec(file)?.[1] ?? 0);
+  return Number(/-(\d+)(?:\.previous)?\.[A-Za-z0-9]+$/.exec(file)?.[1] ?? 0);
 }
 
 /** What a record says of a picture's file. */

@@ -8,7 +8,9 @@ export interface RecordName {
 }
 
 const extensions = { text: ".md", image: ".yaml" } as const;
-/** No id holds a dot: no record has such a name. */
+/** No block's id holds a dot: `casa.previous` is nobody's but that of what `casa` had before. */
+const previousMark = ".previous";
+/** No record has such a name. */
 const rejectedExtension = ".rejected.md";
 
 /** The file of a record, below its article's folder. */
@@ -26,11 +28,26 @@ export function rejectedFile({ id }: Pick<RecordName, "id">): string {
   return id + rejectedExtension;
 }
 
+/** The name of the answer that a record had before: one step back is kept. */
+export function previousOf(name: RecordName): RecordName {
+  return { ...name, id: name.id + previousMark };
+}
+
+export function isPrevious({ id }: Pick<RecordName, "id">): boolean {
+  return id.endsWith(previousMark);
+}
+
+/** The id of the block whose answer it is, or was. */
+export function blockOf({ id }: Pick<RecordName, "id">): string {
+  return isPrevious({ id }) ? id.slice(0, -previousMark.length) : id;
+}
+
 /** The record that a file of an article's folder may be; undefined for any other file. */
 export function recordNameOf(slug: string, file: string): RecordName | undefined {
   for (const kind of ["text", "image"] as const) {
     const id = file.slice(0, -extensions[kind].length);
-    if (file.endsWith(extensions[kind]) && id !== "" && !id.includes(".")) {
+    const block = kind === "image" ? blockOf({ id }) : id;
+    if (file.endsWith(extensions[kind]) && block !== "" && !block.includes(".")) {
       return { slug, id, kind };
     }
   }

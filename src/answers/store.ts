@@ -1,19 +1,21 @@
-import { dirname, join, relative } from "node:path";
+import { dirname, extname, join, relative } from "node:path";
+import { sandboxProvider } from "../job/provider-names.ts";
 import { PreloError } from "../errors.ts";
 import { NotKeptError } from "./not-kept.ts";
 import { readBytes, removeFile, setAside, sweepTemporaries, writeWhole } from "../files/files.ts";
 import { hashBytes } from "../files/hash.ts";
 import { assertNoLink } from "./listing.ts";
 import { type Move, moveRecords, removeRecord } from "./move-records.ts";
-import { findClaimants, keepNewer } from "./originals.ts";
+import { keepPrevious, keepPreviousPicture } from "./keep-previous.ts";
+import { findClaimants, keepNewer, nameOriginal, originalNumber } from "./originals.ts";
 import type { ReadResult } from "./read-result.ts";
 import { RecordReader } from "./record-reader.ts";
 import { withAccepted } from "./accepted.ts";
 import { formatImageRecord, type NewImageAnswer } from "./record.ts";
 import { formatRejected, withoutReasons } from "./rejected-record.ts";
 import { formatTextRecord, type NewTextAnswer, withBody } from "./text-record.ts";
-import { type RecordName, recordPath, rejectedFile } from "./record-name.ts";
-import type { Acceptance, RejectedAnswer } from "./types.ts";
+import { previousOf, type RecordName, recordPath, rejectedFile } from "./record-name.ts";
+import { type Acceptance, fingerprintsOf, isEdited, type RejectedAnswer } from "./types.ts";
 
 export interface StoreEvents {
   /**
@@ -30,6 +32,7 @@ export class AnswerStore extends RecordReader {
   readonly #events: StoreEvents;
   /** Hashes of the originals that a record has named since this run began, by its path. */
   readonly #ownHashes = new Map<string, Set<string>>();
+  #turn = Promise.resolve();
 
   /** Nothing is read or written yet. */
   constructor(dir: string, events: StoreEvents = {}) {
@@ -55,6 +58,28 @@ export class AnswerStore extends RecordReader {
   /** What stands in its place and did not come from Prelo is set aside. */
   writeOriginal(name: RecordName, file: string, bytes: Uint8Array): Promise<void> {
     return this.#keep(this.#replaceOriginal(name, file, bytes));
+  }
+
+  /** Keeps pictures that answer another request as those before, unless they are the sandbox's own. */
+  async supersede(name: RecordName, fingerprint: string): Promise<void> {
+    const result = this.read(name);
+    if (result.state !== "read" || fingerprintsOf(result.answer).includes(fingerprint)) {
+      return;
+    }
+    const { answer } = result;
+    if (answer.provider === sandboxProvider && !isEdited(answer)) {
+      return;
+    }
+    const changed = answer.kind === "image" ? listChanged(answer) : [];
+    const isChanged = (previous: RecordName): boolean => {
+      const before = this.read(previous);
+      return before.state === "read" && isEdited(before.answer);
+    };
+    await this.#keep(keepPrevious(name, this, isChanged));
+    for (const file of changed) {
+      const aside = nameOriginal(previousOf(name).id, originalNumber(file), extname(file));
+      this.#events.onSetAside?.(name, `${name.slug}/${file}`, `${name.slug}/${aside}`);
+    }
   }
 
   /**
@@ -177,11 +202,21 @@ export class AnswerStore extends RecordReader {
       assertNoLink(there);
       if (!hashes.has(hashBytes(await readBytes(there)))) {
         await this.#setAside(name, there, "previous");
-      } else if (other !== file) {
+        continue;
+      }
+      await this.#inTurn(() => keepPreviousPicture(name, other, this));
+      if (other !== file) {
         await removeFile(there);
       }
     }
     await writeWhole(path, bytes);
+  }
+
+  /** One after another: pictures that come together go into one record. */
+  #inTurn(keep: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(keep);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   async #setAside(name: RecordName, path: string, mark: "previous" | "damaged"): Promise<void> {

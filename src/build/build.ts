@@ -7,6 +7,7 @@ import { tellFailure } from "./failures.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { settleNames } from "./move-answers.ts";
 import { openRun, type Run } from "./run.ts";
+import { isPrevious } from "../answers/record-name.ts";
 import { indexOrphans } from "./orphaned.ts";
 import type { Job } from "../job/types.ts";
 import type { RunEvent } from "../requests/events.ts";
@@ -75,7 +76,10 @@ export async function build(options: BuildOptions, environment: Environment): Pr
       job,
       articles,
       totals: run.spending.totals,
-      orphaned: orphaned.list().map(({ name }) => name),
+      orphaned: orphaned
+        .list()
+        .map(({ name }) => name)
+        .filter((name) => !isPrevious(name)),
       stoppedBy,
     };
   } finally {

@@ -1,9 +1,32 @@
 import { type Move } from "../answers/move-records.ts";
-import { recordPath } from "../answers/record-name.ts";
+import { isPrevious, previousOf, type RecordName, recordPath } from "../answers/record-name.ts";
+import type { RecordReader } from "../answers/record-reader.ts";
 import { PreloError } from "../errors.ts";
 import { type ArticleTask, prepareArticle } from "./prepare.ts";
 import type { Run } from "./run.ts";
 import type { OrphanIndex } from "./orphaned.ts";
+
+/**
+ * The moves that bring a record to its block. One that the block had before changes places with what
+ * it has now, unless another block takes that.
+ */
+export function toMoves(
+  move: Move,
+  {
+    store,
+    isTaken,
+  }: { readonly store: RecordReader; readonly isTaken: (name: RecordName) => boolean },
+): readonly Move[] {
+  const { from, to } = move;
+  const isUndone = recordPath(from) === recordPath(previousOf(to));
+  if (!isUndone || isTaken(to) || store.readRecord(to).state !== "read") {
+    return [move];
+  }
+  return [
+    { ...move, keep: false },
+    { from: to, to: from, keep: false },
+  ];
+}
 
 /**
  * Gives answers other names, all at once, and says so for each article.
@@ -15,14 +38,15 @@ export async function moveAnswers(
   orphaned: OrphanIndex,
 ): Promise<void> {
   await store.move(moves);
+  const filled = new Set(moves.map(({ to }) => recordPath(to)));
   for (const { from, to } of moves) {
-    if (orphaned.has(from)) {
+    if (orphaned.has(from) && !filled.has(recordPath(from))) {
       orphaned.take(from, to.slug);
     }
   }
   for (const article of new Set(moves.map(({ to }) => to.slug))) {
     const answers = moves
-      .filter(({ to }) => to.slug === article)
+      .filter(({ to }) => to.slug === article && !isPrevious(to))
       .map(({ from, to, keep }) => ({
         block: to.id,
         from: recordPath(from),

@@ -1,7 +1,7 @@
 import { PreloError } from "../errors.ts";
 import { orUnusable } from "../answers/assert-usable.ts";
 import { AnswerStore } from "../answers/store.ts";
-import type { RecordName } from "../answers/record-name.ts";
+import { isPrevious, type RecordName } from "../answers/record-name.ts";
 import type { Article, Bound, Job } from "../job/types.ts";
 import { isUnbounded } from "../plan/cost.ts";
 import { type Estimate, LearntUsage } from "../plan/learnt-usage.ts";
@@ -88,7 +88,10 @@ export async function planJob(
     job,
     articles,
     ...addUp(articles),
-    orphaned: orphaned.list().map(({ name }) => name),
+    orphaned: orphaned
+      .list()
+      .map(({ name }) => name)
+      .filter((name) => !isPrevious(name)),
   };
 }
 

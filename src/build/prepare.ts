@@ -2,6 +2,7 @@ import { namedNumbers, namesBlock } from "./named-blocks.ts";
 import { claimedNames, recordNames, recordOf } from "../answers/record-names.ts";
 import { join } from "node:path";
 import type { Move } from "../answers/move-records.ts";
+import { toMoves } from "./move-answers.ts";
 import { fingerprintsOf } from "../answers/types.ts";
 import { type RecordName, recordPath } from "../answers/record-name.ts";
 import type { AnswerStore } from "../answers/store.ts";
@@ -204,11 +205,12 @@ function recordFinder(
 
 /** The records that a build gives another name before it asks for anything. */
 function listMoves(
-  { article, orphaned }: ArticleTask,
+  { article, orphaned, store }: ArticleTask,
   planned: readonly PlannedBlock[],
   findRecords: (fingerprint: string) => readonly Candidate[],
 ): readonly Move[] {
-  const { kept } = readAllotment(article, planned);
+  const { kept, taken } = readAllotment(article, planned);
+  const isTaken = (name: RecordName): boolean => taken.has(recordPath(name));
   return planned.flatMap(({ block, assessment }) => {
     const from = assessment?.movedFrom;
     // What no block claims goes at the end of the run: other articles may want it as well.
@@ -220,7 +222,7 @@ function listMoves(
       ({ name, isNeeded: needed }) => needed === true && recordPath(name) === path,
     );
     const keep = orphaned.has(from) || kept.has(path) || isNeeded;
-    return [{ from, to: recordOf(article, block), keep }];
+    return toMoves({ from, to: recordOf(article, block), keep }, { store, isTaken });
   });
 }
 

@@ -80,10 +80,12 @@ export async function pruneJob(
   }
 }
 
-function toCandidate({ name, answer }: Found, store: AnswerStore): Candidate {
+function toCandidate({ name }: Found, store: AnswerStore): Candidate {
+  // With its originals: a person may have put other pictures in their places.
+  const read = store.read(name);
   return {
     path: recordPath(name),
-    edited: isEdited(answer),
+    edited: read.state === "read" && isEdited(read.answer),
     remove: () => store.remove(name),
   };
 }

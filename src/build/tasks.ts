@@ -19,7 +19,7 @@ import type { Ask, Reuse, Task } from "../requests/task.ts";
 import { quoteAnswers } from "../plan/quotes.ts";
 import { usedContent } from "../plan/used-content.ts";
 import type { Answer } from "../answers/types.ts";
-import { moveAnswers } from "./move-answers.ts";
+import { moveAnswers, toMoves } from "./move-answers.ts";
 import type { Environment } from "./environment.ts";
 import { keyMissing } from "../requests/calls/access.ts";
 import type { Run } from "./run.ts";
@@ -140,8 +140,9 @@ async function moveHere(
   { run, orphaned }: Pick<TaskOptions, "run" | "orphaned">,
 ): Promise<Answer | undefined> {
   const to = recordOf(article, block);
-  await moveAnswers([{ from, to, keep: true }], run, orphaned);
   const { store, inspectPicture } = run;
+  const moves = toMoves({ from, to, keep: true }, { store, isTaken: () => false });
+  await moveAnswers(moves, run, orphaned);
   const moved =
     block.kind === "image"
       ? await settleOriginals(store.read(to), {

@@ -97,7 +97,7 @@ export async function setAside(path: string, mark: "previous" | "damaged"): Prom
     const aside =
       mark === "damaged"
         ? `${path}.damaged${number}`
-        : join(dir, `${name}.previous${number}${ext}`);
+        : join(dir, `${name.replace(/\.previous$/, "")}.previous${number}${ext}`);
     if (existsSync(aside)) {
       continue;
     }

@@ -1,7 +1,7 @@
 import { attemptsOf, takerOf } from "./plan-context.ts";
 import { planStopped, planWaiting, recordedBody } from "./plan-waiting.ts";
 import type { PlanContext, PlannedBlock } from "./plan-context.ts";
-import { recordPath } from "../answers/record-name.ts";
+import { blockOf, isPrevious, type RecordName, recordPath } from "../answers/record-name.ts";
 import { recordOf } from "../answers/record-names.ts";
 import {
   type Candidate,
@@ -17,6 +17,7 @@ import type { Rejected } from "./assess-checks.ts";
 import { boundAttempts, boundRequest } from "./cost.ts";
 import { findDependencies, orderBlocks } from "./dependencies.ts";
 import { type Asked } from "../job/asked.ts";
+import type { Article } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { usedContent } from "./used-content.ts";
 
@@ -105,7 +106,9 @@ export function assessInContext(
   const own = recordPath(recordOf(article, block));
   const findElsewhere = (fingerprint: string): Candidate | undefined => {
     const found = findRecords?.(fingerprint) ?? [];
-    const others = found.filter(({ name }) => recordPath(name) !== own);
+    const others = found.filter(
+      ({ name }) => recordPath(name) !== own && !isOfOther(name, block, article),
+    );
     return chooseRecord(block, others, allotment);
   };
   return assessBlock(block, context.read.get(block.id) ?? { state: "missing" }, {
@@ -121,6 +124,16 @@ export function assessInContext(
     findRejected: (fingerprint) => chooseRejected(block, fingerprint, context),
     ...(checks !== undefined && { checks }),
   });
+}
+
+/** What another block had before is that block's, as long as it is there. */
+function isOfOther(name: RecordName, block: Asked, { slug, blocks }: Article): boolean {
+  const id = blockOf(name);
+  return (
+    isPrevious(name) &&
+    id !== block.id &&
+    (name.slug !== slug || blocks.some((each) => each.id === id))
+  );
 }
 
 /**

@@ -33,23 +33,23 @@ export async function askImages(
   const perRequest = picturesPerRequest(block, ask.provider);
   let problems: Error[] = [];
   let recording = Promise.resolve();
+  const name = { slug, id: block.id, kind: "image" } as const;
+  let begun: Promise<void> | undefined;
+  /** Pictures of another request make way as soon as the first of this one is there, not before. */
+  const begin = (): Promise<void> =>
+    (begun ??= context.store.supersede(name, ask.request.fingerprint));
   // One write after another: the last one holds all pictures, whether those before it failed or not.
   const record = (): Promise<void> =>
     (recording = recording
       .catch(() => undefined)
-      .then(() =>
-        context.store.writeImages(
-          { slug, id: block.id, kind: "image" },
-          toImageAnswer(ask, partial, context.now()),
-        ),
-      ));
+      .then(() => context.store.writeImages(name, toImageAnswer(ask, partial, context.now()))));
   const keep = async (sent: Sent<PicturesReply>, index: number, number: number): Promise<void> => {
     const source = sent.reply.images[index];
     if (source === undefined) {
       return;
     }
     try {
-      const image = await bringHome(slug, block, number, source, ask, context);
+      const image = await bringHome(slug, block, number, source, ask, context, begin);
       addPicture(partial, number, image, sent, index);
       due.delete(number);
       await record();
@@ -169,6 +169,7 @@ async function bringHome(
   source: PicturesReply["images"][number],
   ask: Ask,
   context: RunContext,
+  begin: () => Promise<void>,
 ): Promise<RecordedImage> {
   const subject = { article: slug, block: block.id };
   const limits = limitsOf(block);
@@ -176,6 +177,7 @@ async function bringHome(
   const bytes = await fetchSource(source, { slug, block, ask }, context);
   const facts = await context.inspectPicture(bytes, limits);
   const file = originalFile(block.id, number, facts.format);
+  await begin();
   await context.store.writeOriginal({ slug, id: block.id, kind: "image" }, file, bytes);
   context.emit({
     type: "downloaded",

@@ -149,7 +149,7 @@ describe("writing", () => {
     ]);
   });
 
-  test("new pictures in place of older ones leave no trace of those", async () => {
+  test("new pictures in place of older ones keep those as the ones before", async () => {
     const opened = await openStore();
     await writePictures(opened, casa, [1]);
     const bytes = Buffer.from("a newer picture of another size");
@@ -163,7 +163,12 @@ describe("writing", () => {
     };
     const images = [{ ...image, bytes: bytes.byteLength }];
     await opened.store.writeImages(casa, makeImageAnswer({ images }));
-    expect(opened.files()).toEqual(["casa-1.png", "casa.yaml"]);
+    expect(opened.files()).toEqual([
+      "casa-1.png",
+      "casa-1.previous.png",
+      "casa.previous.yaml",
+      "casa.yaml",
+    ]);
     expect(opened.store.read(casa)).toMatchObject({ state: "read", answer: { images } });
   });
 

@@ -1,13 +1,16 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { pruneJob } from "../../src/build/prune.ts";
+import type { PreloError } from "../../src/errors.ts";
 import { build, check, plan, type PreloOptions } from "../../src/index.ts";
 import type { JsonObject } from "../../src/job/types.ts";
 import { hashBytes } from "../../src/files/hash.ts";
 import { canonicalJson } from "../../src/answers/fingerprint.ts";
 import { jobFiles, listFiles, makeJob, readText, writeFiles } from "../scenarios/support/folder.ts";
 import { startProvider } from "../scenarios/support/provider.ts";
+import { answerAll, errorReply } from "../scenarios/support/replies.ts";
 
 const casa = { id: "casa", image: "A white house", alt: "A white house", n: 4 };
 type Block = Readonly<Record<string, unknown>>;
@@ -130,4 +133,84 @@ test("with `alt: auto` only what is shown is described, once", async () => {
   expect(await built()).toEqual(none);
   change({ ...casa, alt: "auto", show: [1], n: 3 });
   expect(await built()).toEqual(none);
+});
+
+const prune = (folder: string, variables: Readonly<Record<string, string>>, edited = false) =>
+  pruneJob(
+    { jobFile: join(folder, "pipeline.yaml"), dryRun: false, edited },
+    { variables, lockHolder: { host: "test", pid: process.pid, isAlive: () => true } },
+  );
+
+test("one picture is asked for again, and the one before lies aside until the next prune", async () => {
+  const { folder, built, planned, original, provider } = await startPictures();
+  const [third, fourth] = [original(3), original(4)];
+  const refresh = ["home/casa/4"];
+  expect(await planned({ refresh })).toEqual({
+    pictures: 1,
+    usd: 0.04,
+    reasons: ["--refresh asks for a new picture 4"],
+  });
+  expect((await built({ refresh, frozen: true })).failures).toHaveLength(1);
+  expect(original(4)).toEqual(fourth);
+  expect((await built({ refresh })).asked).toEqual([1]);
+  expect(original(4)).not.toEqual(fourth);
+  expect(original(3)).toEqual(third);
+  const aside = join(folder, "answers/home/casa-4.previous.png");
+  expect(readFileSync(aside)).toEqual(fourth);
+  expect(parse(readText(folder, "answers/home/casa.yaml"))).toMatchObject({ cost_usd: 0.16 });
+  expect(await built()).toEqual(none);
+  // What a person made of it is nobody's to remove.
+  const record = readText(folder, "answers/home/casa.previous.yaml");
+  writeFileSync(aside, third);
+  expect(await prune(folder, provider.variables)).toEqual({
+    removed: [],
+    kept: ["home/casa.previous.yaml"],
+  });
+  writeFileSync(aside, fourth);
+  expect((await prune(folder, provider.variables)).removed).toEqual(["home/casa.previous.yaml"]);
+  expect(listFiles(folder, "answers/home")).toHaveLength(5);
+  expect(record).toContain("casa-4.previous.png");
+});
+
+test("a change that is undone is not paid for again: the pictures before take their places", async () => {
+  const { folder, built, change, original, provider, planned } = await startPictures();
+  const first = original(1);
+  const other = { ...casa, image: "A red house" };
+  change(other);
+  // As long as none of the new ones is there, the old ones stand.
+  provider.script(() => errorReply(400, "invalid", "No."));
+  expect((await built()).failures).toHaveLength(1);
+  expect(original(1)).toEqual(first);
+  provider.script(answerAll);
+  expect((await built()).asked).toEqual([4]);
+  const second = original(1);
+  expect(readFileSync(join(folder, "answers/home/casa-1.previous.png"))).toEqual(first);
+  change(casa);
+  expect((await planned()).pictures).toBe(0);
+  expect(await built()).toEqual(none);
+  expect(original(1)).toEqual(first);
+  change(other);
+  expect(await built()).toEqual(none);
+  expect(original(1)).toEqual(second);
+  expect(listFiles(folder, "answers/home")).toHaveLength(10);
+  change({ ...other, id: "house" });
+  expect(await built()).toEqual(none);
+});
+
+test("a name that is none, or two, says how to name a picture", async () => {
+  const { folder, options } = await startPictures();
+  const say = async (...refresh: string[]): Promise<unknown> =>
+    plan(options({ refresh })).catch(({ message, hint }: PreloError) => [message, hint]);
+  expect(await say("casa/5")).toEqual([
+    "--refresh casa/5: the block casa has 4 pictures",
+    "Name one by a number from 1 to 4.",
+  ]);
+  expect(await say("cas/4")).toEqual([expect.stringContaining("cas/4"), expect.anything()]);
+  const more = { articles: { home: [casa], casa: [{ id: "4", prompt: "Why?" }] } };
+  writeFiles(folder, jobFiles({ job, ...more }));
+  expect(await say("casa/4")).toEqual([
+    "--refresh casa/4 can be read in two ways",
+    "Picture 4 of the block casa: --refresh home/casa/4. " +
+      "The block 4 of the article casa: --article casa --refresh 4.",
+  ]);
 });

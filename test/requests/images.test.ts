@@ -312,12 +312,14 @@ describe("a block that is broken off", () => {
     expect(files).toEqual(["casa-1.png", "casa-2.png"]);
   });
 
-  test("does not leave an older record of other pictures behind as damaged", async () => {
+  test("keeps the pictures of an older request as those before", async () => {
     const { run, files } = await askFor(1, makeLinks());
     const again = await run.ask(makeImage("casa", "Outra casa, bem maior", { n: 1 }));
     expect(codesOf(again)).toEqual({ casa: "answered" });
     const kept = readdirSync(join(run.store.dir, "a")).toSorted();
-    expect(kept).toEqual([...(files ?? []), "casa.yaml"]);
+    const before = ["casa-1.previous.png", "casa.previous.yaml"];
+    expect(kept).toEqual([...(files ?? []), ...before, "casa.yaml"]);
+    expect(run.store.read({ slug: "a", id: "casa.previous", kind: "image" }).state).toBe("read");
   });
 });
 

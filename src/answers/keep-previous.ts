@@ -1,0 +1,75 @@
+import { extname } from "node:path";
+import { existsSync } from "node:fs";
+import { sandboxProvider } from "../job/provider-names.ts";
+import { readBytes, setAside, writeWhole } from "../files/files.ts";
+import { hashBytes } from "../files/hash.ts";
+import { clearName, moveRecords, type RecordFiles, removeRecord } from "./move-records.ts";
+import { nameOriginal, originalNumber } from "./originals.ts";
+import { formatImageRecord } from "./record.ts";
+import { previousOf, type RecordName, recordFile } from "./record-name.ts";
+import type { ImageAnswer, RecordedImage } from "./types.ts";
+
+/**
+ * Makes the answer under a name the one before, in place of what that was: one step back is kept, and a
+ * change that is undone is not paid for again.
+ * @param isEdited whether a person changed what stands there: that is kept under a name of its own
+ * @throws PreloError WRITE_FAILED, READ_FAILED
+ */
+export async function keepPrevious(
+  name: RecordName,
+  files: RecordFiles,
+  isEdited: (previous: RecordName) => boolean,
+): Promise<void> {
+  const previous = previousOf(name);
+  if (!isEdited(previous)) {
+    await removeRecord(previous, files);
+  }
+  await moveRecords([{ from: name, to: previous, keep: false }], files);
+}
+
+/**
+ * Copies one picture that is to be replaced to those before. Nothing is done for one that is no longer
+ * the picture that came, and for the sandbox's, which can be drawn again.
+ * @throws PreloError WRITE_FAILED, READ_FAILED
+ */
+export async function keepPreviousPicture(
+  name: RecordName,
+  file: string,
+  files: RecordFiles,
+): Promise<void> {
+  const number = originalNumber(file);
+  const own = readImages(name, files);
+  const image = own?.images.find((each) => originalNumber(each.file) === number);
+  const bytes = await readBytes(files.pathOf(name.slug, file));
+  if (own === undefined || own.provider === sandboxProvider || image?.sha256 !== hashBytes(bytes)) {
+    return;
+  }
+  const previous = previousOf(name);
+  const before = readImages(previous, files);
+  const isSame = before?.fingerprint === own.fingerprint;
+  if (!isSame) {
+    await clearName(previous, files);
+    await removeRecord(previous, files);
+  }
+  const target = nameOriginal(previous.id, number, extname(image.file));
+  const path = files.pathOf(name.slug, target);
+  const isOurs = (each: RecordedImage): boolean => each.file === target;
+  if (existsSync(path) && !(isSame && before.images.some(isOurs))) {
+    await setAside(path, "previous");
+  }
+  await writeWhole(path, bytes);
+  const { kind: _, ...record } = own;
+  const others = isSame ? before.images.filter((each) => originalNumber(each.file) !== number) : [];
+  const images = [...others, { ...image, file: target }].toSorted(
+    (a, b) => originalNumber(a.file) - originalNumber(b.file),
+  );
+  await writeWhole(
+    files.pathOf(name.slug, recordFile(previous)),
+    formatImageRecord({ ...record, images }),
+  );
+}
+
+function readImages(name: RecordName, files: RecordFiles): ImageAnswer | undefined {
+  const result = files.readRecord(name);
+  return result.state === "read" && result.answer.kind === "image" ? result.answer : undefined;
+}
