@@ -157,7 +157,9 @@ test("one picture is asked for again, and the one before lies aside until the ne
   expect(original(3)).toEqual(third);
   const aside = join(folder, "answers/home/casa-4.previous.png");
   expect(readFileSync(aside)).toEqual(fourth);
-  expect(parse(readText(folder, "answers/home/casa.yaml"))).toMatchObject({ cost_usd: 0.16 });
+  expect(parse(readText(folder, "answers/home/casa.yaml"))).toMatchObject({
+    run: { cost_usd: 0.16 },
+  });
   expect(await built()).toEqual(none);
   // What a person made of it is nobody's to remove.
   const record = readText(folder, "answers/home/casa.previous.yaml");
