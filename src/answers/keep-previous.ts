@@ -3,10 +3,16 @@ import { existsSync } from "node:fs";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { readBytes, setAside, writeWhole } from "../files/files.ts";
 import { hashBytes } from "../files/hash.ts";
-import { clearName, moveRecords, type RecordFiles, removeRecord } from "./move-records.ts";
+import {
+  clearName,
+  type Move,
+  moveRecords,
+  type RecordFiles,
+  removeRecord,
+} from "./move-records.ts";
 import { nameOriginal, originalNumber } from "./originals.ts";
 import { formatImageRecord } from "./record.ts";
-import { previousOf, type RecordName, recordFile } from "./record-name.ts";
+import { previousOf, recordFile, type RecordName, recordPath } from "./record-name.ts";
 import type { ImageAnswer, RecordedImage } from "./types.ts";
 
 /**
@@ -67,6 +73,26 @@ export async function keepPreviousPicture(
     files.pathOf(name.slug, recordFile(previous)),
     formatImageRecord({ ...record, images }),
   );
+}
+
+/**
+ * The moves that bring a record to its block. One that the block had before changes places with what
+ * it has now, unless another block takes that.
+ */
+export function toMoves(
+  move: Move,
+  files: Pick<RecordFiles, "readRecord">,
+  isTaken: (name: RecordName) => boolean = () => false,
+): readonly Move[] {
+  const { from, to } = move;
+  const isUndone = recordPath(from) === recordPath(previousOf(to));
+  if (!isUndone || isTaken(to) || files.readRecord(to).state !== "read") {
+    return [move];
+  }
+  return [
+    { ...move, keep: false },
+    { from: to, to: from, keep: false },
+  ];
 }
 
 function readImages(name: RecordName, files: RecordFiles): ImageAnswer | undefined {

@@ -1,32 +1,9 @@
 import { type Move } from "../answers/move-records.ts";
-import { isPrevious, previousOf, type RecordName, recordPath } from "../answers/record-name.ts";
-import type { RecordReader } from "../answers/record-reader.ts";
+import { isPrevious, recordPath } from "../answers/record-name.ts";
 import { PreloError } from "../errors.ts";
 import { type ArticleTask, prepareArticle } from "./prepare.ts";
 import type { Run } from "./run.ts";
 import type { OrphanIndex } from "./orphaned.ts";
-
-/**
- * The moves that bring a record to its block. One that the block had before changes places with what
- * it has now, unless another block takes that.
- */
-export function toMoves(
-  move: Move,
-  {
-    store,
-    isTaken,
-  }: { readonly store: RecordReader; readonly isTaken: (name: RecordName) => boolean },
-): readonly Move[] {
-  const { from, to } = move;
-  const isUndone = recordPath(from) === recordPath(previousOf(to));
-  if (!isUndone || isTaken(to) || store.readRecord(to).state !== "read") {
-    return [move];
-  }
-  return [
-    { ...move, keep: false },
-    { from: to, to: from, keep: false },
-  ];
-}
 
 /**
  * Gives answers other names, all at once, and says so for each article.

@@ -2,7 +2,7 @@ import { namedNumbers, namesBlock } from "./named-blocks.ts";
 import { claimedNames, recordNames, recordOf } from "../answers/record-names.ts";
 import { join } from "node:path";
 import type { Move } from "../answers/move-records.ts";
-import { toMoves } from "./move-answers.ts";
+import { toMoves } from "../answers/keep-previous.ts";
 import { fingerprintsOf } from "../answers/types.ts";
 import { type RecordName, recordPath } from "../answers/record-name.ts";
 import type { AnswerStore } from "../answers/store.ts";
@@ -222,7 +222,7 @@ function listMoves(
       ({ name, isNeeded: needed }) => needed === true && recordPath(name) === path,
     );
     const keep = orphaned.has(from) || kept.has(path) || isNeeded;
-    return toMoves({ from, to: recordOf(article, block), keep }, { store, isTaken });
+    return toMoves({ from, to: recordOf(article, block), keep }, store, isTaken);
   });
 }
 

@@ -19,7 +19,8 @@ import type { Ask, Reuse, Task } from "../requests/task.ts";
 import { quoteAnswers } from "../plan/quotes.ts";
 import { usedContent } from "../plan/used-content.ts";
 import type { Answer } from "../answers/types.ts";
-import { moveAnswers, toMoves } from "./move-answers.ts";
+import { toMoves } from "../answers/keep-previous.ts";
+import { moveAnswers } from "./move-answers.ts";
 import type { Environment } from "./environment.ts";
 import { keyMissing } from "../requests/calls/access.ts";
 import type { Run } from "./run.ts";
@@ -141,7 +142,7 @@ async function moveHere(
 ): Promise<Answer | undefined> {
   const to = recordOf(article, block);
   const { store, inspectPicture } = run;
-  const moves = toMoves({ from, to, keep: true }, { store, isTaken: () => false });
+  const moves = toMoves({ from, to, keep: true }, store);
   await moveAnswers(moves, run, orphaned);
   const moved =
     block.kind === "image"
