@@ -1,7 +1,6 @@
 import type { Answer } from "../answers/types.ts";
 import type { Article, ImageBlock, PictureBlock, SourceText, VideoBlock } from "../job/types.ts";
-import { numberAlt, sheetAlt } from "./locales/alt-texts.ts";
-import { findWording } from "./locales/messages.ts";
+import { missingAlt, numberAlt, sheetAlt } from "./locales/alt-texts.ts";
 import { answerUsed, compileTemplate, type Scope, scopeOf } from "../job/templates/templates.ts";
 
 /** What an article's templates may use once its answers are there. */
@@ -40,11 +39,7 @@ function altOf(
   const tellApart = (alt: string): string =>
     show.length > 1 ? numberAlt(alt, show.indexOf(number) + 1, show.length, article.language) : alt;
   if (block.altSettings !== undefined) {
-    if (described !== undefined) {
-      return described;
-    }
-    const { pictureUnavailable } = findWording(article.language).messages;
-    return tellApart(pictureUnavailable);
+    return described ?? tellApart(missingAlt("", article.language));
   }
   const own = block.alt[number - 1] ?? block.alt[0];
   const alt = own ? renderText(own, scope) : "";
@@ -64,6 +59,17 @@ function altOfOwn(
   return isShared ? numberAlt(text, number, files.length, article.language) : text;
 }
 
+/** The alt text of a placeholder: that a picture is missing, and which. */
+function altOfPlaceholder(
+  block: ImageBlock,
+  number: number,
+  article: Article,
+  scope: Scope,
+): string {
+  const alt = altOf(block, number, article, scope);
+  return block.altSettings === undefined ? missingAlt(alt, article.language) : alt;
+}
+
 /** The alt text of a block's contact sheet: that it shows all, and what, where all have one text. */
 function altOfSheet({ alt }: ImageBlock, count: number, article: Article, scope: Scope): string {
   const [shared, ...others] = alt;
@@ -77,6 +83,8 @@ export function toPictureTexts(article: Article) {
   return {
     altOf: (block: ImageBlock, number: number, described?: string) =>
       altOf(block, number, article, scope, described),
+    altOfPlaceholder: (block: ImageBlock, number: number) =>
+      altOfPlaceholder(block, number, article, scope),
     altOfSheet: (block: ImageBlock, count: number) => altOfSheet(block, count, article, scope),
     altOfOwn: (block: PictureBlock, number: number) => altOfOwn(block, number, article, scope),
     altOfVideo: ({ alt }: VideoBlock) => renderText(alt, scope),

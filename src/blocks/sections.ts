@@ -25,6 +25,10 @@ export interface Picture {
   readonly source?: "own";
   /** True when it stands in for a picture that could not be had. */
   readonly placeholder: boolean;
+  /** The model that made it; absent for a picture that no model made. */
+  readonly model?: string;
+  /** True when not all of its formats can show it whole: JPEG has no transparency. */
+  readonly transparent?: true;
 }
 
 /** Who wrote a text: only an author's may point at files beside the page. */

@@ -99,6 +99,8 @@ export async function illustrate(
       ...(original.source !== undefined && { source: original.source }),
       variants,
       placeholder: false,
+      ...(mark.system !== undefined && { model: mark.system }),
+      ...(image.alpha === true && { transparent: true }),
       ...(preview !== undefined && { preview }),
     },
     files: [...entries.values()],

@@ -14,6 +14,8 @@ export type Describe = (block: ImageBlock, number: number) => string | undefined
 export interface PictureTexts {
   /** @param described what a model said of it */
   altOf(block: ImageBlock, number: number, described?: string): string;
+  /** Says that the picture is not there, and what it would show. */
+  altOfPlaceholder(block: ImageBlock, number: number): string;
   altOfSheet(block: ImageBlock, count: number): string;
   altOfOwn(block: PictureBlock, number: number): string;
   altOfVideo(block: VideoBlock): string;

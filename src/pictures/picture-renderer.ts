@@ -26,7 +26,12 @@ import {
   sayMaker,
   toOriginal,
 } from "./original.ts";
-import { drawPicturePlaceholder, drawPosterPlaceholder, type Source } from "./placeholder.ts";
+import {
+  drawPicturePlaceholder,
+  drawPosterPlaceholder,
+  sizeForPlaceholder,
+  type Source,
+} from "./placeholder.ts";
 import { findPoster, type Poster } from "./poster.ts";
 import { findStanding, type PublishedFile } from "./published-file.ts";
 import { readOriginal } from "./read-original.ts";
@@ -142,7 +147,7 @@ export class PictureRenderer {
         }
       }
       return block.variants.onError === "placeholder"
-        ? [await this.#drawPlaceholder(block, number)]
+        ? [await this.#drawPlaceholder(block, number, answer)]
         : [];
     };
     const shown = await settle(block.show.map(showOne));
@@ -244,10 +249,15 @@ export class PictureRenderer {
     this.sheets.set(block.id, await this.#show(sheet, originals.length));
   }
 
-  async #drawPlaceholder(block: ImageBlock, number: number): Promise<Picture> {
+  async #drawPlaceholder(
+    block: ImageBlock,
+    number: number,
+    answer: Answer | undefined,
+  ): Promise<Picture> {
     const { article, texts } = this.#options;
-    const mark = { alt: texts.altOf(block, number) };
-    const source = await drawPicturePlaceholder(`${article.slug}/${block.id}`, article.file);
+    const mark = { alt: texts.altOfPlaceholder(block, number) };
+    const size = sizeForPlaceholder(block, answer?.kind === "image" ? answer : undefined);
+    const source = await drawPicturePlaceholder(`${article.slug}/${block.id}`, size, article.file);
     const original = { ...source, block: block.id, number, mark, settings: block.variants };
     return { ...(await this.#show(original, block.show.length)), placeholder: true };
   }

@@ -2,7 +2,8 @@ import { placeOfContents } from "../sections/contents.ts";
 import { findWording } from "../locales/messages.ts";
 import { escapeHtml } from "./html/escape-html.ts";
 import { identifySections } from "./html/page-ids.ts";
-import { collectPreviews } from "./html/previews.ts";
+import { collectClasses } from "./html/page-classes.ts";
+import { loadInTurn } from "./html/picture-setting.ts";
 import { renderContents } from "./html/render-contents.ts";
 import { renderFootnotes } from "./html/render-footnotes.ts";
 import { renderHead } from "./html/render-head.ts";
@@ -22,11 +23,14 @@ export async function renderHtml(
   document: ArticleDocument,
   placed = placeSections(document),
 ): Promise<string> {
-  const previews = collectPreviews();
+  const classes = collectClasses();
   const { language } = document;
   const typesetting = await loadTypesetting(placed, language);
-  const setting = { previewClass: previews.classOf, typesetting, names: new Set<string>() };
+  const { messages } = findWording(language);
   const { sections, find } = identifySections(placed);
+  const { classOf } = classes;
+  const pictures = { document, words: messages, classOf, load: loadInTurn(sections) };
+  const setting = { pictures, typesetting, names: new Set<string>() };
   const parts = sections.map((section) => renderSection(section, document, setting));
   const place = document.toc ? placeOfContents(placed) : -1;
   if (place >= 0) {
@@ -34,7 +38,6 @@ export async function renderHtml(
   }
   const footnotes = renderFootnotes(sections, language, typesetting);
   typesetting.dispose();
-  const { messages } = findWording(language);
   const notice = document.sandbox
     ? `<p class="notice" role="note">${escapeHtml(messages.sandboxNotice)}</p>\n`
     : "";
@@ -50,7 +53,7 @@ ${footnotes}</article>
 </main>${colophon}`;
   return `<!doctype html>
 <html lang="${escapeHtml(document.language)}">
-${renderHead(document, previews)}
+${renderHead(document, classes)}
 <body>
 ${sanitizeBody(body)}
 </body>

@@ -76,7 +76,7 @@ function partsOf(placed: PlacedSection, document: ArticleDocument): readonly Par
       open = [...open, paragraph(sample.label)];
     }
     close();
-    const outputs = toOutputs(section.returned, document.language);
+    const outputs = toOutputs(section.returned, document);
     parts.push({ kind: "code", name: `${section.id}-code-${index + 1}`, source, outputs });
     name = `${section.id}-text-${index + 2}`;
   }

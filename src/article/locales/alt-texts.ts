@@ -5,6 +5,14 @@ export function numberAlt(alt: string, number: number, of: number, language: str
   return `${alt} (${findWording(language).messages.numberOf(number, of)})`;
 }
 
+/** `Picture unavailable: White house`: the alt text of a placeholder, in the article's language. */
+export function missingAlt(alt: string, language: string): string {
+  const { messages, locale } = findWording(language);
+  const [first = "", ...rest] = messages.pictureUnavailable;
+  const missing = first.toLocaleUpperCase(locale) + rest.join("");
+  return alt === "" ? missing : `${missing}: ${alt}`;
+}
+
 /**
  * `All 10 pictures in one: White house`: the alt text of a contact sheet, in the article's language.
  * @param alt what the pictures have in common, if anything

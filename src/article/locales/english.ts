@@ -2,6 +2,10 @@ import type { Messages } from "./types.ts";
 
 export const english: Messages = {
   pictureUnavailable: "picture unavailable",
+  enlarge: "Enlarge",
+  close: "Close",
+  ai: "AI",
+  aiPictures: (count) => (count === 1 ? "AI-generated picture" : "AI-generated pictures"),
   numberOf: (number, of) => `${number} of ${of}`,
   allInOne: (formatted) => `All ${formatted} pictures in one`,
   sandboxNotice:

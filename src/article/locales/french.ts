@@ -2,6 +2,10 @@ import type { Messages } from "./types.ts";
 
 export const french: Messages = {
   pictureUnavailable: "image indisponible",
+  enlarge: "Agrandir",
+  close: "Fermer",
+  ai: "IA",
+  aiPictures: (count) => (count === 1 ? "Image générée par IA" : "Images générées par IA"),
   numberOf: (number, of) => `${number} sur ${of}`,
   allInOne: (formatted) => `Les ${formatted} images réunies en une`,
   sandboxNotice:

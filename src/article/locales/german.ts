@@ -2,6 +2,10 @@ import type { Messages } from "./types.ts";
 
 export const german: Messages = {
   pictureUnavailable: "Bild nicht verfügbar",
+  enlarge: "Vergrößern",
+  close: "Schließen",
+  ai: "KI",
+  aiPictures: (count) => (count === 1 ? "KI-generiertes Bild" : "KI-generierte Bilder"),
   numberOf: (number, of) => `${number} von ${of}`,
   allInOne: (formatted) => `Alle ${formatted} Bilder in einem`,
   sandboxNotice:

@@ -2,6 +2,10 @@ import type { Messages } from "./types.ts";
 
 export const italian: Messages = {
   pictureUnavailable: "immagine non disponibile",
+  enlarge: "Ingrandisci",
+  close: "Chiudi",
+  ai: "IA",
+  aiPictures: (count) => (count === 1 ? "Immagine generata dall’IA" : "Immagini generate dall’IA"),
   numberOf: (number, of) => `${number} di ${of}`,
   allInOne: (formatted) => `Le ${formatted} immagini riunite in una`,
   sandboxNotice:

@@ -2,6 +2,10 @@ import type { Messages } from "./types.ts";
 
 export const portuguese: Messages = {
   pictureUnavailable: "imagem indisponível",
+  enlarge: "Ampliar",
+  close: "Fechar",
+  ai: "IA",
+  aiPictures: (count) => (count === 1 ? "Imagem gerada por IA" : "Imagens geradas por IA"),
   numberOf: (number, of) => `${number} de ${of}`,
   allInOne: (formatted) => `As ${formatted} imagens reunidas em uma`,
   sandboxNotice:

@@ -2,6 +2,10 @@ import type { Messages } from "./types.ts";
 
 export const spanish: Messages = {
   pictureUnavailable: "imagen no disponible",
+  enlarge: "Ampliar",
+  close: "Cerrar",
+  ai: "IA",
+  aiPictures: (count) => (count === 1 ? "Imagen generada por IA" : "Imágenes generadas por IA"),
   numberOf: (number, of) => `${number} de ${of}`,
   allInOne: (formatted) => `Las ${formatted} imágenes reunidas en una`,
   sandboxNotice:

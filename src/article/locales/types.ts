@@ -2,6 +2,13 @@
 export interface Messages {
   /** Stands by a placeholder picture. */
   readonly pictureUnavailable: string;
+  /** Names the button that opens a picture large, and the one that closes it. */
+  readonly enlarge: string;
+  readonly close: string;
+  /** The label at a picture that a model made: the language's usual abbreviation. */
+  readonly ai: string;
+  /** The same in words, without a full stop. */
+  readonly aiPictures: (count: number) => string;
   /** Tells apart pictures that share one alt text: `2 of 10`. */
   readonly numberOf: (number: number, of: number) => string;
   /** Begins the alt text of a contact sheet. */

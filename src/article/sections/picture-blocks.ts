@@ -1,18 +1,29 @@
 import type { Picture } from "../../blocks/sections.ts";
 import { findWording } from "../locales/messages.ts";
-import { chooseVariants } from "./pictures.ts";
+import type { Messages } from "../locales/types.ts";
+import { bearsMark, chooseVariants } from "./pictures.ts";
 import { foldLine } from "../markdown/clean-characters.ts";
 import type { Block, Cell, Inline } from "../markdown/tree.ts";
 import { readDestination } from "../markdown/urls.ts";
-import type { GallerySection, PosterSection } from "../types.ts";
+import type { ArticleDocument, GallerySection, PosterSection } from "../types.ts";
+
+/** What decides how pictures are announced. */
+type Voice = Pick<ArticleDocument, "language" | "aiNote" | "sandbox">;
 
 /**
  * A gallery as Markdown: thumbnails that link to the largest picture, in a table (GitHub and
- * pandoc set it as a grid) or one under another, then the contact sheet, then the caption in italics. A caption ends
+ * pandoc set it as a grid) or one under another, then the contact sheet, then the caption in italics, which
+ * says as well that a model made them; where it made only some, each of those says so. A caption ends
  * with a full stop, as sentences do; without one it would pass for a heading (MD036).
  */
-export function galleryBlocks(gallery: GallerySection, language: string): readonly Block[] {
-  const cells = gallery.pictures.map((picture) => pictureInlines(picture, language));
+export function galleryBlocks(gallery: GallerySection, voice: Voice): readonly Block[] {
+  const { messages } = findWording(voice.language);
+  const marked = gallery.pictures.filter((picture) => bearsMark(picture, voice));
+  const areAllMarked = marked.length === gallery.pictures.length;
+  const cells = gallery.pictures.map((picture) => [
+    ...pictureInlines(picture, messages),
+    ...(areAllMarked ? [] : markInlines(picture, voice)),
+  ]);
   const columns = gallery.layout === "stack" ? 1 : columnsFor(cells.length);
   const pictures: readonly Block[] =
     columns === 1
@@ -24,27 +35,42 @@ export function galleryBlocks(gallery: GallerySection, language: string): readon
       ? pictures
       : [...pictures, { type: "paragraph", children: sheetInlines(sheet) }];
   const caption = foldLine(gallery.caption ?? "");
-  if (caption === "") {
-    return shown;
-  }
-  const sentence = /[.,;:!?。，；：！？…]$/u.test(caption) ? caption : `${caption}.`;
-  const children: Inline[] = [{ type: "em", children: [{ type: "text", text: sentence }] }];
-  return [...shown, { type: "paragraph", children }];
+  const sentences = [caption, areAllMarked && marked.length > 0 ? messages.aiPictures(marked.length) : ""];
+  const note = sentences
+    .filter((sentence) => sentence !== "")
+    .map((sentence) => (/[.,;:!?。，；：！？…]$/u.test(sentence) ? sentence : `${sentence}.`));
+  return note.length === 0
+    ? shown
+    : [...shown, { type: "paragraph", children: [emphasis(note.join(" "))] }];
 }
 
 /** A video as Markdown: its poster, linked to it. */
-export function posterBlocks(poster: PosterSection, language: string): readonly Block[] {
+export function posterBlocks(poster: PosterSection, voice: Voice): readonly Block[] {
   const picture = chooseVariants(poster.picture);
   const destination = readDestination(poster.url, { literal: true });
   const shown: readonly Inline[] =
     picture === undefined || poster.picture.placeholder
-      ? pictureInlines(poster.picture, language)
+      ? pictureInlines(poster.picture, findWording(voice.language).messages)
       : [image(poster.picture, picture.largest.file)];
   const children =
     destination.kind === "remote"
       ? [{ type: "link" as const, url: destination.url, children: shown }]
       : shown;
-  return [{ type: "paragraph", children }];
+  return [{ type: "paragraph", children: [...children, ...markInlines(poster.picture, voice)] }];
+}
+
+/** Says behind a picture that a model made it. */
+function markInlines(picture: Picture, voice: Voice): readonly Inline[] {
+  return bearsMark(picture, voice)
+    ? [
+        { type: "text", text: " " },
+        emphasis(`(${findWording(voice.language).messages.aiPictures(1)})`),
+      ]
+    : [];
+}
+
+function emphasis(content: string): Inline {
+  return { type: "em", children: [{ type: "text", text: content }] };
 }
 
 /** Two or four pictures are set in rows of two, any other number in rows of three. */
@@ -65,12 +91,9 @@ function tableOf(cells: readonly Cell[], columns: number): Block {
   return { type: "table", align: header.map(() => "center"), header, rows: rest };
 }
 
-function pictureInlines(picture: Picture, language: string): readonly Inline[] {
+function pictureInlines(picture: Picture, words: Messages): readonly Inline[] {
   const chosen = chooseVariants(picture);
-  const note: Inline = {
-    type: "em",
-    children: [{ type: "text", text: `(${findWording(language).messages.pictureUnavailable})` }],
-  };
+  const note = emphasis(`(${words.pictureUnavailable})`);
   if (chosen === undefined) {
     return [{ type: "text", text: `${foldLine(picture.alt)} ` }, note];
   }

@@ -21,9 +21,9 @@ export function bodyOf(
     case "markdown":
       return blocks;
     case "gallery":
-      return galleryBlocks(section, document.language);
+      return galleryBlocks(section, document);
     case "poster":
-      return posterBlocks(section, document.language);
+      return posterBlocks(section, document);
     case "code":
       return section.samples.flatMap((sample) => codeBlocks(sample));
     case "references":

@@ -9,6 +9,8 @@ import type { Original } from "../illustrate.ts";
  */
 export function toSheet(originals: readonly [Original, ...Original[]], alt: string): Original {
   const [{ block, settings, mark }] = originals;
+  // A model's picture among them makes it one of a model's.
+  const maker = originals.find((original) => original.mark.system !== undefined)?.mark ?? mark;
   const plan = planSheet(
     originals.map(({ image: { sha256, width: widthPx, height: heightPx } }) => ({
       sha256,
@@ -31,7 +33,7 @@ export function toSheet(originals: readonly [Original, ...Original[]], alt: stri
       );
     },
     from: originals.flatMap(({ from }) => from),
-    mark: { ...mark, alt },
+    mark: { ...maker, alt },
     // The sheet is only as large as the author asks for; the limits are for pictures from outside.
     settings: {
       ...settings,

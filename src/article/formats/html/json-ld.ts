@@ -1,4 +1,4 @@
-import { compatibleVariants } from "../../sections/pictures.ts";
+import { compatibleVariants, isFromModel } from "../../sections/pictures.ts";
 import { foldLine } from "../../markdown/clean-characters.ts";
 import type { ArticleDocument } from "../../types.ts";
 import { encodePath } from "./escape-html.ts";
@@ -49,7 +49,7 @@ function describeImages(document: ArticleDocument): readonly object[] {
       caption: foldLine(picture.alt),
       width: largest.widthPx,
       height: largest.heightPx,
-      digitalSourceType: picture.source === "own" ? undefined : `${sourceTypes}${madeBy(document)}`,
+      digitalSourceType: isFromModel(picture) ? `${sourceTypes}${madeBy(document)}` : undefined,
     };
   });
 }

@@ -4,12 +4,12 @@ import type { ArticleDocument } from "../../types.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { describeForMachines } from "./json-ld.ts";
 import { describeForShares } from "./open-graph.ts";
-import type { Previews } from "./previews.ts";
+import type { PageClasses } from "./page-classes.ts";
 import { styleSheet } from "./style-sheet.ts";
 
 /** The head of a page: its policy, what it says of itself, and its whole style sheet. */
-export function renderHead(document: ArticleDocument, previews: Previews): string {
-  const css = [styleSheet, previews.css()].filter((part) => part !== "").join("\n");
+export function renderHead(document: ArticleDocument, classes: PageClasses): string {
+  const css = [styleSheet, classes.css()].filter((part) => part !== "").join("\n");
   const title = escapeHtml(foldLine(document.title));
   const lines = [
     '<meta charset="utf-8">',

@@ -10,11 +10,13 @@ import { renderBlocks, renderCode } from "./render-blocks.ts";
 import { relationOf } from "./render-inlines.ts";
 import { referenceId } from "./render-marks.ts";
 import type { Typesetting } from "./typesetting.ts";
-import { type PreviewClass, renderGallery, renderPoster } from "./render-pictures.ts";
+import type { PictureSetting } from "./picture-setting.ts";
+import { renderGallery } from "./render-gallery.ts";
+import { renderPoster } from "./render-poster.ts";
 
 /** What the sections of a page share. */
 export interface PageSetting {
-  readonly previewClass: PreviewClass;
+  readonly pictures: PictureSetting;
   readonly typesetting: Typesetting;
   /** The headings that name a section so far: two regions of one name cannot be told apart. */
   readonly names: Set<string>;
@@ -44,14 +46,14 @@ export function renderSection(
 function renderBody(
   placed: PlacedSection,
   document: ArticleDocument,
-  { previewClass, typesetting }: PageSetting,
+  { pictures, typesetting }: PageSetting,
 ): string {
   const { section, firstReference } = placed;
   if (section.kind === "gallery") {
-    return renderGallery(section, document.language, previewClass);
+    return renderGallery(section, pictures);
   }
   if (section.kind === "poster") {
-    return renderPoster(section, document.language, previewClass);
+    return renderPoster(section, pictures);
   }
   if (section.kind === "code") {
     return section.samples.map((sample) => renderSample(sample, typesetting)).join("\n");

@@ -7,11 +7,11 @@ import { mathSchema } from "./math/schema.ts";
 const elements =
   "header main footer nav section article aside figure figcaption picture source img h1 h2 h3 h4 h5 " +
   "h6 div p span time a ul ol li dl dt dd input blockquote pre code table caption thead tbody tfoot " +
-  "tr th td em strong del br hr details summary";
+  "tr th td em strong del br hr details summary button";
 
 const common =
   "id className role tabIndex lang dir ariaLabel ariaLabelledBy ariaDescribedBy ariaHidden";
-const pictures = "sizes width height alt loading decoding";
+const pictures = "sizes width height alt loading decoding fetchPriority";
 
 /** A path beside the page: what has a colon before any slash names a scheme. */
 const beside = /^(?!\/\/)(?:[^:]*$|[^:/]*\/)/;
@@ -27,6 +27,9 @@ const pageSchema: Schema = {
     ...mathSchema.attributes,
     "*": common.split(" "),
     details: ["open"],
+    // A button can do nothing but open and close a part of the page.
+    button: [["type", "button"], "popoverTarget", ["popoverTargetAction", "hide"]],
+    div: [["popover", ""]],
     a: ["title", ["href", /^(?!\/\/)/], ["rel", "noopener", "noreferrer"]],
     img: [["src", beside], ["srcSet", beside], "title", ...pictures.split(" ")],
     source: [["type", /^image\/[a-z]+$/], ["srcSet", beside], "sizes"],

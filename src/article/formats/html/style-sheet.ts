@@ -64,25 +64,31 @@ thead tr>*{border-bottom-width:2px}
 hr{border:0;border-top:1px solid var(--line);margin:2.5rem auto;width:40%}
 img{display:block;max-width:100%;height:auto;border-radius:6px}
 figure{margin-inline:0}
-.gallery a,.poster a{display:block;border-radius:6px}
-.pictures{display:grid;gap:1rem}
-.stack img{margin-inline:auto;width:auto;max-height:92vh}
-.stack .pictures{gap:1.6rem}
-.grid .pictures{grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr))}
-.grid.pairs .pictures{grid-template-columns:repeat(auto-fill,minmax(min(18rem,100%),1fr))}
-@media (max-width:34rem){.grid.many .pictures{grid-template-columns:1fr 1fr;gap:.6rem}.grid.many.odd .pictures>:first-child{grid-column:1/-1}}
-.grid img{width:100%;aspect-ratio:1;object-fit:cover;transition:filter .2s}
-.grid.even img{aspect-ratio:auto}
-.grid a:hover img{filter:brightness(1.06)}
-@media (min-width:62rem){.grid:not(.pairs){width:60rem;margin-inline:calc((100% - 60rem)/2)}.grid.fours .pictures{grid-template-columns:repeat(4,1fr)}.grid.fives .pictures{grid-template-columns:repeat(5,1fr)}}
+.item{position:relative}
+.item>picture>img{width:100%;aspect-ratio:var(--shape);object-fit:cover;transition:filter .2s}
+.item:hover>picture>img{filter:brightness(1.06)}
+.stack .item,.sheet .item{max-width:min(100%,var(--px))}
+.stack .item{margin-inline:auto;max-width:min(100%,var(--px),92vh*var(--shape))}
+.stack .item+.item{margin-top:1.6rem}
+.rows{--gap:.625rem}
+.rows .pictures{display:flex;flex-wrap:wrap;align-items:start;gap:var(--gap)}
+.rows .pictures .item{width:var(--narrow)}
+@media (min-width:46.5rem){.rows{--gap:1rem}.rows .pictures .item{width:var(--wide)}.wide{width:min(60rem,100vw - 2.5rem);margin-inline:calc((100% - min(60rem,100vw - 2.5rem))/2)}}
 .sheet{margin-top:1rem}
-.gallery .sheet img{width:100%;max-height:none;aspect-ratio:auto}
+.open{position:absolute;inset:0;width:100%;padding:0;border:0;border-radius:6px;background:none;cursor:zoom-in}
+.large{position:fixed;inset:0;margin:auto;border:0;padding:0;background:none;max-width:none;max-height:none;overflow:visible}
+.large img{width:min(var(--px),100vw - 2rem,(100vh - 2rem)*var(--shape));max-width:none;aspect-ratio:var(--shape)}
+.large::backdrop{background:rgb(12 11 10/.88)}
+.close{position:fixed;inset-block-start:1rem;inset-inline-end:1rem;width:2.75rem;height:2.75rem;padding:0;border:0;border-radius:50%;background:#22211e;color:#fff;font:1.5rem/1 var(--sans);cursor:pointer}
+@supports not selector(:popover-open){.open,.large{display:none}}
+.ai{position:absolute;inset-block-end:.5rem;inset-inline-start:.5rem;padding:.3em .45em;border-radius:4px;background:#22211e;color:#fff;font:650 .72rem/1 var(--sans);letter-spacing:.06em;pointer-events:none}
 figcaption{font:.9rem/1.5 var(--sans);color:var(--soft);margin-top:.8rem;text-wrap:pretty}
 .note{font:italic .88rem/1.4 var(--sans);color:var(--soft);margin:.45rem 0 0}
 .unavailable img{opacity:.75}
-.poster{position:relative}
-.poster a{position:relative;overflow:hidden}
-.poster img{width:100%;aspect-ratio:16/9;object-fit:cover}
+.poster{position:relative;max-width:min(100%,92vh*var(--shape));margin-inline:auto}
+.poster a{display:block;position:relative;overflow:hidden;border-radius:6px}
+.poster img{width:100%;aspect-ratio:var(--shape);object-fit:cover}
+.letterboxed img{aspect-ratio:16/9}
 .poster a::before{content:"";position:absolute;inset:0;margin:auto;width:4.6rem;height:4.6rem;border-radius:50%;background:rgb(0 0 0/.68);transition:background .2s}
 .poster a::after{content:"";position:absolute;inset:0;margin:auto;width:1.5rem;height:1.7rem;translate:.16rem 0;background:#fff;clip-path:polygon(0 0,100% 50%,0 100%)}
 .poster a:hover::before{background:var(--accent)}
@@ -96,5 +102,5 @@ sup a{padding-inline:.15em}
 li:target{background:var(--wash)}
 .colophon{border-top:1px solid var(--line);margin-top:4rem;padding:1.4rem 0 4rem;font:.86rem/1.55 var(--sans);color:var(--soft)}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
-@media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--wash:#f6f6f6;--accent:#000;--code-word:#000;--code-text:#333;--code-value:#333;--code-name:#000}html{font-size:9.3pt}.table,div.math{overflow:visible}table{min-width:0}td{overflow-wrap:anywhere}main,.colophon,.grid:not(.pairs){width:100%;margin-inline:0}.masthead{padding-top:0}h2,h3,h4{break-after:avoid}figure,pre,tr,blockquote{break-inside:avoid}pre{white-space:pre-wrap}.grid .pictures{grid-template-columns:repeat(3,1fr)}.grid.fours .pictures{grid-template-columns:repeat(4,1fr)}.grid.fives .pictures{grid-template-columns:repeat(5,1fr)}.grid.pairs .pictures{grid-template-columns:repeat(2,1fr)}.poster a::before,.poster a::after{display:none}main a[href^="http"]:not(.poster a)::after{content:" (" attr(href) ")";font-size:.8em;overflow-wrap:anywhere}}
+@media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--wash:#f6f6f6;--accent:#000;--code-word:#000;--code-text:#333;--code-value:#333;--code-name:#000}html{font-size:9.3pt}.table,div.math{overflow:visible}table{min-width:0}td{overflow-wrap:anywhere}main,.colophon,.wide{width:100%;margin-inline:0}.masthead{padding-top:0}h2,h3,h4{break-after:avoid}figure,pre,tr,blockquote{break-inside:avoid}pre{white-space:pre-wrap}.rows .pictures .item{width:var(--wide)}.open,.large{display:none}.poster a::before,.poster a::after{display:none}main a[href^="http"]:not(.poster a)::after{content:" (" attr(href) ")";font-size:.8em;overflow-wrap:anywhere}}
 `.trim();

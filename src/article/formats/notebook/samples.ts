@@ -2,7 +2,7 @@ import { galleryBlocks } from "../../sections/picture-blocks.ts";
 import { chooseVariants } from "../../sections/pictures.ts";
 import { cleanCharacters, foldLine } from "../../markdown/clean-characters.ts";
 import { readCode, readLanguage } from "../../markdown/read-code.ts";
-import type { CodeSample, CodeSection, Returned } from "../../types.ts";
+import type { ArticleDocument, CodeSample, CodeSection, Returned } from "../../types.ts";
 import { type Output, toLines } from "./cells.ts";
 import { writeProse } from "./prose.ts";
 
@@ -34,7 +34,10 @@ export function toCellSource(
 }
 
 /** What a request returned, as the output of the cell that sends it. */
-export function toOutputs(returned: Returned | undefined, language: string): readonly Output[] {
+export function toOutputs(
+  returned: Returned | undefined,
+  document: ArticleDocument,
+): readonly Output[] {
   if (returned === undefined) {
     return [];
   }
@@ -52,7 +55,7 @@ export function toOutputs(returned: Returned | undefined, language: string): rea
     {
       output_type: "display_data",
       data: {
-        "text/markdown": toLines(writeProse(galleryBlocks(gallery, language))),
+        "text/markdown": toLines(writeProse(galleryBlocks(gallery, document))),
         "text/plain": toLines(files.join("\n")),
       },
       metadata: {},
