@@ -30,10 +30,15 @@ export function sizeForPlaceholder(
   const neighbour = answer?.images[0];
   const [widthPx = 0, heightPx = 0] =
     neighbour === undefined
-      ? (/^(\d+)x(\d+)$/.exec(size ?? "")?.slice(1).map(Number) ?? [])
+      ? (/^(\d+)x(\d+)$/
+          .exec(size ?? "")
+          ?.slice(1)
+          .map(Number) ?? [])
       : [neighbour.width, neighbour.height];
   const sides = [widthPx, heightPx];
-  return Math.min(...sides) > 0 && Math.max(...sides) <= longestSidePx ? { widthPx, heightPx } : usual;
+  return Math.min(...sides) > 0 && Math.max(...sides) <= longestSidePx
+    ? { widthPx, heightPx }
+    : usual;
 }
 
 /** What stands for a video whose picture could not be had. */

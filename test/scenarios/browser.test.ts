@@ -1,8 +1,10 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderHtml } from "../../src/article/formats/html.ts";
+import type { Picture } from "../../src/blocks/sections.ts";
 import { hostileArticle } from "../article/hostile-article.ts";
 import { hostileTexts } from "../article/hostile-texts.ts";
+import { makeArticle, makePicture } from "../article/sample.ts";
 import {
   executablePath,
   launch,
@@ -12,7 +14,13 @@ import {
   type Tab,
 } from "./support/browser.ts";
 import { makeJob } from "./support/folder.ts";
-import { findBarriers, findBrokenPictures, findHarm, overflowOf } from "./support/inspect-page.ts";
+import {
+  findBarriers,
+  findBrokenPictures,
+  findHarm,
+  measurePictures,
+  overflowOf,
+} from "./support/inspect-page.ts";
 import { prelo } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
 import { answerAll, promptOf, textReply } from "./support/replies.ts";
@@ -148,6 +156,63 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
       },
     );
   });
+
+  test.each([0, 3].map(nameOf))(
+    "%s, %i px wide: a picture has its place before it comes, loads in the size it has there, and opens large",
+    async (_scheme, width, index) => {
+      const { page, open } = tabs[index]!;
+      const shapes = [960, 640, 1440, 320, 960, 2880, 800];
+      const pictures = shapes.map((heightPx, number): Picture => {
+        const picture = makePicture(`p${number}`);
+        const variants = picture.variants.map((each) =>
+          Object.assign({}, each, { heightPx: Math.round((heightPx * each.widthPx) / 960) }),
+        );
+        return { ...picture, variants };
+      });
+      const [first, ...others] = pictures;
+      const html = await renderHtml(
+        makeArticle({
+          sections: [
+            { kind: "gallery", id: "one", level: 2, layout: "stack", pictures: [first!] },
+            { kind: "gallery", id: "rows", level: 2, layout: "grid", pictures, sheet: first! },
+            { kind: "gallery", id: "few", level: 2, layout: "grid", pictures: others.slice(0, 4) },
+          ],
+        }),
+      );
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(request.url()));
+      await page.route("**/img/*", (route) => route.abort());
+      await open(site.put(html));
+      const before = await measurePictures(page);
+      await page.unroute("**/img/*");
+      await open(site.put(html));
+      await findBrokenPictures(page);
+      const after = await measurePictures(page);
+      expect(before.map(({ box }) => box)).toEqual(after.map(({ box }) => box));
+      for (const { box, shape } of after) {
+        expect(box.height).toBeGreaterThan(10);
+        expect(Math.abs(box.width / box.height / shape - 1)).toBeLessThan(0.02);
+      }
+      // One that is no wider than 240 px needs no more than the narrow variant, at any density here.
+      expect(after.filter(({ box, source }) => box.width <= 240 && !/-480w/.test(source))).toEqual(
+        width === 390 ? [] : expect.any(Array),
+      );
+
+      asked.length = 0;
+      await page.locator("#rows .open").nth(1).press("Enter");
+      const large = page.locator("#rows .large").nth(1);
+      await large.locator("img").evaluate((image: HTMLImageElement) => image.decode());
+      expect(await large.isVisible()).toBe(true);
+      expect(new Set(asked).size).toBe(asked.length);
+      expect(asked.length).toBeLessThanOrEqual(1);
+      expect(await findBarriers(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      expect(await large.isVisible()).toBe(false);
+      await page.locator("#rows .open").nth(1).click();
+      await large.locator(".close").click();
+      expect(await large.isVisible()).toBe(false);
+    },
+  );
 
   // The policy would stop a script that escaping let through, so it is taken away here; that the
   // pages satisfy it is what the article with all these answers shows.

@@ -35,7 +35,10 @@ export function galleryBlocks(gallery: GallerySection, voice: Voice): readonly B
       ? pictures
       : [...pictures, { type: "paragraph", children: sheetInlines(sheet) }];
   const caption = foldLine(gallery.caption ?? "");
-  const sentences = [caption, areAllMarked && marked.length > 0 ? messages.aiPictures(marked.length) : ""];
+  const sentences = [
+    caption,
+    areAllMarked && marked.length > 0 ? messages.aiPictures(marked.length) : "",
+  ];
   const note = sentences
     .filter((sentence) => sentence !== "")
     .map((sentence) => (/[.,;:!?。，；：！？…]$/u.test(sentence) ? sentence : `${sentence}.`));

@@ -67,7 +67,9 @@ const articleKeys = {
     .optional(),
   ai_note: z
     .boolean()
-    .describe("Whether the last line says what models made; default: as the job says.")
+    .describe(
+      "Whether the last line, and a label at pictures, say what models made; default: as the job says.",
+    )
     .optional(),
   toc: z
     .boolean()

@@ -99,7 +99,9 @@ function outputSchemaWith(custom: readonly string[] = []) {
       ai_note: z
         .boolean()
         .default(defaults.output.ai_note)
-        .describe("false leaves out the last line, which says what models made; default true."),
+        .describe(
+          "false leaves out the last line, which says what models made, and the label at their pictures; default true.",
+        ),
       base_url: baseUrl
         .transform((url) => url.replace(/\/*$/, "/"))
         .describe("Where `dir` stands on the web; pages then say their address, and their cover's.")

@@ -7,11 +7,14 @@ import { hostileArticle } from "../hostile-article.ts";
 import { hostileTexts } from "../hostile-texts.ts";
 import { readTags, type Tag } from "../html-tokens.ts";
 import { markdownish } from "../markdownish.ts";
+import type { ArticleDocument } from "../../../src/article/types.ts";
+import type { Picture } from "../../../src/blocks/sections.ts";
+import type { ImageFormat } from "../../../src/job/types.ts";
 import { makeArticle, makePicture, usage } from "../sample.ts";
 
 const allowed = new Set(
   (
-    "html head meta title style script body header main footer nav section figure figcaption picture source img " +
+    "html head meta title style script body button header main footer nav section figure figcaption picture source img " +
     "article h1 h2 h3 h4 h5 h6 p span time a ul ol li input blockquote pre code div table thead tbody tr th td b em strong del sup br hr " +
     "math semantics annotation mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle merror mpadded mphantom " +
     "msub msup msubsup munder mover munderover mtable mtr mtd menclose"
@@ -129,10 +132,10 @@ describe("the page", () => {
     expect(source?.attributes.get("srcset")).toBe(
       "img/poster-480w.0a1b2c3d.webp 480w, img/poster-960w.0a1b2c3d.webp 960w",
     );
-    for (const { attributes } of named("img")) {
+    for (const [index, { attributes }] of named("img").entries()) {
       expect(attributes.get("width")).toBe("960");
       expect(attributes.get("height")).toBe("960");
-      expect(attributes.get("loading")).toBe("lazy");
+      expect(attributes.get("loading")).toBe(index === 0 ? undefined : "lazy");
       expect(attributes.get("decoding")).toBe("async");
       expect(attributes.get("alt")).not.toBe("");
     }
@@ -145,7 +148,68 @@ describe("the page", () => {
       makeArticle({ sections: [{ kind: "gallery", id: "g", level: 2, layout: "grid", pictures }] }),
     );
     expect(html.split(preview)).toHaveLength(2);
-    expect(html.match(/class="preview-1"/g)).toHaveLength(2);
+    const name = /\.([\w-]+)\{background:url/.exec(html)?.[1];
+    expect(html.match(new RegExp(`<img [^>]*class="${name}"`, "g"))).toHaveLength(2);
+  });
+
+  test("loads a picture at its top before all others", async () => {
+    const gallery = (id: string) =>
+      ({ kind: "gallery", id, level: 2, layout: "stack", pictures: [makePicture(id)] }) as const;
+    const words = (count: number) =>
+      ({
+        kind: "markdown",
+        id: "w",
+        level: 2,
+        source: "author",
+        markdown: "a b ".repeat(count),
+      }) as const;
+    const near = await renderHtml(
+      makeArticle({ sections: [words(20), gallery("a"), gallery("b")] }),
+    );
+    expect(near.match(/<img [^>]*fetchpriority="high"/g)).toHaveLength(1);
+    expect(/<img [^>]*>/.exec(near)?.[0]).toContain('fetchpriority="high"');
+    const far = await renderHtml(makeArticle({ sections: [words(2000), gallery("a")] }));
+    expect(far).not.toContain("fetchpriority");
+    expect(/<img [^>]*>/.exec(far)?.[0]).not.toContain("loading");
+  });
+
+  test("offers the smallest format first, and none that is larger than the most widely known", async () => {
+    const weigh = (avif: number, webp: number, more: Partial<Picture> = {}): Picture => {
+      const { variants } = makePicture("a");
+      const of = (format: ImageFormat, bytes: number) =>
+        variants.slice(0, 2).map((variant) => ({ ...variant, format, bytes }));
+      return {
+        ...makePicture("a"),
+        variants: [...of("webp", webp), ...of("avif", avif), ...of("jpeg", 1000)],
+        ...more,
+      };
+    };
+    const typesOf = async (picture: Picture): Promise<readonly string[]> => {
+      const sections = [
+        { kind: "poster", id: "p", level: 2, url: "https://youtu.be/x", picture } as const,
+      ];
+      const html = await renderHtml(makeArticle({ sections }));
+      return [...html.matchAll(/<source type="image\/(\w+)"/g)].map(([, type = ""]) => type);
+    };
+    expect(await typesOf(weigh(500, 700))).toEqual(["avif", "webp"]);
+    expect(await typesOf(weigh(900, 700))).toEqual(["webp", "avif"]);
+    expect(await typesOf(weigh(1200, 700))).toEqual(["webp"]);
+    expect(await typesOf(weigh(1200, 1100, { transparent: true }))).toEqual(["webp", "avif"]);
+  });
+
+  test("says at a picture that a model made it, unless nobody did or the author does without", async () => {
+    const own: Picture = { ...makePicture("b"), source: "own" };
+    const pictures = [makePicture("a"), own, makePicture("c", { placeholder: true })];
+    const sections = [{ kind: "gallery", id: "g", level: 2, layout: "grid", pictures }] as const;
+    const marksIn = async (change: Partial<ArticleDocument>): Promise<number> =>
+      (await renderHtml(makeArticle({ sections, ...change }))).split('class="ai"').length - 1;
+    // In its place, and where it is shown large.
+    expect(await marksIn({})).toBe(2);
+    expect(await marksIn({ aiNote: false })).toBe(0);
+    expect(await marksIn({ sandbox: true })).toBe(0);
+    expect(await renderHtml(makeArticle({ sections, language: "de" }))).toContain(
+      'aria-label="KI-generiertes Bild">KI<',
+    );
   });
 
   test("tells machines that a model made it, or that the sandbox did", async () => {
@@ -238,7 +302,7 @@ describe("the page", () => {
     ]) {
       const safe = sanitizeBody(body + bad);
       expect(safe).not.toMatch(
-        /<script|<form|<button|<svg|alert|style=|javascript:|e\.org\/x\.png|"\/\/e/,
+        /<script|<form|<button(?! type="button")|<svg|alert|style=|javascript:|e\.org\/x\.png|"\/\/e/,
       );
     }
   });

@@ -161,6 +161,16 @@ describe("pictures", () => {
     expect(stack.match(/^\[!\[Casa .\]/gm)).toHaveLength(2);
   });
 
+  test("say that a model made them: together, or each where it made only some", () => {
+    expect(page).toContain("Imagens geradas por IA");
+    const own = { ...makePicture("b"), source: "own" as const };
+    const mixed = pageOf([
+      { kind: "gallery", id: "g", level: 2, layout: "stack", pictures: [makePicture("a"), own] },
+    ]);
+    expect(mixed).toMatch(/\[!\[Casa a\][^\n]* \*\(Imagem gerada por IA\)\*\n/);
+    expect(mixed.match(/gerada por IA/g)).toHaveLength(1);
+  });
+
   test("that could not be had say so", () => {
     expect(page).toMatch(/!\[Casa par-2\]\(img\/par-2-480w[^)]*\) \*\(imagem indisponível\)\*/);
   });

@@ -7,7 +7,7 @@ import type { Page } from "playwright-core";
 export function findHarm(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const refused =
-      "script, style, link, meta, base, iframe, frame, object, embed, form, button, select, textarea, " +
+      "script, style, link, meta, base, iframe, frame, object, embed, form, button:not([popovertarget]), select, textarea, " +
       "video, audio, svg, template, portal, dialog, [style], [srcdoc], [formaction], [autofocus], [contenteditable]";
     const elements = [...document.body.querySelectorAll(refused)];
     const harm = elements.map((element) => `<${element.localName}>`);
@@ -42,7 +42,9 @@ export function findHarm(page: Page): Promise<readonly string[]> {
 /** Loads every picture, near or far, and names those that cannot be shown. */
 export function findBrokenPictures(page: Page): Promise<readonly string[]> {
   return page.evaluate(async () => {
-    const shown = [...document.images].map(async (image) => {
+    // What is hidden until it is opened does not load.
+    const images = [...document.images].filter((image) => image.checkVisibility());
+    const shown = images.map(async (image) => {
       image.loading = "eager";
       try {
         await image.decode();
@@ -53,6 +55,18 @@ export function findBrokenPictures(page: Page): Promise<readonly string[]> {
     });
     return (await Promise.all(shown)).flat();
   });
+}
+
+/** The box of every picture that stands in the page, its own shape, and which file was taken for it. */
+export function measurePictures(page: Page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLImageElement>(".item > picture > img")].map((image) => {
+      const { width, height } = image.getBoundingClientRect();
+      const [wide, high] = ["width", "height"].map((side) => Number(image.getAttribute(side)));
+      const shape = (wide ?? 0) / (high ?? 1);
+      return { box: { width, height }, shape, source: image.currentSrc };
+    }),
+  );
 }
 
 /** How much wider than the window the page is, in pixels. */

@@ -20,8 +20,7 @@ export function collectClasses(): PageClasses {
       classes.set(declarations, name);
       return name;
     },
-    css: () =>
-      [...classes].map(([declarations, name]) => `.${name}{${declarations}}`).join("\n"),
+    css: () => [...classes].map(([declarations, name]) => `.${name}{${declarations}}`).join("\n"),
   };
 }
 

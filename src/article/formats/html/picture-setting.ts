@@ -31,8 +31,14 @@ export function loadInTurn(sections: readonly PlacedSection[]): PictureSetting["
 
 /** The text before the first section with pictures; what is no text counts as a long one. */
 function charactersBefore(sections: readonly PlacedSection[]): number {
-  const index = sections.findIndex(({ section: { kind } }) => kind === "gallery" || kind === "poster");
+  const index = sections.findIndex(
+    ({ section: { kind } }) => kind === "gallery" || kind === "poster",
+  );
   return sections
     .slice(0, index)
-    .reduce((sum, { section }) => sum + (section.kind === "markdown" ? section.markdown.length : Infinity), 0);
+    .reduce(
+      (sum, { section }) =>
+        sum + (section.kind === "markdown" ? section.markdown.length : Infinity),
+      0,
+    );
 }

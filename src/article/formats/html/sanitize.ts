@@ -41,7 +41,7 @@ const pageSchema: Schema = {
   protocols: { href: ["http", "https", "mailto"] },
   // Anchors are the article's own, and no script is there that an id could mislead.
   clobber: [],
-  required: { input: { type: "checkbox", disabled: true } },
+  required: { input: { type: "checkbox", disabled: true }, button: { type: "button" } },
   ancestors: {},
   strip: ["script", "style"],
 };
