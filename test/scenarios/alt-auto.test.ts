@@ -221,7 +221,7 @@ describe("alt: auto", () => {
     const build = await prelo(folder, ["build"], provider.variables);
     expect(build.code).toBe(0);
     expect(provider.calls.some((call) => shownBy(call) !== undefined)).toBe(false);
-    expect(readText(folder, "output/a/article.md")).toContain("imagem indisponível (1 de 2)");
+    expect(readText(folder, "output/a/article.md")).toContain("Imagem indisponível (1 de 2)");
   });
 
   test("is not asked about a file that is no picture any more: the picture comes first", async () => {

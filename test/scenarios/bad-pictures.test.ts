@@ -48,7 +48,14 @@ describe("one bad picture of three", () => {
     expect(imagesUnder).toEqual({ Houses: 4, Sea: 1 });
     // The placeholder leads nowhere; the sheet shows the two that are there.
     expect(linkedPictures).toHaveLength(4);
-    expect(page).toMatch(/A house \(2 of 3\)\]\([^)]*\) \*\(picture unavailable\)\*/);
+    expect(page).toMatch(
+      /!\[Picture unavailable: A house \(2 of 3\)\]\([^)]*\) \*\(picture unavailable\)\*/,
+    );
+    // It has the shape of its neighbours.
+    const html = /<div class="pictures">[\s\S]*?<div class="sheet">/.exec(
+      readText(folder, "output/a/article.html"),
+    )?.[0];
+    expect(new Set(html?.match(/ width="\d+" height="\d+"/g)).size).toBe(1);
     expect(page).toContain("All 2 pictures in one");
     for (const image of images) {
       expect(existsSync(join(folder, "output/a", image))).toBe(true);

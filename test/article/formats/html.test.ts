@@ -149,7 +149,7 @@ describe("the page", () => {
     );
     expect(html.split(preview)).toHaveLength(2);
     const name = /\.([\w-]+)\{background:url/.exec(html)?.[1];
-    expect(html.match(new RegExp(`<img [^>]*class="${name}"`, "g"))).toHaveLength(2);
+    expect(html.match(new RegExp(`<img [^>]*class="${name}"`, "g"))).toHaveLength(4);
   });
 
   test("loads a picture at its top before all others", async () => {

@@ -66,11 +66,11 @@ function renderLarge(
   picture: Picture,
   mark: string,
   { id, number }: Name,
-  { words }: PictureSetting,
+  { words, classOf }: PictureSetting,
 ): string {
   const target = escapeHtml(id);
   const { widthPx } = shapeOf(picture);
-  const large = renderPicture(picture, `min(${widthPx}px, 96vw)`, ['loading="lazy"']);
+  const large = renderPicture(picture, `min(${widthPx}px, 96vw)`, ['loading="lazy"'], classOf);
   const label = escapeHtml(`${words.enlarge}${number}`);
   const alt = escapeHtml(foldLine(picture.alt));
   return (

@@ -14,7 +14,7 @@ export function renderPicture(
   picture: Picture,
   sizes: string,
   load: readonly string[],
-  classOf?: PictureSetting["classOf"],
+  classOf: PictureSetting["classOf"],
 ): string {
   const fallback = compatibleVariants(picture);
   const largest = fallback.at(-1);
@@ -35,7 +35,7 @@ export function renderPicture(
     `width="${largest.widthPx}"`,
     `height="${largest.heightPx}"`,
     `alt="${alt}"`,
-    ...(preview === undefined || classOf === undefined ? [] : [`class="${classOf(preview)}"`]),
+    ...(preview === undefined ? [] : [`class="${classOf(preview)}"`]),
     ...load,
     'decoding="async"',
   ];
