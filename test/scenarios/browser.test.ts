@@ -168,7 +168,7 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
           const variants = picture.variants.map((each) =>
             Object.assign({}, each, { heightPx: Math.round((heightPx * each.widthPx) / 960) }),
           );
-          return { ...picture, variants };
+          return Object.assign(picture, { variants });
         });
       const [first, sheet] = make("lead");
       const pictures = make("rows");

@@ -96,6 +96,35 @@ describe("a page never runs or loads what it shows", () => {
   });
 });
 
+const gallery = (id: string) =>
+  ({ kind: "gallery", id, level: 2, layout: "stack", pictures: [makePicture(id)] }) as const;
+const words = (count: number) =>
+  ({
+    kind: "markdown",
+    id: "w",
+    level: 2,
+    source: "author",
+    markdown: "a b ".repeat(count),
+  }) as const;
+
+const weigh = (avif: number, webp: number, more: Partial<Picture> = {}): Picture => {
+  const { variants } = makePicture("a");
+  const of = (format: ImageFormat, bytes: number) =>
+    variants.slice(0, 2).map((variant) => Object.assign({}, variant, { format, bytes }));
+  return {
+    ...makePicture("a"),
+    variants: [...of("webp", webp), ...of("avif", avif), ...of("jpeg", 1000)],
+    ...more,
+  };
+};
+const typesOf = async (picture: Picture): Promise<readonly string[]> => {
+  const sections = [
+    { kind: "poster", id: "p", level: 2, url: "https://youtu.be/x", picture } as const,
+  ];
+  const html = await renderHtml(makeArticle({ sections }));
+  return [...html.matchAll(/<source type="image\/(\w+)"/g)].map(([, type = ""]) => type);
+};
+
 describe("the page", () => {
   test("has its language, one title, and sections named by their headings", () => {
     expect(named("html")[0]?.attributes.get("lang")).toBe("pt-BR");
@@ -153,16 +182,6 @@ describe("the page", () => {
   });
 
   test("loads a picture at its top before all others", async () => {
-    const gallery = (id: string) =>
-      ({ kind: "gallery", id, level: 2, layout: "stack", pictures: [makePicture(id)] }) as const;
-    const words = (count: number) =>
-      ({
-        kind: "markdown",
-        id: "w",
-        level: 2,
-        source: "author",
-        markdown: "a b ".repeat(count),
-      }) as const;
     const near = await renderHtml(
       makeArticle({ sections: [words(20), gallery("a"), gallery("b")] }),
     );
@@ -174,23 +193,6 @@ describe("the page", () => {
   });
 
   test("offers the smallest format first, and none that is larger than the most widely known", async () => {
-    const weigh = (avif: number, webp: number, more: Partial<Picture> = {}): Picture => {
-      const { variants } = makePicture("a");
-      const of = (format: ImageFormat, bytes: number) =>
-        variants.slice(0, 2).map((variant) => ({ ...variant, format, bytes }));
-      return {
-        ...makePicture("a"),
-        variants: [...of("webp", webp), ...of("avif", avif), ...of("jpeg", 1000)],
-        ...more,
-      };
-    };
-    const typesOf = async (picture: Picture): Promise<readonly string[]> => {
-      const sections = [
-        { kind: "poster", id: "p", level: 2, url: "https://youtu.be/x", picture } as const,
-      ];
-      const html = await renderHtml(makeArticle({ sections }));
-      return [...html.matchAll(/<source type="image\/(\w+)"/g)].map(([, type = ""]) => type);
-    };
     expect(await typesOf(weigh(500, 700))).toEqual(["avif", "webp"]);
     expect(await typesOf(weigh(900, 700))).toEqual(["webp", "avif"]);
     expect(await typesOf(weigh(1200, 700))).toEqual(["webp"]);
