@@ -2,7 +2,7 @@
 // command and the library as a few files instead of several hundred, in `dist/bundle`. Most of the time
 // that a short command takes is spent on finding and reading modules (docs/decisions/0005-one-bundle.md).
 import { execFileSync } from "node:child_process";
-import { rm, writeFile } from "node:fs/promises";
+import { copyFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -46,8 +46,20 @@ const typescript = dirname(createRequire(import.meta.url).resolve("typescript/pa
 const compiler = join(typescript, "bin/tsc");
 execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });
 writeNotices("dist/THIRD-PARTY-NOTICES.txt", await bundleModules());
+await bundlePreviewPage();
 // Written last: its time says when the program was compiled (scripts/ready.mjs).
 await writeFile(`${dir}/package.json`, '{ "type": "commonjs" }\n');
+
+/** What the preview runs in a browser: its script as one file, and its styles. */
+async function bundlePreviewPage() {
+  const from = "src/cli/preview/page";
+  const bundle = await rolldown({ input: { page: `${from}/main.ts` }, platform: "browser" });
+  await bundle.write({ dir: `${dir}/preview`, format: "es" });
+  await bundle.close();
+  for (const style of ["page.css", "marks.css"]) {
+    await copyFile(`${from}/${style}`, `${dir}/preview/${style}`);
+  }
+}
 
 /** Writes the bundle; the files that went into it. */
 async function bundleModules() {

@@ -133,7 +133,7 @@ async function passOverPictures(
     await renderer.illustrateWhatIsThere(
       block,
       outcome.partial,
-      await describeFrom(article, outcomes),
+      await describeFrom(article, goodOf(outcomes)),
     );
   }
   return failures;
@@ -143,17 +143,26 @@ function isMissed({ code }: PreloError): boolean {
   return code === "DEPENDENCY_FAILED";
 }
 
-/** Reads the descriptions among an article's outcomes. What reads Markdown loads for no other. */
-async function describeFrom(
+function goodOf(outcomes: ReadonlyMap<string, Outcome>): (id: string) => Answer | undefined {
+  return (id) => {
+    const outcome = outcomes.get(id);
+    return outcome?.ok === true ? outcome.answer : undefined;
+  };
+}
+
+/**
+ * Reads what models said of an article's pictures. What reads Markdown loads for nothing else.
+ * @param find an answer, by its block's id
+ */
+export async function describeFrom(
   article: Article,
-  outcomes: ReadonlyMap<string, Outcome>,
+  find: (id: string) => Answer | undefined,
 ): Promise<Describe> {
   const { readAltText } = await import("../article/read-alt-text.ts");
   const questions = listAsked(article).filter((block) => block.kind === "alt");
   return ({ id }, number) => {
     const question = questions.find((each) => each.image === id && each.number === number);
-    const outcome = question && outcomes.get(question.id);
-    const answer: Answer | undefined = outcome?.ok === true ? outcome.answer : undefined;
+    const answer = question && find(question.id);
     return answer?.kind === "text" ? readAltText(answer) : undefined;
   };
 }
@@ -175,7 +184,7 @@ async function illustrateDescribed(
     return outcomes;
   }
   const after = new Map(outcomes);
-  const describe = await describeFrom(article, outcomes);
+  const describe = await describeFrom(article, goodOf(outcomes));
   await Promise.all(
     blocks.map(async (block) => {
       const outcome = outcomes.get(block.id);

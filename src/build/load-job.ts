@@ -1,6 +1,7 @@
 import { assertKnownBlocks } from "./named-blocks.ts";
 import { PreloError } from "../errors.ts";
 import { createDiagnostic, type Diagnostic, JobError } from "../job/diagnostics/diagnostics.ts";
+import type { LookedFor } from "../job/folder/job-folder.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { loadJob, type LoadResult } from "../job/load.ts";
 import { didYouMean } from "../job/diagnostics/suggest.ts";
@@ -22,13 +23,18 @@ export interface LoadedJob {
 /**
  * Loads a job and checks all that can be checked without a request: the YAML, the templates, the
  * budget's prices.
+ * @param onLooked is told which files it is read from, also when there are mistakes
  * @throws JobError with all mistakes of all files at once; PreloError USAGE for an unknown slug
  */
-export async function loadCheckedJob(options: JobOptions): Promise<LoadedJob> {
+export async function loadCheckedJob(
+  options: JobOptions,
+  onLooked?: (looked: LookedFor) => void,
+): Promise<LoadedJob> {
   const loaded = await loadJob(options.jobFile, {
     ...options.overrides,
     customFormats: Object.keys(options.formats ?? {}),
   });
+  onLooked?.(loaded.looked);
   const { job } = loaded;
   const diagnostics = [...loaded.diagnostics];
   diagnostics.push(...checkArticles(job?.articles ?? [], loaded));

@@ -9,7 +9,7 @@ import { attemptsOf } from "../plan/plan-context.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
 import { countPlanned } from "../plan/count-requests.ts";
 import type { Environment, JobOptions } from "./environment.ts";
-import { loadCheckedJob } from "./load-job.ts";
+import { loadCheckedJob, type LoadedJob } from "./load-job.ts";
 import { prepareArticle, type PreparedArticle } from "./prepare.ts";
 import { indexOrphans } from "./orphaned.ts";
 
@@ -60,7 +60,15 @@ export async function planJob(
   options: JobOptions,
   { variables }: Pick<Environment, "variables">,
 ): Promise<PlanReport> {
-  const { job, allArticles } = await loadCheckedJob(options);
+  return planLoaded(await loadCheckedJob(options), options, { variables });
+}
+
+/** {@link planJob}, of a job that is loaded already. */
+export async function planLoaded(
+  { job, allArticles }: LoadedJob,
+  options: JobOptions,
+  { variables }: Pick<Environment, "variables">,
+): Promise<PlanReport> {
   const store = new AnswerStore(job.answersDir);
   const orphaned = indexOrphans(allArticles, store);
   const learnt = new LearntUsage();
@@ -95,6 +103,12 @@ export async function planJob(
   };
 }
 
+function learnAlone(prepared: PreparedArticle): LearntUsage {
+  const learnt = new LearntUsage();
+  learnFrom(prepared, learnt);
+  return learnt;
+}
+
 function learnFrom({ planned, context }: PreparedArticle, learnt: LearntUsage): void {
   for (const { block } of planned) {
     const read = context.read.get(block.id);
@@ -104,10 +118,12 @@ function learnFrom({ planned, context }: PreparedArticle, learnt: LearntUsage): 
   }
 }
 
-function reportBlocks(
-  { planned, context }: PreparedArticle,
-  learnt: LearntUsage,
+/** @param learnt what blocks like these took; unset: what this article's own did */
+export function reportBlocks(
+  prepared: PreparedArticle,
+  learnt: LearntUsage = learnAlone(prepared),
 ): readonly BlockReport[] {
+  const { planned, context } = prepared;
   const abouts = new Map<string, Estimate>();
   return planned.map((block) => {
     const { provider, model, count: requests } = countPlanned(block, context);

@@ -10,6 +10,7 @@ import type { PictureRun } from "../pictures/context.ts";
 import { openSharing } from "../requests/pace/sharing.ts";
 import { makeVariantsHere } from "../pictures/variants/make-variants.ts";
 import { makeVariantsThere, variantsPlace } from "./remote-variants.ts";
+import type { RunContext } from "../requests/context.ts";
 import { openQueues, type ProviderQueues } from "../requests/pace/queue.ts";
 import type { CarrierOptions } from "../requests/machines/carrier.ts";
 import { budgetError, Spending } from "../requests/spending.ts";
@@ -27,7 +28,7 @@ const minuteMs = 60_000;
 const longestTimerMs = 2 ** 31 - 1;
 
 /** A run that is under way: what its requests share, and what must be given back at its end. */
-export interface Run extends PictureRun {
+export interface Run extends RunContext, PictureRun {
   readonly store: AnswerStore;
   /** Finds the secrets that this run can know. */
   readonly secrets: SecretFinder;

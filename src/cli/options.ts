@@ -89,7 +89,7 @@ export function parseShare(value: string): number {
   return share;
 }
 
-function parseUsd(value: string): number {
+export function parseUsd(value: string): number {
   if (!/^\d+(\.\d+)?$/.test(value)) {
     throw new InvalidArgumentError("It takes an amount such as 2.50.");
   }

@@ -6,6 +6,7 @@ import {
   addSelectionOptions,
   parseCount,
   parseShare,
+  parseUsd,
   parseWhole,
   reporterOption,
   reportOption,
@@ -130,9 +131,12 @@ export function createProgram(): Command {
     });
 
   addSelectionOptions(program.command("preview"))
-    .description("Serve the pages on 127.0.0.1 and build them again when a file changes.")
+    .description(
+      "Show the pages as they would be, on 127.0.0.1, and again when a file changes; say what is stale or missing.",
+    )
     .option("--port <n>", "the port; 0 takes a free one", parseWhole, 4020)
-    .option("--ask", "send requests for changed prompts (without it, saving a file costs nothing)")
+    .option("--ask", "add buttons that send requests (without it, nothing is sent)")
+    .option("--budget-usd <n>", "send nothing more once this could be passed", parseUsd)
     .action(async (job: string | undefined, flags) => {
       const { runPreview } = await import("./commands/preview.ts");
       process.exitCode = await runPreview(job, flags);

@@ -7,7 +7,7 @@ import { findArticles, type FoundEntry } from "./folder/find-articles.ts";
 import { SlugClaims } from "./folder/slug-claims.ts";
 import { placeTexts } from "../blocks/source-text.ts";
 import { freezeDeeply } from "./freeze.ts";
-import { type FoundFile, JobFolder } from "./folder/job-folder.ts";
+import { type FoundFile, JobFolder, type LookedFor } from "./folder/job-folder.ts";
 import { DiagnosticList } from "./diagnostics/diagnostic-list.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
 import { openArticle, type ReadArticle } from "./read/open-article.ts";
@@ -32,6 +32,8 @@ export interface LoadResult {
   readonly sources: ReadonlyMap<string, string>;
   /** The ids of all blocks by slug, also of those that are not valid. */
   readonly declaredIds: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What it was read from, also when there are mistakes. */
+  readonly looked: LookedFor;
 }
 
 interface JobFile {
@@ -139,17 +141,21 @@ export async function loadJob(file: string, overrides: Overrides = {}): Promise<
   const fullPath = path.resolve(file);
   const diagnostics = new DiagnosticList();
   const declaredIds = new Map<string, ReadonlySet<string>>();
-  const job = await readWhole(fullPath, overrides, diagnostics, declaredIds);
+  const folder = JobFolder.open(path.dirname(fullPath));
+  folder.looked.files.add(fullPath);
+  const job = await readWhole(fullPath, folder, overrides, diagnostics, declaredIds);
   return {
     job,
     diagnostics: diagnostics.toDiagnostics(),
     sources: diagnostics.sources,
     declaredIds,
+    looked: folder.looked,
   };
 }
 
 async function readWhole(
   fullPath: string,
+  folder: JobFolder,
   overrides: Overrides,
   diagnostics: DiagnosticList,
   declaredIds: Map<string, ReadonlySet<string>>,
@@ -160,7 +166,6 @@ async function readWhole(
   }
   const { file, raw, faulty } = jobFile;
   const { report } = diagnostics;
-  const folder = JobFolder.open(path.dirname(fullPath));
   const providers = readProviders(
     raw.providers,
     file,

@@ -1,6 +1,6 @@
 import { setMarkdown } from "../article/formats/markdown.ts";
 import { type PageFormat, pageFormats } from "../article/formats/page-formats.ts";
-import { placeSections } from "../article/sections/section-blocks.ts";
+import { placeSections, type PlacedSection } from "../article/sections/section-blocks.ts";
 import type { Answer } from "../answers/types.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { PublishError } from "../article/publish-error.ts";
@@ -9,20 +9,25 @@ import type { Manifest } from "./manifest.ts";
 import { composeManifest, type Page, publish } from "./publish.ts";
 import type { SecretFinder } from "../secrets/find.ts";
 import { assembleDocument } from "../article/assemble.ts";
+import type { ArticleDocument } from "../article/types.ts";
 import { assertNoLeak } from "./leak-gate.ts";
 import { assertSound } from "./page-gate.ts";
 import { listParts } from "./parts.ts";
 import type { PictureRenderer } from "../pictures/picture-renderer.ts";
 
-export interface PublishTask {
+/** What an article's pages are set from. */
+export interface SetTask {
   readonly article: Article;
   readonly job: Job;
   readonly answers: ReadonlyMap<string, Answer>;
-  /** The ids of those that answer an older request. */
-  readonly stale: ReadonlySet<string>;
   readonly renderer: PictureRenderer;
   /** What it is published in. */
   readonly formats: readonly PageFormat[];
+}
+
+export interface PublishTask extends SetTask {
+  /** The ids of those that answer an older request. */
+  readonly stale: ReadonlySet<string>;
   readonly folder: string;
   readonly inputs: string;
   readonly previous: Manifest | undefined;
@@ -30,15 +35,18 @@ export interface PublishTask {
   readonly secrets: SecretFinder;
 }
 
-/**
- * Assembles, checks and publishes an article's pages.
- * @returns how many files were written
- * @throws PublishError LEAK_FOUND, PAGE_INVALID; TemplateError; PreloError WRITE_FAILED
- */
-export async function publishArticle(task: PublishTask): Promise<number> {
-  const { article, job, answers, stale, renderer, formats, folder, inputs, previous, secrets } =
-    task;
-  const { pictures, sheets, files, made } = renderer;
+/** An article's pages, which nothing has checked yet. */
+export interface SetArticle {
+  readonly document: ArticleDocument;
+  readonly placed: readonly PlacedSection[];
+  /** In the order of the formats. */
+  readonly pages: readonly Page[];
+}
+
+/** Assembles an article and sets its pages. @throws PublishError PAGE_INVALID; TemplateError */
+export async function setArticle(task: SetTask): Promise<SetArticle> {
+  const { article, job, answers, renderer, formats } = task;
+  const { pictures, sheets } = renderer;
   assertReadable(answers);
   const document = assembleDocument({
     article,
@@ -56,29 +64,28 @@ export async function publishArticle(task: PublishTask): Promise<number> {
       return { file, text: await renderPage(document, placed, job.output) };
     }),
   );
-  const publication = {
-    folder,
-    article: article.slug,
-    inputs,
-    // The article itself appears last.
-    pages: pages.toSorted(
-      (a, b) =>
-        Number(a.file === pageFormats.markdown.file) - Number(b.file === pageFormats.markdown.file),
-    ),
-    pictures: files,
-    newPictures: made,
-    from: [article.file, `answers/${article.slug}`],
-    parts: listParts(article, answers, stale),
-    previous,
-  };
-  const manifest = composeManifest(publication);
+  return { document, placed, pages };
+}
+
+/**
+ * Refuses what may not be published: secrets, in the pages or what goes with them, and unsound pages.
+ * @param beside what is published with the pages, such as the manifest
+ * @throws PublishError LEAK_FOUND, PAGE_INVALID
+ */
+export async function assertPublishable(
+  { article, job, answers, renderer }: SetTask,
+  { document, placed, pages }: SetArticle,
+  secrets: SecretFinder,
+  beside: readonly Page[] = [],
+): Promise<void> {
+  const { files, made } = renderer;
   // Before the checks, whose messages quote the page.
   await assertNoLeak({
     article,
     job,
     document,
     answers,
-    pages: [...pages, manifest],
+    pages: [...pages, ...beside],
     made,
     secrets,
   });
@@ -90,6 +97,33 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     page: setMarkdown(document, { headingStyle: "atx" }, placed),
     files: new Set(files.map(({ file }) => file)),
   });
+}
+
+/**
+ * Assembles, checks and publishes an article's pages.
+ * @returns how many files were written
+ * @throws PublishError LEAK_FOUND, PAGE_INVALID; TemplateError; PreloError WRITE_FAILED
+ */
+export async function publishArticle(task: PublishTask): Promise<number> {
+  const { article, answers, stale, renderer, folder, inputs, previous, secrets } = task;
+  const set = await setArticle(task);
+  const publication = {
+    folder,
+    article: article.slug,
+    inputs,
+    // The article itself appears last.
+    pages: set.pages.toSorted(
+      (a, b) =>
+        Number(a.file === pageFormats.markdown.file) - Number(b.file === pageFormats.markdown.file),
+    ),
+    pictures: renderer.files,
+    newPictures: renderer.made,
+    from: [article.file, `answers/${article.slug}`],
+    parts: listParts(article, answers, stale),
+    previous,
+  };
+  const manifest = composeManifest(publication);
+  await assertPublishable(task, set, secrets, [manifest]);
   return publish(publication, manifest);
 }
 

@@ -18,7 +18,7 @@ export async function listen(
     await once(server, "listening");
   } catch (error) {
     throw new PreloError("USAGE", `${who} cannot listen on ${host}:${port}.`, {
-      hint: "Another program may be using that port: choose another one, or 0 for any free one.",
+      hint: "Another program may be using that port: choose another one with --port, or 0 for any free one.",
       cause: error,
     });
   }

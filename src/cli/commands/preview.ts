@@ -1,17 +1,15 @@
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { build } from "../../build/build.ts";
-import { exitCodes } from "../../errors.ts";
-import type { Article, Job } from "../../job/types.ts";
 import type { BuildOptions } from "../../build/environment.ts";
-import { loadCheckedJob } from "../../build/load-job.ts";
-import { pageFormats } from "../../article/formats/page-formats.ts";
+import { exitCodes, type PreloError } from "../../errors.ts";
+import { JobError } from "../../job/diagnostics/diagnostics.ts";
 import { createEnvironment } from "../environment.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
+import { interestOf } from "../preview/interest.ts";
 import { startPageServer } from "../preview/page-server.ts";
-import { watchFolders } from "../preview/watch.ts";
-import { writeSummary } from "../reporters/finish.ts";
-import { createPlainReporter } from "../reporters/plain.ts";
+import { Runs } from "../preview/runs.ts";
+import { Session } from "../preview/session.ts";
+import { createSource } from "../preview/source.ts";
+import { watchFiles } from "../preview/watch.ts";
 import { reportError } from "../report-error.ts";
 import { listenForSignals } from "../signals.ts";
 import { writeProgress, writeResult } from "../terminal.ts";
@@ -22,77 +20,78 @@ export interface PreviewFlags extends JobFlags {
 }
 
 /**
- * `prelo preview`: builds, serves, and builds again when a file changes, until it is interrupted.
- * Saving a file must not spend money: without `--ask` or `--sandbox` no request is sent.
+ * `prelo preview`: serves the pages as they would be, reads the job again when one of its files changes, and
+ * publishes what can be published, until it is interrupted. Saving a file must not spend money: what costs
+ * is sent at a button alone, and that only with `--ask`.
  * @returns the exit code
  */
 export async function runPreview(job: string | undefined, flags: PreviewFlags): Promise<number> {
   const jobOptions = toJobOptions(job, flags);
-  const frozen = !(flags.ask ?? flags.sandbox ?? false);
-  const options: BuildOptions = { ...jobOptions, ...(frozen && { frozen }) };
+  const isFree = flags.sandbox === true;
+  // What is saved is asked for at once only where that costs nothing.
+  const options: BuildOptions = { ...jobOptions, ...(!isFree && { frozen: true }) };
   const signals = listenForSignals();
-  let shown: Job = (await loadCheckedJob(jobOptions)).job;
-  const server = await startPageServer(
-    {
-      outputDir: () => shown.output.dir,
-      articles: () => shown.articles.flatMap((article) => findPage(article, shown)),
+  const session = new Session(options, () => createEnvironment(() => undefined, signals));
+  const runs = new Runs(options, signals, (asking) => server.tell({ type: "asking", asking }));
+  const asks = flags.ask === true || isFree;
+  const server = await startPageServer(createSource(session, runs, asks), flags.port);
+  const watcher = watchFiles(
+    () => void update(),
+    (error) => {
+      writeProgress(`warning: not all changes will be seen (${String(error)})`, "warning");
     },
-    flags.port,
   );
-  let work = Promise.resolve();
-  const watcher = watchFolders(() => {
-    work = work.then(rebuild);
-  });
-  const rebuild = async (): Promise<void> => {
-    if (signals.stopping.aborted) {
-      return;
-    }
-    const started = performance.now();
-    try {
-      const environment = createEnvironment(
-        createPlainReporter({ verbosity: "normal", now: Date.now }).onEvent,
-        signals,
-      );
-      const result = await build(options, environment);
-      shown = result.job;
-      writeSummary(result, performance.now() - started);
-      server.reload();
-    } catch (error) {
-      // A mistake in a file is shown; the next change may mend it.
-      reportError(error);
-    }
-    watcher.setFolders(foldersOf(shown));
+  let updating: Promise<unknown> = Promise.resolve();
+  const update = (): Promise<PreloError | undefined> => {
+    const updated = updating.then(readAndTell);
+    updating = updated;
+    return updated;
   };
-  work = rebuild();
-  await work;
-  writeResult(server.url);
-  if (frozen) {
-    writeProgress("No request is sent; --ask lets changed prompts be asked, --sandbox for free.");
+  const readAndTell = async (): Promise<PreloError | undefined> => {
+    const wrong = await session.read();
+    watcher.setInterest(interestOf(options.jobFile, session.looked, session.job));
+    // What is looked at comes first.
+    await Promise.all(server.viewed().map((slug) => session.draft(slug)));
+    server.tell({ type: "changed" });
+    if (wrong === undefined) {
+      void runs.publish();
+    } else {
+      // A mistake in a file is shown; the next change may mend it.
+      reportError(wrong);
+    }
+    return wrong;
+  };
+  try {
+    const wrong = await update();
+    if (wrong !== undefined && !canBeMended(wrong, options.jobFile)) {
+      throw wrong;
+    }
+    writeResult(server.url);
+    if (!asks) {
+      writeProgress("Nothing is sent; --ask adds buttons that ask, --sandbox asks for free.");
+    }
+    await stopped(signals.stopping);
+    return exitCodes.ok;
+  } finally {
+    watcher.close();
+    await server.close();
+    await runs.settle();
+    await session.close();
+    signals.dispose();
   }
-  await new Promise<void>((resolve) => {
-    if (signals.stopping.aborted) {
+}
+
+/** Whether saving a file can mend it: not where there is no job, or a flag is wrong. */
+function canBeMended(error: PreloError, jobFile: string): boolean {
+  return error instanceof JobError && existsSync(jobFile);
+}
+
+function stopped(stopping: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (stopping.aborted) {
       resolve();
     } else {
-      signals.stopping.addEventListener("abort", () => resolve(), { once: true });
+      stopping.addEventListener("abort", () => resolve(), { once: true });
     }
   });
-  watcher.close();
-  await server.close();
-  signals.dispose();
-  return exitCodes.ok;
-}
-
-function findPage({ slug }: Article, { output }: Job): { slug: string; page: string }[] {
-  const page = Object.values(pageFormats)
-    .map(({ file }) => file)
-    .find((file) => existsSync(join(output.dir, slug, file)));
-  return page === undefined ? [] : [{ slug, page }];
-}
-
-function foldersOf(job: Job): ReadonlySet<string> {
-  return new Set([
-    job.dir,
-    ...job.articles.map(({ file }) => dirname(join(job.dir, file))),
-    ...job.articles.map(({ slug }) => join(job.answersDir, slug)),
-  ]);
 }

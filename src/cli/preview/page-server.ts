@@ -1,60 +1,89 @@
-import { createReadStream } from "node:fs";
-import { realpath, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { extname, join, sep } from "node:path";
-import { pageFormats } from "../../article/formats/page-formats.ts";
+import { z } from "zod";
+import { PreloError } from "../../errors.ts";
 import { listen } from "../../sandbox/listen.ts";
-import { isLoopbackHost } from "../../sandbox/loopback.ts";
-import { indexPage, viewPage } from "./frame-page.ts";
+import { readAsset } from "./assets.ts";
+import { describeProblems } from "./describe.ts";
+import { makeToken, refusalOf } from "./guard.ts";
+import { json, readJson, type Reply, send, sendStatus } from "./replies.ts";
+import { shellPage, shellPolicy } from "./shell.ts";
+import type { ArticleReply, AskRequest, EditRequest, ListReply, Message } from "./wire.ts";
+import { ownPath } from "./wire.ts";
 
-/** What the server shows: read anew for each request, since a rebuild may change it. */
+/** What the server shows and does: asked anew for each request, since a change may come at any time. */
 export interface PageSource {
-  readonly outputDir: () => string;
-  /** The published articles: slug and the page to show. */
-  readonly articles: () => readonly { readonly slug: string; readonly page: string }[];
+  readonly list: () => Promise<ListReply>;
+  readonly article: (slug: string) => Promise<ArticleReply>;
+  /** A page or a picture of an article, with its path below the article's folder. */
+  readonly file: (slug: string, file: string) => Promise<Reply | undefined>;
+  /** @throws PreloError USAGE where nothing is to be asked */
+  readonly ask: (request: AskRequest) => Promise<void>;
+  readonly stop: () => void;
+  /** @throws PreloError USAGE, LOCKED, EDIT_CONFLICT, WRITE_FAILED */
+  readonly edit: (request: EditRequest) => Promise<void>;
 }
 
 export interface PageServer {
   readonly url: string;
-  /** Tells every open page to load anew. */
-  reload(): void;
+  /** The articles that are looked at now. */
+  viewed(): readonly string[];
+  /** Tells every open page. */
+  tell(message: Message): void;
   close(): Promise<void>;
 }
 
-const types: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    Object.values(pageFormats).map(({ file, mediaType }) => [extname(file), mediaType]),
-  ),
-  ".json": "application/json; charset=utf-8",
-  ".jpeg": "image/jpeg",
-  ".png": "image/png",
-  ".webp": "image/webp",
-  ".avif": "image/avif",
-};
+const askRequest = z.strictObject({
+  article: z.string(),
+  blocks: z.array(z.string()).exactOptional(),
+});
+const editRequest = z.strictObject({
+  article: z.string(),
+  block: z.string(),
+  text: z.string(),
+  before: z.string(),
+});
 
-/** Serves published pages on 127.0.0.1. @param port 0 takes a free one @throws PreloError USAGE */
+/** Serves the preview on 127.0.0.1. @param port 0 takes a free one @throws PreloError USAGE */
 export async function startPageServer(source: PageSource, port: number): Promise<PageServer> {
-  const listeners = new Set<ServerResponse>();
+  const token = makeToken();
+  /** The open pages, with the article that each shows. */
+  const listeners = new Map<ServerResponse, string | undefined>();
   const server = createServer((request, response) => {
-    answer(request, response, source, listeners).catch(() => {
-      if (!response.headersSent) {
-        response.writeHead(500);
+    const refusal = refusalOf(request, token);
+    if (refusal !== undefined) {
+      return sendStatus(response, refusal);
+    }
+    answer(request, response).catch((error: unknown) => {
+      if (response.headersSent) {
+        response.destroy();
+      } else {
+        const status = error instanceof PreloError ? (error.code === "USAGE" ? 400 : 409) : 500;
+        send(response, json({ problems: describeProblems(error) }), status);
       }
-      response.end();
     });
   });
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = parseUrl(request.url ?? "/");
+    const path = url && decodePath(url);
+    if (path === `${ownPath}events` && request.method === "GET") {
+      return listenTo(response, listeners, url?.searchParams.get("article") ?? undefined);
+    }
+    const reply =
+      request.method === "POST"
+        ? await act(path, request, source)
+        : await find(path, source, token);
+    return reply === undefined ? sendStatus(response, 404) : send(response, reply);
+  };
   const origin = await listen(server, { host: "127.0.0.1", port }, "The preview");
   return {
     url: `${origin}/`,
-    reload: () => {
-      for (const listener of listeners) {
-        listener.write("data: reload\n\n");
+    viewed: () => [...new Set(listeners.values())].filter((slug) => slug !== undefined),
+    tell: (message) => {
+      for (const listener of listeners.keys()) {
+        listener.write(`data: ${JSON.stringify(message)}\n\n`);
       }
     },
     close: async () => {
-      for (const listener of listeners) {
-        listener.end();
-      }
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();
@@ -63,75 +92,75 @@ export async function startPageServer(source: PageSource, port: number): Promise
   };
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
+async function find(
+  path: string | undefined,
   source: PageSource,
-  listeners: Set<ServerResponse>,
-): Promise<void> {
-  // Another site's page must not read this one under a name that it resolves to loopback.
-  if (!isLoopbackHost(request.headers.host)) {
-    return sendStatus(response, 421);
+  token: string,
+): Promise<Reply | undefined> {
+  if (path === "/" || (path !== undefined && /^\/view\/[^/.]+$/.test(path))) {
+    return { type: "text/html; charset=utf-8", body: shellPage(token), policy: shellPolicy };
   }
-  if (request.method !== "GET") {
-    return sendStatus(response, 405);
+  if (path?.startsWith(ownPath) === true) {
+    const name = path.slice(ownPath.length);
+    const slug = /^articles\/([^/]+)$/.exec(name)?.[1];
+    return name === "articles"
+      ? json(await source.list())
+      : slug === undefined
+        ? readAsset(name)
+        : json(await source.article(slug));
   }
-  const path = decodePath(request.url ?? "/");
-  if (path === undefined) {
-    return sendStatus(response, 400);
-  }
-  if (path === "/") {
-    return sendHtml(response, indexPage(source.articles()));
-  }
-  if (path === "/events") {
-    return listenTo(response, listeners);
-  }
-  const viewed = /^\/view\/([^/]+)$/.exec(path)?.[1];
-  const article = source.articles().find(({ slug }) => slug === viewed);
-  if (article !== undefined) {
-    return sendHtml(response, viewPage(article));
-  }
-  await sendFile(response, source.outputDir(), path);
+  const [, slug, file] = /^\/([^/]+)\/(.+)$/.exec(path ?? "") ?? [];
+  return slug === undefined || file === undefined ? undefined : source.file(slug, file);
 }
 
-function decodePath(url: string): string | undefined {
+/** Does what a page wants done. @throws PreloError */
+async function act(
+  path: string | undefined,
+  request: IncomingMessage,
+  source: PageSource,
+): Promise<Reply | undefined> {
+  if (path === `${ownPath}ask`) {
+    await source.ask(parse(askRequest, await readJson(request)));
+  } else if (path === `${ownPath}stop`) {
+    source.stop();
+  } else if (path === `${ownPath}edit`) {
+    await source.edit(parse(editRequest, await readJson(request)));
+  } else {
+    return undefined;
+  }
+  return json({});
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    throw new PreloError("USAGE", "the request is not what the preview's page sends", {
+      hint: "Load the page anew.",
+      cause: result.error,
+    });
+  }
+  return result.data;
+}
+
+function parseUrl(url: string): URL | undefined {
+  return URL.canParse(url, "http://127.0.0.1") ? new URL(url, "http://127.0.0.1") : undefined;
+}
+
+function decodePath({ pathname }: URL): string | undefined {
   try {
-    return decodeURIComponent(new URL(url, "http://127.0.0.1").pathname);
+    return decodeURIComponent(pathname);
   } catch {
     return undefined;
   }
 }
 
-function listenTo(response: ServerResponse, listeners: Set<ServerResponse>): void {
+function listenTo(
+  response: ServerResponse,
+  listeners: Map<ServerResponse, string | undefined>,
+  article: string | undefined,
+): void {
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
   response.write(":\n\n");
-  listeners.add(response);
+  listeners.set(response, article);
   response.on("close", () => listeners.delete(response));
-}
-
-function sendHtml(response: ServerResponse, html: string): void {
-  response.writeHead(200, { "content-type": types[".html"], "cache-control": "no-store" });
-  response.end(html);
-}
-
-function sendStatus(response: ServerResponse, status: number): void {
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" });
-  response.end(`${status}\n`);
-}
-
-async function sendFile(response: ServerResponse, folder: string, path: string): Promise<void> {
-  try {
-    const root = await realpath(folder);
-    const file = await realpath(join(root, path));
-    const type = types[extname(file)];
-    if (!file.startsWith(root + sep) || type === undefined || !(await stat(file)).isFile()) {
-      return sendStatus(response, 404);
-    }
-    response.writeHead(200, { "content-type": type, "cache-control": "no-store" });
-    createReadStream(file)
-      .on("error", () => response.destroy())
-      .pipe(response);
-  } catch {
-    sendStatus(response, 404);
-  }
 }

@@ -15,7 +15,7 @@ export function writeNote({ text, tone }: Note): void {
 }
 
 /** Writes what failed and what to do, then the account. */
-export function writeSummary(result: BuildResult, elapsedMs: number): void {
+function writeSummary(result: BuildResult, elapsedMs: number): void {
   for (const note of [...summarizeFailures(result), ...summarizeWork(result, elapsedMs)]) {
     writeNote(note);
   }

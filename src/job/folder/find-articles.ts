@@ -36,6 +36,7 @@ function expand(
   if (leadsOut) {
     return { message: "This leads out of the job's folder." };
   }
+  folder.looked.patterns.add(pattern);
   const names = globSync(pattern, { cwd: folder.dir, expandDirectories: false });
   if (names.length === 0) {
     return {

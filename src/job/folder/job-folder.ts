@@ -13,6 +13,14 @@ export interface NotFound {
   readonly hint?: string;
 }
 
+/** The files that a job reads, or would read if they were there. */
+export interface LookedFor {
+  /** Absolute. */
+  readonly files: Set<string>;
+  /** Globs, relative to the job's folder. */
+  readonly patterns: Set<string>;
+}
+
 /** True when `child` is `parent` or lies in it; both absolute. */
 export function isWithin(parent: string, child: string): boolean {
   const relative = path.relative(parent, child);
@@ -56,6 +64,8 @@ function realPathOfNearest(file: string): string {
 export class JobFolder {
   /** Absolute. */
   readonly dir: string;
+  /** What was looked for in it, for those who wait for a change. */
+  readonly looked: LookedFor = { files: new Set(), patterns: new Set() };
   readonly #realDir: string;
 
   private constructor(dir: string, realDir: string) {
@@ -87,6 +97,7 @@ export class JobFolder {
       return outside;
     }
     const files = bases.map((base) => path.resolve(base, name));
+    files.forEach((file) => this.looked.files.add(file));
     let found: string | undefined;
     for (const file of files) {
       if (isWithin(this.dir, file) && isFile(file)) {
