@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fingerprintRequest, fingerprintWhole } from "./fingerprint.ts";
 import { check, common, foldRun, parseYaml, request, sha256, unfoldRun } from "./record-fields.ts";
-import type { ImageAnswer, RecordedImage } from "./types.ts";
+import { type ImageAnswer, pictureSources, type RecordedImage } from "./types.ts";
 import { writeRun, writeYaml } from "./write-yaml.ts";
 
 const imageRecord = z.object({
@@ -17,6 +17,7 @@ const imageRecord = z.object({
       bytes: z.number(),
       alpha: z.boolean().exactOptional(),
       revised_prompt: z.string().exactOptional(),
+      source: z.enum(pictureSources).exactOptional(),
     }),
   ),
 });

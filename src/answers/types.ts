@@ -55,6 +55,10 @@ export interface RejectedAnswer {
   readonly attempts: number | undefined;
 }
 
+/** Whose a picture is that stands in the place of a model's: a person's own, or made of both. */
+export const pictureSources = ["own", "composite"] as const;
+export type PictureSource = (typeof pictureSources)[number];
+
 /** One untouched original beside the record. */
 export interface RecordedImage {
   /** The name of the file, beside the record. */
@@ -67,6 +71,8 @@ export interface RecordedImage {
   /** Written only when true. */
   readonly alpha?: boolean;
   readonly revised_prompt?: string;
+  /** What a person says of the picture that they put in its place; it means nothing for the one that came. */
+  readonly source?: PictureSource;
   /**
    * True when the file has changed, and nobody has looked yet whether it is a picture; not written.
    */

@@ -21,8 +21,8 @@ export interface Picture {
   readonly variants: readonly Variant[];
   /** A tiny inline picture (a `data:` URL) to show while the real one loads. */
   readonly preview?: string;
-  /** Set for one that no model made. */
-  readonly source?: "own";
+  /** Set for one that no model made, or that a person made of a model's. */
+  readonly source?: "own" | "composite";
   /** True when it stands in for a picture that could not be had. */
   readonly placeholder: boolean;
   /** The model that made it; absent for a picture that no model made. */

@@ -1,6 +1,7 @@
 import { arch, platform } from "node:os";
 import pLimit from "p-limit";
 import * as z from "zod";
+import { pictureSources } from "../answers/types.ts";
 import { type ErrorCode, PreloError } from "../errors.ts";
 import { imageFormats, type JsonObject } from "../job/types.ts";
 import type { MakeVariants } from "../pictures/variants/make-variants.ts";
@@ -22,7 +23,12 @@ const planned = z.object({
 });
 const taskSchema = z.object({
   planned: z.array(planned),
-  mark: z.object({ alt: z.string(), system: z.string().optional(), prompt: z.string().optional() }),
+  mark: z.object({
+    alt: z.string(),
+    system: z.string().optional(),
+    prompt: z.string().optional(),
+    source: z.enum(pictureSources).optional(),
+  }),
   limits: z.object({ maxPixels: z.number(), maxBytes: z.number() }),
   wantsPreview: z.boolean(),
 });

@@ -17,6 +17,8 @@ export interface Original {
   readonly from: readonly string[];
   /** Goes into the manifest, since no record holds it. */
   readonly facts?: PublishedFile["original"];
+  /** True for what a person put in the place of a model's picture. */
+  readonly isEdited?: true;
   readonly mark: Mark;
   readonly source?: Picture["source"];
   readonly settings: VariantSettings;
@@ -92,18 +94,20 @@ export async function illustrate(
     return [{ file, format, widthPx, heightPx, bytes: entry.bytes, sha256: entry.sha256 }];
   });
   const preview = entries.get(narrowest ?? "")?.preview;
+  const source = original.source ?? mark.source;
+  const edited = original.isEdited === true ? { edited: true } : {};
   return {
     picture: {
       alt: mark.alt,
       ...(original.number !== "sheet" && { number: original.number }),
-      ...(original.source !== undefined && { source: original.source }),
+      ...(source !== undefined && { source }),
       variants,
       placeholder: false,
       ...(mark.system !== undefined && { model: mark.system }),
       ...(image.alpha === true && { transparent: true }),
       ...(preview !== undefined && { preview }),
     },
-    files: [...entries.values()],
+    files: Array.from(entries.values(), (entry) => Object.assign({}, entry, edited)),
     made,
     tookMs: took,
   };

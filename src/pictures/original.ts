@@ -47,10 +47,10 @@ export function toOriginal(
     ...fromRecord(image, block.variants, place),
     block: block.id,
     number,
-    mark: { alt, ...sayMaker(answer, block) },
+    mark: { alt, ...sayMaker({ answer, image }, block) },
     settings: block.variants,
     // No record describes what a person put there.
-    ...(image.replaced !== undefined && { facts: factsOf(image) }),
+    ...(image.replaced !== undefined && { facts: factsOf(image), isEdited: true }),
   };
 }
 
@@ -88,15 +88,22 @@ export function findImage(
   return answer?.kind === "image" && image !== undefined ? { answer, image } : undefined;
 }
 
-/** Which model made a picture, and what it was asked where the author wants that published. */
+/**
+ * Which model made a picture, and what it was asked where the author wants that published. What a person
+ * put in its place is taken for a version of it, unless the record says that it is their own.
+ */
 export function sayMaker(
-  answer: ImageAnswer,
+  { answer, image }: FoundImage,
   { variants }: ImageBlock | VideoBlock,
 ): Omit<Mark, "alt"> {
   const { prompt } = answer.request;
-  const isWhole = typeof prompt === "string" && !(answer.uses && prompt.includes("{{ answers."));
+  const source = image.replaced === undefined ? undefined : image.source;
+  if (source === "own") {
+    return { source };
+  }
   return {
     system: answer.served_by ?? answer.model,
-    ...(variants.embedPrompt && isWhole && { prompt }),
+    ...(variants.embedPrompt && typeof prompt === "string" && { prompt }),
+    ...(source !== undefined && { source }),
   };
 }

@@ -186,6 +186,7 @@ export class PictureRenderer {
     await this.#showPoster(block, {
       image: poster.image,
       ...(poster.isLocal && { facts: factsOf(poster.image) }),
+      ...(poster.image.replaced !== undefined && { isEdited: true }),
       read: () => readOriginal(poster.path, poster.image, block.variants),
       from: [poster.from],
     });
@@ -202,14 +203,17 @@ export class PictureRenderer {
       const source = await drawPosterPlaceholder(block.url, this.#options.article.file);
       await this.#showPoster(block, source, {}, true);
     } else {
-      const source = fromRecord(found.image, block.variants, this.#place);
-      await this.#showPoster(block, source, sayMaker(found.answer, block));
+      const source = {
+        ...fromRecord(found.image, block.variants, this.#place),
+        ...(found.image.replaced !== undefined && { isEdited: true as const }),
+      };
+      await this.#showPoster(block, source, sayMaker(found, block));
     }
   }
 
   async #showPoster(
     block: VideoBlock,
-    source: Source & Pick<Original, "facts">,
+    source: Source & Pick<Original, "facts" | "isEdited">,
     maker: Omit<Mark, "alt"> = {},
     placeholder = false,
   ): Promise<void> {

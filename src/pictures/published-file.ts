@@ -8,6 +8,8 @@ export const publishedFile = z.object({
   sha256: z.string(),
   bytes: z.number(),
   from: z.array(z.string()),
+  /** True when a person put the picture that it shows in the place of the one that came. */
+  edited: z.boolean().exactOptional(),
   /** Of the narrowest variant: the inline picture shown while it loads. */
   preview: z.string().exactOptional(),
   /** Of the narrowest variant of a picture that stands in no record: what that picture is. */

@@ -102,7 +102,12 @@ async function describeReplaced(
   try {
     const { drawIfSvg } = await import("./inspection/svg.ts");
     const facts = await inspectPicture(await drawIfSvg(bytes, limits), limits);
-    return { ...toRecordedImage(image.file, bytes, facts), replaced: recorded };
+    const { source } = recorded;
+    return {
+      ...toRecordedImage(image.file, bytes, facts),
+      ...(source !== undefined && { source }),
+      replaced: recorded,
+    };
   } catch (error) {
     const isInvalid = error instanceof PreloError && error.code === "IMAGE_INVALID";
     if (isInvalid && image.file === recorded.file && isLost(bytes, recorded)) {

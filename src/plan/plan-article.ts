@@ -17,7 +17,9 @@ import type { Rejected } from "./assess-checks.ts";
 import { boundAttempts, boundRequest } from "./cost.ts";
 import { findDependencies, orderBlocks } from "./dependencies.ts";
 import { type Asked } from "../job/asked.ts";
-import type { Article } from "../job/types.ts";
+import type { AltBlock, Article } from "../job/types.ts";
+import { isAnswerTo } from "../answers/types.ts";
+import { resolveRequest } from "./request.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { usedContent } from "./used-content.ts";
 
@@ -50,7 +52,7 @@ function planOnce(context: PlanContext): readonly PlannedBlock[] {
   const taken = new Map(allotment.taken);
   for (const block of orderBlocks(article, listAsked(article))) {
     const dependsOn = findDependencies(article, block);
-    const open = dependsOn.filter((id) => planned.get(id)?.ask ?? true);
+    const open = dependsOn.filter((id) => isOpen(planned.get(id), block));
     const stopped = dependsOn.filter((id) => planned.get(id)?.isStopped);
     const decided =
       stopped.length > 0
@@ -68,6 +70,15 @@ function planOnce(context: PlanContext): readonly PlannedBlock[] {
     planned.set(block.id, shareRequest(decided, leaders));
   }
   return [...planned.values()];
+}
+
+/** Whether what a block takes from another is still to come. A picture that is not asked for stays as it is. */
+function isOpen(other: PlannedBlock | undefined, user: Asked): boolean {
+  if (other === undefined || !other.ask) {
+    return other === undefined;
+  }
+  const numbers = other.assessment?.request.numbers;
+  return user.kind !== "alt" || numbers === undefined || numbers.includes(user.number);
 }
 
 /** The second of two blocks with the same request is not asked: the answer to the first is its own. */
@@ -98,9 +109,10 @@ function shareRequest(planned: PlannedBlock, leaders: Map<string, PlannedBlock[]
 /** Decides about one block, once the answers it uses are known. */
 export function assessInContext(
   block: Asked,
-  bodies: Readonly<Record<string, string>>,
+  used: Readonly<Record<string, string>>,
   context: PlanContext,
 ): Assessment {
+  const bodies = block.kind === "alt" ? usedByDescription(block, used, context) : used;
   const { article, allotment = noAllotment, findRecords } = context;
   const checks = context.checksOf?.(block);
   const own = recordPath(recordOf(article, block));
@@ -124,6 +136,33 @@ export function assessInContext(
     findRejected: (fingerprint) => chooseRejected(block, fingerprint, context),
     ...(checks !== undefined && { checks }),
   });
+}
+
+/**
+ * What a model said of a picture holds for what a person made of it, until another is asked for: the
+ * question is then the one about the picture that came.
+ */
+function usedByDescription(
+  block: AltBlock,
+  used: Readonly<Record<string, string>>,
+  { article, read, refreshes, providerFor }: PlanContext,
+): Readonly<Record<string, string>> {
+  const pictures = read.get(block.image);
+  const said = read.get(block.id);
+  if (pictures?.state !== "read" || pictures.answer.kind !== "image" || said?.state !== "read") {
+    return used;
+  }
+  const { replaced } =
+    pictures.answer.images.find(({ sha256 }) => sha256 === used[block.image]) ?? {};
+  if (replaced === undefined || refreshes(block.id)) {
+    return used;
+  }
+  const before = { ...used, [block.image]: replaced.sha256 };
+  const { named, asked } = providerFor(block);
+  const isKept = [named, asked].some((provider) =>
+    isAnswerTo(said.answer, resolveRequest(article, block, provider, before)),
+  );
+  return isKept ? before : used;
 }
 
 /** What another block had before is that block's, as long as it is there. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import sharp from "sharp";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { pruneJob } from "../../src/build/prune.ts";
@@ -125,7 +126,11 @@ test("`show` chooses what is published, in its order, and sends nothing", async 
 });
 
 test("with `alt: auto` only what is shown is described, once", async () => {
-  const { built, change, provider } = await startPictures({ ...casa, alt: "auto", show: [1] });
+  const { built, change, provider, options } = await startPictures({
+    ...casa,
+    alt: "auto",
+    show: [1],
+  });
   expect(provider.calls).toHaveLength(2);
   change({ ...casa, alt: "auto", show: [1, 3] });
   expect((await built()).asked).toHaveLength(1);
@@ -133,6 +138,12 @@ test("with `alt: auto` only what is shown is described, once", async () => {
   expect(await built()).toEqual(none);
   change({ ...casa, alt: "auto", show: [1], n: 3 });
   expect(await built()).toEqual(none);
+  // One more picture and its description: what stands is not counted again.
+  change({ ...casa, alt: "auto", show: [1, 3, 5], n: 5 });
+  const { total } = await plan(options());
+  expect(total).toMatchObject({ requests: 2, pictures: 1 });
+  // This server draws the same again, and one description serves both.
+  expect((await built()).asked).toEqual([1]);
 });
 
 const prune = (folder: string, variables: Readonly<Record<string, string>>, edited = false) =>
@@ -215,4 +226,36 @@ test("a name that is none, or two, says how to name a picture", async () => {
     "Picture 4 of the block casa: --refresh home/casa/4. " +
       "The block 4 of the article casa: --article casa --refresh 4.",
   ]);
+});
+
+test("an edited picture keeps its text and the model's mark, unless the record says whose it is", async () => {
+  const { folder, built, page, original } = await startPictures({ ...casa, alt: "auto", n: 2 });
+  const alts = [...page().matchAll(/\[!\[(.*?)\]/g)].map(([, alt]) => alt);
+  const cropped = await sharp(original(1)).resize(20, 20).jpeg().toBuffer();
+  rmSync(join(folder, "answers/home/casa-1.png"));
+  writeFileSync(join(folder, "answers/home/casa-1.jpg"), cropped);
+  const shown = async (source?: string) => {
+    const record = readText(folder, "answers/home/casa.yaml").replace(/\n +source: .*/, "");
+    const said = source === undefined ? "" : `\n    source: ${source}`;
+    writeFiles(folder, {
+      "answers/home/casa.yaml": record.replace(/(file: casa-1\.png)/, `$1${said}`),
+    });
+    expect(await built()).toEqual(none);
+    expect([...page().matchAll(/\[!\[(.*?)\]/g)].map(([, alt]) => alt)).toEqual(alts);
+    const { files } = JSON.parse(readText(folder, "output/home/manifest.json")) as {
+      files: { file: string; edited?: boolean }[];
+    };
+    const edited = files.filter((each) => each.edited).map(({ file }) => file);
+    const { xmp } = await sharp(join(folder, "output/home", edited.join())).metadata();
+    return [edited.join(), /digitalsourcetype\/(\w+)/.exec(String(xmp))?.[1]];
+  };
+  const file = expect.stringMatching(/^img\/casa-1-16w\.\w+\.jpeg$/);
+  expect(await shown()).toEqual([file, "trainedAlgorithmicMedia"]);
+  expect(await shown("composite")).toEqual([file, "compositeWithTrainedAlgorithmicMedia"]);
+  expect(await shown("own")).toEqual([file, "digitalCreation"]);
+  // A new one in its place is the model's again, and the person's stays beside it.
+  expect((await built({ refresh: ["casa/1"] })).asked).toEqual([1]);
+  expect(readFileSync(join(folder, "answers/home/casa-1.previous.jpg"))).toEqual(cropped);
+  expect(readText(folder, "answers/home/casa.yaml")).not.toContain("source");
+  expect(readText(folder, "output/home/manifest.json")).not.toContain("edited");
 });

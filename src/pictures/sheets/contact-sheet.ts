@@ -1,5 +1,6 @@
 import { planSheet } from "./sheet-plan.ts";
 import type { Original } from "../illustrate.ts";
+import type { Mark } from "../variants/mark.ts";
 
 /**
  * One composed picture of several, as an original to make variants from. It is composed only when
@@ -8,9 +9,7 @@ import type { Original } from "../illustrate.ts";
  * @param alt of the sheet
  */
 export function toSheet(originals: readonly [Original, ...Original[]], alt: string): Original {
-  const [{ block, settings, mark }] = originals;
-  // A model's picture among them makes it one of a model's.
-  const maker = originals.find((original) => original.mark.system !== undefined)?.mark ?? mark;
+  const [{ block, settings }] = originals;
   const plan = planSheet(
     originals.map(({ image: { sha256, width: widthPx, height: heightPx } }) => ({
       sha256,
@@ -33,7 +32,8 @@ export function toSheet(originals: readonly [Original, ...Original[]], alt: stri
       );
     },
     from: originals.flatMap(({ from }) => from),
-    mark: { ...maker, alt },
+    ...(originals.some(({ isEdited }) => isEdited) && { isEdited: true }),
+    mark: { ...markTogether(originals), alt },
     // The sheet is only as large as the author asks for; the limits are for pictures from outside.
     settings: {
       ...settings,
@@ -41,4 +41,13 @@ export function toSheet(originals: readonly [Original, ...Original[]], alt: stri
       maxBytes: Infinity,
     },
   };
+}
+
+/** Who made what a sheet shows: a model's picture among them makes it one of a model's. */
+function markTogether(originals: readonly [Original, ...Original[]]): Omit<Mark, "alt"> {
+  const [{ mark: first }] = originals;
+  const { alt: _, ...maker } =
+    originals.find(({ mark }) => mark.system !== undefined)?.mark ?? first;
+  const areAlike = originals.every(({ mark }) => mark.source === first.source);
+  return areAlike ? maker : { ...maker, source: "composite" };
 }

@@ -1,4 +1,5 @@
 import { escapeUTF8 } from "entities/escape";
+import type { PictureSource } from "../../answers/types.ts";
 
 /** What every variant says about itself. */
 export interface Mark {
@@ -7,6 +8,8 @@ export interface Mark {
   readonly system?: string | undefined;
   /** What the model was asked; only when the author wants it published. */
   readonly prompt?: string | undefined;
+  /** What a person says of the picture that they put in the place of a model's. */
+  readonly source?: PictureSource | undefined;
 }
 
 /** A JPEG keeps at most 64 KiB of XMP; three such texts stay below, escaped. */
@@ -18,9 +21,16 @@ const namespaces = {
   Iptc4xmpExt: "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
 } as const;
 
-/** IPTC's term for a picture that a trained model made. */
-export const trainedModelSource =
-  "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
+/**
+ * IPTC's terms for a picture that a trained model made, for one that a person made of such, and for one that
+ * is a person's alone, whether photographed or drawn.
+ */
+const sourceTypes = {
+  model: "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+  composite: "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia",
+  own: "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCreation",
+} as const;
+export const trainedModelSource = sourceTypes.model;
 
 /**
  * Makes a text safe to stand in XML: characters that XML forbids and control characters go,
@@ -45,11 +55,12 @@ function property(name: string, text: string): string {
  */
 export function toXmp(mark: Mark): string {
   const alt = toXmlText(mark.alt);
+  const type = mark.source ?? (mark.system === undefined ? undefined : "model");
   const properties = [
     alt === ""
       ? ""
       : `<Iptc4xmpCore:AltTextAccessibility><rdf:Alt><rdf:li xml:lang="x-default">${alt}</rdf:li></rdf:Alt></Iptc4xmpCore:AltTextAccessibility>`,
-    mark.system === undefined ? "" : property("DigitalSourceType", trainedModelSource),
+    type === undefined ? "" : property("DigitalSourceType", sourceTypes[type]),
     property("AISystemUsed", toXmlText(mark.system ?? "")),
     property("AIPromptInformation", toXmlText(mark.prompt ?? "")),
   ];

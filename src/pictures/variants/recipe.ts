@@ -84,6 +84,7 @@ function hashRecipe(
     mark.alt,
     mark.system ?? null,
     mark.prompt ?? null,
+    ...(mark.source === undefined ? [] : [mark.source]),
   ];
   return createHash("sha256").update(JSON.stringify(recipe)).digest("hex").slice(0, hashDigits);
 }

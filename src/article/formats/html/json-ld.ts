@@ -1,9 +1,11 @@
+import type { Picture } from "../../../blocks/sections.ts";
 import { compatibleVariants, isFromModel } from "../../sections/pictures.ts";
 import { foldLine } from "../../markdown/clean-characters.ts";
 import type { ArticleDocument } from "../../types.ts";
 import { encodePath } from "./escape-html.ts";
 
 const sourceTypes = "http://cv.iptc.org/newscodes/digitalsourcetype/";
+const composite = "compositeWithTrainedAlgorithmicMedia";
 
 /**
  * The article as schema.org data, with how it was made. Escaped so that it can stand in a
@@ -49,9 +51,16 @@ function describeImages(document: ArticleDocument): readonly object[] {
       caption: foldLine(picture.alt),
       width: largest.widthPx,
       height: largest.heightPx,
-      digitalSourceType: isFromModel(picture) ? `${sourceTypes}${madeBy(document)}` : undefined,
+      digitalSourceType: describePicture(picture, document),
     };
   });
+}
+
+function describePicture(picture: Picture, document: ArticleDocument): string | undefined {
+  if (!isFromModel(picture)) {
+    return undefined;
+  }
+  return sourceTypes + (picture.source === "composite" ? composite : madeBy(document));
 }
 
 /** By a trained model, or by the sandbox's plain algorithm. */
@@ -69,7 +78,7 @@ export function describeSource(document: ArticleDocument): string | undefined {
     return undefined;
   }
   const isComposite = textAnswers === 0 && !document.sandbox;
-  return sourceTypes + (isComposite ? "compositeWithTrainedAlgorithmicMedia" : madeBy(document));
+  return sourceTypes + (isComposite ? composite : madeBy(document));
 }
 
 function fold(text: string | undefined): string | undefined {
