@@ -43,6 +43,43 @@ test.each(pages)("every file that %s links to is there", (page) => {
   expect(targets.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
 });
 
+/** The anchors that GitHub makes of a page's headings. */
+function anchorsOf(text: string): ReadonlySet<string> {
+  const headings = text.replaceAll(/```[\s\S]*?```/g, "").matchAll(/^#+ (.*)$/gm);
+  return new Set(
+    [...headings].map(([, heading = ""]) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+        .replaceAll(" ", "-"),
+    ),
+  );
+}
+
+test.each(pages)("every heading that %s links to is there", (page) => {
+  const text = readFileSync(join(root, page), "utf8").replaceAll(/```[\s\S]*?```|`[^`]*`/g, "");
+  const gone = [...text.matchAll(/\]\(([^)#\s]*)#([^)]*)\)/g)].filter(
+    ([, target = "", anchor = ""]) => {
+      const file = target === "" ? page : join(dirname(page), target);
+      return (
+        !/^[a-z]+:/.test(target) && !anchorsOf(readFileSync(join(root, file), "utf8")).has(anchor)
+      );
+    },
+  );
+  expect(gone.map(([link]) => link)).toEqual([]);
+});
+
+test("every page of docs/ says in its first line for whom it is, and stands in the index", () => {
+  const index = readFileSync(join(root, "docs/README.md"), "utf8");
+  const listed = listFiles("docs").filter((name) =>
+    /^docs\/(?!decisions|README|images)/.test(name),
+  );
+  for (const name of listed) {
+    expect(index, name).toContain(`](${name.slice("docs/".length)})`);
+    expect(readFileSync(join(root, name), "utf8")).toMatch(/^# .+\n\nFor /);
+  }
+});
+
 test.each(pages)("every decision that %s names by its number is there", (page) => {
   const text = readFileSync(join(root, page), "utf8");
   const decisions = new Set(

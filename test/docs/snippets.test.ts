@@ -1,0 +1,222 @@
+import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseAst } from "rolldown/parseAst";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { parse, stringify } from "yaml";
+import { loadCheckedJob } from "../../src/build/load-job.ts";
+import { jobSchema } from "../../src/job/schema/job.ts";
+import { makeFolder, writeFiles } from "../scenarios/support/folder.ts";
+import { startProvider } from "../scenarios/support/provider.ts";
+import { argumentsOf, parseLine, runLine, runShell } from "./support/command-line.ts";
+import { type Snippet, snippets } from "./support/snippets.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** What the documentation tells a reader to run, and no test can: only its options are looked at. */
+const notRun: readonly (readonly [RegExp, string])[] = [
+  [/^npm install /, "reaches beyond this machine"],
+  [/^npx prelo preview$/, "runs until Ctrl-C; test/cli/preview/ tries it"],
+  [/^npx prelo doctor$/, "tells of this machine; test/scenarios/doctor.test.ts runs it"],
+  [/^prelo .*(?:worker|queue)/, "needs Redis; test/scenarios/machines.test.ts runs it"],
+  [/^ollama /, "needs Ollama"],
+  [/^npm (?:cit|test|run (?:format|docs|campaign))/, "is what runs this test"],
+  [/^npm run build-article/, "compiles; test/docs/readme.test.ts runs what it starts"],
+  [/^export /, "takes the reader's own key"],
+];
+
+/** Code that needs what is not here: it is only looked whether it can be parsed. */
+const notLoaded: readonly (readonly [page: string, begins: string, why: string])[] = [
+  ["docs/how-to/sites.md", "// src/content.config.ts", "needs Astro"],
+  ["docs/how-to/sites.md", "// eleventy.config.js", "needs Eleventy"],
+  ["docs/how-to/several-machines.md", "import { createBullBoard }", "needs Bull Board"],
+  ["docs/how-to/library.md", "providers: {", "is a part of the example above it"],
+];
+
+/** Files that snippets of YAML name. */
+const named: Readonly<Record<string, string>> = {
+  "schemas/facts.json": "{}",
+  "schemas/outline.json": "{}",
+};
+
+const pictures = ["photos/oven.jpg", "photos/dough.jpg", "photos/loaf.jpg"];
+
+const home = process.cwd();
+const own = snippets.filter(({ runBy }) => runBy === undefined);
+const inLanguage = (...languages: readonly string[]): readonly Snippet[] =>
+  own.filter(({ language }) => languages.includes(language));
+
+test("every block of code is in a language that is tried here, or by the test that its page names", () => {
+  const known = ["sh", "yaml", "json", "js", "ts"];
+  expect(own.filter(({ language }) => !known.includes(language))).toEqual([]);
+  const elsewhere = snippets.flatMap(({ page, runBy }) =>
+    runBy === undefined ? [] : { page, runBy },
+  );
+  for (const { page, runBy } of elsewhere) {
+    const name = page.split("/").at(-1) ?? "";
+    expect(readFileSync(join(root, runBy), "utf8"), `${runBy} reads ${page}`).toContain(name);
+  }
+  for (const [pattern, why] of notRun) {
+    expect(
+      inLanguage("sh").some(({ code }) => linesOf(code).some((line) => pattern.test(line))),
+      `no page says ${String(pattern)} any more, which ${why}`,
+    ).toBe(true);
+    const [file] = /test\/[\w./-]+/.exec(why) ?? [];
+    expect(file === undefined || existsSync(join(root, file)), why).toBe(true);
+  }
+});
+
+/** The lines of a block of shell that do something. */
+function linesOf(code: string): readonly string[] {
+  return code
+    .split("\n")
+    .map((line) => line.replace(/(?:^|\s+)#.*$/, ""))
+    .filter(Boolean);
+}
+
+describe("commands", () => {
+  let project = "";
+
+  beforeAll(async () => {
+    const provider = await startProvider();
+    for (const name of ["CI", "GITHUB_ACTIONS", "LC_ALL", "LC_MESSAGES"]) {
+      vi.stubEnv(name, undefined);
+    }
+    for (const [name, value] of Object.entries(provider.variables)) {
+      vi.stubEnv(name, value);
+    }
+    vi.stubEnv("LANG", "en_US.UTF-8");
+    project = makeFolder();
+    process.chdir(project);
+    await runLine(["init"]);
+    await runLine(["build"]);
+  });
+
+  afterAll(() => {
+    process.chdir(home);
+    vi.unstubAllEnvs();
+  });
+
+  const pages = new Set(inLanguage("sh").map(({ page }) => page));
+
+  test.each([...pages])("those of %s run in a new project", async (page) => {
+    const folder = makeFolder();
+    // Who follows the tutorial begins with nothing.
+    if (page !== "docs/tutorial.md" && page !== "README.md") {
+      cpSync(project, folder, { recursive: true });
+    }
+    process.chdir(folder);
+    for (const snippet of own.filter((each) => each.page === page)) {
+      prepare[page]?.();
+      await follow(snippet);
+    }
+  });
+});
+
+/** Does what a page says: writes the file that a block is headed by, runs the commands. */
+async function follow({ language, code }: Snippet): Promise<void> {
+  const [, file] = /^# (\S+\.yaml)\n/.exec(code) ?? [];
+  if (file !== undefined) {
+    writeFiles(process.cwd(), { [file]: code });
+  }
+  if (language !== "sh") {
+    return;
+  }
+  const lines = linesOf(code);
+  if (!lines.some((line) => argumentsOf(line) ?? notRun.some(([pattern]) => pattern.test(line)))) {
+    runShell(code);
+    return;
+  }
+  for (const line of lines) {
+    const args = argumentsOf(line);
+    if (notRun.some(([pattern]) => pattern.test(line))) {
+      parseLine(args ?? []);
+    } else if (line.startsWith("cd ")) {
+      process.chdir(line.slice(3));
+    } else if (args === undefined) {
+      runShell(line);
+    } else {
+      await runLine(args);
+    }
+  }
+}
+
+/** What a reader of a page has done before its next block. */
+const prepare: Readonly<Record<string, () => void>> = {
+  "docs/how-to/corrections.md": () => {
+    const text = readFileSync("answers/bread/summary.md", "utf8");
+    const begin = text.indexOf("\n---\n", 4) + 5;
+    const corrected = `${text.slice(0, begin)}Corrected. ${text.slice(begin)}`;
+    writeFiles(".", { "answers/bread/summary.md": corrected });
+  },
+  "docs/how-to/costs.md": () => {
+    const { code = "" } =
+      own.find(({ language, page }) => language === "yaml" && page.endsWith("/costs.md")) ?? {};
+    const job = readFileSync("pipeline.yaml", "utf8");
+    writeFiles(".", { "pipeline.yaml": job.replace(/^(?:budget|prices):[^]*/m, code) });
+  },
+};
+
+test("every snippet of YAML is valid where it belongs: a job, an article, or a part of either", async () => {
+  const folder = makeFolder(named);
+  const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background: "gray" } })
+    .jpeg()
+    .toBuffer();
+  mkdirSync(join(folder, "photos"));
+  for (const picture of pictures) {
+    await sharp(bytes).toFile(join(folder, picture));
+  }
+  for (const { page, line, code } of inLanguage("yaml")) {
+    // Certificates would have to be made for it: test/scenarios/connections.test.ts does so.
+    const withoutTls = (key: unknown, value: unknown): unknown =>
+      key === "tls" ? undefined : value;
+    writeFiles(folder, complete(parse(code, withoutTls) as object));
+    await loadCheckedJob({ jobFile: join(folder, "pipeline.yaml") }).catch((error: unknown) => {
+      expect.fail(`${page}:${line}: ${JSON.stringify(error, undefined, 2)} ${String(error)}`);
+    });
+  }
+});
+
+/** A job that holds what a snippet shows, and what the snippet takes for granted. */
+function complete(shown: object): Record<string, string> {
+  const isJob = !Array.isArray(shown) && Object.keys(shown).every((key) => key in jobSchema.shape);
+  const blocks = Array.isArray(shown) ? shown : "blocks" in shown ? (shown.blocks as object[]) : [];
+  const text = JSON.stringify(shown);
+  const missing = new Set(
+    [...text.matchAll(/answers\.([\w-]+)/g)]
+      .map(([, id]) => id)
+      .filter((id) => !blocks.some((block) => "id" in block && block.id === id)),
+  );
+  const article = {
+    title: "Shown",
+    ...(isJob || Array.isArray(shown) ? {} : shown),
+    blocks: [
+      { id: "oven", image: "An oven", alt: "An oven", n: 2 },
+      ...[...missing].map((id) => ({ id, prompt: `Say ${id}.` })),
+      ...blocks,
+    ],
+  };
+  const job = {
+    version: 1,
+    articles: ["prompts/*.yaml"],
+    text: { model: "gpt-5.4-mini" },
+    image: { model: "gpt-image-2" },
+    ...(isJob ? shown : {}),
+  };
+  return { "pipeline.yaml": stringify(job), "prompts/shown.yaml": stringify(article) };
+}
+
+test("every snippet of JSON is JSON", () => {
+  for (const { code } of inLanguage("json")) {
+    expect(() => JSON.parse(code) as unknown).not.toThrow();
+  }
+});
+
+test("every snippet of code is run by a test, or listed, and can be parsed", () => {
+  for (const { page, line, code } of inLanguage("js", "ts")) {
+    const listed = notLoaded.some(([of, begins]) => page === of && code.startsWith(begins));
+    expect(listed, `${page}:${line} is neither run by a test nor listed`).toBe(true);
+    const source = code.startsWith("providers:") ? `export default { ${code} }` : code;
+    expect(() => parseAst(source), `${page}:${line}`).not.toThrow();
+  }
+});
