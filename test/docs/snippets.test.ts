@@ -47,23 +47,20 @@ const inLanguage = (...languages: readonly string[]): readonly Snippet[] =>
   own.filter(({ language }) => languages.includes(language));
 
 test("every block of code is in a language that is tried here, or by the test that its page names", () => {
-  const known = ["sh", "yaml", "json", "js", "ts"];
-  expect(own.filter(({ language }) => !known.includes(language))).toEqual([]);
-  const elsewhere = snippets.flatMap(({ page, runBy }) =>
-    runBy === undefined ? [] : { page, runBy },
+  const known = new Set(["sh", "yaml", "json", "js", "ts"]);
+  expect(own.filter(({ language }) => !known.has(language))).toEqual([]);
+  // The test that a page names reads that page.
+  const elsewhere = snippets.filter(
+    ({ page, runBy }) =>
+      runBy !== undefined &&
+      !readFileSync(join(root, runBy), "utf8").includes(page.split("/").at(-1) ?? page),
   );
-  for (const { page, runBy } of elsewhere) {
-    const name = page.split("/").at(-1) ?? "";
-    expect(readFileSync(join(root, runBy), "utf8"), `${runBy} reads ${page}`).toContain(name);
-  }
-  for (const [pattern, why] of notRun) {
-    expect(
-      inLanguage("sh").some(({ code }) => linesOf(code).some((line) => pattern.test(line))),
-      `no page says ${String(pattern)} any more, which ${why}`,
-    ).toBe(true);
-    const [file] = /test\/[\w./-]+/.exec(why) ?? [];
-    expect(file === undefined || existsSync(join(root, file)), why).toBe(true);
-  }
+  expect(elsewhere).toEqual([]);
+  const lines = inLanguage("sh").flatMap(({ code }) => linesOf(code));
+  const needless = notRun.filter(([pattern]) => !lines.some((line) => pattern.test(line)));
+  expect(needless).toEqual([]);
+  const tests = notRun.flatMap(([, why]) => /test\/[\w./-]+/.exec(why) ?? []);
+  expect(tests.filter((name) => !existsSync(join(root, name)))).toEqual([]);
 });
 
 /** The lines of a block of shell that do something. */
@@ -108,7 +105,7 @@ describe("commands", () => {
     process.chdir(folder);
     for (const snippet of own.filter((each) => each.page === page)) {
       prepare[page]?.();
-      await follow(snippet);
+      await expect(follow(snippet)).resolves.toBeUndefined();
     }
   });
 });
@@ -166,16 +163,20 @@ test("every snippet of YAML is valid where it belongs: a job, an article, or a p
   for (const picture of pictures) {
     await sharp(bytes).toFile(join(folder, picture));
   }
+  const wrong: string[] = [];
   for (const { page, line, code } of inLanguage("yaml")) {
-    // Certificates would have to be made for it: test/scenarios/connections.test.ts does so.
-    const withoutTls = (key: unknown, value: unknown): unknown =>
-      key === "tls" ? undefined : value;
     writeFiles(folder, complete(parse(code, withoutTls) as object));
-    await loadCheckedJob({ jobFile: join(folder, "pipeline.yaml") }).catch((error: unknown) => {
-      expect.fail(`${page}:${line}: ${JSON.stringify(error, undefined, 2)} ${String(error)}`);
-    });
+    await loadCheckedJob({ jobFile: join(folder, "pipeline.yaml") }).catch((error: unknown) =>
+      wrong.push(`${page}:${line}: ${String(error)}`),
+    );
   }
+  expect(wrong).toEqual([]);
 });
+
+/** Certificates would have to be made for it: test/scenarios/connections.test.ts does so. */
+function withoutTls(key: unknown, value: unknown): unknown {
+  return key === "tls" ? undefined : value;
+}
 
 /** A job that holds what a snippet shows, and what the snippet takes for granted. */
 function complete(shown: object): Record<string, string> {
@@ -213,10 +214,12 @@ test("every snippet of JSON is JSON", () => {
 });
 
 test("every snippet of code is run by a test, or listed, and can be parsed", () => {
-  for (const { page, line, code } of inLanguage("js", "ts")) {
-    const listed = notLoaded.some(([of, begins]) => page === of && code.startsWith(begins));
-    expect(listed, `${page}:${line} is neither run by a test nor listed`).toBe(true);
+  const unlisted = inLanguage("js", "ts").filter(
+    ({ page, code }) => !notLoaded.some(([of, begins]) => page === of && code.startsWith(begins)),
+  );
+  expect(unlisted).toEqual([]);
+  for (const { code } of inLanguage("js", "ts")) {
     const source = code.startsWith("providers:") ? `export default { ${code} }` : code;
-    expect(() => parseAst(source), `${page}:${line}`).not.toThrow();
+    expect(() => parseAst(source)).not.toThrow();
   }
 });

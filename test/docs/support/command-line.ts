@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { expect, vi } from "vitest";
+import { vi } from "vitest";
 import { createProgram } from "../../../src/cli/program.ts";
 
 /** What calls the program, in a clone and where the package is installed. */
@@ -28,24 +28,25 @@ export function parseLine(args: readonly string[]): void {
 }
 
 /** Runs the program in this process, in the current folder: its start would take longer than its work. */
-export async function runLine(args: readonly string[]): Promise<string> {
+export async function runLine(args: readonly string[]): Promise<void> {
   const printed: string[] = [];
-  for (const stream of [process.stdout, process.stderr]) {
+  const spies = [process.stdout, process.stderr].map((stream) =>
     vi.spyOn(stream, "write").mockImplementation((text) => {
       printed.push(String(text));
       return true;
-    });
-  }
+    }),
+  );
   try {
     await createProgram().parseAsync(args, { from: "user" });
-    const { exitCode } = process;
-    expect(exitCode ?? 0, printed.join("")).toBe(0);
+    if ((process.exitCode ?? 0) !== 0) {
+      throw new Error(`prelo ${args.join(" ")}: exit ${process.exitCode}\n${printed.join("")}`);
+    }
   } finally {
     process.exitCode = undefined;
-    vi.mocked(process.stdout.write).mockRestore();
-    vi.mocked(process.stderr.write).mockRestore();
+    for (const spy of spies) {
+      spy.mockRestore();
+    }
   }
-  return printed.join("");
 }
 
 /** Runs lines that call other programs, in the current folder. */
@@ -54,5 +55,7 @@ export function runShell(lines: string): void {
     cwd: process.cwd(),
     encoding: "utf8",
   });
-  expect(status, stderr).toBe(0);
+  if (status !== 0) {
+    throw new Error(`${lines}: exit ${status}\n${stderr}`);
+  }
 }
