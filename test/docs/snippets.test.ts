@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, "../..");
 /** What the documentation tells a reader to run, and no test can: only its options are looked at. */
 const notRun: readonly (readonly [RegExp, string])[] = [
   [/^npm install /, "reaches beyond this machine"],
-  [/^npx prelo preview$/, "runs until Ctrl-C; test/cli/preview/ tries it"],
+  [/^(?:npx )?prelo preview/, "runs until Ctrl-C; test/cli/preview/ tries it"],
   [/^npx prelo doctor$/, "tells of this machine; test/scenarios/doctor.test.ts runs it"],
   [/^prelo .*(?:worker|queue)/, "needs Redis; test/scenarios/machines.test.ts runs it"],
   [/^ollama /, "needs Ollama"],
