@@ -1,10 +1,12 @@
 import * as z from "zod";
+import type { PictureFile } from "../files/picture-file.ts";
 import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
 import { defaults } from "../settings/defaults.ts";
 import { type ImageLayer, type ImageSettings, imageSchema } from "../settings/image.ts";
 import { type TextLayer, type TextSettings, textSchema } from "../settings/text.ts";
-import { positiveInteger } from "../settings/values.ts";
+import { filledText, positiveInteger } from "../settings/values.ts";
 import { type VariantSettings, variantsSchema } from "../settings/variants.ts";
+import { type GivenPicture, mostGivenBytes, referralsIn } from "./given-pictures.ts";
 import { type BlockReader, defineKind, differs } from "./kind.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 
@@ -33,8 +35,14 @@ export const layoutKey = z
   .describe("Side by side (the default for several) or one below the other.")
   .optional();
 
+const maskKey = filledText
+  .describe(
+    "With `reference`: a picture as large as the first of them; where it is transparent, that one is drawn anew.",
+  )
+  .optional();
+
 const promptGroup = imageSchema
-  .extend({ prompt: sourceText.describe("What the image model is asked.") })
+  .extend({ prompt: sourceText.describe("What the image model is asked."), mask: maskKey })
   .describe("The prompt, with how to ask where this block differs from the article.");
 
 /** Where the alternative texts come from. */
@@ -58,6 +66,9 @@ export interface ImageContent extends AltSource {
   readonly layout: "grid" | "stack";
   /** True to show one composed picture of all of them as well. */
   readonly contactSheet: boolean;
+  /** What goes along with the prompt; unset for nothing. */
+  readonly given?: readonly GivenPicture[];
+  readonly mask?: PictureFile;
   readonly image: ImageSettings;
   readonly variants: VariantSettings;
 }
@@ -104,8 +115,16 @@ export const image = defineKind({
       .optional(),
     images: imagesKey,
     ...imageSchema.shape,
+    mask: maskKey,
   },
   asks: "pictures",
+  refersTo: (value) => [
+    ...referralsIn(Reflect.get(value, "reference"), ["reference"]),
+    ...referralsIn(Reflect.get(Object(Reflect.get(value, "image")), "reference"), [
+      "image",
+      "reference",
+    ]),
+  ],
   heading: ({ image: asked }) => promptOf(asked),
   read(raw, reader): ImageContent | undefined {
     const { image: asked, n, caption } = raw;
@@ -113,6 +132,8 @@ export const image = defineKind({
     const alt = show && readAlt({ ...raw, show }, reader);
     const grouped = "prompt" in asked ? imageKeysOf(asked) : {};
     const settings = reader.imageSettings(grouped, imageKeysOf(raw));
+    const given = reader.givenPictures(grouped, imageKeysOf(raw));
+    const mask = settings && given && readMask(raw, settings, given, reader);
     if (raw.contact_sheet && show?.length === 1) {
       const isOne = n === 1;
       reader.report(
@@ -121,21 +142,22 @@ export const image = defineKind({
         `${isOne ? "Ask for more pictures with `n`" : "Show more of them"}, or remove it.`,
       );
     }
-    return (
-      show &&
-      alt &&
-      settings && {
-        prompt: promptOf(asked),
-        n,
-        show,
-        ...alt,
-        ...(caption !== undefined && { caption }),
-        layout: raw.layout ?? (show.length > 1 ? "grid" : "stack"),
-        contactSheet: raw.contact_sheet,
-        image: settings,
-        variants: reader.variantSettings(raw.images),
-      }
-    );
+    if (!show || !alt || !settings || !given || mask === false) {
+      return undefined;
+    }
+    return {
+      prompt: promptOf(asked),
+      n,
+      show,
+      ...alt,
+      ...(caption !== undefined && { caption }),
+      layout: raw.layout ?? (show.length > 1 ? "grid" : "stack"),
+      contactSheet: raw.contact_sheet,
+      ...(given.length > 0 && { given }),
+      ...(mask !== undefined && { mask }),
+      image: settings,
+      variants: reader.variantSettings(raw.images),
+    };
   },
   texts: ({ caption }) => (caption === undefined ? [] : [caption]),
   alts: ({ alt }) => alt.filter((text) => text !== null),
@@ -152,7 +174,9 @@ export const image = defineKind({
   },
 });
 
-type Asked = SourceText | (ImageLayer & { readonly prompt: SourceText });
+type Asked =
+  | SourceText
+  | (ImageLayer & { readonly prompt: SourceText; readonly mask?: string | undefined });
 
 function promptOf(asked: Asked): SourceText {
   return "prompt" in asked ? asked.prompt : asked;
@@ -185,6 +209,32 @@ function readShow(
     }
   }
   return isFine ? show : undefined;
+}
+
+/** The mask; undefined without one, and false, reported, for one that cannot be sent. */
+function readMask(
+  { image: asked, mask: own }: { readonly image: Asked; readonly mask?: string | undefined },
+  { endpoint }: ImageSettings,
+  given: readonly GivenPicture[],
+  reader: BlockReader,
+): PictureFile | false | undefined {
+  const grouped = "prompt" in asked ? asked.mask : undefined;
+  const name = own ?? grouped;
+  if (name === undefined) {
+    return undefined;
+  }
+  const at = own === undefined ? ["image", "mask"] : ["mask"];
+  if (endpoint !== "images") {
+    const message = `\`mask\` is not sent through ${endpoint}.`;
+    reader.report(at, message, "Remove it, or ask through `endpoint: images`.", { atKey: true });
+    return false;
+  }
+  if (given.length === 0) {
+    const message = "`mask` says what of a picture is to be drawn anew, but none is given.";
+    reader.report(at, message, "Name the picture with `reference`.", { atKey: true });
+    return false;
+  }
+  return reader.findPicture(name, at, mostGivenBytes) ?? false;
 }
 
 /** The alternative texts, or whom to ask; reports a list that lacks the text of a picture that is shown. */

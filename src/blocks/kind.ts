@@ -8,6 +8,7 @@ import type { ImageLayer, ImageSettings } from "../settings/image.ts";
 import type { TextLayer, TextSettings } from "../settings/text.ts";
 import { safeName } from "../settings/values.ts";
 import type { VariantSettings, VariantsLayer } from "../settings/variants.ts";
+import type { GivenPicture, Referral } from "./given-pictures.ts";
 import type { CodeSection, Picture, SectionContent } from "./sections.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 
@@ -51,6 +52,11 @@ export interface BlockReader {
   readonly textSettings: (own: TextLayer | undefined) => TextSettings | undefined;
   /** @param grouped what stands in the block's `image: { … }`, beside its `own` keys */
   readonly imageSettings: (grouped: ImageLayer, own: ImageLayer) => ImageSettings | undefined;
+  /** The pictures that go along with the block's prompt; undefined, and reported, where one cannot. */
+  readonly givenPictures: (
+    grouped: ImageLayer,
+    own: ImageLayer,
+  ) => readonly GivenPicture[] | undefined;
   readonly variantSettings: (own: VariantsLayer | undefined) => VariantSettings;
   /** @param json the check that stands outside `checks`, if any */
   readonly checks: (
@@ -123,16 +129,6 @@ interface Definition<Name extends string, Keys extends z.ZodRawShape, Content ex
   shows?(block: Made<Name, Content>): string | undefined;
   /** Undefined when there is nothing to show, such as a picture that was skipped. */
   section(block: Made<Name, Content>, shown: Shown): SectionContent | undefined;
-}
-
-/** What a block that another refers to must have; `gallery` is pictures of any maker's. */
-export type Needs = "request" | "pictures" | "gallery";
-
-/** Where the id of another block stands, and which of its pictures is meant. */
-export interface Referral {
-  readonly id: Path;
-  readonly number?: Path;
-  readonly needs: Needs;
 }
 
 /** A block of a kind, as the rest of the program sees it. */

@@ -1,8 +1,9 @@
 import type * as z from "zod";
 import { code } from "./code.ts";
 import { file } from "./file.ts";
+import type { Referral } from "./given-pictures.ts";
 import { image } from "./image.ts";
-import type { BlockBase, BlockOf, BlockReader, Referral, Shown } from "./kind.ts";
+import type { BlockBase, BlockOf, BlockReader, Shown } from "./kind.ts";
 import { markdown } from "./markdown.ts";
 import { picture } from "./picture.ts";
 import { prompt } from "./prompt.ts";

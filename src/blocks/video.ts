@@ -3,7 +3,7 @@ import { filledText, urlOf } from "../settings/values.ts";
 import type { VariantSettings } from "../settings/variants.ts";
 import { imagesKey } from "./image.ts";
 import { defineKind } from "./kind.ts";
-import { type PictureName, pictureName } from "./picture-name.ts";
+import { type PictureName, pictureName } from "../settings/picture-name.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 import { youtubeIdOf } from "./youtube.ts";
 

@@ -119,6 +119,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   );
   const tasks = toTasks(planned, context, {
     mayAsk,
+    dir: job.dir,
     run,
     orphaned,
     variables: task.variables,

@@ -20,7 +20,7 @@ export async function assertPictureIsClean(
   }
   throw new PreloError(
     "LEAK_FOUND",
-    `the picture's metadata holds ${describeMatch(found)}, so the picture is not recorded`,
+    `the picture's metadata holds ${describeMatch(found)}, so it is neither recorded nor sent`,
     {
       hint:
         "Find out who writes it there, and replace the secret." +

@@ -17,7 +17,7 @@ import { attemptsOf } from "../plan/plan-context.ts";
 import type { PlanContext, PlannedBlock } from "../plan/plan-context.ts";
 import type { Ask, Reuse, Task } from "../requests/task.ts";
 import { quoteAnswers } from "../plan/quotes.ts";
-import { usedContent } from "../plan/used-content.ts";
+import { hashesOfGiven, usedContent } from "../plan/used-content.ts";
 import type { Answer } from "../answers/types.ts";
 import { toMoves } from "../answers/keep-previous.ts";
 import { moveAnswers } from "./move-answers.ts";
@@ -25,11 +25,14 @@ import type { Environment } from "./environment.ts";
 import { keyMissing } from "../requests/calls/access.ts";
 import type { Run } from "./run.ts";
 import type { OrphanIndex } from "./orphaned.ts";
+import { givePictures } from "../pictures/give-pictures.ts";
 import { showPicture } from "../pictures/show-picture.ts";
 
 export interface TaskOptions {
   /** Whether a block may be asked for. */
   readonly mayAsk: (id: string) => boolean;
+  /** The job's folder, absolute. */
+  readonly dir: string;
   readonly run: Pick<Run, "emit" | "store" | "pictures" | "inspectPicture">;
   readonly orphaned: OrphanIndex;
   readonly variables: Environment["variables"];
@@ -46,11 +49,11 @@ export function toTasks(
   context: PlanContext,
   options: TaskOptions,
 ): readonly Task[] {
-  const { run, orphaned } = options;
+  const { run, orphaned, dir } = options;
   return planned.map(({ block, dependsOn, assessment: known }) => ({
     block,
     dependsOn,
-    ...(block.kind === "alt" && { contentOf: (answer: Answer) => usedContent(block, answer) }),
+    contentOf: (id, answer) => usedContent(block, id, answer),
     decide: async (bodies): Promise<Ask | Reuse> => {
       // What the plan could decide is decided: none of the answers it uses is asked for.
       const assessment = known ?? assessInContext(block, bodies, context);
@@ -120,14 +123,21 @@ export function toTasks(
             },
           }),
         ...(block.kind === "alt" && {
-          fillBody: () =>
-            showPicture(request.body, {
-              slug: article,
-              block,
-              sha256: bodies[block.image] ?? "",
-              run,
-            }),
+          fillBody: () => {
+            const { image, number } = block;
+            const shown = { slug: article, image, number, sha256: bodies[image] ?? "" };
+            return showPicture(request.body, shown, run);
+          },
         }),
+        ...(block.kind === "image" &&
+          block.given !== undefined && {
+            fillBody: () =>
+              givePictures(request.body, block, hashesOfGiven(block, bodies), {
+                slug: article,
+                dir,
+                run,
+              }),
+          }),
       };
     },
   }));

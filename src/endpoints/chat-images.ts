@@ -2,9 +2,10 @@ import * as z from "zod";
 import { chatCall } from "./chat.ts";
 import { choiceFields, content, joinParts, replyFields, takeFirst } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
-import type { ImageEndpointAdapter } from "./image-endpoint.ts";
+import type { GivenPictures, ImageEndpointAdapter } from "./image-endpoint.ts";
 import { noPicture, notAnAnswer } from "./outcome.ts";
 import { address, toSource } from "./picture-source.ts";
+import type { Json } from "./types.ts";
 import { optionalText, readWire } from "./wire.ts";
 
 /** As a part of `images`, or of the content itself. */
@@ -62,9 +63,9 @@ export const chatImages: ImageEndpointAdapter = {
       },
     },
   },
-  buildBody: (settings, prompt) => ({
+  buildBody: (settings, prompt, _n, given) => ({
     model: settings.model,
-    messages: [{ role: "user", content: prompt }],
+    messages: [{ role: "user", content: given === undefined ? prompt : toParts(prompt, given) }],
     modalities: ["image", "text"],
     ...settings.extra,
   }),
@@ -88,6 +89,13 @@ export const chatImages: ImageEndpointAdapter = {
     throw noPicture(excerpt(text));
   },
 };
+
+function toParts(text: string, { pictures }: GivenPictures): Json {
+  return [
+    { type: "text", text },
+    ...pictures.map((url) => ({ type: "image_url", image_url: { url } })),
+  ];
+}
 
 /** A picture that the model set into its text, in Markdown, or its bare address. */
 function findInText(text: string): readonly string[] {

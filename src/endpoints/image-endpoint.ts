@@ -8,6 +8,23 @@ export interface ImageReply {
   readonly usage?: Usage | undefined;
 }
 
+/** Pictures that go along with a prompt: each by its hash, or as a `data:` address. */
+export interface GivenPictures {
+  readonly pictures: readonly string[];
+  /** Says by its transparency what of the first one is to be drawn anew. */
+  readonly mask?: string;
+}
+
+/** A part of a form (`multipart/form-data`). */
+export type FormPart =
+  | { readonly name: string; readonly value: string }
+  | {
+      readonly name: string;
+      readonly file: string;
+      readonly mediaType: string;
+      readonly bytes: Uint8Array;
+    };
+
 /** A way to ask for pictures: all that is known of one stands in its file. */
 export interface ImageEndpointAdapter {
   /** Below the provider's base URL. */
@@ -16,8 +33,21 @@ export interface ImageEndpointAdapter {
   /**
    * The exact JSON body; pure, so that a plan can show and hash it.
    * @param n how many pictures, where one request can ask for several
+   * @param given pictures to go along, by their hashes: `data:` addresses take their place when the
+   *   request is sent
    */
-  buildBody(settings: ImageParameters, prompt: string, n: number): JsonObject;
+  buildBody(
+    settings: ImageParameters,
+    prompt: string,
+    n: number,
+    given?: GivenPictures,
+  ): JsonObject;
+  /** Where requests with pictures go, if that is another address, and how they are sent there. */
+  readonly edits?: {
+    readonly path: string;
+    /** The body as the parts of a form. @param body its pictures are `data:` addresses */
+    toParts(body: JsonObject): readonly FormPart[];
+  };
   /** The body of one of the requests that a block's pictures are split into. */
   forPictures(body: JsonObject, n: number): JsonObject;
   /** The most pictures of one request. @param configured what the provider is said to take */

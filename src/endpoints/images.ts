@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { ImageParameters, JsonObject } from "./types.ts";
+import type { ImageParameters, Json, JsonObject } from "./types.ts";
 import { assertNoError } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
-import type { ImageEndpointAdapter } from "./image-endpoint.ts";
+import type { FormPart, ImageEndpointAdapter } from "./image-endpoint.ts";
 import { notAnAnswer } from "./outcome.ts";
 import { address, type ImageSource, toSource } from "./picture-source.ts";
 import { finishReason, newUsage, optionalText, readWire, tolerantName } from "./wire.ts";
@@ -36,7 +36,7 @@ const replySchema = z.object({
   artifacts: entries.catch(undefined),
 });
 
-/** `POST /images/generations`. */
+/** `POST /images/generations`; with pictures given, `POST /images/edits`. */
 export const images: ImageEndpointAdapter = {
   path: "/images/generations",
   sample: {
@@ -55,6 +55,11 @@ export const images: ImageEndpointAdapter = {
         method: "images.generate",
         takes:
           "model prompt n size quality output_format output_compression background moderation response_format style user",
+        edits: {
+          method: "images.edit",
+          takes:
+            "image mask model prompt n size quality output_format output_compression background input_fidelity response_format user",
+        },
         reader: {
           list: "response.data",
           content: `    if picture.b64_json:
@@ -72,13 +77,16 @@ export const images: ImageEndpointAdapter = {
       },
     },
   },
-  buildBody: (settings, prompt, n) => ({
+  buildBody: (settings, prompt, n, given) => ({
     model: settings.model,
     prompt,
     n,
     ...pictureFields(settings),
     ...settings.extra,
+    ...(given !== undefined && { image: given.pictures }),
+    ...(given?.mask !== undefined && { mask: given.mask }),
   }),
+  edits: { path: "/images/edits", toParts },
   forPictures: (body, n) => ({ ...body, n }),
   /** The provider's setting, else what the model is known to take. */
   mostPerRequest: (model, configured) => configured ?? (model.startsWith("dall-e-3") ? 1 : 10),
@@ -100,6 +108,33 @@ export const images: ImageEndpointAdapter = {
     return { images: sources, servedBy: reply.model, usage: reply.usage };
   },
 };
+
+/** The fields of `/images/edits`: its pictures are files, all else is text. */
+function toParts(body: JsonObject): readonly FormPart[] {
+  return Object.entries(body).flatMap(([name, value]): readonly FormPart[] => {
+    if (name === "image") {
+      return [value].flat().map((each, index) => toFile("image[]", `image-${index + 1}`, each));
+    }
+    if (name === "mask") {
+      return [toFile(name, name, value)];
+    }
+    return value === null
+      ? []
+      : [{ name, value: typeof value === "string" ? value : JSON.stringify(value) }];
+  });
+}
+
+function toFile(name: string, file: string, address: Json): FormPart {
+  const text = String(address);
+  const source = toSource(text, "base64");
+  const [, format = "png"] = /^data:image\/([a-z]+)/.exec(text) ?? [];
+  return {
+    name,
+    file: `${file}.${format === "jpeg" ? "jpg" : format}`,
+    mediaType: `image/${format}`,
+    bytes: source?.kind === "bytes" ? source.bytes : Buffer.alloc(0),
+  };
+}
 
 /** The settings of a picture, under the API's names; only what the job says is sent. */
 export function pictureFields(settings: ImageParameters): JsonObject {

@@ -1,10 +1,11 @@
 import * as z from "zod";
 import { content, joinParts } from "./choice.ts";
-import type { ImageEndpointAdapter } from "./image-endpoint.ts";
+import type { GivenPictures, ImageEndpointAdapter } from "./image-endpoint.ts";
 import { pictureFields } from "./images.ts";
 import { noPicture, notAnAnswer } from "./outcome.ts";
 import { toSource } from "./picture-source.ts";
 import { assertCompleted, responsesCall, statusFields } from "./responses.ts";
+import type { Json } from "./types.ts";
 import { finishReason, newUsage, optionalText, readWire, tolerantName } from "./wire.ts";
 
 const replySchema = z.object({
@@ -50,9 +51,9 @@ export const responsesImages: ImageEndpointAdapter = {
       },
     },
   },
-  buildBody: (settings, prompt) => ({
+  buildBody: (settings, prompt, _n, given) => ({
     model: settings.model,
-    input: prompt,
+    input: given === undefined ? prompt : [{ role: "user", content: toParts(prompt, given) }],
     tools: [{ type: "image_generation", ...pictureFields(settings) }],
     tool_choice: { type: "image_generation" },
     ...settings.extra,
@@ -84,3 +85,10 @@ export const responsesImages: ImageEndpointAdapter = {
     throw noPicture(excerpt(joinParts(parts)));
   },
 };
+
+function toParts(text: string, { pictures }: GivenPictures): Json {
+  return [
+    { type: "input_text", text },
+    ...pictures.map((image_url) => ({ type: "input_image", image_url, detail: "auto" })),
+  ];
+}

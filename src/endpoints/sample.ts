@@ -18,6 +18,8 @@ export interface Readers<Reader> {
     readonly method: string;
     /** What the method takes by name, divided by spaces; other keys of a body are `extra_body`. */
     readonly takes: string;
+    /** The method for requests with pictures, where that is another one. */
+    readonly edits?: { readonly method: string; readonly takes: string };
     /** Of `response`, as the method gives it. */
     readonly reader: Reader;
   };

@@ -1,15 +1,23 @@
-import { readBytes } from "../files/files.ts";
 import { hashBytes } from "../files/hash.ts";
-import { originalNumber } from "../answers/originals.ts";
-import { PreloError } from "../errors.ts";
 import { sniff } from "../files/sniff.ts";
-import type { AltBlock, Json, JsonObject } from "../job/types.ts";
+import { originalNumber } from "../answers/originals.ts";
+import { readBytes } from "../files/files.ts";
+import { PreloError } from "../errors.ts";
+import type { PictureName } from "../settings/picture-name.ts";
+import type { JsonObject } from "../job/types.ts";
 import type { PictureRun } from "./context.ts";
+import { replaceText } from "./fill-body.ts";
 
 /** What the API takes as it is; any other picture is sent as a JPEG. */
 const readable = new Set(["png", "jpeg", "webp"]);
 /** A larger one is sent smaller: a model looks at no more, and servers limit a request to a few MB. */
 const maxSentBytes = 3_000_000;
+
+/** A picture that is recorded, with the hash by which a request names it. */
+export interface ShownPicture extends PictureName {
+  readonly slug: string;
+  readonly sha256: string;
+}
 
 /**
  * Puts the picture that a question is about, as a `data:` URL, in the place of its hash.
@@ -17,42 +25,37 @@ const maxSentBytes = 3_000_000;
  */
 export async function showPicture(
   body: JsonObject,
-  context: {
-    slug: string;
-    block: AltBlock;
-    sha256: string;
-    run: Pick<PictureRun, "store" | "pictures">;
-  },
+  shown: ShownPicture,
+  run: Pick<PictureRun, "store" | "pictures">,
 ): Promise<JsonObject> {
-  const { slug, block, sha256, run } = context;
-  const read = run.store.read({ slug, id: block.image, kind: "image" });
+  return replaceText(body, shown.sha256, await toDataUrl(await readShown(shown, run), run));
+}
+
+/** Reads a recorded picture for the decoders. @throws as {@link showPicture} */
+export async function readShown(
+  { slug, image: id, number, sha256 }: ShownPicture,
+  { store }: Pick<PictureRun, "store">,
+): Promise<Buffer> {
+  const read = store.read({ slug, id, kind: "image" });
   const images = read.state === "read" && read.answer.kind === "image" ? read.answer.images : [];
-  const image = images.find(({ file }) => originalNumber(file) === block.number);
-  if (image === undefined) {
-    throw damaged(block);
+  const image = images.find(({ file }) => originalNumber(file) === number);
+  const bytes = image && (await readBytes(store.pathOf(slug, image.file)));
+  if (bytes === undefined || hashBytes(bytes) !== sha256) {
+    throw new PreloError(
+      "ANSWER_DAMAGED",
+      `picture ${number} of ${id} changed while a request that shows it was made`,
+      {
+        hint: `Take its file in answers/ back from version control, or build with --refresh ${id}.`,
+      },
+    );
   }
-  const bytes = await readBytes(run.store.pathOf(slug, image.file));
-  if (hashBytes(bytes) !== sha256) {
-    throw damaged(block);
-  }
-  const shown = image.changed ? await drawOwn(bytes) : bytes;
-  return replaceText(body, sha256, await toDataUrl(shown, run));
+  return image?.changed ? drawOwn(bytes) : bytes;
 }
 
 /** What a person put there was found to be within the limits. */
 async function drawOwn(bytes: Buffer): Promise<Buffer> {
   const { drawIfSvg } = await import("./inspection/svg.ts");
   return drawIfSvg(bytes, { maxPixels: Number.MAX_SAFE_INTEGER, maxBytes: bytes.byteLength });
-}
-
-function damaged({ image, number }: AltBlock): PreloError {
-  return new PreloError(
-    "ANSWER_DAMAGED",
-    `picture ${number} of ${image} changed while its description was asked for`,
-    {
-      hint: `Take its file in answers/ back from version control, or build with --refresh ${image}.`,
-    },
-  );
 }
 
 async function toDataUrl(bytes: Buffer, run: Pick<PictureRun, "pictures">): Promise<string> {
@@ -64,24 +67,4 @@ async function toDataUrl(bytes: Buffer, run: Pick<PictureRun, "pictures">): Prom
   const { shrinkToJpeg } = await import("./variants/shrink.ts");
   const jpeg = await run.pictures(() => shrinkToJpeg(bytes));
   return `data:image/jpeg;base64,${jpeg.toString("base64")}`;
-}
-
-function replaceText(object: JsonObject, from: string, to: string): JsonObject {
-  return Object.fromEntries(
-    Object.entries(object).map(([key, value]) => [key, replaceIn(value, from, to)] as const),
-  );
-}
-
-function replaceIn(value: Json, from: string, to: string): Json {
-  if (value === from) {
-    return to;
-  }
-  if (isList(value)) {
-    return value.map((item) => replaceIn(item, from, to));
-  }
-  return typeof value === "object" && value !== null ? replaceText(value, from, to) : value;
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -3,7 +3,7 @@ import { createDiagnostic, type Diagnostic } from "../job/diagnostics/diagnostic
 import { didYouMean } from "../job/diagnostics/suggest.ts";
 import type { Article, Block, SourceRef } from "../job/types.ts";
 import { type ArticleText, listTexts } from "./article-texts.ts";
-import { findCycle, findDependencies } from "./dependencies.ts";
+import { findCycle, findDependencies, listGivenNames } from "./dependencies.ts";
 import { isAsked } from "../job/asked.ts";
 import { explainColumn, explainName, type WrongName } from "../job/templates/explain-name.ts";
 import {
@@ -109,8 +109,9 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
   const sound = listTexts(article)
     .filter(({ text }) => isTemplate(text))
     .map(checkText);
-  // Without a template nothing uses an answer.
-  if (sound.length > 0 && sound.every(Boolean)) {
+  // Without a template or a reference nothing uses an answer.
+  const givesPictures = article.blocks.some((block) => block.kind === "image" && block.given);
+  if ((sound.length > 0 || givesPictures) && sound.every(Boolean)) {
     reportCycle(article, report);
   }
   return diagnostics;
@@ -149,8 +150,12 @@ function reportCycle(article: Article, report: Report): void {
   if (cycle === undefined || first === undefined) {
     return;
   }
+  const named =
+    first.kind === "image"
+      ? listGivenNames(first).find(({ image }) => image === cycle[1])
+      : undefined;
   report(
-    first.prompt,
+    named?.ref ?? first.prompt,
     `these answers use one another in a circle: ${cycle.join(" → ")}`,
     "Take one of the references out.",
   );

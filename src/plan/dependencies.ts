@@ -1,5 +1,6 @@
 import { type Asked, isAsked } from "../job/asked.ts";
-import type { Article } from "../job/types.ts";
+import type { GivenName } from "../blocks/given-pictures.ts";
+import type { Article, ImageBlock } from "../job/types.ts";
 import { answerUsed, compileTemplate } from "../job/templates/templates.ts";
 
 const none: readonly string[] = [];
@@ -11,13 +12,19 @@ export function findDependencies(article: Article, block: Asked): readonly strin
   }
   const { system } = article;
   const own = compileTemplate(block.prompt).references;
+  const given = block.kind === "image" ? listGivenNames(block) : [];
   const common = block.kind === "image" || !system ? [] : compileTemplate(system).references;
   // Most blocks use nothing, and are asked this several times.
-  if (own.length === 0 && common.length === 0) {
+  if (own.length === 0 && common.length === 0 && given.length === 0) {
     return none;
   }
   const ids = [...common, ...own].map(answerUsed).filter((id) => id !== undefined);
-  return [...new Set(ids)];
+  return [...new Set([...ids, ...given.map(({ image }) => image)])];
+}
+
+/** The pictures of other blocks that go along with a block's prompt. */
+export function listGivenNames({ given = [] }: ImageBlock): readonly GivenName[] {
+  return given.filter((each) => "image" in each);
 }
 
 /**

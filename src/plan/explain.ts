@@ -27,7 +27,9 @@ export function explainChange(
     .map(([id]) => id);
   changes.push(
     ...changed.map((id) =>
-      request.shown === undefined ? `answers.${id} changed` : `the picture of ${id} changed`,
+      isGiven(bodies[id]) && request.shown !== undefined
+        ? `the picture of ${id} changed`
+        : `answers.${id} changed`,
     ),
   );
   if (Object.keys(recorded.request).length === 0) {
@@ -39,7 +41,7 @@ export function explainChange(
   const written = JSON.stringify(recorded.request);
   const explainsPrompt = changed.some((id) => !written.includes(quoteOf(id)));
   for (const change of compareObjects(before, after)) {
-    const isPrompt = /^(?:prompt|system)$|\.image_url(?:\.url)?$/.test(change.name);
+    const isPrompt = /^(?:prompt|system|image)$|\.image_url(?:\.url)?$/.test(change.name);
     if (!(isPrompt && explainsPrompt)) {
       changes.push(change.text);
     }
@@ -98,10 +100,29 @@ function compareValues(
   if (isObject(before) && isObject(after)) {
     return compareObjects(before, after, path);
   }
+  if (
+    [before, after].some((each) => typeof each === "string" && /^sha256:[\da-f]{64}$/.test(each))
+  ) {
+    return [{ name: path, text: describeGiven(path, before, after) }];
+  }
   if (typeof before === "string" && typeof after === "string" && /\s/.test(before + after)) {
     return [{ name: path, text: `${path}: ${diffText(before, after)}` }];
   }
   return [{ name: path, text: `${path} ${show(before)} → ${show(after)}` }];
+}
+
+/** Whether what is used of a block is pictures, by their hashes. */
+function isGiven(content: string | undefined): boolean {
+  return /^sha256:[\da-f]{64}$/m.test(content ?? "");
+}
+
+/** A picture that goes along is known by its hash alone, which says nothing to a person. */
+function describeGiven(path: string, before: Json | undefined, after: Json | undefined): string {
+  const name = path === "mask" ? "the mask" : "a reference";
+  if (before === undefined) {
+    return `${name} was added`;
+  }
+  return after === undefined ? `${name} was taken away` : `${name} is another picture`;
 }
 
 function isList(value: Json | undefined): value is readonly Json[] {

@@ -205,9 +205,9 @@ function planKnown(
   const bodies: Record<string, string> = {};
   for (const id of dependsOn) {
     const recorded = planned.get(id)?.assessment?.recorded;
-    const quoted = recorded && usedContent(block, recorded);
+    const quoted = recorded && usedContent(block, id, recorded);
     // It is kept, whatever the answers that it waits for turn out to be.
-    bodies[id] = quoted ?? recordedBody(block, context.read.get(id));
+    bodies[id] = quoted ?? recordedBody(block, id, context.read.get(id));
   }
   const assessment = assessInContext(block, bodies, context);
   const { status, ask, reasons, warning, request } = assessment;

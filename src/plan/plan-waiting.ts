@@ -5,6 +5,7 @@ import { type Asked, isAsked } from "../job/asked.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { describeDamage } from "./assess.ts";
 import { boundAttempts, boundRequest } from "./cost.ts";
+import { listGivenNames } from "./dependencies.ts";
 import { attemptsOf, type PlanContext, type PlannedBlock, takerOf } from "./plan-context.ts";
 import { usedContent } from "./used-content.ts";
 import { resolveRequest } from "./request.ts";
@@ -58,7 +59,7 @@ export function planWaiting(
     context.article,
     block,
     asked,
-    Object.fromEntries(dependsOn.map((id) => [id, recordedBody(block, context.read.get(id))])),
+    Object.fromEntries(dependsOn.map((id) => [id, recordedBody(block, id, context.read.get(id))])),
     { isDraft: true },
   );
   const price = context.prices.get(request.model);
@@ -97,9 +98,14 @@ function waitsFor(block: Asked, open: readonly string[]): readonly string[] {
   if (block.kind === "alt") {
     return ["waits for the picture"];
   }
-  return open.map((id) => `answers.${id} is asked first`);
+  const pictures = new Set(
+    block.kind === "image" ? listGivenNames(block).map(({ image }) => image) : [],
+  );
+  return open.map((id) =>
+    pictures.has(id) ? `waits for the picture of ${id}` : `answers.${id} is asked first`,
+  );
 }
 
-export function recordedBody(user: Asked, read: ReadResult | undefined): string {
-  return (read?.state === "read" ? usedContent(user, read.answer) : undefined) ?? "";
+export function recordedBody(user: Asked, id: string, read: ReadResult | undefined): string {
+  return (read?.state === "read" ? usedContent(user, id, read.answer) : undefined) ?? "";
 }

@@ -1,6 +1,7 @@
 import type { Asked } from "../job/asked.ts";
 import type { Article, Json, JsonObject, Provider, ResolvedRequest } from "../job/types.ts";
 import { PreloError } from "../errors.ts";
+import { listGivenNames } from "./dependencies.ts";
 import { resolveRequest } from "./request.ts";
 
 type Bodies = Readonly<Record<string, string>>;
@@ -35,10 +36,14 @@ export function quoteAnswers(
   if (block.kind === "alt" || (block.kind === "image" && block.variants.embedPrompt)) {
     return body;
   }
+  // What is used of pictures is their hashes, which are short, and tell of them.
+  const given = new Set(
+    block.kind === "image" ? listGivenNames(block).map(({ image }) => image) : [],
+  );
   const sent = JSON.stringify(body);
   let shown = bodies;
   let quoted = body;
-  for (const id of Object.keys(bodies)) {
+  for (const id of Object.keys(bodies).filter((each) => !given.has(each))) {
     const next = { ...shown, [id]: quoteOf(id) };
     const candidate = resolveBody(article, block, provider, next);
     if (candidate && JSON.stringify(fillQuotes(candidate, bodies)) === sent) {

@@ -7,12 +7,13 @@ import type { Asked } from "../job/asked.ts";
 import { fingerprintRequest } from "../answers/fingerprint.ts";
 import { listTexts } from "./article-texts.ts";
 import { compileTemplate, type Scope, scopeOf } from "../job/templates/templates.ts";
+import { hashesOfGiven } from "./used-content.ts";
 
 /**
  * Renders a block's templates and builds its request. Pure.
  * @param provider the one that is really asked
- * @param answers bodies of the answers that the block uses, by id; of a picture that it looks at,
- *   the hash, which stands in the body in place of the bytes
+ * @param answers bodies of the answers that the block uses, by id; of pictures that the model is
+ *   shown, the hashes, which stand in the body in place of the bytes
  * @throws TemplateError when a template cannot be rendered
  */
 export function resolveRequest(
@@ -26,12 +27,17 @@ export function resolveRequest(
   const prompt = compileTemplate(block.prompt).render(scope).trim();
   if (block.kind === "image") {
     const { endpoint } = block.image;
+    const given = block.given && {
+      pictures: hashesOfGiven(block, answers),
+      ...(block.mask !== undefined && { mask: block.mask.sha256 }),
+    };
     return withFingerprint({
       provider: provider.name,
       endpoint,
       model: block.image.model,
-      body: imageEndpointAdapters[endpoint].buildBody(block.image, prompt, block.n),
+      body: imageEndpointAdapters[endpoint].buildBody(block.image, prompt, block.n, given),
       numbers: numbersUpTo(block.n),
+      ...(given !== undefined && { shown: given.pictures.length }),
     });
   }
   const { endpoint, model, maxOutputTokens } = block.text;

@@ -128,12 +128,15 @@ function sendBatch(
   const n = numbers.length;
   const asked = dueNumbers(ask).length;
   const name = { slug, id: block.id, kind: "image" } as const;
+  const adapter = imageEndpointAdapters[block.image.endpoint];
+  const { fillBody } = ask;
   let identity: string | undefined;
   return sendRequest(
     {
       subject: { article: slug, block: block.id },
       queue: context.queueOf(provider, request.model),
-      body: imageEndpointAdapters[block.image.endpoint].forPictures(request.body, n),
+      body: adapter.forPictures(request.body, n),
+      ...(fillBody && { fillBody: async () => adapter.forPictures(await fillBody(), n) }),
       boundTokens: bound.inputTokens,
       boundUsd: bound.usd === undefined ? undefined : (bound.usd * n) / asked,
       attempt: (exchange, body, time) =>
@@ -141,6 +144,7 @@ function sendBatch(
           endpoint: block.image.endpoint,
           model: request.model,
           body,
+          ...(block.given !== undefined && { givesPictures: true }),
           ...time,
           boundTokens: bound.inputTokens,
           // Of the record as it stands before the first of these pictures is recorded.

@@ -145,14 +145,14 @@ async function ask(slug: string, task: Task, decision: Ask, context: RunContext)
 
 async function collectBodies(
   dependencies: readonly (readonly [string, Promise<Outcome> | undefined])[],
-  { contentOf = wholeText }: Task,
+  { contentOf = (_, answer) => wholeText(answer) }: Task,
   { stopping }: RunContext,
 ): Promise<Record<string, string>> {
   const bodies: Record<string, string> = {};
   for (const [id, pending] of dependencies) {
     const outcome = await pending;
     const answer = outcome?.ok === true ? outcome.answer : outcome?.partial;
-    const body = answer && contentOf(answer);
+    const body = answer && contentOf(id, answer);
     if (body !== undefined) {
       bodies[id] = body;
     } else if (outcome?.ok === false && isStop(outcome.error, stopping.signal.reason)) {

@@ -66,7 +66,7 @@ export interface Task {
    * What the block takes from an answer that it uses, whole or in part; undefined when that does
    * not hold it. Unset: a text's body.
    */
-  readonly contentOf?: (answer: Answer) => string | undefined;
+  readonly contentOf?: (id: string, answer: Answer) => string | undefined;
   /** @throws PreloError when the block can neither be asked nor reused */
   readonly decide: (bodies: Readonly<Record<string, string>>) => Promise<Ask | Reuse>;
 }

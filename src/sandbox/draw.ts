@@ -77,6 +77,8 @@ export interface PictureRequest {
   readonly heightPx: number;
   /** What to draw. Unset: the prompt's words decide. */
   readonly scene?: Scene;
+  /** A picture that the request gave along, as a `data:` address: shown small in a corner. */
+  readonly inset?: string;
 }
 
 /**
@@ -96,7 +98,20 @@ export function drawScene(request: PictureRequest): string {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}">` +
     `<svg viewBox="0 0 ${sidePx} ${sidePx}" preserveAspectRatio="xMidYMid slice"><g${mirror}>` +
     `${drawings[scene](palette, createRandom(`${index} ${prompt}`))}</g></svg>` +
-    `${drawMark(widthPx, heightPx)}</svg>`
+    `${drawInset(request)}${drawMark(widthPx, heightPx)}</svg>`
+  );
+}
+
+/** The picture that was given along, like a photograph pinned into the lower left corner. */
+function drawInset({ inset, widthPx, heightPx }: PictureRequest): string {
+  if (inset === undefined) {
+    return "";
+  }
+  const scale = Math.min(widthPx, heightPx) / 1000;
+  return (
+    `<g transform="translate(0 ${heightPx}) scale(${scale}) translate(40 -280) rotate(-3 120 120)">` +
+    `<rect width="240" height="240" rx="6" fill="#fff"/>` +
+    `<image x="12" y="12" width="216" height="216" href="${inset}"/></g>`
   );
 }
 

@@ -2,7 +2,7 @@ import { chooseScene, renderPicture } from "./draw.ts";
 import {
   countPictureTokens,
   describeDrawing,
-  hashGiven,
+  lookAtGiven,
   imageTool,
   type PictureSettings,
   type PixelSize,
@@ -27,7 +27,7 @@ async function drawAnswers<Item>(
   toItem: (base64: string, index: number) => Item,
 ): Promise<Drawn<Item>> {
   const [prompt = ""] = prompts;
-  const given = hashGiven(pictures.length === 0 ? [] : [pictures.join("\n")]);
+  const given = await lookAtGiven(pictures);
   // A conversation gives one picture: who wants several asks again, and gets another each time.
   const first = context.turnOf(prompt) * n;
   const items = await Promise.all(

@@ -4,7 +4,7 @@ import { findFamily, requireFamily } from "./models.ts";
 import {
   countPictureTokens,
   describeDrawing,
-  hashGiven,
+  lookAtGiven,
   pictureParameters,
   type PictureSettings,
   readPicture,
@@ -180,10 +180,10 @@ async function replyWithImages(
 ): Promise<Reply> {
   const { model, prompt, n, size, format, quality, replyWith } = request;
   const revised = model.startsWith("dall-e-3") && { revised_prompt: prompt };
-  const givenHash = hashGiven(given);
+  const look = await lookAtGiven(given);
   const data = await Promise.all(
     Array.from({ length: n }, async (_, index) => {
-      const picture = describeDrawing(request, index, givenHash);
+      const picture = describeDrawing(request, index, look);
       return replyWith === "url"
         ? { url: context.linkTo(picture), ...revised }
         : { b64_json: (await renderPicture(picture)).toString("base64"), ...revised };

@@ -122,19 +122,25 @@ export function readSize(size: string, model: string, param = "size"): PixelSize
   return { widthPx, heightPx };
 }
 
-/**
- * What is drawn, and how, for one of a request's pictures.
- * @param given a hash of the pictures that came with the request: others give another drawing
- */
+/** Pictures that came with a request, as far as a drawing has to do with them. */
+export interface GivenLook {
+  /** Of all of them: others give another drawing. */
+  readonly hash: string;
+  /** The first one, tiny, as a `data:` address: the drawing shows it in a corner. */
+  readonly inset?: string;
+}
+
+/** What is drawn, and how, for one of a request's pictures. */
 export function describeDrawing(
   { prompt, size, format, compression: quality }: PictureSettings & { readonly prompt: string },
   index: number,
-  given: string | undefined,
+  given: GivenLook | undefined,
 ): RenderOptions {
   return {
     ...(given === undefined
       ? { prompt }
-      : { prompt: `${prompt} ${given}`, scene: chooseScene(prompt) }),
+      : { prompt: `${prompt} ${given.hash}`, scene: chooseScene(prompt) }),
+    ...(given?.inset !== undefined && { inset: given.inset }),
     index,
     ...size,
     format,
@@ -142,13 +148,36 @@ export function describeDrawing(
   };
 }
 
-/** Tells the pictures that came with a request from others; undefined when none came. */
-export function hashGiven(pictures: readonly (Buffer | string)[]): string | undefined {
+const insetPx = 96;
+
+/** Looks at the pictures that came with a request; undefined when none came. */
+export async function lookAtGiven(
+  pictures: readonly (Buffer | string)[],
+): Promise<GivenLook | undefined> {
+  const [first] = pictures;
+  if (first === undefined) {
+    return undefined;
+  }
   const hash = createHash("sha256");
   for (const picture of pictures) {
     hash.update(picture);
   }
-  return pictures.length === 0 ? undefined : hash.digest("hex").slice(0, 16);
+  const inset = await drawInset(typeof first === "string" ? decodeAddress(first) : first);
+  return { hash: hash.digest("hex").slice(0, 16), ...(inset !== undefined && { inset }) };
+}
+
+function decodeAddress(url: string): Buffer {
+  return Buffer.from(/^data:[^,]*;base64,(.*)$/s.exec(url)?.[1] ?? "", "base64");
+}
+
+async function drawInset(picture: Buffer): Promise<string | undefined> {
+  const { default: sharp } = await import("sharp");
+  try {
+    const tiny = sharp(picture).resize(insetPx, insetPx).flatten({ background: "#ffffff" });
+    return `data:image/jpeg;base64,${(await tiny.jpeg().toBuffer()).toString("base64")}`;
+  } catch {
+    return undefined; // A chat may show what is no picture; the drawing goes without.
+  }
 }
 
 /** About what a picture of 1024x1024 takes at medium quality. */

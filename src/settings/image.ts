@@ -3,6 +3,7 @@ import { imageEndpoints } from "../endpoints/types.ts";
 import { camelKeys } from "./camel-keys.ts";
 import { defaults } from "./defaults.ts";
 import { extraWithout, mergeLayers, providerName } from "./model.ts";
+import { pictureName } from "./picture-name.ts";
 import { filledText } from "./values.ts";
 
 const fallback = defaults.image;
@@ -44,8 +45,23 @@ const keys = {
   ]),
 };
 
+/** The most pictures that the API takes with one request. */
+const mostReferences = 16;
+const reference = z.union([filledText, pictureName]);
+
+const referenceKey = z
+  .union([z.literal(false), reference, z.array(reference).max(mostReferences)])
+  .meta({
+    description:
+      "Pictures that the image model gets along with the prompt: files, or `{ image: ID, number: 1 }` for one of the article's; false for none.",
+    examples: ["style.png"],
+  });
+
 /** `image:`, at each of its levels. */
-export const imageSchema = z.strictObject(keys).partial().describe("How to ask the image model.");
+export const imageSchema = z
+  .strictObject({ ...keys, reference: referenceKey })
+  .partial()
+  .describe("How to ask the image model.");
 
 const merged = z
   .strictObject({
@@ -58,12 +74,15 @@ const merged = z
 
 /** What one level says. */
 export type ImageLayer = z.output<typeof imageSchema>;
+/** The pictures that one level names, to go along with its requests. */
+export type ReferenceLayer = z.output<typeof referenceKey>;
 /** How to ask an image model; the levels merged. */
 export type ImageSettings = z.output<typeof merged>;
 
 /** Merges the levels, the job's first; nothing when none names a model. */
 export function mergeImage(layers: readonly ImageLayer[]): ImageSettings | undefined {
-  return merged.safeParse(mergeLayers(layers)).data;
+  const settings = layers.map(({ reference: _, ...layer }) => layer);
+  return merged.safeParse(mergeLayers(settings)).data;
 }
 
 /** The keys about pictures that a level gives; chat knows none of them. */

@@ -18,7 +18,7 @@ const job = {
       ...Array.from({ length: texts - 1 }, (_, n) => ({ id: `b${n}`, prompt: `Say ${n}.` })),
       { id: "end", prompt: "Build on {{ answers.b0 }}" },
       { id: "pic", image: "A house", alt: "A house", n: 2 },
-      { id: "tree", image: "A tree", alt: "A tree" },
+      { id: "tree", image: "A tree", alt: "A tree", reference: { image: "pic", number: 2 } },
     ],
   },
 };

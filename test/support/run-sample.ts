@@ -16,6 +16,14 @@ const anyPython = findPython("json");
 
 const hasShellTools = hasCommand("curl") && hasCommand("jq");
 
+/** The same of samples that send a form, which no stand-in can. */
+export const missingForForms: Readonly<Record<SampleLanguage, boolean>> = {
+  python: withRequests === undefined,
+  "openai-python": withOpenai === undefined,
+  curl: !hasShellTools,
+  typescript: false,
+};
+
 /** Which samples cannot be run on this machine. */
 export const missing: Readonly<Record<SampleLanguage, boolean>> = {
   python: anyPython === undefined,
@@ -90,16 +98,23 @@ export interface SampleRun {
   readonly files: readonly Buffer[];
 }
 
-/** Runs a sample in a folder of its own, with nothing in the environment but what is given. */
+/**
+ * Runs a sample in a folder of its own, with nothing in the environment but what is given.
+ * @param beside files that lie there
+ */
 export async function runSample(
   code: string,
   language: SampleLanguage,
   variables: Readonly<Record<string, string>>,
+  beside: Readonly<Record<string, Uint8Array>> = {},
 ): Promise<SampleRun> {
   const folder = await mkdtemp(join(tmpdir(), "sample-"));
   try {
     const [command, file] = commands[language];
     await writeFile(join(folder, file), code);
+    for (const [name, bytes] of Object.entries(beside)) {
+      await writeFile(join(folder, name), bytes);
+    }
     if (language === "openai-python" && withOpenai === undefined) {
       await writeFile(join(folder, "openai.py"), openaiModule);
     }

@@ -1,10 +1,15 @@
-import { json, writeLiteral } from "./literal.ts";
+import { json, quoteString, writeLiteral } from "./literal.ts";
 import {
   addressOf,
   endpointOf,
+  fieldsOf,
+  isForm,
   listSecretHeaders,
   pictureExtension,
+  type SampleField,
+  type SampleFile,
   type SampleRequest,
+  writeTexts,
 } from "./request.ts";
 
 /**
@@ -20,7 +25,7 @@ export function writeCurl(request: SampleRequest): string {
       ({ name, prefix, variable }) =>
         `"${name.replaceAll(/[$`]/g, String.raw`\$&`)}: ${prefix}$${variable}"`,
     ),
-    `"Content-Type: application/json"`,
+    ...(isForm(request) ? [] : [`"Content-Type: application/json"`]),
     ...Object.entries(further).map(([name, value]) => quoteShell(writeHeader(name, value))),
   ];
   const options = headers.map((header) => `  --header ${header} \\\n`).join("");
@@ -28,11 +33,39 @@ export function writeCurl(request: SampleRequest): string {
   const literally = /[[\]{}]/.test(address) ? " --globoff" : "";
   const { sample } = endpointOf(request);
   const reader = "text" in sample ? `| jq --raw-output '${sample.text.curl}'` : "> response.json";
-  return `curl --fail-with-body --silent --show-error${literally} ${quoteShell(address)} \\
-${options}  --data-binary @- <<'JSON' ${reader}
+  const call = `curl --fail-with-body --silent --show-error${literally} ${quoteShell(address)} \\
+${options}`;
+  const end = "text" in sample ? "" : savePictures(sample.pictures.curl, pictureExtension(request));
+  if (isForm(request)) {
+    return `${call}${fieldsOf(request).map(writeField).join(" \\\n")} ${reader}\n${end}`;
+  }
+  const { given = [] } = request;
+  if (given.length === 0) {
+    return `${call}  --data-binary @- <<'JSON' ${reader}
 ${writeLiteral(body, json, 0)}
 JSON
-${"text" in sample ? "" : savePictures(sample.pictures.curl, pictureExtension(request))}`;
+${end}`;
+  }
+  // jq reads the pictures' files into the body: JSON is a program of its own there.
+  const files = given.map(
+    ({ file }, index) =>
+      ` \\\n  --rawfile picture${index + 1} <(base64 < ${quoteShell(file)} | tr -d '\\n')`,
+  );
+  const write = (file: SampleFile): string =>
+    String.raw`"data:${file.mediaType};base64,\($picture${given.indexOf(file) + 1})"`;
+  const notation = { ...json, writeText: writeTexts(request, write, quoteString) };
+  return `jq --null-input --from-file /dev/stdin${files.join("")} <<'JSON' |
+${writeLiteral(body, notation, 0)}
+JSON
+${call}  --data-binary @- ${reader}
+${end}`;
+}
+
+function writeField(field: SampleField): string {
+  const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+  return "text" in field
+    ? `  --form-string ${quote(`${field.name}=${field.text}`)}`
+    : `  --form ${quote(`${field.name}=@${field.file};type=${field.mediaType}`)}`;
 }
 
 /** A header without a value would be left out, unless a semicolon stands for the colon. */

@@ -8,6 +8,8 @@ export interface Notation {
   readonly lastComma: "," | "";
   readonly writeKey: (key: string) => string;
   readonly writeWord: (word: number | boolean | null) => string;
+  /** Unset: in double quotes. */
+  readonly writeText?: (text: string) => string;
 }
 
 /** JSON that is read by people. */
@@ -24,7 +26,7 @@ export const json: Notation = {
  */
 export function writeLiteral(value: Json, notation: Notation, indent: number): string {
   if (typeof value === "string") {
-    return quoteString(value);
+    return (notation.writeText ?? quoteString)(value);
   }
   if (value === null || typeof value !== "object") {
     return notation.writeWord(value);

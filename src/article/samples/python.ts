@@ -1,14 +1,17 @@
 import type { PictureLoop, Readers } from "../../endpoints/sample.ts";
-import type { JsonObject } from "../../job/types.ts";
 import { type Notation, quoteString, writeLiteral } from "./literal.ts";
 import {
   addressOf,
   endpointOf,
+  fieldsOf,
+  isForm,
   listSecretHeaders,
   pictureExtension,
+  type SampleFile,
   type SampleRequest,
   type SecretHeader,
   trimSlashes,
+  writeTexts,
 } from "./request.ts";
 
 const python: Notation = {
@@ -22,12 +25,12 @@ const python: Notation = {
 /** A Python program on the `requests` package. */
 export function writePython(request: SampleRequest): string {
   const reader = writeReader(readersOf(request).python, request);
-  return `${writeImports(request, reader)}import requests
+  const body = isForm(request) ? writeForm(request) : writeBody(request);
+  return `${writeImports(request, body + reader)}import requests
 
 response = requests.post(
     ${quoteString(addressOf(request))},
-${writeHeaders("headers", listSecretHeaders(request), request)}    json=${writeLiteral(request.body, python, 4)},
-    timeout=300,
+${writeHeaders("headers", listSecretHeaders(request), request)}${body}    timeout=300,
 )
 response.raise_for_status()
 
@@ -42,22 +45,26 @@ export function writeOpenaiPython(request: SampleRequest): string {
     return writePython(request);
   }
   const reader = writeReader(openai.reader, request);
-  return `${writeImports(request, reader)}from openai import OpenAI
+  const edits = isForm(request) ? openai.edits : undefined;
+  const { method, takes } = edits ?? openai;
+  const args = writeArguments(request, takes.split(" "));
+  return `${writeImports(request, args + reader)}from openai import OpenAI
 
 client = OpenAI(
 ${writeClient(request)})
-response = client.${openai.method}(
-${writeArguments(request.body, openai.takes.split(" "))})
+response = client.${method}(
+${args})
 
 ${reader}
 `;
 }
 
-function writeImports(request: SampleRequest, reader: string): string {
+/** @param code what uses the modules */
+function writeImports(request: SampleRequest, code: string): string {
   const names = [
-    ...(reader.includes("base64.") ? ["base64"] : []),
+    ...(code.includes("base64.") ? ["base64"] : []),
     ...(listSecretHeaders(request).length === 0 ? [] : ["os"]),
-    ...(reader.includes("urllib.request.") ? ["urllib.request"] : []),
+    ...(code.includes("urllib.request.") ? ["urllib.request"] : []),
   ];
   return names.length === 0 ? "" : `${names.map((name) => `import ${name}\n`).join("")}\n`;
 }
@@ -96,14 +103,46 @@ function writeHeaders(
     : `    ${argument}={\n${lines.map((line) => `        ${line}\n`).join("")}    },\n`;
 }
 
-function writeArguments(body: JsonObject, takes: readonly string[]): string {
+function writeBody(request: SampleRequest): string {
+  return `    json=${writeLiteral(request.body, readingFiles(request), 4)},\n`;
+}
+
+/** Python that reads the pictures which the body names. */
+function readingFiles(request: SampleRequest): Notation {
+  const read = ({ file, mediaType }: SampleFile): string =>
+    `"data:${mediaType};base64," + base64.b64encode(${openFile(file)}.read()).decode()`;
+  return { ...python, writeText: writeTexts(request, read, quoteString) };
+}
+
+function openFile(file: string): string {
+  return `open(${quoteString(file)}, "rb")`;
+}
+
+function writeForm(request: SampleRequest): string {
+  const fields = fieldsOf(request);
+  const texts = fields.filter((field) => "text" in field);
+  const files = fields.filter((field) => "file" in field);
+  const data = texts.map(
+    ({ name, text }) => `        ${quoteString(name)}: ${quoteString(text)},\n`,
+  );
+  const opened = files.map(
+    ({ name, file }) => `        (${quoteString(name)}, ${openFile(file)}),\n`,
+  );
+  return `    data={\n${data.join("")}    },\n    files=[\n${opened.join("")}    ],\n`;
+}
+
+function writeArguments(request: SampleRequest, takes: readonly string[]): string {
+  const { body } = request;
+  const notation = isForm(request)
+    ? { ...python, writeText: writeTexts(request, ({ file }) => openFile(file), quoteString) }
+    : readingFiles(request);
   const entries = Object.entries(body);
   const further = Object.fromEntries(entries.filter(([key]) => !takes.includes(key)));
   const named = [
     ...entries.filter(([key]) => takes.includes(key)),
     ...(Object.keys(further).length === 0 ? [] : [["extra_body", further] as const]),
   ];
-  return named.map(([key, value]) => `    ${key}=${writeLiteral(value, python, 4)},\n`).join("");
+  return named.map(([key, value]) => `    ${key}=${writeLiteral(value, notation, 4)},\n`).join("");
 }
 
 function readersOf(request: SampleRequest): Readers<string> | Readers<PictureLoop> {

@@ -12,6 +12,8 @@ export interface SampleRequest {
   /** The NAME of the variable that holds the key; absent when the server wants none. */
   readonly apiKeyEnv?: string | undefined;
   readonly body: JsonObject;
+  /** The pictures that go along, which the body names by their hashes: the mask's among them. */
+  readonly given?: readonly SampleFile[] | undefined;
   /** The header that the key goes into as it is; unset: `Authorization: Bearer`. */
   readonly authHeader?: string | undefined;
   /** Further headers that the job names for the provider. */
@@ -22,8 +24,16 @@ export interface SampleRequest {
   readonly query?: Readonly<Record<string, string>> | undefined;
 }
 
+/** A picture that a program reads from a file beside it. */
+export interface SampleFile {
+  readonly sha256: string;
+  readonly file: string;
+  readonly mediaType: string;
+}
+
 interface SampledEndpoint {
   readonly path: string;
+  readonly edits?: { readonly path: string };
   readonly sample: EndpointSample;
 }
 type SampledEndpoints = Readonly<Record<Endpoint, SampledEndpoint>>;
@@ -39,7 +49,8 @@ export function endpointOf({ endpoint, isImage = false }: SampleRequest): Sample
 /** The whole address of the request. */
 export function addressOf(request: SampleRequest): string {
   const parameters = new URLSearchParams(request.query).toString();
-  const address = `${trimSlashes(request.baseUrl)}${endpointOf(request).path}`;
+  const { path } = (isForm(request) ? endpointOf(request).edits : undefined) ?? endpointOf(request);
+  const address = `${trimSlashes(request.baseUrl)}${path}`;
   return parameters === "" ? address : `${address}?${parameters}`;
 }
 
@@ -75,4 +86,43 @@ export function pictureExtension({ body }: SampleRequest): string {
   const isTool = typeof tool === "object" && tool !== null && "output_format" in tool;
   const format = isTool ? tool["output_format"] : body["output_format"];
   return typeof format === "string" && /^[a-z]{3,4}$/.test(format) ? format : "png";
+}
+
+/** Whether the request is sent as a form, with its pictures as files. */
+export function isForm(request: SampleRequest): boolean {
+  return request.given !== undefined && endpointOf(request).edits !== undefined;
+}
+
+/** A field of a form: a text, or a file. */
+export type SampleField =
+  | { readonly name: string; readonly text: string }
+  | ({ readonly name: string } & SampleFile);
+
+/** The fields of a request that is sent as a form, in their order. */
+export function fieldsOf({ body, given = [] }: SampleRequest): readonly SampleField[] {
+  return Object.entries(body).flatMap(([key, value]): readonly SampleField[] => {
+    const texts = key === "image" || key === "mask" ? [value].flat() : [];
+    const files = texts.flatMap((text) => given.find(({ sha256 }) => sha256 === text) ?? []);
+    if (files.length > 0) {
+      const name = key === "image" ? "image[]" : key;
+      return files.map((file) => ({ name, ...file }));
+    }
+    return [{ name: key, text: typeof value === "string" ? value : JSON.stringify(value) }];
+  });
+}
+
+/**
+ * Writes the texts of a body, where a hash stands for a picture: an expression that reads its file.
+ * @param write of the picture as a `data:` address
+ * @param quote any other text
+ */
+export function writeTexts(
+  { given = [] }: SampleRequest,
+  write: (file: SampleFile) => string,
+  quote: (text: string) => string,
+): (text: string) => string {
+  return (text) => {
+    const file = given.find(({ sha256 }) => sha256 === text);
+    return file === undefined ? quote(text) : write(file);
+  };
 }

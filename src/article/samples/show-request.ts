@@ -1,11 +1,13 @@
 import type { Answer } from "../../answers/types.ts";
+import type { SampleFile } from "./request.ts";
 import { renderRequestSample } from "./code-samples.ts";
 import type { CodeSection, Returned } from "../types.ts";
 import type { Picture } from "../../blocks/sections.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import type { Article, Job, RequestBlock } from "../../job/types.ts";
 import { findDependencies } from "../../plan/dependencies.ts";
-import { isAsked, settingsOf } from "../../job/asked.ts";
+import { type AskedBlock, isAsked, settingsOf } from "../../job/asked.ts";
+import { hashesOfGiven, usedContent } from "../../plan/used-content.ts";
 import { resolveRequest } from "../../plan/request.ts";
 import type { Scope } from "../../job/templates/templates.ts";
 import { imageEndpointAdapters } from "../../endpoints/image-endpoints.ts";
@@ -38,7 +40,8 @@ export function showRequest(
   }
   const bodies: Record<string, string> = {};
   for (const id of findDependencies(article, block)) {
-    bodies[id] = scope.answers[id] ?? "";
+    const answer = answers.get(id);
+    bodies[id] = (answer && usedContent(block, id, answer)) ?? scope.answers[id] ?? "";
   }
   const { endpoint, body } = resolveRequest(article, block, provider, bodies);
   const standard = provider.name === sandboxProvider ? sandboxAddress : openaiAddress;
@@ -48,10 +51,51 @@ export function showRequest(
   const most = isImage ? picturesPerRequest(block, provider) : 1;
   const sent = adapter && block.n > most ? adapter.forPictures(body, most) : body;
   const samples = languages.map((language) =>
-    renderRequestSample({ ...provider, endpoint, isImage, baseUrl, body: sent }, language),
+    renderRequestSample(
+      {
+        ...provider,
+        endpoint,
+        isImage,
+        baseUrl,
+        body: sent,
+        given: filesOf(block, bodies, answers),
+      },
+      language,
+    ),
   );
   const returned = toReturned(answers.get(of), (pictures.get(of) ?? []).slice(0, most));
   return { samples, ...(returned !== undefined && { returned }) };
+}
+
+/** The pictures that go along with a block's request, as files beside the program. */
+function filesOf(
+  block: AskedBlock,
+  contents: Readonly<Record<string, string>>,
+  answers: ReadonlyMap<string, Answer>,
+): readonly SampleFile[] | undefined {
+  if (block.kind !== "image" || block.given === undefined) {
+    return undefined;
+  }
+  const hashes = hashesOfGiven(block, contents);
+  const given = block.given.map((each, index) => {
+    if (!("image" in each)) {
+      return each;
+    }
+    const sha256 = hashes[index] ?? "";
+    const answer = answers.get(each.image);
+    const images = answer?.kind === "image" ? answer.images : [];
+    const { file = `${each.image}-${each.number}.png`, format = "png" } =
+      images.find((image) => image.sha256 === sha256) ?? {};
+    return { sha256, name: file, format };
+  });
+  return [...given, ...(block.mask === undefined ? [] : [block.mask])].map(
+    ({ sha256, name, format }, index) => {
+      const base = name.split("/").at(-1) ?? "";
+      // What a shell or a form could misread gets a name of its own.
+      const file = /^[\w.-]+$/.test(base) ? base : `picture-${index + 1}.${format}`;
+      return { sha256, file, mediaType: `image/${format}` };
+    },
+  );
 }
 
 function toReturned(

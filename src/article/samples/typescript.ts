@@ -3,9 +3,13 @@ import { json, type Notation, quoteString, writeLiteral } from "./literal.ts";
 import {
   addressOf,
   endpointOf,
+  fieldsOf,
+  isForm,
   listSecretHeaders,
   pictureExtension,
+  type SampleFile,
   type SampleRequest,
+  writeTexts,
 } from "./request.ts";
 
 const typescript: Notation = { ...json, lastComma: ",", writeKey };
@@ -17,12 +21,22 @@ const typescript: Notation = { ...json, lastComma: ",", writeKey };
  */
 export function writeTypescript(request: SampleRequest): string {
   const { sample } = endpointOf(request);
-  const head = "pictures" in sample ? `import { writeFile } from "node:fs/promises";\n\n` : "";
-  return `${head}const response = await fetch(${quoteString(addressOf(request))}, {
+  const form = isForm(request) ? writeForm(request) : "";
+  const read = ({ file, mediaType }: SampleFile): string =>
+    `\`data:${mediaType};base64,\${(await readFile(${quoteString(file)})).toString("base64")}\``;
+  const notation = { ...typescript, writeText: writeTexts(request, read, quoteString) };
+  const body = form === "" ? `JSON.stringify(${writeLiteral(request.body, notation, 2)})` : "form";
+  const functions = [
+    ...(request.given === undefined ? [] : ["readFile"]),
+    ...("pictures" in sample ? ["writeFile"] : []),
+  ];
+  const head =
+    functions.length === 0 ? "" : `import { ${functions.join(", ")} } from "node:fs/promises";\n\n`;
+  return `${head}${form}const response = await fetch(${quoteString(addressOf(request))}, {
   method: "POST",
   headers: {
 ${writeHeaders(request)}  },
-  body: JSON.stringify(${writeLiteral(request.body, typescript, 2)}),
+  body: ${body},
 });
 if (!response.ok) throw new Error(\`\${response.status}: \${await response.text()}\`);
 const reply = JSON.parse(await response.text());
@@ -37,12 +51,25 @@ function writeHeaders(request: SampleRequest): string {
       ({ name, prefix, variable }) =>
         `${writeKey(name)}: \`${prefix}\${process.env[${quoteString(variable)}]}\`,`,
     ),
-    `"Content-Type": "application/json",`,
+    ...(isForm(request) ? [] : [`"Content-Type": "application/json",`]),
     ...Object.entries(request.headers ?? {}).map(
       ([name, value]) => `${writeKey(name)}: ${quoteString(value)},`,
     ),
   ];
   return lines.map((line) => `    ${line}\n`).join("");
+}
+
+function writeForm(request: SampleRequest): string {
+  const lines = fieldsOf(request).map((field) => {
+    const name = quoteString(field.name);
+    if ("text" in field) {
+      return `form.append(${name}, ${quoteString(field.text)});\n`;
+    }
+    const file = quoteString(field.file);
+    const blob = `new Blob([await readFile(${file})], { type: "${field.mediaType}" })`;
+    return `form.append(${name}, ${blob}, ${file});\n`;
+  });
+  return `const form = new FormData();\n${lines.join("")}\n`;
 }
 
 /** `__proto__` in plain quotes would set the prototype instead of a key. */

@@ -7,10 +7,12 @@ import {
   type VariantSettings,
   type VariantsLayer,
 } from "../../settings/variants.ts";
+import type { GivenPicture } from "../../blocks/given-pictures.ts";
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
 import type { JobFolder } from "../folder/job-folder.ts";
 import type { KnownPictures } from "./find-picture.ts";
 import { mergeChecks, readChecks, readSchema } from "./read-checks.ts";
+import { readGiven } from "./read-given.ts";
 import { checkProvider, type Layers, mergeImageLayers, valuesOf } from "./settings.ts";
 import type { Article, JsonObject, Provider, SourceText } from "../types.ts";
 import type { Path, YamlFile } from "../yaml/yaml-file.ts";
@@ -21,6 +23,8 @@ export interface SettingsLayers {
   readonly image: Layers<ImageLayer>;
   /** What the levels of {@link image} come to; undefined when none names a model. */
   readonly mergedImage: ImageSettings | undefined;
+  /** The pictures that the nearest level names to go along with each prompt. */
+  readonly given: readonly GivenPicture[];
   readonly images: Layers<VariantsLayer>;
   readonly checks: readonly ChecksLayer[];
   /** False when a level is faulty, so that a missing model may be its fault. */
@@ -32,6 +36,7 @@ export const noLayers: SettingsLayers = {
   text: [],
   image: [],
   mergedImage: undefined,
+  given: [],
   images: [],
   checks: [],
   textIsWhole: true,
@@ -73,7 +78,7 @@ export interface Level {
 export async function addLevel(
   above: SettingsLayers,
   { raw, file, bases, faulty }: Level,
-  job: Pick<JobContext, "folder" | "diagnostics" | "providerNames">,
+  job: Pick<JobContext, "folder" | "pictures" | "diagnostics" | "providerNames">,
 ): Promise<SettingsLayers> {
   const { report } = job.diagnostics;
   const add = <T>(key: string, layers: Layers<T>, value: T | undefined): Layers<T> =>
@@ -81,6 +86,7 @@ export async function addLevel(
   const layers = {
     text: add("text", above.text, raw.text),
     image: add("image", above.image, raw.image),
+    given: readGiven(raw.image, { file, path: ["image"], bases }, job) ?? above.given,
     images: add("images", above.images, raw.images),
     checks:
       raw.checks === undefined
@@ -170,6 +176,26 @@ export class ArticleContext {
       report(this.file.placeOf(path), "No image model is named for this block.", hint);
     }
     return this.#onlyWithProvider(settings);
+  }
+
+  /**
+   * The pictures that go along with a block's prompt: its own, else those of the levels above, but
+   * for one of the block itself.
+   * @param id of the block
+   */
+  givenPictures(
+    grouped: ImageLayer,
+    own: ImageLayer,
+    { id, path }: { readonly id: string; readonly path: Path },
+  ): readonly GivenPicture[] | undefined {
+    const { file, bases, job } = this;
+    if (own.reference !== undefined) {
+      return readGiven(own, { file, path, bases }, job);
+    }
+    if (grouped.reference !== undefined) {
+      return readGiven(grouped, { file, path: [...path, "image"], bases }, job);
+    }
+    return this.#layers.given.filter((each) => !("image" in each) || each.image !== id);
   }
 
   /** Settings that name a provider that is not there are of no use; that is reported already. */

@@ -22,6 +22,7 @@ export function createReader(
     id,
     textSettings: (own) => context.textSettings(own, path),
     imageSettings: (grouped, own) => context.imageSettings(grouped, own, path),
+    givenPictures: (grouped, own) => context.givenPictures(grouped, own, { id, path }),
     variantSettings: (own) => context.variantSettings(own),
     checks: (own, json) => context.checks(own, path, json),
     schema: (given, key) => context.schema(given, [...path, key]),

@@ -1,4 +1,4 @@
-import type { Needs, Referral } from "../../blocks/kind.ts";
+import { type Needs, type Referral, referralsIn } from "../../blocks/given-pictures.ts";
 import { type KindKey, kindKeys, kinds } from "../../blocks/kinds.ts";
 import { defaults } from "../../settings/defaults.ts";
 import type { Report } from "../diagnostics/diagnostic-list.ts";
@@ -14,9 +14,15 @@ interface Blocks {
   readonly kinds: ReadonlyMap<string, KindKey>;
 }
 
+const hasOriginals = {
+  has: (kind: KindKey): boolean => kinds[kind].asks === "pictures",
+  lack: "has no pictures",
+};
+
 const needed: Readonly<Record<Needs, { has: (kind: KindKey) => boolean; lack: string }>> = {
   request: { has: (kind) => kinds[kind].asks !== undefined, lack: "sends no request" },
-  pictures: { has: (kind) => kinds[kind].asks === "pictures", lack: "has no pictures" },
+  originals: hasOriginals,
+  pictures: hasOriginals,
   gallery: {
     has: (kind) => kinds[kind].asks === "pictures" || kind === "picture",
     lack: "has no pictures",
@@ -45,13 +51,16 @@ export function checkReferences(
   return new Set(faulty.map(({ id }) => id));
 }
 
-/** Reports a cover that is none of the article's pictures. */
-export function checkCover(found: Blocks, file: YamlFile, report: Report): void {
+/** Reports a cover that is none of the article's pictures, and references for all of its blocks. */
+export function checkOwnReferences(found: Blocks, file: YamlFile, report: Report): void {
   const isGroup = typeof valueAt(file.value, ["cover"]) === "object";
   const referral: Referral = isGroup
     ? { id: ["cover", "image"], number: ["cover", "number"], needs: "gallery" }
     : { id: ["cover"], needs: "gallery" };
-  checkReferral(referral, file.value, found, (at, ...said) => report(file.placeOf(at), ...said));
+  const at = ["image", "reference"];
+  for (const each of [referral, ...referralsIn(valueAt(file.value, at), at)]) {
+    checkReferral(each, file.value, found, (path, ...said) => report(file.placeOf(path), ...said));
+  }
 }
 
 /** @returns false, and reports it, where a reference leads to nothing that can be used */
@@ -67,7 +76,7 @@ function checkReferral(
   }
   const { has, lack } = needed[needs];
   const kind = kindOfId.get(target);
-  if (kind === "picture" && needs === "pictures") {
+  if (kind === "picture" && needs !== "gallery" && needs !== "request") {
     const message = `The block \`${target}\` shows a file of your own.`;
     say(id, message, "Name the file itself here, as that block does.");
     return false;
@@ -83,9 +92,10 @@ function checkReferral(
     return false;
   }
   const given = numberAt && valueAt(value, numberAt);
-  const number = given ?? (needs === "pictures" ? defaults.block.poster_number : undefined);
+  const number = given ?? (needs === "gallery" ? undefined : defaults.block.poster_number);
   const pictures = blocks.find((block) => block.id === target)?.value;
-  const wrong = typeof number === "number" ? findWrongNumber(number, kind, pictures) : undefined;
+  const wrong =
+    typeof number === "number" ? findWrongNumber(number, kind, needs, pictures) : undefined;
   if (wrong === undefined) {
     return true;
   }
@@ -97,10 +107,11 @@ function checkReferral(
   return false;
 }
 
-/** What is wrong with the number of a picture that is to be shown, if anything. */
+/** What is wrong with the number of a picture, if anything. */
 function findWrongNumber(
   number: number,
   kind: KindKey,
+  needs: Needs,
   block: unknown,
 ): { readonly message: string; readonly hint: string } | undefined {
   const count = countPictures(kind, block);
@@ -114,7 +125,7 @@ function findWrongNumber(
     };
   }
   const show = valueAt(block, ["show"]);
-  if (!Array.isArray(show) || show.includes(number)) {
+  if (needs === "originals" || !Array.isArray(show) || show.includes(number)) {
     return undefined;
   }
   return {

@@ -3,7 +3,7 @@ import type { KindKey } from "../../blocks/kinds.ts";
 import { placeTexts } from "../../blocks/source-text.ts";
 import { addLevel, ArticleContext, type JobContext } from "./article-context.ts";
 import { nameBlocks } from "./block-id.ts";
-import { checkCover, checkReferences } from "./check-references.ts";
+import { checkOwnReferences, checkReferences } from "./check-references.ts";
 import { checkFile } from "../schema/check-value.ts";
 import { camelKeys } from "../../settings/camel-keys.ts";
 import type { FoundFile } from "../folder/job-folder.ts";
@@ -121,7 +121,7 @@ export async function openArticle(
   placeTexts(data, (at) => file.textAt(at));
   const found = await findBlocks(data.blocks ?? [], file, job);
   const unfit = checkReferences(found, file, diagnostics.report);
-  checkCover(found, file, diagnostics.report);
+  checkOwnReferences(found, file, diagnostics.report);
   const vars = { ...job.vars, ...data.vars };
   const read = async (slug: string, language = data.language): Promise<ReadArticle> => {
     const context = new ArticleContext(level, language, job, layers);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { kinds } from "../../blocks/kinds.ts";
-import { coverName } from "../../blocks/picture-name.ts";
+import { coverName } from "../../settings/picture-name.ts";
 import { sourceText } from "../../blocks/source-text.ts";
 import { checksSchema } from "../../settings/checks.ts";
 import { defaults } from "../../settings/defaults.ts";

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../job/types.ts";
 import { AttemptError, PreloError, toError } from "../../errors.ts";
 import type { HttpClient } from "../http/client.ts";
+import type { EncodedBody } from "../http/form.ts";
 import { type Endpoint, type TlsFiles, toEndpoint } from "../http/endpoint.ts";
 import { postJson } from "../http/post-json.ts";
 import { parseRateHeaders } from "../http/rate-headers.ts";
@@ -37,6 +38,8 @@ export interface Connection {
 export interface ApiCall<Reply> {
   readonly path: string;
   readonly body: JsonObject;
+  /** How it is sent, where that is not as JSON. */
+  readonly encode?: ((body: JsonObject) => Promise<EncodedBody>) | undefined;
   readonly model: string;
   /** What the body calls its output limit, where the job can choose that. */
   readonly tokensField?: string | undefined;
@@ -66,10 +69,12 @@ export async function callApi<Reply>(
   const { headers, endpoints, excerpt } = prepare(connection);
   const to = endpoints(call.path);
   assertNotSent(call.body, connection.secrets, connection.isAllowed);
+  const encoded = await call.encode?.(call.body);
   const reply = await postJson(client, {
     to,
     headers,
-    body: JSON.stringify(call.body),
+    body: encoded?.bytes ?? JSON.stringify(call.body),
+    contentType: encoded?.contentType,
     timeoutMs: Math.max(1, Math.min(connection.timeoutMs, call.leftMs)),
     maxBytes: call.maxBytes,
     signal: context.signal,

@@ -5,6 +5,7 @@ import { textEndpointAdapters } from "../../endpoints/text-endpoints.ts";
 import type { ImageEndpoint, TextEndpoint } from "../../endpoints/types.ts";
 import type { JsonObject } from "../../job/types.ts";
 import { type ApiReply, callApi, type Connection } from "./call.ts";
+import { encodeForm } from "../http/form.ts";
 import type { HttpClient } from "../http/client.ts";
 
 /** No answer in text is longer, in bytes of JSON. */
@@ -30,6 +31,8 @@ export interface TextCall extends Call {
 
 export interface ImagesCall extends Call {
   readonly endpoint: ImageEndpoint;
+  /** True when pictures go along, as `data:` addresses in the body. */
+  readonly givesPictures?: boolean | undefined;
   /** The longest reply, in bytes. */
   readonly maxBytes: number;
   /** What one picture may be. */
@@ -91,13 +94,19 @@ export function openHttpExchange(
         context,
       );
     },
-    images: ({ endpoint, ...call }) => {
+    images: ({ endpoint, givesPictures = false, ...call }) => {
       const adapter = imageEndpointAdapters[endpoint];
-      const { path } = adapter;
+      const edits = givesPictures ? adapter.edits : undefined;
+      const { path } = edits ?? adapter;
       return callApi(
         client,
         connection,
-        { ...call, path, read: (body, excerpt) => adapter.readReply(body, excerpt) },
+        {
+          ...call,
+          path,
+          ...(edits && { encode: (body: JsonObject) => encodeForm(edits.toParts(body)) }),
+          read: (body, excerpt) => adapter.readReply(body, excerpt),
+        },
         context,
       );
     },

@@ -6,12 +6,14 @@ import type { Endpoint } from "./endpoint.ts";
 import { toAttemptError } from "./fault.ts";
 import type { Headers } from "./retry-after.ts";
 
-/** One POST of JSON: a single attempt. */
+/** One POST that JSON answers: a single attempt. */
 export interface JsonPost {
   readonly to: Endpoint;
   /** Lower-case names; they override Prelo's own. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
+  /** Unset: JSON. */
+  readonly contentType?: string | undefined;
   /** For connecting, sending, waiting and reading together. */
   readonly timeoutMs: number;
   readonly maxBytes: number;
@@ -25,7 +27,7 @@ export interface HttpReply {
 }
 
 /** One GET of JSON. */
-export type JsonGet = Omit<JsonPost, "body">;
+export type JsonGet = Omit<JsonPost, "body" | "contentType">;
 
 /**
  * Sends once and reads the whole reply, whatever its status; a redirect is a reply like any other.
@@ -34,7 +36,8 @@ export type JsonGet = Omit<JsonPost, "body">;
  * @throws the signal's reason when the run was stopped
  */
 export function postJson(client: HttpClient, post: JsonPost): Promise<HttpReply> {
-  return exchange(client, post, { method: "POST", body: post.body });
+  const { body, contentType = "application/json" } = post;
+  return exchange(client, post, { method: "POST", body, contentType });
 }
 
 /** Asks for what costs nothing. @throws as {@link postJson} */
@@ -45,9 +48,12 @@ export function getJson(client: HttpClient, get: JsonGet): Promise<HttpReply> {
 async function exchange(
   client: HttpClient,
   post: JsonGet,
-  { method, body }: { method: "POST"; body: string } | { method: "GET"; body?: undefined },
+  sent:
+    | { method: "POST"; body: string | Uint8Array; contentType: string }
+    | { method: "GET"; body?: undefined },
 ): Promise<HttpReply> {
   const { to, maxBytes, signal } = post;
+  const { method, body } = sent;
   signal.throwIfAborted();
   const timeout = startTimeout(signal, post.timeoutMs);
   try {
@@ -60,7 +66,7 @@ async function exchange(
         accept: "application/json",
         "user-agent": client.userAgent,
         ...post.headers,
-        ...(body !== undefined && { "content-type": "application/json" }),
+        ...(sent.body !== undefined && { "content-type": sent.contentType }),
       },
       ...(body !== undefined && { body }),
       signal: timeout.signal,

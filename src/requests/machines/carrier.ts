@@ -94,8 +94,9 @@ export class Carrier {
         return { reply, requestId, ...describeWay(carried.notice) };
       },
       images: async (call) => {
-        const { endpoint, maxBytes, limits } = call;
-        const sent = { kind: "images", endpoint, ...fieldsOf(call), maxBytes, limits } as const;
+        const { endpoint, givesPictures, maxBytes, limits } = call;
+        const how = { ...(givesPictures && { givesPictures }), maxBytes, limits };
+        const sent = { kind: "images", endpoint, ...fieldsOf(call), ...how } as const;
         const { outcome, id, notice } = await this.#carry(name, sent, call);
         const { kind: _, requestId, pictures, ...reply } = outcome;
         const images = pictures.map((picture, index) =>

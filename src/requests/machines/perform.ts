@@ -138,8 +138,8 @@ async function send(
       turn.answered(rate, unusedOf(call, reply));
       return { kind: "text", ...reply, requestId };
     }
-    const { endpoint, maxBytes, limits } = call;
-    const came = await exchange.images({ ...asked, endpoint, maxBytes, limits });
+    const { endpoint, givesPictures, maxBytes, limits } = call;
+    const came = await exchange.images({ ...asked, endpoint, givesPictures, maxBytes, limits });
     turn.answered(came.rate, unusedOf(call, came.reply));
     const { images, ...reply } = came.reply;
     const pictures = await Promise.all(

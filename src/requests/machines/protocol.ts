@@ -32,6 +32,7 @@ export const carriedCallSchema = z.discriminatedUnion("kind", [
     kind: z.literal("images"),
     endpoint: z.enum(imageEndpoints),
     ...callFields,
+    givesPictures: z.boolean().optional(),
     maxBytes: count,
     limits: z.object({ maxPixels: count, maxBytes: count }),
   }),

@@ -13,7 +13,7 @@ import {
 import { type JsonObject, type SampleLanguage, sampleLanguages } from "../../../src/job/types.ts";
 import { makeFolder } from "../../support/folders.ts";
 import { makeKey } from "../../support/keys.ts";
-import { missing, runSample, type SampleRun } from "../../support/run-sample.ts";
+import { missing, missingForForms, runSample, type SampleRun } from "../../support/run-sample.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const key = makeKey();
@@ -52,7 +52,9 @@ beforeAll(async () => {
       if (request.method === "GET") {
         return response.end(picture);
       }
-      const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
+      const bytes = Buffer.concat(chunks);
+      const isForm = request.headers["content-type"]?.startsWith("multipart/form-data");
+      const body: unknown = isForm ? bytes.toString("latin1") : JSON.parse(bytes.toString());
       received.push({ path: request.url, headers: request.headers, body });
       response.setHeader("content-type", "application/json");
       return response.end(JSON.stringify(replyTo((request.url ?? "").replace(/\?.*/, ""))));
@@ -81,7 +83,7 @@ function replyTo(path: string): JsonObject {
     const call = { type: "image_generation_call", result: picture.toString("base64") };
     return { output: [{ type: "reasoning" }, call, call] };
   }
-  if (path.endsWith("/images/generations")) {
+  if (/\/images\/(?:generations|edits)$/.test(path)) {
     return {
       data: [{ b64_json: picture.toString("base64") }, { url: `${origin}/x.webp?a=1&b='c'` }],
     };
@@ -96,7 +98,8 @@ function replyTo(path: string): JsonObject {
 /** Writes a sample and runs it. */
 function runRequest(request: SampleRequest, language: SampleLanguage): Promise<SampleRun> {
   received = [];
-  return runSample(renderRequestSample(request, language).code, language, { CHAVE: key });
+  const beside = { "style.png": picture, "mask.png": Buffer.from([255, 7]) };
+  return runSample(renderRequestSample(request, language).code, language, { CHAVE: key }, beside);
 }
 
 describe.each(sampleLanguages)("a sample in %s", (language) => {
@@ -153,6 +156,53 @@ describe.each(sampleLanguages)("a sample in %s", (language) => {
       expect(files).toEqual([picture, picture]);
     },
   );
+
+  const given = [
+    { sha256: "sha256:1", file: "style.png", mediaType: "image/png" },
+    { sha256: "sha256:2", file: "mask.png", mediaType: "image/png" },
+  ];
+  test.skipIf(missingForForms[language])(
+    "sends pictures along as the files of a form",
+    async () => {
+      const body = {
+        model: "m-1",
+        prompt: 'it\'s "so"',
+        n: 2,
+        image: ["sha256:1"],
+        mask: "sha256:2",
+      };
+      const request = { endpoint: "images", baseUrl: origin, body, given } as const;
+      const { files } = await runRequest(request, language);
+      expect(received.map(({ path }) => path)).toEqual(["/images/edits"]);
+      const form = String(received[0]?.body);
+      for (const part of [
+        `name="prompt"\r\n\r\n${body.prompt}\r\n`,
+        `name="n"\r\n\r\n2\r\n`,
+        `name="image[]"; filename="style.png"`,
+        `\r\n\r\n${picture.toString("latin1")}\r\n`,
+        `name="mask"; filename="mask.png"`,
+      ]) {
+        expect(form).toContain(part);
+      }
+      expect(files).toEqual([picture, picture]);
+    },
+  );
+
+  test.skipIf(missing[language])("sends pictures along within JSON", async () => {
+    const content = [
+      { type: "input_text", text: nasty },
+      { type: "input_image", image_url: "sha256:1" },
+    ];
+    const body = { model: "m-1", input: [{ role: "user", content }] };
+    const request = { endpoint: "responses", isImage: true, baseUrl: `${origin}/draws` } as const;
+    const { files } = await runRequest({ ...request, body, given }, language);
+    const image_url = `data:image/png;base64,${picture.toString("base64")}`;
+    expect(received[0]?.body).toEqual({
+      ...body,
+      input: [{ role: "user", content: [content[0], { ...content[1], image_url }] }],
+    });
+    expect(files).toEqual([picture, picture]);
+  });
 
   test("holds no key, only the name of its variable", () => {
     const request = {
@@ -218,6 +268,10 @@ test.each([["es2023"], ["es2023", "dom"]])(
       await writeFile(join(folder, `${endpoint}.mts`), code);
       const drawing = renderRequestSample({ ...request, isImage: true }, "typescript");
       await writeFile(join(folder, `${endpoint}-drawing.mts`), drawing.code);
+      const given = [{ sha256: "sha256:1", file: "a.png", mediaType: "image/png" }];
+      const body = { prompt: "x", image: ["sha256:1"] };
+      const giving = renderRequestSample({ ...request, isImage: true, body, given }, "typescript");
+      await writeFile(join(folder, `${endpoint}-giving.mts`), giving.code);
     }
     const typeRoots = [join(root, "node_modules/@types")];
     const compilerOptions = {

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { text as readBody } from "node:stream/consumers";
+import { buffer as readBytes } from "node:stream/consumers";
 import { afterAll } from "vitest";
 import { answerAll } from "./replies.ts";
 
@@ -83,15 +83,35 @@ export function makeKey(): string {
 }
 
 async function readCall(request: IncomingMessage): Promise<Omit<Call, "origin">> {
-  const body = await readBody(request);
+  const bytes = await readBytes(request);
+  const { "content-type": type = "" } = request.headers;
   return {
     method: request.method ?? "",
     path: (request.url ?? "").replace(/\?.*/, ""),
-    body: body === "" ? {} : (JSON.parse(body) as Json),
+    body: type.startsWith("multipart/form-data")
+      ? await readForm(bytes, type)
+      : bytes.length === 0
+        ? {}
+        : (JSON.parse(bytes.toString()) as Json),
     authorization: request.headers.authorization,
     headers: request.headers,
     url: request.url ?? "",
   };
+}
+
+/** The fields of a form: texts, and of `image[]` and `mask` the files' bytes, each with its type. */
+async function readForm(bytes: Buffer, type: string): Promise<Json> {
+  const whole = new Response(new Uint8Array(bytes), { headers: { "content-type": type } });
+  const form = await whole.formData();
+  const read = async (value: FormDataEntryValue): Promise<unknown> =>
+    typeof value === "string"
+      ? value
+      : { type: value.type, bytes: Buffer.from(await value.arrayBuffer()) };
+  const fields = [...new Set(form.keys())].map(async (name) => {
+    const values = await Promise.all(form.getAll(name).map(read));
+    return [name, name.endsWith("[]") ? values : values[0]] as const;
+  });
+  return Object.fromEntries(await Promise.all(fields));
 }
 
 function send(response: ServerResponse, reply: Reply): void {

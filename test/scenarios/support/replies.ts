@@ -95,7 +95,7 @@ export async function answerAll(call: Call): Promise<Reply> {
   if (call.path.startsWith("/files/")) {
     return fileReply(call);
   }
-  if (call.path.endsWith("/images/generations")) {
+  if (/\/images\/(?:generations|edits)$/.test(call.path)) {
     return imageReply(call);
   }
   return textReply(call, textFor(promptOf(call)));

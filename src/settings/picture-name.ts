@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defaults } from "../settings/defaults.ts";
-import { filledText, positiveInteger } from "../settings/values.ts";
+import { defaults } from "./defaults.ts";
+import { filledText, positiveInteger } from "./values.ts";
 
 /** One picture of a block, by the block's id and its number, from 1. */
 export interface PictureName {
