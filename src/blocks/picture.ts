@@ -40,7 +40,10 @@ export const picture = defineKind({
     layout: layoutKey,
     images: imagesKey,
   },
-  read({ picture: named, alt: given, caption, layout, images }, reader) {
+  read(
+    { picture: named, alt: given, caption, layout, images },
+    reader,
+  ): PictureContent | undefined {
     const variants = reader.variantSettings(images);
     const names = [named].flat();
     const alt = readAlt(given, names.length, reader);

@@ -124,8 +124,8 @@ function toParts(body: JsonObject): readonly FormPart[] {
   });
 }
 
-function toFile(name: string, file: string, address: Json): FormPart {
-  const text = String(address);
+function toFile(name: string, file: string, url: Json | undefined): FormPart {
+  const text = typeof url === "string" ? url : "";
   const source = toSource(text, "base64");
   const [, format = "png"] = /^data:image\/([a-z]+)/.exec(text) ?? [];
   return {

@@ -62,10 +62,9 @@ ${end}`;
 }
 
 function writeField(field: SampleField): string {
-  const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
   return "text" in field
-    ? `  --form-string ${quote(`${field.name}=${field.text}`)}`
-    : `  --form ${quote(`${field.name}=@${field.file};type=${field.mediaType}`)}`;
+    ? `  --form-string ${quoteText(`${field.name}=${field.text}`)}`
+    : `  --form ${quoteText(`${field.name}=@${field.file.file};type=${field.file.mediaType}`)}`;
 }
 
 /** A header without a value would be left out, unless a semicolon stands for the colon. */
@@ -73,10 +72,14 @@ function writeHeader(name: string, value: string): string {
   return value.trim() === "" ? `${name};` : `${name}: ${value}`;
 }
 
+function quoteText(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
 /** Letters beyond ASCII go out as the bytes that a header has, one each. */
 function quoteShell(text: string): string {
   if (!/[\u0080-\u00FF]/.test(text)) {
-    return `'${text.replaceAll("'", `'\\''`)}'`;
+    return quoteText(text);
   }
   const escaped = text
     .replaceAll(/[\\']/g, String.raw`\$&`)

@@ -109,9 +109,12 @@ function writeBody(request: SampleRequest): string {
 
 /** Python that reads the pictures which the body names. */
 function readingFiles(request: SampleRequest): Notation {
-  const read = ({ file, mediaType }: SampleFile): string =>
-    `"data:${mediaType};base64," + base64.b64encode(${openFile(file)}.read()).decode()`;
-  return { ...python, writeText: writeTexts(request, read, quoteString) };
+  return { ...python, writeText: writeTexts(request, readAddress, quoteString) };
+}
+
+/** An expression for the `data:` address of a file. */
+function readAddress({ file, mediaType }: SampleFile): string {
+  return `"data:${mediaType};base64," + base64.b64encode(${openFile(file)}.read()).decode()`;
 }
 
 function openFile(file: string): string {
@@ -126,7 +129,7 @@ function writeForm(request: SampleRequest): string {
     ({ name, text }) => `        ${quoteString(name)}: ${quoteString(text)},\n`,
   );
   const opened = files.map(
-    ({ name, file }) => `        (${quoteString(name)}, ${openFile(file)}),\n`,
+    ({ name, file: { file } }) => `        (${quoteString(name)}, ${openFile(file)}),\n`,
   );
   return `    data={\n${data.join("")}    },\n    files=[\n${opened.join("")}    ],\n`;
 }

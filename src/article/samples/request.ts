@@ -96,7 +96,7 @@ export function isForm(request: SampleRequest): boolean {
 /** A field of a form: a text, or a file. */
 export type SampleField =
   | { readonly name: string; readonly text: string }
-  | ({ readonly name: string } & SampleFile);
+  | { readonly name: string; readonly file: SampleFile };
 
 /** The fields of a request that is sent as a form, in their order. */
 export function fieldsOf({ body, given = [] }: SampleRequest): readonly SampleField[] {
@@ -105,7 +105,7 @@ export function fieldsOf({ body, given = [] }: SampleRequest): readonly SampleFi
     const files = texts.flatMap((text) => given.find(({ sha256 }) => sha256 === text) ?? []);
     if (files.length > 0) {
       const name = key === "image" ? "image[]" : key;
-      return files.map((file) => ({ name, ...file }));
+      return files.map((file) => ({ name, file }));
     }
     return [{ name: key, text: typeof value === "string" ? value : JSON.stringify(value) }];
   });

@@ -22,9 +22,7 @@ const typescript: Notation = { ...json, lastComma: ",", writeKey };
 export function writeTypescript(request: SampleRequest): string {
   const { sample } = endpointOf(request);
   const form = isForm(request) ? writeForm(request) : "";
-  const read = ({ file, mediaType }: SampleFile): string =>
-    `\`data:${mediaType};base64,\${(await readFile(${quoteString(file)})).toString("base64")}\``;
-  const notation = { ...typescript, writeText: writeTexts(request, read, quoteString) };
+  const notation = { ...typescript, writeText: writeTexts(request, readAddress, quoteString) };
   const body = form === "" ? `JSON.stringify(${writeLiteral(request.body, notation, 2)})` : "form";
   const functions = [
     ...(request.given === undefined ? [] : ["readFile"]),
@@ -59,14 +57,20 @@ function writeHeaders(request: SampleRequest): string {
   return lines.map((line) => `    ${line}\n`).join("");
 }
 
+/** An expression for the `data:` address of a file. */
+function readAddress({ file, mediaType }: SampleFile): string {
+  return `\`data:${mediaType};base64,\${(await readFile(${quoteString(file)})).toString("base64")}\``;
+}
+
 function writeForm(request: SampleRequest): string {
   const lines = fieldsOf(request).map((field) => {
     const name = quoteString(field.name);
     if ("text" in field) {
       return `form.append(${name}, ${quoteString(field.text)});\n`;
     }
-    const file = quoteString(field.file);
-    const blob = `new Blob([await readFile(${file})], { type: "${field.mediaType}" })`;
+    const { mediaType } = field.file;
+    const file = quoteString(field.file.file);
+    const blob = `new Blob([await readFile(${file})], { type: "${mediaType}" })`;
     return `form.append(${name}, ${blob}, ${file});\n`;
   });
   return `const form = new FormData();\n${lines.join("")}\n`;

@@ -44,7 +44,8 @@ export function readGiven(
       report(file.placeOf(at), message, "Name a file here, or the picture in the article.");
       return undefined;
     }
-    return { ...each, ref: file.refOf([...at, "image"]) };
+    const { image, number } = each;
+    return { image, number, ref: file.refOf([...at, "image"]) };
   });
   const found = given.filter((each) => each !== undefined);
   const bytes = found.reduce((sum, each) => sum + ("bytes" in each ? each.bytes : 0), 0);

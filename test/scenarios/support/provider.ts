@@ -103,15 +103,17 @@ async function readCall(request: IncomingMessage): Promise<Omit<Call, "origin">>
 async function readForm(bytes: Buffer, type: string): Promise<Json> {
   const whole = new Response(new Uint8Array(bytes), { headers: { "content-type": type } });
   const form = await whole.formData();
-  const read = async (value: FormDataEntryValue): Promise<unknown> =>
-    typeof value === "string"
-      ? value
-      : { type: value.type, bytes: Buffer.from(await value.arrayBuffer()) };
   const fields = [...new Set(form.keys())].map(async (name) => {
-    const values = await Promise.all(form.getAll(name).map(read));
+    const values = await Promise.all(form.getAll(name).map(readField));
     return [name, name.endsWith("[]") ? values : values[0]] as const;
   });
   return Object.fromEntries(await Promise.all(fields));
+}
+
+async function readField(value: FormDataEntryValue): Promise<unknown> {
+  return typeof value === "string"
+    ? value
+    : { type: value.type, bytes: Buffer.from(await value.arrayBuffer()) };
 }
 
 function send(response: ServerResponse, reply: Reply): void {
