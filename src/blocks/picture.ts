@@ -11,7 +11,7 @@ const decorative = "";
 const altText = z.union([sourceText, z.literal(decorative)]);
 type AltText = z.output<typeof altText>;
 
-interface PictureContent {
+export interface PictureContent {
   readonly files: readonly PictureFile[];
   /** One for all, or one for each. */
   readonly alt: readonly AltText[];

@@ -74,8 +74,6 @@ const merged = z
 
 /** What one level says. */
 export type ImageLayer = z.output<typeof imageSchema>;
-/** The pictures that one level names, to go along with its requests. */
-export type ReferenceLayer = z.output<typeof referenceKey>;
 /** How to ask an image model; the levels merged. */
 export type ImageSettings = z.output<typeof merged>;
 
