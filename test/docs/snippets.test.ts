@@ -31,7 +31,12 @@ const notLoaded: readonly (readonly [page: string, begins: string, why: string])
   ["docs/how-to/sites.md", "// eleventy.config.js", "needs Eleventy"],
   ["docs/how-to/several-machines.md", "import { createBullBoard }", "needs Bull Board"],
   ["docs/how-to/library.md", "providers: {", "is a part of the example above it"],
+  ["docs/reference/pictures.md", "images:\n  - file: house-4.png", "is a part of a record"],
 ];
+
+function isListed({ page, code }: Snippet): boolean {
+  return notLoaded.some(([of, begins]) => page === of && code.startsWith(begins));
+}
 
 /** Files that snippets of YAML name. */
 const named: Readonly<Record<string, string>> = {
@@ -164,7 +169,7 @@ test("every snippet of YAML is valid where it belongs: a job, an article, or a p
     await sharp(bytes).toFile(join(folder, picture));
   }
   const wrong: string[] = [];
-  for (const { page, line, code } of inLanguage("yaml")) {
+  for (const { page, line, code } of inLanguage("yaml").filter((each) => !isListed(each))) {
     writeFiles(folder, complete(parse(code, withoutTls) as object));
     await loadCheckedJob({ jobFile: join(folder, "pipeline.yaml") }).catch((error: unknown) =>
       wrong.push(`${page}:${line}: ${String(error)}`),
@@ -214,10 +219,7 @@ test("every snippet of JSON is JSON", () => {
 });
 
 test("every snippet of code is run by a test, or listed, and can be parsed", () => {
-  const unlisted = inLanguage("js", "ts").filter(
-    ({ page, code }) => !notLoaded.some(([of, begins]) => page === of && code.startsWith(begins)),
-  );
-  expect(unlisted).toEqual([]);
+  expect(inLanguage("js", "ts").filter((snippet) => !isListed(snippet))).toEqual([]);
   for (const { code } of inLanguage("js", "ts")) {
     const source = code.startsWith("providers:") ? `export default { ${code} }` : code;
     expect(() => parseAst(source)).not.toThrow();
