@@ -15,7 +15,7 @@ interface Place {
  * ready and scrolled to where the reader is: nothing flickers.
  */
 export class Frames {
-  readonly element = make("div", { class: "frames" }, [
+  readonly element = make("main", { class: "frames" }, [
     make("p", { class: "dim" }, ["Setting the page …"]),
   ]);
   #shown: { readonly frame: HTMLIFrameElement; readonly url: string } | undefined;
@@ -62,7 +62,10 @@ export class Frames {
       scrollTo(page, placeIn(this.page));
     }
     frame.className = "";
-    this.#shown?.frame.remove();
+    const others = [...this.element.children].filter(
+      (each) => each !== frame && each.className !== "coming",
+    );
+    others.forEach((each) => each.remove());
     this.#shown = { frame, url };
     return true;
   }
