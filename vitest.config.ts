@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 const report = process.env["PRELO_TEST_REPORT"];
 
 /** Files that replace a module for themselves: they share none with others. */
-const alone = ["test/plan/templates.test.ts"];
+const alone = ["test/**/*.alone.test.ts"];
 
 export default defineConfig({
   test: {

@@ -29,7 +29,7 @@ Reflect.set(Module.prototype, "_compile", function compile(content, filename, ..
     filename,
     dirname(filename),
   );
-};
+});
 
 /** What keeps the process alive: it would end when a run has left nothing of that. */
 async function countResources() {
