@@ -2,14 +2,26 @@ import { defineConfig } from "vitest/config";
 
 const report = process.env["PRELO_TEST_REPORT"];
 
+/** Files that replace a module for themselves: they share none with others. */
+const alone = ["test/**/*.alone.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    setupFiles: ["test/support/fixed-seed.ts"],
+    setupFiles: ["test/support/each-file.ts"],
     maxWorkers: "100%",
     testTimeout: 180_000,
     hookTimeout: 180_000,
     restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
+    // Most files share the modules of their worker: loading them for each took a tenth of the suite.
+    projects: [
+      { extends: true, test: { name: "alone", include: alone } },
+      {
+        extends: true,
+        test: { name: "together", include: ["test/**/*.test.ts"], exclude: alone, isolate: false },
+      },
+    ],
     ...(report !== undefined && {
       reporters: ["default", "json"],
       outputFile: { json: report },

@@ -1,16 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll } from "vitest";
+import { afterFile } from "../support/after-file.ts";
 import type { Diagnostic } from "../../src/job/diagnostics/diagnostics.ts";
 import { loadJob, type LoadResult } from "../../src/job/load.ts";
 import type { Article, Block, Job } from "../../src/job/types.ts";
-
-const folders: string[] = [];
-
-afterAll(async () => {
-  await Promise.all(folders.map((dir) => rm(dir, { recursive: true, force: true })));
-});
 
 const plainJob = `version: 1
 articles: [prompts/*.yaml]
@@ -23,7 +17,7 @@ export async function writeFiles(
   files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<string> {
   const dir = await mkdtemp(path.join(tmpdir(), "prelo-job-"));
-  folders.push(dir);
+  afterFile(() => rm(dir, { recursive: true, force: true }));
   for (const [name, content] of Object.entries(files)) {
     const file = path.join(dir, name);
     await mkdir(path.dirname(file), { recursive: true });

@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { explainResponsesBody, isPublishedHere, loadPublished } from "../support/published.ts";
 import { buildFirst } from "./support/build-first.ts";
 import { hashTree, jobFiles, listFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { type Provider, type Script, startProvider } from "./support/provider.ts";
 import type { Call } from "./support/exchange.ts";
 import { answerAll, errorReply, pictureFor, textReply } from "./support/replies.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { hashTree, listFiles, makeFolder, makeJob } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { makeKey, startProvider } from "./support/provider.ts";
 
 const job = "version: 1\narticles: [prompts/*.yaml]\ntext: { model: m }\nimage: { model: i }\n";

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { listFiles, makeJob, readText } from "./support/folder.ts";
 import { readPage } from "./support/page.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { type Script, startProvider } from "./support/provider.ts";
 import { answerAll, pictureFor } from "./support/replies.ts";
 

@@ -7,7 +7,7 @@ import {
   makeJob,
   writeFiles,
 } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 
 const articles = {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { buildFirst } from "./support/build-first.ts";
 import { hashTree, jobFiles, listFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
-import { type Finished, prelo } from "./support/program.ts";
+import type { Finished } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { type Provider, startProvider } from "./support/provider.ts";
 import { promptOf, textReply } from "./support/replies.ts";
 

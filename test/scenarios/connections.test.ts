@@ -10,7 +10,7 @@ import { json } from "node:stream/consumers";
 import type { TLSSocket } from "node:tls";
 import { expect, onTestFinished, test } from "vitest";
 import { listFiles, makeFolder, makeJob, readAll, readText, writeFiles } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 import { pictureFor, textFor, textReply } from "./support/replies.ts";
 import { hasCommand } from "../support/has-command.ts";

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { lintPage } from "../article/lint-page.ts";
 import { hashTree, jobFiles, listFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
 import { readPage } from "./support/page.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 
 const houses = { id: "casa", heading: "Casas", image: "Uma casa", n: 10, alt: "Casa branca" };

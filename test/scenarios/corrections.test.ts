@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { buildFirst } from "./support/build-first.ts";
 import { hashTree, jobFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
-import { prelo, start } from "./support/program.ts";
+import { start } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 import { textFor } from "./support/replies.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { expect, test } from "vitest";
 import { jobFiles, listFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 
 const loaf = { id: "loaf", image: "A loaf", alt: "A loaf", n: 3 };

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { listFiles, makeJob, readText } from "./support/folder.ts";
-import { prelo, start } from "./support/program.ts";
+import { start } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 import { answerAll, linkReply, pictureFor, textFor } from "./support/replies.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { listFiles, makeFolder, makeJob, readText } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 import { answerAll, errorReply, promptOf, textFor } from "./support/replies.ts";
 

@@ -2,7 +2,8 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { hashTree, jobFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
-import { type Finished, prelo } from "./support/program.ts";
+import type { Finished } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 import { startWitness } from "./support/witness.ts";
 

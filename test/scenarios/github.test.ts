@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { problemFields } from "../../src/cli/problems/problem.ts";
 import { jobFiles, makeFolder, makeJob, readText, writeFiles } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 import { answerAll, errorReply, promptOf, textReply } from "./support/replies.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { listFiles, makeFolder, makeJob, readText, writeFiles } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 import { promptOf, textReply } from "./support/replies.ts";
 

@@ -6,7 +6,8 @@ import { hasRedis, startRedis, type TestRedis } from "../support/redis.ts";
 import { buildFirst } from "./support/build-first.ts";
 import { startHolding } from "./support/holding.ts";
 import { hashTree, makeJob } from "./support/folder.ts";
-import { type Finished, prelo, type Running, start } from "./support/program.ts";
+import { type Finished, type Running, start } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 
 const texts = 8;

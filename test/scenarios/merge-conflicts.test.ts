@@ -10,7 +10,7 @@ import {
   readText,
   writeFiles,
 } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 import { answerAll, promptOf, textReply } from "./support/replies.ts";
 

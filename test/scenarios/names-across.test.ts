@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { hashTree, jobFiles, listFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { promptOf, textFor } from "./support/replies.ts";
 import { startProvider } from "./support/provider.ts";
 

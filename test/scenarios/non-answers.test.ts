@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { hashTree, listFiles, makeJob, readText } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 import type { Call, Reply } from "./support/exchange.ts";
 import { answerAll, promptOf, responsesReply, textFor, textReply } from "./support/replies.ts";

@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 import { readNotebook } from "../article/formats/notebook-format.ts";
 import { findPython, runPython } from "../support/python.ts";
 import { hashTree, jobFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 import { makeSample, sampleSlug } from "./support/sample.ts";
 

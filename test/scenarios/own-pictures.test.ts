@@ -4,7 +4,7 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { buildFirst } from "./support/build-first.ts";
 import { hashTree, listFiles, makeJob, readText } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 
 /** A photograph as a telephone saves it: it lies on its side, and says where it was taken. */

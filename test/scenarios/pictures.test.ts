@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { listFiles, makeJob, readText } from "./support/folder.ts";
 import { readPage } from "./support/page.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 import type { Reply } from "./support/exchange.ts";
 import { answerAll, textFor } from "./support/replies.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { planFields } from "../../src/cli/plan/to-json.ts";
 import { jobFiles, makeJob, writeFiles } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 import { answerAll, responsesReply } from "./support/replies.ts";
 

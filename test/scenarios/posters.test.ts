@@ -4,7 +4,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { hashTree, listFiles, makeJob, readText } from "./support/folder.ts";
 import { readPage } from "./support/page.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 import { answerAll, errorReply, pictureFor } from "./support/replies.ts";
 

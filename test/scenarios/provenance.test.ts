@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type Manifest, readManifest } from "../../src/publish/manifest.ts";
 import { join } from "node:path";
 import { hashTree, makeJob, readText, writeFiles } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 
 const articles = {

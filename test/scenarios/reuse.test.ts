@@ -3,7 +3,7 @@ import { renameSync, rmSync, symlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { buildFirst } from "./support/build-first.ts";
 import { hashTree, jobFiles, listFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { promptOf, textFor } from "./support/replies.ts";
 import { startProvider } from "./support/provider.ts";
 

@@ -5,7 +5,8 @@ import { readNotebook, sourceOf } from "../article/formats/notebook-format.ts";
 import { missing, runSample } from "../support/run-sample.ts";
 import { jobFiles, makeFolder, makeJob, readText, writeFiles } from "./support/folder.ts";
 import { readPage } from "./support/page.ts";
-import { type Finished, prelo, type Running, start } from "./support/program.ts";
+import { type Finished, type Running, start } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { type Provider, startProvider } from "./support/provider.ts";
 import type { Call, Reply } from "./support/exchange.ts";
 

@@ -5,7 +5,8 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { hashTree, listFiles, makeFolder, makeJob } from "./support/folder.ts";
-import { main, prelo } from "./support/program.ts";
+import { main } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 
 const execute = promisify(execFile);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { buildFirst } from "./support/build-first.ts";
 import { listFiles, makeJob, readText, rewriteAnswer } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 import { answerAll, promptOf, textReply } from "./support/replies.ts";
 

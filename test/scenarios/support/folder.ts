@@ -3,22 +3,14 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll } from "vitest";
+import { afterFile } from "../../support/after-file.ts";
 import { stringify } from "yaml";
-
-const made: string[] = [];
-
-afterAll(() => {
-  for (const folder of made.splice(0)) {
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
 
 /** A new folder that goes with the test file. */
 export function makeFolder(files: Readonly<Record<string, string>> = {}): string {
   // The real path: on some systems the temporary folder is a link.
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "prelo-scenario-")));
-  made.push(folder);
+  afterFile(() => rmSync(folder, { recursive: true, force: true }));
   writeFiles(folder, files);
   return folder;
 }

@@ -1,20 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { afterAll } from "vitest";
+import { afterFile } from "../../support/after-file.ts";
 
 /** The compiled program; `npm run compile` makes it. */
 export const main =
   process.env["PRELO_MAIN"] ??
   fileURLToPath(new URL("../../../dist/bin/prelo.js", import.meta.url));
-
-const running = new Set<ChildProcess>();
-
-afterAll(() => {
-  for (const child of running) {
-    child.kill("SIGKILL");
-  }
-});
 
 /** How a run of the program ended, and what it printed. */
 export interface Finished {
@@ -59,7 +51,7 @@ export function start(
       closeSync(file);
     }
   }
-  running.add(child);
+  afterFile(() => void child.kill("SIGKILL"));
   const printed = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name]?.setEncoding("utf8");
@@ -68,7 +60,6 @@ export function start(
   const finished = new Promise<Finished>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      running.delete(child);
       resolve({ code, signal, ...printed });
     });
   });

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer as readBytes } from "node:stream/consumers";
-import { afterAll } from "vitest";
+import { afterFile } from "../../support/after-file.ts";
 import { answerAll } from "./replies.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -25,14 +25,6 @@ export interface Provider {
   /** Resolves as soon as so many requests have arrived. */
   readonly waitForCalls: (count: number) => Promise<void>;
 }
-
-const closers: (() => void)[] = [];
-
-afterAll(() => {
-  for (const close of closers.splice(0)) {
-    close();
-  }
-});
 
 export async function startProvider(first: Script = answerAll): Promise<Provider> {
   const calls: Call[] = [];
@@ -55,7 +47,7 @@ export async function startProvider(first: Script = answerAll): Promise<Provider
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  closers.push(() => {
+  afterFile(() => {
     server.close();
     server.closeAllConnections();
   });

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { type AddressInfo, connect, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
-import { afterAll } from "vitest";
+import { afterFile } from "../../support/after-file.ts";
 import { makeFolder } from "./folder.ts";
 
 /** A proxy that knows one way: whatever host is asked for, it leads to the given port of the loopback. */
@@ -21,14 +21,6 @@ export interface TlsFront {
   /** The file of the certificate, which no one else vouches for. */
   readonly certificate: string;
 }
-
-const closers: (() => void)[] = [];
-
-afterAll(() => {
-  for (const close of closers.splice(0)) {
-    close();
-  }
-});
 
 export async function startProxy(port: number): Promise<Proxy> {
   const asked: string[] = [];
@@ -63,13 +55,13 @@ function passOn(socket: Socket, port: number): Socket {
   ] as const) {
     one.on("error", () => other.destroy()).on("close", () => other.destroy());
   }
-  closers.push(() => socket.destroy());
+  afterFile(() => void socket.destroy());
   return onward;
 }
 
 async function listen(server: Server): Promise<number> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  closers.push(() => server.close());
+  afterFile(() => void server.close());
   return (server.address() as AddressInfo).port;
 }

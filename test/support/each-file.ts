@@ -1,4 +1,9 @@
+// Runs at the beginning of each test file.
 import { configureGlobal } from "fast-check";
+import { afterAll } from "vitest";
+import { endFile } from "./after-file.ts";
+
+afterAll(endFile);
 
 /**
  * Properties are tried on the same values each time, so that a change is never refused for what it has
