@@ -82,34 +82,28 @@ test.concurrent("a change that is undone is not paid again, and what a person wr
     { id: "q", prompt },
     { id: "end", prompt: "End: {{ answers.q }}" },
   ];
-  const { folder, provider, change, plan, rebuild, answerOf } = await startWith(write("Say one."));
+  const { folder, provider, change, rebuild, answerOf } = await startWith(write("Say one."));
   const first = hashTree(folder, "answers");
   change(write("Say two."));
   expect((await rebuild()).sent).toHaveLength(2);
-  const second = hashTree(folder, "answers");
-  expect(Object.keys(second).map((file) => file.replace("answers/a/", ""))).toEqual(
-    expect.arrayContaining(["end.md", "end.previous.md", "q.md", "q.previous.md"]),
-  );
   change(write("Say one."));
-  expect((await plan()).stdout).toMatch(/keep +fresh +q +moved from q\.previous/);
-  expect((await rebuild()).sent).toEqual([]);
+  const undone = await rebuild();
+  expect(undone.sent).toEqual([]);
+  expect(undone.stderr).toContain("a/q.previous.md → q");
   expect(hashTree(folder, "answers")).toMatchObject(first);
-  change(write("Say two."));
-  expect((await rebuild()).sent).toEqual([]);
-  expect(hashTree(folder, "answers")).toEqual(second);
+  expect(answerOf("q.previous")).toContain(textFor("Say two."));
 
-  const byHand = answerOf("q").replace(textFor("Say two."), "By hand.");
+  const byHand = answerOf("q").replace(textFor("Say one."), "By hand.");
   writeFiles(folder, { "answers/a/q.md": byHand });
-  change(write("Say one."));
+  change(write("Say two."));
   expect((await rebuild()).sent).toEqual([]);
   expect(answerOf("q.previous")).toBe(byHand);
-  change(write("Say two."));
+  change(write("Say one."));
   expect((await rebuild()).sent).toEqual(["End: By hand."]);
   expect(answerOf("q")).toBe(byHand);
   expect((await prelo(folder, ["prune"], provider.variables)).stdout).toBe(
     "a/end.previous.md\na/q.previous.md\n",
   );
-  expect((await rebuild()).sent).toEqual([]);
 });
 
 function image(id: string, prompt: string): Block {
