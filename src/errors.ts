@@ -56,6 +56,7 @@ export const errorCodes = {
   ),
   ANSWER_MISSING: failed("No usable answer, and none may be asked for."),
   ANSWER_STALE: failed("The recorded answer is to an older request."),
+  ANSWER_UNREVIEWED: failed("Nobody has reviewed an answer as it is, and the job asks for that."),
   ANSWER_DAMAGED: failed("A record in answers/ cannot be read."),
   EDIT_CONFLICT: failed("A text was changed on disk while it was edited in the preview."),
   CHECK_FAILED: failed("An answer fails a check that the job asks for."),

@@ -13,24 +13,38 @@ import {
 import { nameOriginal, originalNumber } from "./originals.ts";
 import { formatImageRecord } from "./record.ts";
 import { previousOf, recordFile, type RecordName, recordPath } from "./record-name.ts";
-import type { ImageAnswer, RecordedImage } from "./types.ts";
+import type { ImageAnswer, RecordedImage, TextAnswer } from "./types.ts";
+
+/**
+ * Whether a text is kept beside the one that takes its place: it was paid for or written by hand, and says
+ * something else or answers another request. The sandbox's can be made again at any time.
+ */
+export function isWorthKeeping(
+  old: TextAnswer,
+  next: Pick<TextAnswer, "fingerprint" | "body">,
+): boolean {
+  const isOther = old.fingerprint !== next.fingerprint || old.body !== next.body;
+  return isOther && (old.edited || old.provider !== sandboxProvider);
+}
 
 /**
  * Makes the answer under a name the one before, in place of what that was: one step back is kept, and a
  * change that is undone is not paid for again.
  * @param isEdited whether a person changed what stands there: that is kept under a name of its own
+ * @param how `copy` leaves it where it stands as well: should the disk be full, nothing is lost
  * @throws PreloError WRITE_FAILED, READ_FAILED
  */
 export async function keepPrevious(
   name: RecordName,
   files: RecordFiles,
   isEdited: (previous: RecordName) => boolean,
+  how: "move" | "copy" = "move",
 ): Promise<void> {
   const previous = previousOf(name);
   if (!isEdited(previous)) {
     await removeRecord(previous, files);
   }
-  await moveRecords([{ from: name, to: previous, keep: false }], files);
+  await moveRecords([{ from: name, to: previous, keep: how === "copy" }], files);
 }
 
 /**

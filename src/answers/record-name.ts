@@ -46,7 +46,7 @@ export function blockOf({ id }: Pick<RecordName, "id">): string {
 export function recordNameOf(slug: string, file: string): RecordName | undefined {
   for (const kind of ["text", "image"] as const) {
     const id = file.slice(0, -extensions[kind].length);
-    const block = kind === "image" ? blockOf({ id }) : id;
+    const block = blockOf({ id });
     if (file.endsWith(extensions[kind]) && block !== "" && !block.includes(".")) {
       return { slug, id, kind };
     }

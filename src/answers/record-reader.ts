@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PreloError } from "../errors.ts";
 import { isMissing, toReadError } from "../files/files.ts";
-import { assertMerged, assertRejectedMerged, toUnusable } from "./assert-usable.ts";
+import { assertMerged, assertRejectedMerged, orUnusable, toUnusable } from "./assert-usable.ts";
 import { assertNoLink, listFolder } from "./listing.ts";
 import { checkOriginals } from "./originals.ts";
 import type { ReadResult } from "./read-result.ts";
 import {
+  isPrevious,
   recordFile,
   type RecordName,
   recordNameOf,
@@ -108,9 +109,9 @@ export class RecordReader {
       }
     }
     const asked = new Set(names.map((name) => recordFile(name)));
-    const others = files.flatMap((file): Found[] => {
+    const others = files.flatMap((file): readonly Found[] => {
       const name = asked.has(file) ? undefined : recordNameOf(slug, file);
-      const result = name && this.read(name);
+      const result = name && (isPrevious(name) ? this.#readPrevious(name) : this.read(name));
       return name !== undefined && result?.state === "read"
         ? [{ name, answer: result.answer }]
         : [];
@@ -151,6 +152,16 @@ export class RecordReader {
     const state = this.#found.get(key) ?? "missing";
     this.#found.set(key, "read");
     return state;
+  }
+
+  /** What git could not merge holds nothing up here: no block's answer is at stake. */
+  #readPrevious(name: RecordName): ReadResult {
+    try {
+      return this.read(name);
+    } catch (error) {
+      orUnusable(error);
+      return { state: "missing" };
+    }
   }
 
   #list(parse: (slug: string, file: string) => RecordName | undefined): readonly RecordName[] {

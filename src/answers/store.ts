@@ -6,7 +6,7 @@ import { readBytes, removeFile, setAside, sweepTemporaries, writeWhole } from ".
 import { hashBytes } from "../files/hash.ts";
 import { assertNoLink } from "./listing.ts";
 import { type Move, moveRecords, removeRecord } from "./move-records.ts";
-import { keepPrevious, keepPreviousPicture } from "./keep-previous.ts";
+import { isWorthKeeping, keepPrevious, keepPreviousPicture } from "./keep-previous.ts";
 import { findClaimants, keepNewer, nameOriginal, originalNumber } from "./originals.ts";
 import type { ReadResult } from "./read-result.ts";
 import { RecordReader } from "./record-reader.ts";
@@ -16,6 +16,7 @@ import { formatRejected, withoutReasons } from "./rejected-record.ts";
 import { formatTextRecord, type NewTextAnswer, withBody } from "./text-record.ts";
 import { previousOf, type RecordName, recordPath, rejectedFile } from "./record-name.ts";
 import { type Acceptance, fingerprintsOf, isEdited, type RejectedAnswer } from "./types.ts";
+import { readReview, reviewerOf, withNotedReview } from "./review.ts";
 
 export interface StoreEvents {
   /**
@@ -23,6 +24,8 @@ export interface StoreEvents {
    * then on may be lost as well.
    */
   readonly onWriteFailed?: (error: PreloError) => void;
+  /** Is told of each text whose review, `NAME, DATE`, goes because another takes its place. */
+  readonly onReviewDropped?: (name: RecordName, by: string) => void;
   /** Is told of each file that may be a person's, when another takes its name; both below the folder. */
   readonly onSetAside?: (name: RecordName, from: string, to: string) => void;
 }
@@ -42,7 +45,7 @@ export class AnswerStore extends RecordReader {
 
   /** @throws NotKeptError, as all that writes what has just come */
   writeText(name: RecordName, answer: NewTextAnswer): Promise<void> {
-    return this.#keep(this.#writeRecord(name, formatTextRecord(answer)));
+    return this.#keep(this.#replaceText(name, answer));
   }
 
   /** The originals must have been written before: a record never names a file that is not there. */
@@ -71,11 +74,7 @@ export class AnswerStore extends RecordReader {
       return;
     }
     const changed = answer.kind === "image" ? listChanged(answer) : [];
-    const isChanged = (previous: RecordName): boolean => {
-      const before = this.read(previous);
-      return before.state === "read" && isEdited(before.answer);
-    };
-    await this.#keep(keepPrevious(name, this, isChanged));
+    await this.#keep(keepPrevious(name, this, (previous) => this.#isEdited(previous)));
     for (const file of changed) {
       const aside = nameOriginal(previousOf(name).id, originalNumber(file), extname(file));
       this.#events.onSetAside?.(name, `${name.slug}/${file}`, `${name.slug}/${aside}`);
@@ -147,6 +146,20 @@ export class AnswerStore extends RecordReader {
     await this.#write(writeWhole(path, withBody(text, body)));
   }
 
+  /** Notes which text it was that a person reviewed: the one that stands there. */
+  async noteReview(name: RecordName): Promise<void> {
+    const path = this.pathOfRecord(name);
+    const result = this.readRecord(name);
+    if (result.state === "read" && result.answer.kind === "text") {
+      const review = readReview(result.answer);
+      if (review.state === "reviewed" && !review.isNoted) {
+        const text = (await readBytes(path)).toString("utf8");
+        const noted = withNotedReview(text, review.by, result.answer.body);
+        await this.#write(writeWhole(path, noted));
+      }
+    }
+  }
+
   /** Copies a text record to another name, in place of what stands there. */
   async copy(from: RecordName, to: RecordName): Promise<void> {
     const bytes = await readBytes(this.pathOfRecord(from));
@@ -182,6 +195,39 @@ export class AnswerStore extends RecordReader {
     }
   }
 
+  /**
+   * Where a text takes the place of another, that one is kept beside it, one step back. Where it says the
+   * same, what people have said of it stays.
+   */
+  async #replaceText(name: RecordName, answer: NewTextAnswer): Promise<void> {
+    const state = this.settle(name);
+    const there = state === "missing" ? undefined : this.readRecord(name);
+    if (there?.state !== "read" || there.answer.kind !== "text") {
+      await this.#writeRecord(name, formatTextRecord(answer));
+      return;
+    }
+    const old = there.answer;
+    const path = this.pathOfRecord(name);
+    if (isWorthKeeping(old, answer)) {
+      await keepPrevious(name, this, (previous) => this.#isEdited(previous), "copy");
+      if (old.edited) {
+        this.#events.onSetAside?.(name, recordPath(name), recordPath(previousOf(name)));
+      }
+    }
+    const isSame = old.body === answer.body;
+    const by = reviewerOf(old);
+    if (by !== undefined && !isSame) {
+      this.#events.onReviewDropped?.(name, by);
+    }
+    const { reviewed, accepted } = old;
+    const said = {
+      ...(reviewed !== undefined && { reviewed }),
+      ...(accepted !== undefined && { accepted }),
+    };
+    await writeWhole(path, formatTextRecord({ ...answer, ...(isSame && said) }));
+    this.settle(name);
+  }
+
   /** A file that cannot be read, or that a person wrote, is set aside. */
   async #writeRecord(name: RecordName, text: string | Uint8Array): Promise<void> {
     const path = this.pathOfRecord(name);
@@ -210,6 +256,11 @@ export class AnswerStore extends RecordReader {
       }
     }
     await writeWhole(path, bytes);
+  }
+
+  #isEdited(name: RecordName): boolean {
+    const there = this.read(name);
+    return there.state === "read" && isEdited(there.answer);
   }
 
   /** One after another: pictures that come together go into one record. */

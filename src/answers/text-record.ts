@@ -37,7 +37,7 @@ export function formatTextRecord(answer: NewTextAnswer): string {
   const { fingerprint, provider, endpoint, model, served_by, reviewed, accepted } = answer;
   const text = `${toEncodable(answer.body)}\n`;
   const header =
-    writeYaml({ model, served_by, provider, endpoint, reviewed, accepted }) +
+    writeYaml({ reviewed, model, served_by, provider, endpoint, accepted }) +
     writeRun(foldRun(answer)) +
     writeYaml({
       fingerprint,

@@ -2,7 +2,10 @@ import { join } from "node:path";
 import { assertNoLink } from "../answers/listing.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
-import { isAnswerTo } from "../answers/types.ts";
+import { recordOf } from "../answers/record-names.ts";
+import { type Answer, isAnswerTo } from "../answers/types.ts";
+import { listAsked } from "../job/alt-blocks.ts";
+import type { Article } from "../job/types.ts";
 import { readManifest } from "../publish/manifest.ts";
 import { findDrifted } from "../publish/drift.ts";
 import { answerArticle } from "./answer-article.ts";
@@ -16,6 +19,7 @@ import { whichMayAsk } from "./may-ask.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";
 import type { Run } from "./run.ts";
 import { toTasks } from "./tasks.ts";
+import { listUnreviewed } from "./unreviewed.ts";
 import type * as publishModule from "../publish/publish-article.ts";
 
 /** How one article ended. */
@@ -23,7 +27,8 @@ export interface ArticleResult {
   readonly slug: string;
   /** Its prompts file, relative to the job's folder. */
   readonly file: string;
-  readonly status: "published" | "unchanged" | "failed";
+  /** `held`: it waits for a review, and what was published of it before stays. */
+  readonly status: "published" | "unchanged" | "held" | "failed";
   /** Absolute. */
   readonly folder: string;
   /** Of the published pages: relative to the folder, the article first. */
@@ -137,6 +142,11 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
     return { ...base, status: "failed", pages: [], failures };
   }
 
+  await noteReviews(article, answers, run);
+  if (isHeld(task, answers, run)) {
+    return { ...base, status: "held", pages: [], failures };
+  }
+
   const shown = { stale, custom: options.formats };
   const inputs = hashInputs(article, job, answers, renderer.posters, task.version, shown);
   const formats = findFormats(job.output.formats, options.formats);
@@ -166,6 +176,42 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
     const failure = toFailure(toPageError(error), article);
     return { ...base, status: "failed", pages: [], failures: [failure] };
   }
+}
+
+/** Notes in the records which texts were reviewed: a change of one of them is seen from then on. */
+async function noteReviews(
+  article: Article,
+  answers: ReadonlyMap<string, Answer>,
+  { store }: Pick<Run, "store">,
+): Promise<void> {
+  for (const block of listAsked(article)) {
+    const answer = answers.get(block.id);
+    if (answer?.kind === "text" && answer.reviewed !== undefined) {
+      await store.noteReview(recordOf(article, block));
+    }
+  }
+}
+
+/** Says which texts nobody answers for. @returns whether the article waits for them */
+function isHeld(
+  { article, job }: BuildTask,
+  answers: ReadonlyMap<string, Answer>,
+  { emit }: Pick<Run, "emit">,
+): boolean {
+  const { requireReview } = job.output;
+  const unreviewed = listUnreviewed(article, answers, job);
+  for (const { block, why, isWritten } of unreviewed) {
+    if (isWritten) {
+      emit({ type: "warning", article: article.slug, block, message: why });
+    }
+  }
+  if (!requireReview || unreviewed.length === 0) {
+    return false;
+  }
+  const names = unreviewed.map(({ block }) => block).join(", ");
+  const message = `held back until these texts are reviewed: ${names}; what was published before stays`;
+  emit({ type: "warning", article: article.slug, message });
+  return true;
 }
 
 /** Plans the article with every record under its block's name. @throws PreloError WRITE_FAILED */

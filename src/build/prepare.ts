@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Move } from "../answers/move-records.ts";
 import { toMoves } from "../answers/keep-previous.ts";
 import { fingerprintsOf } from "../answers/types.ts";
-import { type RecordName, recordPath } from "../answers/record-name.ts";
+import { isPrevious, type RecordName, recordPath } from "../answers/record-name.ts";
 import type { AnswerStore } from "../answers/store.ts";
 import type { Found, RecordFolder } from "../answers/record-reader.ts";
 import type { ReadResult } from "../answers/read-result.ts";
@@ -195,11 +195,14 @@ function recordFinder(
     index ??= indexByFingerprint([...readOwn(), ...others]);
     const inFolder = (index.get(fingerprint) ?? []).map((name) => ({ name }));
     // Read again: while an article is built, its records change.
-    return [...inFolder, ...orphaned.find(fingerprint, article.slug)].flatMap((found) => {
+    const all = [...inFolder, ...orphaned.find(fingerprint, article.slug)].flatMap((found) => {
       const read = store.read(found.name);
       const still = read.state === "read" && fingerprintsOf(read.answer).includes(fingerprint);
       return still ? [{ ...found, answer: read.answer }] : [];
     });
+    // An answer that has been replaced stands back where there is a newer one to the same request.
+    const current = all.filter(({ name }) => !isPrevious(name));
+    return current.length > 0 ? current : all;
   };
 }
 

@@ -32,7 +32,7 @@ interface Candidate {
 }
 
 /**
- * Removes the records, and the attempts kept aside, that no block needs: only what can be read as
+ * Removes the records, the superseded ones, and the attempts kept aside, that no block needs: only what can be read as
  * one, that a build would not move, and that nobody edited. Links are not followed.
  * @throws JobError; PreloError LOCKED, READ_FAILED, WRITE_FAILED
  */

@@ -122,6 +122,10 @@ export async function openRun(
     ...sender,
     store: new AnswerStore(job.answersDir, {
       onWriteFailed: (error) => stopping.abort(toStop(error, job.answersDir)),
+      onReviewDropped: ({ slug, id }, by) => {
+        const message = `its text is another now: the review by ${by} is dropped`;
+        emit({ type: "warning", article: slug, block: id, message });
+      },
       onSetAside: ({ slug, id }, from, to) => {
         const message = `${from} may be a person's work: it is kept as ${to}`;
         emit({ type: "warning", article: slug, block: id, message });

@@ -120,6 +120,17 @@ export function createProgram(): Command {
     });
 
   program
+    .command("history")
+    .description("Show the versions of an answer, the newest first: on disk, and in git.")
+    .argument("<name>", "the block (id or article/id)")
+    .option("--json", "for programs: one JSON document")
+    .option("--job <file>", "the job file", "pipeline.yaml")
+    .action(async (name: string, flags) => {
+      const { runHistory } = await import("./commands/history.ts");
+      process.exitCode = await runHistory(name, flags);
+    });
+
+  program
     .command("prune")
     .description("Remove the answers that no block uses any more.")
     .argument("[job]", "the job file", "pipeline.yaml")

@@ -1,5 +1,6 @@
 import { shownOf } from "../answers/shown-pictures.ts";
 import type { Answer } from "../answers/types.ts";
+import { reviewerOf } from "../answers/review.ts";
 import { hashBytes } from "../files/hash.ts";
 import type { CustomFormats } from "../article/formats/custom-format.ts";
 import { usedValues } from "../plan/used-values.ts";
@@ -111,7 +112,7 @@ function identify(answer: Answer, shown: Answer, countsUsage: boolean): unknown 
   const took = countsUsage ? { usage, cost_usd, pictures: countPictures(answer) } : {};
   const common = { kind, fingerprint, provider, model, served_by, ...took };
   return shown.kind === "text"
-    ? { ...common, body: shown.body, edited: shown.edited }
+    ? { ...common, body: shown.body, edited: shown.edited, reviewed: reviewerOf(shown) }
     : { ...common, images: shown.images };
 }
 

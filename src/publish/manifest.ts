@@ -18,6 +18,8 @@ const part = z.object({
   served_by: z.string().exactOptional(),
   /** True when a person changed the text, or put another picture in its place, since it arrived. */
   edited: z.boolean().exactOptional(),
+  /** Who answers for the text, and since when: `NAME, DATE`. */
+  reviewed: z.string().exactOptional(),
   /** True when it answers an older request, and was used all the same (`--stale keep`). */
   stale: z.boolean().exactOptional(),
 });

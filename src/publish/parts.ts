@@ -1,6 +1,7 @@
 import { recordFile } from "../answers/record-name.ts";
 import { shownOf } from "../answers/shown-pictures.ts";
 import { type Answer, isEdited } from "../answers/types.ts";
+import { reviewerOf } from "../answers/review.ts";
 import { kindOf } from "../blocks/kinds.ts";
 import { isAsked } from "../job/asked.ts";
 import type { Article, Block } from "../job/types.ts";
@@ -23,6 +24,7 @@ export function listParts(
         return [];
       }
       const { fingerprint, provider, model, served_by } = answer;
+      const reviewed = reviewerOf(answer);
       return [
         {
           block: block.id,
@@ -34,6 +36,7 @@ export function listParts(
           ...(served_by !== undefined && { served_by }),
           ...(stale.has(id) && { stale: true }),
           ...(isEdited(shownOf(article, id, answer)) && { edited: true }),
+          ...(reviewed !== undefined && { reviewed }),
         },
       ];
     }),

@@ -186,7 +186,8 @@ export type RunEvent =
   | {
       readonly type: "finished";
       readonly article: string;
-      readonly status: "published" | "unchanged" | "failed";
+      /** `held`: it waits for a review, and what was published of it before stays. */
+      readonly status: "published" | "unchanged" | "held" | "failed";
       /** Blocks that took a request, and blocks whose answer was there. */
       readonly asked: number;
       readonly reused: number;

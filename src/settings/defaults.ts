@@ -18,6 +18,7 @@ export const defaults = Object.freeze({
     heading_style: "atx",
     toc: false,
     ai_note: true,
+    require_review: false,
   },
   answers: { dir: "answers" },
   provider: {

@@ -182,8 +182,10 @@ describe("writing", () => {
       opened.store.read(text);
       await opened.store.writeText(text, makeTextAnswer({ body: "New." }));
     }
-    expect(opened.files()).toEqual(["resumo.md", "resumo.previous-2.md", "resumo.previous.md"]);
-    expect(readFileSync(join(opened.dir, "a/resumo.previous.md"), "utf8")).toContain("First.");
+    const aside = "resumo-01234567";
+    expect(opened.files()).toEqual([`${aside}.md`, "resumo.md", "resumo.previous.md"]);
+    expect(readFileSync(join(opened.dir, `a/${aside}.md`), "utf8")).toContain("First.");
+    expect(readFileSync(join(opened.dir, "a/resumo.previous.md"), "utf8")).toContain("Second.");
     await writePictures(opened, casa, [1]);
     writeFileSync(join(opened.dir, "a/casa-1.png"), "mine");
     writeFileSync(join(opened.dir, "a/casa-1.JPG"), "mine as well");
@@ -195,7 +197,12 @@ describe("writing", () => {
       "casa-1.webp",
     ]);
     expect(readFileSync(join(opened.dir, "a/casa-1.previous.png"), "utf8")).toBe("mine");
-    expect(opened.store.listRecords()).toEqual([casa, text]);
+    expect(opened.store.listRecords().map(({ id }) => id)).toEqual([
+      "casa",
+      aside,
+      "resumo",
+      "resumo.previous",
+    ]);
   });
 });
 

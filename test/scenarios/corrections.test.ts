@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { buildFirst } from "./support/build-first.ts";
-import { hashTree, jobFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
+import { hashTree, jobFiles, listFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
 import { start } from "./support/program.ts";
 import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
@@ -135,4 +135,55 @@ test.concurrent("preview --stale keep shows the corrected page, and says what is
     textFor(`Go on from ${textFor("Say one.")}`),
   );
   expect(hashTree(folder, "answers")).toEqual(before);
+});
+
+test.concurrent("a review holds for the text that was read, and require_review publishes nothing else", async () => {
+  const provider = await startProvider();
+  const folder = makeJob({ articles: { a: blocks }, job: { output: { require_review: true } } });
+  const file = "answers/a/three.md";
+  const build = async (...args: string[]) => {
+    const run = await prelo(folder, ["build", ...args], provider.variables);
+    expect(run.code).toBe(0);
+    return run.stderr;
+  };
+  const sign = (name: string, by: string): void => {
+    const record = readText(folder, name).replace(/^reviewed: .*\n/m, "");
+    writeFiles(folder, { [name]: record.replace("---\n", `---\nreviewed: ${by}\n`) });
+  };
+  const partsOf = () =>
+    (JSON.parse(readText(folder, "output/a/manifest.json")) as { parts: { reviewed?: string }[] })
+      .parts;
+
+  const ana = "Ana Lima, 2026-11-25";
+  expect(await build()).toMatch(/held back .*: one, two, three;.*[^]*0 articles done, 1 held back/);
+  expect(listFiles(folder, "output")).toEqual([]);
+  const unreviewed = await prelo(folder, ["check"], provider.variables);
+  expect(unreviewed.code).toBe(1);
+  expect(unreviewed.stdout).toMatch(/answers\/a\/two\.md:1:1 .*ANSWER_UNREVIEWED/);
+  for (const id of ["one", "two", "three"]) {
+    sign(`answers/a/${id}.md`, ana);
+  }
+  await build("--frozen");
+  expect(partsOf().map(({ reviewed }) => reviewed)).toEqual([ana, ana, ana]);
+  expect(readText(folder, file)).toMatch(/^reviewed: Ana Lima, 2026-11-25, sha256:\w{64}$/m);
+  expect((await prelo(folder, ["check"], provider.variables)).code).toBe(0);
+
+  const published = hashTree(folder, "output");
+  writeFiles(folder, { [file]: `${readText(folder, file)}A correction.\n` });
+  expect(await build()).toContain(`its text changed after the review by ${ana}`);
+  expect(hashTree(folder, "output")).toEqual(published);
+  sign(file, "Bob, 2026-11-26");
+  await build();
+  expect(readText(folder, "output/a/article.md")).toContain("A correction.");
+  expect(partsOf()[2]).toMatchObject({ reviewed: "Bob, 2026-11-26", edited: true });
+
+  expect(await build("--refresh", "three")).toContain("the review by Bob, 2026-11-26 is dropped");
+  sign(file, ana);
+  await build();
+  const lines = readText(folder, file).split("\n");
+  await build("--refresh", "three");
+  const changed = readText(folder, file)
+    .split("\n")
+    .filter((line, index) => line !== lines[index]);
+  expect(changed).toEqual([expect.stringMatching(/^run: \{ created: /)]);
 });

@@ -77,6 +77,35 @@ test.concurrent("an edit goes with its question through a swap, and check says w
   expect((await prelo(folder, ["check"], provider.variables)).code).toBe(0);
 });
 
+test.concurrent("a change that is undone is not paid again, and what a person wrote comes back with it", async () => {
+  const write = (prompt: string): readonly Block[] => [
+    { id: "q", prompt },
+    { id: "end", prompt: "End: {{ answers.q }}" },
+  ];
+  const { folder, provider, change, rebuild, answerOf } = await startWith(write("Say one."));
+  const first = hashTree(folder, "answers");
+  change(write("Say two."));
+  expect((await rebuild()).sent).toHaveLength(2);
+  change(write("Say one."));
+  const undone = await rebuild();
+  expect(undone.sent).toEqual([]);
+  expect(undone.stderr).toContain("a/q.previous.md → q");
+  expect(hashTree(folder, "answers")).toMatchObject(first);
+  expect(answerOf("q.previous")).toContain(textFor("Say two."));
+
+  const byHand = answerOf("q").replace(textFor("Say one."), "By hand.");
+  writeFiles(folder, { "answers/a/q.md": byHand });
+  change(write("Say two."));
+  expect((await rebuild()).sent).toEqual([]);
+  expect(answerOf("q.previous")).toBe(byHand);
+  change(write("Say one."));
+  expect((await rebuild()).sent).toEqual(["End: By hand."]);
+  expect(answerOf("q")).toBe(byHand);
+  expect((await prelo(folder, ["prune"], provider.variables)).stdout).toBe(
+    "a/end.previous.md\na/q.previous.md\n",
+  );
+});
+
 function image(id: string, prompt: string): Block {
   return { id, image: prompt, alt: "auto", n: 2 };
 }

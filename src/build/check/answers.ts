@@ -1,9 +1,11 @@
 import type { ErrorCode } from "../../errors.ts";
 import { findInapplicable } from "../../checks/types.ts";
-import type { Status } from "../../answers/types.ts";
+import type { Answer, Status } from "../../answers/types.ts";
+import { sandboxProvider } from "../../job/provider-names.ts";
 import type { Assessment } from "../../plan/assessment.ts";
 import type { PlannedBlock } from "../../plan/plan-context.ts";
 import type { ArticleTask, PreparedArticle } from "../prepare.ts";
+import { listUnreviewed } from "../unreviewed.ts";
 import type { Finding } from "./finding.ts";
 
 const notUsable = {
@@ -31,6 +33,33 @@ export function checkAnswers(
     )
     .filter(({ block, status }) => !(status === "missing" && fromSandbox.has(block.id)))
     .map((block) => toFinding(block, article.slug, options.stale === "keep"));
+}
+
+/**
+ * The texts that nobody has reviewed as they are, with what to do at their records; a review that does not
+ * hold is told also where none is asked for. What is to be asked for, or comes from the sandbox, is told by itself.
+ */
+export function checkReviews(
+  { article, job }: ArticleTask,
+  { planned }: PreparedArticle,
+): readonly Finding[] {
+  const answers = new Map<string, Answer>();
+  for (const { block, ask, assessment } of planned) {
+    const recorded = ask ? undefined : assessment?.recorded;
+    if (recorded !== undefined && recorded.provider !== sandboxProvider) {
+      answers.set(block.id, recorded);
+    }
+  }
+  return listUnreviewed(article, answers, job)
+    .filter(({ isWritten }) => isWritten || job.output.requireReview)
+    .map(({ block, why, ref }) => ({
+      article: article.slug,
+      block,
+      ref,
+      code: "ANSWER_UNREVIEWED",
+      message: `${why}; read it, and write \`reviewed: NAME, YYYY-MM-DD\` into its front matter`,
+      ...(!job.output.requireReview && { isWarning: true }),
+    }));
 }
 
 function toFinding(

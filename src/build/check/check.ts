@@ -9,7 +9,7 @@ import type { Environment, JobOptions } from "../environment.ts";
 import { loadCheckedJob } from "../load-job.ts";
 import { indexOrphans } from "../orphaned.ts";
 import { type ArticleTask, prepareArticle } from "../prepare.ts";
-import { checkAnswers } from "./answers.ts";
+import { checkAnswers, checkReviews } from "./answers.ts";
 import type { Finding } from "./finding.ts";
 import { findOutdated } from "./output.ts";
 import { describeSandboxed, findPosters, findSandboxed } from "./sandbox.ts";
@@ -102,16 +102,21 @@ async function checkArticle(task: ArticleTask, version: string): Promise<Checked
   const fromSandbox = new Set(task.options.sandbox ? [] : sandboxed.map(({ id }) => id));
   const answers = checkAnswers(task, prepared, fromSandbox);
   const sandbox = describeSandboxed(task, prepared, sandboxed);
+  const unreviewed = checkReviews(task, prepared);
   // Output of answers that are to change is out of date as well: it need not be said twice.
-  if (![...answers, ...sandbox].every(({ isWarning }) => isWarning)) {
-    return { findings: [...answers, ...sandbox], isUnpublished: false };
+  const due = [...answers, ...sandbox, ...unreviewed];
+  if (!due.every(({ isWarning }) => isWarning)) {
+    return { findings: due, isUnpublished: false };
   }
   const why = findOutdated(task, prepared, { posters, manifest, version });
   if (why === undefined || why === "missing") {
     const isUnpublished = why === "missing";
-    return { findings: [...answers, ...(isUnpublished ? [] : sandbox)], isUnpublished };
+    return {
+      findings: [...answers, ...unreviewed, ...(isUnpublished ? [] : sandbox)],
+      isUnpublished,
+    };
   }
-  return { findings: [...answers, outdated(slug, file, why)], isUnpublished: false };
+  return { findings: [...answers, ...unreviewed, outdated(slug, file, why)], isUnpublished: false };
 }
 
 const remedy = "`prelo build` publishes it from the answers, with no request";

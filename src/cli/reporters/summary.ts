@@ -42,16 +42,16 @@ export function summarizeFailures({ articles, stoppedBy }: BuildResult): readonl
 export function summarizeWork(result: BuildResult, elapsedMs: number): readonly Note[] {
   const { articles, totals, orphaned } = result;
   const failed = articles.filter(({ status }) => status === "failed");
+  const held = articles.filter(({ status }) => status === "held");
   const asked = sumOf(articles, (article) => article.asked);
   const reused = sumOf(articles, (article) => article.reused);
-  const notPublished =
-    failed.length === 0
-      ? ""
-      : `, ${failed.length} not published: ${listSome(failed.map(({ slug }) => slug))}`;
+  const name = (list: typeof failed, how: string): string =>
+    list.length === 0 ? "" : `, ${list.length} ${how}: ${listSome(list.map(({ slug }) => slug))}`;
+  const notPublished = name(failed, "not published") + name(held, "held back for review");
   const lines: Note[] = [
     {
       text:
-        `${plural(articles.length - failed.length, "article")} done${notPublished}; ` +
+        `${plural(articles.length - failed.length - held.length, "article")} done${notPublished}; ` +
         `${plural(asked, "answer")} new, ${reused} reused, in ${(elapsedMs / 1000).toFixed(1)} s`,
       tone: failed.length > 0 ? "bad" : "good",
     },

@@ -48,9 +48,10 @@ export function summarizeBuild(
 }
 
 function describeArticles(articles: readonly ArticleResult[]): string {
-  const counts = (["published", "unchanged", "failed"] as const).map((status) => {
+  const counts = (["published", "unchanged", "held", "failed"] as const).map((status) => {
     const count = articles.filter((article) => article.status === status).length;
-    return count === 0 ? undefined : `${plural(count, "article")} ${status}`;
+    const said = status === "held" ? "held back for review" : status;
+    return count === 0 ? undefined : `${plural(count, "article")} ${said}`;
   });
   return counts.filter((count) => count !== undefined).join(", ") || "no articles";
 }

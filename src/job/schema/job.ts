@@ -102,6 +102,12 @@ function outputSchemaWith(custom: readonly string[] = []) {
         .describe(
           "false leaves out the last line, which says what models made, and the label at their pictures; default true.",
         ),
+      require_review: z
+        .boolean()
+        .default(defaults.output.require_review)
+        .describe(
+          "true publishes only articles whose answers a person has reviewed (`reviewed` in their records); default false.",
+        ),
       base_url: baseUrl
         .transform((url) => url.replace(/\/*$/, "/"))
         .describe("Where `dir` stands on the web; pages then say their address, and their cover's.")

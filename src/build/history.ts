@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from "node:fs";
+import { type AnswerVersion, type RecordedVersion, tellHistory } from "../answers/history.ts";
+import { previousOf, recordFile, type RecordName } from "../answers/record-name.ts";
+import { recordOf } from "../answers/record-names.ts";
+import { AnswerStore } from "../answers/store.ts";
+import { toReadError } from "../files/files.ts";
+import { listVersions } from "../files/git.ts";
+import { listAsked } from "../job/alt-blocks.ts";
+import { loadCheckedJob } from "./load-job.ts";
+import { assertKnownBlocks, namesBlock } from "./named-blocks.ts";
+
+/** The versions of one block's answer, the newest first. */
+export interface AnswerHistory {
+  readonly article: string;
+  readonly block: string;
+  readonly versions: readonly AnswerVersion[];
+}
+
+/**
+ * What the answers under a name said before: the record on disk, the versions that git holds, and the one
+ * that is kept beside it.
+ * @param name `[ARTICLE/]ID`; every article's, where several have the id
+ * @throws JobError; PreloError USAGE, READ_FAILED
+ */
+export async function tellHistories(
+  jobFile: string,
+  name: string,
+): Promise<readonly AnswerHistory[]> {
+  const { job } = await loadCheckedJob({ jobFile });
+  assertKnownBlocks([name], job.articles, "history", "blocks");
+  const store = new AnswerStore(job.answersDir);
+  const named = job.articles.flatMap((article) =>
+    listAsked(article)
+      .filter(({ id }) => namesBlock([name], article.slug, id))
+      .map((block) => recordOf(article, block)),
+  );
+  return Promise.all(
+    named.map(async (record) => ({
+      article: record.slug,
+      block: record.id,
+      versions: tellHistory(await collect(record, store), record.kind),
+    })),
+  );
+}
+
+async function collect(name: RecordName, store: AnswerStore): Promise<readonly RecordedVersion[]> {
+  const path = store.pathOfRecord(name);
+  const here = readHere(name, path);
+  const committed = (await listVersions(path)).map(({ commit, ...version }): RecordedVersion => ({
+    at: commit,
+    ...version,
+  }));
+  const before = readHere(previousOf(name), store.pathOfRecord(previousOf(name)));
+  const known = new Set(committed.map(({ text }) => text));
+  return [
+    ...here.filter(({ text }) => text !== committed[0]?.text),
+    // What git holds as well is told as its commit.
+    ...(committed.length === 0 ? before : before.filter(({ text }) => !known.has(text))),
+    ...committed,
+  ];
+}
+
+function readHere(name: RecordName, path: string): readonly RecordedVersion[] {
+  if (!existsSync(path)) {
+    return [];
+  }
+  const file = recordFile(name);
+  try {
+    return [{ at: "on disk", file, text: readFileSync(path, "utf8") }];
+  } catch (error) {
+    throw toReadError(error, path);
+  }
+}
