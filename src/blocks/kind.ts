@@ -44,6 +44,12 @@ export interface BlockBase {
   readonly level: 2 | 3 | 4;
 }
 
+/** A picture in a Markdown text: its address as it stands there, and its alternative text. */
+export interface NamedPicture {
+  readonly url: string;
+  readonly alt: string;
+}
+
 /** What reading a block may ask of its article and its job. */
 export interface BlockReader {
   /** The block's. */
@@ -67,6 +73,11 @@ export interface BlockReader {
   readonly schema: (given: string | JsonObject, key: string) => Promise<JsonCheck>;
   /** The absolute path of a file that stands at a key; undefined, and reported, without it. */
   readonly findFile: (name: string, key: string) => string | undefined;
+  /** The pictures that a Markdown text shows; reports those that are not there. */
+  readonly findPicturesIn: (
+    text: SourceText,
+    maxBytes: number,
+  ) => Promise<readonly (NamedPicture & { readonly file: PictureFile })[]>;
   /** A picture that stands at a path; undefined, and reported, without it. @param maxBytes of the file */
   readonly findPicture: (name: string, at: Path, maxBytes: number) => PictureFile | undefined;
   /** The rows of such a file of data; undefined, and reported, without them. */

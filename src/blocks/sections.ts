@@ -46,6 +46,8 @@ interface SectionBase {
 export interface MarkdownText {
   readonly markdown: string;
   readonly source: TextSource;
+  /** The author's own that it shows, by their addresses there. */
+  readonly pictures?: readonly { readonly url: string; readonly picture: Picture }[];
   /** A person changed what a model wrote: it is published as that person left it. */
   readonly edited?: boolean;
 }

@@ -36,6 +36,9 @@ export async function answerArticle(
       if (block.kind === "picture") {
         return renderer.illustrateOwn(block);
       }
+      if (block.kind === "markdown") {
+        return block.own && renderer.illustrateText(block.id, block.own);
+      }
       const hasOwn = block.kind === "video" && block.posterPicture === undefined;
       return hasOwn ? renderer.illustrateVideo(block) : undefined;
     }),

@@ -33,6 +33,11 @@ export async function loadCheckedJob(
   const loaded = await loadJob(options.jobFile, {
     ...options.overrides,
     customFormats: Object.keys(options.formats ?? {}),
+    listPictures: async (markdown) => {
+      // What reads Markdown loads only for a text that shows pictures.
+      const { listPictures } = await import("../article/own-pictures.ts");
+      return listPictures(markdown);
+    },
   });
   onLooked?.(loaded.looked);
   const { job } = loaded;

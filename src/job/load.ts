@@ -15,7 +15,7 @@ import { readTableArticles } from "./read/read-table-articles.ts";
 import { readFolders } from "./folder/read-folders.ts";
 import { readProviders } from "./read/read-providers.ts";
 import { readNamed } from "./folder/read-named.ts";
-import { override, type Overrides } from "./override.ts";
+import { type ListPictures, override, type Overrides } from "./override.ts";
 import { jobSchemaWith, optionalInPart, type RawJob } from "./schema/job.ts";
 import type { Article, Job, Provider } from "./types.ts";
 import { valueAt, type YamlFile } from "./yaml/yaml-file.ts";
@@ -111,9 +111,10 @@ async function createContext(
   folder: JobFolder,
   diagnostics: DiagnosticList,
   providers: ReadonlyMap<string, Provider>,
+  listPictures: ListPictures | undefined,
 ): Promise<JobContext> {
   const providerNames = namesOfProviders(file, providers);
-  const context = { folder, pictures: new Map(), diagnostics, providerNames };
+  const context = { folder, pictures: new Map(), listPictures, diagnostics, providerNames };
   const level = { raw, file, bases: [folder.dir], faulty };
   const layers = await addLevel(noLayers, level, context);
   return {
@@ -176,7 +177,13 @@ async function readWhole(
     },
     report,
   );
-  const context = await createContext(jobFile, folder, diagnostics, providers);
+  const context = await createContext(
+    jobFile,
+    folder,
+    diagnostics,
+    providers,
+    overrides.listPictures,
+  );
   const claims = new SlugClaims();
   const entries = findArticles(file, folder, claims, report);
   const files = entries.flatMap((entry): readonly FoundFile[] =>

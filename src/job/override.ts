@@ -1,3 +1,4 @@
+import type { NamedPicture } from "../blocks/kind.ts";
 import { PreloError } from "../errors.ts";
 import { openaiProvider } from "./provider-names.ts";
 
@@ -9,7 +10,12 @@ export interface Overrides {
   readonly outputFormats?: readonly string[];
   /** The names of formats beside Prelo's own. */
   readonly customFormats?: readonly string[];
+  /** Unset: pictures in Markdown are not looked at. */
+  readonly listPictures?: ListPictures;
 }
+
+/** Reads the pictures that a Markdown text shows. */
+export type ListPictures = (markdown: string) => Promise<readonly NamedPicture[]>;
 
 type Group = Readonly<Record<string, unknown>>;
 

@@ -4,6 +4,7 @@ import type { PictureFile } from "../files/picture-file.ts";
 import type {
   Article,
   ImageBlock,
+  MarkdownBlock,
   PictureBlock,
   Provider,
   VariantSettings,
@@ -168,6 +169,19 @@ export class PictureRenderer {
       return this.#show({ ...own, block: block.id, number, mark, settings }, files.length);
     });
     this.pictures.set(block.id, await settle(shown));
+  }
+
+  /** The same of those that stand in a Markdown text. */
+  async illustrateText(
+    id: string,
+    { pictures, variants: settings }: NonNullable<MarkdownBlock["own"]>,
+  ): Promise<void> {
+    const shown = pictures.map(async ({ alt, file }, index) => {
+      const own = await this.#openOwn(file, settings);
+      const original = { ...own, block: id, number: index + 1, mark: { alt }, settings };
+      return this.#show(original, pictures.length);
+    });
+    this.pictures.set(id, await settle(shown));
   }
 
   #openOwn(file: PictureFile, limits: VariantSettings): ReturnType<typeof openOwnPicture> {

@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
+import { loadCheckedJob } from "../../src/build/load-job.ts";
+import { JobError } from "../../src/job/diagnostics/diagnostics.ts";
 import { buildFirst } from "./support/build-first.ts";
 import { hashTree, listFiles, makeJob, readText } from "./support/folder.ts";
 import { prelo } from "./support/resident.ts";
@@ -37,6 +39,10 @@ test("pictures of one's own are published upright, without where they were taken
             caption: "Built in 1911.",
           },
           { id: "rule", picture: "photos/plan.svg", alt: "" },
+          {
+            id: "words",
+            markdown: "See ![the oven](photos/oven.jpg) and `![x](none.png)`.",
+          },
         ],
       },
     },
@@ -66,6 +72,12 @@ test("pictures of one's own are published upright, without where they were taken
     ["The oven", false],
     ["Its plan", false],
   ]);
+
+  // One in a text of the author's is published alike.
+  expect(page).toMatch(
+    /See !\[the oven\]\(img\/words-1-\d+w\.\w+\.jpeg\) and `!\[x\]\(none\.png\)`/,
+  );
+  expect(html).toMatch(/See <picture>.*width="400" height="600" alt="the oven".*<\/picture> and/);
 
   const variants = listFiles(folder, "output/a/img").filter((name) => name.includes("oven-1-"));
   expect(variants.length).toBeGreaterThan(1);
@@ -102,4 +114,23 @@ test("pictures of one's own are published upright, without where they were taken
   const torn = await prelo(folder, ["build"]);
   expect(torn.code).toBe(1);
   expect(torn.stderr).toMatch(/prompts\/a\.yaml:\d+.*IMAGE_INVALID.*photos\/oven\.jpg/);
+});
+
+test("a picture in a text that is not there is told at its place", async () => {
+  const folder = makeJob({
+    articles: {
+      a: [{ markdown: "One\n\nSee ![it](photos/none.png), not ![this](img/a-1.jpeg).\n" }],
+    },
+  });
+  const error = await loadCheckedJob({ jobFile: join(folder, "pipeline.yaml") }).catch(
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(JobError);
+  const { diagnostics } = error as JobError;
+  expect(diagnostics).toHaveLength(1);
+  const [{ line, column, message } = { line: 0, column: 0, message: "" }] = diagnostics;
+  expect(message).toBe("There is no file photos/none.png.");
+  const lines = readText(folder, "prompts/a.yaml").split("\n");
+  const named = lines[line - 1]?.slice(column - 1);
+  expect(named).toMatch(/^photos\/none\.png/);
 });

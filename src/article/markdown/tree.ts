@@ -1,3 +1,5 @@
+import type { Picture } from "../../blocks/sections.ts";
+
 /**
  * The tree between a Markdown text and what is published of it. It has no remote picture, no link of
  * a dangerous scheme and no HTML but tags of a short list, without attributes, and comments: there is
@@ -24,6 +26,8 @@ export type Inline =
       readonly url: string;
       readonly alt: string;
       readonly title?: string;
+      /** Its variants, where it is published in several. */
+      readonly picture?: Picture;
     };
 
 export interface Link {

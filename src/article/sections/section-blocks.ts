@@ -1,6 +1,7 @@
 import { citeReferences } from "../numbering/citations.ts";
 import { hideEmptyHeadings } from "./empty-headings.ts";
 import { parseMarkdown } from "../normalize.ts";
+import { showPictures } from "../own-pictures.ts";
 import { countFootnotes } from "../numbering/page-footnotes.ts";
 import { anchorHeadings, nameAnchors } from "../numbering/page-headings.ts";
 import { isSameText, withoutRepeatedLine } from "./repeated-heading.ts";
@@ -73,7 +74,7 @@ function countReferences(section: Section): number {
 }
 
 function readSection(
-  { markdown, source, edited = false }: MarkdownText,
+  { markdown, source, pictures, edited = false }: MarkdownText,
   { heading, level, references }: { heading: string; level: number; references: number },
 ): readonly Block[] {
   const isOwn = source === "model" && !edited;
@@ -88,7 +89,7 @@ function readSection(
   const read = parseMarkdown(markdown, options);
   const blocks = tidyBlocks(citeReferences(read, { references, source }), options);
   if (source === "author") {
-    return blocks;
+    return showPictures(blocks, pictures);
   }
   const first = blocks[0];
   const isRepeated = first?.type === "heading" && isSameText(plainText(first.children), heading);

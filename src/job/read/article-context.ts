@@ -10,6 +10,7 @@ import {
 import type { GivenPicture } from "../../blocks/given-pictures.ts";
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
 import type { JobFolder } from "../folder/job-folder.ts";
+import type { ListPictures } from "../override.ts";
 import type { KnownPictures } from "./find-picture.ts";
 import { mergeChecks, readChecks, readSchema } from "./read-checks.ts";
 import { readGiven } from "./read-given.ts";
@@ -47,6 +48,7 @@ export const noLayers: SettingsLayers = {
 export interface JobContext {
   readonly folder: JobFolder;
   readonly pictures: KnownPictures;
+  readonly listPictures?: ListPictures | undefined;
   readonly diagnostics: DiagnosticList;
   /** All names that the job file uses, also of providers that are not valid. */
   readonly providerNames: ReadonlySet<string>;

@@ -2,6 +2,7 @@ import type { BlockReader } from "../../blocks/kind.ts";
 import { looksLikeSecret } from "../../secrets/shapes.ts";
 import type { ArticleContext } from "./article-context.ts";
 import { findPicture } from "./find-picture.ts";
+import { findPicturesIn } from "./find-pictures-in.ts";
 import { languageOfFile } from "./code-language.ts";
 import type { FoundBlock } from "./found-block.ts";
 import { secretHint } from "../yaml/inspect-nodes.ts";
@@ -29,6 +30,7 @@ export function createReader(
     findFile: (name, key) => findFile(name, [...path, key], context)?.path,
     findPicture: (name, at, maxBytes) =>
       findPicture(name, { file, path: [...path, ...at], bases: context.bases }, maxBytes, job),
+    findPicturesIn: findPicturesIn(context),
     readRows: (name, key) => readRows(name, [...path, key], context),
     readCode: (name, key) => readCode(name, [...path, key], context),
     report: (at, message, hint, options) => {

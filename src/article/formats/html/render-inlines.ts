@@ -1,5 +1,7 @@
 import type { Inline } from "../../markdown/tree.ts";
+import type { Picture } from "../../../blocks/sections.ts";
 import { escapeHtml } from "./escape-html.ts";
+import { renderPicture } from "./render-picture.ts";
 import { renderCitation, renderFootnoteMark } from "./render-marks.ts";
 import type { Typesetting } from "./typesetting.ts";
 
@@ -38,10 +40,23 @@ function renderInline(inline: Inline, typesetting: Pick<Typesetting, "setFormula
     case "citation":
       return renderCitation(inline.numbers);
     case "image":
-      return `<img src="${escapeHtml(inline.url)}" alt="${escapeHtml(inline.alt)}"${titleOf(inline)} loading="lazy" decoding="async">`;
+      return inline.picture === undefined ? renderImage(inline) : renderOwn(inline, inline.picture);
     default:
       return inline satisfies never;
   }
+}
+
+type Image = Extract<Inline, { type: "image" }>;
+
+/** In the width of the text; what is not known of it here, its place on the page, makes it load late. */
+function renderOwn({ alt }: Image, picture: Picture): string {
+  const { preview: _, ...bare } = picture;
+  const sizes = "(min-width: 46rem) 44rem, 94vw";
+  return renderPicture({ ...bare, alt }, sizes, ['loading="lazy"'], () => "");
+}
+
+function renderImage(inline: Image): string {
+  return `<img src="${escapeHtml(inline.url)}" alt="${escapeHtml(inline.alt)}"${titleOf(inline)} loading="lazy" decoding="async">`;
 }
 
 function titleOf({ title }: { readonly title?: string }): string {

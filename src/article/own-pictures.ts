@@ -1,0 +1,36 @@
+import { mapInlines, replaceInlines } from "./markdown/map-inlines.ts";
+import type { Block, Inline } from "./markdown/tree.ts";
+import { walk } from "./markdown/walk.ts";
+import { chooseVariants } from "./sections/pictures.ts";
+import { parseMarkdown } from "./normalize.ts";
+import type { NamedPicture } from "../blocks/kind.ts";
+import type { MarkdownText } from "../blocks/sections.ts";
+
+/** The pictures beside the article that an author's Markdown shows, each address once. */
+export function listPictures(markdown: string): readonly NamedPicture[] {
+  const found = new Map<string, NamedPicture>();
+  walk(parseMarkdown(markdown, { baseLevel: 1, source: "author" }), (node) => {
+    if (node.type === "image" && !node.url.startsWith("/") && !node.url.includes("{{")) {
+      found.set(node.url, { url: node.url, alt: node.alt });
+    }
+  });
+  return [...found.values()];
+}
+
+/** The blocks with the published pictures in the place of the author's files. */
+export function showPictures(
+  blocks: readonly Block[],
+  pictures: MarkdownText["pictures"] = [],
+): readonly Block[] {
+  if (pictures.length === 0) {
+    return blocks;
+  }
+  const show = (inline: Inline): readonly Inline[] => {
+    const named = inline.type === "image" && pictures.find(({ url }) => url === inline.url);
+    const chosen = named ? chooseVariants(named.picture) : undefined;
+    return named && chosen && inline.type === "image"
+      ? [{ ...inline, url: chosen.largest.file, picture: named.picture }]
+      : [inline];
+  };
+  return blocks.map((block) => mapInlines(block, (run) => replaceInlines(run, show)));
+}
