@@ -58,6 +58,7 @@ const prelo = {
   async prepare(files) {
     const { planVariants } = await import("../dist/pictures/variants/recipe.js");
     const { renderVariants } = await import("../dist/pictures/variants/render.js");
+    const { openPicture } = await import("../dist/pictures/variants/pixels.js");
     const limits = { maxPixels: 50_000_000, maxBytes: 50_000_000 };
     const each = { webp: quality, avif: quality, jpeg: quality, png: quality };
     const settings = { widths, formats, quality: each, onError: "fail", ...limits };
@@ -68,7 +69,8 @@ const prelo = {
         const sha256 = createHash("sha256").update(bytes).digest("hex");
         const original = { sha256, widthPx: sidePx, heightPx: sidePx };
         const planned = planVariants(original, { id: "photograph", n: 1 }, settings, mark);
-        await renderVariants(bytes, planned, mark, limits, async (_, variant) => count(variant));
+        const picture = openPicture(bytes, limits);
+        await renderVariants(picture, planned, mark, async (_, variant) => count(variant));
       });
     };
   },

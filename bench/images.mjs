@@ -1,6 +1,6 @@
 /*
  * Pictures to variants: Prelo beside eleventy-img, the obvious program, and the floor.
- * Usage: node images.mjs [rounds]      (compile Prelo first: `npm run compile` in the root)
+ * Usage: node images.mjs [rounds] | sample      (compile Prelo first: `npm run compile` in the root)
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -112,6 +112,9 @@ async function compareAll(rounds) {
 const [command, name, ...files] = process.argv.slice(2);
 if (command === "--run") {
   await runContender(name, files);
+} else if (command === "sample") {
+  const { compareFormats } = await import("./formats.mjs");
+  await compareFormats(judge);
 } else {
   await compareAll(Number(command ?? 3));
 }

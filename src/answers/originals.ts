@@ -31,8 +31,7 @@ export function toRecordedImage(
     readonly format: string;
     readonly widthPx: number;
     readonly heightPx: number;
-    readonly hasAlpha: boolean;
-  },
+  } & Oddities,
 ): RecordedImage {
   return {
     file,
@@ -41,7 +40,27 @@ export function toRecordedImage(
     height: facts.heightPx,
     format: facts.format,
     bytes: bytes.byteLength,
-    ...(facts.hasAlpha && { alpha: true }),
+    ...noteOddities(facts),
+  };
+}
+
+/** What a picture has that most have not. */
+interface Oddities {
+  readonly hasAlpha: boolean;
+  readonly pages?: number;
+  readonly lost?: readonly string[];
+}
+
+/** The keys of a record, or of a manifest, that only some pictures have. */
+export function noteOddities({
+  hasAlpha,
+  pages = 1,
+  lost = [],
+}: Oddities): Pick<RecordedImage, "alpha" | "frames" | "lost"> {
+  return {
+    ...(hasAlpha && { alpha: true }),
+    ...(pages > 1 && { frames: pages }),
+    ...(lost.length > 0 && { lost: [...lost] }),
   };
 }
 

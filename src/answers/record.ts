@@ -16,6 +16,8 @@ const imageRecord = z.object({
       format: z.string(),
       bytes: z.number(),
       alpha: z.boolean().exactOptional(),
+      frames: z.number().exactOptional(),
+      lost: z.array(z.string()).exactOptional(),
       revised_prompt: z.string().exactOptional(),
       source: z.enum(pictureSources).exactOptional(),
     }),

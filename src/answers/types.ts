@@ -70,6 +70,10 @@ export interface RecordedImage {
   readonly bytes: number;
   /** Written only when true. */
   readonly alpha?: boolean;
+  /** Of an animation; written only when there are several. */
+  readonly frames?: number;
+  /** What of it is not published, by name; written only when there is something. */
+  readonly lost?: readonly string[];
   readonly revised_prompt?: string;
   /** What a person says of the picture that they put in its place; it means nothing for the one that came. */
   readonly source?: PictureSource;

@@ -11,7 +11,7 @@ import type { PublishedFile } from "./published-file.ts";
 export interface Original {
   readonly block: string;
   readonly number: number | "sheet";
-  readonly image: Pick<RecordedImage, "sha256" | "width" | "height" | "alpha">;
+  readonly image: Pick<RecordedImage, "sha256" | "width" | "height" | "alpha" | "frames" | "lost">;
   readonly read: () => Promise<Buffer>;
   /** How the manifest calls it. */
   readonly from: readonly string[];
@@ -51,6 +51,7 @@ export async function illustrate(
       widthPx: image.width,
       heightPx: image.height,
       hasAlpha: image.alpha ?? false,
+      frames: image.frames ?? 1,
     },
     { id: original.block, n: original.number },
     settings,

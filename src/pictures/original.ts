@@ -74,8 +74,18 @@ export function factsOf({
   width,
   height,
   alpha,
+  frames,
+  lost,
 }: RecordedImage): Original["facts"] {
-  return { sha256, format, width, height, ...(alpha === true && { alpha }) };
+  return {
+    sha256,
+    format,
+    width,
+    height,
+    ...(alpha === true && { alpha }),
+    ...(frames !== undefined && { frames }),
+    ...(lost !== undefined && { lost: [...lost] }),
+  };
 }
 
 /** One of the pictures of an answer, by its number. */

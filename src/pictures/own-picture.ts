@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { noteOddities } from "../answers/originals.ts";
 import { PreloError } from "../errors.ts";
 import { readBytes } from "../files/files.ts";
 import { hashBytes } from "../files/hash.ts";
@@ -61,8 +62,17 @@ async function describe(
   { inspectPicture, limits }: OwnContext,
 ): Promise<NonNullable<PublishedFile["original"]>> {
   try {
-    const { widthPx: width, heightPx: height, hasAlpha } = await inspectPicture(bytes, limits);
-    return { sha256, format, width, height, ...(hasAlpha && { alpha: true }) };
+    const facts = await inspectPicture(bytes, limits);
+    const { alpha, frames, lost } = noteOddities(facts);
+    return {
+      sha256,
+      format,
+      width: facts.widthPx,
+      height: facts.heightPx,
+      ...(alpha !== undefined && { alpha }),
+      ...(frames !== undefined && { frames }),
+      ...(lost !== undefined && { lost: [...lost] }),
+    };
   } catch (error) {
     if (!(error instanceof PreloError)) {
       throw error;

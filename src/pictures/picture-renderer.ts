@@ -15,6 +15,7 @@ import { toSheet } from "./sheets/contact-sheet.ts";
 import type { PictureRun } from "./context.ts";
 import { illustrate, type Original } from "./illustrate.ts";
 import type { Mark } from "./variants/mark.ts";
+import { describeLosses } from "./describe-losses.ts";
 import { passOver } from "./on-error.ts";
 import { openOwnPicture } from "./own-picture.ts";
 import {
@@ -239,6 +240,11 @@ export class PictureRenderer {
   async #show(original: Original, of: number): Promise<Picture> {
     const { block, number } = original;
     const { emit, makeVariants } = this.#run;
+    const article = this.#options.article.slug;
+    for (const what of describeLosses(original.image, original.settings)) {
+      const message = `${original.from.join(", ")}: ${what}`;
+      emit({ type: "warning", article, block, message });
+    }
     const { picture, files, made, tookMs } = await illustrate(
       original,
       this.#standing,
@@ -251,7 +257,6 @@ export class PictureRenderer {
       this.#made.set(file, { file, block, bytes });
     }
     if (made.size > 0) {
-      const article = this.#options.article.slug;
       emit({ type: "resized", article, block, number, of, variants: made.size, tookMs });
     }
     return picture;

@@ -20,6 +20,8 @@ export const publishedFile = z.object({
       width: z.number(),
       height: z.number(),
       alpha: z.boolean().exactOptional(),
+      frames: z.number().exactOptional(),
+      lost: z.array(z.string()).exactOptional(),
     })
     .exactOptional(),
 });

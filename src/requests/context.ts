@@ -14,6 +14,10 @@ export interface PictureFacts {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly hasAlpha: boolean;
+  /** Frames of an animation. */
+  readonly pages?: number;
+  /** What of it is not read, by name. */
+  readonly lost?: readonly string[];
 }
 
 /** What all requests of a run share. */

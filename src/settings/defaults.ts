@@ -5,7 +5,7 @@ export const defaults = Object.freeze({
   images: {
     widths: [480, 960],
     formats: ["webp", "jpeg"],
-    quality: 80,
+    quality: { avif: 60, webp: 80, jpeg: 80, png: 80 },
     on_error: "fail",
     embed_prompt: false,
     max_pixels: 50_000_000,

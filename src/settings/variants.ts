@@ -29,7 +29,7 @@ const keys = {
       default: fallback.formats,
     }),
   quality: z.union([percent, qualities.partial()]).meta({
-    description: `1 to 100, for all formats or for each; default ${fallback.quality}.`,
+    description: `1 to 100, for all formats or for each; default ${fallback.quality.webp}, of avif ${fallback.quality.avif}, which looks as good.`,
     default: fallback.quality,
   }),
   on_error: z.enum(["fail", "placeholder", "skip"]).meta({

@@ -134,3 +134,49 @@ test("a picture in a text that is not there is told at its place", async () => {
   const named = lines[line - 1]?.slice(column - 1);
   expect(named).toMatch(/^photos\/none\.png/);
 });
+
+test("an animation moves or says that it does not; what is not published of a picture is told by name", async () => {
+  const folder = makeJob({
+    job: { images: { widths: [48], formats: ["avif", "webp", "jpeg"] } },
+    articles: {
+      a: {
+        title: "Moving",
+        blocks: [
+          { id: "moving", picture: "moving.gif", alt: "It moves" },
+          { id: "still", picture: "still.gif", alt: "It stands", images: { formats: ["jpeg"] } },
+          { id: "linear", picture: "linear.png", alt: "A linear picture" },
+        ],
+      },
+    },
+  });
+  const frames = Buffer.alloc(16 * 48 * 3, 80).fill(200, 16 * 16 * 3);
+  const raw = { width: 16, height: 48, channels: 3, pageHeight: 16 } as const;
+  const gif = await sharp(frames, { raw }).gif().toBuffer();
+  writeFileSync(join(folder, "moving.gif"), gif);
+  writeFileSync(join(folder, "still.gif"), gif);
+  writeFileSync(join(folder, "linear.png"), await linearPng());
+  const build = await prelo(folder, ["build"]);
+  expect(build.code).toBe(0);
+  const files = listFiles(join(folder, "output/a/img"));
+  const [moving = "", ...hiding] = files.filter((file) => file.startsWith("moving"));
+  expect(moving).toMatch(/\.webp$/);
+  expect(hiding).toEqual([]);
+  const { pages } = await sharp(join(folder, "output/a/img", moving), { pages: -1 }).metadata();
+  expect(pages).toBeGreaterThan(1);
+  const check = await prelo(folder, ["check"]);
+  expect(check.code).toBe(0);
+  for (const said of [build.stderr, check.stdout + check.stderr]) {
+    expect(said).toMatch(/still\.gif: it is an animation, which only WebP shows/);
+    expect(said).toMatch(/linear\.png: its colours are stored with a gamma of their own/);
+  }
+});
+
+/** A PNG whose colours are stored as amounts of light. */
+async function linearPng(): Promise<Buffer> {
+  const png = await sharp({ create: { width: 48, height: 48, channels: 3, background: "#678" } })
+    .png()
+    .toBuffer();
+  // Length, type, a gamma of 1.0, checksum.
+  const gamma = Buffer.from("0000000467414d41000186a031e8965f", "hex");
+  return Buffer.concat([png.subarray(0, 33), gamma, png.subarray(33)]);
+}

@@ -11,6 +11,7 @@ import { indexOrphans } from "../orphaned.ts";
 import { type ArticleTask, prepareArticle } from "../prepare.ts";
 import { checkAnswers, checkReviews } from "./answers.ts";
 import type { Finding } from "./finding.ts";
+import { findLosses } from "./losses.ts";
 import { findOutdated } from "./output.ts";
 import { describeSandboxed, findPosters, findSandboxed } from "./sandbox.ts";
 
@@ -100,7 +101,10 @@ async function checkArticle(task: ArticleTask, version: string): Promise<Checked
   const posters = await findPosters(task, manifest);
   const sandboxed = findSandboxed(task, prepared, posters);
   const fromSandbox = new Set(task.options.sandbox ? [] : sandboxed.map(({ id }) => id));
-  const answers = checkAnswers(task, prepared, fromSandbox);
+  const answers = [
+    ...checkAnswers(task, prepared, fromSandbox),
+    ...findLosses(task, prepared, manifest),
+  ];
   const sandbox = describeSandboxed(task, prepared, sandboxed);
   const unreviewed = checkReviews(task, prepared);
   // Output of answers that are to change is out of date as well: it need not be said twice.

@@ -21,10 +21,17 @@ export function cacheInspections(published: readonly PublishedFile[], inspect: I
     if (known === undefined || bytes.byteLength > limits.maxBytes) {
       return inspect(bytes, limits);
     }
-    const { format, width: widthPx, height: heightPx, alpha: hasAlpha = false } = known;
+    const {
+      format,
+      width: widthPx,
+      height: heightPx,
+      alpha: hasAlpha = false,
+      frames: pages = 1,
+      lost = [],
+    } = known;
     if (widthPx * heightPx > limits.maxPixels) {
       return inspect(bytes, limits);
     }
-    return { format, widthPx, heightPx, hasAlpha };
+    return { format, widthPx, heightPx, hasAlpha, pages, lost };
   };
 }

@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import { damagedPicture, openOptions, readHeader } from "./header.ts";
 import type { PictureLimits } from "./header.ts";
+import { findLosses, type Loss } from "./losses.ts";
 import type { PictureFormat } from "../../files/sniff.ts";
 
 /** What a picture is, after all of it has been decoded. */
@@ -13,6 +14,8 @@ export interface PictureInfo {
   readonly hasAlpha: boolean;
   /** Frames of an animation; 1 for any other picture. */
   readonly pages: number;
+  /** What of it is not read. */
+  readonly lost: readonly Loss[];
 }
 
 /**
@@ -25,7 +28,7 @@ export async function inspectPicture(bytes: Buffer, limits: PictureLimits): Prom
   const { format, widthPx, heightPx, alphaChannel, pages } = await readHeader(bytes, limits);
   const channel = await decodeChannel(bytes, { format, alphaChannel, pages }, limits);
   const hasAlpha = alphaChannel && channel.some((value) => value !== 255);
-  return { format, widthPx, heightPx, hasAlpha, pages };
+  return { format, widthPx, heightPx, hasAlpha, pages, lost: findLosses(format, bytes) };
 }
 
 /** Decodes every pixel, keeping one channel: a quarter of the memory, and all that is asked. */

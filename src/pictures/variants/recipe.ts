@@ -5,6 +5,9 @@ import type { Mark } from "./mark.ts";
 /** Raised when the same recipe would draw different pixels, so that every variant is made anew. */
 const recipeVersion = 1;
 
+/** Raised when only AVIF is encoded in another way. */
+const avifVersion = 2;
+
 /** Of SHA-256, in hexadecimal digits. */
 const hashDigits = 10;
 
@@ -24,6 +27,8 @@ export interface OriginalPicture {
   readonly heightPx: number;
   /** Decides what `auto` means; unset counts as opaque. */
   readonly hasAlpha?: boolean | undefined;
+  /** Of an animation; unset counts as one. */
+  readonly frames?: number;
 }
 
 /** A variant that is to be made: everything but its bytes. */
@@ -37,10 +42,21 @@ export interface PlannedVariant {
   readonly quality: number;
 }
 
+/** The one format that moves: a browser that took another would show an animation's first frame. */
+const movingFormat: ImageFormat = "webp";
+
+/** Whether an animation would be published as its first frame alone. */
+export function standsStill(frames: number, formats: VariantSettings["formats"]): boolean {
+  return frames > 1 && !formats.includes(movingFormat);
+}
+
 function resolveFormats(
   original: OriginalPicture,
   settings: VariantSettings,
 ): readonly ImageFormat[] {
+  if ((original.frames ?? 1) > 1 && settings.formats.includes(movingFormat)) {
+    return [movingFormat];
+  }
   const auto = original.hasAlpha === true ? "png" : "jpeg";
   return [...new Set(settings.formats.map((format) => (format === "auto" ? auto : format)))];
 }
@@ -85,6 +101,7 @@ function hashRecipe(
     mark.system ?? null,
     mark.prompt ?? null,
     ...(mark.source === undefined ? [] : [mark.source]),
+    ...(format === "avif" ? [avifVersion] : []),
   ];
   return createHash("sha256").update(JSON.stringify(recipe)).digest("hex").slice(0, hashDigits);
 }

@@ -61,6 +61,15 @@ describe("planVariants", () => {
     ).toHaveLength(2);
   });
 
+  test("an animation is published in the format that moves, and in no other that would hide it", () => {
+    const formats: VariantSettings["formats"] = ["avif", "webp", "jpeg"];
+    const moving = { ...original, frames: 3 };
+    const made = planVariants(moving, name, { ...settings, formats }, mark);
+    expect(new Set(made.map(({ format }) => format))).toEqual(new Set(["webp"]));
+    const still = planVariants(moving, name, { ...settings, formats: ["avif", "jpeg"] }, mark);
+    expect(new Set(still.map(({ format }) => format))).toEqual(new Set(["avif", "jpeg"]));
+  });
+
   test("a change of one format's quality renames just that format's files", () => {
     const before = files();
     const after = files(original, name, {

@@ -1,0 +1,55 @@
+import { imageFormats } from "../../job/types.ts";
+import { describeLosses } from "../../pictures/describe-losses.ts";
+import type { Manifest } from "../../publish/manifest.ts";
+import type { ArticleTask, PreparedArticle } from "../prepare.ts";
+import type { Finding } from "./finding.ts";
+
+/** What of an article's pictures is not published; a warning for each, as a build says it. */
+export function findLosses(
+  { article: { slug, file } }: ArticleTask,
+  { planned }: PreparedArticle,
+  manifest: Manifest | undefined,
+): readonly Finding[] {
+  const recorded = planned.flatMap(({ block, assessment }) => {
+    const answer = assessment?.recorded;
+    if (block.kind !== "image" || answer?.kind !== "image") {
+      return [];
+    }
+    return answer.images.flatMap((image) =>
+      describeLosses(image, block.variants).map((what) =>
+        toFinding(slug, block.id, block.ref, image.file, what),
+      ),
+    );
+  });
+  const ref = { file, line: 1, column: 1 };
+  const published = manifest?.files ?? [];
+  const others = published
+    .filter(({ from: [from = ""] }) => !from.startsWith("answers/"))
+    .flatMap(({ original = {}, from: [from = ""] }) => {
+      const files = published
+        .filter((entry) => entry.from[0] === from)
+        .map(({ file: name }) => name);
+      const formats = imageFormats.filter((format) => files.some((name) => name.endsWith(format)));
+      return describeLosses(original, { formats }).map((what) =>
+        toFinding(slug, undefined, ref, from, what),
+      );
+    });
+  return [...recorded, ...others];
+}
+
+function toFinding(
+  article: string,
+  block: string | undefined,
+  ref: Finding["ref"],
+  picture: string,
+  what: string,
+): Finding {
+  return {
+    article,
+    block,
+    ref,
+    code: "IMAGE_INVALID",
+    message: `${picture}: ${what}`,
+    isWarning: true,
+  };
+}
