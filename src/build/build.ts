@@ -8,6 +8,7 @@ import { loadCheckedJob } from "./load-job.ts";
 import { settleNames } from "./move-answers.ts";
 import { openRun, type Run } from "./run.ts";
 import { isPrevious } from "../answers/record-name.ts";
+import { findOrphanedFolders } from "../publish/orphaned-folders.ts";
 import { indexOrphans } from "./orphaned.ts";
 import type { Job } from "../job/types.ts";
 import type { RunEvent } from "../requests/events.ts";
@@ -20,6 +21,8 @@ export interface BuildResult {
   readonly totals: Totals;
   /** Records that belong to no block any more. */
   readonly orphaned: readonly RecordName[];
+  /** Articles that are gone, and of which something is still published. */
+  readonly orphanedFolders: readonly string[];
   /** Why the run stopped early (Ctrl-C, budget); undefined when it did not. */
   readonly stoppedBy: unknown;
 }
@@ -80,6 +83,10 @@ export async function build(options: BuildOptions, environment: Environment): Pr
         .list()
         .map(({ name }) => name)
         .filter((name) => !isPrevious(name)),
+      orphanedFolders: findOrphanedFolders(
+        job.output.dir,
+        new Set(allArticles.map(({ slug }) => slug)),
+      ).map(({ slug }) => slug),
       stoppedBy,
     };
   } finally {

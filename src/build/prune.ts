@@ -1,3 +1,6 @@
+import { relative, sep } from "node:path";
+import type { Article } from "../job/types.ts";
+import { findOrphanedFolders, removeOrphanedFolder } from "../publish/orphaned-folders.ts";
 import { acquireLock } from "../answers/lock.ts";
 import { rejectedFile, type RecordName, recordPath } from "../answers/record-name.ts";
 import { AnswerStore } from "../answers/store.ts";
@@ -18,11 +21,16 @@ export interface PruneOptions {
   readonly edited: boolean;
 }
 
-/** What a prune removes, or would; by path below the answers folder. */
+/** What a prune removes, or would. */
 export interface PruneResult {
+  /** Answers, by path below the answers folder. */
   readonly removed: readonly string[];
   /** Edited by a person, and therefore kept. */
   readonly kept: readonly string[];
+  /** What was published of articles that are gone: folders below the job's own. */
+  readonly folders: readonly string[];
+  /** Files in them that a person edited, and that stay. */
+  readonly keptFiles: readonly string[];
 }
 
 interface Candidate {
@@ -32,8 +40,9 @@ interface Candidate {
 }
 
 /**
- * Removes the records, the superseded ones, and the attempts kept aside, that no block needs: only what can be read as
- * one, that a build would not move, and that nobody edited. Links are not followed.
+ * Removes the records, the superseded ones, and the attempts kept aside, that no block needs: only what
+ * can be read as one, that a build would not move, and that nobody edited; and what was published of
+ * articles that are gone. Links are not followed.
  * @throws JobError; PreloError LOCKED, READ_FAILED, WRITE_FAILED
  */
 export async function pruneJob(
@@ -66,18 +75,33 @@ export async function pruneJob(
       ...listUnusedRejected(plans, store),
     ];
     const removed = candidates.filter((candidate) => edited || !candidate.edited);
+    const published = findOrphanedFolders(job.output.dir, slugsOf(job.articles));
     if (!dryRun) {
       for (const { remove } of removed) {
         await remove();
       }
+      for (const folder of published) {
+        await removeOrphanedFolder(job.output.dir, folder, edited);
+      }
     }
+    const place = relative(job.dir, job.output.dir).split(sep).join("/");
     return {
+      folders: published
+        .filter(({ files, edited: own }) => edited || files.length > 0 || own.length === 0)
+        .map(({ slug }) => `${place}/${slug}`),
+      keptFiles: edited
+        ? []
+        : published.flatMap((each) => each.edited.map((file) => `${place}/${each.slug}/${file}`)),
       removed: removed.map(({ path }) => path),
       kept: candidates.filter((candidate) => !removed.includes(candidate)).map(({ path }) => path),
     };
   } finally {
     await giveLockBack?.();
   }
+}
+
+function slugsOf(articles: readonly Article[]): ReadonlySet<string> {
+  return new Set(articles.map(({ slug }) => slug));
 }
 
 function toCandidate({ name }: Found, store: AnswerStore): Candidate {

@@ -21,7 +21,7 @@ import type { AltBlock, Article } from "../job/types.ts";
 import { isAnswerTo } from "../answers/types.ts";
 import { resolveRequest } from "./request.ts";
 import { listAsked } from "../job/alt-blocks.ts";
-import { usedContent } from "./used-content.ts";
+import { numbersUsed, usedContent } from "./used-content.ts";
 
 /** Which record goes to whom is settled after two passes, where nothing waits for anything else. */
 const maxPasses = 6;
@@ -52,7 +52,7 @@ function planOnce(context: PlanContext): readonly PlannedBlock[] {
   const taken = new Map(allotment.taken);
   for (const block of orderBlocks(article, listAsked(article))) {
     const dependsOn = findDependencies(article, block);
-    const open = dependsOn.filter((id) => isOpen(planned.get(id), block));
+    const open = dependsOn.filter((id) => isOpen(planned.get(id), numbersUsed(block, id)));
     const stopped = dependsOn.filter((id) => planned.get(id)?.isStopped);
     const decided =
       stopped.length > 0
@@ -73,12 +73,12 @@ function planOnce(context: PlanContext): readonly PlannedBlock[] {
 }
 
 /** Whether what a block takes from another is still to come. A picture that is not asked for stays as it is. */
-function isOpen(other: PlannedBlock | undefined, user: Asked): boolean {
+function isOpen(other: PlannedBlock | undefined, used: readonly number[]): boolean {
   if (other === undefined || !other.ask) {
     return other === undefined;
   }
   const numbers = other.assessment?.request.numbers;
-  return user.kind !== "alt" || numbers === undefined || numbers.includes(user.number);
+  return numbers === undefined || used.some((number) => numbers.includes(number));
 }
 
 /** The second of two blocks with the same request is not asked: the answer to the first is its own. */

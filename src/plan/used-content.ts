@@ -19,7 +19,8 @@ export function usedContent(user: Asked, id: string, answer: Answer): string | u
   return hashes.length === 0 || hashes.includes(undefined) ? undefined : hashes.join("\n");
 }
 
-function numbersUsed(user: Asked, id: string): readonly number[] {
+/** The numbers of the pictures that a block is shown of another; none of a text. */
+export function numbersUsed(user: Asked, id: string): readonly number[] {
   switch (user.kind) {
     case "alt":
       return [user.number];

@@ -31,6 +31,7 @@ export function findDrifted(
   })?.file;
 }
 
-function isPublished(path: string, { sha256, bytes }: PublishedFile): boolean {
+/** Whether a file is what was published, byte for byte. */
+export function isPublished(path: string, { sha256, bytes }: PublishedFile): boolean {
   return statSync(path).size === bytes && hashBytes(readFileSync(path)) === sha256;
 }

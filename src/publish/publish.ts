@@ -137,7 +137,8 @@ async function removeUnlisted(
   await rmdir(join(folder, pictureFolder)).catch(() => undefined);
 }
 
-function isInside(file: string): boolean {
+/** Whether a manifest names a file of its own folder. */
+export function isInside(file: string): boolean {
   return !file.split("/").includes("..") && dirname(file) !== "/";
 }
 

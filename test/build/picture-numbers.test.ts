@@ -178,6 +178,8 @@ test("one picture is asked for again, and the one before lies aside until the ne
   expect(await prune(folder, provider.variables)).toEqual({
     removed: [],
     kept: ["home/casa.previous.yaml"],
+    folders: [],
+    keptFiles: [],
   });
   writeFileSync(aside, fourth);
   expect((await prune(folder, provider.variables)).removed).toEqual(["home/casa.previous.yaml"]);

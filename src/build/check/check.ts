@@ -2,7 +2,8 @@ import { join, relative } from "node:path";
 import { orUnusable } from "../../answers/assert-usable.ts";
 import { AnswerStore } from "../../answers/store.ts";
 import { PreloError } from "../../errors.ts";
-import type { Job } from "../../job/types.ts";
+import type { Article, Job } from "../../job/types.ts";
+import { findOrphanedFolders } from "../../publish/orphaned-folders.ts";
 import { secretVariablesOf } from "../../job/provider-variables.ts";
 import { readManifest } from "../../publish/manifest.ts";
 import type { Environment, JobOptions } from "../environment.ts";
@@ -68,6 +69,9 @@ export async function checkArticles(
       unpublished.add(finding);
     }
   }
+  if (options.articles === undefined && options.shard === undefined) {
+    findings.push(...findGone(job, allArticles));
+  }
   const isNothingPublished = unpublished.size > 1 && unpublished.size === job.articles.length;
   return {
     articles: job.articles.map(({ slug, file, blocks }) => ({
@@ -79,6 +83,19 @@ export async function checkArticles(
       ? [...findings.filter((finding) => !unpublished.has(finding)), nothingPublished(job)]
       : findings,
   };
+}
+
+/** What is still published of articles that are gone. */
+function findGone({ file, dir, output }: Job, articles: readonly Article[]): readonly Finding[] {
+  const slugs = new Set(articles.map(({ slug }) => slug));
+  return findOrphanedFolders(output.dir, slugs).map(({ slug }) => ({
+    article: undefined,
+    block: undefined,
+    ref: { file: relative(dir, file), line: 1, column: 1 },
+    code: "OUTPUT_STALE",
+    message: `${relative(dir, output.dir)}/${slug} is published, and no article uses it; \`prelo prune\` removes it`,
+    isWarning: true,
+  }));
 }
 
 interface Checked {

@@ -19,12 +19,18 @@ export async function runPrune(job: string, flags: PruneFlags): Promise<number> 
   try {
     const environment = createEnvironment(() => undefined, signals);
     const options = { jobFile: resolve(job), dryRun, edited };
-    const { removed, kept } = await pruneJob(options, environment);
-    for (const path of removed) {
+    const { removed, kept, folders, keptFiles } = await pruneJob(options, environment);
+    for (const path of [...removed, ...folders]) {
       writeResult(path);
     }
     const done = dryRun ? "would be removed" : "removed";
-    writeProgress(`${plural(removed.length, "answer")} ${done}.`);
+    const published = folders.length > 0 ? `, ${plural(folders.length, "published folder")}` : "";
+    writeProgress(`${plural(removed.length, "answer")}${published} ${done}.`);
+    if (keptFiles.length > 0) {
+      writeProgress(
+        `${plural(keptFiles.length, "published file")} that a person edited stay (--edited removes them): ${listSome(keptFiles)}`,
+      );
+    }
     if (kept.length > 0) {
       const names = listSome(kept);
       writeProgress(

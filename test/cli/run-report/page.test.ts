@@ -21,7 +21,14 @@ const totals = {
 function resultOf(articles: readonly object[] = [], stoppedBy?: unknown): BuildResult {
   const limits = { concurrency: 4, requestsPerMinute: 600, tokensPerMinute: 1_000_000 };
   const job = { providers: new Map([["openai", { name: "openai", limits }]]) };
-  return { job, articles, totals, orphaned: [], stoppedBy } as unknown as BuildResult;
+  return {
+    job,
+    articles,
+    totals,
+    orphaned: [],
+    orphanedFolders: [],
+    stoppedBy,
+  } as unknown as BuildResult;
 }
 
 function finished(article: string): RunEvent {

@@ -1,0 +1,73 @@
+import { rmdir } from "node:fs/promises";
+import { join } from "node:path";
+import { assertNoLink, listFolder } from "../answers/listing.ts";
+import { removeFile } from "../files/files.ts";
+import { manifestFile, readManifest } from "./manifest.ts";
+import { isInside } from "./publish.ts";
+import { isPublished } from "./drift.ts";
+
+/** A folder that an article was published in which is no more. */
+export interface OrphanedFolder {
+  readonly slug: string;
+  /** The files that stand there as they were published, relative to the folder. */
+  readonly files: readonly string[];
+  /** What a person changed of them. */
+  readonly edited: readonly string[];
+}
+
+/**
+ * The folders of articles that are gone: those whose manifest says that they are that article's. What Prelo did
+ * not publish is none of them, and neither is what a link leads to.
+ * @param slugs of all the job's articles
+ * @throws PreloError READ_FAILED
+ */
+export function findOrphanedFolders(
+  outputDir: string,
+  slugs: ReadonlySet<string>,
+): readonly OrphanedFolder[] {
+  return listFolder(outputDir)
+    .folders.filter((slug) => !slugs.has(slug))
+    .flatMap((slug): readonly OrphanedFolder[] => {
+      const folder = join(outputDir, slug);
+      const manifest = readManifest(folder);
+      if (manifest?.article !== slug) {
+        return [];
+      }
+      const there = manifest.files.filter(({ file }) => isInside(file) && isThere(folder, file));
+      const published = there.filter((file) => isPublished(join(folder, file.file), file));
+      const edited = there.filter((file) => !published.includes(file));
+      const files = published.map(({ file }) => file);
+      return [{ slug, files, edited: edited.map(({ file }) => file) }];
+    });
+}
+
+/**
+ * Removes what was published in a folder, and the folder itself unless a person's own files lie there too.
+ * @param edited whether what a person changed goes as well
+ * @throws PreloError WRITE_FAILED
+ */
+export async function removeOrphanedFolder(
+  outputDir: string,
+  orphan: OrphanedFolder,
+  edited: boolean,
+): Promise<void> {
+  const folder = join(outputDir, orphan.slug);
+  const isAll = edited || orphan.edited.length === 0;
+  const files = isAll ? [...orphan.files, ...orphan.edited, manifestFile] : orphan.files;
+  // The manifest goes last: without it nobody knows whose the others are.
+  for (const file of files) {
+    await removeFile(join(folder, file));
+  }
+  for (const empty of [join(folder, "img"), folder]) {
+    // One that is not empty, or not there, stays as it is.
+    await rmdir(empty).catch(() => undefined);
+  }
+}
+
+/** A file that is there, in the folder itself or in one that is no link. */
+function isThere(folder: string, file: string): boolean {
+  const [name = "", ...below] = file.split("/").toReversed();
+  const within = join(folder, ...below.toReversed());
+  assertNoLink(within);
+  return listFolder(within).files.includes(name);
+}
