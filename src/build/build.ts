@@ -20,6 +20,8 @@ export interface BuildResult {
   readonly totals: Totals;
   /** Records that belong to no block any more. */
   readonly orphaned: readonly RecordName[];
+  /** How many articles `--limit` left out. */
+  readonly leftOut?: number;
   /** Why the run stopped early (Ctrl-C, budget); undefined when it did not. */
   readonly stoppedBy: unknown;
 }
@@ -32,10 +34,10 @@ export interface BuildResult {
  * what fails later is told in the result
  */
 export async function build(options: BuildOptions, environment: Environment): Promise<BuildResult> {
-  const { job, allArticles } = await loadCheckedJob(options);
+  const { job, allArticles, isWhole, warnings, leftOut } = await loadCheckedJob(options);
   const run = await openRun(job, options, environment);
   try {
-    const orphaned = indexOrphans(allArticles, run.store);
+    const orphaned = indexOrphans(allArticles, run.store, isWhole);
     const { variables, version } = environment;
     const task = {
       job,
@@ -49,6 +51,10 @@ export async function build(options: BuildOptions, environment: Environment): Pr
     let settling: Promise<void> | undefined;
     const building = { ...task, settleNames: () => (settling ??= settleNames(task, run)) };
     run.emit(describeStart(job));
+    for (const { file, line, column, message } of warnings) {
+      // What was not asked for has no name here but its file's.
+      run.emit({ type: "warning", article: `${file}:${line}:${column}`, message });
+    }
     const open = pLimit(run.openArticles);
     // A defect in one stops the run, but not before the others have recorded what they paid for.
     const settled = await Promise.allSettled(
@@ -80,6 +86,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
         .list()
         .map(({ name }) => name)
         .filter((name) => !isPrevious(name)),
+      ...(leftOut > 0 && { leftOut }),
       stoppedBy,
     };
   } finally {
