@@ -3,7 +3,7 @@ import path from "node:path";
 import { addLevel, type JobContext, noLayers } from "./read/article-context.ts";
 import { checkFile } from "./schema/check-value.ts";
 import { type Diagnostic, JobError } from "./diagnostics/diagnostics.ts";
-import { findArticles, type FoundEntry } from "./folder/find-articles.ts";
+import { type ArticleFile, findArticles, type FoundEntry } from "./folder/find-articles.ts";
 import { SlugClaims } from "./folder/slug-claims.ts";
 import { placeTexts } from "../blocks/source-text.ts";
 import { freezeDeeply } from "./freeze.ts";
@@ -11,6 +11,7 @@ import { type FoundFile, JobFolder, type LookedFor } from "./folder/job-folder.t
 import { DiagnosticList } from "./diagnostics/diagnostic-list.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
 import { openArticle, type ReadArticle } from "./read/open-article.ts";
+import { readHouseRules } from "./read/read-house-rules.ts";
 import { readTableArticles } from "./read/read-table-articles.ts";
 import { readFolders } from "./folder/read-folders.ts";
 import { readProviders } from "./read/read-providers.ts";
@@ -26,6 +27,10 @@ export interface LoadResult {
    * when there are errors, so that later checks can add theirs.
    */
   readonly job: Job | undefined;
+  /** The job's articles by the entry of its list that names them. */
+  readonly groups: readonly (readonly Article[])[];
+  /** Files of articles of which nothing can be read. */
+  readonly unread: readonly ArticleFile[];
   /** All mistakes of all files, in the order of the files. */
   readonly diagnostics: readonly Diagnostic[];
   /** The texts of all files that were read, by the names that references use. */
@@ -123,6 +128,7 @@ async function createContext(
     layers,
     vars: raw.vars,
     ...(raw.system !== undefined && { system: raw.system }),
+    rules: readHouseRules(raw, { file, bases: [folder.dir] }, {}, context),
     toc: raw.output.toc,
   };
 }
@@ -141,17 +147,24 @@ function namesOfProviders(file: YamlFile, providers: ReadonlyMap<string, Provide
 export async function loadJob(file: string, overrides: Overrides = {}): Promise<LoadResult> {
   const fullPath = path.resolve(file);
   const diagnostics = new DiagnosticList();
-  const declaredIds = new Map<string, ReadonlySet<string>>();
+  const found: Found = { groups: [], unread: [], declaredIds: new Map() };
   const folder = JobFolder.open(path.dirname(fullPath));
   folder.looked.files.add(fullPath);
-  const job = await readWhole(fullPath, folder, overrides, diagnostics, declaredIds);
+  const job = await readWhole(fullPath, folder, overrides, diagnostics, found);
   return {
     job,
+    ...found,
     diagnostics: diagnostics.toDiagnostics(),
     sources: diagnostics.sources,
-    declaredIds,
     looked: folder.looked,
   };
+}
+
+/** What reading the articles brings, one after the other. */
+interface Found {
+  readonly groups: (readonly Article[])[];
+  readonly unread: ArticleFile[];
+  readonly declaredIds: Map<string, ReadonlySet<string>>;
 }
 
 async function readWhole(
@@ -159,7 +172,7 @@ async function readWhole(
   folder: JobFolder,
   overrides: Overrides,
   diagnostics: DiagnosticList,
-  declaredIds: Map<string, ReadonlySet<string>>,
+  { groups, unread, declaredIds }: Found,
 ): Promise<Job | undefined> {
   const jobFile = await readJobFile(fullPath, diagnostics, overrides);
   if (jobFile === undefined) {
@@ -190,9 +203,8 @@ async function readWhole(
     entry.kind === "files" ? entry.files : [entry.template, entry.data],
   );
   const { outputDir, answersDir } = readFolders(raw, files, file, folder, report);
-  const groups: (readonly Article[])[] = [];
   for (const entry of entries) {
-    const read = await readEntry(entry, jobFile, claims, context);
+    const read = await readEntry(entry, jobFile, claims, unread, context);
     groups.push(read.map(({ article }) => article));
     for (const { article, declaredIds: ids } of read) {
       declaredIds.set(article.slug, ids);
@@ -213,11 +225,15 @@ async function readWhole(
   });
 }
 
-/** The articles of one entry of the job's `articles`, but for those that hold no article at all. */
+/**
+ * The articles of one entry of the job's `articles`.
+ * @param unread takes the files that hold no article at all
+ */
 async function readEntry(
   entry: FoundEntry,
   { raw, file }: JobFile,
   claims: SlugClaims,
+  unread: ArticleFile[],
   context: JobContext,
 ): Promise<readonly ReadArticle[]> {
   if (entry.kind === "table") {
@@ -227,7 +243,9 @@ async function readEntry(
   const read: ReadArticle[] = [];
   for (const source of entry.files) {
     const opened = await openArticle(source, context);
-    if (opened !== undefined) {
+    if (opened === undefined) {
+      unread.push(source);
+    } else {
       read.push(await opened.read(source.slug));
     }
   }

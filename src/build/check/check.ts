@@ -2,6 +2,7 @@ import { join, relative } from "node:path";
 import { orUnusable } from "../../answers/assert-usable.ts";
 import { AnswerStore } from "../../answers/store.ts";
 import { PreloError } from "../../errors.ts";
+import type { Diagnostic } from "../../job/diagnostics/diagnostics.ts";
 import type { Article, Job } from "../../job/types.ts";
 import { findOrphanedFolders } from "../../publish/orphaned-folders.ts";
 import { secretVariablesOf } from "../../job/provider-variables.ts";
@@ -53,11 +54,11 @@ export async function checkArticles(
   options: JobOptions,
   { variables, version, learnKeyNames, secretNames = new Set() }: CheckEnvironment,
 ): Promise<CheckReport> {
-  const { job, allArticles } = await loadCheckedJob(options);
+  const { job, allArticles, isWhole, warnings } = await loadCheckedJob(options);
   learnKeyNames?.(new Set([...secretVariablesOf(job), ...secretNames]));
   const store = new AnswerStore(job.answersDir);
-  const orphaned = indexOrphans(allArticles, store);
-  const findings: Finding[] = [];
+  const orphaned = indexOrphans(allArticles, store, isWhole);
+  const findings = warnings.map(toWarning);
   const unpublished = new Set<Finding>();
   for (const article of job.articles) {
     const task: ArticleTask = { article, job, options, variables, store, orphaned };
@@ -96,6 +97,12 @@ function findGone({ file, dir, output }: Job, articles: readonly Article[]): rea
     message: `${relative(dir, output.dir)}/${slug} is published, and no article uses it; \`prelo prune\` removes it`,
     isWarning: true,
   }));
+}
+
+/** A mistake in an article that was not asked for. */
+function toWarning({ file, line, column, code = "JOB_INVALID", message }: Diagnostic): Finding {
+  const ref = { file, line, column };
+  return { article: undefined, block: undefined, ref, code, message, isWarning: true };
 }
 
 interface Checked {
