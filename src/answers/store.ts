@@ -139,7 +139,7 @@ export class AnswerStore extends RecordReader {
     const path = this.pathOfRecord(name);
     if (there !== before) {
       throw new PreloError("EDIT_CONFLICT", `${path} was changed while the text was edited`, {
-        hint: "Look at what stands there now, and save again what is to stay.",
+        hint: "Look at what is there now, and save again what should stay.",
       });
     }
     const text = (await readBytes(path)).toString("utf8");

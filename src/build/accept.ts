@@ -101,7 +101,7 @@ function whyNot({ status, reasons, assessment }: PlannedBlock): PreloError | und
   const why = reasons.join("; ");
   if (assessment?.recorded?.provider === sandboxProvider) {
     return new PreloError("ANSWER_MISSING", "only the sandbox has answered it", {
-      hint: "Build with the provider's key: what the sandbox says stands for nothing.",
+      hint: "Build with the provider's key: the sandbox's answers are only placeholders.",
     });
   }
   if (status === "unfit") {

@@ -31,7 +31,7 @@ export async function editAnswer(
   }
   if (text.trim() === "") {
     throw new PreloError("USAGE", "a text cannot be empty", {
-      hint: "Remove its block from the article if nothing is to stand there.",
+      hint: "Remove the block from the article if nothing should be there.",
     });
   }
   // What another run is just writing is not overwritten, nor is this by it.

@@ -61,7 +61,7 @@ export function toPageError(error: unknown): PreloError {
   }
   const kind = toError(error).name;
   return new PreloError("PAGE_INVALID", `the page cannot be set (${kind})`, {
-    hint: "Look for an answer of an unusual form. Prelo should have set it: tell its authors.",
+    hint: "Look for an answer with unusual Markdown. Prelo should have handled it: please report this.",
     cause: error,
   });
 }

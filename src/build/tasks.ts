@@ -237,7 +237,7 @@ function unfitError({ reasons, unfit, status }: Assessment, record: string): Pre
   const inapplicable = findInapplicable(unfit);
   if (inapplicable !== undefined) {
     return new PreloError("CHECK_FAILED", reasons.join("; "), {
-      hint: "Mend the check: the answer stands, and is not asked for again.",
+      hint: "Correct the check: the answer is kept, and is not asked for again.",
       ref: inapplicable.ref,
     });
   }

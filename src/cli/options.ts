@@ -38,7 +38,7 @@ export function shardOption() {
 }
 
 export function summaryOption(): Option {
-  return new Option("--summary <file>", "write what happened as Markdown, for a pull request");
+  return new Option("--summary <file>", "write a summary in Markdown, for a pull request");
 }
 
 export function reportOption() {

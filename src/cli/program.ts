@@ -42,14 +42,14 @@ export function createProgram(): Command {
       "Build the articles: send the requests that have no recorded answer, make the pictures, publish.",
     )
     .option("--frozen", "send no request: a missing or stale answer is an error")
-    .option("--concurrency <n>", "requests under way at one time, for every provider", parseCount)
+    .option("--concurrency <n>", "most requests at a time, for each provider", parseCount)
     .option("--queue", "let workers send the requests, through the job's queue")
-    .option("--queue-local", "as --queue, and send requests from here as well")
+    .option("--queue-local", "like --queue, and also send requests from this machine")
     .addOption(reporterOption())
     .addOption(summaryOption())
     .addOption(reportOption())
-    .option("--quiet", "say only what failed")
-    .option("--verbose", "say each step, and list all pages")
+    .option("--quiet", "print only failures")
+    .option("--verbose", "print every step, and list all pages")
     .action(async (job: string | undefined, flags) => {
       const { runBuild } = await import("./commands/build.ts");
       process.exitCode = await runBuild(job, flags);
@@ -57,7 +57,7 @@ export function createProgram(): Command {
 
   addJobOptions(program.command("plan"))
     .description("Show what a build would ask, why, and what it could cost; send nothing.")
-    .option("--all", "every block, also those whose answer is fresh")
+    .option("--all", "list every block, also those with fresh answers")
     .option("--json", "for programs: one JSON document")
     .action(async (job: string | undefined, flags) => {
       const { runPlan } = await import("./commands/plan.ts");
@@ -109,7 +109,7 @@ export function createProgram(): Command {
 
   program
     .command("accept")
-    .description("Say that stale answers are still right: they count as fresh for today's request.")
+    .description("Confirm that stale answers are still right: they then count as fresh.")
     .argument("[name...]", "the blocks (id or article/id)")
     .option("--all", "all stale answers")
     .option("--dry-run", "only list them")
@@ -135,7 +135,7 @@ export function createProgram(): Command {
     .description("Remove the answers that no block uses any more.")
     .argument("[job]", "the job file", "pipeline.yaml")
     .option("--dry-run", "only list them")
-    .option("--edited", "those that a person edited as well")
+    .option("--edited", "also remove answers that a person edited")
     .action(async (job: string, flags) => {
       const { runPrune } = await import("./commands/prune.ts");
       process.exitCode = await runPrune(job, flags);
@@ -157,12 +157,12 @@ export function createProgram(): Command {
     .command("worker")
     .description("Send requests for runs that use the job's queue, with this machine's own keys.")
     .argument("[job]", "the job file (default: pipeline.yaml)")
-    .option("--concurrency <n>", "requests under way at one time, for every provider", parseCount)
-    .option("--pictures", "make the variants of pictures as well")
-    .option("--allow <host...>", "hosts that requests without a key may go to as well")
+    .option("--concurrency <n>", "most requests at a time, for each provider", parseCount)
+    .option("--pictures", "also resize and encode pictures")
+    .option("--allow <host...>", "further hosts that may be asked, without a key")
     .option(
       "--lock-seconds <n>",
-      "without a sign of life for so long it counts as gone (default: 30)",
+      "a worker that is silent for this long counts as gone (default: 30)",
       parseCount,
     )
     .option("--queue-url-env <name>", "without a job: the variable with Redis' address")
@@ -174,9 +174,12 @@ export function createProgram(): Command {
 
   program
     .command("queue")
-    .description("Show the job's queue: who works, what waits, what is in doubt.")
+    .description("Show the job's queue: its workers, what waits, what is in doubt.")
     .addArgument(
-      new Argument("[action]", "drain: take out what no worker has begun; retry: forget doubts")
+      new Argument(
+        "[action]",
+        "drain: remove what no worker has begun; retry: forget what is in doubt",
+      )
         .choices(["show", "drain", "retry"] as const)
         .default("show" as const),
     )
@@ -214,10 +217,10 @@ export function createProgram(): Command {
   program
     .command("doctor")
     .description(
-      "Look at all that a build needs: the machine, the keys, the providers; costs nothing.",
+      "Check everything a build needs: the machine, the keys, the providers; costs nothing.",
     )
     .argument("[job]", "the job file", "pipeline.yaml")
-    .option("--queue", "look at the job's queue as well: who is there, what waits")
+    .option("--queue", "check the job's queue too: its workers, what waits")
     .option("--json", "for programs: one JSON document")
     .action(async (job: string, flags) => {
       const { runDoctor } = await import("./commands/doctor.ts");

@@ -53,7 +53,7 @@ export interface StopSignals {
   dispose(): void;
 }
 
-const describeAnyWork = (): string => "what is under way is awaited and recorded";
+const describeAnyWork = (): string => "what is under way is finished and recorded";
 
 /**
  * Turns Ctrl-C, SIGTERM and a terminal that closes into a stop. At the first, nothing more is sent, and
@@ -79,7 +79,7 @@ export function listenForSignals(onStop = describeAnyWork): StopSignals {
       isSame = true;
       setTimeout(() => {
         isSame = false;
-        writeProgress(`Stopping: nothing more is sent; ${underWay}. Ctrl-C again ends at once.`);
+        writeProgress(`Stopping: nothing more is sent; ${underWay}. Ctrl-C again quits at once.`);
       }, sameMs).unref();
       return;
     }

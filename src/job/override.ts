@@ -40,7 +40,7 @@ function overrideEach(named: unknown, over: Readonly<Record<string, Group>>): un
     const before = isGroup(named) && Object.hasOwn(named, name) ? named[name] : {};
     if (name !== openaiProvider && !("base_url" in { ...Object(before), ...group })) {
       throw new PreloError("USAGE", `\`providers.${name}\` needs a \`baseUrl\``, {
-        hint: "The job file has no provider of that name that it could override.",
+        hint: "The job file has no provider of that name to override.",
       });
     }
     return [name, overrideGroup(before, group)];

@@ -42,7 +42,7 @@ export interface PreloOptions extends Pick<
   /** Is told what happens, as it happens. What it throws stops the build, which then throws it. */
   readonly onEvent?: Emit;
   /**
-   * Stops a build as Ctrl-C does: nothing more is sent, and what is under way is awaited and recorded.
+   * Stops a build as Ctrl-C does: nothing more is sent, and what is under way is finished and recorded.
    * The result's `stoppedBy` says so.
    */
   readonly signal?: AbortSignal;

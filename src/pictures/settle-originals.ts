@@ -42,7 +42,7 @@ export async function settleOriginals(
     try {
       const settled = image.changed ? await describeReplaced(image, context) : image;
       if (settled === undefined) {
-        faults.push(`its original ${image.file} is no picture any more`);
+        faults.push(`its original ${image.file} is no longer a picture`);
       } else {
         images.push(settled);
       }
@@ -73,7 +73,7 @@ export async function settleOriginals(
 function toRivalry({ file }: RecordedImage, rivals: readonly string[]): PreloError {
   const names = [file, ...rivals].join(" and ");
   return new PreloError("IMAGE_INVALID", `${names} stand for the same picture`, {
-    hint: "Keep the one that is to be published, and move the other away.",
+    hint: "Keep the one to publish, and move the other away.",
   });
 }
 

@@ -45,7 +45,7 @@ export async function readShown(
       "ANSWER_DAMAGED",
       `picture ${number} of ${id} changed while a request that shows it was made`,
       {
-        hint: `Take its file in answers/ back from version control, or build with --refresh ${id}.`,
+        hint: `Restore its file in answers/ from version control, or build with --refresh ${id}.`,
       },
     );
   }

@@ -224,7 +224,7 @@ describe("alt: auto", () => {
     expect(readText(folder, "output/a/article.md")).toContain("Imagem indisponível (1 de 2)");
   });
 
-  test("is not asked about a file that is no picture any more: the picture comes first", async () => {
+  test("is not asked about a file that is no longer a picture: the picture comes first", async () => {
     const { folder, provider } = await makeBuilt();
     const file = join(folder, "answers/a/casa-1.png");
     const bytes = readFileSync(file);

@@ -117,7 +117,7 @@ test("a recorded picture that was spoilt on disk costs its own place only", asyn
   );
   const build = await prelo(folder, ["build", "--frozen"]);
   expect(build.code).toBe(0);
-  expect(build.stderr).toContain("its original pic-2.png is no picture any more");
+  expect(build.stderr).toContain("its original pic-2.png is no longer a picture");
   const page = readText(folder, "output/a/article.md");
   expect(readPage(page).images).toHaveLength(3);
   expect(page.match(/picture unavailable/g)).toHaveLength(1);

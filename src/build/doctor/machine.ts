@@ -79,7 +79,7 @@ export const examineLock: Examine = async ({ job, environment: { lockHolder } }:
         {
           status: "warning",
           message: `a run is writing into the answers (process ${pid} on ${host})`,
-          hint: "Wait for its end: a second one would be refused. One that gives no sign of life is taken over after two minutes.",
+          hint: "Wait for it to finish: a second run would be refused. One that gives no sign of life is taken over after two minutes.",
         },
       ];
 };

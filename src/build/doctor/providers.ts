@@ -113,7 +113,7 @@ function examineClock(
         {
           status: "warning",
           message: `this machine's clock is ${Math.round(off / minuteMs)} minutes ${serverMs > nowMs ? "behind" : "ahead of"} that of ${provider}`,
-          hint: "Set it by a time server: links that expire are judged by it.",
+          hint: "Synchronise it with a time server: it decides whether a link has expired.",
         },
       ];
 }

@@ -33,7 +33,7 @@ export async function runDoctor(
         }
       }
     }
-    writeProgress(errors === 0 ? "A build can run." : `${plural(errors, "error")} to mend.`);
+    writeProgress(errors === 0 ? "A build can run." : `${plural(errors, "error")} to fix.`);
     return errors === 0 ? exitCodes.ok : exitCodes.failed;
   } finally {
     signals.dispose();

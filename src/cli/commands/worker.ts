@@ -28,7 +28,7 @@ export async function runWorker(job: string | undefined, flags: WorkerFlags): Pr
     ...(lockSeconds !== undefined && { lockMs: lockSeconds * 1000 }),
     ...(allow !== undefined && { allow: allow.flatMap((hosts) => hosts.split(",")) }),
   };
-  const signals = listenForSignals(() => "what is under way is awaited and handed in");
+  const signals = listenForSignals(() => "what is under way is finished and handed in");
   const counts = { answered: 0, failed: 0, found: 0 };
   const onEvent = (event: WorkerEvent): void => {
     if (event.type === "done" && event.state !== "later") {

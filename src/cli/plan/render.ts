@@ -6,6 +6,9 @@ import { fitText } from "../paint.ts";
 import { listSome } from "../list-some.ts";
 import { countStatuses, isNews } from "./news.ts";
 
+/** The widest column of ids, in characters; a longer id takes the room that it needs. */
+const longestPadding = 32;
+
 /** So many articles are shown with their blocks, and so many blocks of each; then so many in a line. */
 const mostArticles = 10;
 const mostBlocks = 20;
@@ -66,7 +69,8 @@ function renderArticle(
 ): readonly string[] {
   const news = all ? blocks : blocks.filter(isNews);
   const shown = all ? news : news.slice(0, mostBlocks);
-  const width = Math.max(0, ...shown.map(({ block }) => block.id.length));
+  // A single long id is no reason to push every reason to the right.
+  const width = Math.min(longestPadding, Math.max(0, ...shown.map(({ block }) => block.id.length)));
   const left = news.slice(shown.length);
   const fresh = blocks.length - news.length;
   const sandbox = sandboxReason === undefined ? "" : `, sandbox: ${sandboxReason}`;
@@ -92,7 +96,9 @@ function renderBlock(report: BlockReport, slug: string, width: number): string {
   const why = [
     ...reasons,
     ...(moved === undefined ? [] : [describeMove(moved, slug)]),
-    ...(assessment?.adopts ? ["the attempt kept aside passes its checks; it will be taken"] : []),
+    ...(assessment?.adopts
+      ? ["the attempt that was set aside now passes its checks, and will be used"]
+      : []),
     ...((assessment?.unfit ?? assessment?.refused)
       ? ["a build stops at it and asks for nothing"]
       : []),
@@ -132,7 +138,7 @@ function renderTotal({ total, unpriced, unbounded }: PlanReport): readonly strin
     ...(about === undefined
       ? []
       : [
-          `About ${about.inputTokens} tokens in, ${about.outputTokens} out, as this project's recorded answers tell.`,
+          `About ${about.inputTokens} tokens in, ${about.outputTokens} out, judging by this project's recorded answers.`,
         ]),
     ...renderCost({ total, unpriced, unbounded }),
   ];
@@ -152,7 +158,7 @@ function renderCost({
       ? [`Cost unknown: no price is given for ${listSome(unpriced)}.`]
       : [`Cost: no upper bound${guess}.`]),
     ...(unbounded.length > 0
-      ? [`Nothing bounds the cost of ${listSome(unbounded)}: what it takes is known afterwards.`]
+      ? [`Nothing bounds the cost of ${listSome(unbounded)}: it is known only afterwards.`]
       : []),
   ];
 }

@@ -112,7 +112,7 @@ export class Runs {
     });
   }
 
-  /** Sends nothing more; what is under way is awaited and recorded. */
+  /** Sends nothing more; what is under way is finished and recorded. */
   stopAsking(): void {
     this.#stopAsking?.(
       new PreloError("INTERRUPTED", "stopped from the page", { hint: "What came back is kept." }),

@@ -70,7 +70,7 @@ function describeWaiting(event: Extract<RunEvent, { type: "waiting" }>): string 
     case "server":
       return `${queue}: the server asks to wait ${until}`;
     case "outage":
-      return `${queue}: the server is down (${event.message}); one request at a time tries whether it is back, the others wait, ${until} at the latest`;
+      return `${queue}: the server is down (${event.message}); one request at a time checks whether it is back, the others wait, ${until} at the latest`;
     case "queue":
       return `${queue}: nothing is sent while the shared limits are unknown (${event.message}), ${until} at the latest`;
   }

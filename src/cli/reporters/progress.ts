@@ -119,6 +119,6 @@ export class Progress {
 /** What is under way when a run is to stop, as the rest of a sentence. */
 export function describeWork({ requests: { out } }: Progress): string {
   return out === 0
-    ? "what is under way is awaited and recorded"
+    ? "what is under way is finished and recorded"
     : `${plural(out, "request is", "requests are")} out, and what comes back is recorded`;
 }

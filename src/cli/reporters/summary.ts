@@ -88,7 +88,7 @@ export function summarizeWork(result: BuildResult, elapsedMs: number): readonly 
 function describeNext(articles: BuildResult["articles"]): string {
   const kept = sumOf(articles, ({ asked, reused }) => asked + reused);
   const keeps = kept > 0 ? `${plural(kept, "answer is", "answers are")} kept; only` : "Only";
-  return `Next: fix what failed, then run the same command again. ${keeps} what is missing is asked.`;
+  return `Next: fix what failed, then run the same command again. ${keeps} what is missing is asked for.`;
 }
 
 /** What a run cost, in words. */

@@ -16,7 +16,7 @@ const english: Language = { tag: "en", base: "en" };
 export function parseLanguage(text: string): Language {
   const language = toLanguage(text);
   if (language === undefined) {
-    throw new PreloError("USAGE", `--language ${text} is no language tag`, {
+    throw new PreloError("USAGE", `--language ${text} is not a language tag`, {
       hint: "It takes a tag such as en, es or pt-BR.",
     });
   }

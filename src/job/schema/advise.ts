@@ -70,7 +70,7 @@ export function adviseOnType(
     return `Put it in quotes: \`${prefix}"${String(value)}"\`.`;
   }
   if (expected === "string" && typeof value === "object" && !Array.isArray(value)) {
-    return "A text that holds `: ` or begins with `{` must stand in quotes.";
+    return "A text that holds `: ` or begins with `{` must be in quotes.";
   }
   if (["number", "int"].includes(expected) && typeof value === "string") {
     const isNumber = value.trim() !== "" && Number.isFinite(Number(value));

@@ -52,7 +52,7 @@ function refuse(walk: Walk, node: Node, message: string, hint?: string): void {
 function inspectAlias(walk: Walk, node: Alias): void {
   const target = walk.anchors.get(node.source);
   if (target === undefined) {
-    const hint = "A text that begins with `*` must stand in quotes.";
+    const hint = "A text that begins with `*` must be in quotes.";
     refuse(walk, node, `\`*${node.source}\` refers to nothing that is named before it.`, hint);
     return;
   }

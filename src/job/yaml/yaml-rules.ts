@@ -42,7 +42,7 @@ const misread: Rule["code"] = [
 
 const tab = {
   message: "A tab is used as indentation.",
-  hint: "YAML takes only spaces: replace each tab by two spaces.",
+  hint: "YAML allows only spaces here: replace each tab with two spaces.",
   misleads: true,
 } as const;
 const misplaced = {
@@ -61,7 +61,7 @@ export const rules: readonly Rule[] = [
     code: misread,
     line: new RegExp(`^[ -]*(?:[\\w"'-]+:)?${otherSpace}`),
     message: "A no-break space, or another that is not plain, stands here.",
-    hint: "Type a plain space in its place.",
+    hint: "Replace it with an ordinary space.",
     place: { first: new RegExp(otherSpace) },
     misleads: true,
   },
@@ -90,19 +90,19 @@ export const rules: readonly Rule[] = [
     code: misread,
     line: /^ *[*•–—]\s/,
     message: "This is no sign of a list.",
-    hint: "In YAML an item begins with `- `; a text of several lines stands below `|`.",
+    hint: "In YAML, an item of a list begins with `- `; a text of several lines goes below `|`.",
     place: { first: /[*•–—]/ },
     misleads: true,
   },
   {
     says: /^Not a YAML token|^Block scalar header/,
     message: "No text may follow `|` or `>` in the same line.",
-    hint: "Begin the text in the next line, indented deeper than the key.",
+    hint: "Begin the text on the next line, indented more than the key.",
   },
   {
     says: /empty lines/,
     message: "An empty line above has more spaces than the text.",
-    hint: "Take the spaces out of the empty lines at the beginning of the text.",
+    hint: "Remove the spaces from the empty lines at the beginning of the text.",
   },
   {
     code: ["BAD_INDENT", "MISSING_CHAR", "MULTILINE_IMPLICIT_KEY"],
@@ -166,7 +166,7 @@ export const rules: readonly Rule[] = [
     says: /at node end/,
     at: /^,/,
     message: "A comma follows the value.",
-    hint: "Remove it: in YAML a line ends without a sign.",
+    hint: "Remove it: a line of YAML needs nothing at its end.",
   },
   {
     says: /at node end/,
@@ -205,7 +205,7 @@ export const rules: readonly Rule[] = [
     code: ["MULTILINE_IMPLICIT_KEY"],
     at: /^-\s/,
     message: "A list of lines with `-` cannot stand between brackets.",
-    hint: "Write `[a, b]`, or one line below the other without brackets.",
+    hint: "Write `[a, b]`, or put each item on a line of its own, without brackets.",
   },
   {
     code: ["MULTILINE_IMPLICIT_KEY"],
@@ -222,7 +222,7 @@ export const rules: readonly Rule[] = [
   {
     code: ["NON_STRING_KEY"],
     message: "A key must be plain text.",
-    hint: "A text that begins with `{`, `[` or `*` must stand in quotes.",
+    hint: "A text that begins with `{`, `[` or `*` must be in quotes.",
   },
   {
     says: /map values|map keys/,
@@ -249,7 +249,7 @@ export const rules: readonly Rule[] = [
   {
     says: /block-seq-ind/,
     message: "A list cannot begin in the line of its key.",
-    hint: "Begin it in the next line, or put a text that begins with `- ` in quotes.",
+    hint: "Begin it on the next line, or put a text that begins with `- ` in quotes.",
   },
   {
     says: /flow-(?:map|seq)-end/,

@@ -58,7 +58,7 @@ export async function prepareMask(bytes: Buffer, first: SentPicture): Promise<st
   }
   if (!alphaChannel) {
     throw new PreloError("IMAGE_INVALID", "the mask is nowhere transparent", {
-      hint: "Make transparent, in a PNG or WebP, what is to be drawn anew.",
+      hint: "Use a PNG or WebP in which the parts to be redrawn are transparent.",
     });
   }
   const isAsSent = widthPx === first.widthPx && heightPx === first.heightPx;

@@ -66,7 +66,7 @@ test("n of N counts the requests of this run, and what is not planned yet at the
   // What was planned and turned out to be unnecessary counts no more.
   progress.take(finished("a"), 0);
   expect(progress.requests.total).toEqual({ requests: 3, isExact: true });
-  expect(describeWork(progress)).toBe("what is under way is awaited and recorded");
+  expect(describeWork(progress)).toBe("what is under way is finished and recorded");
 });
 
 test("retries, answers asked for again and requests given up keep the count right", () => {
