@@ -36,7 +36,7 @@ test.each(pages)("every file of the project that %s names is there", (page) => {
 });
 
 test.each(pages)("every file that %s links to is there", (page) => {
-  const text = readFileSync(join(root, page), "utf8").replaceAll(/```[\s\S]*?```/g, "");
+  const text = readFileSync(join(root, page), "utf8").replaceAll(/```[\s\S]*?```|`[^`]*`/g, "");
   const targets = [...text.matchAll(linksInPages)]
     .map(([, target]) => target ?? "")
     .filter((target) => !/^[a-z]+:/.test(target));
