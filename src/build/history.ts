@@ -46,10 +46,9 @@ export async function tellHistories(
 async function collect(name: RecordName, store: AnswerStore): Promise<readonly RecordedVersion[]> {
   const path = store.pathOfRecord(name);
   const here = readHere(name, path);
-  const committed = (await listVersions(path)).map(({ commit, ...version }): RecordedVersion => ({
-    at: commit,
-    ...version,
-  }));
+  const committed = (await listVersions(path)).map(
+    ({ commit: at, author, file, text }): RecordedVersion => ({ at, author, file, text }),
+  );
   const before = readHere(previousOf(name), store.pathOfRecord(previousOf(name)));
   const known = new Set(committed.map(({ text }) => text));
   return [

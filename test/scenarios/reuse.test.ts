@@ -77,16 +77,19 @@ test.concurrent("an edit goes with its question through a swap, and check says w
   expect((await prelo(folder, ["check"], provider.variables)).code).toBe(0);
 });
 
-test.concurrent("a change that is undone is not paid again, and what a person wrote comes back with it", async () => {
-  const write = (prompt: string): readonly Block[] => [
+function quoted(prompt: string): readonly Block[] {
+  return [
     { id: "q", prompt },
     { id: "end", prompt: "End: {{ answers.q }}" },
   ];
-  const { folder, provider, change, rebuild, answerOf } = await startWith(write("Say one."));
+}
+
+test.concurrent("a change that is undone is not paid again, and what a person wrote comes back with it", async () => {
+  const { folder, provider, change, rebuild, answerOf } = await startWith(quoted("Say one."));
   const first = hashTree(folder, "answers");
-  change(write("Say two."));
+  change(quoted("Say two."));
   expect((await rebuild()).sent).toHaveLength(2);
-  change(write("Say one."));
+  change(quoted("Say one."));
   const undone = await rebuild();
   expect(undone.sent).toEqual([]);
   expect(undone.stderr).toContain("a/q.previous.md → q");
@@ -95,10 +98,10 @@ test.concurrent("a change that is undone is not paid again, and what a person wr
 
   const byHand = answerOf("q").replace(textFor("Say one."), "By hand.");
   writeFiles(folder, { "answers/a/q.md": byHand });
-  change(write("Say two."));
+  change(quoted("Say two."));
   expect((await rebuild()).sent).toEqual([]);
   expect(answerOf("q.previous")).toBe(byHand);
-  change(write("Say one."));
+  change(quoted("Say one."));
   expect((await rebuild()).sent).toEqual(["End: By hand."]);
   expect(answerOf("q")).toBe(byHand);
   expect((await prelo(folder, ["prune"], provider.variables)).stdout).toBe(

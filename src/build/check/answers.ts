@@ -5,7 +5,7 @@ import { sandboxProvider } from "../../job/provider-names.ts";
 import type { Assessment } from "../../plan/assessment.ts";
 import type { PlannedBlock } from "../../plan/plan-context.ts";
 import type { ArticleTask, PreparedArticle } from "../prepare.ts";
-import { listUnreviewed } from "../unreviewed.ts";
+import { listUnreviewed, type Unreviewed } from "../unreviewed.ts";
 import type { Finding } from "./finding.ts";
 
 const notUsable = {
@@ -52,14 +52,17 @@ export function checkReviews(
   }
   return listUnreviewed(article, answers, job)
     .filter(({ isWritten }) => isWritten || job.output.requireReview)
-    .map(({ block, why, ref }) => ({
-      article: article.slug,
-      block,
-      ref,
-      code: "ANSWER_UNREVIEWED",
-      message: `${why}; read it, and write \`reviewed: NAME, YYYY-MM-DD\` into its front matter`,
-      ...(!job.output.requireReview && { isWarning: true }),
-    }));
+    .map((each) => toUnreviewed(each, article.slug, job.output.requireReview));
+}
+
+function toUnreviewed(
+  { block, why, ref }: Unreviewed,
+  article: string,
+  isRequired: boolean,
+): Finding {
+  const message = `${why}; read it, and write \`reviewed: NAME, YYYY-MM-DD\` into its front matter`;
+  const found = { article, block, ref, code: "ANSWER_UNREVIEWED", message } as const;
+  return isRequired ? found : { ...found, isWarning: true };
 }
 
 function toFinding(
