@@ -119,14 +119,17 @@ test.concurrent("--stale keep publishes stale answers as they are, with a warnin
   expect((await run("plan", "--stale", "keep")).stdout).toContain("would send 1 request:");
 });
 
-test.concurrent("preview --stale keep shows the corrected page, and says what is stale", async () => {
+test.concurrent("preview --stale keep shows the corrected page, and says what is stale", async ({
+  expect: polled,
+}) => {
   const { folder } = await startCorrected();
   const before = hashTree(folder, "answers");
   const preview = start(folder, ["preview", "--stale", "keep", "--port", "0"]);
-  await expect
+  // The test's own: while others run beside it, the common one does not know which test polls.
+  await polled
     .poll(() => readText(folder, "output/a/article.md"), { timeout: 60_000 })
     .toContain("A correction.");
-  await expect
+  await polled
     .poll(() => preview.printed(), { timeout: 60_000 })
     .toContain("a/two: warning: its answer is stale, and used as it is (--stale keep)");
   preview.kill("SIGINT");
