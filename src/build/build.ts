@@ -23,6 +23,8 @@ export interface BuildResult {
   readonly orphaned: readonly RecordName[];
   /** Articles that are gone, and of which something is still published. */
   readonly orphanedFolders: readonly string[];
+  /** How many articles `--limit` left out. */
+  readonly leftOut?: number;
   /** Why the run stopped early (Ctrl-C, budget); undefined when it did not. */
   readonly stoppedBy: unknown;
 }
@@ -35,10 +37,10 @@ export interface BuildResult {
  * what fails later is told in the result
  */
 export async function build(options: BuildOptions, environment: Environment): Promise<BuildResult> {
-  const { job, allArticles } = await loadCheckedJob(options);
+  const { job, allArticles, isWhole, warnings, leftOut } = await loadCheckedJob(options);
   const run = await openRun(job, options, environment);
   try {
-    const orphaned = indexOrphans(allArticles, run.store);
+    const orphaned = indexOrphans(allArticles, run.store, isWhole);
     const { variables, version } = environment;
     const task = {
       job,
@@ -52,6 +54,10 @@ export async function build(options: BuildOptions, environment: Environment): Pr
     let settling: Promise<void> | undefined;
     const building = { ...task, settleNames: () => (settling ??= settleNames(task, run)) };
     run.emit(describeStart(job));
+    for (const { file, line, column, message } of warnings) {
+      // What was not asked for has no name here but its file's.
+      run.emit({ type: "warning", article: `${file}:${line}:${column}`, message });
+    }
     const open = pLimit(run.openArticles);
     // A defect in one stops the run, but not before the others have recorded what they paid for.
     const settled = await Promise.allSettled(
@@ -83,10 +89,12 @@ export async function build(options: BuildOptions, environment: Environment): Pr
         .list()
         .map(({ name }) => name)
         .filter((name) => !isPrevious(name)),
-      orphanedFolders: findOrphanedFolders(
-        job.output.dir,
-        new Set(allArticles.map(({ slug }) => slug)),
-      ).map(({ slug }) => slug),
+      orphanedFolders: !isWhole
+        ? []
+        : findOrphanedFolders(job.output.dir, new Set(allArticles.map(({ slug }) => slug))).map(
+            ({ slug }) => slug,
+          ),
+      ...(leftOut > 0 && { leftOut }),
       stoppedBy,
     };
   } finally {

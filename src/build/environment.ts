@@ -30,8 +30,12 @@ export interface Environment extends Pick<RunContext, "now" | "clock" | "random"
 export interface JobOptions {
   /** Absolute path of the job file. */
   readonly jobFile: string;
-  /** Slugs; unset: all articles. */
+  /** Names, paths of prompts or data files, or globs of either; unset: all articles. */
   readonly articles?: readonly string[];
+  /** Of those articles only what has one of these tags. */
+  readonly tags?: readonly string[];
+  /** Of each table, and of each glob, only the first so many. */
+  readonly limit?: number;
   /** Of those articles only one part; unset: all of them. */
   readonly shard?: Shard;
   readonly sandbox?: boolean;

@@ -4,27 +4,38 @@ import { createDiagnostic, type Diagnostic, JobError } from "../job/diagnostics/
 import type { LookedFor } from "../job/folder/job-folder.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { loadJob, type LoadResult } from "../job/load.ts";
-import { didYouMean } from "../job/diagnostics/suggest.ts";
+import { plural } from "../job/diagnostics/plural.ts";
 import type { Article, Job } from "../job/types.ts";
 import { checkRow } from "../plan/check-row.ts";
 import { checkTemplates } from "../plan/check-templates.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { settingsOf } from "../job/asked.ts";
 import type { JobOptions } from "./environment.ts";
+import { selectArticles, type Selection } from "./select-articles.ts";
 import { isInShard, type Shard } from "./shard.ts";
 
 export interface LoadedJob {
   /** With only the articles that were asked for. */
   readonly job: Job;
-  /** All the job's articles: they all claim their answers. */
+  /** All the job's articles, for they all claim their answers; but for {@link isWhole}. */
   readonly allArticles: readonly Article[];
+  /**
+   * False when articles that were not asked for have mistakes. Which answers are theirs is not known:
+   * none counts as nobody's, and what was asked for is all that there is.
+   */
+  readonly isWhole: boolean;
+  /** Mistakes in articles that were not asked for. */
+  readonly warnings: readonly Diagnostic[];
+  /** How many articles `--limit` left out. */
+  readonly leftOut: number;
 }
 
 /**
  * Loads a job and checks all that can be checked without a request: the YAML, the templates, the
  * budget's prices.
  * @param onLooked is told which files it is read from, also when there are mistakes
- * @throws JobError with all mistakes of all files at once; PreloError USAGE for an unknown slug
+ * @throws JobError with all mistakes of all files at once, but for those of articles that were not asked
+ * for; PreloError USAGE for a name or a tag that means nothing
  */
 export async function loadCheckedJob(
   options: JobOptions,
@@ -36,21 +47,27 @@ export async function loadCheckedJob(
   });
   onLooked?.(loaded.looked);
   const { job } = loaded;
-  const diagnostics = [...loaded.diagnostics];
-  diagnostics.push(...checkArticles(job?.articles ?? [], loaded));
-  if (job !== undefined) {
-    diagnostics.push(...checkPrices(job, loaded));
+  const mistakes = [...loaded.diagnostics, ...checkArticles(job?.articles ?? [], loaded)];
+  if (job === undefined) {
+    throw new JobError(inOrder(mistakes));
   }
-  if (job === undefined || diagnostics.some(({ severity }) => severity === "error")) {
-    throw new JobError(inOrder(diagnostics));
+  const { articles, leftOut, concerns } = selectOrExplain(loaded, options, mistakes);
+  const named = { ...job, articles };
+  const errors = [...mistakes.filter(concerns), ...checkPrices(named, loaded)];
+  if (errors.length > 0) {
+    throw new JobError(fewOfEach(inOrder(errors), loaded));
   }
-  const named = select(job, options.articles);
-  const allArticles = job.articles;
+  const warnings = fewOfEach(inOrder(mistakes), loaded).map((mistake): Diagnostic => ({
+    ...mistake,
+    severity: "warning",
+  }));
   // Also a block of another shard: all shards of a run are called alike.
   assertKnownBlocks(options.refresh ?? [], named.articles, "--refresh");
   const selected = onlyShard(named, options.shard);
+  const isWhole = warnings.length === 0;
+  const rest = { allArticles: isWhole ? job.articles : articles, isWhole, warnings, leftOut };
   if (options.budgetUsd === undefined) {
-    return { job: selected, allArticles };
+    return { job: selected, ...rest };
   }
   const priced = { ...selected, budget: { ...selected.budget, usd: options.budgetUsd } };
   const model = findUnpricedModel(priced);
@@ -59,7 +76,49 @@ export async function loadCheckedJob(
       hint: priceHint(model),
     });
   }
-  return { job: priced, allArticles };
+  return { job: priced, ...rest };
+}
+
+/** A name that means nothing may be that of an article with a mistake: that is told instead. */
+function selectOrExplain(
+  loaded: LoadResult,
+  options: JobOptions,
+  mistakes: readonly Diagnostic[],
+): Selection {
+  try {
+    return selectArticles(loaded, options);
+  } catch (error) {
+    throw error instanceof PreloError && mistakes.length > 0
+      ? new JobError(fewOfEach(inOrder(mistakes), loaded))
+      : error;
+  }
+}
+
+/** So many mistakes of one data file are told; a table may have one in each of ten thousand rows. */
+const mostOfTable = 20;
+
+function fewOfEach(
+  mistakes: readonly Diagnostic[],
+  { groups }: Pick<LoadResult, "groups">,
+): readonly Diagnostic[] {
+  const tables = new Set(groups.flat().map(({ row }) => row?.ref.file));
+  const counts = new Map<string, number>();
+  for (const { file } of mistakes.filter(({ file: each }) => tables.has(each))) {
+    counts.set(file, (counts.get(file) ?? 0) + 1);
+  }
+  const told = new Map<string, number>();
+  return mistakes.flatMap((mistake): readonly Diagnostic[] => {
+    const { file } = mistake;
+    const number = (told.get(file) ?? 0) + 1;
+    told.set(file, number);
+    const more = (counts.get(file) ?? 0) - mostOfTable;
+    if (number <= mostOfTable || more <= 0) {
+      return [mistake];
+    }
+    const { line, column, severity } = mistake;
+    const message = `Of this table, ${plural(more, "more mistake")} ${more === 1 ? "is" : "are"} not listed.`;
+    return number === mostOfTable + 1 ? [{ severity, file, line, column, message }] : [];
+  });
 }
 
 /** What is wrong in the articles' templates: of a table's once, and what else is in each row. */
@@ -90,22 +149,6 @@ function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
     (a, b) =>
       files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
   );
-}
-
-function select(job: Job, slugs: readonly string[] | undefined): Job {
-  if (slugs === undefined || slugs.length === 0) {
-    return job;
-  }
-  const known = job.articles.map(({ slug }) => slug);
-  for (const slug of slugs) {
-    if (known.includes(slug)) {
-      continue;
-    }
-    throw new PreloError("USAGE", `the job has no article "${slug}"`, {
-      hint: didYouMean(slug, known) ?? `It has: ${known.join(", ")}.`,
-    });
-  }
-  return { ...job, articles: job.articles.filter(({ slug }) => slugs.includes(slug)) };
 }
 
 function onlyShard(job: Job, shard: Shard | undefined): Job {

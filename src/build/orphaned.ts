@@ -43,17 +43,24 @@ export interface OrphanIndex {
   list(): readonly Found[];
   /**
    * Removes those that were taken. Until then they stand where they were, for every article to find.
-   * @param isWhole whether all articles were planned: else one that was not may want it as well
+   * @param isAll whether all articles were planned: else one that was not may want it as well
    */
-  release(isWhole: boolean): Promise<void>;
+  release(isAll: boolean): Promise<void>;
 }
 
-/** Lists what stands in answers/, and beside the records of all the job's articles. */
-export function indexOrphans(articles: readonly Article[], store: AnswerStore): OrphanIndex {
+/**
+ * Lists what stands in answers/, and beside the records of all the job's articles.
+ * @param isWhole false when articles are missing: any record may be theirs
+ */
+export function indexOrphans(
+  articles: readonly Article[],
+  store: AnswerStore,
+  isWhole = true,
+): OrphanIndex {
   let claimed: ReadonlySet<string> | undefined;
   const notClaimed = (recorded: readonly RecordName[]): readonly RecordName[] => {
     // The first build of many articles finds no record, and need not name thousands.
-    if (recorded.length === 0) {
+    if (recorded.length === 0 || !isWhole) {
       return [];
     }
     claimed ??= new Set(articles.flatMap(claimedNames).map(recordPath));
@@ -100,8 +107,8 @@ export function indexOrphans(articles: readonly Article[], store: AnswerStore): 
         .filter((name) => name.slug !== slug && uses.get(recordPath(name)) !== false)
         .map((name) => ({
           name,
-          isClaimed: claimed?.has(recordPath(name)) ?? false,
-          isNeeded: uses.has(recordPath(name)),
+          isClaimed: !isWhole || (claimed?.has(recordPath(name)) ?? false),
+          isNeeded: !isWhole || uses.has(recordPath(name)),
         }))
         .toSorted((a, b) => Number(a.isClaimed) - Number(b.isClaimed));
     },
@@ -118,10 +125,10 @@ export function indexOrphans(articles: readonly Article[], store: AnswerStore): 
       byFingerprint = undefined;
       unmerged = [];
     },
-    release: async (isWhole) => {
+    release: async (isAll) => {
       for (const [path, slug] of takers) {
         const name = names.get(path);
-        if (name !== undefined && (isWhole || name.slug === slug)) {
+        if (name !== undefined && (isAll || name.slug === slug)) {
           await store.remove(name);
         }
       }

@@ -2,9 +2,11 @@ import { PreloError } from "../errors.ts";
 import { orUnusable } from "../answers/assert-usable.ts";
 import { AnswerStore } from "../answers/store.ts";
 import { isPrevious, type RecordName } from "../answers/record-name.ts";
-import type { Article, Bound, Job } from "../job/types.ts";
+import type { Diagnostic } from "../job/diagnostics/diagnostics.ts";
+import type { Article, Bound, Job, Price } from "../job/types.ts";
+import type { Assessment } from "../plan/assessment.ts";
 import { isUnbounded } from "../plan/cost.ts";
-import { type Estimate, LearntUsage } from "../plan/learnt-usage.ts";
+import { describeRequest, type Estimate, LearntUsage, type Sought } from "../plan/learnt-usage.ts";
 import { attemptsOf } from "../plan/plan-context.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
 import { countPlanned } from "../plan/count-requests.ts";
@@ -13,8 +15,13 @@ import { loadCheckedJob, type LoadedJob } from "./load-job.ts";
 import { prepareArticle, type PreparedArticle } from "./prepare.ts";
 import { indexOrphans } from "./orphaned.ts";
 
-/** What a build would do with one block. */
-export interface BlockReport extends PlannedBlock {
+/**
+ * What a build would do with one block. Neither what would be sent nor what is recorded: of ten thousand
+ * articles they would not fit into memory.
+ */
+export interface BlockReport extends Omit<PlannedBlock, "request" | "assessment"> {
+  /** Set where a build does more than to ask or to keep. */
+  readonly assessment?: Pick<Assessment, "movedFrom" | "adopts" | "unfit" | "refused">;
   readonly provider: string;
   readonly model: string;
   /** Requests that it would take at the least, and where a check asks again, at the most. */
@@ -50,6 +57,10 @@ export interface PlanReport {
   /** Blocks (`article/id`) whose cost nothing bounds. */
   readonly unbounded: readonly string[];
   readonly orphaned: readonly RecordName[];
+  /** Mistakes in articles that were not asked for. */
+  readonly warnings: readonly Diagnostic[];
+  /** How many articles `--limit` left out. */
+  readonly leftOut: number;
 }
 
 /**
@@ -65,33 +76,32 @@ export async function planJob(
 
 /** {@link planJob}, of a job that is loaded already. */
 export async function planLoaded(
-  { job, allArticles }: LoadedJob,
+  { job, allArticles, isWhole, warnings, leftOut }: LoadedJob,
   options: JobOptions,
   { variables }: Pick<Environment, "variables">,
 ): Promise<PlanReport> {
   const store = new AnswerStore(job.answersDir);
-  const orphaned = indexOrphans(allArticles, store);
+  const orphaned = indexOrphans(allArticles, store, isWhole);
   const learnt = new LearntUsage();
-  const plans: (() => ArticleReport)[] = [];
+  const plans: ArticleDraft[] = [];
   for (const article of job.articles) {
     const task = { article, job, options, variables, store, orphaned };
     const prepared = await prepareArticle(task).catch(orUnusable);
     if (prepared instanceof PreloError) {
-      plans.push(() => ({ article, sandboxReason: undefined, blocks: [], unusable: prepared }));
+      plans.push({ article, sandboxReason: undefined, drafts: [], unusable: prepared });
       continue;
     }
     for (const { from } of prepared.moves) {
       orphaned.take(from, article.slug);
     }
     learnFrom(prepared, learnt);
-    // What each takes about is told by the answers of all.
-    plans.push(() => ({
-      article,
-      sandboxReason: prepared.targets.sandboxReason,
-      blocks: reportBlocks(prepared, learnt),
-    }));
+    const { sandboxReason } = prepared.targets;
+    plans.push({ article, sandboxReason, drafts: draftBlocks(prepared) });
   }
-  const articles = plans.map((report) => report());
+  // What each takes about is told by the answers of all.
+  const articles = plans.map(({ drafts, ...plan }): ArticleReport =>
+    Object.assign(plan, { blocks: estimateBlocks(drafts, learnt) }),
+  );
   return {
     job,
     articles,
@@ -100,6 +110,8 @@ export async function planLoaded(
       .list()
       .map(({ name }) => name)
       .filter((name) => !isPrevious(name)),
+    warnings,
+    leftOut,
   };
 }
 
@@ -123,29 +135,72 @@ export function reportBlocks(
   prepared: PreparedArticle,
   learnt: LearntUsage = learnAlone(prepared),
 ): readonly BlockReport[] {
-  const { planned, context } = prepared;
-  const abouts = new Map<string, Estimate>();
-  return planned.map((block) => {
+  return estimateBlocks(draftBlocks(prepared), learnt);
+}
+
+interface ArticleDraft extends Omit<ArticleReport, "blocks"> {
+  readonly drafts: readonly Draft[];
+}
+
+/** A report before it is known what its requests take about. */
+interface Draft {
+  readonly report: BlockReport;
+  /** Unset where nothing is asked. */
+  readonly sought?: Sought;
+  readonly price: Price | undefined;
+  /** The answers that its prompt will quote and that are not there yet. */
+  readonly open: readonly string[];
+}
+
+function draftBlocks({ planned, context }: PreparedArticle): readonly Draft[] {
+  return planned.map(({ request, assessment, ...block }): Draft => {
     const { provider, model, count: requests } = countPlanned(block, context);
     const maxRequests = requests * attemptsOf(block.block, context);
-    const told = { ...block, provider, model, requests, maxRequests };
-    if (requests === 0 || block.request === undefined) {
-      return { ...told, about: undefined, isUnbounded: false };
-    }
     const price = context.prices.get(model);
-    const read = context.read.get(block.block.id);
-    const about = learnt.estimate(block.block, block.request, price, {
-      ...(read?.state === "read" && { before: read.answer }),
-      extraTokens: sum(
-        block.dependsOn
-          .filter((id) => context.read.get(id)?.state !== "read")
-          .map((id) => abouts.get(id)?.outputTokens ?? 0),
-      ),
-    });
-    if (about !== undefined) {
-      abouts.set(block.block.id, about);
+    const isSent = requests > 0 && request !== undefined;
+    const outcome = outcomeOf(assessment);
+    const report = {
+      ...block,
+      ...(outcome !== undefined && { assessment: outcome }),
+      provider,
+      model,
+      requests,
+      maxRequests,
+      about: undefined,
+      isUnbounded: isSent && isUnbounded(request, price),
+    };
+    if (!isSent) {
+      return { report, price, open: [] };
     }
-    return { ...told, about, isUnbounded: isUnbounded(block.request, price) };
+    const read = context.read.get(block.block.id);
+    const before = read?.state === "read" ? read.answer : undefined;
+    const open = block.dependsOn.filter((id) => context.read.get(id)?.state !== "read");
+    return { report, sought: describeRequest(block.block, request, before), price, open };
+  });
+}
+
+function outcomeOf(assessment: Assessment | undefined): BlockReport["assessment"] {
+  const { movedFrom, adopts, unfit, refused } = assessment ?? {};
+  return (movedFrom ?? adopts ?? unfit ?? refused) === undefined
+    ? undefined
+    : {
+        ...(movedFrom !== undefined && { movedFrom }),
+        ...(adopts !== undefined && { adopts }),
+        ...(unfit !== undefined && { unfit }),
+        ...(refused !== undefined && { refused }),
+      };
+}
+
+function estimateBlocks(drafts: readonly Draft[], learnt: LearntUsage): readonly BlockReport[] {
+  const abouts = new Map<string, Estimate>();
+  return drafts.map(({ report, sought, price, open }) => {
+    const extraTokens = sum(open.map((id) => abouts.get(id)?.outputTokens ?? 0));
+    const about = sought && learnt.estimate(sought, price, extraTokens);
+    if (about === undefined) {
+      return report;
+    }
+    abouts.set(report.block.id, about);
+    return { ...report, about };
   });
 }
 

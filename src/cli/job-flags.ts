@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
 import { PreloError } from "../errors.ts";
 import type { Verbosity } from "./reporters/reporter.ts";
 import type { JobOptions } from "../build/environment.ts";
@@ -7,6 +8,8 @@ import type { Shard } from "../build/shard.ts";
 /** What the command line says about a job, as commander gives it. */
 export interface JobFlags {
   readonly article?: string[];
+  readonly tag?: string[];
+  readonly limit?: number;
   readonly shard?: Shard;
   readonly sandbox?: true;
   readonly refresh?: string[];
@@ -32,16 +35,25 @@ const defaultJob = "pipeline.yaml";
 
 /**
  * The options that the flags mean. `--article` takes several names and so would take a job file
- * behind it as well; a slug holds no dot, so what looks like a YAML file is the job.
+ * behind it as well: what looks like a YAML file is the job, unless it is that of an article.
  */
 export function toJobOptions(job: string | undefined, flags: JobFlags): JobOptions {
-  const { article = [], shard, refresh, sandbox, budgetUsd, stale } = flags;
-  const file = job ?? [...article, ...(refresh ?? [])].findLast(isFile) ?? defaultJob;
-  const articles = article.flatMap((value) => value.split(",")).filter((value) => !isFile(value));
+  const { article = [], tag, limit, shard, refresh, sandbox, budgetUsd, stale } = flags;
+  const behind = [...article.filter(isJob), ...[...(tag ?? []), ...(refresh ?? [])].filter(isFile)];
+  const file = job ?? behind.at(-1) ?? defaultJob;
+  const jobFile = resolve(file);
+  const articles = article
+    // A comma within braces belongs to a glob.
+    .flatMap((value) => value.split(/,(?![^{]*\})/))
+    .filter((value) => job !== undefined || value !== file)
+    .map((value) => toPattern(value, dirname(jobFile)));
+  const tags = tag?.flatMap((value) => value.split(",")).filter((value) => !isFile(value));
   const ids = refresh?.flatMap((value) => value.split(",")).filter((value) => !isFile(value));
   return {
-    jobFile: resolve(file),
+    jobFile,
     ...(articles.length > 0 && { articles }),
+    ...(tags !== undefined && { tags }),
+    ...(limit !== undefined && { limit }),
     ...(shard !== undefined && { shard }),
     ...(sandbox === true && { sandbox }),
     ...(ids !== undefined && { refresh: ids.includes("all") ? "all" : ids }),
@@ -52,4 +64,25 @@ export function toJobOptions(job: string | undefined, flags: JobFlags): JobOptio
 
 function isFile(value: string): boolean {
   return /\.ya?ml$/i.test(value);
+}
+
+/** Whether a YAML file is a job, or no file at all and so most likely a misspelt one. */
+function isJob(value: string): boolean {
+  if (!isFile(value) || /[*?{[]/.test(value)) {
+    return false;
+  }
+  try {
+    const text = readFileSync(value, "utf8");
+    return /^["']?articles["']?\s*:/m.test(text) || !/^["']?blocks["']?\s*:/m.test(text);
+  } catch {
+    return !/[/\\]/.test(value);
+  }
+}
+
+/** A path from where the command was called, as one from the job's folder. */
+function toPattern(value: string, jobFolder: string): string {
+  const inJob = relative(jobFolder, resolve(value));
+  return /[/\\.]/.test(value) && existsSync(value) && !inJob.startsWith("..")
+    ? inJob.replaceAll("\\", "/")
+    : value;
 }

@@ -6,7 +6,11 @@ import { reporterChoices } from "./reporters/reporters.ts";
 export function addSelectionOptions(command: Command): Command {
   return command
     .argument("[job]", "the job file (default: pipeline.yaml)")
-    .option("--article <slug...>", "only these articles")
+    .option(
+      "--article <name...>",
+      "only these articles: names, paths of prompts or data files, or globs of either",
+    )
+    .option("--tag <tag...>", "only articles with one of these tags")
     .option("--sandbox", "ask the embedded sandbox instead of the providers")
     .addOption(
       new Option("--stale <how>", "ask again for stale answers, or keep and use them as they are")
@@ -18,6 +22,7 @@ export function addSelectionOptions(command: Command): Command {
 export function addJobOptions(command: Command): Command {
   return addSelectionOptions(command)
     .addOption(shardOption())
+    .option("--limit <n>", "only the first n articles of each table or glob", parseCount)
     .option(
       "--refresh <id...>",
       "ask again for these blocks or pictures (id, article/id, id/4), or for all",

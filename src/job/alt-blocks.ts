@@ -30,12 +30,13 @@ function checksOfAlt(language: string): AnswerChecks {
   };
 }
 
-const known = new WeakMap<Article, readonly Asked[]>();
+// All rows of a table in one language have the same blocks.
+const known = new WeakMap<Article["blocks"], readonly Asked[]>();
 
 /** All that an article asks of models, each image block followed by the questions about it. */
 export function listAsked(article: Article): readonly Asked[] {
-  const list = known.get(article) ?? collectAsked(article);
-  known.set(article, list);
+  const list = known.get(article.blocks) ?? collectAsked(article);
+  known.set(article.blocks, list);
   return list;
 }
 

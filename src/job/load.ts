@@ -3,7 +3,7 @@ import path from "node:path";
 import { addLevel, type JobContext, noLayers } from "./read/article-context.ts";
 import { checkFile } from "./schema/check-value.ts";
 import { type Diagnostic, JobError } from "./diagnostics/diagnostics.ts";
-import { findArticles, type FoundEntry } from "./folder/find-articles.ts";
+import { type ArticleFile, findArticles, type FoundEntry } from "./folder/find-articles.ts";
 import { SlugClaims } from "./folder/slug-claims.ts";
 import { placeTexts } from "../blocks/source-text.ts";
 import { freezeDeeply } from "./freeze.ts";
@@ -26,6 +26,10 @@ export interface LoadResult {
    * when there are errors, so that later checks can add theirs.
    */
   readonly job: Job | undefined;
+  /** The job's articles by the entry of its list that names them. */
+  readonly groups: readonly (readonly Article[])[];
+  /** Files of articles of which nothing can be read. */
+  readonly unread: readonly ArticleFile[];
   /** All mistakes of all files, in the order of the files. */
   readonly diagnostics: readonly Diagnostic[];
   /** The texts of all files that were read, by the names that references use. */
@@ -140,17 +144,24 @@ function namesOfProviders(file: YamlFile, providers: ReadonlyMap<string, Provide
 export async function loadJob(file: string, overrides: Overrides = {}): Promise<LoadResult> {
   const fullPath = path.resolve(file);
   const diagnostics = new DiagnosticList();
-  const declaredIds = new Map<string, ReadonlySet<string>>();
+  const found: Found = { groups: [], unread: [], declaredIds: new Map() };
   const folder = JobFolder.open(path.dirname(fullPath));
   folder.looked.files.add(fullPath);
-  const job = await readWhole(fullPath, folder, overrides, diagnostics, declaredIds);
+  const job = await readWhole(fullPath, folder, overrides, diagnostics, found);
   return {
     job,
+    ...found,
     diagnostics: diagnostics.toDiagnostics(),
     sources: diagnostics.sources,
-    declaredIds,
     looked: folder.looked,
   };
+}
+
+/** What reading the articles brings, one after the other. */
+interface Found {
+  readonly groups: (readonly Article[])[];
+  readonly unread: ArticleFile[];
+  readonly declaredIds: Map<string, ReadonlySet<string>>;
 }
 
 async function readWhole(
@@ -158,7 +169,7 @@ async function readWhole(
   folder: JobFolder,
   overrides: Overrides,
   diagnostics: DiagnosticList,
-  declaredIds: Map<string, ReadonlySet<string>>,
+  { groups, unread, declaredIds }: Found,
 ): Promise<Job | undefined> {
   const jobFile = await readJobFile(fullPath, diagnostics, overrides);
   if (jobFile === undefined) {
@@ -183,9 +194,8 @@ async function readWhole(
     entry.kind === "files" ? entry.files : [entry.template, entry.data],
   );
   const { outputDir, answersDir } = readFolders(raw, files, file, folder, report);
-  const groups: (readonly Article[])[] = [];
   for (const entry of entries) {
-    const read = await readEntry(entry, jobFile, claims, context);
+    const read = await readEntry(entry, jobFile, claims, unread, context);
     groups.push(read.map(({ article }) => article));
     for (const { article, declaredIds: ids } of read) {
       declaredIds.set(article.slug, ids);
@@ -206,11 +216,15 @@ async function readWhole(
   });
 }
 
-/** The articles of one entry of the job's `articles`, but for those that hold no article at all. */
+/**
+ * The articles of one entry of the job's `articles`.
+ * @param unread takes the files that hold no article at all
+ */
 async function readEntry(
   entry: FoundEntry,
   { raw, file }: JobFile,
   claims: SlugClaims,
+  unread: ArticleFile[],
   context: JobContext,
 ): Promise<readonly ReadArticle[]> {
   if (entry.kind === "table") {
@@ -220,7 +234,9 @@ async function readEntry(
   const read: ReadArticle[] = [];
   for (const source of entry.files) {
     const opened = await openArticle(source, context);
-    if (opened !== undefined) {
+    if (opened === undefined) {
+      unread.push(source);
+    } else {
       read.push(await opened.read(source.slug));
     }
   }

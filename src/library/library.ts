@@ -97,13 +97,15 @@ interface Opened {
 function open(called: Called, options: PreloOptions): Opened {
   assertOptions(called, options);
   const jobFile = pathOf(options.job);
-  const { articles, shard, sandbox, stale, output, formats } = options;
+  const { articles, tags, limit, shard, sandbox, stale, output, formats } = options;
   const given = readProviders(options.providers);
   const outputFormats = output?.formats;
   return {
     job: {
       jobFile,
       ...(articles !== undefined && { articles }),
+      ...(tags !== undefined && { tags }),
+      ...(limit !== undefined && { limit }),
       ...(shard !== undefined && { shard }),
       ...(sandbox !== undefined && { sandbox }),
       ...(stale === "keep" && { stale }),

@@ -14,7 +14,16 @@ import type { ProviderOptions } from "./providers.ts";
  */
 export interface PreloOptions extends Pick<
   BuildOptions,
-  "articles" | "shard" | "sandbox" | "refresh" | "budgetUsd" | "frozen" | "concurrency" | "queue"
+  | "articles"
+  | "tags"
+  | "limit"
+  | "shard"
+  | "sandbox"
+  | "refresh"
+  | "budgetUsd"
+  | "frozen"
+  | "concurrency"
+  | "queue"
 > {
   /** The job file: a path, relative to the current folder, or a `file:` URL. */
   readonly job: string | URL;
@@ -115,7 +124,17 @@ const eachOption = z.strictObject({
   articles: option(
     z.array(described(z.string(), "the name of an article")),
     "an array of articles' names",
-    "Only these articles (`--article`).",
+    "Only these articles: names, paths of prompts or data files, or globs of either (`--article`).",
+  ),
+  tags: option(
+    z.array(described(z.string(), "a tag")),
+    "an array of tags",
+    "Only articles with one of these tags (`--tag`).",
+  ),
+  limit: option(
+    wholeNumber,
+    "a whole number from 1",
+    "Only the first so many articles of each table or glob (`--limit`).",
   ),
   shard: option(
     z

@@ -54,41 +54,60 @@ export class LearntUsage {
   }
 
   /**
-   * @param before the answer that this one replaces: it tells best how long a text will be
    * @param extraTokens of answers that the prompt will quote and that are not there yet
    * @returns undefined when nothing of the kind is recorded
    */
   estimate(
-    block: Asked,
-    request: ResolvedRequest,
+    { key, isSandbox, bytes, pictures, maxOutputTokens, outputBefore }: Sought,
     price: Price | undefined,
-    { before, extraTokens = 0 }: { readonly before?: Answer; readonly extraTokens?: number } = {},
+    extraTokens = 0,
   ): Estimate | undefined {
-    const learnt = this.#kinds.get(keyOf(block, request.model, request.body));
-    if (learnt === undefined || request.provider === sandboxProvider) {
+    const learnt = this.#kinds.get(key);
+    if (learnt === undefined || isSandbox) {
       return undefined;
     }
-    const { maxOutputTokens = Infinity } = request;
-    const pictures = request.numbers?.length ?? 0;
     const each = pictures > 0 ? pictures / Math.max(1, learnt.pictures) : 1 / learnt.answers;
     const perByte = learnt.inputTokens / learnt.requestBytes;
-    const inputTokens =
-      pictures > 0 ? learnt.inputTokens * each : countBytes(request.body) * perByte + extraTokens;
+    const inputTokens = pictures > 0 ? learnt.inputTokens * each : bytes * perByte + extraTokens;
     const mean = learnt.outputTokens * each;
-    const isLike = before?.kind === "text" && before.provider !== sandboxProvider;
-    const outputTokens = Math.min(
-      maxOutputTokens,
-      (isLike ? before.usage?.output_tokens : undefined) ?? mean,
-    );
     const usage = {
       input_tokens: Math.round(inputTokens),
-      output_tokens: Math.round(outputTokens),
+      output_tokens: Math.round(Math.min(maxOutputTokens, outputBefore ?? mean)),
     };
     const told =
       pictures > 0 && learnt.priced > 0 ? (learnt.usd / learnt.priced) * pictures : undefined;
     const usd = priceReply({ usage, ...(pictures > 0 && { pictures }) }, price) ?? told;
     return { inputTokens: usage.input_tokens, outputTokens: usage.output_tokens, usd };
   }
+}
+
+/** What of a request says what it will take. */
+export interface Sought {
+  /** What like requests have in common. */
+  readonly key: string;
+  readonly isSandbox: boolean;
+  readonly bytes: number;
+  readonly pictures: number;
+  readonly maxOutputTokens: number;
+  /** What the answer took that this one replaces: it tells best how long a text will be. */
+  readonly outputBefore: number | undefined;
+}
+
+/** @param before the answer that is to be replaced */
+export function describeRequest(
+  block: Asked,
+  { model, body, provider, numbers = [], maxOutputTokens = Infinity }: ResolvedRequest,
+  before: Answer | undefined,
+): Sought {
+  const isLike = before?.kind === "text" && before.provider !== sandboxProvider;
+  return {
+    key: keyOf(block, model, body),
+    isSandbox: provider === sandboxProvider,
+    bytes: countBytes(body),
+    pictures: numbers.length,
+    maxOutputTokens,
+    outputBefore: isLike ? before.usage?.output_tokens : undefined,
+  };
 }
 
 function keyOf({ kind }: Asked, model: string, { size, quality }: JsonObject): string {

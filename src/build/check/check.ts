@@ -4,6 +4,7 @@ import { AnswerStore } from "../../answers/store.ts";
 import { PreloError } from "../../errors.ts";
 import type { Article, Job } from "../../job/types.ts";
 import { findOrphanedFolders } from "../../publish/orphaned-folders.ts";
+import type { Diagnostic } from "../../job/diagnostics/diagnostics.ts";
 import { secretVariablesOf } from "../../job/provider-variables.ts";
 import { readManifest } from "../../publish/manifest.ts";
 import type { Environment, JobOptions } from "../environment.ts";
@@ -52,11 +53,11 @@ export async function checkArticles(
   options: JobOptions,
   { variables, version, learnKeyNames, secretNames = new Set() }: CheckEnvironment,
 ): Promise<CheckReport> {
-  const { job, allArticles } = await loadCheckedJob(options);
+  const { job, allArticles, isWhole, warnings } = await loadCheckedJob(options);
   learnKeyNames?.(new Set([...secretVariablesOf(job), ...secretNames]));
   const store = new AnswerStore(job.answersDir);
-  const orphaned = indexOrphans(allArticles, store);
-  const findings: Finding[] = [];
+  const orphaned = indexOrphans(allArticles, store, isWhole);
+  const findings = warnings.map(toWarning);
   const unpublished = new Set<Finding>();
   for (const article of job.articles) {
     const task: ArticleTask = { article, job, options, variables, store, orphaned };
@@ -69,7 +70,7 @@ export async function checkArticles(
     }
   }
   if (options.articles === undefined && options.shard === undefined) {
-    findings.push(...findGone(job, allArticles));
+    findings.push(...(isWhole ? findGone(job, allArticles) : []));
   }
   const isNothingPublished = unpublished.size > 1 && unpublished.size === job.articles.length;
   return {
@@ -95,6 +96,12 @@ function findGone({ file, dir, output }: Job, articles: readonly Article[]): rea
     message: `${relative(dir, output.dir)}/${slug} is published, and no article uses it; \`prelo prune\` removes it`,
     isWarning: true,
   }));
+}
+
+/** A mistake in an article that was not asked for. */
+function toWarning({ file, line, column, code = "JOB_INVALID", message }: Diagnostic): Finding {
+  const ref = { file, line, column };
+  return { article: undefined, block: undefined, ref, code, message, isWarning: true };
 }
 
 interface Checked {

@@ -3,7 +3,8 @@ import { exitCodes } from "../../errors.ts";
 import { type JobFlags, toJobOptions } from "../job-flags.ts";
 import { renderPlan } from "../plan/render.ts";
 import { planToJson } from "../plan/to-json.ts";
-import { writeJson, writeResult } from "../terminal.ts";
+import { formatDiagnostic } from "../../job/diagnostics/diagnostics.ts";
+import { writeJson, writeProgress, writeResult } from "../terminal.ts";
 
 export interface PlanFlags extends JobFlags {
   readonly json?: true;
@@ -14,6 +15,9 @@ export interface PlanFlags extends JobFlags {
 export async function runPlan(job: string | undefined, flags: PlanFlags): Promise<number> {
   const report = await planJob(toJobOptions(job, flags), { variables: process.env });
   const all = flags.all ?? false;
+  for (const warning of report.warnings) {
+    writeProgress(formatDiagnostic(warning));
+  }
   if (flags.json) {
     writeJson(planToJson(report, all), 2);
   } else {

@@ -21,7 +21,14 @@ export function renderPlan(report: PlanReport, all: boolean): readonly string[] 
   const articles = all
     ? report.articles.map((each) => renderArticle(each, true))
     : renderNews(report);
-  return [...articles.flat(), ...renderTotal(report), ...renderOrphans(report)];
+  return [
+    ...articles.flat(),
+    ...renderTotal(report),
+    ...(report.leftOut > 0
+      ? [`${plural(report.leftOut, "more article")} left out by --limit.`]
+      : []),
+    ...renderOrphans(report),
+  ];
 }
 
 function renderNews({ articles }: PlanReport): readonly (readonly string[])[] {
@@ -30,7 +37,8 @@ function renderNews({ articles }: PlanReport): readonly (readonly string[])[] {
   );
   const short = changed.slice(mostArticles, mostArticles + mostLines);
   const rest = changed.slice(mostArticles + mostLines);
-  const unchanged = articles.filter((article) => !changed.includes(article));
+  const news = new Set(changed);
+  const unchanged = articles.filter((article) => !news.has(article));
   const fresh = plural(blocksOf(unchanged).length, "fresh answer");
   const others = changed.length > 0 ? "more " : "";
   const brief = [
@@ -63,7 +71,7 @@ function renderArticle(
   const fresh = blocks.length - news.length;
   const sandbox = sandboxReason === undefined ? "" : `, sandbox: ${sandboxReason}`;
   return [
-    `${article.slug} (${article.file})${sandbox}`,
+    `${article.slug} (${placeOf(article)})${sandbox}`,
     ...shown.map((block) =>
       fitText(renderBlock(block, article.slug, width), all ? Infinity : mostColumns),
     ),
@@ -72,6 +80,10 @@ function renderArticle(
     ...(unusable === undefined ? [] : describeUnusable(unusable)),
     "",
   ];
+}
+
+function placeOf({ file, row }: ArticleReport["article"]): string {
+  return row === undefined ? file : `${file}, ${row.ref.file}:${row.ref.line}`;
 }
 
 function renderBlock(report: BlockReport, slug: string, width: number): string {

@@ -5,7 +5,7 @@ import { countStatuses, isNews } from "./news.ts";
 
 /** @param all whether blocks that are fresh, and of which there is nothing to say, are listed too */
 export function planToJson(
-  { articles, total, unpriced, unbounded, orphaned }: PlanReport,
+  { articles, total, unpriced, unbounded, orphaned, warnings, leftOut }: PlanReport,
   all: boolean,
 ) {
   return {
@@ -23,6 +23,8 @@ export function planToJson(
       unpriced,
       unbounded,
     },
+    left_out: leftOut,
+    warnings: warnings.map(({ file, line, column, message }) => ({ file, line, column, message })),
     orphaned: orphaned.map(({ slug, id, kind }) => ({ slug, id, kind })),
   };
 }
@@ -31,6 +33,7 @@ function articleToJson({ article, sandboxReason, blocks, unusable }: ArticleRepo
   return {
     slug: article.slug,
     file: article.file,
+    row: article.row ? { file: article.row.ref.file, line: article.row.ref.line } : null,
     sandbox: sandboxReason ?? null,
     error: unusable ? { code: unusable.code, message: unusable.message } : null,
     counts: countStatuses(blocks),
@@ -76,11 +79,15 @@ export const planFields = {
     version: "of this format",
     articles: "list, see below",
     total: "the sums, see below",
+    left_out: "how many articles `--limit` left out",
+    warnings:
+      "list of `file`, `line`, `column`, `message`: mistakes in articles that were not asked for",
     orphaned: "list of `slug`, `id`, `kind`: answers that no block uses",
   },
   article: {
     slug: "",
     file: "relative to the job file's folder",
+    row: "`file` and `line` of the row of a table; else null",
     sandbox: "why the sandbox would answer; else null",
     error: "`code` and `message` of what stops the article, such as a merge conflict; else null",
     counts: "how many blocks have each `status`",

@@ -41,7 +41,7 @@ export function summarizeFailures({ articles, stoppedBy }: BuildResult): readonl
 
 /** The account of a build: what is done, what it took, what is left, what to do next. */
 export function summarizeWork(result: BuildResult, elapsedMs: number): readonly Note[] {
-  const { articles, totals, orphaned } = result;
+  const { articles, totals, orphaned, leftOut } = result;
   const failed = articles.filter(({ status }) => status === "failed");
   const asked = sumOf(articles, (article) => article.asked);
   const reused = sumOf(articles, (article) => article.reused);
@@ -63,6 +63,9 @@ export function summarizeWork(result: BuildResult, elapsedMs: number): readonly 
     const pictures = plural(totals.pictures, "picture");
     const sent = `${plural(totals.requests, "request")} sent${failures}`;
     lines.push({ text: `${sent}; ${tokens}; ${pictures}; ${describeCost(result)}` });
+  }
+  if (leftOut !== undefined) {
+    lines.push({ text: `${plural(leftOut, "more article")} left out by --limit` });
   }
   if (orphaned.length > 0) {
     const names = listSome(orphaned.map((name) => `${name.slug}/${recordFile(name)}`));
