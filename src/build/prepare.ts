@@ -14,6 +14,8 @@ import { listAsked } from "../job/alt-blocks.ts";
 import { readManifest } from "../publish/manifest.ts";
 import { type Candidate, mayShare, readAllotment } from "../plan/allotment.ts";
 import type { Asked } from "../job/asked.ts";
+import { compileTemplate, scopeOf, TemplateError } from "../job/templates/templates.ts";
+import { findDependencies } from "../plan/dependencies.ts";
 import { planArticle } from "../plan/plan-article.ts";
 import type { PlanContext, PlannedBlock } from "../plan/plan-context.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
@@ -239,8 +241,26 @@ async function findChecks(article: Article): Promise<PlanContext["checksOf"] | u
     if (checks === undefined) {
       return undefined;
     }
-    return { findFailures: (body) => check(body, checks), isBuiltIn: block.kind === "alt" };
+    const question = checks.glossary && block.kind !== "alt" ? ownQuestion(article, block) : "";
+    return {
+      findFailures: (body) => check(body, checks, question),
+      isBuiltIn: block.kind === "alt",
+    };
   };
+}
+
+/** What a block asks, without the answers that it quotes. */
+function ownQuestion(article: Article, block: Asked): string {
+  const quoted = findDependencies(article, block).map((id) => [id, ""]);
+  try {
+    return compileTemplate(block.prompt).render(scopeOf(article, Object.fromEntries(quoted)));
+  } catch (error) {
+    // It makes something of those answers: then it names its terms itself.
+    if (error instanceof TemplateError) {
+      return "";
+    }
+    throw error;
+  }
 }
 
 function checksIn(block: Asked): AnswerChecks | undefined {

@@ -1,8 +1,8 @@
 import { compilePattern } from "../settings/compile-pattern.ts";
 import type { Wanted } from "../job/types.ts";
-import { unspaced } from "./count-words.ts";
 import { longestMs, withinTime } from "../job/templates/time-limit.ts";
 import { InapplicableCheck } from "./types.ts";
+import { wholeWords } from "./whole-words.ts";
 
 const compiled = new Map<string, RegExp>();
 /** Patterns that took too long once: the next answer does not wait for them again. */
@@ -42,21 +42,4 @@ function remember(key: string, make: () => RegExp): RegExp {
   const known = compiled.get(key) ?? make();
   compiled.set(key, known);
   return known;
-}
-
-/**
- * A text of whole words: `IA` is not found in `história`. Letters of either case are alike, and so
- * are all runs of spaces and line breaks. Where words are not set apart, it stands anywhere.
- */
-function wholeWords(text: string): RegExp {
-  const letter = String.raw`[[\p{L}\p{N}\p{M}]--[${unspaced}]]`;
-  const before = new RegExp(`^${letter}`, "v").test(text) ? `(?<!${letter})` : "";
-  const after = new RegExp(`${letter}$`, "v").test(text) ? `(?!${letter})` : "";
-  const words = text.normalize("NFC").split(/\s+/u).map(escapeSyntax);
-  return new RegExp(before + words.join(String.raw`\s+`) + after, "iv");
-}
-
-/** Outside of brackets these characters mean something, and no others may be escaped. */
-function escapeSyntax(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }

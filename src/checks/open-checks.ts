@@ -8,14 +8,19 @@ import { withoutCode } from "../prose/without-code.ts";
 import { findAltFault, findAltLength } from "./alt-text.ts";
 import { countWords } from "./count-words.ts";
 import { findOtherLanguage, loadDetector, type DetectLanguage } from "./detect-language.ts";
+import { findTermFault } from "./glossary.ts";
 import { findWanted } from "./find-wanted.ts";
 import { findJsonFault } from "./json-answer.ts";
 import { toProse } from "./prose.ts";
 import { findRefusal } from "./refusals.ts";
 import { type CheckFailure, type CheckName, InapplicableCheck } from "./types.ts";
 
-/** Checks one answer's text; empty when it may be published. */
-export type CheckAnswer = (body: string, checks: AnswerChecks) => readonly CheckFailure[];
+/** Checks one answer's text; empty when it may be published. `question` is the author's own. */
+export type CheckAnswer = (
+  body: string,
+  checks: AnswerChecks,
+  question?: string,
+) => readonly CheckFailure[];
 
 interface Tools {
   readonly detect: DetectLanguage | undefined;
@@ -32,17 +37,22 @@ export async function openChecks(all: readonly AnswerChecks[]): Promise<CheckAns
     ...[...asked].map(async (schema) => [schema, await compileSchema(schema)] as const),
   ]);
   const tools: Tools = { detect, schemas: new Map(compiled) };
-  return (body, checks) => checkAnswer(body, checks, tools);
+  return (body, checks, question = "") => checkAnswer(body, checks, question, tools);
 }
 
 function toSchema({ schema }: JsonCheck): JsonObject {
   return schema === true ? anyJson : schema;
 }
 
-function checkAnswer(body: string, checks: AnswerChecks, tools: Tools): readonly CheckFailure[] {
+function checkAnswer(
+  body: string,
+  checks: AnswerChecks,
+  question: string,
+  tools: Tools,
+): readonly CheckFailure[] {
   const { words, contains = [], excludes = [], language, noRefusal, noPlaceholder } = checks;
   const { noPreamble, altText } = checks;
-  const { json } = checks;
+  const { json, glossary } = checks;
   // What is published of it; the lines before it are kept, for a failure names its line.
   const answer = readAnswer(body);
   const text = "\n".repeat(answer?.line ?? 0) + (answer?.text ?? "").normalize("NFC");
@@ -90,6 +100,9 @@ function checkAnswer(body: string, checks: AnswerChecks, tools: Tools): readonly
   }
   if (noPreamble === true && (answer === undefined || answer.hasPleasantries)) {
     failures.push({ check: "no_preamble", reason: "it says something before or after the answer" });
+  }
+  if (glossary !== undefined) {
+    fail("glossary", () => findTermFault(text, glossary, question));
   }
   if (altText === true) {
     fail("alt_text", () => findAltFault(body));

@@ -9,6 +9,7 @@ export type CheckName =
   | "no_refusal"
   | "no_placeholder"
   | "no_preamble"
+  | "glossary"
   /** Of descriptions of pictures; no key asks for these two. */
   | "alt_text"
   | "alt_length"

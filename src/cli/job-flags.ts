@@ -75,7 +75,7 @@ function isJob(value: string): boolean {
     const text = readFileSync(value, "utf8");
     return /^["']?articles["']?\s*:/m.test(text) || !/^["']?blocks["']?\s*:/m.test(text);
   } catch {
-    return !/[/\\]/.test(value);
+    return true;
   }
 }
 

@@ -11,7 +11,7 @@ function altBlocksOf(article: Article, block: ImageBlock): readonly AltBlock[] {
   if (text === undefined) {
     return [];
   }
-  const checks = checksOfAlt(article.language);
+  const checks = checksOfAlt(article);
   const prompt = { ...ref, value: promptForAlt(article.language), literal: false };
   return show.map((number): AltBlock => {
     const own = altId(id, number);
@@ -20,12 +20,13 @@ function altBlocksOf(article: Article, block: ImageBlock): readonly AltBlock[] {
 }
 
 /** Nobody asks for them: a description is read aloud, and nobody may look at it before. */
-function checksOfAlt(language: string): AnswerChecks {
+function checksOfAlt({ language, glossary }: Article): AnswerChecks {
   return {
     altText: true,
     noRefusal: true,
     noPlaceholder: true,
     ...(toDetectable(language) !== undefined && { language }),
+    ...(glossary !== undefined && { glossary }),
     attempts: defaults.checks.attempts,
   };
 }

@@ -11,6 +11,7 @@ import { type FoundFile, JobFolder, type LookedFor } from "./folder/job-folder.t
 import { DiagnosticList } from "./diagnostics/diagnostic-list.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
 import { openArticle, type ReadArticle } from "./read/open-article.ts";
+import { readHouseRules } from "./read/read-house-rules.ts";
 import { readTableArticles } from "./read/read-table-articles.ts";
 import { readFolders } from "./folder/read-folders.ts";
 import { readProviders } from "./read/read-providers.ts";
@@ -126,6 +127,7 @@ async function createContext(
     layers,
     vars: raw.vars,
     ...(raw.system !== undefined && { system: raw.system }),
+    rules: readHouseRules(raw, { file, bases: [folder.dir] }, {}, context),
     toc: raw.output.toc,
   };
 }

@@ -4,6 +4,7 @@ import type { TextContent } from "../blocks/prompt.ts";
 import type { SourceText } from "../blocks/source-text.ts";
 import type { Endpoint, JsonObject } from "../endpoints/types.ts";
 import type { SourcePlace } from "../errors.ts";
+import type { Glossary } from "../settings/glossary.ts";
 import type { CamelKeys } from "../settings/camel-keys.ts";
 import type { RawArticle } from "./schema/article.ts";
 import type { Price, RawJob } from "./schema/job.ts";
@@ -80,7 +81,9 @@ export interface Row {
   readonly columns: readonly string[];
 }
 
-type Read = CamelKeys<Omit<RawArticle, "text" | "image" | "images" | "checks" | "blocks">>;
+type Read = CamelKeys<
+  Omit<RawArticle, "text" | "image" | "images" | "checks" | "blocks" | "style" | "glossary">
+>;
 
 /** An article with its blocks; what its keys mean stands in its schema. */
 export interface Article extends Read {
@@ -89,6 +92,10 @@ export interface Article extends Read {
   /** Relative to the job's folder, with forward slashes; of a table, its template. */
   readonly file: string;
   readonly row?: Row;
+  /** House style: the text itself. */
+  readonly style?: string;
+  /** The terms of its language. */
+  readonly glossary?: Glossary;
   readonly title: SourceText;
   readonly toc: boolean;
   readonly blocks: readonly Block[];

@@ -4,6 +4,7 @@ import type { Article, JsonObject, Provider, ResolvedRequest, TextBlock } from "
 import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
 import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
 import type { Asked } from "../job/asked.ts";
+import { describeTerms } from "../checks/glossary.ts";
 import { fingerprintRequest } from "../answers/fingerprint.ts";
 import { listTexts } from "./article-texts.ts";
 import { compileTemplate, type Scope, scopeOf } from "../job/templates/templates.ts";
@@ -43,10 +44,18 @@ export function resolveRequest(
   const { endpoint, model, maxOutputTokens } = block.text;
   const said =
     block.kind === "alt"
-      ? { prompt, picture: answers[block.image] ?? "" }
+      ? {
+          prompt,
+          picture: answers[block.image] ?? "",
+          system: joinSystem(undefined, prompt, article),
+        }
       : {
           prompt,
-          system: article.system && compileTemplate(article.system).render(scope).trim(),
+          system: joinSystem(
+            article.system && compileTemplate(article.system).render(scope).trim(),
+            prompt,
+            article,
+          ),
           schema:
             block.schema ??
             (provider.name === sandboxProvider ? dataSchema(article, block) : undefined),
@@ -59,6 +68,20 @@ export function resolveRequest(
     maxOutputTokens,
     ...(block.kind === "alt" && { shown: 1 }),
   });
+}
+
+/** The author's instructions, then the house style and the terms; undefined for none of them. */
+function joinSystem(
+  system: string | undefined,
+  prompt: string,
+  { style, glossary }: Article,
+): string | undefined {
+  if (style === undefined && glossary === undefined) {
+    return system;
+  }
+  const terms = glossary && describeTerms(glossary, `${system ?? ""}\n${prompt}`);
+  const parts = [system, style, terms].filter((part) => part !== undefined && part !== "");
+  return parts.length === 0 ? undefined : parts.join("\n\n");
 }
 
 /**

@@ -75,9 +75,14 @@ export function hashInputs(
   const shownBlocks = article.blocks.map((block) => withoutPlaces(withoutHidden(block)));
   // A job's own variables, and columns, may well be called `file`, `line` and `column`.
   const shownArticle = {
-    ...withoutPlaces({ ...article, blocks: [] }),
+    ...withoutPlaces({ ...article, blocks: [], style: undefined, glossary: undefined }),
     ...usedValues(article),
     blocks: shownBlocks,
+    // They are on a page only where it shows a request.
+    ...(article.blocks.some(({ kind }) => kind === "request") && {
+      style: article.style,
+      terms: article.glossary && [article.glossary.use, article.glossary.avoid],
+    }),
   };
   const inputs = { version, article: shownArticle, ...settings, providers, recorded, shown };
   const old = [...stale].toSorted();

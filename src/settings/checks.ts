@@ -5,6 +5,7 @@ import type { CamelKeys } from "./camel-keys.ts";
 import { compilePattern } from "./compile-pattern.ts";
 import { defaults } from "./defaults.ts";
 import { detectableLanguages, toDetectable } from "./detectable.ts";
+import type { Glossary } from "./glossary.ts";
 import { languageTag } from "./language-tag.ts";
 import { filledText, positiveInteger } from "./values.ts";
 
@@ -90,6 +91,12 @@ export const checksSchema = z
         .boolean()
         .describe("true: nothing is said around it, such as “Certainly! Here is …”.")
         .optional(),
+      glossary: z
+        .boolean()
+        .describe(
+          "false: it need not keep to the glossary's terms; default true with a `glossary`.",
+        )
+        .optional(),
       json: z
         .union([
           z.boolean(),
@@ -135,7 +142,9 @@ export interface ChecksLayer extends Partial<Omit<Given, "contains" | "excludes"
 type On<Layer> = { readonly [Check in keyof Layer]: Exclude<Layer[Check], false> };
 
 /** What an author asks of an answer's text; a check that is not asked for is not there. */
-export interface AnswerChecks extends On<Omit<ChecksLayer, "language" | "attempts">> {
+export interface AnswerChecks extends On<Omit<ChecksLayer, "language" | "glossary" | "attempts">> {
+  /** The terms that it has to keep to. */
+  readonly glossary?: Glossary;
   /** A BCP 47 tag whose language can be detected. */
   readonly language?: string;
   /** It is the alternative text of a picture; always asked of those, and of nothing else. */

@@ -13,6 +13,8 @@ import type { JobFolder } from "../folder/job-folder.ts";
 import type { KnownPictures } from "./find-picture.ts";
 import { mergeChecks, readChecks, readSchema } from "./read-checks.ts";
 import { readGiven } from "./read-given.ts";
+import type { Glossary } from "../../settings/glossary.ts";
+import type { HouseRules } from "./read-house-rules.ts";
 import { checkProvider, type Layers, mergeImageLayers, valuesOf } from "./settings.ts";
 import type { Article, JsonObject, Provider, SourceText } from "../types.ts";
 import type { Path, YamlFile } from "../yaml/yaml-file.ts";
@@ -56,6 +58,7 @@ export interface JobContext {
   readonly vars: Article["vars"];
   /** Instructions of articles that give none of their own. */
   readonly system?: SourceText;
+  readonly rules: HouseRules;
   /** Whether a page begins with a table of contents where the article does not say. */
   readonly toc: boolean;
 }
@@ -114,22 +117,25 @@ export class ArticleContext {
   readonly #image: ImageSettings | undefined;
   readonly #variants: VariantSettings;
   readonly #checks: AnswerChecks | undefined;
+  readonly #glossary: Glossary | undefined;
 
   constructor(
     { file, bases }: Pick<Level, "file" | "bases">,
     language: string,
     job: JobContext,
     layers: SettingsLayers,
+    glossary?: Glossary,
   ) {
     this.file = file;
     this.bases = bases;
     this.job = job;
     this.#language = language;
+    this.#glossary = glossary;
     this.#layers = layers;
     this.#text = mergeText(valuesOf(layers.text));
     this.#image = layers.mergedImage;
     this.#variants = mergeVariants(valuesOf(layers.images));
-    this.#checks = mergeChecks(layers.checks, language);
+    this.#checks = mergeChecks(layers.checks, language, glossary);
   }
 
   /** A block's text settings; reports when no level names a model. */
@@ -215,7 +221,8 @@ export class ArticleContext {
     if (own !== undefined || json !== undefined) {
       const place = { file: this.file, path: [...path, "checks"], bases: this.bases };
       const layers = [...this.#layers.checks, await readChecks(own ?? {}, place, this.job)];
-      checks = mergeChecks([...layers, ...(json === undefined ? [] : [{ json }])], this.#language);
+      const all = [...layers, ...(json === undefined ? [] : [{ json }])];
+      checks = mergeChecks(all, this.#language, this.#glossary);
     }
     if (checks?.language !== undefined && toDetectable(checks.language) === undefined) {
       const message = `\`checks\` asks for texts in the article's language, but a text in \`${checks.language}\` cannot be told from others.`;

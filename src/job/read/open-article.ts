@@ -13,6 +13,7 @@ import { readBlock } from "./read-block.ts";
 import type { FoundBlock } from "./found-block.ts";
 import { readNamed } from "../folder/read-named.ts";
 import { articleHeadSchema, partialArticleSchema, type RawArticle } from "../schema/article.ts";
+import { readHouseRules } from "./read-house-rules.ts";
 import { noRowTexts, type RowTexts, takeRowTexts } from "./row-texts.ts";
 import type { Article, Block } from "../types.ts";
 import { type Path, valueAt, type YamlFile } from "../yaml/yaml-file.ts";
@@ -123,8 +124,10 @@ export async function openArticle(
   const unfit = checkReferences(found, file, diagnostics.report);
   checkOwnReferences(found, file, diagnostics.report);
   const vars = { ...job.vars, ...data.vars };
+  const rules = readHouseRules(data, level, job.rules, job);
   const read = async (slug: string, language = data.language): Promise<ReadArticle> => {
-    const context = new ArticleContext(level, language, job, layers);
+    const glossary = rules.glossaries?.for(language);
+    const context = new ArticleContext(level, language, job, layers, glossary);
     const blocks: Block[] = [];
     for (const each of found.blocks) {
       const block = await readBlock(each, found.blocks, context);
@@ -136,15 +139,17 @@ export async function openArticle(
     const untitled = { value: slug, file: file.name, line: 1, column: 1, literal: false };
     const { title = untitled, toc = job.toc, text: _text, image: _image, ...rest } = data;
     const { images: _images, checks: _checks, blocks: _blocks, ...own } = rest;
-    const { system = job.system } = own;
+    const { system = job.system, style: _style, glossary: _glossary, ...keys } = own;
     const article = {
       slug,
       file: file.name,
       title,
-      ...camelKeys(own),
+      ...camelKeys(keys),
       language,
       vars,
       ...(system !== undefined && { system }),
+      ...(rules.style !== undefined && { style: rules.style }),
+      ...(glossary !== undefined && { glossary }),
       toc,
       blocks,
     };

@@ -7,6 +7,7 @@ import { readNamed } from "../folder/read-named.ts";
 import { camelKeys } from "../../settings/camel-keys.ts";
 import type { ChecksLayer, RawChecks } from "../../settings/checks.ts";
 import type { AnswerChecks, JsonObject, SourceRef, Wanted } from "../types.ts";
+import type { Glossary } from "../../settings/glossary.ts";
 import type { Path, YamlFile } from "../yaml/yaml-file.ts";
 
 /** Where a level stands, and which folders its files may be relative to. */
@@ -32,6 +33,7 @@ const allOff: Required<Omit<ChecksLayer, "attempts">> = {
   noRefusal: false,
   noPlaceholder: false,
   noPreamble: false,
+  glossary: false,
   json: false,
 };
 
@@ -151,14 +153,20 @@ function isJsonObject(value: unknown): value is JsonObject {
 /**
  * Lays the levels over one another, key by key.
  * @param language the article's, a BCP 47 tag
+ * @param glossary the article's, if it has one
  * @returns nothing when no check is left
  */
 export function mergeChecks(
   layers: readonly ChecksLayer[],
   language: string,
+  glossary?: Glossary,
 ): AnswerChecks | undefined {
   const { attempts, ...given }: ChecksLayer = Object.assign({}, ...layers);
-  const named = { ...given, language: given.language === true ? language : given.language };
+  const named = {
+    ...given,
+    language: given.language === true ? language : given.language,
+    glossary: given.glossary !== false && glossary,
+  };
   const asked: Omit<AnswerChecks, "attempts"> = Object.fromEntries(
     Object.entries(named).filter(([, check]) => check !== undefined && check !== false),
   );

@@ -65,6 +65,14 @@ const articleKeys = {
       examples: ["Answer in plain English, in Markdown."],
     })
     .optional(),
+  style: z
+    .union([z.literal(false), filledText])
+    .describe("A Markdown file of house style instead of the job's; false for none.")
+    .optional(),
+  glossary: z
+    .union([z.literal(false), filledText])
+    .describe("A YAML file of terms instead of the job's; false for none.")
+    .optional(),
   ai_note: z
     .boolean()
     .describe(

@@ -142,6 +142,18 @@ export const jobSchema = z.strictObject({
       examples: ["Answer in plain English, in Markdown."],
     })
     .optional(),
+  style: filledText
+    .meta({
+      description: "A Markdown file of house style that goes with every text request.",
+      examples: ["style.md"],
+    })
+    .optional(),
+  glossary: filledText
+    .meta({
+      description: "A YAML file of terms to `use` and to `avoid`, in requests and answers.",
+      examples: ["glossary.yaml"],
+    })
+    .optional(),
   providers: z
     .record(plainName, providerSchema)
     .default({})
