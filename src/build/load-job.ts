@@ -57,10 +57,9 @@ export async function loadCheckedJob(
   if (errors.length > 0) {
     throw new JobError(fewOfEach(inOrder(errors), loaded));
   }
-  const warnings = fewOfEach(inOrder(mistakes), loaded).map((mistake): Diagnostic => ({
-    ...mistake,
-    severity: "warning",
-  }));
+  const warnings = fewOfEach(inOrder(mistakes), loaded).map((mistake): Diagnostic =>
+    Object.assign(mistake, { severity: "warning" as const }),
+  );
   // Also a block of another shard: all shards of a run are called alike.
   assertKnownBlocks(options.refresh ?? [], named.articles, "--refresh");
   const selected = onlyShard(named, options.shard);

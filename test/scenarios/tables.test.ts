@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { listFiles, makeFolder, readText, writeFiles } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
@@ -61,12 +63,9 @@ test.concurrent("each row that counts is an article; a changed cell asks anew wh
   expect(first.stderr).toContain("2 more articles left out");
   expect(provider.calls[0]?.body["instructions"]).toBe("Write for Acme.");
   const rest = await run("build");
-  expect(rest.sent).toEqual([
-    "What to see in Oslo?",
-    "What to eat in Oslo, Norway?",
-    "What to see in Rome?",
-    "What to eat in Rome, Italy?",
-  ]);
+  const seen = rest.sent.filter((prompt) => prompt.includes("see"));
+  expect(seen).toEqual(["What to see in Oslo?", "What to see in Rome?"]);
+  expect(rest.sent).toHaveLength(4);
   expect(readText(folder, "output/oslo/article.md")).toContain(textFor("What to see in Oslo?"));
 
   // The note is used nowhere, and Lisboa has another name now.
@@ -150,4 +149,24 @@ test.concurrent("house style and terms go with every request, and are looked for
   });
   await run("build", "--article", "rome");
   expect(provider.calls.at(-1)?.body["instructions"]).toBe("Own.");
+});
+
+test.concurrent("what docs/how-to/tables.md shows works as it stands", async () => {
+  const page = readFileSync(join(import.meta.dirname, "../../docs/how-to/tables.md"), "utf8");
+  const blocks = [...page.matchAll(/^```(?:yaml|csv|sh)\n([^]*?)^```$/gm)].map(([, code]) => code!);
+  const [pipeline, csv, template, commands, rules, terms] = blocks;
+  const folder = makeFolder({
+    "pipeline.yaml": `${pipeline}${rules}`,
+    "data/cities.csv": csv!,
+    "prompts/city.yaml": template!,
+    "style.md": "Short sentences.\n",
+    "glossary.yaml": terms!,
+  });
+  const provider = await startProvider();
+  for (const line of commands!.trim().split("\n")) {
+    const args = line.replace("npx prelo ", "").replaceAll("'", "").split(" ");
+    expect((await prelo(folder, args, provider.variables)).code).toBe(0);
+  }
+  expect(provider.calls).toHaveLength(2);
+  expect(blocks).toHaveLength(6);
 });
