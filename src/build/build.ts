@@ -89,10 +89,11 @@ export async function build(options: BuildOptions, environment: Environment): Pr
         .list()
         .map(({ name }) => name)
         .filter((name) => !isPrevious(name)),
-      orphanedFolders: findOrphanedFolders(
-        job.output.dir,
-        new Set(allArticles.map(({ slug }) => slug)),
-      ).map(({ slug }) => slug),
+      orphanedFolders: !isWhole
+        ? []
+        : findOrphanedFolders(job.output.dir, new Set(allArticles.map(({ slug }) => slug))).map(
+            ({ slug }) => slug,
+          ),
       ...(leftOut > 0 && { leftOut }),
       stoppedBy,
     };

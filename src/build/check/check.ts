@@ -5,6 +5,7 @@ import { PreloError } from "../../errors.ts";
 import type { Diagnostic } from "../../job/diagnostics/diagnostics.ts";
 import type { Article, Job } from "../../job/types.ts";
 import { findOrphanedFolders } from "../../publish/orphaned-folders.ts";
+import type { Diagnostic } from "../../job/diagnostics/diagnostics.ts";
 import { secretVariablesOf } from "../../job/provider-variables.ts";
 import { readManifest } from "../../publish/manifest.ts";
 import type { Environment, JobOptions } from "../environment.ts";
@@ -71,7 +72,7 @@ export async function checkArticles(
     }
   }
   if (options.articles === undefined && options.shard === undefined) {
-    findings.push(...findGone(job, allArticles));
+    findings.push(...(isWhole ? findGone(job, allArticles) : []));
   }
   const isNothingPublished = unpublished.size > 1 && unpublished.size === job.articles.length;
   return {
