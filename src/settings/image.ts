@@ -79,7 +79,7 @@ export type ImageSettings = z.output<typeof merged>;
 
 /** Merges the levels, the job's first; nothing when none names a model. */
 export function mergeImage(layers: readonly ImageLayer[]): ImageSettings | undefined {
-  const settings = layers.map(({ reference: _, ...layer }) => layer);
+  const settings = layers.map(({ reference: _reference, ...layer }) => layer);
   return merged.safeParse(mergeLayers(settings)).data;
 }
 

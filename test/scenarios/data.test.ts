@@ -56,7 +56,7 @@ test.concurrent("a hidden outline is asked with its schema, and its JSON used by
   const waiting = await prelo(folder, ["plan"], provider.variables);
   expect(waiting).toMatchObject({ code: 0 });
   expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
-  const [asked] = provider.calls.filter((call) => promptOf(call) === "Outline it.");
+  const asked = provider.calls.find((call) => promptOf(call) === "Outline it.");
   expect(asked?.body["text"]).toEqual({
     format: { type: "json_schema", name: "answer", schema, strict: true },
   });

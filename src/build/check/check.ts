@@ -5,7 +5,6 @@ import { PreloError } from "../../errors.ts";
 import type { Diagnostic } from "../../job/diagnostics/diagnostics.ts";
 import type { Article, Job } from "../../job/types.ts";
 import { findOrphanedFolders } from "../../publish/orphaned-folders.ts";
-import type { Diagnostic } from "../../job/diagnostics/diagnostics.ts";
 import { secretVariablesOf } from "../../job/provider-variables.ts";
 import { readManifest } from "../../publish/manifest.ts";
 import type { Environment, JobOptions } from "../environment.ts";

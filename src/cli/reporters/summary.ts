@@ -46,9 +46,11 @@ export function summarizeWork(result: BuildResult, elapsedMs: number): readonly 
   const held = articles.filter(({ status }) => status === "held");
   const asked = sumOf(articles, (article) => article.asked);
   const reused = sumOf(articles, (article) => article.reused);
-  const name = (list: typeof failed, how: string): string =>
-    list.length === 0 ? "" : `, ${list.length} ${how}: ${listSome(list.map(({ slug }) => slug))}`;
-  const notPublished = name(failed, "not published") + name(held, "held back for review");
+  const list = (those: typeof failed, how: string): string =>
+    those.length === 0
+      ? ""
+      : `, ${those.length} ${how}: ${listSome(those.map(({ slug }) => slug))}`;
+  const notPublished = list(failed, "not published") + list(held, "held back for review");
   const lines: Note[] = [
     {
       text:
