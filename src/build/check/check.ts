@@ -71,7 +71,7 @@ export async function checkArticles(
     }
   }
   if (options.articles === undefined && options.shard === undefined) {
-    findings.push(...findGone(job, allArticles));
+    findings.push(...(isWhole ? findGone(job, allArticles) : []));
   }
   const isNothingPublished = unpublished.size > 1 && unpublished.size === job.articles.length;
   return {
