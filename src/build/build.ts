@@ -10,7 +10,7 @@ import { openRun, type Run } from "./run.ts";
 import { isPrevious } from "../answers/record-name.ts";
 import { findOrphanedFolders } from "../publish/orphaned-folders.ts";
 import { indexOrphans } from "./orphaned.ts";
-import type { Job } from "../job/types.ts";
+import type { Article, Job } from "../job/types.ts";
 import type { RunEvent } from "../requests/events.ts";
 import type { Totals } from "../requests/spending.ts";
 
@@ -89,17 +89,18 @@ export async function build(options: BuildOptions, environment: Environment): Pr
         .list()
         .map(({ name }) => name)
         .filter((name) => !isPrevious(name)),
-      orphanedFolders: !isWhole
-        ? []
-        : findOrphanedFolders(job.output.dir, new Set(allArticles.map(({ slug }) => slug))).map(
-            ({ slug }) => slug,
-          ),
+      orphanedFolders: isWhole ? listOrphanedFolders(job, allArticles) : [],
       ...(leftOut > 0 && { leftOut }),
       stoppedBy,
     };
   } finally {
     await run.close();
   }
+}
+
+function listOrphanedFolders({ output }: Job, articles: readonly Article[]): readonly string[] {
+  const slugs = new Set(articles.map(({ slug }) => slug));
+  return findOrphanedFolders(output.dir, slugs).map(({ slug }) => slug);
 }
 
 function describeStart(job: Job): RunEvent {

@@ -112,6 +112,8 @@ test.concurrent("a mistake elsewhere is a warning, and what it may own is left a
   expect(some.stderr).toContain("prompts/broken.yaml:");
   expect(some.stderr).toContain("2 articles done");
   expect(some.stderr).not.toContain("no block uses");
+  expect(some.stderr).not.toContain("no article uses");
+  expect(some.stderr).not.toContain("prune");
   const byFile = await run("plan", "--article", "data/cities.csv");
   expect(byFile.stdout).toContain("3 articles unchanged");
   const broken = await run("plan", "--article", "prompts/broken.yaml");
