@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const report = process.env["PRELO_TEST_REPORT"];
 
-/** Files that replace a module for themselves: they share none with others. */
+/** Files that replace a module, or change the current folder: they share no process with others. */
 const alone = ["test/**/*.alone.test.ts"];
 
 export default defineConfig({

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAst } from "rolldown/parseAst";
 import sharp from "sharp";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { parse, stringify } from "yaml";
 import { loadCheckedJob } from "../../src/build/load-job.ts";
 import { jobSchema } from "../../src/job/schema/job.ts";
@@ -44,7 +44,10 @@ const named: Readonly<Record<string, string>> = {
   "schemas/outline.json": "{}",
 };
 
-const pictures = ["photos/oven.jpg", "photos/dough.jpg", "photos/loaf.jpg"];
+/** Pictures that a snippet names. */
+function picturesIn({ code }: Snippet): readonly string[] {
+  return code.match(/\bphotos\/[\w-]+\.\w+/g) ?? [];
+}
 
 const home = process.cwd();
 const own = snippets.filter(({ runBy }) => runBy === undefined);
@@ -79,24 +82,31 @@ function linesOf(code: string): readonly string[] {
 describe("commands", () => {
   let project = "";
 
-  beforeAll(async () => {
-    const provider = await startProvider();
+  let variables: Readonly<Record<string, string>> = {};
+
+  /** Before each test: what was set for the one before is taken back. */
+  const setVariables = (): void => {
     for (const name of ["CI", "GITHUB_ACTIONS", "LC_ALL", "LC_MESSAGES"]) {
       vi.stubEnv(name, undefined);
     }
-    for (const [name, value] of Object.entries(provider.variables)) {
+    for (const [name, value] of Object.entries({ ...variables, LANG: "en_US.UTF-8" })) {
       vi.stubEnv(name, value);
     }
-    vi.stubEnv("LANG", "en_US.UTF-8");
+  };
+
+  beforeAll(async () => {
+    ({ variables } = await startProvider());
+    setVariables();
     project = makeFolder();
     process.chdir(project);
     await runLine(["init"]);
     await runLine(["build"]);
   });
 
+  beforeEach(setVariables);
+
   afterAll(() => {
     process.chdir(home);
-    vi.unstubAllEnvs();
   });
 
   const pages = new Set(inLanguage("sh").map(({ page }) => page));
@@ -165,7 +175,7 @@ test("every snippet of YAML is valid where it belongs: a job, an article, or a p
     .jpeg()
     .toBuffer();
   mkdirSync(join(folder, "photos"));
-  for (const picture of pictures) {
+  for (const picture of inLanguage("yaml").flatMap(picturesIn)) {
     await sharp(bytes).toFile(join(folder, picture));
   }
   const wrong: string[] = [];
@@ -193,11 +203,15 @@ function complete(shown: object): Record<string, string> {
       .map(([, id]) => id)
       .filter((id) => !blocks.some((block) => "id" in block && block.id === id)),
   );
+  const shownPictures = new Set(
+    [...text.matchAll(/"image":"([\w-]+)","number"/g)].map(([, id]) => id),
+  );
   const article = {
     title: "Shown",
     ...(isJob || Array.isArray(shown) ? {} : shown),
     blocks: [
-      { id: "oven", image: "An oven", alt: "An oven", n: 2 },
+      { markdown: "What a snippet shows stands in an article." },
+      ...[...shownPictures].map((id) => ({ id, image: "A picture", alt: "A picture", n: 2 })),
       ...[...missing].map((id) => ({ id, prompt: `Say ${id}.` })),
       ...blocks,
     ],
