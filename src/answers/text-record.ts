@@ -58,13 +58,16 @@ export function parseTextRecord(file: string): TextAnswer {
   const fields = unfoldRun(readHeader(header) ?? parseYaml(header));
   const { body: bodyHash, ...answer } = check(textHeader, fields);
   // On Windows, git checks files out with CRLF line ends: that is no edit.
-  const forms = [text, text.replaceAll("\r\n", "\n")] as const;
-  const written = forms.find((form) => hashText(form) === bodyHash);
-  const body = (written ?? forms[1]).trimEnd();
+  const isAsSent = hashText(text) === bodyHash;
+  const read = isAsSent ? text : text.replaceAll("\r\n", "\n");
+  const body = read.trimEnd();
   if (body === "") {
     throw new Error("its text is empty");
   }
-  return withLazyRequest({ kind: "text", ...answer, body, edited: written === undefined }, behind);
+  return withLazyRequest(
+    { kind: "text", ...answer, body, edited: !isAsSent && hashText(read) !== bodyHash },
+    behind,
+  );
 }
 
 /**
