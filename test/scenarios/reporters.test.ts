@@ -141,7 +141,7 @@ test.concurrent("a large run is a few lines, none of them long; a quiet one only
   expect(lines.filter((line) => / failed: .*\(PROVIDER_REJECTED\)/.test(line))).toHaveLength(10);
   expect(build.stderr).toMatch(/1 article done, 40 not published: .*, and 30 more; 81 answers new/);
   expect(lines.at(-1)).toBe(
-    "Next: fix what failed, then run the same command again. 81 answers are kept; only what is missing is asked.",
+    "Next: fix what failed, then run the same command again. 81 answers are kept; only what is missing is asked for.",
   );
   const verbose = await prelo(folder, ["build", "--verbose"], provider.variables);
   expect(verbose.stderr.match(/: asked test-text/g)).toHaveLength(40);
