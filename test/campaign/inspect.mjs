@@ -30,7 +30,7 @@ export function isTemporary(name) {
 
 /** A record without what tells the time. */
 function timeless(bytes) {
-  return bytes.toString("latin1").replace(/^created: .*$/m, "created:");
+  return bytes.toString("latin1").replace(/^run: \{ created: [^,]+/m, "run: { created");
 }
 
 /**
@@ -39,6 +39,7 @@ function timeless(bytes) {
  */
 export function readRecords(folder) {
   const recorded = new Map();
+  const texts = new Map();
   const files = readTree(join(folder, "answers"));
   for (const [name, bytes] of files) {
     if (isTemporary(name)) {
@@ -46,12 +47,16 @@ export function readRecords(folder) {
     }
     assert.ok(!name.endsWith(".damaged"), `${name}: a record was torn`);
     if (name.endsWith(".md")) {
-      const [, header, body] =
-        /^---\n([\s\S]*?\n)---\n([\s\S]*)$/.exec(bytes.toString("utf8")) ?? [];
-      assert.ok(body !== undefined, `${name} has no whole front matter`);
-      const fields = parse(header);
-      assert.equal(fields.body, hash(body), `${name}: the text is not the one that came`);
-      recorded.set(fields.request.input, 1);
+      const [, header, text, behind] =
+        /^---\n([^]*?\n)---\n([^]*)\n<!-- request \w+\n([^]*)-->\n$/.exec(bytes.toString("utf8")) ??
+        [];
+      assert.ok(behind !== undefined, `${name} is not whole`);
+      assert.equal(
+        parse(header).body,
+        hash(`${text.trimEnd()}\n`),
+        `${name}: the text is not the one that came`,
+      );
+      texts.set(name, { text: text.trimEnd(), input: parse(behind).request.input });
     }
     if (name.endsWith(".yaml")) {
       const { request, images } = parse(bytes.toString("utf8"));
@@ -62,6 +67,14 @@ export function readRecords(folder) {
       }
       recorded.set(request.prompt, images.length);
     }
+  }
+  for (const [name, { input }] of texts) {
+    // A record names the answers that its prompt quotes.
+    const prompt = input.replaceAll(
+      /\{\{ answers\.(\w+) \}\}/g,
+      (_, id) => texts.get(join(dirname(name), `${id}.md`))?.text,
+    );
+    recorded.set(prompt, 1);
   }
   return recorded;
 }
