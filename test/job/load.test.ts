@@ -12,6 +12,7 @@ describe("what holds where a job says nothing", () => {
       formats: ["markdown", "html"],
       headingStyle: "atx",
       aiNote: true,
+      requireReview: false,
     });
     expect(job.answersDir).toBe(path.join(job.dir, "answers"));
     expect(job.budget).toEqual({});
@@ -71,7 +72,7 @@ describe("what holds where a job says nothing", () => {
     expect(image.variants).toEqual({
       widths: [480, 960],
       formats: ["webp", "jpeg"],
-      quality: { webp: 80, avif: 80, jpeg: 80, png: 80 },
+      quality: { webp: 80, avif: 60, jpeg: 80, png: 80 },
       onError: "fail",
       embedPrompt: false,
       maxPixels: 50_000_000,
@@ -139,6 +140,7 @@ answers: { dir: site/answers }
       formats: ["html", "notebook"],
       headingStyle: "bold",
       aiNote: false,
+      requireReview: false,
       baseUrl: "https://e.org/texts/",
     });
     expect(job.articles.map(({ toc }) => toc)).not.toContain(false);

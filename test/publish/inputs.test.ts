@@ -24,9 +24,12 @@ function varsAt(line: number): Article["vars"] {
   return { file: "f", line, column: 1 };
 }
 
-test("a variable counts, be it called as a text's place is", () => {
-  expect(hash({ vars: varsAt(2) })).not.toBe(hash({ vars: varsAt(1) }));
-  expect(hash({ vars: { x: varsAt(2) } })).not.toBe(hash({ vars: { x: varsAt(1) } }));
+test("a variable that a text names counts, be it called as a text's place is", () => {
+  const title = makeText("{{ vars.line }}{{ vars.x.line }}");
+  const under = (line: number): Article["vars"] => ({ x: varsAt(line) });
+  expect(hash({ title, vars: varsAt(2) })).not.toBe(hash({ title, vars: varsAt(1) }));
+  expect(hash({ title, vars: under(2) })).not.toBe(hash({ title, vars: under(1) }));
+  expect(hash({ vars: varsAt(2) })).toBe(hash({ vars: varsAt(1) }));
 });
 
 /** A block for each member that holds texts. */
