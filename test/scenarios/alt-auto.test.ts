@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
+import { parseTextRecord } from "../../src/answers/text-record.ts";
 import { explainResponsesBody, isPublishedHere, loadPublished } from "../support/published.ts";
 import { buildFirst } from "./support/build-first.ts";
 import { hashTree, jobFiles, listFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
@@ -97,9 +97,9 @@ describe("alt: auto", () => {
     const record = readText(folder, "answers/a/casa-alt-2.md");
     expect(record).not.toContain("base64");
     expect(record).toContain(sayOf(second!));
-    const header = parse(record.split("---\n")[1] ?? "") as { request: object; usage: object };
-    expect(JSON.stringify(header.request)).toContain(`"sha256:${hash(second!)}"`);
-    expect(header.usage).toEqual({ input_tokens: 10, output_tokens: 20 });
+    const { request, usage } = parseTextRecord(record);
+    expect(JSON.stringify(request)).toContain(`"sha256:${hash(second!)}"`);
+    expect(usage).toEqual({ input_tokens: 10, output_tokens: 20 });
   });
 
   test("costs nothing again, passes check and --frozen, and comes back byte for byte", async () => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { parseTextRecord } from "../../src/answers/text-record.ts";
 import { type Json, type SampleLanguage, sampleLanguages } from "../../src/job/types.ts";
 import { canonicalJson } from "../../src/answers/fingerprint.ts";
 import { readNotebook, sourceOf } from "../article/formats/notebook-format.ts";
@@ -176,7 +177,7 @@ test("each names the variable of the key, and none the key", () => {
 test("the notebook shows below each what Prelo was answered", () => {
   const { cells } = readNotebook(readText(folder, "output/a/article.ipynb"));
   const record = readText(folder, "answers/a/completions.md");
-  const answer = record.slice(record.indexOf("\n---\n", 4) + 5).trim();
+  const answer = parseTextRecord(record).body.trim();
   expect(answer).not.toBe("");
   const code = cells.filter((cell) => cell.id.startsWith("code-completions-code-"));
   expect(code).toHaveLength(sampleLanguages.length);
