@@ -80,6 +80,11 @@ export function withBody(file: string, body: string): string {
   return before + (before.endsWith("\r\n") ? lines.replaceAll("\n", "\r\n") : lines) + after;
 }
 
+/** The line of a text answer's file, from 1, on which its text begins. @throws Error for what is no record */
+export function firstLineOfText(file: string): number {
+  return takeApart(file).before.split("\n").length;
+}
+
 /** The hash of a text, whatever blank lines end it. */
 export function hashText(text: string): string {
   return hashBytes(`${text.trimEnd()}\n`);

@@ -1,5 +1,6 @@
 import { placeOfRecord } from "./record-place.ts";
 import { readFileSync } from "node:fs";
+import { firstLineOfText } from "../answers/text-record.ts";
 import type { Answer } from "../answers/types.ts";
 import type { PagePart } from "../article/page-lines.ts";
 import { answersUsedBy } from "../article/scope.ts";
@@ -61,20 +62,15 @@ export function locateSource(
   const plain = withoutMarkup(passage);
   const found = findInAnswer(body).filter((each) => withoutMarkup(each.passage) === plain);
   const line = (found[before] ?? found[0])?.line;
-  const start = line === undefined ? undefined : firstLineOf(body, path);
+  const start = line === undefined ? undefined : firstLineOf(path);
   return line === undefined || start === undefined ? name : `${name}:${start + line - 1}`;
 }
 
 /** The line of a record's file on which its text begins; undefined when that is not there. */
-function firstLineOf(body: string, path: string): number | undefined {
-  let file: string;
+function firstLineOf(path: string): number | undefined {
   try {
-    file = readFileSync(path, "utf8").trimEnd();
+    return firstLineOfText(readFileSync(path, "utf8"));
   } catch {
     return undefined; // What cannot be read cannot be pointed at; the page is refused all the same.
   }
-  if (!file.endsWith(body)) {
-    return undefined;
-  }
-  return file.slice(0, file.length - body.length).split("\n").length;
 }

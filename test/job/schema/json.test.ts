@@ -133,7 +133,7 @@ describe("the JSON Schemas for editors", () => {
     expect(defaultsOf(jobJsonSchema(), "images")).toEqual({
       widths: variants.widths,
       formats: variants.formats,
-      quality: variants.quality.webp,
+      quality: variants.quality,
       on_error: variants.onError,
       embed_prompt: variants.embedPrompt,
       max_pixels: variants.maxPixels,

@@ -85,7 +85,7 @@ const cases: Readonly<Record<string, Case>> = {
   "a text below an empty line with more spaces": [
     "title: T\nblocks:\n  - prompt: |\n          \n      ¶Write\n",
     /empty line above/,
-    /spaces out/,
+    /Remove the spaces/,
   ],
   "a key too far left, below a text that ends in a sign": [
     "title: T\nblocks:\n  - heading: Use <b>\n¶   prompt: P\n",
@@ -170,12 +170,12 @@ const cases: Readonly<Record<string, Case>> = {
   "a no-break space behind a colon": [
     "title:¶\u00a0T\nblocks: []\n",
     /no-break space/,
-    /plain space/,
+    /ordinary space/,
   ],
   "no-break spaces as indentation": [
     "title: T\nblocks:\n¶\u00a0\u00a0- prompt: P\n      id: a\n",
     /no-break space/,
-    /plain space/,
+    /ordinary space/,
   ],
   "a list that is not closed": [
     "title: T\ntags: ¶[a, b\nblocks: []\n",
