@@ -82,13 +82,16 @@ export async function acquireLock(
   }
   await removeTraces(folder);
   const lock = file;
+  let isLost = false;
   const beat = async (): Promise<void> => {
     // Into the file that is this run's own, whatever has its name by now.
     await lock.write(content, 0);
     const seen = await readLock(path);
-    if (seen === undefined || seen === content) {
+    // Of two signs of life that overlap, only the first says so.
+    if (seen === undefined || seen === content || isLost) {
       return;
     }
+    isLost = true;
     clearInterval(beating);
     onLost(
       new PreloError("LOCKED", `another run has taken this one's place in ${folder}`, {

@@ -19,6 +19,7 @@ describe("drawPlaceholder", () => {
       heightPx,
       hasAlpha: false,
       pages: 1,
+      lost: [],
     });
   });
 
