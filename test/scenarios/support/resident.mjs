@@ -5,7 +5,6 @@ import { dirname, join, sep } from "node:path";
 import { Script } from "node:vm";
 
 const bundle = join(import.meta.dirname, "../../../dist/bundle");
-const require = createRequire(import.meta.url);
 const isOfBundle = (file) => file.startsWith(bundle + sep);
 
 /** What the engine has compiled, by file. */
@@ -48,6 +47,8 @@ async function run({ folder, args, variables }) {
     delete process.env[name];
   }
   Object.assign(process.env, variables);
+  // One of its own for each run: it holds on to whatever it has loaded.
+  const require = createRequire(import.meta.url);
   for (const file of Object.keys(require.cache).filter(isOfBundle)) {
     delete require.cache[file];
   }
