@@ -30,7 +30,7 @@ export interface BuildResult {
 }
 
 /**
- * The whole story: load the job, plan each article, ask what is not recorded, make the pictures,
+ * The whole story: load the job, plan each article, ask for what is missing, make the pictures,
  * set the pages, publish. Articles share one pool of requests; only as many are open at a time as
  * fill it, so that memory does not grow with their number.
  * @throws JobError, and PreloError USAGE, LOCKED or WRITE_FAILED, before anything is sent;
