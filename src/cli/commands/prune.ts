@@ -1,4 +1,4 @@
-import { plural } from "../../job/diagnostics/plural.ts";
+import { plural, pronoun } from "../../job/diagnostics/plural.ts";
 import { resolve } from "node:path";
 import { exitCodes } from "../../errors.ts";
 import { pruneJob } from "../../build/prune.ts";
@@ -28,13 +28,13 @@ export async function runPrune(job: string, flags: PruneFlags): Promise<number> 
     writeProgress(`${plural(removed.length, "answer")}${published} ${done}.`);
     if (keptFiles.length > 0) {
       writeProgress(
-        `${plural(keptFiles.length, "published file")} that a person edited stay (--edited removes them): ${listSome(keptFiles)}`,
+        `${plural(keptFiles.length, "published file")} that a person edited ${keptFiles.length === 1 ? "stays" : "stay"} (--edited removes ${pronoun(keptFiles.length)}): ${listSome(keptFiles)}`,
       );
     }
     if (kept.length > 0) {
       const names = listSome(kept);
       writeProgress(
-        `${plural(kept.length, "answer")} that a person edited stay (--edited removes them): ${names}`,
+        `${plural(kept.length, "answer")} that a person edited ${kept.length === 1 ? "stays" : "stay"} (--edited removes ${pronoun(kept.length)}): ${names}`,
       );
     }
     return exitCodes.ok;

@@ -1,7 +1,7 @@
 import type { RecordName } from "../../answers/record-name.ts";
 import type { ArticleReport, BlockReport, PlanReport } from "../../build/plan.ts";
 import type { PreloError } from "../../errors.ts";
-import { plural } from "../../job/diagnostics/plural.ts";
+import { plural, pronoun } from "../../job/diagnostics/plural.ts";
 import { fitText } from "../paint.ts";
 import { listSome } from "../list-some.ts";
 import { countStatuses, isNews } from "./news.ts";
@@ -169,7 +169,7 @@ function renderOrphans({ orphaned }: PlanReport): readonly string[] {
   }
   const names = listSome(orphaned.map(({ slug, id }) => `${slug}/${id}`));
   return [
-    `${plural(orphaned.length, "answer")} that no block uses (\`prelo prune\` removes them): ${names}`,
+    `${plural(orphaned.length, "answer")} that no block uses (\`prelo prune\` removes ${pronoun(orphaned.length)}): ${names}`,
   ];
 }
 

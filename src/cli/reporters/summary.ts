@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { plural } from "../../job/diagnostics/plural.ts";
+import { plural, pronoun } from "../../job/diagnostics/plural.ts";
 import { recordFile } from "../../answers/record-name.ts";
 import type { BuildResult } from "../../build/build.ts";
 import { exitCodes, PreloError } from "../../errors.ts";
@@ -72,13 +72,17 @@ export function summarizeWork(result: BuildResult, elapsedMs: number): readonly 
   if (orphaned.length > 0) {
     const names = listSome(orphaned.map((name) => `${name.slug}/${recordFile(name)}`));
     const count = plural(orphaned.length, "answer");
-    lines.push({ text: `${count} that no block uses; \`prelo prune\` removes them: ${names}` });
+    lines.push({
+      text: `${count} that no block uses; \`prelo prune\` removes ${pronoun(orphaned.length)}: ${names}`,
+    });
   }
   if (result.orphanedFolders.length > 0) {
     const { job, orphanedFolders: gone } = result;
     const folders = listSome(gone.map((slug) => `${basename(job.output.dir)}/${slug}`));
     const count = plural(gone.length, "published folder");
-    lines.push({ text: `${count} that no article uses; \`prelo prune\` removes them: ${folders}` });
+    lines.push({
+      text: `${count} that no article uses; \`prelo prune\` removes ${pronoun(result.orphanedFolders.length)}: ${folders}`,
+    });
   }
   // Why a run stopped says already how to go on.
   return failed.length === 0 || result.stoppedBy !== undefined

@@ -5,3 +5,8 @@
 export function plural(number: number, noun: string, many = `${noun}s`): string {
   return `${number} ${number === 1 ? noun : many}`;
 }
+
+/** The pronoun for so many things: `it`, `them`. */
+export function pronoun(number: number): string {
+  return number === 1 ? "it" : "them";
+}
