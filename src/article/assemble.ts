@@ -71,6 +71,7 @@ function onceEach(answers: readonly Answer[]): readonly Answer[] {
 /** A block whose picture was skipped has no section. */
 function toSection(block: Block, parts: Parts, scope: Scope): Section | undefined {
   const { id, level, heading } = block;
+  const headingStyle = block.headingStyle ?? parts.article.headingStyle;
   const render = (text: SourceText): string => renderText(text, scope);
   const content = kindOf(block).section(block, {
     render,
@@ -79,7 +80,15 @@ function toSection(block: Block, parts: Parts, scope: Scope): Section | undefine
     sheet: parts.sheets.get(id),
     request: (of, languages) => showRequest({ of, languages }, parts, scope),
   });
-  return content && { id, level, ...(heading && { heading: render(heading) }), ...content };
+  return (
+    content && {
+      id,
+      level,
+      ...(heading && { heading: render(heading) }),
+      ...(headingStyle !== undefined && { headingStyle }),
+      ...content,
+    }
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import { filledText } from "../settings/values.ts";
-import { languageName, showCode } from "./code.ts";
+import { type Code, languageName, outputKey, readOutput, showCode } from "./code.ts";
 import { defineKind } from "./kind.ts";
 
 export const file = defineKind({
@@ -11,10 +11,12 @@ export const file = defineKind({
       examples: ["src/example.py"],
     }),
     language: languageName.describe("Its language; default: from the file's extension.").optional(),
+    output: outputKey,
   },
-  read({ file: name, language }, reader) {
+  read({ file: name, language, output }, reader): Code | undefined {
     const found = reader.readCode(name, "file");
-    return found && { code: found.code, language: language ?? found.language };
+    const given = readOutput(output, reader);
+    return found && given && { code: found.code, language: language ?? found.language, ...given };
   },
   section: showCode,
 });

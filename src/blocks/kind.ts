@@ -9,7 +9,8 @@ import type { TextLayer, TextSettings } from "../settings/text.ts";
 import { safeName } from "../settings/values.ts";
 import type { VariantSettings, VariantsLayer } from "../settings/variants.ts";
 import type { GivenPicture, Referral } from "./given-pictures.ts";
-import type { CodeSection, Picture, SectionContent } from "./sections.ts";
+import { headingStyle, type HeadingStyle } from "../settings/heading-style.ts";
+import type { CodeSection, HeadingLevel, Picture, SectionContent } from "./sections.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 
 /** Keys that lead to a value, from the top of its block. */
@@ -25,12 +26,19 @@ const common = {
     .optional(),
   heading: z
     .union([sourceText, z.literal(false)])
-    .meta({ description: "The heading above the block; false for none.", examples: ["Summary"] })
+    .meta({
+      description:
+        "The heading above the block, in which code, emphasis and formulas are Markdown; false for none.",
+      examples: ["Summary"],
+    })
     .optional(),
   level: z
-    .union([z.literal(2), z.literal(3), z.literal(4)])
+    .union([z.literal(2), z.literal(3), z.literal(4), z.literal(5), z.literal(6)])
     .default(defaults.block.level)
-    .describe("The heading's level: 2 (the default), 3 or 4."),
+    .describe("The heading's level, 2 (the default) to 6."),
+  heading_style: headingStyle
+    .describe("How the Markdown page writes this heading; default: as the article or the job says.")
+    .optional(),
 };
 
 type Common = z.output<z.ZodObject<typeof common>>;
@@ -41,7 +49,8 @@ export interface BlockBase {
   readonly id: string;
   readonly ref: SourcePlace;
   readonly heading?: SourceText;
-  readonly level: 2 | 3 | 4;
+  readonly level: HeadingLevel;
+  readonly headingStyle?: HeadingStyle;
 }
 
 /** A picture in a Markdown text: its address as it stands there, and its alternative text. */
@@ -186,6 +195,7 @@ export function defineKind<Name extends string, Keys extends z.ZodRawShape, Cont
           ref,
           ...(heading !== false && { heading }),
           level: raw.level,
+          ...(raw.heading_style !== undefined && { headingStyle: raw.heading_style }),
           kind: definition.kind,
           ...content,
         }

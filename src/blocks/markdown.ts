@@ -1,10 +1,11 @@
+import * as z from "zod";
 import type { PictureFile } from "../files/picture-file.ts";
 import type { VariantSettings } from "../settings/variants.ts";
-import { defineKind, type NamedPicture } from "./kind.ts";
+import { type BlockReader, defineKind, type NamedPicture } from "./kind.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 
 export interface MarkdownContent {
-  readonly markdown: SourceText;
+  readonly markdown: SourceText | typeof nothing;
   /** The author's own that it shows, and what becomes of them; unset for none. */
   readonly own?: {
     readonly pictures: readonly (NamedPicture & { readonly file: PictureFile })[];
@@ -12,21 +13,29 @@ export interface MarkdownContent {
   };
 }
 
+/** What stands below a heading alone. */
+const nothing = "";
+
 export const markdown = defineKind({
   kind: "markdown",
   description: "A text of the author's.",
   keys: {
-    markdown: sourceText.meta({
-      description: "Markdown that is published as it stands.",
+    markdown: z.union([sourceText, z.literal(nothing)]).meta({
+      description:
+        'Markdown that is published as it stands; `""` for a heading that has only others below it.',
       examples: ["Flour, water, salt, and **time**."],
     }),
   },
-  async read({ markdown: text }, reader): Promise<MarkdownContent> {
+  async read(raw, reader): Promise<MarkdownContent | undefined> {
+    const { markdown: text } = raw;
+    if (text === nothing) {
+      return readNothing(raw, reader);
+    }
     const variants = reader.variantSettings(undefined);
     const pictures = await reader.findPicturesIn(text, variants.maxBytes);
     return { markdown: text, ...(pictures.length > 0 && { own: { pictures, variants } }) };
   },
-  texts: (block) => [block.markdown],
+  texts: ({ markdown: text }) => (text === nothing ? [] : [text]),
   section({ markdown: text, own }, { render, pictures }) {
     const shown = own?.pictures.flatMap(({ url }, index) => {
       const picture = pictures.find(({ number }) => number === index + 1);
@@ -34,9 +43,22 @@ export const markdown = defineKind({
     });
     return {
       kind: "markdown",
-      markdown: render(text),
+      markdown: text === nothing ? text : render(text),
       source: "author",
       ...(shown !== undefined && { pictures: shown }),
     };
   },
 });
+
+/** A heading alone; reports a block that has not even that. */
+function readNothing(raw: object, reader: BlockReader): MarkdownContent | undefined {
+  if ("heading" in raw && raw.heading !== false) {
+    return { markdown: nothing };
+  }
+  reader.report(
+    ["markdown"],
+    "`markdown` must not be empty.",
+    "Only a block with a `heading` may say nothing more; write its text, or remove the block.",
+  );
+  return undefined;
+}

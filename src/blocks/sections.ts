@@ -1,3 +1,4 @@
+import type { HeadingStyle } from "../settings/heading-style.ts";
 import type { ImageFormat } from "../settings/variants.ts";
 
 // What a block shows on a page. Texts are plain but for `markdown`; nothing here is escaped.
@@ -34,12 +35,16 @@ export interface Picture {
 /** Who wrote a text: only an author's may point at files beside the page. */
 export type TextSource = "author" | "model";
 
+export type HeadingLevel = 2 | 3 | 4 | 5 | 6;
+
 interface SectionBase {
   /** The block's id: the section's anchor in the HTML page. */
   readonly id: string;
-  /** Plain text. Absent: the section goes on under the heading before it. */
+  /** Markdown of one line. Absent: the section goes on under the heading before it. */
   readonly heading?: string;
-  readonly level: 2 | 3 | 4;
+  readonly level: HeadingLevel;
+  /** How the Markdown page writes the heading, where it is not as the job says. */
+  readonly headingStyle?: HeadingStyle;
 }
 
 /** A section that holds this is read as Markdown, whatever its form: its notes and headings count. */
@@ -75,7 +80,7 @@ export interface CodeSample {
   readonly code: string;
   readonly label?: string;
 }
-/** What a request that is shown as code returned, as it is recorded. */
+/** What code gave: of a request that is shown as code, what it returned, as it is recorded. */
 export type Returned =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "pictures"; readonly pictures: readonly Picture[] };
@@ -84,6 +89,8 @@ export interface CodeSection extends SectionBase {
   readonly samples: readonly CodeSample[];
   /** Set for code that sends a request. */
   readonly returned?: Returned;
+  /** What the author says that the code gave; shown below it. */
+  readonly outputs?: readonly Returned[];
 }
 export interface Reference {
   readonly title: string;
@@ -107,5 +114,5 @@ export type Section =
   | UsageSection;
 
 type Content<Each> = Each extends Section ? Omit<Each, keyof SectionBase> : never;
-/** A section without what all blocks give theirs: id, heading, level. */
+/** A section without what all blocks give theirs: id, heading, its level and style. */
 export type SectionContent = Content<Section>;

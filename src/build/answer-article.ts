@@ -36,7 +36,7 @@ export async function answerArticle(
       if (block.kind === "picture") {
         return renderer.illustrateOwn(block);
       }
-      if (block.kind === "markdown") {
+      if (block.kind === "markdown" || block.kind === "code") {
         return block.own && renderer.illustrateText(block.id, block.own);
       }
       const hasOwn = block.kind === "video" && block.posterPicture === undefined;

@@ -117,7 +117,7 @@ export interface Provider extends Readonly<Omit<ProviderEntry, "tls">> {
 
 /** `dir` is absolute, `baseUrl` ends with a slash. */
 export type OutputSettings = Omit<RawJob["output"], "toc">;
-export type HeadingStyle = OutputSettings["headingStyle"];
+export type { HeadingStyle } from "../settings/heading-style.ts";
 
 export interface Budget extends NonNullable<RawJob["budget"]> {
   readonly ref?: SourceRef;

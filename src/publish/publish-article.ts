@@ -94,7 +94,7 @@ export async function assertPublishable(
     job,
     answers,
     // A parser does not see bold lines as headings, so the sections are checked in the other style.
-    page: setMarkdown(document, { headingStyle: "atx" }, placed),
+    page: setMarkdown(document, { headingStyle: "atx", forAll: true }, placed),
     files: new Set(files.map(({ file }) => file)),
   });
 }

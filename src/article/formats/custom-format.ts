@@ -1,4 +1,4 @@
-import type { Picture, Section } from "../../blocks/sections.ts";
+import type { HeadingLevel, Picture, Section } from "../../blocks/sections.ts";
 import type { ArticleDocument } from "../types.ts";
 
 /** A part of an article, as the program that embeds Prelo sees it. */
@@ -9,7 +9,7 @@ export interface PageSection {
   readonly kind: Section["kind"];
   /** Plain text; absent where the section goes on under the heading before it. */
   readonly heading?: string;
-  readonly level: 2 | 3 | 4;
+  readonly level: HeadingLevel;
   /** What stands below the heading, as it stands in `article.md`. */
   readonly markdown: string;
   /** The pictures that it shows, in their order; their files are relative to the article's folder. */

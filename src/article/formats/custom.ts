@@ -58,8 +58,8 @@ function toPageDocument(
   const { slug, title, language, author, description, date, tags, address, cover, sandbox } =
     document;
   const bodies = bodiesOf(page);
-  const sections = placed.map(({ section }): PageSection => {
-    const { id, kind, heading, level } = section;
+  const sections = placed.map(({ section, heading }): PageSection => {
+    const { id, kind, level } = section;
     return {
       id,
       kind,
@@ -105,7 +105,9 @@ function picturesOf(section: Section): readonly Picture[] {
     case "poster":
       return [section.picture];
     case "code":
-      return section.returned?.kind === "pictures" ? section.returned.pictures : [];
+      return [section.returned, ...(section.outputs ?? [])].flatMap((given) =>
+        given?.kind === "pictures" ? given.pictures : [],
+      );
     case "markdown":
     case "references":
     case "usage":

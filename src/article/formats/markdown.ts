@@ -15,21 +15,30 @@ import type { RenderPage } from "./page-formats.ts";
 
 /**
  * Sets an article as one Markdown page: front matter, title, sections, and, where it is wanted, a
- * last line that says how it was made. With `headingStyle` `bold`, headings below the title are
- * strong lines; no link can lead to one, so that links within the page are text.
+ * last line that says how it was made. Where the style is `bold`, headings below the title are
+ * strong lines; no link can lead to one, so that such links are text.
+ * @param options the style where a section does not say its own; `forAll`, even there
  * @param placed its sections, where they have been read for another page
  */
 export function setMarkdown(
   document: ArticleDocument,
-  options: { headingStyle: HeadingStyle },
+  { headingStyle, forAll = false }: { headingStyle: HeadingStyle; forAll?: boolean },
   placed = placeSections(document),
 ): SetPage {
   const { messages } = findWording(document.language);
-  const sections = placed.map((each): readonly PagePiece[] => [
-    { kind: "heading", section: each.section, blocks: headingOf(each) },
-    { kind: "body", section: each.section, blocks: bodyOf(each, document) },
-  ]);
+  const isBold = ({ section }: PlacedSection): boolean =>
+    (forAll ? headingStyle : (section.headingStyle ?? headingStyle)) === "bold";
+  const sections = placed.map((each): readonly PagePiece[] => {
+    const parts: readonly PagePiece[] = [
+      { kind: "heading", section: each.section, blocks: headingOf(each) },
+      { kind: "body", section: each.section, blocks: bodyOf(each, document) },
+    ];
+    return isBold(each)
+      ? parts.map((part) => Object.assign({}, part, { blocks: setHeadingsBold(part.blocks) }))
+      : parts;
+  });
   const place = document.toc ? placeOfContents(placed) : -1;
+  const find = findAnchors(placed, isBold);
   if (place >= 0) {
     const blocks = contentsOf(placed, messages.contents);
     sections.splice(place, 0, [{ kind: "contents", blocks }]);
@@ -40,12 +49,8 @@ export function setMarkdown(
     : [];
   const making = describeMaking(document);
   const end: readonly Block[] = making === undefined ? [] : [{ type: "rule" }, paragraph(making)];
-  const isBold = options.headingStyle === "bold";
-  const find = isBold ? () => undefined : findAnchors(placed);
-  const write = (blocks: readonly Block[]): string => {
-    const led = blocks.map((block) => leadFragments(block, find));
-    return writeMarkdown(isBold ? setHeadingsBold(led) : led);
-  };
+  const write = (blocks: readonly Block[]): string =>
+    writeMarkdown(blocks.map((block) => leadFragments(block, find)));
   const pieces: readonly PagePiece[] = [
     { kind: "title", blocks: [title] },
     { kind: "remark", blocks: notice },

@@ -1,4 +1,11 @@
-import { bodyOf, codeBlocks, headingOf, paragraph, text } from "../sections/section-body.ts";
+import {
+  bodyOf,
+  codeBlocks,
+  headingOf,
+  outputsOf,
+  paragraph,
+  text,
+} from "../sections/section-body.ts";
 import { findWording } from "../locales/messages.ts";
 import { type Cell, formatCells } from "./notebook/cells.ts";
 import { writeProse } from "./notebook/prose.ts";
@@ -60,6 +67,7 @@ function partsOf(placed: PlacedSection, document: ArticleDocument): readonly Par
   const parts: Part[] = [];
   let open: readonly Block[] = heading;
   let name = section.id;
+  let isRun = false;
   const close = (): void => {
     if (open.length > 0) {
       parts.push({ kind: "prose", name, blocks: open });
@@ -76,9 +84,15 @@ function partsOf(placed: PlacedSection, document: ArticleDocument): readonly Par
       open = [...open, paragraph(sample.label)];
     }
     close();
-    const outputs = toOutputs(section.returned, document);
+    const isLast = index === section.samples.length - 1;
+    const given = [section.returned, ...(isLast ? (section.outputs ?? []) : [])];
+    const outputs = given.flatMap((each) => toOutputs(each, document));
     parts.push({ kind: "code", name: `${section.id}-code-${index + 1}`, source, outputs });
     name = `${section.id}-text-${index + 2}`;
+    isRun = isLast;
+  }
+  if (!isRun) {
+    open = [...open, ...outputsOf(section, document)];
   }
   close();
   return parts;

@@ -63,8 +63,14 @@ export function showRequest(
       language,
     ),
   );
+  const [only, ...others] = samples;
   const returned = toReturned(answers.get(of), (pictures.get(of) ?? []).slice(0, most));
-  return { samples, ...(returned !== undefined && { returned }) };
+  // One program needs no name beside the heading above it.
+  const shown =
+    only === undefined || others.length > 0
+      ? samples
+      : [{ language: only.language, code: only.code }];
+  return { samples: shown, ...(returned !== undefined && { returned }) };
 }
 
 /** The pictures that go along with a block's request, as files beside the program. */

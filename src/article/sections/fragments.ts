@@ -29,11 +29,22 @@ function holdsFragment(block: Block): boolean {
   return holds;
 }
 
-/** An author may link to a heading by its anchor, or to a block by its id: that is its heading. */
-export function findAnchors(placed: readonly PlacedSection[]): FindFragment {
+/**
+ * An author may link to a heading by its anchor, or to a block by its id: that is its heading.
+ * @param isBold whether the headings of a section are lines of text, to which nothing can lead
+ */
+export function findAnchors(
+  placed: readonly PlacedSection[],
+  isBold: (section: PlacedSection) => boolean = () => false,
+): FindFragment {
   const anchors = new Set(placed.flatMap((section) => anchorsOf(section)));
   const byId = new Map(placed.map(({ section, anchor }) => [section.id, anchor]));
-  return (fragment) => (anchors.has(fragment) ? fragment : (byId.get(fragment) ?? fragment));
+  const bold = new Set(placed.filter(isBold).flatMap((section) => anchorsOf(section)));
+  const areAllBold = placed.every(isBold);
+  return (fragment) => {
+    const anchor = anchors.has(fragment) ? fragment : (byId.get(fragment) ?? fragment);
+    return areAllBold || bold.has(anchor) ? undefined : anchor;
+  };
 }
 
 function anchorsOf({ anchor, blocks }: PlacedSection): readonly string[] {

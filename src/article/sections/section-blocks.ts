@@ -1,5 +1,6 @@
 import { citeReferences } from "../numbering/citations.ts";
 import { hideEmptyHeadings } from "./empty-headings.ts";
+import { readHeading } from "./read-heading.ts";
 import { parseMarkdown } from "../normalize.ts";
 import { showPictures } from "../own-pictures.ts";
 import { countFootnotes } from "../numbering/page-footnotes.ts";
@@ -10,15 +11,17 @@ import { lowerHeadings } from "../markdown/heading-levels.ts";
 import { plainText } from "../markdown/plain-text.ts";
 import { readPlainProse } from "../markdown/plain-prose.ts";
 import { tidyBlocks } from "../markdown/tidy-blocks.ts";
-import type { Block } from "../markdown/tree.ts";
+import type { Block, Inline } from "../markdown/tree.ts";
 import type { MarkdownText } from "../../blocks/sections.ts";
 import type { ArticleDocument, Section } from "../types.ts";
 
 /** A section with the level that its heading has on the page, and its Markdown read. */
 export interface PlacedSection {
   readonly section: Section;
-  /** Plain text of one line. */
+  /** What its heading says, as plain text of one line. */
   readonly heading: string | undefined;
+  /** The heading as it is shown; empty without one. */
+  readonly title: readonly Inline[];
   /** What a link to the heading names, after the `#`, on the Markdown page. */
   readonly anchor: string | undefined;
   readonly level: number;
@@ -43,7 +46,8 @@ export function placeSections(
   const open: number[] = [];
   let firstReference = 1;
   return sections.map((section): PlacedSection => {
-    const text = foldLine(section.heading ?? "");
+    const title = readHeading(section.heading ?? "");
+    const text = foldLine(plainText(title));
     if (text !== "") {
       while ((open.at(-1) ?? 0) >= section.level) {
         open.pop();
@@ -59,6 +63,7 @@ export function placeSections(
     const placed = {
       section,
       heading: text === "" ? undefined : text,
+      title,
       anchor,
       level,
       blocks: anchorHeadings(blocks, anchorOf),

@@ -4,6 +4,7 @@ import { coverName } from "../../settings/picture-name.ts";
 import { sourceText } from "../../blocks/source-text.ts";
 import { checksSchema } from "../../settings/checks.ts";
 import { defaults } from "../../settings/defaults.ts";
+import { headingStyle } from "../../settings/heading-style.ts";
 import { imageSchema } from "../../settings/image.ts";
 import { textSchema } from "../../settings/text.ts";
 import { variantsSchema } from "../../settings/variants.ts";
@@ -77,6 +78,11 @@ const articleKeys = {
     .boolean()
     .describe(
       "Whether the last line, and a label at pictures, say what models made; default: as the job says.",
+    )
+    .optional(),
+  heading_style: headingStyle
+    .describe(
+      "How the Markdown page writes headings, `## …` (atx) or `**…**` (bold); default: the job's.",
     )
     .optional(),
   toc: z

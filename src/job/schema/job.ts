@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { sourceText } from "../../blocks/source-text.ts";
+import { headingStyle } from "../../settings/heading-style.ts";
 import { camelKeys } from "../../settings/camel-keys.ts";
 import { defaults } from "../../settings/defaults.ts";
 import { checksSchema } from "../../settings/checks.ts";
@@ -92,8 +93,7 @@ function outputSchemaWith(custom: readonly string[] = []) {
         .default([...defaults.output.formats])
         .transform((formats) => [...new Set(formats)])
         .describe(`The formats of an article; default ${defaults.output.formats.join(" and ")}.`),
-      heading_style: z
-        .enum(["atx", "bold"])
+      heading_style: headingStyle
         .default(defaults.output.heading_style)
         .describe("`## Heading` (atx, the default) or `**Heading**` (bold)."),
       ai_note: z

@@ -192,7 +192,7 @@ test.each(hostileTexts)("%j displays literally in every plain text", (text) => {
       {
         kind: "gallery",
         id: "g",
-        heading: `G ${text}`,
+        heading: "G",
         level: 2,
         layout: "grid",
         caption: text,
@@ -201,7 +201,7 @@ test.each(hostileTexts)("%j displays literally in every plain text", (text) => {
       {
         kind: "poster",
         id: "p",
-        heading: `P ${text}`,
+        heading: "P",
         level: 2,
         url: text,
         picture: makePicture("c", { alt: text }),
@@ -209,7 +209,7 @@ test.each(hostileTexts)("%j displays literally in every plain text", (text) => {
       {
         kind: "references",
         id: "r",
-        heading: `R ${text}`,
+        heading: "R",
         level: 2,
         references: [
           { title: text, url: text },
@@ -219,7 +219,7 @@ test.each(hostileTexts)("%j displays literally in every plain text", (text) => {
       {
         kind: "code",
         id: "c",
-        heading: `C ${text}`,
+        heading: "C",
         level: 2,
         samples: [{ language: text, code: text, label: text }],
       },

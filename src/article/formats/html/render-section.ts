@@ -2,12 +2,12 @@ import type { PlacedSection } from "../../sections/section-blocks.ts";
 import { foldLine } from "../../markdown/clean-characters.ts";
 import { readCode, readLanguage } from "../../markdown/read-code.ts";
 import { readDestination } from "../../markdown/urls.ts";
-import type { ArticleDocument, CodeSample, Reference } from "../../types.ts";
-import { bodyOf } from "../../sections/section-body.ts";
+import type { ArticleDocument, CodeSample, Reference, Returned } from "../../types.ts";
+import { bodyOf, galleryOf } from "../../sections/section-body.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { headingId } from "./page-ids.ts";
 import { renderBlocks, renderCode } from "./render-blocks.ts";
-import { relationOf } from "./render-inlines.ts";
+import { relationOf, renderInlines } from "./render-inlines.ts";
 import { referenceId } from "./render-marks.ts";
 import type { Typesetting } from "./typesetting.ts";
 import type { PictureSetting } from "./picture-setting.ts";
@@ -28,14 +28,14 @@ export function renderSection(
   document: ArticleDocument,
   setting: PageSetting,
 ): string {
-  const { section, heading, level } = placed;
+  const { section, heading, title: run, level } = placed;
   const id = escapeHtml(section.id);
   const body = renderBody(placed, document, setting);
   if (heading === undefined) {
     return `<section id="${id}">\n${body}\n</section>`;
   }
   const titleId = escapeHtml(headingId(section.id));
-  const title = `<h${level} id="${titleId}">${escapeHtml(heading)}</h${level}>`;
+  const title = `<h${level} id="${titleId}">${renderInlines(run, setting.typesetting)}</h${level}>`;
   const name = heading.toLowerCase();
   const label = setting.names.has(name) ? "" : ` aria-labelledby="${titleId}"`;
   setting.names.add(name);
@@ -56,7 +56,10 @@ function renderBody(
     return renderPoster(section, pictures);
   }
   if (section.kind === "code") {
-    return section.samples.map((sample) => renderSample(sample, typesetting)).join("\n");
+    return [
+      ...section.samples.map((sample) => renderSample(sample, typesetting)),
+      ...(section.outputs ?? []).map((output) => renderOutput(output, pictures, typesetting)),
+    ].join("\n");
   }
   if (section.kind === "references") {
     return renderReferences(section.references, firstReference);
@@ -67,6 +70,16 @@ function renderBody(
 function renderSample({ language, code, label }: CodeSample, typesetting: Typesetting): string {
   const name = label === undefined ? "" : `<p class="label">${escapeHtml(foldLine(label))}</p>\n`;
   return name + renderCode(readLanguage(language), readCode(code), typesetting);
+}
+
+function renderOutput(
+  output: Returned,
+  pictures: PictureSetting,
+  typesetting: Typesetting,
+): string {
+  return output.kind === "pictures"
+    ? renderGallery(galleryOf(output.pictures), pictures)
+    : renderCode("text", readCode(output.text), typesetting);
 }
 
 /** @param start the number of the first of them on the page */

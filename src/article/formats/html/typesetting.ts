@@ -18,13 +18,13 @@ export async function loadTypesetting(
 ): Promise<Typesetting> {
   const languages = new Set<string>();
   let hasFormulas = false;
-  for (const { section, blocks } of sections) {
+  for (const { section, title, blocks } of sections) {
     if (section.kind === "code") {
       for (const { language } of section.samples) {
         languages.add(readLanguage(language));
       }
     }
-    walk(blocks, (node) => {
+    walk([...title, ...blocks], (node) => {
       if (node.type === "code" && "language" in node) {
         languages.add(node.language);
       }
