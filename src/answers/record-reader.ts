@@ -104,7 +104,6 @@ export class RecordReader {
       if (there.has(recordFile(name).toLowerCase())) {
         own.set(name.id, this.read(name));
       } else {
-        this.#found.set(recordPath(name), "missing");
         own.set(name.id, { state: "missing" });
       }
     }

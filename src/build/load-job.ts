@@ -142,7 +142,7 @@ function checkArticles(
         return found;
       }
     }
-    return row === undefined || isSound === false ? [] : checkRow({ ...article, row }, sources);
+    return row === undefined || isSound === false ? [] : checkRow(article, row, sources);
   });
 }
 

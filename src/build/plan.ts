@@ -6,7 +6,7 @@ import type { Diagnostic } from "../job/diagnostics/diagnostics.ts";
 import type { Article, Bound, Job, Price } from "../job/types.ts";
 import type { Assessment } from "../plan/assessment.ts";
 import { isUnbounded } from "../plan/cost.ts";
-import { describeRequest, type Estimate, LearntUsage, type Sought } from "../plan/learnt-usage.ts";
+import { estimate, type Estimate, LearntUsage, type Sought } from "../plan/learnt-usage.ts";
 import { attemptsOf } from "../plan/plan-context.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
 import { countPlanned } from "../plan/count-requests.ts";
@@ -96,11 +96,11 @@ export async function planLoaded(
     }
     learnFrom(prepared, learnt);
     const { sandboxReason } = prepared.targets;
-    plans.push({ article, sandboxReason, drafts: draftBlocks(prepared) });
+    plans.push({ article, sandboxReason, drafts: draftBlocks(prepared, learnt) });
   }
   // What each takes about is told by the answers of all.
   const articles = plans.map(({ drafts, ...plan }): ArticleReport =>
-    Object.assign(plan, { blocks: estimateBlocks(drafts, learnt) }),
+    Object.assign(plan, { blocks: estimateBlocks(drafts) }),
   );
   return {
     job,
@@ -115,12 +115,6 @@ export async function planLoaded(
   };
 }
 
-function learnAlone(prepared: PreparedArticle): LearntUsage {
-  const learnt = new LearntUsage();
-  learnFrom(prepared, learnt);
-  return learnt;
-}
-
 function learnFrom({ planned, context }: PreparedArticle, learnt: LearntUsage): void {
   for (const { block } of planned) {
     const read = context.read.get(block.id);
@@ -130,12 +124,11 @@ function learnFrom({ planned, context }: PreparedArticle, learnt: LearntUsage): 
   }
 }
 
-/** @param learnt what blocks like these took; unset: what this article's own did */
-export function reportBlocks(
-  prepared: PreparedArticle,
-  learnt: LearntUsage = learnAlone(prepared),
-): readonly BlockReport[] {
-  return estimateBlocks(draftBlocks(prepared), learnt);
+/** The blocks of one article; what they would take about is told by its own answers. */
+export function reportBlocks(prepared: PreparedArticle): readonly BlockReport[] {
+  const learnt = new LearntUsage();
+  learnFrom(prepared, learnt);
+  return estimateBlocks(draftBlocks(prepared, learnt));
 }
 
 interface ArticleDraft extends Omit<ArticleReport, "blocks"> {
@@ -146,28 +139,29 @@ interface ArticleDraft extends Omit<ArticleReport, "blocks"> {
 interface Draft {
   readonly report: BlockReport;
   /** Unset where nothing is asked. */
-  readonly sought?: Sought;
+  readonly sought?: Sought | undefined;
   readonly price: Price | undefined;
   /** The answers that its prompt will quote and that are not there yet. */
   readonly open: readonly string[];
 }
 
-function draftBlocks({ planned, context }: PreparedArticle): readonly Draft[] {
+function draftBlocks({ planned, context }: PreparedArticle, learnt: LearntUsage): readonly Draft[] {
   return planned.map(({ request, assessment, ...block }): Draft => {
     const { provider, model, count: requests } = countPlanned(block, context);
     const maxRequests = requests * attemptsOf(block.block, context);
     const price = context.prices.get(model);
     const isSent = requests > 0 && request !== undefined;
     const outcome = outcomeOf(assessment);
+    // The spread stands last: there is one of these for each block of each row (decision 0155).
     const report = {
-      ...block,
-      ...(outcome !== undefined && { assessment: outcome }),
       provider,
       model,
       requests,
       maxRequests,
       about: undefined,
       isUnbounded: isSent && isUnbounded(request, price),
+      ...block,
+      ...(outcome !== undefined && { assessment: outcome }),
     };
     if (!isSent) {
       return { report, price, open: [] };
@@ -175,7 +169,7 @@ function draftBlocks({ planned, context }: PreparedArticle): readonly Draft[] {
     const read = context.read.get(block.block.id);
     const before = read?.state === "read" ? read.answer : undefined;
     const open = block.dependsOn.filter((id) => context.read.get(id)?.state !== "read");
-    return { report, sought: describeRequest(block.block, request, before), price, open };
+    return { report, sought: learnt.seek(block.block, request, before), price, open };
   });
 }
 
@@ -191,11 +185,11 @@ function outcomeOf(assessment: Assessment | undefined): BlockReport["assessment"
       };
 }
 
-function estimateBlocks(drafts: readonly Draft[], learnt: LearntUsage): readonly BlockReport[] {
+function estimateBlocks(drafts: readonly Draft[]): readonly BlockReport[] {
   const abouts = new Map<string, Estimate>();
   return drafts.map(({ report, sought, price, open }) => {
     const extraTokens = sum(open.map((id) => abouts.get(id)?.outputTokens ?? 0));
-    const about = sought && learnt.estimate(sought, price, extraTokens);
+    const about = sought && estimate(sought, price, extraTokens);
     if (about === undefined) {
       return report;
     }

@@ -41,11 +41,11 @@ function rowTextsOf(article: Article): readonly RowText[] {
  * each at the row, with the template's place.
  */
 export function checkRow(
-  article: Article & { readonly row: Row },
+  article: Article,
+  { ref, values }: Row,
   sources: ReadonlyMap<string, string>,
 ): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const { ref, values } = article.row;
   const report = (at: SourceRef, message: string, hint?: string): void => {
     const full = `${message} (${at.file}:${at.line}:${at.column})`;
     diagnostics.push(createDiagnostic(sources, ref, full, hint));

@@ -39,8 +39,7 @@ export class LearntUsage {
     }
     const { usage, model, request, cost_usd: usd } = answer;
     const pictures = answer.kind === "image" ? answer.images.length : 0;
-    const key = keyOf(block, model, request);
-    const learnt = this.#kinds.get(key) ?? nothing();
+    const learnt = this.#kindOf(block, model, request);
     learnt.answers += 1;
     learnt.pictures += pictures;
     learnt.requestBytes += countBytes(request);
@@ -50,42 +49,43 @@ export class LearntUsage {
       learnt.priced += pictures || 1;
       learnt.usd += usd;
     }
-    this.#kinds.set(key, learnt);
   }
 
   /**
-   * @param extraTokens of answers that the prompt will quote and that are not there yet
-   * @returns undefined when nothing of the kind is recorded
+   * What of a request says what it will take; undefined for one to the sandbox.
+   * @param before the answer that is to be replaced
    */
-  estimate(
-    { key, isSandbox, bytes, pictures, maxOutputTokens, outputBefore }: Sought,
-    price: Price | undefined,
-    extraTokens = 0,
-  ): Estimate | undefined {
-    const learnt = this.#kinds.get(key);
-    if (learnt === undefined || isSandbox) {
+  seek(
+    block: Asked,
+    { model, body, provider, numbers = [], maxOutputTokens = Infinity }: ResolvedRequest,
+    before: Answer | undefined,
+  ): Sought | undefined {
+    if (provider === sandboxProvider) {
       return undefined;
     }
-    const each = pictures > 0 ? pictures / Math.max(1, learnt.pictures) : 1 / learnt.answers;
-    const perByte = learnt.inputTokens / learnt.requestBytes;
-    const inputTokens = pictures > 0 ? learnt.inputTokens * each : bytes * perByte + extraTokens;
-    const mean = learnt.outputTokens * each;
-    const usage = {
-      input_tokens: Math.round(inputTokens),
-      output_tokens: Math.round(Math.min(maxOutputTokens, outputBefore ?? mean)),
+    const isLike = before?.kind === "text" && before.provider !== sandboxProvider;
+    return {
+      like: this.#kindOf(block, model, body),
+      bytes: countBytes(body),
+      pictures: numbers.length,
+      maxOutputTokens,
+      outputBefore: isLike ? before.usage?.output_tokens : undefined,
     };
-    const told =
-      pictures > 0 && learnt.priced > 0 ? (learnt.usd / learnt.priced) * pictures : undefined;
-    const usd = priceReply({ usage, ...(pictures > 0 && { pictures }) }, price) ?? told;
-    return { inputTokens: usage.input_tokens, outputTokens: usage.output_tokens, usd };
+  }
+
+  #kindOf({ kind }: Asked, model: string, { size, quality }: JsonObject): Learnt {
+    const form = kind === "image" ? [size ?? null, quality ?? null] : [kind === "alt"];
+    const key = JSON.stringify([model, kind === "image", ...form]);
+    const learnt = this.#kinds.get(key) ?? nothing();
+    this.#kinds.set(key, learnt);
+    return learnt;
   }
 }
 
 /** What of a request says what it will take. */
 export interface Sought {
-  /** What like requests have in common. */
-  readonly key: string;
-  readonly isSandbox: boolean;
+  /** What like requests have taken: complete once all answers are learnt. */
+  readonly like: Readonly<Learnt>;
   readonly bytes: number;
   readonly pictures: number;
   readonly maxOutputTokens: number;
@@ -93,26 +93,30 @@ export interface Sought {
   readonly outputBefore: number | undefined;
 }
 
-/** @param before the answer that is to be replaced */
-export function describeRequest(
-  block: Asked,
-  { model, body, provider, numbers = [], maxOutputTokens = Infinity }: ResolvedRequest,
-  before: Answer | undefined,
-): Sought {
-  const isLike = before?.kind === "text" && before.provider !== sandboxProvider;
-  return {
-    key: keyOf(block, model, body),
-    isSandbox: provider === sandboxProvider,
-    bytes: countBytes(body),
-    pictures: numbers.length,
-    maxOutputTokens,
-    outputBefore: isLike ? before.usage?.output_tokens : undefined,
+/**
+ * What a request takes about, once all answers are learnt.
+ * @param extraTokens of answers that the prompt will quote and that are not there yet
+ * @returns undefined when nothing of the kind is recorded
+ */
+export function estimate(
+  { like, bytes, pictures, maxOutputTokens, outputBefore }: Sought,
+  price: Price | undefined,
+  extraTokens = 0,
+): Estimate | undefined {
+  if (like.answers === 0) {
+    return undefined;
+  }
+  const each = pictures > 0 ? pictures / Math.max(1, like.pictures) : 1 / like.answers;
+  const perByte = like.inputTokens / like.requestBytes;
+  const inputTokens = pictures > 0 ? like.inputTokens * each : bytes * perByte + extraTokens;
+  const mean = like.outputTokens * each;
+  const usage = {
+    input_tokens: Math.round(inputTokens),
+    output_tokens: Math.round(Math.min(maxOutputTokens, outputBefore ?? mean)),
   };
-}
-
-function keyOf({ kind }: Asked, model: string, { size, quality }: JsonObject): string {
-  const form = kind === "image" ? [size ?? null, quality ?? null] : [kind === "alt"];
-  return JSON.stringify([model, kind === "image", ...form]);
+  const told = pictures > 0 && like.priced > 0 ? (like.usd / like.priced) * pictures : undefined;
+  const usd = priceReply({ usage, ...(pictures > 0 && { pictures }) }, price) ?? told;
+  return { inputTokens: usage.input_tokens, outputTokens: usage.output_tokens, usd };
 }
 
 function nothing(): Learnt {

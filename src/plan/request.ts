@@ -24,7 +24,7 @@ export function resolveRequest(
   answers: Readonly<Record<string, string>>,
   { isDraft = false }: Pick<Scope, "isDraft"> = {},
 ): ResolvedRequest {
-  const scope = { ...scopeOf(article, answers), isDraft };
+  const scope = { isDraft, ...scopeOf(article, answers) };
   const prompt = compileTemplate(block.prompt).render(scope).trim();
   if (block.kind === "image") {
     const { endpoint } = block.image;
@@ -109,5 +109,5 @@ function findDataIds(article: Article): readonly string[] {
 }
 
 function withFingerprint(request: Omit<ResolvedRequest, "fingerprint">): ResolvedRequest {
-  return { ...request, fingerprint: fingerprintRequest(request) };
+  return { fingerprint: fingerprintRequest(request), ...request };
 }

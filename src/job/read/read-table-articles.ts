@@ -152,7 +152,7 @@ class RowReader {
         return undefined;
       }
       const { article, declaredIds } = await this.#readFor(head.language);
-      return { article: { ...article, ...head, slug, row }, declaredIds };
+      return { article: { row, ...article, ...head, slug }, declaredIds };
     } catch (error) {
       if (!(error instanceof TemplateError)) {
         throw error;

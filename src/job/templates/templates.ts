@@ -1,4 +1,4 @@
-import { analyzeSync, Liquid, LiquidError, type Template, type Variable } from "liquidjs";
+import { analyzeSync, Context, Liquid, LiquidError, type Template, type Variable } from "liquidjs";
 import { PreloError } from "../../errors.ts";
 import { parseJson } from "../../prose/parse-json.ts";
 import { longestMs, withinTime } from "./time-limit.ts";
@@ -98,8 +98,9 @@ function parseLiquid(text: SourceText): CompiledTemplate {
   const render = ({ isDraft = false, ...scope }: Scope): string =>
     bounded(() => {
       const data = readData(references, scope.answers, isDraft);
-      const options = { strictVariables: !isDraft };
-      const rendered = String(engine.renderSync(templates, { ...scope, data }, options));
+      const options = { sync: true, strictVariables: !isDraft };
+      const context = new Context({ data, ...scope }, engine.options, options);
+      const rendered = String(engine.renderSync(templates, context));
       return rendered.length > mostMade ? makesTooMuch() : rendered;
     });
   const [, expression] = singleOutput.exec(text.value) ?? [];
