@@ -19,14 +19,16 @@ export function recordNames(article: Article): readonly RecordName[] {
  * pictures that are not shown now.
  */
 export function claimedNames(article: Article): readonly RecordName[] {
-  const { slug } = article;
-  const described = article.blocks
+  const { slug, absent = [] } = article;
+  const blocks = [...article.blocks, ...absent];
+  const described = blocks
     .filter((block) => block.kind === "image")
     .filter(({ altSettings }) => altSettings !== undefined)
     .flatMap(({ id }) => numbersUpTo(mostPictures).map((number) => altId(id, number)))
     .map((id): RecordName => ({ slug, id, kind: "text" }));
-  const videos = article.blocks
+  const videos = blocks
     .filter(({ kind }) => kind === "video")
     .map(({ id }): RecordName => ({ slug, id, kind: "image" }));
-  return [...recordNames(article), ...described, ...videos];
+  const asked = absent.length === 0 ? article : { ...article, blocks };
+  return [...recordNames(asked), ...described, ...videos];
 }

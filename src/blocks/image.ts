@@ -161,6 +161,15 @@ export const image = defineKind({
   },
   texts: ({ caption }) => (caption === undefined ? [] : [caption]),
   alts: ({ alt }) => alt.filter((text) => text !== null),
+  rename: ({ given, ...block }, idOf) =>
+    given === undefined
+      ? block
+      : {
+          ...block,
+          given: given.map((each) =>
+            "image" in each ? { ...each, image: idOf(each.image) } : each,
+          ),
+        },
   section({ layout, caption }, { pictures, sheet, render }) {
     return pictures.length === 0
       ? undefined

@@ -16,6 +16,15 @@ import { type SourceText, sourceText } from "./source-text.ts";
 /** Keys that lead to a value, from the top of its block. */
 type Path = readonly (string | number)[];
 
+export const whenKey = z
+  .union([z.boolean(), sourceText])
+  .meta({
+    description:
+      "A condition, as a Liquid template that gives true or false; what it is false for is left out.",
+    examples: ["{{ row.kind == 'city' }}"],
+  })
+  .optional();
+
 /** The keys that every kind takes. */
 const common = {
   id: safeName
@@ -39,6 +48,7 @@ const common = {
   heading_style: headingStyle
     .describe("How the Markdown page writes this heading; default: as the article or the job says.")
     .optional(),
+  when: whenKey,
 };
 
 type Common = z.output<z.ZodObject<typeof common>>;
@@ -51,6 +61,26 @@ export interface BlockBase {
   readonly heading?: SourceText;
   readonly level: HeadingLevel;
   readonly headingStyle?: HeadingStyle;
+  /** Whether it is there at all; unset once that is decided. */
+  readonly when?: boolean | SourceText;
+  /** The blocks whose answers decide whether it is there, or how often: as long as they are to come. */
+  readonly waitsFor?: readonly string[];
+  /** The id of the variant whose answer is published; unset for the first. */
+  readonly chosen?: string;
+  /** Set for one that a repeat made. */
+  readonly repeated?: Repeated;
+}
+
+/** Which item of a repeat a block is about. */
+export interface Repeated {
+  /** The id in the file: `section` of `section-2`. */
+  readonly of: string;
+  /** From 1. */
+  readonly number: number;
+  /** What tells the item from the others, wherever it stands; undefined while it is to come. */
+  readonly key?: string;
+  /** Those of all items. */
+  readonly keys: readonly string[];
 }
 
 /** A picture in a Markdown text: its address as it stands there, and its alternative text. */
@@ -147,6 +177,8 @@ interface Definition<Name extends string, Keys extends z.ZodRawShape, Content ex
   alts?(block: Made<Name, Content>): readonly SourceText[];
   /** The block whose answer is shown, if not its own. */
   shows?(block: Made<Name, Content>): string | undefined;
+  /** The block with other ids for those that it names outside its texts. */
+  rename?(block: Made<Name, Content>, idOf: (id: string) => string): Made<Name, Content>;
   /** Undefined when there is nothing to show, such as a picture that was skipped. */
   section(block: Made<Name, Content>, shown: Shown): SectionContent | undefined;
 }
@@ -196,6 +228,7 @@ export function defineKind<Name extends string, Keys extends z.ZodRawShape, Cont
           ...(heading !== false && { heading }),
           level: raw.level,
           ...(raw.heading_style !== undefined && { headingStyle: raw.heading_style }),
+          ...(raw.when !== undefined && { when: raw.when }),
           kind: definition.kind,
           ...content,
         }

@@ -58,6 +58,7 @@ interface AnyKind {
   texts(block: Block): readonly SourceText[];
   alts(block: Block): readonly SourceText[];
   shows?(block: Block): string | undefined;
+  rename?(block: Block, idOf: (id: string) => string): Block;
   section(block: Block, shown: Shown): SectionContent | undefined;
 }
 

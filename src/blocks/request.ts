@@ -29,5 +29,6 @@ export const request = defineKind({
     languages: [...new Set(languages)],
   }),
   shows: ({ of }) => of,
+  rename: (block, idOf) => ({ ...block, of: idOf(block.of) }),
   section: ({ of, languages }, shown) => ({ kind: "code", ...shown.request(of, languages) }),
 });

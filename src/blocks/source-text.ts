@@ -1,3 +1,4 @@
+import type { Json } from "../endpoints/types.ts";
 import type { SourcePlace } from "../errors.ts";
 import { filledText } from "../settings/values.ts";
 
@@ -9,6 +10,14 @@ export interface TextSegment {
   readonly column: number;
 }
 
+/** What a template may name beside the article's own values, and what ids mean in it. */
+export interface Names {
+  /** By name: the item of a repeat; null while that is still to come. */
+  readonly values: Readonly<Record<string, Json>>;
+  /** The block that an id stands for, several in their order, or null for one that is left out. */
+  readonly ids: Readonly<Record<string, string | readonly string[] | null>>;
+}
+
 /** A text of the author's that may hold a Liquid template, with where its content begins. */
 export interface SourceText extends SourcePlace {
   readonly value: string;
@@ -16,6 +25,8 @@ export interface SourceText extends SourcePlace {
   readonly literal: boolean;
   /** Only for a text folded or quoted over several lines: see `locateInText`. */
   readonly segments?: readonly TextSegment[];
+  /** Set where the article is unfolded: see job/unfold/. */
+  readonly names?: Names;
 }
 
 const unplaced = new WeakSet<object>();

@@ -24,7 +24,8 @@ type Columns = readonly (readonly [name: string, heading: string])[];
 type Row = JsonObject;
 
 const dataFile = /\.(?:csv|tsv|json|jsonl|ndjson|ya?ml)$/i;
-const expression = /^(?:data|answers|vars|row)\.\S+$/;
+/** Below `data`, `answers`, `vars`, `row`, or the item of a repeat. */
+const expression = /^[A-Za-z_]\w*\.\S+$/;
 
 const whereabouts = z
   .custom<SourceText>()
@@ -63,7 +64,7 @@ export const table = defineKind({
       ...(rows !== undefined && { rows }),
       ...(Array.isArray(columns) && { columns: columns.map((name) => [name, name] as const) }),
       ...(columns !== undefined && !Array.isArray(columns) && { columns: Object.entries(columns) }),
-      isModels: !isFile && /^(?:data|answers)\./.test(where.value),
+      isModels: !isFile && !/^(?:vars|row)\./.test(where.value),
     };
   },
   texts: ({ table: where, rows }) => (rows === undefined ? [asJson(where)] : []),

@@ -52,6 +52,13 @@ export const video = defineKind({
   },
   alts: ({ alt }) => [alt],
   shows: (block) => block.posterPicture?.image,
+  rename: (block, idOf) =>
+    block.posterPicture === undefined
+      ? block
+      : {
+          ...block,
+          posterPicture: { ...block.posterPicture, image: idOf(block.posterPicture.image) },
+        },
   section({ url }, { pictures: [picture] }) {
     return picture && { kind: "poster", url, picture };
   },

@@ -11,6 +11,7 @@ import { type FoundFile, JobFolder, type LookedFor } from "./folder/job-folder.t
 import { DiagnosticList } from "./diagnostics/diagnostic-list.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
 import { openArticle, type ReadArticle } from "./read/open-article.ts";
+import { unfoldOrReport } from "./read/unfold-or-report.ts";
 import { readHouseRules } from "./read/read-house-rules.ts";
 import { readTableArticles } from "./read/read-table-articles.ts";
 import { readFolders } from "./folder/read-folders.ts";
@@ -246,7 +247,8 @@ async function readEntry(
     if (opened === undefined) {
       unread.push(source);
     } else {
-      read.push(await opened.read(source.slug));
+      const { article, declaredIds } = await opened.read(source.slug);
+      read.push({ article: unfoldOrReport(article, context.diagnostics.report), declaredIds });
     }
   }
   return read;

@@ -82,6 +82,24 @@ export interface Row {
   readonly columns: readonly string[];
 }
 
+/** Blocks of the file that stand on the page once for each item of a list. */
+export interface Repeat {
+  readonly ref: SourceRef;
+  /** The list: a template of one output, such as `{{ data.outline.sections }}`. */
+  readonly over: SourceText;
+  /** What the blocks' texts call the item. */
+  readonly as: string;
+  /** The most items; the list may be longer where none is given and it is known. */
+  readonly max: number | undefined;
+  /** What tells an item from the others, whatever their order; unset: its title, else what it holds. */
+  readonly key?: SourceText;
+  readonly when?: boolean | SourceText;
+  readonly blocks: readonly Block[];
+}
+
+/** What stands in an article's list of blocks. */
+export type Part = Block | Repeat;
+
 type Read = CamelKeys<
   Omit<RawArticle, "text" | "image" | "images" | "checks" | "blocks" | "style" | "glossary">
 >;
@@ -99,7 +117,15 @@ export interface Article extends Read {
   readonly glossary?: Glossary;
   readonly title: SourceText;
   readonly toc: boolean;
+  /**
+   * What is asked and shown, in order; where that depends on answers that are to come, all that it may
+   * come to: see job/unfold/.
+   */
   readonly blocks: readonly Block[];
+  /** What stands in the file; unset where that is the blocks themselves. */
+  readonly parts?: readonly Part[];
+  /** Blocks that their condition leaves out: their answers are kept for the day when it does not. */
+  readonly absent?: readonly Block[];
 }
 
 /** What a connection is secured with: absolute paths of PEM files. */

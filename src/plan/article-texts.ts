@@ -18,6 +18,7 @@ export function listTexts(article: Article): readonly ArticleText[] {
     ...[description, system].flatMap((text) =>
       text === undefined ? [] : [{ text, mayUseAnswers: false, role: undefined }],
     ),
+    ...conditionsOf(article).map((text) => ({ text, mayUseAnswers: true, role: undefined })),
     ...article.blocks.flatMap((block) => [
       ...textsOf(block),
       ...kindOf(block)
@@ -29,7 +30,8 @@ export function listTexts(article: Article): readonly ArticleText[] {
 
 function textsOf(block: Block): readonly ArticleText[] {
   const asked = isAsked(block) ? block.prompt : undefined;
-  const texts = new Set([asked, block.heading, ...kindOf(block).texts(block)]);
+  const when = typeof block.when === "object" ? block.when : undefined;
+  const texts = new Set([when, asked, block.heading, ...kindOf(block).texts(block)]);
   return [...texts]
     .filter((text) => text !== undefined)
     .map((text) => ({
@@ -37,4 +39,11 @@ function textsOf(block: Block): readonly ArticleText[] {
       mayUseAnswers: true,
       role: text === asked ? ("prompt" as const) : undefined,
     }));
+}
+
+/** What decides which blocks there are, and how often. */
+function conditionsOf({ parts = [] }: Article): readonly SourceText[] {
+  return parts
+    .flatMap((part) => ("over" in part ? [part.when, part.over] : [part.when]))
+    .filter((text) => typeof text === "object");
 }

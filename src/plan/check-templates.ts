@@ -23,8 +23,14 @@ export interface CheckContext {
 /** All mistakes in an article's templates: syntax, unknown names, cycles; each at its line. */
 export function checkTemplates(article: Article, context: CheckContext): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
+  const said = new Set<string>();
   const report = (ref: SourceRef, message: string, hint?: string): void => {
-    diagnostics.push(createDiagnostic(context.sources, ref, message, hint));
+    // The blocks of a repeat have their mistakes in common.
+    const key = JSON.stringify([ref.file, ref.line, ref.column, message]);
+    if (!said.has(key)) {
+      said.add(key);
+      diagnostics.push(createDiagnostic(context.sources, ref, message, hint));
+    }
   };
   const blockOf = new Map(article.blocks.map((block) => [block.id, block]));
 
@@ -39,9 +45,18 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
     return context.declaredIds.has(name) ? `Did you mean \`answers.${name}\`?` : undefined;
   };
 
-  const checkReference = (reference: Reference, mayUseAnswers: boolean): void => {
+  const checkReference = (reference: Reference, { text, mayUseAnswers }: ArticleText): void => {
     const [root, name] = reference.path;
-    if (root === "vars" || root === "row") {
+    const { values = {} } = text.names ?? {};
+    if (root !== undefined && Object.hasOwn(values, root)) {
+      const wrong =
+        values[root] === null
+          ? undefined
+          : explainName(reference, values[root], `Give each item of the list such a value.`);
+      if (wrong !== undefined) {
+        report(reference, wrong.message, wrong.hint);
+      }
+    } else if (root === "vars" || root === "row") {
       const wrong = explainValue(article, root, reference);
       if (wrong !== undefined) {
         report(reference, wrong.message, wrong.hint);
@@ -61,7 +76,7 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
       );
     } else if (name === undefined) {
       report(reference, `${root} must be named outright`, `Write {{ ${root}.<id> }}.`);
-    } else if (!context.declaredIds.has(name)) {
+    } else if (!context.declaredIds.has(name) && !blockOf.has(name)) {
       report(
         reference,
         `no block has the id "${name}"`,
@@ -84,12 +99,13 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
     }
   };
 
-  const checkText = ({ text, mayUseAnswers }: ArticleText): boolean => {
+  const checkText = (each: ArticleText): boolean => {
+    const { text } = each;
     try {
       const template = compileTemplate(text);
       const before = diagnostics.length;
       for (const reference of template.references) {
-        checkReference(reference, mayUseAnswers);
+        checkReference(reference, each);
       }
       // What waits for nothing can be tried at once, so that it cannot fail in mid-run.
       const isReady = template.references.every(({ path }) => path[0] === "vars");

@@ -15,11 +15,12 @@ export function findDependencies(article: Article, block: Asked): readonly strin
   const given = block.kind === "image" ? listGivenNames(block) : [];
   const common = block.kind === "image" || !system ? [] : compileTemplate(system).references;
   // Most blocks use nothing, and are asked this several times.
-  if (own.length === 0 && common.length === 0 && given.length === 0) {
+  const { waitsFor = none } = block;
+  if (own.length === 0 && common.length === 0 && given.length === 0 && waitsFor.length === 0) {
     return none;
   }
   const ids = [...common, ...own].map(answerUsed).filter((id) => id !== undefined);
-  return [...new Set([...ids, ...given.map(({ image }) => image)])];
+  return [...new Set([...waitsFor, ...ids, ...given.map(({ image }) => image)])];
 }
 
 /** The pictures of other blocks that go along with a block's prompt. */

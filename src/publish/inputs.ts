@@ -11,7 +11,7 @@ import type { Poster } from "../pictures/poster.ts";
  * Keys of a block that do not affect the page: what its answer is checked for, whether it is
  * shared, and the path of a poster, whose bytes are hashed separately.
  */
-const hidden: ReadonlySet<string> = new Set(["checks", "share", "poster"]);
+const hidden: ReadonlySet<string> = new Set(["checks", "share", "poster", "repeated"]);
 
 function withoutHidden(block: Block): Record<string, unknown> {
   return Object.fromEntries(Object.entries(block).filter(([name]) => !hidden.has(name)));
@@ -38,8 +38,14 @@ function withoutPlace(member: unknown): unknown {
   if (!isPlaced) {
     return member;
   }
-  return "value" in member ? member.value : null;
+  if (!("value" in member)) {
+    return null;
+  }
+  return "names" in member ? [member.value, member.names] : member.value;
 }
+
+/** Keys of an article that its pages do not show, or by other keys. */
+const notShown = { style: undefined, glossary: undefined, parts: undefined, absent: undefined };
 
 /** What else decides about the pages of an article. */
 interface Setting {
@@ -76,7 +82,7 @@ export function hashInputs(
   const shownBlocks = article.blocks.map((block) => withoutPlaces(withoutHidden(block)));
   // A job's own variables, and columns, may well be called `file`, `line` and `column`.
   const shownArticle = {
-    ...withoutPlaces({ ...article, blocks: [], style: undefined, glossary: undefined }),
+    ...withoutPlaces({ ...article, ...notShown, blocks: [] }),
     ...usedValues(article),
     blocks: shownBlocks,
     // They are on a page only where it shows a request.

@@ -32,5 +32,6 @@ export const defaults = Object.freeze({
   queue: { name: "prelo" },
   openai: { api_key_env: "OPENAI_API_KEY" },
   article: { language: "en" },
+  repeat: { as: "item", max: 20 },
   block: { level: 2, n: 1, poster_number: 1, languages: ["python"] },
 } as const);

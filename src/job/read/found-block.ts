@@ -8,4 +8,6 @@ export interface FoundBlock {
   readonly value: unknown;
   /** From the top of the article to the block. */
   readonly path: Path;
+  /** Which of the article's repeats it stands in, from 0; undefined for none. */
+  readonly repeat: number | undefined;
 }

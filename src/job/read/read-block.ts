@@ -1,6 +1,7 @@
 import { type Block, kinds } from "../../blocks/kinds.ts";
 import { placeTexts } from "../../blocks/source-text.ts";
 import type { ArticleContext } from "./article-context.ts";
+import { checkWhen } from "./read-repeat.ts";
 import { createReader } from "./block-reader.ts";
 import { reportIssues } from "../schema/check-value.ts";
 import { explainIssues } from "../schema/explain-issue.ts";
@@ -31,5 +32,10 @@ export async function readBlock(
     return undefined;
   }
   placeTexts(data, (below) => file.textAt([...path, ...below]));
-  return kind.toBlock({ id, ref: file.refOf(path) }, data, createReader(found, others, context));
+  const block = await kind.toBlock(
+    { id, ref: file.refOf(path) },
+    data,
+    createReader(found, others, context),
+  );
+  return checkWhen(block?.when, job.diagnostics.report) ? block : undefined;
 }

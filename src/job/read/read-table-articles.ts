@@ -6,6 +6,7 @@ import type { SlugClaims } from "../folder/slug-claims.ts";
 import type { RawTable } from "../schema/job.ts";
 import { readTable } from "../tables/read-table.ts";
 import type { TableRow } from "../tables/table.ts";
+import { holds } from "../templates/condition.ts";
 import { explainColumn, explainName, type WrongName } from "../templates/explain-name.ts";
 import {
   compileTemplate,
@@ -19,6 +20,7 @@ import type { YamlFile } from "../yaml/yaml-file.ts";
 import type { JobContext } from "./article-context.ts";
 import { openArticle, type OpenArticle, type ReadArticle } from "./open-article.ts";
 import { fillRowTexts } from "./row-texts.ts";
+import { unfoldOrReport } from "./unfold-or-report.ts";
 
 /**
  * Reads the articles of a table: its template once for each language, and one article a row, in their
@@ -152,7 +154,7 @@ class RowReader {
         return undefined;
       }
       const { article, declaredIds } = await this.#readFor(head.language);
-      return { article: { row, ...article, ...head, slug }, declaredIds };
+      return { article: unfoldOrReport({ row, ...article, ...head, slug }, fail), declaredIds };
     } catch (error) {
       if (!(error instanceof TemplateError)) {
         throw error;
@@ -167,12 +169,12 @@ class RowReader {
     if (where === undefined) {
       return true;
     }
-    const text = compileTemplate(where).render(scope).trim().toLowerCase();
-    if (!["true", "false", ""].includes(text)) {
+    const isTrue = holds(where, scope);
+    if (isTrue === undefined) {
       const hint = `Compare it with something, as in \`{{ row.publish == 'yes' }}\`.`;
       fail(where, "For this row, `where` is neither true nor false.", hint);
     }
-    return text === "true";
+    return isTrue === true;
   }
 
   #nameOf({ ref }: Row, scope: Scope, fail: Fail): string | undefined {

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { kinds } from "../../blocks/kinds.ts";
+import { whenKey } from "../../blocks/kind.ts";
 import { coverName } from "../../settings/picture-name.ts";
-import { sourceText } from "../../blocks/source-text.ts";
+import { type SourceText, sourceText } from "../../blocks/source-text.ts";
 import { checksSchema } from "../../settings/checks.ts";
 import { defaults } from "../../settings/defaults.ts";
 import { headingStyle } from "../../settings/heading-style.ts";
@@ -9,7 +10,10 @@ import { imageSchema } from "../../settings/image.ts";
 import { textSchema } from "../../settings/text.ts";
 import { variantsSchema } from "../../settings/variants.ts";
 import { languageTag } from "../../settings/language-tag.ts";
-import { filledText, realDate } from "../../settings/values.ts";
+import { filledText, positiveInteger, realDate } from "../../settings/values.ts";
+
+/** So many items a list may have at the most. */
+const mostRepeats = 1000;
 
 /** The keys that hold no text of the page, and may still come from the row of a table. */
 const headKeys = {
@@ -120,12 +124,72 @@ function orTemplate<T extends z.ZodType>(schema: T) {
   return z.union([schema, template]).meta(schema.meta() ?? {});
 }
 
+const listName = /^(?:vars|row|data)\.\S+$/;
+const itemName = /^(?!(?:vars|row|answers|data|repeat|forloop)$)[A-Za-z_]\w*$/;
+
+const repeatKeys = {
+  repeat: z
+    .strictObject({
+      over: sourceText
+        .pipe(
+          z.custom<SourceText>().refine(({ value }) => listName.test(value), {
+            error:
+              "must name a list: `vars.NAME`, `row.NAME`, or `data.ID…` for the JSON of an answer",
+          }),
+        )
+        .meta({
+          description: "The list: `vars.NAME`, `row.NAME`, or `data.ID…`, the JSON of an answer.",
+          examples: ["data.outline.sections"],
+        }),
+      as: z
+        .string()
+        .regex(itemName, "must be a name of letters, digits and `_` that means nothing else")
+        .default(defaults.repeat.as)
+        .meta({
+          description: "What the texts of the blocks call the item; default item.",
+          examples: ["section"],
+        }),
+      max: positiveInteger
+        .max(mostRepeats)
+        .describe(
+          "The most items: of a list that is to come, what a plan reckons with; default 20 for one of an answer.",
+        )
+        .optional(),
+      key: sourceText
+        .meta({
+          description:
+            "What tells an item from the others, whatever their order; default its title, else what it holds.",
+          examples: ["{{ section.id }}"],
+        })
+        .optional(),
+    })
+    .describe("The list that the blocks are made for, once for each of its items."),
+  when: whenKey,
+};
+
+const anyBlock = z.union(Object.values(kinds).map(({ schema }) => schema));
+
+/** Blocks that repeat, for editors. */
+const repeatSchema = z
+  .strictObject({
+    ...repeatKeys,
+    blocks: z.array(anyBlock).min(1).describe("The blocks that each item gets, in order."),
+  })
+  .meta({ title: "repeat", description: "Blocks that are made once for each item of a list." });
+
+/** The same, for the loader, which looks at each block by itself. */
+export const repeatHeadSchema = z.strictObject({
+  ...repeatKeys,
+  blocks: z.array(z.unknown()).min(1).describe("The blocks that each item gets, in order."),
+});
+export type RawRepeat = z.output<typeof repeatHeadSchema>;
+
 /** An article, for editors. */
 export const articleSchema = z.strictObject({
   ...articleKeys,
   ...templatedKeys,
   blocks: z
-    .array(z.union(Object.values(kinds).map(({ schema }) => schema)))
+    .array(z.union([repeatSchema, ...anyBlock.options]))
     .min(1)
     .describe(blocksMeaning),
 });

@@ -1,6 +1,6 @@
 import { didYouMean } from "../diagnostics/suggest.ts";
-import type { Row } from "../types.ts";
-import type { Reference } from "./templates.ts";
+import type { Row, SourceText } from "../types.ts";
+import { compileTemplate, type Reference, type Scope, TemplateError } from "./templates.ts";
 
 /** What is wrong with a name in a template, and what to do. */
 export interface WrongName {
@@ -52,4 +52,17 @@ export function explainColumn(
     message: `the table ${ref.file} has no column "${column}"`,
     hint: `${near === undefined ? "" : `${near} `}Its columns: ${columns.join(", ")}.`,
   };
+}
+
+/** Sees to it that the variables of a text are there. @throws TemplateError that says what was meant */
+export function assertNames(text: SourceText, { vars }: Pick<Scope, "vars">): void {
+  for (const reference of compileTemplate(text).references) {
+    const wrong =
+      reference.path[0] === "vars"
+        ? explainName(reference, vars, "Define it under `vars:`.")
+        : undefined;
+    if (wrong !== undefined) {
+      throw new TemplateError(wrong.message, reference, undefined, wrong.hint);
+    }
+  }
 }

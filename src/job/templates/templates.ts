@@ -4,6 +4,7 @@ import { parseJson } from "../../prose/parse-json.ts";
 import { longestMs, withinTime } from "./time-limit.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { locateInText } from "../yaml/locate-text.ts";
+import type { Names } from "../../blocks/source-text.ts";
 import type { Article, JsonObject, SourceRef, SourceText } from "../types.ts";
 
 /** What a template may use. */
@@ -93,13 +94,19 @@ function parseLiquid(text: SourceText): CompiledTemplate {
   const { templates, references } = bounded(() => {
     const parsed: Template[] = engine.parse(text.value);
     const variables = Object.values(analyzeSync(parsed).globals).flat();
-    return { templates: parsed, references: variables.map((each) => toReference(each, text)) };
+    const found = variables.map((each) => toReference(each, text));
+    return { templates: parsed, references: found.flatMap((each) => resolveId(each, text.names)) };
   });
-  const render = ({ isDraft = false, ...scope }: Scope): string =>
+  const fill = ({ isDraft = false, ...scope }: Scope): object => ({
+    data: nameBlocks(readData(references, scope.answers, isDraft), text.names),
+    ...scope,
+    answers: nameBlocks(scope.answers, text.names),
+    ...text.names?.values,
+  });
+  const render = (scope: Scope): string =>
     bounded(() => {
-      const data = readData(references, scope.answers, isDraft);
-      const options = { sync: true, strictVariables: !isDraft };
-      const context = new Context({ data, ...scope }, engine.options, options);
+      const options = { sync: true, strictVariables: scope.isDraft !== true };
+      const context = new Context(fill(scope), engine.options, options);
       const rendered = String(engine.renderSync(templates, context));
       return rendered.length > mostMade ? makesTooMuch() : rendered;
     });
@@ -110,8 +117,36 @@ function parseLiquid(text: SourceText): CompiledTemplate {
     evaluate: (scope) =>
       expression === undefined
         ? render(scope)
-        : bounded((): unknown => engine.evalValueSync(expression, scope)),
+        : bounded((): unknown => engine.evalValueSync(expression, fill(scope))),
   };
+}
+
+/** A reference with the id of the block that it means; one for each of several, and none for none. */
+function resolveId(reference: Reference, names?: Names): readonly Reference[] {
+  const id = answerUsed(reference);
+  if (id === undefined || names === undefined || !Object.hasOwn(names.ids, id)) {
+    return [reference];
+  }
+  const [root, , ...rest] = reference.path;
+  const meant = [names.ids[id] ?? []].flat();
+  return meant.map((each) => ({ ...reference, path: [root, each, ...rest] }));
+}
+
+/** What stands under the ids of blocks, under the ids of the text as well. */
+function nameBlocks(
+  values: Readonly<Record<string, unknown>>,
+  names?: Names,
+): Readonly<Record<string, unknown>> {
+  if (names === undefined) {
+    return values;
+  }
+  const named = Object.entries(names.ids).flatMap(([id, meant]) => {
+    const there = [meant ?? []].flat().filter((each) => Object.hasOwn(values, each));
+    const found = there.map((each) => values[each]);
+    const value = typeof meant === "string" ? found[0] : meant === null ? null : found;
+    return value === undefined ? [] : [[id, value] as const];
+  });
+  return { ...values, ...Object.fromEntries(named) };
 }
 
 const singleOutput = /^\s*\{\{-?((?:(?!\}\}|\{\{).)*?)-?\}\}\s*$/s;
