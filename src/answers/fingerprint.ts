@@ -27,12 +27,33 @@ interface Identified {
 }
 
 /**
- * What identifies a request: the provider, the endpoint and the exact body, but for how many pictures
- * it asks for. Timeouts, limits and prices are no part of it, so that changing them never makes an
- * answer stale.
+ * What identifies a request: the provider, the endpoint and the exact body, but for what only says how it
+ * is sent, and how many pictures it asks for. Timeouts, limits and prices are no part of it, so that
+ * changing them never makes an answer stale.
  */
 export function fingerprintRequest({ provider, endpoint, body }: Identified): string {
-  return fingerprintWhole({ provider, endpoint, body: withoutCount(endpoint, body) });
+  const asked = withoutManner(withoutCount(endpoint, body));
+  return fingerprintWhole({ provider, endpoint, body: asked });
+}
+
+/**
+ * The fingerprint of a request as earlier versions wrote it, where that was another: with the manner in
+ * which it is sent.
+ */
+export function formerFingerprint({ provider, endpoint, body }: Identified): string | undefined {
+  const asked = withoutCount(endpoint, body);
+  return withoutManner(asked) === asked
+    ? undefined
+    : fingerprintWhole({ provider, endpoint, body: asked });
+}
+
+/** The keys of a body that only say how, or how dear, it is sent: the answer to it is the same. */
+const mannerKeys = ["service_tier", "prompt_cache_key"];
+
+function withoutManner(body: JsonObject): JsonObject {
+  return mannerKeys.some((key) => key in body)
+    ? Object.fromEntries(Object.entries(body).filter(([key]) => !mannerKeys.includes(key)))
+    : body;
 }
 
 /** The fingerprint as version 0.1 wrote it: of pictures, with how many there were to be. */

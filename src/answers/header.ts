@@ -3,7 +3,7 @@ const usageLine = /^ {2}(input_tokens|output_tokens): (\d+)$/;
 const usesLine = /^ {2}([A-Za-z][A-Za-z0-9_-]*): (sha256:[0-9a-f]{64})$/;
 const runLine = /^run: \{ (.+) \}$/;
 const runMember =
-  /^(created|finish|request_id): ([A-Za-z0-9](?:[\w:./@+-]*[\w./@+-])?)$|^(cost_usd|input_tokens|output_tokens): (\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/;
+  /^(created|finish|request_id|service_tier): ([A-Za-z0-9](?:[\w:./@+-]*[\w./@+-])?)$|^(cost_usd|[a-z]+(?:_[a-z]+)?_tokens): (\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/;
 /** A name and a date, and the hash of the text that was reviewed. */
 const reviewedLine =
   /^reviewed: (\p{L}[\p{L}\p{M}\p{N} .'’()-]*, \d{4}-\d\d-\d\d(?:, sha256:[0-9a-f]{64})?)$/u;

@@ -1,8 +1,11 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import { PreloError } from "../errors.ts";
+import { usageFields, usageSchema } from "../endpoints/usage.ts";
 import { endpoints } from "../job/types.ts";
 import type { Answer } from "./types.ts";
+
+const usageNames: ReadonlySet<string> = new Set(usageFields);
 
 export const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 export const request = z.record(z.string(), z.json());
@@ -16,7 +19,7 @@ export const common = {
   model: z.string(),
   served_by: z.string().exactOptional(),
   uses: uses.exactOptional(),
-  usage: z.object({ input_tokens: z.number(), output_tokens: z.number() }).exactOptional(),
+  usage: usageSchema.exactOptional(),
   cost_usd: z.number().exactOptional(),
   request_id: z.string().exactOptional(),
   created: z.string(),
@@ -39,9 +42,14 @@ export function unfoldRun(fields: unknown): unknown {
     return fields;
   }
   const { run, ...rest } = fields;
-  const { input_tokens, output_tokens, ...told } = run;
-  const usage = { input_tokens, output_tokens };
-  return { ...rest, ...told, ...(input_tokens !== undefined && { usage }) };
+  const members = Object.entries(run);
+  const used = members.filter(([name]) => usageNames.has(name));
+  const told = members.filter(([name]) => !usageNames.has(name));
+  return {
+    ...rest,
+    ...Object.fromEntries(told),
+    ...(used.length > 0 && { usage: Object.fromEntries(used) }),
+  };
 }
 
 /** Without a schema: it is asked of each of thousands of records. */

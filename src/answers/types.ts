@@ -112,9 +112,10 @@ export function fingerprintsOf({ fingerprint, accepted = [] }: Answer): readonly
 /** Whether an answer is the one to this very request. */
 export function isAnswerTo(
   answer: Answer,
-  { fingerprint }: Pick<ResolvedRequest, "fingerprint">,
+  { fingerprint, formerFingerprint }: Pick<ResolvedRequest, "fingerprint" | "formerFingerprint">,
 ): boolean {
-  return fingerprintsOf(answer).includes(fingerprint);
+  const own = fingerprintsOf(answer);
+  return own.includes(fingerprint) || own.some((each) => each === formerFingerprint);
 }
 
 /** Whether a person changed an answer since it came: its text, or a picture of it. */

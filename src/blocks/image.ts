@@ -4,7 +4,7 @@ import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
 import { defaults } from "../settings/defaults.ts";
 import { type ImageLayer, type ImageSettings, imageSchema } from "../settings/image.ts";
 import { type TextLayer, type TextSettings, textSchema } from "../settings/text.ts";
-import { filledText, positiveInteger } from "../settings/values.ts";
+import { filledText, maxUsdKey, positiveInteger } from "../settings/values.ts";
 import { type VariantSettings, variantsSchema } from "../settings/variants.ts";
 import { type GivenPicture, mostGivenBytes, referralsIn } from "./given-pictures.ts";
 import { type BlockReader, defineKind, differs } from "./kind.ts";
@@ -69,6 +69,8 @@ export interface ImageContent extends AltSource {
   /** What goes along with the prompt; unset for nothing. */
   readonly given?: readonly GivenPicture[];
   readonly mask?: PictureFile;
+  /** What all `n` pictures cost at the most, in US dollars, where only the author can say. */
+  readonly maxUsd?: number;
   readonly image: ImageSettings;
   readonly variants: VariantSettings;
 }
@@ -116,6 +118,7 @@ export const image = defineKind({
     images: imagesKey,
     ...imageSchema.shape,
     mask: maskKey,
+    max_usd: maxUsdKey,
   },
   asks: "pictures",
   refersTo: (value) => [
@@ -155,6 +158,7 @@ export const image = defineKind({
       contactSheet: raw.contact_sheet,
       ...(given.length > 0 && { given }),
       ...(mask !== undefined && { mask }),
+      ...(raw.max_usd !== undefined && { maxUsd: raw.max_usd }),
       image: settings,
       variants: reader.variantSettings(raw.images),
     };

@@ -7,7 +7,7 @@ import {
   type JsonCheck,
   type RawChecks,
 } from "../settings/checks.ts";
-import { filledText } from "../settings/values.ts";
+import { filledText, maxUsdKey } from "../settings/values.ts";
 import { type TextLayer, type TextSettings, textSchema } from "../settings/text.ts";
 import { type BlockReader, defineKind, differs, type Shown } from "./kind.ts";
 import type { SectionContent } from "./sections.ts";
@@ -30,6 +30,7 @@ export const answered = {
     .boolean()
     .default(false)
     .describe("true: it is asked and recorded, for other blocks to use, and not printed."),
+  max_usd: maxUsdKey,
   share: z
     .boolean()
     .default(true)
@@ -47,6 +48,8 @@ export interface TextContent {
   readonly schema?: JsonObject;
   /** True: the answer is for other blocks, not for the page. */
   readonly hidden?: true;
+  /** What one attempt costs at the most, in US dollars, where only the author can say. */
+  readonly maxUsd?: number;
   /** False: it gets an answer of its own, although another block has the same request. */
   readonly share?: false;
 }
@@ -74,6 +77,7 @@ export async function readText(
     readonly schema?: string | JsonObject | undefined;
     readonly hidden: boolean;
     readonly share: boolean;
+    readonly max_usd?: number | undefined;
   },
   reader: BlockReader,
 ): Promise<TextContent | undefined> {
@@ -92,6 +96,7 @@ export async function readText(
       ...(asJson !== undefined && asJson.schema !== true && { schema: asJson.schema }),
       ...(raw.hidden && { hidden: true }),
       ...(!raw.share && { share: false }),
+      ...(raw.max_usd !== undefined && { maxUsd: raw.max_usd }),
     }
   );
 }

@@ -1,15 +1,13 @@
 import { assertKnownBlocks } from "./named-blocks.ts";
+import { checkBudget, findBudgetGaps } from "./check-budget.ts";
 import { PreloError } from "../errors.ts";
-import { createDiagnostic, type Diagnostic, JobError } from "../job/diagnostics/diagnostics.ts";
+import { type Diagnostic, JobError } from "../job/diagnostics/diagnostics.ts";
 import type { LookedFor } from "../job/folder/job-folder.ts";
-import { sandboxProvider } from "../job/provider-names.ts";
 import { loadJob, type LoadResult } from "../job/load.ts";
 import { plural } from "../job/diagnostics/plural.ts";
 import type { Article, Job } from "../job/types.ts";
 import { checkRow } from "../plan/check-row.ts";
 import { checkTemplates } from "../plan/check-templates.ts";
-import { listAsked } from "../job/alt-blocks.ts";
-import { settingsOf } from "../job/asked.ts";
 import type { JobOptions } from "./environment.ts";
 import { selectArticles, type Selection } from "./select-articles.ts";
 import { isInShard, type Shard } from "./shard.ts";
@@ -58,7 +56,7 @@ export async function loadCheckedJob(
   }
   const { articles, leftOut, concerns } = selectOrExplain(loaded, options, mistakes);
   const named = { ...job, articles };
-  const errors = [...mistakes.filter(concerns), ...checkPrices(named, loaded)];
+  const errors = [...mistakes.filter(concerns), ...checkBudget(named, loaded)];
   if (errors.length > 0) {
     throw new JobError(fewOfEach(inOrder(errors), loaded));
   }
@@ -74,11 +72,10 @@ export async function loadCheckedJob(
     return { job: selected, ...rest };
   }
   const priced = { ...selected, budget: { ...selected.budget, usd: options.budgetUsd } };
-  const model = findUnpricedModel(priced);
-  if (model !== undefined) {
-    throw new PreloError("USAGE", `--budget-usd needs the price of ${model.name}`, {
-      hint: priceHint(model),
-    });
+  const [gap] = findBudgetGaps(priced);
+  if (gap !== undefined) {
+    const message = gap.message.replace("a budget in dollars", "--budget-usd");
+    throw new PreloError("USAGE", message, { hint: gap.hint });
   }
   return { job: priced, ...rest };
 }
@@ -159,50 +156,4 @@ function onlyShard(job: Job, shard: Shard | undefined): Job {
   return shard === undefined
     ? job
     : { ...job, articles: job.articles.filter(({ slug }) => isInShard(slug, shard)) };
-}
-
-/** An unknown price never counts as zero: a budget in dollars needs the price of every model. */
-function checkPrices(job: Job, { sources }: LoadResult): readonly Diagnostic[] {
-  const { usd, ref } = job.budget;
-  const model = usd === undefined ? undefined : findUnpricedModel(job);
-  if (model === undefined || ref === undefined) {
-    return [];
-  }
-  return [
-    createDiagnostic(
-      sources,
-      ref,
-      `a budget in dollars needs the price of ${model.name}`,
-      `${priceHint(model)} Or limit requests or minutes instead.`,
-    ),
-  ];
-}
-
-interface AskedModel {
-  readonly name: string;
-  readonly kind: "text" | "image";
-}
-
-/** Only a price per picture bounds what pictures can cost before they are asked for. */
-function priceHint({ name, kind }: AskedModel): string {
-  const form = kind === "image" ? "{ image: … }" : "{ input: …, output: … }";
-  return `Give it in the job file: "prices: { ${name}: ${form} }".`;
-}
-
-function findUnpricedModel(job: Job): AskedModel | undefined {
-  return job.articles.flatMap(modelsOf).find(({ name, kind }) => {
-    const price = job.prices.get(name);
-    if (kind === "image") {
-      return price?.image === undefined;
-    }
-    return price?.input === undefined || price.output === undefined;
-  });
-}
-
-function modelsOf(article: Article): readonly AskedModel[] {
-  return listAsked(article).flatMap((block) => {
-    const { provider, model } = settingsOf(block);
-    const kind = block.kind === "image" ? "image" : "text";
-    return provider === sandboxProvider ? [] : [{ name: model, kind }];
-  });
 }

@@ -3,6 +3,7 @@ import { orUnusable } from "../answers/assert-usable.ts";
 import { AnswerStore } from "../answers/store.ts";
 import { isPrevious, type RecordName } from "../answers/record-name.ts";
 import type { Diagnostic } from "../job/diagnostics/diagnostics.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, Bound, Job, Price } from "../job/types.ts";
 import type { Assessment } from "../plan/assessment.ts";
 import { isUnbounded } from "../plan/cost.ts";
@@ -31,6 +32,8 @@ export interface BlockReport extends Omit<PlannedBlock, "request" | "assessment"
   readonly about: Estimate | undefined;
   /** True when its price is known, and still nothing bounds its cost. */
   readonly isUnbounded: boolean;
+  /** The day of its price, as YYYY-MM-DD; undefined when nothing is asked, or no day is given. */
+  readonly priceAsOf: string | undefined;
 }
 
 export interface ArticleReport {
@@ -56,6 +59,8 @@ export interface PlanReport {
   readonly unpriced: readonly string[];
   /** Blocks (`article/id`) whose cost nothing bounds. */
   readonly unbounded: readonly string[];
+  /** The day of the oldest price that counts in it, as YYYY-MM-DD; undefined for none. */
+  readonly pricesAsOf: string | undefined;
   readonly orphaned: readonly RecordName[];
   /** Mistakes in articles that were not asked for. */
   readonly warnings: readonly Diagnostic[];
@@ -149,7 +154,7 @@ function draftBlocks({ planned, context }: PreparedArticle, learnt: LearntUsage)
   return planned.map(({ request, assessment, ...block }): Draft => {
     const { provider, model, count: requests } = countPlanned(block, context);
     const maxRequests = requests * attemptsOf(block.block, context);
-    const price = context.prices.get(model);
+    const price = context.priceOf({ provider, model });
     const isSent = requests > 0 && request !== undefined;
     const outcome = outcomeOf(assessment);
     // The spread stands last: there is one of these for each block of each row (decision 0155).
@@ -160,6 +165,7 @@ function draftBlocks({ planned, context }: PreparedArticle, learnt: LearntUsage)
       maxRequests,
       about: undefined,
       isUnbounded: isSent && isUnbounded(request, price),
+      priceAsOf: isSent && provider !== sandboxProvider ? price?.asOf : undefined,
       ...block,
       ...(outcome !== undefined && { assessment: outcome }),
     };
@@ -200,7 +206,7 @@ function estimateBlocks(drafts: readonly Draft[]): readonly BlockReport[] {
 
 function addUp(
   articles: readonly ArticleReport[],
-): Pick<PlanReport, "total" | "unpriced" | "unbounded"> {
+): Pick<PlanReport, "total" | "unpriced" | "unbounded" | "pricesAsOf"> {
   const asked = articles.flatMap(({ blocks }) => blocks).filter(({ requests }) => requests > 0);
   const unbounded = articles.flatMap(({ article, blocks }) =>
     blocks.filter((block) => block.isUnbounded).map(({ block }) => `${article.slug}/${block.id}`),
@@ -221,6 +227,10 @@ function addUp(
     },
     unpriced: [...new Set(unpriced)],
     unbounded,
+    pricesAsOf: asked
+      .flatMap(({ priceAsOf }) => priceAsOf ?? [])
+      .toSorted()
+      .at(0),
   };
 }
 

@@ -17,6 +17,7 @@ import type { Asked } from "../job/asked.ts";
 import { compileTemplate, scopeOf, TemplateError } from "../job/templates/templates.ts";
 import { findDependencies } from "../plan/dependencies.ts";
 import { planArticle } from "../plan/plan-article.ts";
+import { pricesOf } from "../plan/prices/prices.ts";
 import type { PlanContext, PlannedBlock } from "../plan/plan-context.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
 import {
@@ -129,7 +130,7 @@ async function planAlone(task: ArticleTask): Promise<PreparedArticle> {
     article,
     read: folder.own,
     providerFor: targets.providerFor,
-    prices: job.prices,
+    priceOf: pricesOf(job),
     refreshes: (id) => namesBlock(refresh, slug, id),
     asksAgain: (block) => namedNumbers(refresh, slug, block),
     findRecords,

@@ -5,7 +5,8 @@ import { PreloError } from "../errors.ts";
 import { follow } from "../requests/http/abort.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Job, Provider } from "../job/types.ts";
-import { priceReply } from "../plan/cost.ts";
+import { priceReply } from "../plan/prices/bill.ts";
+import { pricesOf } from "../plan/prices/prices.ts";
 import type { PictureRun } from "../pictures/context.ts";
 import { openSharing } from "../requests/pace/sharing.ts";
 import { makeVariantsHere } from "../pictures/variants/make-variants.ts";
@@ -116,6 +117,7 @@ export async function openRun(
           },
         )
       : undefined;
+  const priceOf = pricesOf(job);
   const makeHere = makeVariantsHere(pictures, clock);
   const stopTimer = stopAfterMinutes(job.budget.minutes, stopping);
   return {
@@ -133,7 +135,7 @@ export async function openRun(
     }),
     queueOf: (provider, model) => queuesOf(provider).queueOf(model),
     spending: new Spending(job.budget, options.before),
-    priceReply: (model, reply) => priceReply(reply, job.prices.get(model)),
+    priceReply: (request, reply) => priceReply(reply, priceOf(request)),
     emit,
     now,
     clock,

@@ -108,7 +108,7 @@ export function toTasks(
         request,
         recorded: quoteAnswers(context.article, block, provider, bodies, request),
         provider,
-        bound: boundRequest(request, context.prices.get(request.model)),
+        bound: boundRequest(request, context.priceOf(request)),
         uses: hashBodies(bodies),
         mayShare: mayShare(block, block),
         ...(isPartial && { partial: recorded, again: request.numbers ?? [] }),

@@ -1,4 +1,5 @@
 import { AttemptError, type AttemptErrorOptions, type ErrorCode } from "../errors.ts";
+import type { Usage } from "./usage.ts";
 
 /** What came of a text that is no whole answer. */
 export interface ReceivedText {
@@ -6,7 +7,7 @@ export interface ReceivedText {
   /** As the server says it ended. */
   readonly finish?: string | undefined;
   readonly servedBy?: string | undefined;
-  readonly usage?: { readonly input_tokens: number; readonly output_tokens: number } | undefined;
+  readonly usage?: Usage | undefined;
 }
 
 /** A reply that arrived, and is no answer; what it held is kept with it, for it may be paid for. */

@@ -6,6 +6,7 @@ import type { GivenPictures, ImageEndpointAdapter } from "./image-endpoint.ts";
 import { noPicture, notAnAnswer } from "./outcome.ts";
 import { address, toSource } from "./picture-source.ts";
 import type { Json } from "./types.ts";
+import { usageOf } from "./usage.ts";
 import { optionalText, readWire } from "./wire.ts";
 
 /** As a part of `images`, or of the content itself. */
@@ -81,7 +82,7 @@ export const chatImages: ImageEndpointAdapter = {
     const sources = [...(images ?? []), ...(first?.message.content ?? []), ...findInText(text)];
     const found = sources.map((source) => toSource(source)).find((source) => source !== undefined);
     if (found !== undefined) {
-      return { images: [found], servedBy: reply.model, usage: reply.usage };
+      return { images: [found], servedBy: reply.model, usage: usageOf(reply) };
     }
     if (refusal) {
       throw notAnAnswer("ANSWER_REFUSED");

@@ -8,7 +8,8 @@ import { judge } from "./judge.ts";
 import { notAnAnswer, onlyThoughts } from "./outcome.ts";
 import type { Excerpt } from "./types.ts";
 import type { TextReply } from "./text-endpoint.ts";
-import { finishReason, oldUsage, optionalText, tolerantName } from "./wire.ts";
+import { oldUsage, tierField, type Usage, usageOf } from "./usage.ts";
+import { finishReason, optionalText, tolerantName } from "./wire.ts";
 import { readWireError, tellsOfError } from "./wire-error.ts";
 
 const textPart = z.string().transform((text): ContentPart => ({ type: "text", text }));
@@ -55,7 +56,7 @@ export function isTextPart({ type }: ContentPart): boolean {
 export const choiceFields = { finish_reason: finishReason, error: z.unknown().optional() };
 
 /** What the replies of chat and completions have in common. */
-export const replyFields = { model: tolerantName, usage: oldUsage };
+export const replyFields = { model: tolerantName, usage: oldUsage, ...tierField };
 
 /** The one choice that was asked for. @throws AnswerError ANSWER_BLANK */
 export function takeFirst<T>([first]: readonly T[]): T {
@@ -79,10 +80,16 @@ interface Choice {
  */
 export function readChoice(
   choice: Choice,
-  { model: servedBy, usage }: { model?: string | undefined; usage?: TextReply["usage"] },
+  reply: {
+    readonly model?: string | undefined;
+    readonly usage?: Usage | undefined;
+    readonly service_tier?: string | undefined;
+  },
   excerpt: Excerpt,
 ): TextReply {
   const { finish_reason: finish } = choice;
+  const { model: servedBy } = reply;
+  const usage = usageOf(reply);
   const received = {
     text: trimAround(choice.content),
     finish: finish ?? undefined,

@@ -1,6 +1,7 @@
 import type { EndpointSample } from "./sample.ts";
-import type { ImageParameters, JsonObject, Excerpt, Usage } from "./types.ts";
+import type { ImageParameters, JsonObject, Excerpt } from "./types.ts";
 import type { ImageSource } from "./picture-source.ts";
+import type { Usage } from "./usage.ts";
 
 export interface ImageReply {
   readonly images: readonly ImageSource[];

@@ -5,7 +5,8 @@ import { assertFinished } from "./finish.ts";
 import type { FormPart, ImageEndpointAdapter } from "./image-endpoint.ts";
 import { notAnAnswer } from "./outcome.ts";
 import { address, type ImageSource, toSource } from "./picture-source.ts";
-import { finishReason, newUsage, optionalText, readWire, tolerantName } from "./wire.ts";
+import { newUsage, tierField, usageOf } from "./usage.ts";
+import { finishReason, optionalText, readWire, tolerantName } from "./wire.ts";
 
 const entrySchema = z.union([
   z.string().transform((source) => ({ source })),
@@ -30,6 +31,7 @@ const entries = z.preprocess(
 const replySchema = z.object({
   model: tolerantName,
   usage: newUsage,
+  ...tierField,
   data: entries,
   // What some compatible servers call the same.
   images: entries.catch(undefined),
@@ -105,7 +107,7 @@ export const images: ImageEndpointAdapter = {
       const isOther = (reply.data ?? undefined) === undefined && found.length > 0;
       throw notAnAnswer("ANSWER_BLANK", { retryable: !isOther });
     }
-    return { images: sources, servedBy: reply.model, usage: reply.usage };
+    return { images: sources, servedBy: reply.model, usage: usageOf(reply) };
   },
 };
 

@@ -6,12 +6,14 @@ import { noPicture, notAnAnswer } from "./outcome.ts";
 import { toSource } from "./picture-source.ts";
 import { assertCompleted, responsesCall, statusFields } from "./responses.ts";
 import type { Json } from "./types.ts";
-import { finishReason, newUsage, optionalText, readWire, tolerantName } from "./wire.ts";
+import { newUsage, tierField, usageOf } from "./usage.ts";
+import { finishReason, optionalText, readWire, tolerantName } from "./wire.ts";
 
 const replySchema = z.object({
   ...statusFields,
   model: tolerantName,
   usage: newUsage,
+  ...tierField,
   output: z.array(
     z.object({
       type: optionalText,
@@ -62,7 +64,8 @@ export const responsesImages: ImageEndpointAdapter = {
   mostPerRequest: () => 1,
   readReply: (body, excerpt) => {
     const reply = readWire(replySchema, body);
-    const { model: servedBy, usage } = reply;
+    const { model: servedBy } = reply;
+    const usage = usageOf(reply);
     assertCompleted(reply, undefined);
     const sources = reply.output
       .filter(({ type, status }) => {

@@ -9,7 +9,8 @@ import { pictureDetail } from "./picture-detail.ts";
 import { samplingFields } from "./sampling.ts";
 import { structure } from "./structure.ts";
 import type { TextEndpointAdapter } from "./text-endpoint.ts";
-import { finishReason, newUsage, optionalText, readWire, tolerantName } from "./wire.ts";
+import { newUsage, tierField, usageOf } from "./usage.ts";
+import { finishReason, optionalText, readWire, tolerantName } from "./wire.ts";
 
 function toParts(text: string, picture: string): Json {
   return [
@@ -36,6 +37,7 @@ const replySchema = z.object({
   ...statusFields,
   model: tolerantName,
   usage: newUsage,
+  ...tierField,
   output: z.array(itemSchema).nullish(),
   output_text: optionalText.catch(undefined),
 });
@@ -86,7 +88,8 @@ export const responses: TextEndpointAdapter = {
     const items = reply.output ?? [];
     const messages = items.filter(isMessage);
     const parts = messages.flatMap((message) => message.content);
-    const { model: servedBy, usage } = reply;
+    const { model: servedBy } = reply;
+    const usage = usageOf(reply);
     const text = trimAround(joinParts(parts) || (reply.output_text ?? ""));
     const received = { text, finish: reply.status ?? undefined, servedBy, usage };
     assertCompleted(reply, received);

@@ -1,5 +1,6 @@
 import type { EndpointSample } from "./sample.ts";
-import type { Dialect, JsonObject, Excerpt, TextParameters, Usage } from "./types.ts";
+import type { Dialect, JsonObject, Excerpt, TextParameters } from "./types.ts";
+import type { Usage } from "./usage.ts";
 
 /** What is asked of a text model. */
 export interface TextPrompt {

@@ -19,12 +19,6 @@ export type ImageEndpoint = (typeof imageEndpoints)[number];
 export type Endpoint = TextEndpoint | ImageEndpoint;
 export const endpoints: readonly Endpoint[] = [...new Set([...textEndpoints, ...imageEndpoints])];
 
-/** What an API says a request took, in tokens; the names are those of the wire. */
-export interface Usage {
-  readonly input_tokens: number;
-  readonly output_tokens: number;
-}
-
 /** What a request for text says beside its prompt. */
 export interface TextParameters {
   readonly model: string;

@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { AttemptError } from "../errors.ts";
-import type { Usage } from "./types.ts";
 
 // Pieces of the replies' schemas. `null` counts as absent: the APIs and their compatible servers
 // use both. Only the fields that are used are named; the rest of a reply is not looked at.
@@ -22,24 +21,6 @@ export const finishReason = z
   .transform((reason) =>
     reason === null || reason === undefined || typeof reason === "string" ? reason : "an object",
   );
-
-const count = z.int().nonnegative();
-
-/** What a reply took; a usage in any other shape is ignored. */
-export const newUsage = z
-  .object({ input_tokens: count, output_tokens: count })
-  .optional()
-  .catch(undefined);
-
-/** The same in chat and completions, where a missing count of output tokens is zero. */
-export const oldUsage = z
-  .object({ prompt_tokens: count, completion_tokens: count.default(0) })
-  .transform((usage): Usage => ({
-    input_tokens: usage.prompt_tokens,
-    output_tokens: usage.completion_tokens,
-  }))
-  .optional()
-  .catch(undefined);
 
 /**
  * Reads a reply by its schema.

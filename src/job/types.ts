@@ -20,8 +20,8 @@ export {
   type JsonObject,
   type TextEndpoint,
   textEndpoints,
-  type Usage,
 } from "../endpoints/types.ts";
+export type { Usage } from "../endpoints/usage.ts";
 
 export type { AnswerChecks, JsonCheck, Wanted } from "../settings/checks.ts";
 export type { ImageSettings } from "../settings/image.ts";
@@ -41,6 +41,10 @@ export interface ResolvedRequest {
   /** The exact JSON body; of pictures, with all `n` of them, however they are split. */
   readonly body: JsonObject;
   readonly fingerprint: string;
+  /** What earlier versions called the same request; unset where they called it so, too. */
+  readonly formerFingerprint?: string;
+  /** What its author says that it, or each of its pictures, costs at the most, in US dollars. */
+  readonly maxUsd?: number;
   /** The most tokens the reply may take; undefined for pictures. */
   readonly maxOutputTokens?: number;
   /** Which of the block's pictures are asked for, from 1; undefined for text. */

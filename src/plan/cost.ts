@@ -1,7 +1,10 @@
 import { roundUsd } from "../answers/round-usd.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
-import type { Bound, JsonObject, Price, ResolvedRequest, Usage } from "../job/types.ts";
 import { maxTokensOfPicture } from "../endpoints/picture-detail.ts";
+import { isJsonObject } from "../endpoints/types.ts";
+import type { Bound, JsonObject, Price, ResolvedRequest } from "../job/types.ts";
+import { factorOf, ratesFor } from "./prices/bill.ts";
+import { tokensOfPicture } from "./prices/picture-tokens.ts";
 
 const tokensPerPriceUnit = 1_000_000;
 
@@ -19,15 +22,8 @@ export function boundRequest(
   const inputTokens = countBytes(request.body) + shownTokens + extraInputTokens;
   const outputTokens = request.maxOutputTokens ?? 0;
   const pictures = request.numbers?.length ?? 0;
-  return {
-    inputTokens,
-    outputTokens,
-    pictures,
-    usd:
-      request.provider === sandboxProvider
-        ? 0
-        : priceBound({ inputTokens, outputTokens, pictures }, price),
-  };
+  const bound = { inputTokens, outputTokens, pictures };
+  return { ...bound, usd: boundUsd(request, bound, price) };
 }
 
 /** The bound of a request that is sent several times. */
@@ -42,50 +38,75 @@ export function boundAttempts(bound: Bound, attempts: number): Bound {
 }
 
 /**
- * Whether nothing bounds what a request costs, although its price is known: pictures that are priced by
- * the token, and tools that bring input of their own (a search of the web).
+ * Whether nothing bounds what a request costs, although its price is known: pictures that are billed by
+ * the token, and tools that bring input of their own. What its author says is a bound.
  */
 export function isUnbounded(
-  { body, numbers, maxOutputTokens, provider }: ResolvedRequest,
+  {
+    body,
+    endpoint,
+    numbers,
+    maxOutputTokens,
+    provider,
+    maxUsd,
+  }: Omit<ResolvedRequest, "fingerprint" | "model">,
   price: Price | undefined,
 ): boolean {
-  if (provider === sandboxProvider || price === undefined) {
+  if (provider === sandboxProvider || price === undefined || maxUsd !== undefined) {
     return false;
   }
   if (numbers !== undefined) {
-    return price.image === undefined;
+    const isKnown = endpoint === "images" && tokensOfPicture(body) !== undefined;
+    return price.image === undefined && !isKnown;
   }
-  const hasTools = Array.isArray(body["tools"]) && body["tools"].length > 0;
-  return hasTools || maxOutputTokens === undefined;
+  return hasHostedTools(body) || maxOutputTokens === undefined;
 }
 
-function priceBound(bound: Omit<Bound, "usd">, price: Price | undefined): number | undefined {
-  if (bound.pictures > 0) {
-    // Pictures that are priced by the token have no limit to send: nothing bounds their cost.
-    return price?.image === undefined ? undefined : roundUsd(price.image * bound.pictures);
-  }
-  return priceTokens(bound.inputTokens, bound.outputTokens, price);
+/** Whether it brings input of its own: a search of the web, a file store. */
+function hasHostedTools(body: JsonObject): boolean {
+  return toolKeys.some((key) => {
+    const value = body[key];
+    return Array.isArray(value) ? value.length > 0 : isJsonObject(value);
+  });
 }
 
-/** What a reply cost in US dollars; undefined when the price or the usage is unknown. */
-export function priceReply(
-  reply: { usage?: Usage | undefined; pictures?: number | undefined },
+/** What the APIs call them: OpenAI, chat with a search of its own, OpenRouter. */
+const toolKeys = ["tools", "web_search_options", "plugins"];
+
+/** @returns undefined when the price is unknown, and when nothing bounds what it costs */
+function boundUsd(
+  request: ResolvedRequest,
+  { inputTokens, pictures }: Pick<Bound, "inputTokens" | "pictures">,
   price: Price | undefined,
 ): number | undefined {
-  if (reply.pictures !== undefined && price?.image !== undefined) {
-    return roundUsd(price.image * reply.pictures);
+  const { body, provider, maxUsd } = request;
+  if (provider === sandboxProvider) {
+    return 0;
   }
-  if (reply.usage === undefined) {
+  if (maxUsd !== undefined) {
+    return roundUsd(maxUsd * Math.max(1, pictures));
+  }
+  if (price === undefined || isUnbounded(request, price)) {
     return undefined;
   }
-  return priceTokens(reply.usage.input_tokens, reply.usage.output_tokens, price);
-}
-
-function priceTokens(input: number, output: number, price: Price | undefined): number | undefined {
-  if (price?.input === undefined || price.output === undefined) {
+  const tier = body["service_tier"];
+  // A cheaper tier is no bound: the reply says which one served it.
+  const factor = Math.max(1, factorOf(typeof tier === "string" ? tier : undefined, price));
+  if (pictures > 0 && price.image !== undefined) {
+    return roundUsd(price.image * pictures * factor);
+  }
+  const rates = ratesFor(inputTokens, price);
+  if (rates === undefined) {
     return undefined;
   }
-  return roundUsd((input * price.input + output * price.output) / tokensPerPriceUnit);
+  const output =
+    pictures > 0
+      ? pictures * (tokensOfPicture(body) ?? 0) * rates.outputImage
+      : (request.maxOutputTokens ?? 0) * rates.output;
+  const dearest = Math.max(rates.input, rates.cacheWrite, rates.inputImage);
+  // What goes along with the prompt is billed for each picture anew.
+  const input = inputTokens * Math.max(1, pictures) * dearest;
+  return roundUsd(((input + output) * factor) / tokensPerPriceUnit);
 }
 
 /** The bytes of a request's body, as it is sent. */

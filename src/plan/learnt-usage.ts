@@ -2,7 +2,8 @@ import type { Answer } from "../answers/types.ts";
 import type { Asked } from "../job/asked.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { JsonObject, Price, ResolvedRequest } from "../job/types.ts";
-import { countBytes, priceReply } from "./cost.ts";
+import { countBytes } from "./cost.ts";
+import { priceReply } from "./prices/bill.ts";
 
 /** What a request will take about, as far as like ones tell that have been answered. */
 export interface Estimate {

@@ -225,7 +225,7 @@ function planKnown(
     ...(warning !== undefined && { warning }),
     ...(ask && {
       bound: boundAttempts(
-        boundRequest(request, context.prices.get(request.model)),
+        boundRequest(request, context.priceOf(request)),
         attemptsOf(block, context) - (assessment.spent ?? 0),
       ),
     }),

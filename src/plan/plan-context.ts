@@ -4,9 +4,10 @@ import { recordOf } from "../answers/record-names.ts";
 import { noAllotment } from "./allotment.ts";
 import type { ReadResult } from "../answers/read-result.ts";
 import type { Asked } from "../job/asked.ts";
-import type { Article, Bound, Price, Provider, ResolvedRequest } from "../job/types.ts";
+import type { Article, Bound, Provider, ResolvedRequest } from "../job/types.ts";
 import type { Allotment, Candidate } from "./allotment.ts";
 import type { CheckContext, Rejected } from "./assess-checks.ts";
+import type { PriceOf } from "./prices/prices.ts";
 import type { Status } from "../answers/types.ts";
 import type { Assessment, StaleIs } from "./assessment.ts";
 
@@ -19,7 +20,7 @@ export interface PlanContext {
   readonly refreshes: (id: string) => boolean;
   /** The numbers of a block's pictures that are asked for again. */
   readonly asksAgain?: (block: Asked) => readonly number[];
-  readonly prices: ReadonlyMap<string, Price>;
+  readonly priceOf: PriceOf;
   /** All records that answer a request, by its fingerprint: the article's first, whatever their names. */
   readonly findRecords?: (fingerprint: string) => readonly Candidate[];
   /** What becomes of a block's answer to an older request; unset: another is asked for. */

@@ -62,7 +62,7 @@ export function planWaiting(
     Object.fromEntries(dependsOn.map((id) => [id, recordedBody(block, id, context.read.get(id))])),
     { isDraft: true },
   );
-  const price = context.prices.get(request.model);
+  const price = context.priceOf(request);
   const extraTokens = context.article.blocks
     .filter(isAsked)
     .filter(({ id }) => open.includes(id))

@@ -5,7 +5,7 @@ import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
 import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
 import type { Asked } from "../job/asked.ts";
 import { describeTerms } from "../checks/glossary.ts";
-import { fingerprintRequest } from "../answers/fingerprint.ts";
+import { fingerprintRequest, formerFingerprint } from "../answers/fingerprint.ts";
 import { listTexts } from "./article-texts.ts";
 import { compileTemplate, type Scope, scopeOf } from "../job/templates/templates.ts";
 import { hashesOfGiven } from "./used-content.ts";
@@ -39,6 +39,7 @@ export function resolveRequest(
       body: imageEndpointAdapters[endpoint].buildBody(block.image, prompt, block.n, given),
       numbers: numbersUpTo(block.n),
       ...(given !== undefined && { shown: given.pictures.length }),
+      ...(block.maxUsd !== undefined && { maxUsd: block.maxUsd / block.n }),
     });
   }
   const { endpoint, model, maxOutputTokens } = block.text;
@@ -67,6 +68,7 @@ export function resolveRequest(
     body: textEndpointAdapters[endpoint].buildBody(block.text, said, provider),
     maxOutputTokens,
     ...(block.kind === "alt" && { shown: 1 }),
+    ...(block.kind !== "alt" && block.maxUsd !== undefined && { maxUsd: block.maxUsd }),
   });
 }
 
@@ -108,6 +110,13 @@ function findDataIds(article: Article): readonly string[] {
     .flatMap(({ path: [root, id] }) => (root === "data" && id !== undefined ? [id] : []));
 }
 
-function withFingerprint(request: Omit<ResolvedRequest, "fingerprint">): ResolvedRequest {
-  return { fingerprint: fingerprintRequest(request), ...request };
+function withFingerprint(
+  request: Omit<ResolvedRequest, "fingerprint" | "formerFingerprint">,
+): ResolvedRequest {
+  const former = formerFingerprint(request);
+  return {
+    fingerprint: fingerprintRequest(request),
+    ...(former !== undefined && { formerFingerprint: former }),
+    ...request,
+  };
 }

@@ -1,6 +1,7 @@
 import type { NewImageAnswer } from "../answers/record.ts";
 import { originalNumber } from "../answers/originals.ts";
 import type { Acceptance, ImageAnswer, RecordedImage } from "../answers/types.ts";
+import { addUsage, mapUsage } from "../endpoints/usage.ts";
 import type { ResolvedRequest, Usage } from "../job/types.ts";
 import { roundUsd } from "../answers/round-usd.ts";
 import type { PicturesReply } from "./calls/exchange.ts";
@@ -75,11 +76,8 @@ export function addPicture(
   partial.requestId ??= requestId;
   const of = reply.images.length;
   if (reply.usage !== undefined) {
-    const { usage } = partial;
-    partial.usage = {
-      input_tokens: (usage?.input_tokens ?? 0) + shareOf(reply.usage.input_tokens, index, of),
-      output_tokens: (usage?.output_tokens ?? 0) + shareOf(reply.usage.output_tokens, index, of),
-    };
+    const share = mapUsage(reply.usage, (tokens) => shareOf(tokens, index, of));
+    partial.usage = addUsage(partial.usage, share);
   }
   if (costUsd === undefined) {
     partial.unpriced = true;
@@ -95,10 +93,7 @@ function leaveOut(partial: PartialImages, number: number): void {
     return;
   }
   const { usage, costUsd } = partial;
-  partial.usage = usage && {
-    input_tokens: Math.round((usage.input_tokens * (of - 1)) / of),
-    output_tokens: Math.round((usage.output_tokens * (of - 1)) / of),
-  };
+  partial.usage = usage && mapUsage(usage, (tokens) => Math.round((tokens * (of - 1)) / of));
   partial.costUsd = costUsd && (costUsd * (of - 1)) / of;
 }
 

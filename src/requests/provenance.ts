@@ -38,9 +38,9 @@ export function toProvenance(
 
 /** What a reply cost in US dollars; undefined when that is unknown. The sandbox costs nothing. */
 export function priceOf(
-  { provider, model }: ResolvedRequest,
+  request: ResolvedRequest,
   reply: { usage?: Usage | undefined; pictures?: number },
   { priceReply }: Pick<RunContext, "priceReply">,
 ): number | undefined {
-  return provider === sandboxProvider ? 0 : priceReply(model, reply);
+  return request.provider === sandboxProvider ? 0 : priceReply(request, reply);
 }

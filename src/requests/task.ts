@@ -73,6 +73,6 @@ export interface Task {
 
 /** What a reply cost in US dollars; undefined when the price or the usage is unknown. */
 export type PriceReply = (
-  model: string,
+  request: ResolvedRequest,
   reply: { usage?: Usage | undefined; pictures?: number },
 ) => number | undefined;

@@ -65,3 +65,12 @@ export const variableName = z.string().superRefine((name, context) => {
     ...(bare !== undefined && { params: { hint: `Write the name alone: \`${bare}\`.` } }),
   });
 });
+
+/** `max_usd` of a block. */
+export const maxUsdKey = amount
+  .meta({
+    description:
+      "What one attempt, or all pictures of the block, costs at the most, in US dollars, where nothing else bounds it: tools that search, pictures that are billed by the token.",
+    examples: [0.05],
+  })
+  .optional();

@@ -44,7 +44,7 @@ function plan(setup: Setup): PlannedBlock {
     providerFor: () => ({ named: openai, asked }),
     refreshes: () => refresh,
     rejected: () => (rejected === undefined ? [] : [{ name: aside, ...rejected }]),
-    prices: new Map([[block.text.model, { input: 1, output: 1 }]]),
+    priceOf: () => ({ input: 1, output: 1 }),
     checksOf: ({ id }) =>
       id === "a"
         ? {

@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Price, ResolvedRequest } from "../../src/job/types.ts";
 import { roundUsd } from "../../src/answers/round-usd.ts";
-import { boundRequest, priceReply } from "../../src/plan/cost.ts";
+import { boundRequest } from "../../src/plan/cost.ts";
+import { priceReply } from "../../src/plan/prices/bill.ts";
 
 function makeRequest(over: Partial<ResolvedRequest> = {}): ResolvedRequest {
   return {

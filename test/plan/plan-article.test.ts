@@ -46,7 +46,7 @@ function plan({
     read: new Map(Object.entries(recorded)),
     providerFor: () => ({ named: openai, asked }),
     refreshes: (id) => refresh.includes(id),
-    prices: new Map(Object.entries(prices)),
+    priceOf: ({ model }) => prices[model],
     ...(found !== undefined && { findRecords: found }),
   });
   return new Map(planned.map((block) => [block.block.id, block]));

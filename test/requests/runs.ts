@@ -8,7 +8,8 @@ import type { ImageAnswer } from "../../src/answers/types.ts";
 import { PreloError } from "../../src/errors.ts";
 import { createHttpClient } from "../../src/requests/http/client.ts";
 import type { Budget, Price, Provider } from "../../src/job/types.ts";
-import { boundRequest, priceReply } from "../../src/plan/cost.ts";
+import { boundRequest } from "../../src/plan/cost.ts";
+import { priceReply } from "../../src/plan/prices/bill.ts";
 import { findDependencies } from "../../src/plan/dependencies.ts";
 import type { AskedBlock } from "../../src/job/asked.ts";
 import { resolveRequest } from "../../src/plan/request.ts";
@@ -84,7 +85,7 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
     queueOf: (_provider, model) => queues.queueOf(model),
     connectionOf: () => Promise.resolve(connection),
     spending: new Spending(options.budget ?? {}),
-    priceReply: (_model, reply) => priceReply(reply, price),
+    priceReply: (_request, reply) => priceReply(reply, price),
     emit: (event) => {
       events.push(event);
       onEvent?.(event);

@@ -55,7 +55,7 @@ function mostOf(planned: PlannedBlock | undefined, context: PlanContext): number
   if (planned === undefined || request === undefined) {
     return undefined;
   }
-  const price = context.prices.get(request.model);
+  const price = context.priceOf(request);
   const bound: Bound =
     planned.bound ??
     boundAttempts(boundRequest(request, price), attemptsOf(planned.block, context));

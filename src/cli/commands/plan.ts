@@ -21,7 +21,7 @@ export async function runPlan(job: string | undefined, flags: PlanFlags): Promis
   if (flags.json) {
     writeJson(planToJson(report, all), 2);
   } else {
-    for (const line of renderPlan(report, all)) {
+    for (const line of renderPlan(report, all, Date.now())) {
       writeResult(line);
     }
   }

@@ -16,17 +16,21 @@ const mostLines = 40;
 /** Columns of what is said of one block: a prompt that was written anew is as long as it is. */
 const mostColumns = 400;
 
+/** From then on, prices may well have changed. */
+const oldPricesDays = 60;
+
 /**
  * A plan for a person: what changed and what would be asked, in short; what is fresh is counted.
  * @param all whether every block has its line
+ * @param nowMs today, for the age of the prices
  */
-export function renderPlan(report: PlanReport, all: boolean): readonly string[] {
+export function renderPlan(report: PlanReport, all: boolean, nowMs: number): readonly string[] {
   const articles = all
     ? report.articles.map((each) => renderArticle(each, true))
     : renderNews(report);
   return [
     ...articles.flat(),
-    ...renderTotal(report),
+    ...renderTotal(report, nowMs),
     ...(report.leftOut > 0
       ? [`${plural(report.leftOut, "more article")} left out by --limit.`]
       : []),
@@ -124,7 +128,10 @@ function listStatuses(blocks: readonly BlockReport[]): string {
     .join(", ");
 }
 
-function renderTotal({ total, unpriced, unbounded }: PlanReport): readonly string[] {
+function renderTotal(
+  { total, unpriced, unbounded, pricesAsOf }: PlanReport,
+  nowMs: number,
+): readonly string[] {
   if (total.requests === 0) {
     return ["Nothing to ask: a build sends no request."];
   }
@@ -141,7 +148,17 @@ function renderTotal({ total, unpriced, unbounded }: PlanReport): readonly strin
           `About ${about.inputTokens} tokens in, ${about.outputTokens} out, judging by this project's recorded answers.`,
         ]),
     ...renderCost({ total, unpriced, unbounded }),
+    ...(pricesAsOf === undefined ? [] : renderAge(pricesAsOf, nowMs)),
   ];
+}
+
+function renderAge(asOf: string, nowMs: number): readonly string[] {
+  const days = Math.floor((nowMs - Date.parse(asOf)) / 86_400_000);
+  return days > oldPricesDays
+    ? [
+        `Its prices are those of ${asOf}, ${days} days ago: what has changed since goes into \`prices\` of the job file.`,
+      ]
+    : [];
 }
 
 function renderCost({

@@ -8,17 +8,50 @@ import { baseUrl, providerSchema } from "./provider.ts";
 import { imageSchema } from "../../settings/image.ts";
 import { textSchema } from "../../settings/text.ts";
 import { variantsSchema } from "../../settings/variants.ts";
-import { amount, filledText, plainName, realDate, variableName } from "../../settings/values.ts";
+import {
+  amount,
+  filledText,
+  plainName,
+  positiveInteger,
+  realDate,
+  variableName,
+} from "../../settings/values.ts";
 
 /** The forms in which an article is published. */
 export const outputFormats = ["markdown", "html", "notebook"] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
+/** What a price is multiplied with, where nothing else is said of a model. */
+export const standardFactors = { batch: 0.5, flex: 0.5, priority: 2 } as const;
+
+function perMillion(what: string) {
+  return amount.describe(`US dollars per million ${what}.`).optional();
+}
+
+function factor(how: string, standard: number) {
+  return amount.describe(`What all is multiplied with ${how}; default ${standard}.`).optional();
+}
+
 const priceSchema = z
   .strictObject({
-    input: amount.describe("US dollars per million input tokens.").optional(),
-    output: amount.describe("US dollars per million output tokens.").optional(),
+    input: perMillion("input tokens"),
+    cached_input: perMillion("input tokens that the provider has cached; default as `input`"),
+    cache_write: perMillion("input tokens that it writes to its cache; default as `input`"),
+    output: perMillion("output tokens"),
+    input_image: perMillion("input tokens of pictures; default as `input`"),
+    output_image: perMillion("output tokens of pictures; default as `output`"),
     image: amount.describe("US dollars per image.").optional(),
+    batch: factor("in a batch", standardFactors.batch),
+    flex: factor("with the service tier flex", standardFactors.flex),
+    priority: factor("with the service tier priority", standardFactors.priority),
+    long_context: z
+      .strictObject({
+        above: positiveInteger.describe("Input tokens of one request."),
+        input: amount.describe("US dollars per million input tokens."),
+        output: amount.describe("US dollars per million output tokens."),
+      })
+      .describe("What a request with more input than this costs.")
+      .optional(),
     as_of: realDate.describe("The day on which this price was read.").optional(),
   })
   .transform(camelKeys)
@@ -189,7 +222,9 @@ export const jobSchema = z.strictObject({
   prices: z
     .record(filledText, priceSchema)
     .default({})
-    .describe("Prices by model; a price that is not given is unknown, not zero."),
+    .describe(
+      "What differs from the shipped prices, by model; what neither gives is unknown, not zero.",
+    ),
   leaks: leaksSchema,
   queue: queueSchema.optional(),
 });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { usageSchema } from "../../endpoints/usage.ts";
 import { AnswerError } from "../../endpoints/answer-error.ts";
 import { AttemptError, type ErrorCode, errorCodes, PreloError } from "../../errors.ts";
 import { imageEndpoints, type JsonObject, textEndpoints } from "../../endpoints/types.ts";
@@ -52,7 +53,6 @@ export const envelopeSchema = z.object({
 });
 export type Envelope = z.output<typeof envelopeSchema>;
 
-const usage = z.object({ input_tokens: count, output_tokens: count });
 const errorSchema = z.object({
   code: z.custom<ErrorCode>((code) => typeof code === "string" && code in errorCodes),
   message: z.string(),
@@ -75,7 +75,7 @@ const errorSchema = z.object({
       text: z.string(),
       finish: z.string().optional(),
       servedBy: z.string().optional(),
-      usage: usage.optional(),
+      usage: usageSchema.optional(),
     })
     .optional(),
   isAnswer: z.boolean().optional(),
@@ -99,14 +99,14 @@ export const outcomeSchema = z.discriminatedUnion("kind", [
     text: z.string(),
     finish: z.string(),
     servedBy: z.string().optional(),
-    usage: usage.optional(),
+    usage: usageSchema.optional(),
     requestId: z.string().optional(),
   }),
   z.object({
     kind: z.literal("images"),
     pictures: z.array(pictureSchema),
     servedBy: z.string().optional(),
-    usage: usage.optional(),
+    usage: usageSchema.optional(),
     requestId: z.string().optional(),
   }),
   z.object({ kind: z.literal("failed"), error: errorSchema }),
