@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { PreloError } from "../errors.ts";
 import { toReadError } from "../files/files.ts";
 import { findConflictMarks } from "../files/find-conflict.ts";
+import { TemplateError } from "../job/templates/templates.ts";
 import { parseTextRecord } from "./text-record.ts";
 import type { Answer } from "./types.ts";
 
@@ -53,11 +54,12 @@ export function toUnusable({ code, message, hint }: PreloError, path: string): P
   });
 }
 
-/** For a catch: gives back what is wrong with a record that may not be touched, and throws all else. */
+/** For a catch: gives back what stops one article, a record that may not be touched or a template; throws all else. */
 export function orUnusable(error: unknown): PreloError {
   if (
-    error instanceof PreloError &&
-    (error.code === "MERGE_CONFLICT" || error.code === "ANSWER_DAMAGED")
+    error instanceof TemplateError ||
+    (error instanceof PreloError &&
+      (error.code === "MERGE_CONFLICT" || error.code === "ANSWER_DAMAGED"))
   ) {
     return error;
   }

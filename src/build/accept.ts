@@ -8,6 +8,7 @@ import { recordOf } from "../answers/record-names.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
 import type { Environment } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
+import { locateError } from "./locate.ts";
 import { prepareArticle } from "./prepare.ts";
 import { indexOrphans } from "./orphaned.ts";
 
@@ -28,6 +29,8 @@ export interface AcceptResult {
   readonly failures: readonly {
     readonly name: string;
     readonly ref: SourceRef;
+    /** The error's, with the place of a table's template. */
+    readonly message: string;
     readonly error: PreloError;
   }[];
 }
@@ -81,7 +84,7 @@ export async function acceptJob(
         }
         // Of all, only what is stale is meant.
         else if (names !== "all" || block.status === "stale") {
-          failures.push({ name, ref, error });
+          failures.push({ name, error, ...locateError(error, { article, job }, ref) });
         }
       }
     }

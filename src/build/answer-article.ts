@@ -7,8 +7,13 @@ import type { Describe } from "../pictures/original.ts";
 import type { PictureRenderer } from "../pictures/picture-renderer.ts";
 import { type Outcome, runTasks } from "../requests/run-tasks.ts";
 import type { Task } from "../requests/task.ts";
-import { type Failure, tellFailure } from "./failures.ts";
+import { type Failure, tellFailure, toFailure } from "./failures.ts";
+import { locate, type Located } from "./locate.ts";
 import type { Run } from "./run.ts";
+
+interface Where extends Located {
+  readonly article: Article;
+}
 
 /** What came of an article's blocks, their pictures made. */
 export interface AnsweredArticle {
@@ -26,13 +31,14 @@ export interface AnsweredArticle {
  * passed over.
  */
 export async function answerArticle(
-  article: Article,
+  where: Where,
   tasks: readonly Task[],
   renderer: PictureRenderer,
   run: Run,
 ): Promise<AnsweredArticle> {
+  const { article } = where;
   const [ownFailures, settled] = await Promise.all([
-    illustrateEach(article, (block) => {
+    illustrateEach(where, (block) => {
       if (block.kind === "picture") {
         return renderer.illustrateOwn(block);
       }
@@ -55,13 +61,13 @@ export async function answerArticle(
       ({ block }, error) => {
         // Whether that of a description counts is decided when its picture is there, or not.
         if (block.kind !== "alt" && !(block.kind === "image" && mayPassOver(block, error))) {
-          tellFailure(article.slug, { block: block.id, ref: error.ref ?? block.ref, error }, run);
+          tellFailure(article.slug, toFailure(error, where, block), run);
         }
       },
     ),
   ]);
   const outcomes = await illustrateDescribed(article, settled, renderer);
-  const failures = [...ownFailures, ...(await passOverPictures(article, outcomes, renderer, run))];
+  const failures = [...ownFailures, ...(await passOverPictures(where, outcomes, renderer, run))];
   const answers = new Map<string, Answer>();
   const stale = new Set<string>();
   for (const [id, outcome] of outcomes) {
@@ -78,7 +84,7 @@ export async function answerArticle(
       block.kind === "video" && block.posterPicture !== undefined
         ? renderer.showAsPoster(block, answers.get(block.posterPicture.image))
         : undefined;
-    failures.push(...(await illustrateEach(article, show)));
+    failures.push(...(await illustrateEach(where, show)));
   }
   const good = [...outcomes.values()].filter((outcome) => outcome.ok);
   const asked = good.filter((outcome) => outcome.asked).length;
@@ -87,17 +93,17 @@ export async function answerArticle(
 
 /** @param illustrate nothing for a block whose turn it is not */
 async function illustrateEach(
-  article: Article,
+  where: Where,
   illustrate: (block: Block) => Promise<void> | undefined,
 ): Promise<readonly Failure[]> {
   const failures = await Promise.all(
-    article.blocks.map(async (block): Promise<Failure[]> => {
+    where.article.blocks.map(async (block): Promise<Failure[]> => {
       try {
         await illustrate(block);
         return [];
       } catch (error) {
         if (error instanceof PreloError) {
-          return [{ block: block.id, ref: block.ref, error }];
+          return [toFailure(error, where, block)];
         }
         throw error;
       }
@@ -108,12 +114,13 @@ async function illustrateEach(
 
 /** Applies `on_error`: what may be passed over is said, and is no failure of the article. */
 async function passOverPictures(
-  article: Article,
+  where: Where,
   outcomes: ReadonlyMap<string, Outcome>,
   renderer: PictureRenderer,
   { emit }: Pick<Run, "emit">,
 ): Promise<readonly Failure[]> {
   const failures: Failure[] = [];
+  const { article } = where;
   for (const block of listAsked(article)) {
     const outcome = outcomes.get(block.id);
     if (outcome === undefined || outcome.ok) {
@@ -125,13 +132,13 @@ async function passOverPictures(
       continue;
     }
     if (block.kind !== "image" || !mayPassOver(block, error)) {
-      failures.push({ block: block.id, ref: error.ref ?? block.ref, error });
+      failures.push(toFailure(error, where, block));
       continue;
     }
     const isReplaced = block.variants.onError === "placeholder";
     const instead = isReplaced ? "a placeholder stands in" : "the page leaves it out";
-    const where = `${block.ref.file}:${block.ref.line}`;
-    const message = `${where} ${error.code}: ${error.message}; ${instead}`;
+    const { ref, message: why } = locate(where, block.ref, error.message);
+    const message = `${ref.file}:${ref.line} ${error.code}: ${why}; ${instead}`;
     emit({ type: "warning", article: article.slug, block: block.id, message });
     await renderer.illustrateWhatIsThere(
       block,

@@ -62,7 +62,7 @@ export async function buildArticle(task: BuildTask, run: Run): Promise<ArticleRe
     const { article, job } = task;
     const folder = join(job.output.dir, article.slug);
     const nothing = { pages: [], asked: 0, reused: 0, sandbox: false };
-    const failures = [toFailure(error, article)];
+    const failures = [toFailure(error, task)];
     const { slug, file } = article;
     return { ...nothing, slug, file, status: "failed", folder, failures };
   }
@@ -133,7 +133,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
   // It takes long to load: while the first answers are awaited, not when the first page is due.
   const loadsEarly = planned.some(({ ask }) => ask);
   const early = loadsEarly ? setTimeout(loadPublishingEarly, requestsFirstMs) : undefined;
-  const answered = await answerArticle(article, tasks, renderer, run).finally(() =>
+  const answered = await answerArticle({ article, job }, tasks, renderer, run).finally(() =>
     clearTimeout(early),
   );
   const { answers, stale, asked, reused, failures } = answered;
@@ -173,7 +173,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
     run.emit({ type: "published", article: slug, files: pages, changed });
     return { ...base, status: "published", pages, failures };
   } catch (error) {
-    const failure = toFailure(toPageError(error), article);
+    const failure = toFailure(toPageError(error), task);
     return { ...base, status: "failed", pages: [], failures: [failure] };
   }
 }

@@ -1,15 +1,28 @@
 import { PreloError, toError } from "../errors.ts";
 import { isStop, NotSentError } from "../requests/not-sent.ts";
 import { PublishError } from "../article/publish-error.ts";
-import type { Article } from "../job/types.ts";
+import { locateError, type Located } from "./locate.ts";
+import type { Article, SourceRef } from "../job/types.ts";
 import type { Run } from "./run.ts";
 
 /** Why a block, or an article as a whole, failed. */
 export interface Failure {
   readonly block: string | undefined;
-  /** The line of the YAML that it came from. */
+  /** The line of the YAML that it came from; of a table's article, its row. */
   readonly ref: { readonly file: string; readonly line: number; readonly column: number };
+  /** The error's, with the place of a table's template. */
+  readonly message: string;
   readonly error: PreloError;
+}
+
+interface FailedIn extends Located {
+  readonly article: Article;
+}
+
+/** The block that failed. */
+interface Named {
+  readonly id: string;
+  readonly ref: SourceRef;
 }
 
 /**
@@ -18,7 +31,7 @@ export interface Failure {
  */
 export function tellFailure(
   article: string,
-  { block, ref, error }: Failure,
+  { block, ref, message, error }: Failure,
   { emit, told, stopping }: Pick<Run, "emit" | "told" | "stopping">,
 ): boolean {
   if (error instanceof NotSentError || isStop(error, stopping.signal.reason)) {
@@ -28,7 +41,7 @@ export function tellFailure(
     return true;
   }
   told.add(error);
-  const { code, message, hint } = error;
+  const { code, hint } = error;
   emit({
     type: "failed",
     article,
@@ -42,16 +55,13 @@ export function tellFailure(
 }
 
 /**
- * A failure of the article as a whole: at its template's line, at the block's that a leak or
- * a page's fault came from, or at its file's first.
+ * A failure of a block; without one, of the article as a whole: then it is told at the block's line that
+ * a leak or a page's fault came from, at its template's line, or at the article's place.
  */
-export function toFailure(error: PreloError, { file, blocks }: Article): Failure {
+export function toFailure(error: PreloError, where: FailedIn, block?: Named): Failure {
   const blamed = error instanceof PublishError ? error.block : undefined;
-  const block = blocks.find(({ id }) => id === blamed);
-  if (block !== undefined) {
-    return { block: block.id, ref: block.ref, error };
-  }
-  return { block: undefined, ref: error.ref ?? { file, line: 1, column: 1 }, error };
+  const culprit = block ?? where.article.blocks.find(({ id }) => id === blamed);
+  return { block: culprit?.id, error, ...locateError(error, where, culprit?.ref) };
 }
 
 /** An answer of whatever form, from whatever server, fails its own article at the most. */

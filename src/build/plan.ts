@@ -13,6 +13,7 @@ import type { PlannedBlock } from "../plan/plan-context.ts";
 import { countPlanned } from "../plan/count-requests.ts";
 import type { Environment, JobOptions } from "./environment.ts";
 import { loadCheckedJob, type LoadedJob } from "./load-job.ts";
+import { withPlace } from "./locate.ts";
 import { prepareArticle, type PreparedArticle } from "./prepare.ts";
 import { indexOrphans } from "./orphaned.ts";
 
@@ -41,7 +42,7 @@ export interface ArticleReport {
   readonly sandboxReason: string | undefined;
   /** In the order in which a build would ask. */
   readonly blocks: readonly BlockReport[];
-  /** Why a build would stop at the article and ask for nothing: a record that it may not touch. */
+  /** Why a build would stop at the article: a record that it may not touch, or a template that fails. */
   readonly unusable?: PreloError;
 }
 
@@ -93,7 +94,8 @@ export async function planLoaded(
     const task = { article, job, options, variables, store, orphaned };
     const prepared = await prepareArticle(task).catch(orUnusable);
     if (prepared instanceof PreloError) {
-      plans.push({ article, sandboxReason: undefined, drafts: [], unusable: prepared });
+      const unusable = withPlace(prepared, { article, job });
+      plans.push({ article, sandboxReason: undefined, drafts: [], unusable });
       continue;
     }
     for (const { from } of prepared.moves) {

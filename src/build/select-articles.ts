@@ -1,7 +1,8 @@
+import { posix } from "node:path";
 import picomatch from "picomatch";
 import { PreloError } from "../errors.ts";
 import type { Diagnostic } from "../job/diagnostics/diagnostics.ts";
-import { didYouMean } from "../job/diagnostics/suggest.ts";
+import { didYouMean, joinWithOr, suggestName } from "../job/diagnostics/suggest.ts";
 import type { LoadResult } from "../job/load.ts";
 import type { Article } from "../job/types.ts";
 import type { JobOptions } from "./environment.ts";
@@ -85,7 +86,22 @@ function findNamed(name: string, candidates: readonly Candidate[]): readonly Can
   throw new PreloError(
     "USAGE",
     isGlob || isPath ? `no article matches "${name}"` : `the job has no article "${name}"`,
-    { hint: didYouMean(plain, known) ?? listNames("It has", known) },
+    { hint: hintAt(plain, known) },
+  );
+}
+
+/** The name that was meant; of a path, perhaps one in another folder. */
+function hintAt(name: string, known: readonly string[]): string {
+  const base = suggestName(
+    posix.basename(name),
+    known.map((each) => posix.basename(each)),
+  );
+  const inOther = known.filter((each) => posix.basename(each) === base);
+  return (
+    didYouMean(name, known) ??
+    (inOther.length > 0
+      ? `Did you mean ${joinWithOr(inOther.slice(0, mostNames).map((each) => `\`${each}\``))}?`
+      : listNames("It has", known))
   );
 }
 

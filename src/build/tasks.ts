@@ -9,6 +9,7 @@ import type { Assessment } from "../plan/assessment.ts";
 import { missingVariables } from "../job/provider-variables.ts";
 import type { Asked } from "../job/asked.ts";
 import type { Article, Provider } from "../job/types.ts";
+import { placeOfUnfit } from "./locate.ts";
 import { settleOriginals } from "../pictures/settle-originals.ts";
 import { findInapplicable } from "../checks/types.ts";
 import { boundRequest } from "../plan/cost.ts";
@@ -71,7 +72,7 @@ export function toTasks(
           ? assessment.recorded
           : await moveHere(movedFrom, block, context.article, { run, orphaned });
       if (assessment.unfit !== undefined) {
-        throw unfitError(assessment, `${article}/${recordFile(recordOf(context.article, block))}`);
+        throw unfitError(assessment, recordOf(context.article, block), options);
       }
       if (assessment.problem !== undefined) {
         throw assessment.problem;
@@ -233,12 +234,16 @@ function refusedError(
 }
 
 /** A person's text is not overwritten, and what fails a check is not published. */
-function unfitError({ reasons, unfit, status }: Assessment, record: string): PreloError {
-  const inapplicable = findInapplicable(unfit);
-  if (inapplicable !== undefined) {
+function unfitError(
+  { reasons, unfit, status }: Assessment,
+  record: RecordName,
+  { dir, run }: Pick<TaskOptions, "dir" | "run">,
+): PreloError {
+  const ref = placeOfUnfit(unfit, record, { dir, answersDir: run.store.dir });
+  if (findInapplicable(unfit) !== undefined) {
     return new PreloError("CHECK_FAILED", reasons.join("; "), {
       hint: "Correct the check: the answer is kept, and is not asked for again.",
-      ref: inapplicable.ref,
+      ref,
     });
   }
   if (status !== "edited") {
@@ -251,6 +256,7 @@ function unfitError({ reasons, unfit, status }: Assessment, record: string): Pre
     );
   }
   return new PreloError("CHECK_FAILED", `a person edited its answer, and ${reasons.join("; ")}`, {
-    hint: `Edit it in ${record}, among the answers, until it passes, ask for less in \`checks\`, or let --refresh ask for a new one.`,
+    ref,
+    hint: `Edit it in ${record.slug}/${recordFile(record)}, among the answers, until it passes, ask for less in \`checks\`, or let --refresh ask for a new one.`,
   });
 }

@@ -1,8 +1,9 @@
+import { toError } from "../errors.ts";
 import type { CompiledSchema, SchemaFault } from "../job/json-schema.ts";
 import type { SourceRef } from "../job/types.ts";
 import { longestMs, withinTime } from "../job/templates/time-limit.ts";
-import { parseJson } from "../prose/parse-json.ts";
-import { InapplicableCheck } from "./types.ts";
+import { lineOfFault, parseJson } from "../prose/parse-json.ts";
+import { type CheckFailure, InapplicableCheck } from "./types.ts";
 
 /** Faults in one line at the most. */
 const faultsShown = 3;
@@ -12,19 +13,21 @@ const longestPath = 80;
 /**
  * What is wrong with an answer that must be JSON, alone or in one code fence.
  * @param ref where the schema is asked for
- * @returns the paths and rules, never what the answer holds; undefined when all is well
+ * @returns the paths and rules, never what the answer holds, and the line where it ceases to be JSON;
+ *   undefined when all is well
  * @throws InapplicableCheck for a schema that takes too long: it may hold patterns of the author's
  */
 export function findJsonFault(
   body: string,
   schema: CompiledSchema,
   ref: SourceRef,
-): string | undefined {
+): Pick<CheckFailure, "reason" | "line"> | undefined {
   let value: unknown;
   try {
     value = parseJson(body);
-  } catch {
-    return "it is not JSON (alone, or in one code fence)";
+  } catch (error) {
+    const reason = "it is not JSON (alone, or in one code fence)";
+    return { reason, line: lineOfFault(body, toError(error).message) };
   }
   const faults = schema.ok ? applySchema(schema, value, ref) : [];
   if (faults.length === 0) {
@@ -32,7 +35,7 @@ export function findJsonFault(
   }
   const more = faults.length - faultsShown;
   const shown = faults.slice(0, faultsShown).map(describe).join(", ");
-  return `it does not fit the schema: ${shown}${more > 0 ? `, and ${more} more` : ""}`;
+  return { reason: `it does not fit the schema: ${shown}${more > 0 ? `, and ${more} more` : ""}` };
 }
 
 /** Schemas that took too long once: the next answer does not wait for them again. */

@@ -44,6 +44,8 @@ function toSchema({ schema }: JsonCheck): JsonObject {
   return schema === true ? anyJson : schema;
 }
 
+type Fault = Pick<CheckFailure, "reason" | "line">;
+
 function checkAnswer(
   body: string,
   checks: AnswerChecks,
@@ -57,11 +59,11 @@ function checkAnswer(
   const answer = readAnswer(body);
   const text = "\n".repeat(answer?.line ?? 0) + (answer?.text ?? "").normalize("NFC");
   const failures: CheckFailure[] = [];
-  const fail = (check: CheckName, find: () => string | undefined): void => {
+  const fail = (check: CheckName, find: () => Fault | string | undefined): void => {
     try {
-      const reason = find();
-      if (reason !== undefined) {
-        failures.push({ check, reason });
+      const fault = find();
+      if (fault !== undefined) {
+        failures.push({ check, ...(typeof fault === "string" ? { reason: fault } : fault) });
       }
     } catch (error) {
       if (!(error instanceof InapplicableCheck)) {

@@ -22,6 +22,8 @@ export interface CheckFailure {
   readonly reason: string;
   /** Of `words`: how many too few or too many. */
   readonly offBy?: number;
+  /** The line of the answer's text, from 1, where it fails: of what is to be JSON, and is none. */
+  readonly line?: number;
   /** The line of a check that could not be applied: the check is to blame, whatever the answer. */
   readonly ref?: SourceRef;
 }

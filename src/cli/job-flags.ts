@@ -35,7 +35,7 @@ const defaultJob = "pipeline.yaml";
 
 /**
  * The options that the flags mean. `--article` takes several names and so would take a job file
- * behind it as well: what looks like a YAML file is the job, unless it is that of an article.
+ * behind it as well: the last of its files that is a job is the job.
  */
 export function toJobOptions(job: string | undefined, flags: JobFlags): JobOptions {
   const { article = [], tag, limit, shard, refresh, sandbox, budgetUsd, stale } = flags;
@@ -66,7 +66,7 @@ function isFile(value: string): boolean {
   return /\.ya?ml$/i.test(value);
 }
 
-/** Whether a YAML file is a job, or no file at all and so most likely a misspelt one. */
+/** Whether this is a YAML file, and no article; one that is not there is most likely a misspelt article. */
 function isJob(value: string): boolean {
   if (!isFile(value) || /[*?{[]/.test(value)) {
     return false;
@@ -75,7 +75,7 @@ function isJob(value: string): boolean {
     const text = readFileSync(value, "utf8");
     return /^["']?articles["']?\s*:/m.test(text) || !/^["']?blocks["']?\s*:/m.test(text);
   } catch {
-    return true;
+    return false;
   }
 }
 

@@ -117,7 +117,9 @@ export function lookAside(
   const why = describeFailures(failures);
   if (answer.edited) {
     const reason = `the attempt kept aside, which a person edited, fails a check: ${why}`;
-    return { ...base, reasons: [reason], unfit: failures };
+    // Their lines are not the record's.
+    const unfit = failures.map(({ line: _line, ...failure }) => failure);
+    return { ...base, reasons: [reason], unfit };
   }
   const spent = rejected.attempts ?? attempts;
   if (cut === undefined && spent < attempts) {

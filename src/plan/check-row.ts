@@ -1,4 +1,5 @@
 import { createDiagnostic, type Diagnostic } from "../job/diagnostics/diagnostics.ts";
+import { tellAtRow } from "../job/tables/at-row.ts";
 import { explainName, type WrongName } from "../job/templates/explain-name.ts";
 import {
   compileTemplate,
@@ -46,9 +47,9 @@ export function checkRow(
   sources: ReadonlyMap<string, string>,
 ): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const report = (at: SourceRef, message: string, hint?: string): void => {
-    const full = `${message} (${at.file}:${at.line}:${at.column})`;
-    diagnostics.push(createDiagnostic(sources, ref, full, hint));
+  const report = (at: SourceRef, said: string, hint?: string): void => {
+    const { message } = tellAtRow(ref, { ref: at, message: said });
+    diagnostics.push(createDiagnostic(sources, ref, message, hint));
   };
   const scope = scopeOf(article);
   for (const { text, references, isReady, role } of rowTextsOf(article)) {

@@ -1,6 +1,4 @@
-import { placeOfRecord } from "./record-place.ts";
-import { readFileSync } from "node:fs";
-import { firstLineOfText } from "../answers/text-record.ts";
+import { lineOfRecord, placeOfRecord } from "./record-place.ts";
 import type { Answer } from "../answers/types.ts";
 import type { PagePart } from "../article/page-lines.ts";
 import { answersUsedBy } from "../article/scope.ts";
@@ -55,22 +53,14 @@ export function locateSource(
   before: number,
   { article, job }: { readonly article: Article; readonly job: Pick<Job, "dir" | "answersDir"> },
 ): string {
-  const { path, name } = placeOfRecord({ slug: article.slug, id, kind: "text" }, job);
+  const record = { slug: article.slug, id, kind: "text" } as const;
+  const { name } = placeOfRecord(record, job);
   if (passage === undefined) {
     return name;
   }
   const plain = withoutMarkup(passage);
   const found = findInAnswer(body).filter((each) => withoutMarkup(each.passage) === plain);
   const line = (found[before] ?? found[0])?.line;
-  const start = line === undefined ? undefined : firstLineOf(path);
-  return line === undefined || start === undefined ? name : `${name}:${start + line - 1}`;
-}
-
-/** The line of a record's file on which its text begins; undefined when that is not there. */
-function firstLineOf(path: string): number | undefined {
-  try {
-    return firstLineOfText(readFileSync(path, "utf8"));
-  } catch {
-    return undefined; // What cannot be read cannot be pointed at; the page is refused all the same.
-  }
+  const ref = line === undefined ? undefined : lineOfRecord(record, line, job);
+  return ref === undefined ? name : `${name}:${ref.line}`;
 }

@@ -7,9 +7,14 @@ test("without arguments it is pipeline.yaml and all articles", () => {
 });
 
 test("a job file behind a list of articles or ids is the job", () => {
-  expect(toJobOptions(undefined, { article: ["a", "b", "other/job.yml"] })).toEqual({
-    jobFile: resolve("other/job.yml"),
+  expect(toJobOptions(undefined, { article: ["a", "b", "pipeline.yaml"] })).toEqual({
+    jobFile: resolve("pipeline.yaml"),
     articles: ["a", "b"],
+  });
+  // What is not there is a misspelt article: the job says which there are.
+  expect(toJobOptions(undefined, { article: ["typo.yaml"] })).toEqual({
+    jobFile: resolve("pipeline.yaml"),
+    articles: ["typo.yaml"],
   });
   expect(toJobOptions(undefined, { refresh: ["resumo", "job.yaml"] })).toEqual({
     jobFile: resolve("job.yaml"),

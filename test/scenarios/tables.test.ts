@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { listFiles, makeFolder, readText, writeFiles } from "./support/folder.ts";
 import { prelo } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
-import { promptOf, textFor, textReply } from "./support/replies.ts";
+import { errorReply, promptOf, textFor, textReply } from "./support/replies.ts";
 
 const job = `version: 1
 vars: { brand: Acme }
@@ -151,6 +151,58 @@ test.concurrent("house style and terms go with every request, and are looked for
   });
   await run("build", "--article", "rome");
   expect(provider.calls.at(-1)?.body["instructions"]).toBe("Own.");
+});
+
+test.concurrent("whatever fails is told at its row, and a broken answer at its record's line", async () => {
+  const { folder, provider, run } = await startTable();
+  writeFiles(folder, {
+    "prompts/city.yaml": `title: "{{ row.name }}"
+blocks:
+  - { id: facts, prompt: "Facts of {{ row.name }}", checks: { json: true } }
+  - { id: see, prompt: "{{ data.facts.sights | join: ', ' }} of {{ row.name }}" }
+`,
+  });
+  provider.script((call) => {
+    const prompt = promptOf(call);
+    if (prompt === "Facts of Oslo") {
+      return errorReply(400, "invalid_prompt", "No.");
+    }
+    const json = prompt === "Facts of Rome" ? '{"people": 3}' : '{\n  "sights": ["a"]\n}';
+    return textReply(call, prompt.startsWith("Facts") ? json : "Seen.");
+  });
+  const first = await run("build");
+  expect(first.stderr).toMatch(
+    /^data\/cities\.csv:3:1 error PROVIDER_REJECTED in "facts": .*\(prompts\/city\.yaml:3:5\)$/m,
+  );
+  expect(first.stderr).toMatch(
+    /^data\/cities\.csv:5:1 error JOB_INVALID in "see": .*data\.facts\.sights \(prompts\/city\.yaml:4:\d+\)$/m,
+  );
+
+  const record = "answers/lisboa/facts.md";
+  writeFiles(folder, { [record]: readText(folder, record).replace('["a"]', '["a"') });
+  const line = readText(folder, record).split("\n").indexOf("}") + 1;
+  const broken = new RegExp(`^${record}:${line}:1 .*CHECK_FAILED.*\\(data/cities\\.csv:2\\)$`, "m");
+  expect((await run("build", "--article", "lisboa")).stderr).toMatch(broken);
+  const checked = await run("check");
+  expect(checked.stdout).toMatch(broken);
+  expect(checked.stdout).toMatch(
+    /^data\/cities\.csv:3:1 ANSWER_MISSING oslo\/facts: .*\(prompts\/city\.yaml:3:5\)$/m,
+  );
+
+  // One article that cannot be planned leaves the others theirs.
+  const { code, stdout } = await run("plan");
+  expect(code).toBe(1);
+  expect(stdout).toContain("error JOB_INVALID: data/cities.csv:5:1: ");
+  expect(stdout).toContain("oslo (prompts/city.yaml, data/cities.csv:3)");
+  writeFiles(folder, { "pipeline.yaml": `${job}budget: { requests: 1 }\n` });
+  provider.script((call) => textReply(call, '{"sights": []}'));
+  const stopped = await run("build", "--article", "oslo");
+  expect(stopped.stderr).toContain("Still without an answer: oslo/see (data/cities.csv:3)");
+
+  const typo = await run("plan", "--article", "citi.yaml");
+  expect(typo).toMatchObject({ code: 2, sent: [] });
+  expect(typo.stderr).toContain('USAGE: no article matches "citi.yaml"');
+  expect(typo.stderr).toContain("Did you mean `prompts/city.yaml`?");
 });
 
 test.concurrent("what docs/how-to/tables.md shows works as it stands", async () => {

@@ -1,9 +1,9 @@
 import type { ErrorCode } from "../../errors.ts";
-import { findInapplicable } from "../../checks/types.ts";
 import type { Answer, Status } from "../../answers/types.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import type { Assessment } from "../../plan/assessment.ts";
 import type { PlannedBlock } from "../../plan/plan-context.ts";
+import { locate, type Located, placeOfUnfit } from "../locate.ts";
 import type { ArticleTask, PreparedArticle } from "../prepare.ts";
 import { listUnreviewed, type Unreviewed } from "../unreviewed.ts";
 import type { Finding } from "./finding.ts";
@@ -22,7 +22,7 @@ const notUsable = {
  * @param fromSandbox the blocks that the sandbox has answered, which are told together
  */
 export function checkAnswers(
-  { article, options }: ArticleTask,
+  { article, job, options }: ArticleTask,
   { planned }: PreparedArticle,
   fromSandbox: ReadonlySet<string>,
 ): readonly Finding[] {
@@ -32,7 +32,7 @@ export function checkAnswers(
         ask || isStopped === true || status === "stale" || isOff(assessment),
     )
     .filter(({ block, status }) => !(status === "missing" && fromSandbox.has(block.id)))
-    .map((block) => toFinding(block, article.slug, options.stale === "keep"));
+    .map((block) => toFinding(block, { article, job }, options.stale === "keep"));
 }
 
 /**
@@ -67,17 +67,19 @@ function toUnreviewed(
 
 function toFinding(
   { block, ask, status, reasons, assessment }: PlannedBlock,
-  article: string,
+  where: Located,
   keepsStale: boolean,
 ): Finding {
+  const { slug } = where.article;
+  const at = placeOfUnfit(assessment?.unfit, { slug, id: block.id, kind: "text" }, where.job);
+  const message = describeOff(assessment) ?? `its answer is ${status}: ${reasons.join("; ")}`;
   return {
-    article,
+    article: slug,
     block: block.id,
-    ref: findInapplicable(assessment?.unfit)?.ref ?? block.ref,
+    ...locate(where, at ?? block.ref, message),
     code:
       assessment?.refused?.code ??
       (assessment?.unfit === undefined ? notUsable[status] : "CHECK_FAILED"),
-    message: describeOff(assessment) ?? `its answer is ${status}: ${reasons.join("; ")}`,
     ...(keepsStale && status === "stale" && !ask && { isWarning: true }),
   };
 }

@@ -8,6 +8,7 @@ import { findOrphanedFolders } from "../../publish/orphaned-folders.ts";
 import { secretVariablesOf } from "../../job/provider-variables.ts";
 import { readManifest } from "../../publish/manifest.ts";
 import type { Environment, JobOptions } from "../environment.ts";
+import { locate, locateError } from "../locate.ts";
 import { loadCheckedJob } from "../load-job.ts";
 import { indexOrphans } from "../orphaned.ts";
 import { type ArticleTask, prepareArticle } from "../prepare.ts";
@@ -65,7 +66,7 @@ export async function checkArticles(
     const checked = await checkArticle(task, version);
     findings.push(...checked.findings);
     if (checked.isUnpublished) {
-      const finding = outdated(article.slug, article.file, "it is not published");
+      const finding = outdated(article, "it is not published");
       findings.push(finding);
       unpublished.add(finding);
     }
@@ -112,12 +113,13 @@ interface Checked {
 }
 
 async function checkArticle(task: ArticleTask, version: string): Promise<Checked> {
-  const { slug, file } = task.article;
+  const { article } = task;
+  const { slug } = article;
   const prepared = await prepareArticle(task).catch(orUnusable);
   if (prepared instanceof PreloError) {
-    const { code, message, ref = { file, line: 1, column: 1 } } = prepared;
+    const { code } = prepared;
     return {
-      findings: [{ article: slug, block: undefined, ref, code, message }],
+      findings: [{ article: slug, block: undefined, code, ...locateError(prepared, task) }],
       isUnpublished: false,
     };
   }
@@ -144,14 +146,14 @@ async function checkArticle(task: ArticleTask, version: string): Promise<Checked
       isUnpublished,
     };
   }
-  return { findings: [...answers, ...unreviewed, outdated(slug, file, why)], isUnpublished: false };
+  return { findings: [...answers, ...unreviewed, outdated(article, why)], isUnpublished: false };
 }
 
 const remedy = "`prelo build` publishes it from the answers, with no request";
 
-function outdated(article: string, file: string, why: string): Finding {
-  const ref = { file, line: 1, column: 1 };
-  return { article, block: undefined, ref, code: "OUTPUT_STALE", message: `${why}; ${remedy}` };
+function outdated(article: Article, why: string): Finding {
+  const told = locate({ article }, undefined, `${why}; ${remedy}`);
+  return { article: article.slug, block: undefined, code: "OUTPUT_STALE", ...told };
 }
 
 /** What a person sees after `rm -rf output`. */

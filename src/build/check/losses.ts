@@ -1,12 +1,13 @@
-import { imageFormats } from "../../job/types.ts";
+import { type Article, type Block, imageFormats } from "../../job/types.ts";
 import { describeLosses } from "../../pictures/describe-losses.ts";
 import type { Manifest } from "../../publish/manifest.ts";
+import { locate } from "../locate.ts";
 import type { ArticleTask, PreparedArticle } from "../prepare.ts";
 import type { Finding } from "./finding.ts";
 
 /** What of an article's pictures is not published; a warning for each, as a build says it. */
 export function findLosses(
-  { article: { slug, file } }: ArticleTask,
+  { article }: ArticleTask,
   { planned }: PreparedArticle,
   manifest: Manifest | undefined,
 ): readonly Finding[] {
@@ -17,11 +18,10 @@ export function findLosses(
     }
     return answer.images.flatMap((image) =>
       describeLosses(image, block.variants).map((what) =>
-        toFinding(slug, block.id, block.ref, image.file, what),
+        toFinding(article, block, image.file, what),
       ),
     );
   });
-  const ref = { file, line: 1, column: 1 };
   const published = manifest?.files ?? [];
   const others = published
     .filter(({ from: [from = ""] }) => !from.startsWith("answers/"))
@@ -31,25 +31,19 @@ export function findLosses(
         .map(({ file: name }) => name);
       const formats = imageFormats.filter((format) => files.some((name) => name.endsWith(format)));
       return describeLosses(original, { formats }).map((what) =>
-        toFinding(slug, undefined, ref, from, what),
+        toFinding(article, undefined, from, what),
       );
     });
   return [...recorded, ...others];
 }
 
 function toFinding(
-  article: string,
-  block: string | undefined,
-  ref: Finding["ref"],
+  article: Article,
+  block: Pick<Block, "id" | "ref"> | undefined,
   picture: string,
   what: string,
 ): Finding {
-  return {
-    article,
-    block,
-    ref,
-    code: "IMAGE_INVALID",
-    message: `${picture}: ${what}`,
-    isWarning: true,
-  };
+  const told = locate({ article }, block?.ref, `${picture}: ${what}`);
+  const subject = { article: article.slug, block: block?.id };
+  return { ...subject, ...told, code: "IMAGE_INVALID", isWarning: true };
 }

@@ -6,6 +6,7 @@ import type { SourceRef } from "../../job/types.ts";
 import { cacheInspections, inspectAlone } from "../../pictures/inspection/cached-inspection.ts";
 import { findRecordedPoster, type Poster } from "../../pictures/poster.ts";
 import type { Manifest } from "../../publish/manifest.ts";
+import { locate } from "../locate.ts";
 import type { ArticleTask, PreparedArticle } from "../prepare.ts";
 import type { Finding } from "./finding.ts";
 
@@ -47,19 +48,20 @@ export function describeSandboxed(
   if (first === undefined || options.sandbox === true) {
     return [];
   }
-  const top = { file: article.file, line: 1, column: 1 };
   const isOne = blocks.length === 1;
   const whole = { article: article.slug, block: isOne ? first.id : undefined };
   const count = plural(blocks.length, "answer");
   if (targets.sandboxReason !== undefined) {
     const message = `${count} ${isOne ? "is" : "are"} the sandbox's, since ${targets.sandboxReason}; in CI this would fail`;
-    return [{ ...whole, ref: top, code: "ANSWER_MISSING", message, isWarning: true }];
+    const told = locate({ article }, undefined, message);
+    return [{ ...whole, ...told, code: "ANSWER_MISSING", isWarning: true }];
   }
   const more = blocks.length - namesShown;
   const names = blocks.slice(0, namesShown).map(({ id }) => id);
   const listed = `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   const message = `only the sandbox has answered ${listed}: build with a key, or check with --sandbox`;
-  return [{ ...whole, ref: isOne ? first.ref : top, code: "ANSWER_MISSING", message }];
+  const told = locate({ article }, isOne ? first.ref : undefined, message);
+  return [{ ...whole, ...told, code: "ANSWER_MISSING" }];
 }
 
 /** Looks for the recorded posters of an article's videos. */

@@ -31,9 +31,9 @@ export async function runAccept(names: readonly string[], flags: AcceptFlags): P
     for (const name of fresh) {
       writeProgress(`${name} is fresh already.`);
     }
-    for (const { name, ref, error } of failures) {
+    for (const { name, ref, message, error } of failures) {
       const where = `${ref.file}:${ref.line}:${ref.column}`;
-      writeProgress(`${where} error ${error.code} in ${name}: ${error.message}`);
+      writeProgress(`${where} error ${error.code} in ${name}: ${message}`);
       if (error.hint !== undefined) {
         writeProgress(`  ${error.hint}`);
       }

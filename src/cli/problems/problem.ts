@@ -57,7 +57,7 @@ export function fromBuild({ articles, stoppedBy }: BuildResult): readonly Proble
   const failures = articles.flatMap(({ slug, failures: own }) =>
     own
       .filter(({ error }) => !(error instanceof NotSentError) && !isStop(error, stoppedBy))
-      .map(({ block, ref, error: { code, message, hint } }): Problem => {
+      .map(({ block, ref, message, error: { code, hint } }): Problem => {
         return { severity: "error", code, message, hint, place: ref, article: slug, block };
       }),
   );

@@ -22,7 +22,8 @@ export function describeFailures(failures: readonly Failure[]): readonly string[
       return [];
     }
     const { ref, block } = first;
-    const { code, message, hint } = reasonOf(first);
+    const { code, message: reason, hint } = reasonOf(first);
+    const message = first.error instanceof NotSentError ? reason : first.message;
     const where = `${ref.file}:${ref.line}:${ref.column}`;
     const said = `${where} error ${code}${block === undefined ? "" : ` in "${block}"`}: ${message}`;
     const notSent = group.filter(({ error }) => error instanceof NotSentError);
@@ -46,8 +47,14 @@ export function listBlocks(
   articles: readonly ArticleResult[],
   met: (error: PreloError) => boolean,
 ): readonly string[] {
-  const names = articles.flatMap(({ slug, failures }) =>
-    failures.filter(({ error }) => met(error)).map(({ block }) => `${slug}/${block ?? ""}`),
+  const names = articles.flatMap(({ slug, file, failures }) =>
+    failures
+      .filter(({ error }) => met(error))
+      // Of a table's article the name says little, and its row more.
+      .map(({ block, ref }) => {
+        const row = ref.file === file ? "" : ` (${ref.file}:${ref.line})`;
+        return `${slug}/${block ?? ""}${row}`;
+      }),
   );
   if (names.length === 0) {
     return [];

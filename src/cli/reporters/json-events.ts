@@ -128,7 +128,7 @@ export const eventMeanings: {
     means: "A block, or a page as a whole, failed.",
     fields: {
       ...subject,
-      ref: "`file`, `line`, `column`: where it stands in the YAML",
+      ref: "`file`, `line`, `column`: where it stands in the YAML; of a table's article, its row",
       code: "see [errors](errors.md)",
       message: "",
       hint: "what to do",

@@ -41,7 +41,7 @@ export function createJsonReporter({ jobFile, now }: ReporterContext): Reporter 
 
 function listFailures({ articles }: BuildResult): readonly RunEvent[] {
   return articles.flatMap(({ slug, failures }) =>
-    failures.map(({ block, ref: { file, line, column }, error: { code, message, hint } }) => ({
+    failures.map(({ block, ref: { file, line, column }, message, error: { code, hint } }) => ({
       type: "failed" as const,
       article: slug,
       ...(block !== undefined && { block }),

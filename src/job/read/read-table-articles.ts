@@ -4,6 +4,7 @@ import type { Place } from "../diagnostics/diagnostic-list.ts";
 import type { TableFiles } from "../folder/find-table.ts";
 import type { SlugClaims } from "../folder/slug-claims.ts";
 import type { RawTable } from "../schema/job.ts";
+import { tellAtRow } from "../tables/at-row.ts";
 import { readTable } from "../tables/read-table.ts";
 import type { TableRow } from "../tables/table.ts";
 import { holds } from "../templates/condition.ts";
@@ -142,8 +143,10 @@ class RowReader {
     const { vars, rowTexts } = this.#template;
     const scope = scopeOf({ vars, row });
     const { report } = this.#job.diagnostics;
-    const fail = (text: Place, message: string, hint?: string): void =>
-      report(row.ref, `${message} (${text.file}:${text.line})`, hint);
+    const fail = (text: Place, said: string, hint?: string): void => {
+      const { ref, message } = tellAtRow(row.ref, { ref: text, message: said });
+      report(ref, message, hint);
+    };
     try {
       if (!this.#isWanted(scope, fail)) {
         return undefined;

@@ -1,6 +1,6 @@
 import { analyzeSync, Context, Liquid, LiquidError, type Template, type Variable } from "liquidjs";
-import { PreloError } from "../../errors.ts";
-import { parseJson } from "../../prose/parse-json.ts";
+import { type ErrorCode, PreloError } from "../../errors.ts";
+import { lineOfFault, parseJson } from "../../prose/parse-json.ts";
 import { longestMs, withinTime } from "./time-limit.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { locateInText } from "../yaml/locate-text.ts";
@@ -47,8 +47,34 @@ export function answerUsed({ path: [root, id] }: Pick<Reference, "path">): strin
 /** A template that cannot be parsed: where, and why. */
 export class TemplateError extends PreloError {
   declare readonly ref: SourceRef;
-  constructor(message: string, ref: SourceRef, cause: unknown, hint?: string) {
-    super("JOB_INVALID", message, { cause, ref, hint });
+  constructor(
+    message: string,
+    ref: SourceRef,
+    cause: unknown,
+    hint?: string,
+    code: ErrorCode = "JOB_INVALID",
+  ) {
+    super(code, message, { cause, ref, hint });
+  }
+}
+
+/** An answer that a text uses as data, and that is not JSON. */
+export class DataError extends TemplateError {
+  /** The id of its block. */
+  readonly answer: string;
+  /** The line of its text on which it ceases to be JSON, from 1. */
+  readonly line: number;
+  constructor(answer: string, text: string, ref: SourceRef, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `data.${answer}: the answer of "${answer}" is not JSON: ${reason}`,
+      ref,
+      cause,
+      `Mend it in its file in answers/, ask again with --refresh ${answer}, or give its prompt a \`schema\`.`,
+      "CHECK_FAILED",
+    );
+    this.answer = answer;
+    this.line = lineOfFault(text, reason);
   }
 }
 
@@ -153,7 +179,7 @@ const singleOutput = /^\s*\{\{-?((?:(?!\}\}|\{\{).)*?)-?\}\}\s*$/s;
 
 /**
  * The JSON of the answers that a template uses as data, by id.
- * @throws TemplateError for an answer that is none
+ * @throws DataError for an answer that is none
  */
 function readData(
   references: readonly Reference[],
@@ -173,13 +199,7 @@ function readData(
       if (isDraft) {
         continue;
       }
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new TemplateError(
-        `data.${id}: the answer of "${id}" is not JSON: ${reason}`,
-        reference,
-        error,
-        `Mend it in its file in answers/, ask again with --refresh ${id}, or give its prompt a \`schema\`.`,
-      );
+      throw new DataError(id, answer, reference, error);
     }
   }
   return data;
