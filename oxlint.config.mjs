@@ -33,7 +33,7 @@ const inside = {
   job: ["read", "unfold", "folder", "templates", "schema", "yaml", "diagnostics"],
   pictures: ["sheets", "variants", "inspection"],
   requests: ["downloads", "pace", "machines", "calls", "http"],
-  article: ["formats", "sections", "numbering", "samples", "markdown", "locales"],
+  article: ["formats", "links", "sections", "numbering", "samples", "markdown", "locales"],
 };
 
 const isFile = (room) => room.endsWith(".ts");

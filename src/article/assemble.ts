@@ -2,8 +2,10 @@ import type { Answer } from "../answers/types.ts";
 import { kindOf } from "../blocks/kinds.ts";
 import { chooseVariants } from "./sections/pictures.ts";
 import type { ArticleDocument, Section } from "./types.ts";
+import { renderFrontMatter } from "./render-front-matter.ts";
 import { sumUsage } from "./usage.ts";
 import type { Picture } from "../blocks/sections.ts";
+import { pageFile } from "./formats/page-formats.ts";
 import { PublishError } from "./publish-error.ts";
 import { readAnswer } from "../prose/answer.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
@@ -35,10 +37,14 @@ export function assembleDocument(parts: Parts): ArticleDocument {
   const asked = listAsked(article).flatMap(({ id }) => answers.get(id) ?? []);
   const sections = article.blocks.flatMap((block) => toSection(block, parts, scope) ?? []);
   const cover = findCover(article.cover, sections);
-  const { baseUrl } = parts.job.output;
-  return {
+  const { baseUrl, file } = parts.job.output;
+  const address = baseUrl && new URL(`${article.slug}/`, baseUrl).href;
+  const document: ArticleDocument = {
     slug: article.slug,
-    ...(baseUrl !== undefined && { address: new URL(`${article.slug}/`, baseUrl).href }),
+    ...(address !== undefined && {
+      address,
+      pageUrl: file === "index" ? address : `${address}${pageFile("html", file)}`,
+    }),
     title: renderText(article.title, scope),
     language: article.language,
     ...(article.author !== undefined && { author: article.author }),
@@ -55,6 +61,7 @@ export function assembleDocument(parts: Parts): ArticleDocument {
     aiNote: article.aiNote ?? parts.job.output.aiNote,
     sandbox: parts.sandboxPoster || asked.some(({ provider }) => provider === sandboxProvider),
   };
+  return { ...document, frontMatter: renderFrontMatter(article.frontMatter, document, scope) };
 }
 
 /** An answer that is recorded for two blocks with the same request took one request. */

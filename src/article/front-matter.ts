@@ -1,53 +1,93 @@
+import { Scalar, type ScalarTag, stringify } from "yaml";
+import type { Json } from "../job/types.ts";
 import { cleanCharacters, foldLine } from "./markdown/clean-characters.ts";
 import type { ArticleDocument } from "./types.ts";
 
+/** The keys of a page's header, in their order. */
+export type FrontMatter = ReadonlyMap<string, Json>;
+
 /**
- * The YAML header of a page, with its delimiters. Texts are quoted, so that readers of YAML 1.1
- * take none for a truth value or a number. The key `title` is in quotes as well: to readers that
- * is the same key, and markdownlint does not count it as a second title of the page (MD025).
+ * The header of a page: what Prelo knows of the article, and over that what its author wrote; a key that
+ * the author gives as null is left out.
  * @param page the page below, for what in it a generator would take for a template of its own
  */
-export function writeFrontMatter(document: ArticleDocument, page: string): string {
-  const { title, date, language, description, author, tags, draft, cover } = document;
-  const lines = [`'title': ${inQuotes(foldLine(title))}`];
-  if (date !== undefined) {
-    lines.push(`date: ${writeDate(date)}`);
+export function composeFrontMatter(document: ArticleDocument, page: string): FrontMatter {
+  const { title, date, language, description, author, tags, draft, cover, frontMatter } = document;
+  const known: readonly (readonly [string, Json | undefined])[] = [
+    ["title", foldLine(title)],
+    ["date", date],
+    ["lang", cleanCharacters(language)],
+    ["description", description && foldLine(description)],
+    ["author", author && foldLine(author)],
+    ["tags", tags.length > 0 ? tags.map(foldLine) : undefined],
+    ["draft", draft],
+    ["cover", cover && cleanCharacters(cover)],
+    // Jekyll and Eleventy would run code samples as templates.
+    ...(/\{[{%]/.test(page)
+      ? ([
+          ["render_with_liquid", false],
+          ["templateEngineOverride", "md"],
+        ] as const)
+      : []),
+  ];
+  const keys = new Map<string, Json>();
+  for (const [key, value] of [...known, ...Object.entries(frontMatter ?? {})]) {
+    if (value === null) {
+      keys.delete(key);
+    } else if (value !== undefined && value !== "") {
+      keys.set(key, value);
+    }
   }
-  lines.push(`lang: ${writeLanguage(cleanCharacters(language))}`);
-  if (description !== undefined) {
-    lines.push(`description: ${inQuotes(foldLine(description))}`);
-  }
-  if (author !== undefined) {
-    lines.push(`author: ${inQuotes(foldLine(author))}`);
-  }
-  if (tags.length > 0) {
-    lines.push("tags:", ...tags.map((tag) => `  - ${inQuotes(foldLine(tag))}`));
-  }
-  if (draft === true) {
-    lines.push("draft: true");
-  }
-  if (cover !== undefined) {
-    lines.push(`cover: ${inQuotes(cleanCharacters(cover))}`);
-  }
-  // Jekyll and Eleventy would run code samples as templates.
-  if (/\{[{%]/.test(page)) {
-    lines.push("render_with_liquid: false", "templateEngineOverride: md");
-  }
-  return `---\n${lines.join("\n")}\n---\n`;
+  return keys;
 }
 
-/** In YAML's double quotes: on one line those of JSON are the same (YAML 1.2, 1.3). */
-function inQuotes(text: string): string {
-  return JSON.stringify(text);
+/**
+ * Writes the header as YAML, with its delimiters. A text is in quotes only where a reader of YAML 1.1 or
+ * 1.2 would take it for something else; a date is a date.
+ */
+export function writeFrontMatter(keys: FrontMatter): string {
+  const yaml = stringify(keys, quoteAwkward, {
+    compat: "yaml-1.1",
+    customTags: (tags) => [...tags, plainDate],
+    lineWidth: 0,
+    aliasDuplicateObjects: false,
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+  });
+  return `---\n${keys.size === 0 ? "" : yaml}---\n`;
 }
 
-function writeLanguage(language: string): string {
-  const isPlain =
-    /^[a-z][a-z\d-]*$/i.test(language) &&
-    !/^(?:no|on|off|yes|y|n|true|false|null)$/i.test(language);
-  return isPlain ? language : inQuotes(language);
+/** A date or a time, as YAML has them. */
+const dateForm =
+  /^\d{4}-\d\d-\d\d(?:(?:[Tt]|[ \t]+)\d{1,2}:\d\d:\d\d(?:\.\d+)?(?:[ \t]*(?:Z|[-+]\d{1,2}(?::?\d\d)?))?)?$/;
+
+class PlainDate {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
 }
 
-function writeDate(date: string): string {
-  return /^\d{4}-\d\d-\d\d$/.test(date) ? date : inQuotes(foldLine(date));
+/** Writes a date as it was written. */
+const plainDate: ScalarTag = {
+  tag: "tag:yaml.org,2002:timestamp",
+  default: true,
+  identify: (value) => value instanceof PlainDate,
+  resolve: (text) => text,
+  stringify: ({ value }) => (value instanceof PlainDate ? value.text : String(value)),
+};
+
+/** Also what no block of YAML can hold, or the writer gets wrong there. */
+function quoteAwkward(_key: unknown, value: unknown): unknown {
+  if (typeof value !== "string") {
+    return value;
+  }
+  if (dateForm.test(value)) {
+    return new PlainDate(value);
+  }
+  if (!/^\s|(?![\n\t])\p{Cc}|[\u2028\u2029\uFEFF\p{Cs}]/u.test(value)) {
+    return value;
+  }
+  const quoted = new Scalar(value);
+  quoted.type = "QUOTE_DOUBLE";
+  return quoted;
 }

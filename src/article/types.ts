@@ -1,3 +1,4 @@
+import type { JsonObject } from "../job/types.ts";
 import type { Section } from "../blocks/sections.ts";
 
 export type {
@@ -47,8 +48,12 @@ export interface ArticleDocument {
   readonly draft?: true;
   /** The absolute URL of the article's folder, with a slash at its end. */
   readonly address?: string;
+  /** The absolute URL of its HTML page; of one that is called `index.html`, that of its folder. */
+  readonly pageUrl?: string;
   /** The picture that stands for the article: `img/…`, relative to its folder. */
   readonly cover?: string;
+  /** What the author adds to the header of the Markdown page, or with null takes out of it. */
+  readonly frontMatter?: JsonObject;
   /** True to begin the page with links to its headings. */
   readonly toc: boolean;
   readonly sections: readonly Section[];

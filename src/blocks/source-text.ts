@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { Json } from "../endpoints/types.ts";
 import type { SourcePlace } from "../errors.ts";
 import { filledText } from "../settings/values.ts";
@@ -31,12 +32,29 @@ export interface SourceText extends SourcePlace {
 
 const unplaced = new WeakSet<object>();
 
-/** The schema of a text that may hold a template; {@link placeTexts} tells it where it stands. */
-export const sourceText = filledText.transform((value): SourceText => {
+function toSourceText(value: string): SourceText {
   const text = { value, file: "", line: 0, column: 0, literal: false };
   unplaced.add(text);
   return text;
-});
+}
+
+/** The schema of a text that may hold a template; {@link placeTexts} tells it where it stands. */
+export const sourceText = filledText.transform(toSourceText);
+
+/** The same of a text that may be empty. */
+export const anySourceText = z.string().transform(toSourceText);
+
+/** Tells a text from a group that an author wrote: its members' types are a text's own. */
+export function isSourceText(value: unknown): value is SourceText {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "value" in value &&
+    typeof value.value === "string" &&
+    "literal" in value &&
+    typeof value.literal === "boolean"
+  );
+}
 
 /**
  * Gives each text of a checked value its place. No schema may rename a key on the way to a text, or

@@ -7,11 +7,14 @@ import { type Answer, isAnswerTo } from "../answers/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import type { Article } from "../job/types.ts";
 import { readManifest } from "../publish/manifest.ts";
+import { findOutdatedAlias } from "../publish/alias-check.ts";
 import { findDrifted } from "../publish/drift.ts";
 import { answerArticle } from "./answer-article.ts";
 import { addUp, countMost, countPlanned } from "../plan/count-requests.ts";
 import { type Failure, toFailure, toPageError } from "./failures.ts";
 import { toPictureTexts } from "../article/scope.ts";
+import { openLinks } from "../publish/neighbours.ts";
+import { findLikelyLinks, listPlaced } from "../article/links/likely-links.ts";
 import { hashInputs } from "../publish/inputs.ts";
 import { findFormats } from "../article/formats/page-formats.ts";
 import { openPictureRenderer } from "../pictures/picture-renderer.ts";
@@ -39,12 +42,19 @@ export interface ArticleResult {
   readonly failures: readonly Failure[];
 }
 
+/** An article that is answered, and links to a place in one that is not: it can be set later. */
+export interface WaitingArticle extends Pick<ArticleResult, "asked" | "reused"> {
+  readonly status: "waiting";
+}
+
 /** One article of a run. */
 export interface BuildTask extends ArticleTask {
   /** Prelo's own. */
   readonly version: string;
   /** Gives the records of all articles their names, once in a run. */
   readonly settleNames: () => Promise<void>;
+  /** Whether an article of this run may still be asked something. */
+  readonly isUnderWay: (slug: string) => boolean;
 }
 
 /**
@@ -52,7 +62,10 @@ export interface BuildTask extends ArticleTask {
  * is recorded all the same.
  * @throws only defects of the program
  */
-export async function buildArticle(task: BuildTask, run: Run): Promise<ArticleResult> {
+export async function buildArticle(
+  task: BuildTask,
+  run: Run,
+): Promise<ArticleResult | WaitingArticle> {
   try {
     return await planAndPublish(task, run);
   } catch (error) {
@@ -86,7 +99,7 @@ function loadPublishingEarly(): void {
 }
 
 /** @throws PreloError for what no block alone is to blame for */
-async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult> {
+async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult | WaitingArticle> {
   const { article, job, options, orphaned } = task;
   const { slug } = article;
   const folder = join(job.output.dir, slug);
@@ -147,11 +160,19 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
     return { ...base, status: "held", pages: [], failures };
   }
 
-  const shown = { stale, custom: options.formats };
+  if (listPlaced(findLikelyLinks(article, answers)).some(task.isUnderWay)) {
+    return { status: "waiting", asked, reused };
+  }
+  const formats = findFormats(job.output, options.formats);
+  const links = await openLinks(article, answers, { job, records: run.store, formats });
+  const shown = { stale, custom: options.formats, links };
   const inputs = hashInputs(article, job, answers, renderer.posters, task.version, shown);
-  const formats = findFormats(job.output.formats, options.formats);
   const pages = formats.map(({ file }) => file);
-  if (previous?.inputs === inputs && findDrifted(folder, previous, "by size") === undefined) {
+  const isInPlace =
+    previous?.inputs === inputs &&
+    findDrifted(folder, previous, "by size") === undefined &&
+    findOutdatedAlias(article, job, inputs) === undefined;
+  if (isInPlace) {
     return { ...base, status: "unchanged", pages, failures };
   }
   const { publishArticle } = await loadPublishing();
@@ -164,6 +185,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult>
       stale,
       renderer,
       formats,
+      links,
       folder,
       inputs,
       previous,

@@ -1,6 +1,11 @@
 import pLimit from "p-limit";
 import type { RecordName } from "../answers/record-name.ts";
-import { type ArticleResult, buildArticle, type BuildTask } from "./build-article.ts";
+import {
+  type ArticleResult,
+  buildArticle,
+  type BuildTask,
+  type WaitingArticle,
+} from "./build-article.ts";
 import { countMost } from "../plan/count-requests.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
 import { tellFailure } from "./failures.ts";
@@ -8,6 +13,7 @@ import { loadCheckedJob } from "./load-job.ts";
 import { settleNames } from "./move-answers.ts";
 import { openRun, type Run } from "./run.ts";
 import { isPrevious } from "../answers/record-name.ts";
+import { namesOf } from "../publish/names.ts";
 import { findOrphanedFolders } from "../publish/orphaned-folders.ts";
 import { indexOrphans } from "./orphaned.ts";
 import type { Article, Job } from "../job/types.ts";
@@ -52,6 +58,11 @@ export async function build(options: BuildOptions, environment: Environment): Pr
       inspectPicture: run.inspectPicture,
     };
     let settling: Promise<void> | undefined;
+    const underWay = new Set(job.articles.map(({ slug }) => slug));
+    let tellAnswered = (): void => undefined;
+    const allAnswered = new Promise<void>((resolve) => {
+      tellAnswered = resolve;
+    });
     const building = { ...task, settleNames: () => (settling ??= settleNames(task, run)) };
     run.emit(describeStart(job));
     for (const { file, line, column, message } of warnings) {
@@ -59,18 +70,31 @@ export async function build(options: BuildOptions, environment: Environment): Pr
       run.emit({ type: "warning", article: `${file}:${line}:${column}`, message });
     }
     const open = pLimit(run.openArticles);
+    const buildOne = (article: Article, before?: WaitingArticle): Promise<Built> =>
+      open(async () => {
+        const isUnderWay = (slug: string): boolean => slug !== article.slug && underWay.has(slug);
+        try {
+          return await buildAndTell({ ...building, article, isUnderWay }, run, before);
+        } catch (error) {
+          run.stopping.abort(error);
+          throw error;
+        } finally {
+          underWay.delete(article.slug);
+          if (underWay.size === 0) {
+            tellAnswered();
+          }
+        }
+      });
     // A defect in one stops the run, but not before the others have recorded what they paid for.
     const settled = await Promise.allSettled(
-      job.articles.map((article) =>
-        open(async () => {
-          try {
-            return await buildAndTell({ ...building, article }, run);
-          } catch (error) {
-            run.stopping.abort(error);
-            throw error;
-          }
-        }),
-      ),
+      job.articles.map(async (article) => {
+        const built = await buildOne(article);
+        if (built.status !== "waiting") {
+          return built;
+        }
+        await allAnswered;
+        return buildOne(article, built);
+      }),
     );
     await orphaned.release(job.articles.length === allArticles.length);
     const defect = settled.find((result) => result.status === "rejected");
@@ -78,7 +102,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
       throw defect.reason;
     }
     const articles = settled.flatMap((result) =>
-      result.status === "fulfilled" ? [result.value] : [],
+      result.status === "fulfilled" && result.value.status !== "waiting" ? [result.value] : [],
     );
     const stoppedBy: unknown = run.stopping.signal.reason;
     return {
@@ -99,8 +123,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
 }
 
 function listOrphanedFolders({ output }: Job, articles: readonly Article[]): readonly string[] {
-  const slugs = new Set(articles.map(({ slug }) => slug));
-  return findOrphanedFolders(output.dir, slugs).map(({ slug }) => slug);
+  return findOrphanedFolders(output.dir, namesOf(articles)).map(({ slug }) => slug);
 }
 
 function describeStart(job: Job): RunEvent {
@@ -113,10 +136,19 @@ function describeStart(job: Job): RunEvent {
   };
 }
 
-/** Builds an article, and says how it ended. */
-async function buildAndTell(task: BuildTask, run: Run): Promise<ArticleResult> {
+type Built = ArticleResult | WaitingArticle;
+
+/**
+ * Builds an article, and says how it ended.
+ * @param before what came of it when it had to wait for others
+ */
+async function buildAndTell(task: BuildTask, run: Run, before?: WaitingArticle): Promise<Built> {
   const startedMs = run.clock();
-  const result = await buildArticle(task, run);
+  const built = await buildArticle(task, run);
+  if (built.status === "waiting") {
+    return built;
+  }
+  const result = { ...built, ...(before && { asked: before.asked, reused: before.reused }) };
   const { slug: article, status, asked, reused, failures } = result;
   const told = failures.filter((failure) => tellFailure(article, failure, run));
   run.emit({

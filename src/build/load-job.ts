@@ -1,3 +1,5 @@
+import { findFormats } from "../article/formats/page-formats.ts";
+import { checkLinks } from "./check-links.ts";
 import { assertKnownBlocks } from "./named-blocks.ts";
 import { checkBudget, findBudgetGaps } from "./check-budget.ts";
 import { PreloError } from "../errors.ts";
@@ -22,7 +24,7 @@ export interface LoadedJob {
    * none counts as nobody's, and what was asked for is all that there is.
    */
   readonly isWhole: boolean;
-  /** Mistakes in articles that were not asked for. */
+  /** Mistakes in articles that were not asked for, and links to drafts. */
   readonly warnings: readonly Diagnostic[];
   /** How many articles `--limit` left out. */
   readonly leftOut: number;
@@ -50,10 +52,17 @@ export async function loadCheckedJob(
   });
   onLooked?.(loaded.looked);
   const { job } = loaded;
-  const mistakes = [...loaded.diagnostics, ...checkArticles(job?.articles ?? [], loaded)];
   if (job === undefined) {
-    throw new JobError(inOrder(mistakes));
+    throw new JobError(inOrder(loaded.diagnostics));
   }
+  const pages = findFormats(job.output, options.formats).map(({ file }) => file);
+  const inLinks = await checkLinks(job.articles, job, loaded, pages);
+  const remarks = inLinks.filter(({ severity }) => severity === "warning");
+  const mistakes = [
+    ...loaded.diagnostics,
+    ...checkArticles(job.articles, loaded),
+    ...inLinks.filter(({ severity }) => severity === "error"),
+  ];
   const { articles, leftOut, concerns } = selectOrExplain(loaded, options, mistakes);
   const named = { ...job, articles };
   const errors = [...mistakes.filter(concerns), ...checkBudget(named, loaded)];
@@ -67,7 +76,12 @@ export async function loadCheckedJob(
   assertKnownBlocks(options.refresh ?? [], named.articles, "--refresh");
   const selected = onlyShard(named, options.shard);
   const isWhole = warnings.length === 0;
-  const rest = { allArticles: isWhole ? job.articles : articles, isWhole, warnings, leftOut };
+  const rest = {
+    allArticles: isWhole ? job.articles : articles,
+    isWhole,
+    warnings: [...warnings, ...remarks],
+    leftOut,
+  };
   if (options.budgetUsd === undefined) {
     return { job: selected, ...rest };
   }
@@ -125,14 +139,18 @@ function fewOfEach(
 /** What is wrong in the articles' templates: of a table's once, and what else is in each row. */
 function checkArticles(
   articles: readonly Article[],
-  { declaredIds, sources }: LoadResult,
+  { declaredIds, sources, job }: LoadResult,
 ): readonly Diagnostic[] {
   const sound = new Map<Article["blocks"], boolean>();
   return articles.flatMap((article) => {
     const { row, slug, blocks } = article;
     const isSound = sound.get(blocks);
     if (isSound === undefined) {
-      const context = { declaredIds: declaredIds.get(slug) ?? new Set<string>(), sources };
+      const context = {
+        declaredIds: declaredIds.get(slug) ?? new Set<string>(),
+        sources,
+        hasAddress: job?.output.baseUrl !== undefined,
+      };
       const found = checkTemplates(article, context);
       sound.set(blocks, found.length === 0);
       if (row === undefined || found.length > 0) {

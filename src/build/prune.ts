@@ -1,5 +1,5 @@
 import { relative, sep } from "node:path";
-import type { Article } from "../job/types.ts";
+import { namesOf } from "../publish/names.ts";
 import { findOrphanedFolders, removeOrphanedFolder } from "../publish/orphaned-folders.ts";
 import { acquireLock } from "../answers/lock.ts";
 import { rejectedFile, type RecordName, recordPath } from "../answers/record-name.ts";
@@ -75,7 +75,7 @@ export async function pruneJob(
       ...listUnusedRejected(plans, store),
     ];
     const removed = candidates.filter((candidate) => edited || !candidate.edited);
-    const published = findOrphanedFolders(job.output.dir, slugsOf(job.articles));
+    const published = findOrphanedFolders(job.output.dir, namesOf(job.articles));
     if (!dryRun) {
       for (const { remove } of removed) {
         await remove();
@@ -98,10 +98,6 @@ export async function pruneJob(
   } finally {
     await giveLockBack?.();
   }
-}
-
-function slugsOf(articles: readonly Article[]): ReadonlySet<string> {
-  return new Set(articles.map(({ slug }) => slug));
 }
 
 function toCandidate({ name }: Found, store: AnswerStore): Candidate {

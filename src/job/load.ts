@@ -77,6 +77,10 @@ async function readJobFile(
   if (checked === undefined) {
     return undefined;
   }
+  // The group's keys are renamed, so that its texts are placed by themselves.
+  placeTexts(checked.data.output.frontMatter, (at) =>
+    file.textAt(["output", "front_matter", ...at]),
+  );
   placeTexts(checked.data, (at) => file.textAt(at));
   return { file, raw: checked.data, faulty: checked.faulty };
 }
@@ -118,6 +122,7 @@ async function createContext(
   diagnostics: DiagnosticList,
   providers: ReadonlyMap<string, Provider>,
   listPictures: ListPictures | undefined,
+  claims: SlugClaims,
 ): Promise<JobContext> {
   const providerNames = namesOfProviders(file, providers);
   const context = { folder, pictures: new Map(), listPictures, diagnostics, providerNames };
@@ -126,11 +131,13 @@ async function createContext(
   return {
     ...context,
     providers,
+    claims,
     layers,
     vars: raw.vars,
     ...(raw.system !== undefined && { system: raw.system }),
     rules: readHouseRules(raw, { file, bases: [folder.dir] }, {}, context),
     toc: raw.output.toc,
+    frontMatter: raw.output.frontMatter,
   };
 }
 
@@ -191,31 +198,34 @@ async function readWhole(
     },
     report,
   );
+  const claims = new SlugClaims();
   const context = await createContext(
     jobFile,
     folder,
     diagnostics,
     providers,
     overrides.listPictures,
+    claims,
   );
-  const claims = new SlugClaims();
   const entries = findArticles(file, folder, claims, report);
   const files = entries.flatMap((entry): readonly FoundFile[] =>
     entry.kind === "files" ? entry.files : [entry.template, entry.data],
   );
   const { outputDir, answersDir } = readFolders(raw, files, file, folder, report);
   for (const entry of entries) {
-    const read = await readEntry(entry, jobFile, claims, unread, context);
+    const read = await readEntry(entry, jobFile, unread, context);
     groups.push(read.map(({ article }) => article));
     for (const { article, declaredIds: ids } of read) {
       declaredIds.set(article.slug, ids);
     }
   }
-  const { toc: _, ...output } = raw.output;
+  const { toc: _, frontMatter: _frontMatter, ...output } = raw.output;
+  const articles = groups.flat();
   return freezeDeeply<Job>({
     file: fullPath,
     dir: folder.dir,
-    articles: groups.flat(),
+    articles,
+    neighbours: articles,
     providers,
     output: { ...output, dir: outputDir },
     answersDir,
@@ -233,13 +243,12 @@ async function readWhole(
 async function readEntry(
   entry: FoundEntry,
   { raw, file }: JobFile,
-  claims: SlugClaims,
   unread: ArticleFile[],
   context: JobContext,
 ): Promise<readonly ReadArticle[]> {
   if (entry.kind === "table") {
     const table = raw.articles?.[entry.index];
-    return typeof table === "object" ? readTableArticles(entry, table, file, claims, context) : [];
+    return typeof table === "object" ? readTableArticles(entry, table, file, context) : [];
   }
   const read: ReadArticle[] = [];
   for (const source of entry.files) {

@@ -146,7 +146,7 @@ export interface Provider extends Readonly<Omit<ProviderEntry, "tls">> {
 }
 
 /** `dir` is absolute, `baseUrl` ends with a slash. */
-export type OutputSettings = Omit<RawJob["output"], "toc">;
+export type OutputSettings = Omit<RawJob["output"], "toc" | "frontMatter">;
 export type { HeadingStyle } from "../settings/heading-style.ts";
 
 export interface Budget extends NonNullable<RawJob["budget"]> {
@@ -162,6 +162,8 @@ export interface Job {
   readonly file: string;
   readonly dir: string;
   readonly articles: readonly Article[];
+  /** All that the job names, also those that were not asked for: they may be linked to. */
+  readonly neighbours: readonly Article[];
   readonly providers: ReadonlyMap<string, Provider>;
   readonly output: OutputSettings;
   /** Absolute. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { CustomFormats } from "../article/formats/custom-format.ts";
-import { pageFormats } from "../article/formats/page-formats.ts";
+import { ownPageFiles, pageFormats } from "../article/formats/page-formats.ts";
 import type { BuildOptions, Environment } from "../build/environment.ts";
 import { manifestFile } from "../publish/manifest.ts";
 import type { Emit } from "../requests/events.ts";
@@ -59,11 +59,7 @@ function described<T extends z.ZodType>(schema: T, takes: string): T {
   return schema.meta({ description: takes });
 }
 
-const ownFiles = new Set([
-  ...Object.values(pageFormats).map(({ file }) => file),
-  manifestFile,
-  "img",
-]);
+const ownFiles = new Set([...ownPageFiles, manifestFile, "img"]);
 
 /** A file that lies beside the pages on every system, and that none of them is. */
 const pageFile = z

@@ -1,4 +1,5 @@
 import { kindOf } from "../blocks/kinds.ts";
+import { textsOfFrontMatter } from "../job/schema/front-matter.ts";
 import { isAsked } from "../job/asked.ts";
 import type { Article, Block, SourceText } from "../job/types.ts";
 
@@ -6,6 +7,8 @@ import type { Article, Block, SourceText } from "../job/types.ts";
 export interface ArticleText {
   readonly text: SourceText;
   readonly mayUseAnswers: boolean;
+  /** Whether it may name what is known of the article: in its front matter. */
+  readonly mayUseArticle?: true;
   /** What nothing would stand for, were it to come out empty; unset where that is no harm. */
   readonly role: "title" | "prompt" | undefined;
 }
@@ -19,6 +22,12 @@ export function listTexts(article: Article): readonly ArticleText[] {
       text === undefined ? [] : [{ text, mayUseAnswers: false, role: undefined }],
     ),
     ...conditionsOf(article).map((text) => ({ text, mayUseAnswers: true, role: undefined })),
+    ...textsOfFrontMatter(article.frontMatter).map((text) => ({
+      text,
+      mayUseAnswers: true,
+      mayUseArticle: true as const,
+      role: undefined,
+    })),
     ...article.blocks.flatMap((block) => [
       ...textsOf(block),
       ...kindOf(block)

@@ -7,6 +7,7 @@ import { findCycle, findDependencies, listGivenNames } from "./dependencies.ts";
 import { isAsked } from "../job/asked.ts";
 import { explainColumn, explainName, type WrongName } from "../job/templates/explain-name.ts";
 import {
+  articleNames,
   compileTemplate,
   isTemplate,
   type Reference,
@@ -18,6 +19,8 @@ export interface CheckContext {
   /** Ids of all the article's blocks, also of those with mistakes. */
   readonly declaredIds: ReadonlySet<string>;
   readonly sources: ReadonlyMap<string, string>;
+  /** Whether the job says where its pages stand on the web. */
+  readonly hasAddress: boolean;
 }
 
 /** All mistakes in an article's templates: syntax, unknown names, cycles; each at its line. */
@@ -45,10 +48,18 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
     return context.declaredIds.has(name) ? `Did you mean \`answers.${name}\`?` : undefined;
   };
 
-  const checkReference = (reference: Reference, { text, mayUseAnswers }: ArticleText): void => {
+  const checkReference = (
+    reference: Reference,
+    { text, mayUseAnswers, mayUseArticle }: ArticleText,
+  ): void => {
     const [root, name] = reference.path;
     const { values = {} } = text.names ?? {};
-    if (root !== undefined && Object.hasOwn(values, root)) {
+    if (root === "article" && mayUseArticle) {
+      const wrong = explainArticleName(name, context);
+      if (wrong !== undefined) {
+        report(reference, wrong.message, wrong.hint);
+      }
+    } else if (root !== undefined && Object.hasOwn(values, root)) {
       const wrong =
         values[root] === null
           ? undefined
@@ -149,6 +160,27 @@ function explainValue(
     return explainName(reference, article.vars, `Define it under "vars:" in ${article.file}.`);
   }
   return article.row === undefined ? noRow : explainColumn(reference, article.row);
+}
+
+/** What is wrong with a name below `article`. */
+function explainArticleName(
+  name: string | undefined,
+  { hasAddress }: Pick<CheckContext, "hasAddress">,
+): WrongName | undefined {
+  if (!articleNames.some((each) => each === name)) {
+    return {
+      message: `unknown variable "article${name === undefined ? "" : `.${name}`}"`,
+      hint:
+        didYouMean(name ?? "", articleNames) ??
+        `There is article.${articleNames.join(", article.")}.`,
+    };
+  }
+  return (name === "url" || name === "cover_url") && !hasAddress
+    ? {
+        message: `article.${name} is an absolute address, and nothing says where the pages stand`,
+        hint: "Add `output: { base_url: https://… }` to the job file.",
+      }
+    : undefined;
 }
 
 const noRow: WrongName = {

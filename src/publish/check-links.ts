@@ -1,7 +1,11 @@
 import type { Token } from "marked";
 import { decodeFragment } from "../article/sections/fragments.ts";
 import { isFootnoteText } from "../article/markdown/footnote-tokens.ts";
+import type { SiteLinks } from "../article/links/site-links.ts";
 import { isMarkedToken } from "../article/markdown/parser.ts";
+
+/** Where Prelo puts the pictures of an article, in its folder. */
+const pictureFolder = "img";
 
 /** What links and pictures of a page may point at. */
 export interface Places {
@@ -9,6 +13,7 @@ export interface Places {
   readonly files: ReadonlySet<string>;
   /** Of the page's headings. */
   readonly anchors: ReadonlySet<string>;
+  readonly links: Pick<SiteLinks, "explain">;
 }
 
 /** One sentence for each link and picture that leads nowhere, or away where it must not. */
@@ -54,8 +59,11 @@ function childrenOf(token: Token): readonly Token[] {
 function checkTarget(
   type: "link" | "image",
   href: string,
-  { files, anchors }: Places,
+  { files, anchors, links }: Places,
 ): string | undefined {
+  if (type === "link" && href.startsWith("article:")) {
+    return links.explain(href);
+  }
   if (/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(href)) {
     return type === "image" ? `A picture is not local: ${withoutQuery(href)}` : undefined;
   }
@@ -69,9 +77,17 @@ function checkTarget(
   if (files.has(file)) {
     return undefined;
   }
-  return type === "image"
-    ? `The picture “${path}” is not among the article's files.`
-    : `The link “${path}” leads to no file of the article.`;
+  if (type === "image") {
+    return `The picture “${path}” is not among the article's files.`;
+  }
+  // What else there is on the site, the author knows.
+  return file.startsWith(`${pictureFolder}/`)
+    ? `The link “${path}” leads to no file of the article.`
+    : links.explain(withoutSearch(href));
+}
+
+function withoutSearch(href: string): string {
+  return href.replace(/\?[^#]*/, "");
 }
 
 /** A query may be a signature, and a problem is printed. */

@@ -1,6 +1,6 @@
 import type { Token } from "marked";
 import type { Placeholder } from "../prose/placeholders.ts";
-import { checkTargets } from "./check-links.ts";
+import { checkTargets, type Places } from "./check-links.ts";
 import { countBreaks, locateTokens, type LocatedToken } from "../article/page-lines.ts";
 import { nameAnchors } from "../article/numbering/page-headings.ts";
 import { findPlaceholders } from "../article/placeholders.ts";
@@ -32,11 +32,13 @@ interface LocatedBlock {
  * hold all the same is for `traceProblems` to say.
  * @param markdown The page, with its front matter.
  * @param files Every file of the article's folder, relative to it, with forward slashes.
+ * @param links Says which links to other articles lead nowhere.
  * @returns What is wrong; nothing when the page may be published.
  */
 export function checkDocument(
   markdown: string,
   files: ReadonlySet<string>,
+  links: Places["links"] = { explain: () => undefined },
 ): readonly PageProblem[] {
   const head = /^---\n[\s\S]*?\n---\n/.exec(markdown)?.[0] ?? "";
   const tokens = locateTokens(parser.pageLexer(markdown.slice(head.length)), countBreaks(head));
@@ -51,7 +53,7 @@ export function checkDocument(
     ...checkTitle(tokens),
     ...checkSections(tokens),
     ...tokens.flatMap(({ token, line }) =>
-      checkTargets([token], { files, anchors }).map((says) => ({ says, line })),
+      checkTargets([token], { files, anchors, links }).map((says) => ({ says, line })),
     ),
     ...checkFilledIn(blocks),
   ];

@@ -3,6 +3,11 @@ import type { Answer } from "../answers/types.ts";
 import { reviewerOf } from "../answers/review.ts";
 import { hashBytes } from "../files/hash.ts";
 import type { CustomFormats } from "../article/formats/custom-format.ts";
+import { findLikelyLinks } from "../article/links/likely-links.ts";
+import type { SiteLinks } from "../article/links/site-links.ts";
+import { isSourceText } from "../blocks/source-text.ts";
+import type { FrontMatterValue } from "../job/schema/front-matter.ts";
+import { outputFormats } from "../job/schema/job.ts";
 import { usedValues } from "../plan/used-values.ts";
 import type { Article, Block, Job, Provider } from "../job/types.ts";
 import type { Poster } from "../pictures/poster.ts";
@@ -46,12 +51,23 @@ function withoutPlace(member: unknown): unknown {
 
 /** Keys of an article that its pages do not show, or by other keys. */
 const notShown = { style: undefined, glossary: undefined, parts: undefined, absent: undefined };
+function withoutPlacesDeeply(value: FrontMatterValue): unknown {
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  if (isSourceText(value)) {
+    return value.value;
+  }
+  const entries = Object.entries(value).map(([key, each]) => [key, withoutPlacesDeeply(each)]);
+  return Array.isArray(value) ? entries.map(([, each]) => each) : Object.fromEntries(entries);
+}
 
 /** What else decides about the pages of an article. */
 interface Setting {
   /** The ids of answers to older requests. */
   readonly stale?: ReadonlySet<string>;
   readonly custom?: CustomFormats | undefined;
+  readonly links?: SiteLinks;
 }
 
 /**
@@ -65,9 +81,9 @@ export function hashInputs(
   answers: ReadonlyMap<string, Answer>,
   posters: readonly Poster[],
   version: string,
-  { stale = new Set(), custom = {} }: Setting = {},
+  { stale = new Set(), custom = {}, links }: Setting = {},
 ): string {
-  const { headingStyle, aiNote, baseUrl: address } = job.output;
+  const { headingStyle, aiNote, baseUrl: address, file, titleHeading } = job.output;
   const formats = job.output.formats.map((name) => identifyFormat(name, custom));
   // What the code samples of a request depend on.
   const providers = [...job.providers.values()].map(identifyProvider);
@@ -78,12 +94,13 @@ export function hashInputs(
   const shown = posters.map(({ image, provider }) => [image.file, image.sha256, provider]);
   // When something is no longer allowed, the article must pass the gate again.
   const { allow } = job.leaks;
-  const settings = { formats, headingStyle, aiNote, address, allow };
+  const settings = { formats, headingStyle, aiNote, address, allow, file, titleHeading };
   const shownBlocks = article.blocks.map((block) => withoutPlaces(withoutHidden(block)));
   // A job's own variables, and columns, may well be called `file`, `line` and `column`.
   const shownArticle = {
     ...withoutPlaces({ ...article, ...notShown, blocks: [] }),
     ...usedValues(article),
+    frontMatter: withoutPlacesDeeply(article.frontMatter),
     blocks: shownBlocks,
     // They are on a page only where it shows a request.
     ...(article.blocks.some(({ kind }) => kind === "request") && {
@@ -93,7 +110,23 @@ export function hashInputs(
   };
   const inputs = { version, article: shownArticle, ...settings, providers, recorded, shown };
   const old = [...stale].toSorted();
-  return hashBytes(JSON.stringify(old.length === 0 ? inputs : { ...inputs, old }));
+  const led = links === undefined ? [] : leadLikely(article, answers, links);
+  return hashBytes(
+    JSON.stringify({ ...inputs, ...(old.length > 0 && { old }), ...(led.length > 0 && { led }) }),
+  );
+}
+
+/** Where the article's links to others lead: they change with those. */
+function leadLikely(
+  article: Article,
+  answers: ReadonlyMap<string, Answer>,
+  links: SiteLinks,
+): readonly unknown[] {
+  return findLikelyLinks(article, answers).map((url) => [
+    url,
+    links.explain(url),
+    ...(url.startsWith("article:") ? outputFormats.map((format) => links.hrefOf(url, format)) : []),
+  ]);
 }
 
 /** Prelo's own are as its version has them; of another, its code says when its pages change. */

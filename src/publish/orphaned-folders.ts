@@ -18,15 +18,15 @@ export interface OrphanedFolder {
 /**
  * The folders of articles that are gone: those whose manifest says that they are that article's. What Prelo did
  * not publish is none of them, and neither is what a link leads to.
- * @param slugs of all the job's articles
+ * @param names of all the job's articles: their slugs, and those that they had before
  * @throws PreloError READ_FAILED
  */
 export function findOrphanedFolders(
   outputDir: string,
-  slugs: ReadonlySet<string>,
+  names: Pick<ReadonlySet<string>, "has">,
 ): readonly OrphanedFolder[] {
   return listFolder(outputDir)
-    .folders.filter((slug) => !slugs.has(slug))
+    .folders.filter((slug) => !names.has(slug))
     .flatMap((slug): readonly OrphanedFolder[] => {
       const folder = join(outputDir, slug);
       const manifest = readManifest(folder);

@@ -1,4 +1,5 @@
 import type { Answer } from "../answers/types.ts";
+import type { SiteLinks } from "../article/links/site-links.ts";
 import { checkDocument } from "./check.ts";
 import type { PagePart, SetPage } from "../article/page-lines.ts";
 import { holds, isByModel, type TracedProblem, traceProblems } from "./page-problems.ts";
@@ -15,6 +16,8 @@ export interface FinishedPage {
   readonly page: SetPage;
   /** Every file of the article's folder, relative to it. */
   readonly files: ReadonlySet<string>;
+  /** Which links to other articles lead nowhere. */
+  readonly links?: Pick<SiteLinks, "explain">;
 }
 
 /** Problems in one message; the rest is counted. */
@@ -25,8 +28,8 @@ const problemsShown = 10;
  * @throws PublishError PAGE_INVALID with each problem, the block and the answer's file that it comes from
  */
 export function assertSound(finished: FinishedPage): void {
-  const { page, files, article, answers } = finished;
-  const found = checkDocument(page.text, files);
+  const { page, files, links, article, answers } = finished;
+  const found = checkDocument(page.text, files, links);
   if (found.length === 0) {
     return;
   }

@@ -1,11 +1,14 @@
 import { setMarkdown } from "../article/formats/markdown.ts";
-import { type PageFormat, pageFormats } from "../article/formats/page-formats.ts";
+import { pageFile, type PageFormat } from "../article/formats/page-formats.ts";
+import type { SiteLinks } from "../article/links/site-links.ts";
 import { placeSections, type PlacedSection } from "../article/sections/section-blocks.ts";
 import type { Answer } from "../answers/types.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { PublishError } from "../article/publish-error.ts";
 import type { Article, Job } from "../job/types.ts";
 import type { Manifest } from "./manifest.ts";
+import { assertNoLink } from "../answers/listing.ts";
+import { composeAliases } from "./alias-pages.ts";
 import { composeManifest, type Page, publish } from "./publish.ts";
 import type { SecretFinder } from "../secrets/find.ts";
 import { assembleDocument } from "../article/assemble.ts";
@@ -23,6 +26,8 @@ export interface SetTask {
   readonly renderer: PictureRenderer;
   /** What it is published in. */
   readonly formats: readonly PageFormat[];
+  /** Where its links to other articles lead. */
+  readonly links: SiteLinks;
 }
 
 export interface PublishTask extends SetTask {
@@ -45,7 +50,7 @@ export interface SetArticle {
 
 /** Assembles an article and sets its pages. @throws PublishError PAGE_INVALID; TemplateError */
 export async function setArticle(task: SetTask): Promise<SetArticle> {
-  const { article, job, answers, renderer, formats } = task;
+  const { article, job, answers, renderer, formats, links } = task;
   const { pictures, sheets } = renderer;
   assertReadable(answers);
   const document = assembleDocument({
@@ -61,7 +66,7 @@ export async function setArticle(task: SetTask): Promise<SetArticle> {
   const pages = await Promise.all(
     formats.map(async ({ file, load }): Promise<Page> => {
       const renderPage = await load();
-      return { file, text: await renderPage(document, placed, job.output) };
+      return { file, text: await renderPage(document, placed, { ...job.output, links }) };
     }),
   );
   return { document, placed, pages };
@@ -73,7 +78,7 @@ export async function setArticle(task: SetTask): Promise<SetArticle> {
  * @throws PublishError LEAK_FOUND, PAGE_INVALID
  */
 export async function assertPublishable(
-  { article, job, answers, renderer }: SetTask,
+  { article, job, answers, renderer, links }: SetTask,
   { document, placed, pages }: SetArticle,
   secrets: SecretFinder,
   beside: readonly Page[] = [],
@@ -96,6 +101,7 @@ export async function assertPublishable(
     // A parser does not see bold lines as headings, so the sections are checked in the other style.
     page: setMarkdown(document, { headingStyle: "atx", forAll: true }, placed),
     files: new Set(files.map(({ file }) => file)),
+    links,
   });
 }
 
@@ -105,17 +111,15 @@ export async function assertPublishable(
  * @throws PublishError LEAK_FOUND, PAGE_INVALID; TemplateError; PreloError WRITE_FAILED
  */
 export async function publishArticle(task: PublishTask): Promise<number> {
-  const { article, answers, stale, renderer, folder, inputs, previous, secrets } = task;
+  const { article, job, answers, stale, renderer, folder, inputs, previous, secrets } = task;
+  const last = pageFile("markdown", job.output.file);
   const set = await setArticle(task);
   const publication = {
     folder,
     article: article.slug,
     inputs,
     // The article itself appears last.
-    pages: set.pages.toSorted(
-      (a, b) =>
-        Number(a.file === pageFormats.markdown.file) - Number(b.file === pageFormats.markdown.file),
-    ),
+    pages: set.pages.toSorted((a, b) => Number(a.file === last) - Number(b.file === last)),
     pictures: renderer.files,
     newPictures: renderer.made,
     from: [article.file, `answers/${article.slug}`],
@@ -123,7 +127,13 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     previous,
   };
   const manifest = composeManifest(publication);
-  await assertPublishable(task, set, secrets, [manifest]);
+  const aliases = composeAliases(set.document, article, job, inputs);
+  const beside = aliases.flatMap((alias) => [...alias.pages, composeManifest(alias)]);
+  await assertPublishable(task, set, secrets, [manifest, ...beside]);
+  for (const alias of aliases) {
+    assertNoLink(alias.folder);
+    await publish(alias);
+  }
   return publish(publication, manifest);
 }
 

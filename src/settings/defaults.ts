@@ -15,9 +15,11 @@ export const defaults = Object.freeze({
   output: {
     dir: "output",
     formats: ["markdown", "html"],
+    file: "article",
     heading_style: "atx",
     toc: false,
     ai_note: true,
+    title_heading: true,
     require_review: false,
   },
   answers: { dir: "answers" },

@@ -6,7 +6,7 @@ import { makeArticle, makeImage, makePrompt, makeText } from "../support/job-par
 function check(blocks: readonly Block[], over: Partial<Article> = {}) {
   const article = makeArticle(blocks, over);
   const declaredIds = new Set(article.blocks.map(({ id }) => id));
-  return checkTemplates(article, { declaredIds, sources: new Map() });
+  return checkTemplates(article, { declaredIds, sources: new Map(), hasAddress: false });
 }
 
 const resumo = makePrompt("resumo", "Escreva.");
@@ -102,6 +102,6 @@ test("literal blocks are checked as well", () => {
 
 test("ids of blocks with mistakes of their own are known", () => {
   const article = makeArticle([makePrompt("b", "{{ answers.broken }}")]);
-  const context = { declaredIds: new Set(["b", "broken"]), sources: new Map() };
+  const context = { declaredIds: new Set(["b", "broken"]), sources: new Map(), hasAddress: false };
   expect(checkTemplates(article, context)).toEqual([]);
 });

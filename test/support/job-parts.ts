@@ -91,6 +91,8 @@ export function makeArticle(blocks: readonly Block[], over: Partial<Article> = {
     language: "en",
     toc: false,
     tags: [],
+    aliases: [],
+    frontMatter: {},
     vars: {},
     blocks,
     ...over,

@@ -1,7 +1,7 @@
 import { placeOfContents } from "../sections/contents.ts";
 import { findWording } from "../locales/messages.ts";
 import { escapeHtml } from "./html/escape-html.ts";
-import { identifySections } from "./html/page-ids.ts";
+import { identifySections } from "../sections/page-ids.ts";
 import { collectClasses } from "./html/page-classes.ts";
 import { loadInTurn } from "./html/picture-setting.ts";
 import { renderContents } from "./html/render-contents.ts";
@@ -13,6 +13,7 @@ import { placeSections } from "../sections/section-blocks.ts";
 import { foldLine } from "../markdown/clean-characters.ts";
 import type { ArticleDocument } from "../types.ts";
 import { describeMaking } from "../usage.ts";
+import type { PageSettings } from "./page-formats.ts";
 
 /**
  * Sets an article as one HTML page that needs nothing but the pictures beside it: no script
@@ -22,12 +23,16 @@ import { describeMaking } from "../usage.ts";
 export async function renderHtml(
   document: ArticleDocument,
   placed = placeSections(document),
+  { links }: Pick<PageSettings, "links"> = {},
 ): Promise<string> {
   const classes = collectClasses();
   const { language } = document;
   const typesetting = await loadTypesetting(placed, language);
   const { messages } = findWording(language);
-  const { sections, find } = identifySections(placed);
+  const { sections, find } = identifySections(
+    placed,
+    links && ((url) => links.hrefOf(url, "html")),
+  );
   const { classOf } = classes;
   const pictures = { document, words: messages, classOf, load: loadInTurn(sections) };
   const setting = { pictures, typesetting, names: new Set<string>() };

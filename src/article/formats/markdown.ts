@@ -1,17 +1,16 @@
-import type { HeadingStyle } from "../../job/types.ts";
-import { writeFrontMatter } from "../front-matter.ts";
+import { composeFrontMatter, writeFrontMatter } from "../front-matter.ts";
 import { findWording } from "../locales/messages.ts";
 import type { Block } from "../markdown/tree.ts";
 import { writeMarkdown } from "../markdown/write-blocks.ts";
 import { setHeadingsBold } from "../numbering/page-headings.ts";
 import { joinPieces, type PagePiece, type SetPage } from "../page-lines.ts";
 import { listContents, placeOfContents } from "../sections/contents.ts";
-import { findAnchors, leadFragments } from "../sections/fragments.ts";
+import { findAnchors, leadBy, leadLinks } from "../sections/fragments.ts";
 import { placeSections, type PlacedSection } from "../sections/section-blocks.ts";
 import { bodyOf, headingOf, paragraph, text } from "../sections/section-body.ts";
 import type { ArticleDocument } from "../types.ts";
 import { describeMaking } from "../usage.ts";
-import type { RenderPage } from "./page-formats.ts";
+import type { PageSettings, RenderPage } from "./page-formats.ts";
 
 /**
  * Sets an article as one Markdown page: front matter, title, sections, and, where it is wanted, a
@@ -22,7 +21,7 @@ import type { RenderPage } from "./page-formats.ts";
  */
 export function setMarkdown(
   document: ArticleDocument,
-  { headingStyle, forAll = false }: { headingStyle: HeadingStyle; forAll?: boolean },
+  { headingStyle, titleHeading = true, links, forAll = false }: PageSettings & { forAll?: boolean },
   placed = placeSections(document),
 ): SetPage {
   const { messages } = findWording(document.language);
@@ -38,7 +37,6 @@ export function setMarkdown(
       : parts;
   });
   const place = document.toc ? placeOfContents(placed) : -1;
-  const find = findAnchors(placed, isBold);
   if (place >= 0) {
     const blocks = contentsOf(placed, messages.contents);
     sections.splice(place, 0, [{ kind: "contents", blocks }]);
@@ -49,15 +47,23 @@ export function setMarkdown(
     : [];
   const making = describeMaking(document);
   const end: readonly Block[] = making === undefined ? [] : [{ type: "rule" }, paragraph(making)];
+  const lead = leadBy(
+    findAnchors(placed, isBold),
+    links && ((url) => links.hrefOf(url, "markdown")),
+  );
   const write = (blocks: readonly Block[]): string =>
-    writeMarkdown(blocks.map((block) => leadFragments(block, find)));
+    writeMarkdown(blocks.map((block) => leadLinks(block, lead)));
   const pieces: readonly PagePiece[] = [
-    { kind: "title", blocks: [title] },
+    { kind: "title", blocks: titleHeading ? [title] : [] },
     { kind: "remark", blocks: notice },
     ...sections.flat(),
     { kind: "remark", blocks: end },
   ];
-  return joinPieces(pieces, write, (page) => `${writeFrontMatter(document, page)}\n`);
+  return joinPieces(
+    pieces,
+    write,
+    (page) => `${writeFrontMatter(composeFrontMatter(document, page))}\n`,
+  );
 }
 
 /** The same, as all formats are set. */

@@ -16,6 +16,8 @@ import { foldLine } from "../markdown/clean-characters.ts";
 import type { Block } from "../markdown/tree.ts";
 import type { ArticleDocument } from "../types.ts";
 import { describeMaking } from "../usage.ts";
+import type { LeadLink } from "../sections/fragments.ts";
+import type { PageSettings } from "./page-formats.ts";
 
 /** A part of the notebook: prose that is still a tree, or a cell of code. */
 type Part =
@@ -31,9 +33,11 @@ type Part =
 export function renderNotebook(
   document: ArticleDocument,
   placed = placeSections(document),
+  { links }: Pick<PageSettings, "links"> = {},
 ): string {
+  const toArticle = links && ((url: string) => links.hrefOf(url, "notebook"));
   const notebook = {
-    cells: formatCells(toParts(document, placed).map((part) => toCell(part))),
+    cells: formatCells(toParts(document, placed).map((part) => toCell(part, toArticle))),
     metadata: toMetadata(document),
     nbformat: 4,
     nbformat_minor: 5,
@@ -98,11 +102,11 @@ function partsOf(placed: PlacedSection, document: ArticleDocument): readonly Par
   return parts;
 }
 
-function toCell(part: Part): Cell {
+function toCell(part: Part, toArticle: LeadLink | undefined): Cell {
   if (part.kind === "code") {
     return part;
   }
-  return { kind: "markdown", name: part.name, source: writeProse(part.blocks) };
+  return { kind: "markdown", name: part.name, source: writeProse(part.blocks, toArticle) };
 }
 
 /** What stands in the front matter of the Markdown page, in Jupyter's words where it has them. */

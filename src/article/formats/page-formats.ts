@@ -1,7 +1,16 @@
+import { outputFormats, pageNames } from "../../job/schema/job.ts";
 import type { OutputFormat, OutputSettings } from "../../job/types.ts";
+import type { SiteLinks } from "../links/site-links.ts";
 import type { PlacedSection } from "../sections/section-blocks.ts";
 import type { ArticleDocument } from "../types.ts";
 import type { CustomFormat, CustomFormats } from "./custom-format.ts";
+
+/** What decides about all pages of an article beside the article itself. */
+export interface PageSettings
+  extends Pick<OutputSettings, "headingStyle">, Partial<Pick<OutputSettings, "titleHeading">> {
+  /** Where links to other articles lead; without it they stay as they were written. */
+  readonly links?: SiteLinks;
+}
 
 /**
  * Sets an article in a format.
@@ -10,10 +19,12 @@ import type { CustomFormat, CustomFormats } from "./custom-format.ts";
 export type RenderPage = (
   document: ArticleDocument,
   placed: readonly PlacedSection[],
-  settings: Pick<OutputSettings, "headingStyle">,
+  settings: PageSettings,
 ) => string | Promise<string>;
 
 export interface PageFormat {
+  /** As `output.formats` has it. */
+  readonly name: string;
   /** The page's file, in the article's output folder. */
   readonly file: string;
   /** How a server announces it. */
@@ -22,35 +33,59 @@ export interface PageFormat {
   readonly load: () => Promise<RenderPage>;
 }
 
+interface OwnFormat extends Pick<PageFormat, "mediaType" | "load"> {
+  readonly extension: string;
+}
+
 /** In the order in which a preview prefers them. */
-export const pageFormats: Readonly<Record<OutputFormat, PageFormat>> = {
+export const pageFormats: Readonly<Record<OutputFormat, OwnFormat>> = {
   html: {
-    file: "article.html",
+    extension: "html",
     mediaType: "text/html; charset=utf-8",
     load: async () => (await import("./html.ts")).renderHtml,
   },
   markdown: {
-    file: "article.md",
+    extension: "md",
     mediaType: "text/markdown; charset=utf-8",
     load: async () => (await import("./markdown.ts")).renderMarkdownPage,
   },
   notebook: {
-    file: "article.ipynb",
+    extension: "ipynb",
     mediaType: "application/json; charset=utf-8",
     load: async () => (await import("./notebook.ts")).renderNotebook,
   },
 };
 
+/** What a page in one of Prelo's own formats is called: `article.md`, or as a site's pages are, `index.md`. */
+export function pageFile(format: OutputFormat, name: OutputSettings["file"]): string {
+  return `${name}.${pageFormats[format].extension}`;
+}
+
+/** All that Prelo's own pages may be called. */
+export const ownPageFiles: ReadonlySet<string> = new Set(
+  Object.values(pageFormats).flatMap(({ extension }) =>
+    pageNames.map((name) => `${name}.${extension}`),
+  ),
+);
+
+/** One of Prelo's own formats, as a page of a job. */
+export function ownFormat(format: OutputFormat, name: OutputSettings["file"]): PageFormat {
+  const { mediaType, load } = pageFormats[format];
+  return { name: format, file: pageFile(format, name), mediaType, load };
+}
+
 /**
  * The formats that a job publishes in, in its order: Prelo's own, and those of the program that embeds it.
- * @param names checked with the job
+ * @param output its formats were checked with the job
  */
 export function findFormats(
-  names: readonly string[],
+  { formats, file }: Pick<OutputSettings, "formats" | "file">,
   custom: CustomFormats = {},
 ): readonly PageFormat[] {
-  const own = new Map<string, PageFormat>(Object.entries(pageFormats));
-  return names.flatMap((name) => {
+  const own = new Map<string, PageFormat>(
+    outputFormats.map((format) => [format, ownFormat(format, file)]),
+  );
+  return formats.flatMap((name) => {
     const given = Object.hasOwn(custom, name) ? custom[name] : undefined;
     return own.get(name) ?? (given === undefined ? [] : [toPageFormat(name, given)]);
   });
@@ -58,6 +93,7 @@ export function findFormats(
 
 function toPageFormat(name: string, format: CustomFormat): PageFormat {
   return {
+    name,
     file: format.file,
     mediaType: format.mediaType ?? "text/plain; charset=utf-8",
     load: async () => (await import("./custom.ts")).renderBy(name, format),

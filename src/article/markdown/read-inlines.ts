@@ -112,7 +112,7 @@ function readAddress({ text, href }: Tokens.Link): readonly Inline[] {
   const shown: Inline = { type: "text", text };
   const prefix = href.slice(0, href.length - text.length);
   const destination = readDestination(`${prefix}${text}`, { literal: true });
-  if (destination.kind !== "remote") {
+  if (destination.kind === "refused" || destination.kind === "local") {
     return [shown];
   }
   return [{ type: "link", url: destination.url, children: [shown] }];
@@ -125,7 +125,7 @@ function readImage(token: Tokens.Image, source: TextSource): readonly Inline[] {
     const children: readonly Inline[] = alt === "" ? [] : [{ type: "text", text: alt }];
     return [makeLink(destination.url, children, token.title)];
   }
-  if (destination.kind === "refused" || source === "model") {
+  if (destination.kind !== "local" || source === "model") {
     return [{ type: "text", text: alt }];
   }
   const name = destination.url.split(/[?#]/)[0]?.split("/").at(-1) ?? "";

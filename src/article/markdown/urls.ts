@@ -5,12 +5,14 @@ export type Destination =
   | { readonly kind: "remote"; readonly url: string }
   /** A path beside the page, or a `#fragment` of it. */
   | { readonly kind: "local"; readonly url: string }
+  /** Another article of the job: `article:slug`, and perhaps a `#fragment` of it. */
+  | { readonly kind: "article"; readonly url: string }
   /** A scheme that is not allowed on a page, or no destination at all. */
   | { readonly kind: "refused" };
 
 /**
- * Says where a link leads. Only `http:`, `https:` and `mailto:` are let through, and paths
- * without a scheme; white space and control characters, which browsers skip, are removed first.
+ * Says where a link leads. Only `http:`, `https:`, `mailto:`, `tel:`, Prelo's own `article:`, and paths
+ * without a scheme are let through; white space and control characters, which browsers skip, are removed first.
  */
 export function readDestination(href: string, options: { literal: boolean }): Destination {
   const decoded = options.literal ? href : decodeText(href);
@@ -27,8 +29,11 @@ export function readDestination(href: string, options: { literal: boolean }): De
     return url.startsWith("//") ? { kind: "remote", url: `https:${url}` } : { kind: "local", url };
   }
   const rest = url.slice(scheme.length + 1);
-  if (scheme === "mailto" && rest !== "") {
-    return { kind: "remote", url: `mailto:${rest}` };
+  if ((scheme === "mailto" || scheme === "tel") && rest !== "") {
+    return { kind: "remote", url: `${scheme}:${rest}` };
+  }
+  if (scheme === "article" && rest !== "") {
+    return { kind: "article", url: `article:${rest}` };
   }
   if ((scheme === "http" || scheme === "https") && /^\/\/[^/?#]/.test(rest)) {
     return { kind: "remote", url: `${scheme}:${rest}` };

@@ -7,24 +7,46 @@ import { walk } from "../markdown/walk.ts";
 /** Says where a link to `#fragment` of the page leads: to which fragment, or nowhere. */
 export type FindFragment = (fragment: string) => string | undefined;
 
-/** Points links within the page to where `find` says; a link that leads nowhere becomes text. */
-export function leadFragments(block: Block, find: FindFragment): Block {
-  const lead = (run: readonly Inline[]): readonly Inline[] =>
-    replaceInlines(run, (inline) => {
-      if (inline.type !== "link" || !inline.url.startsWith("#")) {
-        return [inline];
-      }
-      const fragment = find(decodeFragment(inline.url.slice(1)));
-      return fragment === undefined ? inline.children : [{ ...inline, url: `#${fragment}` }];
-    });
-  // Most blocks have no such link, and need no work.
-  return holdsFragment(block) ? mapInlines(block, (run) => tidyInlines(lead(run))) : block;
+/** Says where a link leads that only its page can tell: one for which {@link isLed}; or nowhere. */
+export type LeadLink = (url: string) => string | undefined;
+
+/** Whether a link leads to a place of the page itself, or to another article by its name. */
+function isLed(url: string): boolean {
+  return url.startsWith("#") || url.startsWith("article:");
 }
 
-function holdsFragment(block: Block): boolean {
+/** @param toArticle where `article:…` leads; without it that stays as it stands */
+export function leadBy(find: FindFragment, toArticle: LeadLink = (url) => url): LeadLink {
+  return (url) => {
+    if (!url.startsWith("#")) {
+      return toArticle(url);
+    }
+    const fragment = find(decodeFragment(url.slice(1)));
+    return fragment === undefined ? undefined : `#${fragment}`;
+  };
+}
+
+/** Points links to where `lead` says; a link that leads nowhere becomes text. */
+export function leadLinks(block: Block, lead: LeadLink): Block {
+  // Most blocks have no such link, and need no work.
+  return holdsLed([block]) ? mapInlines(block, (run) => tidyInlines(leadRun(run, lead))) : block;
+}
+
+/** The same for a heading of a section. */
+export function leadRun(run: readonly Inline[], lead: LeadLink): readonly Inline[] {
+  return replaceInlines(run, (inline) => {
+    if (inline.type !== "link" || !isLed(inline.url)) {
+      return [inline];
+    }
+    const url = lead(inline.url);
+    return url === undefined ? inline.children : [{ ...inline, url }];
+  });
+}
+
+function holdsLed(nodes: readonly (Block | Inline)[]): boolean {
   let holds = false;
-  walk([block], (node) => {
-    holds ||= node.type === "link" && node.url.startsWith("#");
+  walk(nodes, (node) => {
+    holds ||= node.type === "link" && isLed(node.url);
   });
   return holds;
 }
@@ -47,7 +69,8 @@ export function findAnchors(
   };
 }
 
-function anchorsOf({ anchor, blocks }: PlacedSection): readonly string[] {
+/** What links to a section's own heading and to those inside it name. */
+export function anchorsOf({ anchor, blocks }: PlacedSection): readonly string[] {
   const inside = blocks.map((block) => (block.type === "heading" ? block.anchor : undefined));
   return [anchor, ...inside].filter((each) => each !== undefined);
 }

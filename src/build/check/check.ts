@@ -4,6 +4,7 @@ import { AnswerStore } from "../../answers/store.ts";
 import { PreloError } from "../../errors.ts";
 import type { Diagnostic } from "../../job/diagnostics/diagnostics.ts";
 import type { Article, Job } from "../../job/types.ts";
+import { namesOf } from "../../publish/names.ts";
 import { findOrphanedFolders } from "../../publish/orphaned-folders.ts";
 import { secretVariablesOf } from "../../job/provider-variables.ts";
 import { readManifest } from "../../publish/manifest.ts";
@@ -89,8 +90,7 @@ export async function checkArticles(
 
 /** What is still published of articles that are gone. */
 function findGone({ file, dir, output }: Job, articles: readonly Article[]): readonly Finding[] {
-  const slugs = new Set(articles.map(({ slug }) => slug));
-  return findOrphanedFolders(output.dir, slugs).map(({ slug }) => ({
+  return findOrphanedFolders(output.dir, namesOf(articles)).map(({ slug }) => ({
     article: undefined,
     block: undefined,
     ref: { file: relative(dir, file), line: 1, column: 1 },
@@ -138,7 +138,7 @@ async function checkArticle(task: ArticleTask, version: string): Promise<Checked
   if (!due.every(({ isWarning }) => isWarning)) {
     return { findings: due, isUnpublished: false };
   }
-  const why = findOutdated(task, prepared, { posters, manifest, version });
+  const why = await findOutdated(task, prepared, { posters, manifest, version });
   if (why === undefined || why === "missing") {
     const isUnpublished = why === "missing";
     return {

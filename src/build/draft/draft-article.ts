@@ -1,5 +1,5 @@
 import type { Answer } from "../../answers/types.ts";
-import { findFormats, pageFormats } from "../../article/formats/page-formats.ts";
+import { findFormats, ownFormat } from "../../article/formats/page-formats.ts";
 import { renderText, toPictureTexts, toScope } from "../../article/scope.ts";
 import { PreloError } from "../../errors.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
@@ -8,6 +8,7 @@ import type { PictureRun } from "../../pictures/context.ts";
 import { PictureRenderer } from "../../pictures/picture-renderer.ts";
 import { findStanding } from "../../pictures/published-file.ts";
 import { readManifest } from "../../publish/manifest.ts";
+import { openLinks } from "../../publish/neighbours.ts";
 import type { SecretFinder } from "../../secrets/find.ts";
 import { toPageError } from "../failures.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "../prepare.ts";
@@ -18,6 +19,8 @@ import { findAnswers } from "./stand-ins.ts";
 
 /** A page of a draft, as a build would publish it if all its answers were fresh. */
 export interface DraftPage {
+  /** The name of its format. */
+  readonly format: string;
   readonly file: string;
   readonly mediaType: string;
   readonly text: string;
@@ -69,7 +72,7 @@ async function setDraft(
   prepared: PreparedArticle,
   answers: ReadonlyMap<string, Answer>,
 ): Promise<Pick<Draft, "pages" | "problems">> {
-  const { article, job, options, folder, run, cache } = task;
+  const { article, job, options, folder, run, cache, store } = task;
   const { assertPublishable, setArticle } = await import("../../publish/publish-article.ts");
   const published = readManifest(folder)?.files ?? [];
   const standing = await findStanding(folder, published);
@@ -89,10 +92,13 @@ async function setDraft(
   );
   const problems = [...(await drawPictures({ article, renderer }, answers))];
   cache.keep(article.slug, renderer, standing);
-  const { html } = pageFormats;
-  const wanted = findFormats(job.output.formats, options.formats);
-  const formats = [html, ...wanted.filter((format) => format !== html)];
-  const setting = { article, job, answers, renderer, formats };
+  const wanted = findFormats(job.output, options.formats);
+  const formats = [
+    ownFormat("html", job.output.file),
+    ...wanted.filter(({ name }) => name !== "html"),
+  ];
+  const links = await openLinks(article, answers, { job, records: store, formats });
+  const setting = { article, job, answers, renderer, formats, links };
   try {
     const set = await setArticle(setting);
     const isWhole = prepared.planned.every(({ status }) => status !== "missing");
@@ -104,9 +110,10 @@ async function setDraft(
       // Of a page with gaps no more can be said than that.
       problems.push(...(isWhole ? [problem] : []));
     });
-    const pages = formats.map(({ file, mediaType }, index): DraftPage => {
+    const pages = formats.map(({ name: format, file, mediaType }, index): DraftPage => {
       const text = set.pages[index]?.text ?? "";
-      return { file, mediaType, text, isPublished: wanted.some((each) => each.file === file) };
+      const isPublished = wanted.some(({ name }) => name === format);
+      return { format, file, mediaType, text, isPublished };
     });
     return { pages, problems };
   } catch (error) {

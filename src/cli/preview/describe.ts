@@ -2,7 +2,6 @@ import type { Draft, DraftPage } from "../../build/draft/draft-article.ts";
 import { titleOf } from "../../build/draft/draft-article.ts";
 import type { DraftBlock } from "../../build/draft/draft-blocks.ts";
 import type { ArticleReport, BlockReport } from "../../build/plan.ts";
-import { pageFormats } from "../../article/formats/page-formats.ts";
 import { hashBytes } from "../../files/hash.ts";
 import { PreloError, toError } from "../../errors.ts";
 import { JobError } from "../../job/diagnostics/diagnostics.ts";
@@ -131,9 +130,9 @@ function describeCost(most: readonly (number | undefined)[]): string {
 }
 
 /** The address changes with the page, so that what is unchanged is not loaded anew. */
-function describePage(slug: string, { file, text, isPublished }: DraftPage): ShownPage {
+function describePage(slug: string, { format, file, text, isPublished }: DraftPage): ShownPage {
   const version = hashBytes(text).slice("sha256:".length, 19);
-  const isMarked = file === pageFormats.html.file;
+  const isMarked = format === "html";
   return {
     label: isPublished ? file : "Page",
     url: `/${slug}/${file}?${version}`,

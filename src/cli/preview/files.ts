@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
-import { pageFormats } from "../../article/formats/page-formats.ts";
+import { ownPageFiles, pageFormats } from "../../article/formats/page-formats.ts";
 import { articlePolicy, foreignPolicy } from "./shell.ts";
 import type { Reply } from "./replies.ts";
 
@@ -11,7 +11,7 @@ const pageTypes: Readonly<Record<string, string>> = {
   ".xml": "application/xml; charset=utf-8",
   ".svg": "image/svg+xml",
   ...Object.fromEntries(
-    Object.values(pageFormats).map(({ file, mediaType }) => [extname(file), mediaType]),
+    Object.values(pageFormats).map(({ extension, mediaType }) => [`.${extension}`, mediaType]),
   ),
   ".json": "application/json; charset=utf-8",
 };
@@ -38,8 +38,7 @@ export function toPicture(file: string, body: Uint8Array): Reply | undefined {
  * @param file its name
  */
 export function toPage(file: string, type: string, body: string | Uint8Array): Reply {
-  const isOwn = Object.values(pageFormats).some((format) => format.file === file);
-  return { type, body, policy: isOwn ? articlePolicy : foreignPolicy };
+  return { type, body, policy: ownPageFiles.has(file) ? articlePolicy : foreignPolicy };
 }
 
 /** A file of the output folder; undefined for what is not there, or lies elsewhere, or is no page. */

@@ -9,6 +9,7 @@ import {
 } from "../../settings/variants.ts";
 import type { GivenPicture } from "../../blocks/given-pictures.ts";
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
+import type { SlugClaims } from "../folder/slug-claims.ts";
 import type { JobFolder } from "../folder/job-folder.ts";
 import type { ListPictures } from "../override.ts";
 import type { KnownPictures } from "./find-picture.ts";
@@ -55,6 +56,8 @@ export interface JobContext {
   /** All names that the job file uses, also of providers that are not valid. */
   readonly providerNames: ReadonlySet<string>;
   readonly providers: ReadonlyMap<string, Provider>;
+  /** Which article has which name. */
+  readonly claims: SlugClaims;
   readonly layers: SettingsLayers;
   /** For the templates of every article; its own override them. */
   readonly vars: Article["vars"];
@@ -63,6 +66,8 @@ export interface JobContext {
   readonly rules: HouseRules;
   /** Whether a page begins with a table of contents where the article does not say. */
   readonly toc: boolean;
+  /** For the header of every page; an article's own keys override them. */
+  readonly frontMatter: Article["frontMatter"];
 }
 
 /** The settings in a file, and where its own files may lie: absolute folders, in order. */

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { placeTexts } from "../../blocks/source-text.ts";
 import { addLevel, ArticleContext, type JobContext } from "./article-context.ts";
+import { claimAlias } from "./claim-alias.ts";
 import { checkOwnReferences, checkReferences } from "./check-references.ts";
 import { checkFile } from "../schema/check-value.ts";
 import { camelKeys } from "../../settings/camel-keys.ts";
@@ -101,6 +102,7 @@ export async function openArticle(
       title,
       ...camelKeys(keys),
       language,
+      frontMatter: { ...job.frontMatter, ...data.front_matter },
       vars,
       ...(system !== undefined && { system }),
       ...(rules.style !== undefined && { style: rules.style }),
@@ -109,6 +111,12 @@ export async function openArticle(
       blocks,
       ...(parts !== undefined && { parts }),
     };
+    // Each row of a table claims those of its own article.
+    for (const [index, alias] of isTemplate ? [] : data.aliases.entries()) {
+      claimAlias(alias, article, job.claims, (message, hint) =>
+        diagnostics.report(file.placeOf(["aliases", index]), message, hint),
+      );
+    }
     return { article, declaredIds: found.ids };
   };
   return { file, data, rowTexts, vars, read: readFor };

@@ -2,7 +2,6 @@ import type { SourceText } from "../../blocks/source-text.ts";
 import { isSafeName } from "../../settings/values.ts";
 import type { Place } from "../diagnostics/diagnostic-list.ts";
 import type { TableFiles } from "../folder/find-table.ts";
-import type { SlugClaims } from "../folder/slug-claims.ts";
 import type { RawTable } from "../schema/job.ts";
 import { tellAtRow } from "../tables/at-row.ts";
 import { readTable } from "../tables/read-table.ts";
@@ -18,6 +17,7 @@ import {
 } from "../templates/templates.ts";
 import type { Row } from "../types.ts";
 import type { YamlFile } from "../yaml/yaml-file.ts";
+import { claimAlias } from "./claim-alias.ts";
 import type { JobContext } from "./article-context.ts";
 import { openArticle, type OpenArticle, type ReadArticle } from "./open-article.ts";
 import { fillRowTexts } from "./row-texts.ts";
@@ -31,7 +31,6 @@ export async function readTableArticles(
   files: TableFiles,
   raw: RawTable,
   jobFile: YamlFile,
-  claims: SlugClaims,
   job: JobContext,
 ): Promise<readonly ReadArticle[]> {
   const { diagnostics } = job;
@@ -55,7 +54,7 @@ export async function readTableArticles(
     return [];
   }
   const { slugOfText } = await import("./slug.ts");
-  const reader = new RowReader(template, raw, claims, job, slugOfText);
+  const reader = new RowReader(template, raw, job, slugOfText);
   const articles: ReadArticle[] = [];
   for (const row of table.rows) {
     const read = await reader.read(toRow(row));
@@ -119,7 +118,6 @@ function checkForms({ slug, where }: RawTable, { diagnostics }: JobContext): boo
 class RowReader {
   readonly #template: OpenArticle;
   readonly #raw: RawTable;
-  readonly #claims: SlugClaims;
   readonly #job: JobContext;
   readonly #slugOfText: (text: string) => string;
   readonly #byLanguage = new Map<string | undefined, Promise<ReadArticle>>();
@@ -127,13 +125,11 @@ class RowReader {
   constructor(
     template: OpenArticle,
     raw: RawTable,
-    claims: SlugClaims,
     job: JobContext,
     slugOfText: (text: string) => string,
   ) {
     this.#template = template;
     this.#raw = raw;
-    this.#claims = claims;
     this.#job = job;
     this.#slugOfText = slugOfText;
   }
@@ -157,7 +153,16 @@ class RowReader {
         return undefined;
       }
       const { article, declaredIds } = await this.#readFor(head.language);
-      return { article: unfoldOrReport({ row, ...article, ...head, slug }, fail), declaredIds };
+      const whole = unfoldOrReport({ row, ...article, ...head, slug }, fail);
+      for (const alias of whole.aliases) {
+        claimAlias(
+          alias,
+          { slug, file: `${row.ref.file}:${row.ref.line}` },
+          this.#job.claims,
+          (...told) => report(row.ref, ...told),
+        );
+      }
+      return { article: whole, declaredIds };
     } catch (error) {
       if (!(error instanceof TemplateError)) {
         throw error;
@@ -192,7 +197,7 @@ class RowReader {
       fail(slug, message, "Fill the column, or make the `slug` of another.");
       return undefined;
     }
-    const twin = this.#claims.claim(name, `${ref.file}:${ref.line}`);
+    const twin = this.#job.claims.claim(name, `${ref.file}:${ref.line}`);
     if (twin !== undefined) {
       const hint = "Rename one of them, or make the `slug` of a further column as well.";
       fail(slug, `The slug \`${name}\` is that of ${twin} already.`, hint);

@@ -51,7 +51,8 @@ export function fillRowTexts(
   }
   const value: Record<string, unknown> = {};
   for (const [key, given] of texts) {
-    const filled = key === "tags" ? fillTags([given].flat(), scope) : fillOne(given, scope);
+    const isList = key === "tags" || key === "aliases";
+    const filled = isList ? fillList([given].flat(), scope) : fillOne(given, scope);
     if (filled !== "" || key === "language") {
       value[key] = key === "draft" ? toTruth(filled) : filled;
     }
@@ -76,14 +77,14 @@ function fillOne(given: SourceText | readonly SourceText[], scope: Scope): strin
   return text === undefined ? "" : compileTemplate(text).render(scope).trim();
 }
 
-/** A cell with several tags separates them by commas or semicolons; a list of a row is one already. */
-function fillTags(texts: readonly SourceText[], scope: Scope): readonly string[] {
-  const tags = texts.flatMap((text) => {
+/** A cell with several tags or names separates them by commas or semicolons; a list of a row is one already. */
+function fillList(texts: readonly SourceText[], scope: Scope): readonly string[] {
+  const entries = texts.flatMap((text) => {
     const template = compileTemplate(text);
     const value = template.evaluate(scope);
     return Array.isArray(value) ? value.map(String) : template.render(scope).split(/[,;]/);
   });
-  return [...new Set(tags.map((tag) => tag.trim()))].filter((tag) => tag !== "");
+  return [...new Set(entries.map((entry) => entry.trim()))].filter((entry) => entry !== "");
 }
 
 /** True and false as cells have them; what else stands there is left to the schema. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { frontMatterSchema } from "./front-matter.ts";
 import { kinds } from "../../blocks/kinds.ts";
 import { whenKey } from "../../blocks/kind.ts";
 import { coverName } from "../../settings/picture-name.ts";
@@ -10,7 +11,7 @@ import { imageSchema } from "../../settings/image.ts";
 import { textSchema } from "../../settings/text.ts";
 import { variantsSchema } from "../../settings/variants.ts";
 import { languageTag } from "../../settings/language-tag.ts";
-import { filledText, positiveInteger, realDate } from "../../settings/values.ts";
+import { filledText, positiveInteger, realDate, safeName } from "../../settings/values.ts";
 
 /** So many items a list may have at the most. */
 const mostRepeats = 1000;
@@ -34,6 +35,13 @@ const headKeys = {
     .array(filledText)
     .default([])
     .meta({ description: "Key words.", examples: [["bread", "baking"]] }),
+  aliases: z
+    .array(safeName)
+    .default([])
+    .meta({
+      description: "Slugs that the article had before: a page stays there that leads on.",
+      examples: [["old-slug"]],
+    }),
   draft: z
     .boolean()
     .optional()
@@ -55,8 +63,14 @@ const articleKeys = {
     .optional(),
   date: headKeys.date,
   tags: headKeys.tags,
+  aliases: headKeys.aliases,
   draft: headKeys.draft,
   cover: coverName.optional(),
+  front_matter: frontMatterSchema.meta({
+    description:
+      "Keys for the front matter of the Markdown page, over the job's and over Prelo's own; null leaves one out.",
+    examples: [{ layout: "post", image: "{{ article.cover }}", lang: null }],
+  }),
   vars: z
     .record(z.string(), z.json())
     .default({})
@@ -116,6 +130,7 @@ const template = z.string().regex(/\{[{%]/, "must be a template");
 const templatedKeys = {
   date: orTemplate(headKeys.date),
   tags: orTemplate(headKeys.tags),
+  aliases: orTemplate(headKeys.aliases),
   draft: orTemplate(headKeys.draft),
 };
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { frontMatterSchema } from "./front-matter.ts";
 import { sourceText } from "../../blocks/source-text.ts";
 import { headingStyle } from "../../settings/heading-style.ts";
 import { camelKeys } from "../../settings/camel-keys.ts";
@@ -20,6 +21,9 @@ import {
 /** The forms in which an article is published. */
 export const outputFormats = ["markdown", "html", "notebook"] as const;
 export type OutputFormat = (typeof outputFormats)[number];
+
+/** What the pages of an article may be called, before their extension. */
+export const pageNames = ["article", "index"] as const;
 
 /** What a price is multiplied with, where nothing else is said of a model. */
 export const standardFactors = { batch: 0.5, flex: 0.5, priority: 2 } as const;
@@ -126,9 +130,26 @@ function outputSchemaWith(custom: readonly string[] = []) {
         .default([...defaults.output.formats])
         .transform((formats) => [...new Set(formats)])
         .describe(`The formats of an article; default ${defaults.output.formats.join(" and ")}.`),
+      file: z
+        .enum(pageNames)
+        .default(defaults.output.file)
+        .describe(
+          "What the pages are called: `article` (the default: article.md, article.html) or `index`, as site generators want it.",
+        ),
       heading_style: headingStyle
         .default(defaults.output.heading_style)
         .describe("`## Heading` (atx, the default) or `**Heading**` (bold)."),
+      front_matter: frontMatterSchema.meta({
+        description:
+          "Keys for the front matter of every Markdown page, over Prelo's own; null leaves one out.",
+        examples: [{ layout: "post", image: "{{ article.cover }}", lang: null }],
+      }),
+      title_heading: z
+        .boolean()
+        .default(defaults.output.title_heading)
+        .describe(
+          "false leaves the title out of the text of Markdown pages, for themes that set it from the front matter; default true.",
+        ),
       ai_note: z
         .boolean()
         .default(defaults.output.ai_note)

@@ -5,7 +5,7 @@ import { longestMs, withinTime } from "./time-limit.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { locateInText } from "../yaml/locate-text.ts";
 import type { Names } from "../../blocks/source-text.ts";
-import type { Article, JsonObject, SourceRef, SourceText } from "../types.ts";
+import type { Article, Json, JsonObject, SourceRef, SourceText } from "../types.ts";
 
 /** What a template may use. */
 export interface Scope {
@@ -14,9 +14,27 @@ export interface Scope {
   readonly row?: JsonObject;
   /** Bodies of answers by block id. */
   readonly answers: Readonly<Record<string, string>>;
+  /** What is known of the article, in its front matter. */
+  readonly article?: Readonly<Record<ArticleName, Json>>;
   /** True while some answers are still to come: what they would give renders as nothing. */
   readonly isDraft?: boolean;
 }
+
+/** What a template of the front matter may name below `article`. */
+export const articleNames = [
+  "title",
+  "slug",
+  "language",
+  "author",
+  "description",
+  "date",
+  "tags",
+  "draft",
+  "cover",
+  "cover_url",
+  "url",
+] as const;
+export type ArticleName = (typeof articleNames)[number];
 
 /** A place in a template that names `vars.…`, `row.…`, `answers.…` or `data.…`. */
 export interface Reference extends SourceRef {

@@ -12,7 +12,7 @@ const composite = "compositeWithTrainedAlgorithmicMedia";
  * `script` element.
  */
 export function describeForMachines(document: ArticleDocument): string {
-  const { address, author, date, description, language, tags, title } = document;
+  const { pageUrl, author, date, description, language, tags, title } = document;
   const images = describeImages(document);
   const data = {
     "@context": "https://schema.org",
@@ -23,7 +23,7 @@ export function describeForMachines(document: ArticleDocument): string {
     author: author === undefined ? undefined : { "@type": "Person", name: foldLine(author) },
     datePublished: date,
     keywords: tags.length === 0 ? undefined : tags.map((tag) => foldLine(tag)),
-    mainEntityOfPage: address === undefined ? undefined : `${address}article.html`,
+    mainEntityOfPage: pageUrl,
     image: images.length === 0 ? undefined : images,
     digitalSourceType: describeSource(document),
   };

@@ -8,14 +8,14 @@ import { escapeHtml, escapePath } from "./escape-html.ts";
  * and its picture must be absolute there, and stand only when it is known where the page will be.
  */
 export function describeForShares(document: ArticleDocument): readonly string[] {
-  const { address, title, description, language, date, tags } = document;
+  const { address, pageUrl, title, description, language, date, tags } = document;
   const cover = address === undefined ? undefined : findCover(document);
   return [
     ...property("og:type", "article"),
     ...property("og:title", title),
     ...property("og:description", description),
     ...property("og:locale", localeOf(language)),
-    ...property("og:url", address && `${address}article.html`),
+    ...property("og:url", pageUrl),
     ...(cover === undefined ? [] : describeCover(`${address}`, cover)),
     ...property("article:published_time", date),
     ...tags.flatMap((tag) => property("article:tag", tag)),

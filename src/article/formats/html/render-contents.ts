@@ -1,5 +1,5 @@
 import { listContents } from "../../sections/contents.ts";
-import { type FindFragment, leadFragments } from "../../sections/fragments.ts";
+import { type FindFragment, leadBy, leadLinks } from "../../sections/fragments.ts";
 import { findWording } from "../../locales/messages.ts";
 import type { PlacedSection } from "../../sections/section-blocks.ts";
 import { escapeHtml } from "./escape-html.ts";
@@ -24,7 +24,7 @@ export function renderContents(
     return "";
   }
   const name = escapeHtml(findWording(language).messages.contents);
-  const links = renderBlocks([leadFragments(list, find)], typesetting);
+  const links = renderBlocks([leadLinks(list, leadBy(find))], typesetting);
   return `<nav class="contents" aria-labelledby="contents:label">
 <p class="label" id="contents:label">${name}</p>
 ${links}

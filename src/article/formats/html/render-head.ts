@@ -50,9 +50,6 @@ function renderMeta(name: string, content: string | undefined): readonly string[
   return [`<meta name="${name}" content="${escapeHtml(foldLine(content))}">`];
 }
 
-function renderCanonical({ address }: ArticleDocument): readonly string[] {
-  if (address === undefined) {
-    return [];
-  }
-  return [`<link rel="canonical" href="${escapeHtml(address)}article.html">`];
+function renderCanonical({ pageUrl }: ArticleDocument): readonly string[] {
+  return pageUrl === undefined ? [] : [`<link rel="canonical" href="${escapeHtml(pageUrl)}">`];
 }

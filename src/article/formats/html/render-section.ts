@@ -5,7 +5,7 @@ import { readDestination } from "../../markdown/urls.ts";
 import type { ArticleDocument, CodeSample, Reference, Returned } from "../../types.ts";
 import { bodyOf, galleryOf } from "../../sections/section-body.ts";
 import { escapeHtml } from "./escape-html.ts";
-import { headingId } from "./page-ids.ts";
+import { headingId } from "../../sections/page-ids.ts";
 import { renderBlocks, renderCode } from "./render-blocks.ts";
 import { relationOf, renderInlines } from "./render-inlines.ts";
 import { referenceId } from "./render-marks.ts";

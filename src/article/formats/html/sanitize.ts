@@ -18,7 +18,7 @@ const beside = /^(?!\/\/)(?:[^:]*$|[^:/]*\/)/;
 
 /**
  * What may stand in the body of a page. Nothing that runs, no style, no form, no frame; links
- * lead to `http:`, `https:`, `mailto:` and places beside or within the page, pictures stand
+ * lead to `http:`, `https:`, `mailto:`, `tel:` and places beside or within the page, pictures stand
  * beside it.
  */
 const pageSchema: Schema = {
@@ -38,7 +38,7 @@ const pageSchema: Schema = {
     time: ["dateTime"],
     th: ["scope"],
   },
-  protocols: { href: ["http", "https", "mailto"] },
+  protocols: { href: ["http", "https", "mailto", "tel"] },
   // Anchors are the article's own, and no script is there that an id could mislead.
   clobber: [],
   required: { input: { type: "checkbox", disabled: true }, button: { type: "button" } },

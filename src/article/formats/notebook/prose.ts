@@ -1,4 +1,4 @@
-import { leadFragments } from "../../sections/fragments.ts";
+import { leadBy, leadLinks, type LeadLink } from "../../sections/fragments.ts";
 import { mapInlines, replaceInlines } from "../../markdown/map-inlines.ts";
 import type { Block, Inline } from "../../markdown/tree.ts";
 import { walk } from "../../markdown/walk.ts";
@@ -15,13 +15,15 @@ const literalDollar: Inline = { type: "entity", raw: "<span>\\$</span>" };
  * dollars for one: those of `\(…\)` and `\[…\]` get dollars, those of prices are set apart. It knows
  * no footnotes, and every cell is a page of its own: a note stands below the text, behind its number,
  * and a link to another place of the page is text.
+ * @param toArticle where a link to another article leads
  */
-export function writeProse(blocks: readonly Block[]): string {
+export function writeProse(blocks: readonly Block[], toArticle?: LeadLink): string {
   const isPaired = countDollars(blocks) > 1;
   const change = (run: readonly Inline[]): readonly Inline[] =>
     replaceInlines(run, (inline) => changeInline(inline, isPaired));
+  const lead = leadBy(() => undefined, toArticle);
   const shown = blocks
-    .map((block) => leadFragments(block, () => undefined))
+    .map((block) => leadLinks(block, lead))
     .map((block) => mapInlines(block, change, (formula) => ({ ...formula, open: "$$" })));
   return writeMarkdown(shown.flatMap((block) => showNote(block))).trimEnd();
 }

@@ -1,6 +1,13 @@
-import { type FindFragment, findAnchors, leadFragments } from "../../sections/fragments.ts";
-import type { PlacedSection } from "../../sections/section-blocks.ts";
-import type { Block } from "../../markdown/tree.ts";
+import {
+  type FindFragment,
+  findAnchors,
+  leadBy,
+  leadLinks,
+  leadRun,
+  type LeadLink,
+} from "./fragments.ts";
+import type { PlacedSection } from "./section-blocks.ts";
+import type { Block } from "../markdown/tree.ts";
 
 /** The sections as they stand in the HTML page, and where links within that page lead. */
 export interface IdentifiedSections {
@@ -16,8 +23,12 @@ export function headingId(id: string): string {
 /**
  * Gives each heading inside a text an id: its anchor, unless a section's id is that already.
  * A link to a heading of a section leads to the section.
+ * @param toArticle where a link to another article leads
  */
-export function identifySections(placed: readonly PlacedSection[]): IdentifiedSections {
+export function identifySections(
+  placed: readonly PlacedSection[],
+  toArticle?: LeadLink,
+): IdentifiedSections {
   const taken = new Set(placed.flatMap(({ section: { id } }) => [id, headingId(id)]));
   const ids = new Map<string, string>();
   for (const { section, anchor, blocks } of placed) {
@@ -38,15 +49,19 @@ export function identifySections(placed: readonly PlacedSection[]): IdentifiedSe
     const anchor = findAnchor(fragment) ?? fragment;
     return ids.get(anchor) ?? anchor;
   };
+  const lead = leadBy(find, toArticle);
   const identify = (block: Block): Block => {
-    const led = leadFragments(block, find);
+    const led = leadLinks(block, lead);
     if (led.type !== "heading" || led.anchor === undefined) {
       return led;
     }
     return { ...led, anchor: ids.get(led.anchor) ?? led.anchor };
   };
   const sections = placed.map((section) =>
-    Object.assign({}, section, { blocks: section.blocks.map((block) => identify(block)) }),
+    Object.assign({}, section, {
+      title: leadRun(section.title, lead),
+      blocks: section.blocks.map((block) => identify(block)),
+    }),
   );
   return { sections, find };
 }
