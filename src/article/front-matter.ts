@@ -3,8 +3,8 @@ import type { Json } from "../job/types.ts";
 import { cleanCharacters, foldLine } from "./markdown/clean-characters.ts";
 import type { ArticleDocument } from "./types.ts";
 
-/** The keys of a page's header, in their order. */
-export type FrontMatter = ReadonlyMap<string, Json>;
+/** The keys of a page's header, in their order: JSON, in which a {@link PlainDate} may stand. */
+export type FrontMatter = ReadonlyMap<string, unknown>;
 
 /**
  * The header of a page: what Prelo knows of the article, and over that what its author wrote; a key that
@@ -13,9 +13,9 @@ export type FrontMatter = ReadonlyMap<string, Json>;
  */
 export function composeFrontMatter(document: ArticleDocument, page: string): FrontMatter {
   const { title, date, language, description, author, tags, draft, cover, frontMatter } = document;
-  const known: readonly (readonly [string, Json | undefined])[] = [
+  const known: readonly (readonly [string, unknown])[] = [
     ["title", foldLine(title)],
-    ["date", date],
+    ["date", date && withDates(date)],
     ["lang", cleanCharacters(language)],
     ["description", description && foldLine(description)],
     ["author", author && foldLine(author)],
@@ -30,8 +30,11 @@ export function composeFrontMatter(document: ArticleDocument, page: string): Fro
         ] as const)
       : []),
   ];
-  const keys = new Map<string, Json>();
-  for (const [key, value] of [...known, ...Object.entries(frontMatter ?? {})]) {
+  const keys = new Map<string, unknown>();
+  const own = Object.entries(frontMatter ?? {}).map(
+    ([key, value]) => [key, withDates(value)] as const,
+  );
+  for (const [key, value] of [...known, ...own]) {
     if (value === null) {
       keys.delete(key);
     } else if (value !== undefined && value !== "") {
@@ -39,21 +42,6 @@ export function composeFrontMatter(document: ArticleDocument, page: string): Fro
     }
   }
   return keys;
-}
-
-/**
- * Writes the header as YAML, with its delimiters. A text is in quotes only where a reader of YAML 1.1 or
- * 1.2 would take it for something else; a date is a date.
- */
-export function writeFrontMatter(keys: FrontMatter): string {
-  const yaml = stringify(keys, quoteAwkward, {
-    compat: "yaml-1.1",
-    customTags: (tags) => [...tags, plainDate],
-    lineWidth: 0,
-    aliasDuplicateObjects: false,
-    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
-  });
-  return `---\n${keys.size === 0 ? "" : yaml}---\n`;
 }
 
 /** A date or a time, as YAML has them. */
@@ -67,6 +55,23 @@ class PlainDate {
   }
 }
 
+/** The dates in what an author wrote, as such; a title that looks like one is a text. */
+function withDates(value: Json): unknown {
+  if (typeof value === "string") {
+    return dateForm.test(value) ? new PlainDate(value) : value;
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  return isList(value)
+    ? value.map(withDates)
+    : Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withDates(each)]));
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
 /** Writes a date as it was written. */
 const plainDate: ScalarTag = {
   tag: "tag:yaml.org,2002:timestamp",
@@ -76,15 +81,27 @@ const plainDate: ScalarTag = {
   stringify: ({ value }) => (value instanceof PlainDate ? value.text : String(value)),
 };
 
-/** Also what no block of YAML can hold, or the writer gets wrong there. */
+/**
+ * Writes the header as YAML, with its delimiters and a blank line; nothing without keys. A text is in quotes only where a reader of YAML 1.1 or
+ * 1.2 would take it for something else; a date of the author's is a date.
+ */
+export function writeFrontMatter(keys: FrontMatter): string {
+  const yaml = stringify(keys, quoteAwkward, {
+    compat: "yaml-1.1",
+    customTags: (tags) => [...tags, plainDate],
+    lineWidth: 0,
+    aliasDuplicateObjects: false,
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+  });
+  return keys.size === 0 ? "" : `---\n${yaml}---\n\n`;
+}
+
+/** Quotes what no block of YAML can hold, or the writer gets wrong there. */
 function quoteAwkward(_key: unknown, value: unknown): unknown {
-  if (typeof value !== "string") {
-    return value;
-  }
-  if (dateForm.test(value)) {
-    return new PlainDate(value);
-  }
-  if (!/^\s|(?![\n\t])\p{Cc}|[\u2028\u2029\uFEFF\p{Cs}]/u.test(value)) {
+  if (
+    typeof value !== "string" ||
+    !/^\s|(?![\n\t])\p{Cc}|[\u2028\u2029\uFEFF\p{Cs}]/u.test(value)
+  ) {
     return value;
   }
   const quoted = new Scalar(value);

@@ -93,5 +93,5 @@ function leadInMarkdown(
       children: [{ type: "link", url: to, children: [{ type: "text", text: slug }] }],
     },
   ]);
-  return `${head}\n${page}`;
+  return head + page;
 }

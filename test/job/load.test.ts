@@ -10,7 +10,9 @@ describe("what holds where a job says nothing", () => {
     expect(job.output).toEqual({
       dir: path.join(job.dir, "output"),
       formats: ["markdown", "html"],
+      file: "article",
       headingStyle: "atx",
+      titleHeading: true,
       aiNote: true,
       requireReview: false,
     });
@@ -138,7 +140,9 @@ answers: { dir: site/answers }
     expect(job.output).toEqual({
       dir: path.join(job.dir, "site/pages"),
       formats: ["html", "notebook"],
+      file: "article",
       headingStyle: "bold",
+      titleHeading: true,
       aiNote: false,
       requireReview: false,
       baseUrl: "https://e.org/texts/",

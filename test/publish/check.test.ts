@@ -26,7 +26,7 @@ test.each([
     "# T\n\n- | a |\n  |-|\n  | ![x](img/y.png) |\n",
     /“img\/y\.png” is not among/,
   ],
-  ["a missing link", "# T\n\n> [x](y.md)\n", /“y\.md” leads to no file/],
+  ["a missing link", "# T\n\n> [x](img/y.md)\n", /“img\/y\.md” leads to no file/],
   [
     "a remote picture",
     "# T\n\n![x](https://e.org/x.png?sig=abc)\n",
@@ -93,7 +93,7 @@ test("each passage is a problem, several of one paragraph as well, in their orde
 
 test.each([
   ["in a paragraph", "---\ntitle: x\n---\n\n# T\n\na\n\n[TODO]\n", [9]],
-  ["in each of its items", "# T\n\n- a\n- [TODO]\n\n  b [x](y.md)\n- {{ c }}\n", [4, 4, 7]],
+  ["in each of its items", "# T\n\n- a\n- [TODO]\n\n  b [x](img/y.md)\n- {{ c }}\n", [4, 4, 7]],
   ["in a table and a quote", "# T\n\n| a |\n|---|\n| [TBD] |\n\n> [TODO]\n", [3, 7]],
   ["in a note", "# T\n\na[^1]\n\n[^1]: b\n\n    [TODO]\n", [5]],
   ["after code and formulas", "# T\n\n```\na\n\nb\n```\n\n$$\nx\n$$\n\n[TODO]\n", [13]],

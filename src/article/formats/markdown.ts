@@ -59,11 +59,7 @@ export function setMarkdown(
     ...sections.flat(),
     { kind: "remark", blocks: end },
   ];
-  return joinPieces(
-    pieces,
-    write,
-    (page) => `${writeFrontMatter(composeFrontMatter(document, page))}\n`,
-  );
+  return joinPieces(pieces, write, (page) => writeFrontMatter(composeFrontMatter(document, page)));
 }
 
 /** The same, as all formats are set. */

@@ -257,7 +257,7 @@ describe("the page", () => {
     ]);
     expect(page).not.toContain('rel="canonical"');
     const address = "https://e.org/textos/chatgpt/";
-    const placed = await renderHtml(makeArticle({ address }));
+    const placed = await renderHtml(makeArticle({ address, pageUrl: `${address}article.html` }));
     expect(readProperties(placed)).toEqual(
       expect.arrayContaining([
         ["og:url", `${address}article.html`],
