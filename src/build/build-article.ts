@@ -15,12 +15,14 @@ import { type Failure, toFailure, toPageError } from "./failures.ts";
 import { toPictureTexts } from "../article/scope.ts";
 import { openLinks } from "../publish/neighbours.ts";
 import { findLikelyLinks, listPlaced } from "../article/links/likely-links.ts";
+import { namesOf } from "../publish/names.ts";
 import { hashInputs } from "../publish/inputs.ts";
 import { findFormats } from "../article/formats/page-formats.ts";
 import { openPictureRenderer } from "../pictures/picture-renderer.ts";
 import { whichMayAsk } from "./may-ask.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";
 import type { Run } from "./run.ts";
+import type { UnderWay } from "./under-way.ts";
 import { toTasks } from "./tasks.ts";
 import { listUnreviewed } from "./unreviewed.ts";
 import type * as publishModule from "../publish/publish-article.ts";
@@ -53,8 +55,8 @@ export interface BuildTask extends ArticleTask {
   readonly version: string;
   /** Gives the records of all articles their names, once in a run. */
   readonly settleNames: () => Promise<void>;
-  /** Whether an article of this run may still be asked something. */
-  readonly isUnderWay: (slug: string) => boolean;
+  /** The articles of this run, each until it is answered. */
+  readonly underWay: UnderWay;
 }
 
 /**
@@ -160,7 +162,9 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult 
     return { ...base, status: "held", pages: [], failures };
   }
 
-  if (listPlaced(findLikelyLinks(article, answers)).some(task.isUnderWay)) {
+  const names = namesOf(job.neighbours);
+  const placed = listPlaced(findLikelyLinks(article, answers)).map((name) => names.get(name)?.slug);
+  if (placed.some((other) => other && other !== slug && task.underWay.has(other))) {
     return { status: "waiting", asked, reused };
   }
   const formats = findFormats(job.output, options.formats);

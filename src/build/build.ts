@@ -16,6 +16,7 @@ import { isPrevious } from "../answers/record-name.ts";
 import { namesOf } from "../publish/names.ts";
 import { findOrphanedFolders } from "../publish/orphaned-folders.ts";
 import { indexOrphans } from "./orphaned.ts";
+import { UnderWay } from "./under-way.ts";
 import type { Article, Job } from "../job/types.ts";
 import type { RunEvent } from "../requests/events.ts";
 import type { Totals } from "../requests/spending.ts";
@@ -58,11 +59,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
       inspectPicture: run.inspectPicture,
     };
     let settling: Promise<void> | undefined;
-    const underWay = new Set(job.articles.map(({ slug }) => slug));
-    let tellAnswered = (): void => undefined;
-    const allAnswered = new Promise<void>((resolve) => {
-      tellAnswered = resolve;
-    });
+    const underWay = new UnderWay(job.articles.map(({ slug }) => slug));
     const building = { ...task, settleNames: () => (settling ??= settleNames(task, run)) };
     run.emit(describeStart(job));
     for (const { file, line, column, message } of warnings) {
@@ -72,17 +69,13 @@ export async function build(options: BuildOptions, environment: Environment): Pr
     const open = pLimit(run.openArticles);
     const buildOne = (article: Article, before?: WaitingArticle): Promise<Built> =>
       open(async () => {
-        const isUnderWay = (slug: string): boolean => slug !== article.slug && underWay.has(slug);
         try {
-          return await buildAndTell({ ...building, article, isUnderWay }, run, before);
+          return await buildAndTell({ ...building, article, underWay }, run, before);
         } catch (error) {
           run.stopping.abort(error);
           throw error;
         } finally {
-          underWay.delete(article.slug);
-          if (underWay.size === 0) {
-            tellAnswered();
-          }
+          underWay.settle(article.slug);
         }
       });
     // A defect in one stops the run, but not before the others have recorded what they paid for.
@@ -92,7 +85,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
         if (built.status !== "waiting") {
           return built;
         }
-        await allAnswered;
+        await underWay.allSettled();
         return buildOne(article, built);
       }),
     );

@@ -125,7 +125,7 @@ function leadLikely(
   return findLikelyLinks(article, answers).map((url) => [
     url,
     links.explain(url),
-    ...(url.startsWith("article:") ? outputFormats.map((format) => links.hrefOf(url, format)) : []),
+    url.startsWith("article:") && outputFormats.map((format) => links.hrefOf(url, format)),
   ]);
 }
 

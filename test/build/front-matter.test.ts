@@ -53,7 +53,7 @@ test("the author's keys stand over Prelo's, an article's over the job's, and nul
   });
   const page = readText(folder, "output/bread/index.md");
   const [, head = "", body = ""] = page.split("---\n");
-  const [cover] = listFiles(folder, "output/bread/img").filter((file) => file.endsWith(".jpeg"));
+  const cover = listFiles(folder, "output/bread/img").find((file) => file.endsWith(".jpeg"));
   const file = cover?.slice("output/bread/".length);
   const data: unknown = parse(head, { version: "1.2" });
   expect(data).toEqual({
