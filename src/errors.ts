@@ -26,6 +26,7 @@ export const errorCodes = {
     "Git has left both sides of a conflict in a record (1), the job file or an article (2).",
   ),
   LOCKED: failed("Another run is writing into the same folder."),
+  MODEL_ENDED: failed("The provider has ended the model that is named."),
   KEY_MISSING: failed("A variable that holds a key, or the queue's address, is not set."),
   QUEUE_FAILED: failed(
     "Redis cannot be used: not installed, unreachable, access refused, or misconfigured.",

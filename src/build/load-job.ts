@@ -2,6 +2,7 @@ import { findFormats } from "../article/formats/page-formats.ts";
 import { checkLinks } from "./check-links.ts";
 import { assertKnownBlocks } from "./named-blocks.ts";
 import { checkBudget, findBudgetGaps } from "./check-budget.ts";
+import { warnOfEndingModels } from "./ending-models.ts";
 import { PreloError } from "../errors.ts";
 import { type Diagnostic, JobError } from "../job/diagnostics/diagnostics.ts";
 import type { LookedFor } from "../job/folder/job-folder.ts";
@@ -76,10 +77,11 @@ export async function loadCheckedJob(
   assertKnownBlocks(options.refresh ?? [], named.articles, "--refresh");
   const selected = onlyShard(named, options.shard);
   const isWhole = warnings.length === 0;
+  const endings = warnOfEndingModels(selected, loaded.sources, Date.now());
   const rest = {
     allArticles: isWhole ? job.articles : articles,
     isWhole,
-    warnings: [...warnings, ...remarks],
+    warnings: [...warnings, ...remarks, ...endings],
     leftOut,
   };
   if (options.budgetUsd === undefined) {

@@ -15,6 +15,7 @@ import type { Environment, JobOptions } from "./environment.ts";
 import { loadCheckedJob, type LoadedJob } from "./load-job.ts";
 import { withPlace } from "./locate.ts";
 import { prepareArticle, type PreparedArticle } from "./prepare.ts";
+import { refuseEnded } from "./ending-models.ts";
 import { indexOrphans } from "./orphaned.ts";
 
 /**
@@ -35,6 +36,8 @@ export interface BlockReport extends Omit<PlannedBlock, "request" | "assessment"
   readonly isUnbounded: boolean;
   /** The day of its price, as YYYY-MM-DD; undefined when nothing is asked, or no day is given. */
   readonly priceAsOf: string | undefined;
+  /** True when it would be asked, and its model has ended. */
+  readonly isEnded: boolean;
 }
 
 export interface ArticleReport {
@@ -62,8 +65,10 @@ export interface PlanReport {
   readonly unbounded: readonly string[];
   /** The day of the oldest price that counts in it, as YYYY-MM-DD; undefined for none. */
   readonly pricesAsOf: string | undefined;
+  /** Blocks (`article/id`) of which nothing can be asked, for their model has ended. */
+  readonly ended: readonly string[];
   readonly orphaned: readonly RecordName[];
-  /** Mistakes in articles that were not asked for. */
+  /** Mistakes in articles that were not asked for, and models that end. */
   readonly warnings: readonly Diagnostic[];
   /** How many articles `--limit` left out. */
   readonly leftOut: number;
@@ -154,6 +159,7 @@ interface Draft {
 
 function draftBlocks({ planned, context }: PreparedArticle, learnt: LearntUsage): readonly Draft[] {
   return planned.map(({ request, assessment, ...block }): Draft => {
+    const { asked } = context.providerFor(block.block);
     const { provider, model, count: requests } = countPlanned(block, context);
     const maxRequests = requests * attemptsOf(block.block, context);
     const price = context.priceOf({ provider, model });
@@ -167,6 +173,7 @@ function draftBlocks({ planned, context }: PreparedArticle, learnt: LearntUsage)
       maxRequests,
       about: undefined,
       isUnbounded: isSent && isUnbounded(request, price),
+      isEnded: isSent && refuseEnded(asked, model, Date.now()) !== undefined,
       priceAsOf: isSent && provider !== sandboxProvider ? price?.asOf : undefined,
       ...block,
       ...(outcome !== undefined && { assessment: outcome }),
@@ -208,7 +215,7 @@ function estimateBlocks(drafts: readonly Draft[]): readonly BlockReport[] {
 
 function addUp(
   articles: readonly ArticleReport[],
-): Pick<PlanReport, "total" | "unpriced" | "unbounded" | "pricesAsOf"> {
+): Pick<PlanReport, "total" | "unpriced" | "unbounded" | "ended" | "pricesAsOf"> {
   const asked = articles.flatMap(({ blocks }) => blocks).filter(({ requests }) => requests > 0);
   const unbounded = articles.flatMap(({ article, blocks }) =>
     blocks.filter((block) => block.isUnbounded).map(({ block }) => `${article.slug}/${block.id}`),
@@ -229,6 +236,9 @@ function addUp(
     },
     unpriced: [...new Set(unpriced)],
     unbounded,
+    ended: articles.flatMap(({ article, blocks }) =>
+      blocks.filter(({ isEnded }) => isEnded).map(({ block }) => `${article.slug}/${block.id}`),
+    ),
     pricesAsOf: asked
       .flatMap(({ priceAsOf }) => priceAsOf ?? [])
       .toSorted()

@@ -1,3 +1,4 @@
+import { refuseEnded } from "./ending-models.ts";
 import { hashBytes } from "../files/hash.ts";
 import { recordFile, type RecordName, rejectedFile } from "../answers/record-name.ts";
 import { PreloError } from "../errors.ts";
@@ -105,6 +106,7 @@ export function toTasks(
         ...refuse(assessment, `${article}/${block.id}`, provider, {
           ...options,
           mayAsk: options.mayAsk(block.id),
+          model: request.model,
         }),
         request,
         recorded: quoteAnswers(context.article, block, provider, bodies, request),
@@ -187,10 +189,18 @@ function refuse(
     mayAsk,
     variables,
     isQueued,
-  }: Pick<TaskOptions, "variables" | "isQueued"> & { readonly mayAsk: boolean },
+    model,
+  }: Pick<TaskOptions, "variables" | "isQueued"> & {
+    readonly mayAsk: boolean;
+    readonly model: string;
+  },
 ): Pick<Ask, "refusal"> {
   if (!mayAsk) {
     return { refusal: frozenError(assessment, name) };
+  }
+  const ended = refuseEnded(asked, model, Date.now());
+  if (ended !== undefined) {
+    return { refusal: ended };
   }
   const [key] = missingVariables(asked, variables);
   if (isQueued || assessment.status !== "stale" || key === undefined) {

@@ -141,8 +141,10 @@ function examineModel(
   if (Number.isNaN(endsMs) || endsMs - nowMs > endsSoonMs) {
     return [ok(`${provider} knows ${model}`)];
   }
-  const hint = "Choose another one in time: its answers stay, but nothing can be asked again.";
-  return [{ status: "warning", message: `${provider} ends ${model} on ${ends}`, hint }];
+  const isOver = endsMs <= nowMs;
+  const hint = "Name another one: its answers stay, but nothing can be asked of it after that day.";
+  const message = `${provider} ${isOver ? "has ended" : "ends"} ${model} on ${ends}`;
+  return [{ status: isOver ? "error" : "warning", message, hint }];
 }
 
 function examineLimits({ rate }: ModelList, { name, limits }: Provider): readonly Verdict[] {

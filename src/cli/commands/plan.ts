@@ -25,7 +25,7 @@ export async function runPlan(job: string | undefined, flags: PlanFlags): Promis
       writeResult(line);
     }
   }
-  return report.articles.some(({ unusable }) => unusable !== undefined)
+  return report.ended.length > 0 || report.articles.some(({ unusable }) => unusable !== undefined)
     ? exitCodes.failed
     : exitCodes.ok;
 }

@@ -129,7 +129,7 @@ function listStatuses(blocks: readonly BlockReport[]): string {
 }
 
 function renderTotal(
-  { total, unpriced, unbounded, pricesAsOf }: PlanReport,
+  { total, unpriced, unbounded, ended, pricesAsOf }: PlanReport,
   nowMs: number,
 ): readonly string[] {
   if (total.requests === 0) {
@@ -148,6 +148,9 @@ function renderTotal(
           `About ${about.inputTokens} tokens in, ${about.outputTokens} out, judging by this project's recorded answers.`,
         ]),
     ...renderCost({ total, unpriced, unbounded }),
+    ...(ended.length === 0
+      ? []
+      : [`A build would stop at ${listSome(ended)}: the model has ended (MODEL_ENDED).`]),
     ...(pricesAsOf === undefined ? [] : renderAge(pricesAsOf, nowMs)),
   ];
 }

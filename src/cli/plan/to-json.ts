@@ -5,7 +5,17 @@ import { countStatuses, isNews } from "./news.ts";
 
 /** @param all whether blocks that are fresh, and of which there is nothing to say, are listed too */
 export function planToJson(
-  { articles, total, unpriced, unbounded, pricesAsOf, orphaned, warnings, leftOut }: PlanReport,
+  {
+    articles,
+    total,
+    unpriced,
+    unbounded,
+    ended,
+    pricesAsOf,
+    orphaned,
+    warnings,
+    leftOut,
+  }: PlanReport,
   all: boolean,
 ) {
   return {
@@ -22,6 +32,7 @@ export function planToJson(
       ...aboutToJson(total.about),
       unpriced,
       unbounded,
+      ended,
       prices_as_of: pricesAsOf ?? null,
     },
     left_out: leftOut,
@@ -130,6 +141,7 @@ export const planFields = {
     about_cost_usd: "",
     unpriced: "models that would be asked and have no price",
     unbounded: "blocks (`article/id`) whose cost nothing bounds",
+    ended: "blocks (`article/id`) that would be asked, of a model that has ended",
     prices_as_of: "the day of the oldest price that counts, as YYYY-MM-DD; else null",
   },
 } satisfies {

@@ -1,0 +1,54 @@
+import type { Provider } from "../job/types.ts";
+
+/** The end of a model, as its maker has announced it. */
+export interface ModelEnd {
+  /** The day from which it does not answer, as YYYY-MM-DD. */
+  readonly date: string;
+  readonly successor: string;
+}
+
+const pictures = "gpt-image-2";
+const small = "gpt-6-luna";
+const large = "gpt-6-sol";
+
+/** What OpenAI has announced, as read in November 2026; versions named by a day end with their model. */
+const ends: Readonly<Record<string, ModelEnd>> = {
+  "text-davinci-002": { date: "2024-01-04", successor: "gpt-3.5-turbo-instruct" },
+  "text-davinci-003": { date: "2024-01-04", successor: "gpt-3.5-turbo-instruct" },
+  "dall-e-2": { date: "2026-05-12", successor: pictures },
+  "dall-e-3": { date: "2026-05-12", successor: pictures },
+  "gpt-image-1": { date: "2026-10-23", successor: pictures },
+  "gpt-image-1-mini": { date: "2026-12-01", successor: pictures },
+  "gpt-image-1.5": { date: "2026-12-01", successor: pictures },
+  "chatgpt-image-latest": { date: "2026-12-01", successor: pictures },
+  "gpt-5": { date: "2026-12-11", successor: large },
+  "gpt-5-mini": { date: "2026-12-11", successor: small },
+  "gpt-5-nano": { date: "2026-12-11", successor: small },
+  "gpt-5-pro": { date: "2026-12-11", successor: large },
+  o3: { date: "2026-12-11", successor: large },
+  "gpt-4o": { date: "2027-01-14", successor: large },
+  "gpt-4.1": { date: "2027-01-14", successor: large },
+  "gpt-5.1": { date: "2027-04-01", successor: large },
+};
+
+const warnedBeforeMs = 60 * 86_400_000;
+
+/**
+ * The end of a model that is over, or within sixty days; undefined for any other. Only OpenAI itself is
+ * known here: what another provider serves under the same name is its own affair.
+ */
+export function findEnd(
+  { baseUrl }: Pick<Provider, "baseUrl">,
+  model: string,
+  nowMs: number,
+): (ModelEnd & { readonly isOver: boolean }) | undefined {
+  if (baseUrl !== undefined && new URL(baseUrl).hostname !== "api.openai.com") {
+    return undefined;
+  }
+  const name = [model, model.replace(/-\d{4}-\d{2}-\d{2}$/, "")].find((each) =>
+    Object.hasOwn(ends, each),
+  );
+  const end = name === undefined ? undefined : ends[name];
+  const leftMs = end === undefined ? Infinity : Date.parse(end.date) - nowMs;
+  return end === undefined || leftMs > warnedBeforeMs ? undefined : { ...end, isOver: leftMs <= 0 };
+}
