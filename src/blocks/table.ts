@@ -1,8 +1,8 @@
-import { parse } from "csv-parse/sync";
 import * as z from "zod";
 import type { Json, JsonObject } from "../endpoints/types.ts";
 import { PreloError, type SourcePlace } from "../errors.ts";
 import { parseJson } from "../prose/parse-json.ts";
+import { readCsv } from "../prose/read-csv.ts";
 import { filledText } from "../settings/values.ts";
 import { defineKind } from "./kind.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
@@ -106,16 +106,12 @@ function isRow(value: unknown): value is Row {
 }
 
 /** The first line names the columns. */
-function parseCsv(text: string, place: SourcePlace): unknown {
+function parseCsv(text: string, place: SourcePlace): readonly Row[] | undefined {
   const fenced = /^\s*```\w*\n([\s\S]*?)\n```\s*$/.exec(text)?.[1];
-  try {
-    return parse(fenced ?? text, { bom: true, columns: true, trim: true, skip_empty_lines: true });
-  } catch (error) {
-    throw invalid(
-      `it is not CSV: ${error instanceof Error ? error.message : String(error)}`,
-      place,
-    );
-  }
+  const read = readCsv((fenced ?? text).trim(), (line, message) => {
+    throw invalid(`in line ${line} of its CSV: ${message.replace(/\.$/, "")}`, place);
+  });
+  return read?.rows.map(({ values }) => values);
 }
 
 function columnsOf(rows: readonly Row[]): Columns {

@@ -45,7 +45,7 @@ async function startCook(answer: string = JSON.stringify(outline)) {
   return startProvider((call) => {
     const prompt = promptOf(call);
     const text = prompt === "Outline it." ? answer : "A plain text.";
-    return textReply(call, prompt === "List it as CSV." ? "step,hours\nMix,0.5\n" : text);
+    return textReply(call, prompt === "List it as CSV." ? "step;hours\nMix;0.5\n" : text);
   });
 }
 

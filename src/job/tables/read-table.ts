@@ -1,4 +1,5 @@
 import path from "node:path";
+import { readCsv, type ReportLine } from "../../prose/read-csv.ts";
 import { looksLikeSecret } from "../../secrets/shapes.ts";
 import type { DiagnosticList, Place } from "../diagnostics/diagnostic-list.ts";
 import type { FoundFile } from "../folder/job-folder.ts";
@@ -6,9 +7,8 @@ import { readNamed } from "../folder/read-named.ts";
 import type { Json, JsonObject } from "../types.ts";
 import { secretHint } from "../yaml/inspect-nodes.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
-import { readCsv } from "./read-csv.ts";
 import { type FoundRow, linesOfEntries, readJsonLines } from "./read-json-lines.ts";
-import type { ReportLine, Table, TableRow } from "./table.ts";
+import type { Table, TableRow } from "./table.ts";
 
 /** What a machine writes may be longer than what a person does. */
 const maxDataBytes = 64 * 1024 * 1024;

@@ -15,6 +15,3 @@ export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly TableRow[];
 }
-
-/** Takes a mistake on a line of the data file, from 1. */
-export type ReportLine = (line: number, message: string, hint?: string) => void;

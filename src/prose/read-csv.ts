@@ -1,6 +1,13 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { plural } from "../diagnostics/plural.ts";
-import type { ReportLine, TableRow } from "./table.ts";
+
+/** Takes a mistake on a line of a text, from 1. */
+export type ReportLine = (line: number, message: string, hint?: string) => void;
+
+/** The cells of a row by the names of their columns, and the line on which it begins, from 1. */
+export interface CsvRow {
+  readonly values: Readonly<Record<string, string>>;
+  readonly line: number;
+}
 
 interface CsvRecord {
   readonly cells: readonly string[];
@@ -19,7 +26,7 @@ export function readCsv(
   text: string,
   report: ReportLine,
   delimiter = guessDelimiter(text),
-): { readonly columns: readonly string[]; readonly rows: readonly TableRow[] } | undefined {
+): { readonly columns: readonly string[]; readonly rows: readonly CsvRow[] } | undefined {
   const records = readRecords(text, delimiter, report);
   if (records === undefined) {
     return undefined;
@@ -29,9 +36,9 @@ export function readCsv(
     return undefined;
   }
   const names = head.cells;
-  const rows = body.flatMap(({ cells, line }): TableRow[] => {
+  const rows = body.flatMap(({ cells, line }): CsvRow[] => {
     if (cells.length !== names.length) {
-      const message = `This row has ${plural(cells.length, "cell")}, but the table has ${plural(names.length, "column")}.`;
+      const message = `This row has ${count(cells.length, "cell")}, but the table has ${count(names.length, "column")}.`;
       const hint = `Columns are separated by ${nameOf(delimiter)}; a cell that holds one, or a line break, stands in double quotes.`;
       report(line, message, hint);
       return [];
@@ -49,12 +56,16 @@ export function readCsv(
   return { columns: names.filter((name) => name !== ""), rows };
 }
 
+function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? "" : "s"}`;
+}
+
 /** By the first line of text, outside of quotes. */
 function guessDelimiter(text: string): string {
   const first = text.replaceAll(/"(?:[^"]|"")*"/g, "").trimStart();
   const line = first.slice(0, first.search(/[\r\n]|$/));
-  const count = (sign: string): number => line.split(sign).length;
-  return [",", ";", "\t"].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
+  const cells = (sign: string): number => line.split(sign).length;
+  return [",", ";", "\t"].reduce((best, sign) => (cells(sign) > cells(best) ? sign : best));
 }
 
 function nameOf(delimiter: string): string {
