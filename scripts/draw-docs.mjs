@@ -1,5 +1,6 @@
 // Makes the pictures of docs/images: a session in a terminal, and the page of each example as the sandbox
-// answers it. `node scripts/draw-docs.mjs` needs Chromium (or CHROMIUM_PATH), and `script` of util-linux.
+// answers it. `node scripts/draw-docs.mjs` needs Chromium (or CHROMIUM_PATH), and `script` of util-linux. With names
+// of examples it draws the pages of these alone.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,6 +14,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const images = join(root, "docs/images");
 const prelo = `"${process.execPath}" "${join(root, "dist/bin/prelo.js")}"`;
 const variables = { PATH: process.env.PATH, TERM: "xterm", LANG: "en_US.UTF-8" };
+
+const examples = ["questions", "story", "notebook", "local", "glossary", "cities"];
 
 /** What a person types, with what it stands for here. */
 const session = [
@@ -51,15 +54,11 @@ export function drawSession(folder) {
 
 async function drawPage(browser, folder, example) {
   cpSync(join(root, "examples", example), folder, { recursive: true });
-  execFileSync(
-    "sh",
-    ["-c", `${prelo} build --sandbox --quiet --article "$(basename prompts/*.yaml .yaml)"`],
-    {
-      cwd: folder,
-      env: variables,
-      stdio: ["ignore", "ignore", "inherit"],
-    },
-  );
+  execFileSync("sh", ["-c", `${prelo} build --sandbox --quiet --limit 1`], {
+    cwd: folder,
+    env: variables,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   const [file] = execFileSync("sh", ["-c", "ls output/*/article.html"], {
     cwd: folder,
     encoding: "utf8",
@@ -85,12 +84,15 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     return folder;
   };
   try {
-    writeFileSync(join(images, "terminal.svg"), drawSession(inFolder("session")));
+    const named = process.argv.slice(2);
+    if (named.length === 0) {
+      writeFileSync(join(images, "terminal.svg"), drawSession(inFolder("session")));
+    }
     const browser = await chromium.launch({
       executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
       args: ["--headless", "--no-sandbox", "--disable-gpu"],
     });
-    for (const example of ["questions", "story", "notebook", "local"]) {
+    for (const example of named.length > 0 ? named : examples) {
       await drawPage(browser, inFolder(example), example);
     }
     await browser.close();

@@ -24,10 +24,11 @@ test("every example builds as `init --example` writes it, and passes its check",
     writeFiles(folder, Object.fromEntries(texts));
     const options = { job: join(folder, "pipeline.yaml"), sandbox: true, variables: {} };
     const { articles } = await build(options);
-    expect([example, articles.map(({ status, failures }) => [status, failures])]).toEqual([
+    expect(articles.length, example).toBeGreaterThan(0);
+    expect(
+      articles.filter(({ status }) => status !== "published").map(({ failures }) => failures),
       example,
-      [["published", []]],
-    ]);
+    ).toEqual([]);
     expect(await check(options)).toEqual([]);
   }
 });

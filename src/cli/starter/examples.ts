@@ -34,6 +34,16 @@ const examples = {
     language: "en",
     isKeyless: true,
   },
+  glossary: {
+    folder: "examples/glossary",
+    about: "a glossary from a table, a page for each term",
+    language: "en",
+  },
+  cities: {
+    folder: "examples/cities",
+    about: "a city guide from a table, an illustrated page for each city",
+    language: "en",
+  },
   sample: {
     folder: ".",
     about: "a long article in Portuguese, with a video, code and galleries of pictures",
