@@ -12,6 +12,7 @@ import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, Block, Job, SourceText } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import type { Scope } from "../job/templates/templates.ts";
+import { captionForm, descriptionForm, renderLine, titleForm } from "./render-line.ts";
 import { renderText, toScope } from "./scope.ts";
 import { showRequest } from "./samples/show-request.ts";
 
@@ -45,11 +46,11 @@ export function assembleDocument(parts: Parts): ArticleDocument {
       address,
       pageUrl: file === "index" ? address : `${address}${pageFile("html", file)}`,
     }),
-    title: renderText(article.title, scope),
+    title: renderLine(article.title, article, answers, titleForm),
     language: article.language,
     ...(article.author !== undefined && { author: article.author }),
     ...(article.description !== undefined && {
-      description: renderText(article.description, scope),
+      description: renderLine(article.description, article, answers, descriptionForm),
     }),
     ...(article.date !== undefined && { date: article.date }),
     tags: article.tags,
@@ -82,6 +83,7 @@ function toSection(block: Block, parts: Parts, scope: Scope): Section | undefine
   const render = (text: SourceText): string => renderText(text, scope);
   const content = kindOf(block).section(block, {
     render,
+    caption: (text) => renderLine(text, parts.article, parts.answers, captionForm),
     answer: () => toText(id, parts.answers.get(id)),
     pictures: parts.pictures.get(id) ?? [],
     sheet: parts.sheets.get(id),

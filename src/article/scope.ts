@@ -1,5 +1,13 @@
 import type { Answer } from "../answers/types.ts";
-import type { Article, ImageBlock, PictureBlock, SourceText, VideoBlock } from "../job/types.ts";
+import { kindOf } from "../blocks/kinds.ts";
+import type {
+  Article,
+  Block,
+  ImageBlock,
+  PictureBlock,
+  SourceText,
+  VideoBlock,
+} from "../job/types.ts";
 import { missingAlt, numberAlt, sheetAlt } from "./locales/alt-texts.ts";
 import { answerUsed, compileTemplate, type Scope, scopeOf } from "../job/templates/templates.ts";
 
@@ -31,7 +39,7 @@ function altOf(
   block: ImageBlock,
   number: number,
   article: Article,
-  scope: Scope,
+  render: RenderAlt,
   described?: string,
 ): string {
   const { show } = block;
@@ -42,7 +50,7 @@ function altOf(
     return described ?? tellApart(missingAlt("", article.language));
   }
   const own = block.alt[number - 1] ?? block.alt[0];
-  const alt = own ? renderText(own, scope) : "";
+  const alt = own ? render(own) : "";
   return block.alt.length === 1 ? tellApart(alt) : alt;
 }
 
@@ -51,10 +59,10 @@ function altOfOwn(
   { alt, files }: PictureBlock,
   number: number,
   article: Article,
-  scope: Scope,
+  render: RenderAlt,
 ): string {
   const own = alt[number - 1] ?? alt[0] ?? "";
-  const text = own === "" ? "" : renderText(own, scope);
+  const text = own === "" ? "" : render(own);
   const isShared = alt.length === 1 && files.length > 1 && text !== "";
   return isShared ? numberAlt(text, number, files.length, article.language) : text;
 }
@@ -64,29 +72,47 @@ function altOfPlaceholder(
   block: ImageBlock,
   number: number,
   article: Article,
-  scope: Scope,
+  render: RenderAlt,
 ): string {
-  const alt = altOf(block, number, article, scope);
+  const alt = altOf(block, number, article, render);
   return block.altSettings === undefined ? missingAlt(alt, article.language) : alt;
 }
 
 /** The alt text of a block's contact sheet: that it shows all, and what, where all have one text. */
-function altOfSheet({ alt }: ImageBlock, count: number, article: Article, scope: Scope): string {
+function altOfSheet(
+  { alt }: ImageBlock,
+  count: number,
+  article: Article,
+  render: RenderAlt,
+): string {
   const [shared, ...others] = alt;
   const isShared = shared && others.length === 0;
-  return sheetAlt(count, article.language, isShared ? renderText(shared, scope) : undefined);
+  return sheetAlt(count, article.language, isShared ? render(shared) : undefined);
 }
 
-/** Alternative texts use variables only: a picture never waits for a text. */
-export function toPictureTexts(article: Article) {
-  const scope = toScope(article, new Map());
+/** Renders an alternative text. @throws TemplateError; PublishError */
+export type RenderAlt = (text: SourceText) => string;
+
+/** Whether a block's pictures wait for a text that their alternative texts quote. */
+export function waitsForTexts(block: Block): boolean {
+  return answersUsedBy(...kindOf(block).alts(block)).length > 0;
+}
+
+/**
+ * The alternative texts of an article's pictures.
+ * @param render those that quote answers are asked for only when these are there; without it, none does
+ */
+export function toPictureTexts(
+  article: Article,
+  render: RenderAlt = (text) => renderText(text, toScope(article, new Map())),
+) {
   return {
     altOf: (block: ImageBlock, number: number, described?: string) =>
-      altOf(block, number, article, scope, described),
+      altOf(block, number, article, render, described),
     altOfPlaceholder: (block: ImageBlock, number: number) =>
-      altOfPlaceholder(block, number, article, scope),
-    altOfSheet: (block: ImageBlock, count: number) => altOfSheet(block, count, article, scope),
-    altOfOwn: (block: PictureBlock, number: number) => altOfOwn(block, number, article, scope),
-    altOfVideo: ({ alt }: VideoBlock) => renderText(alt, scope),
+      altOfPlaceholder(block, number, article, render),
+    altOfSheet: (block: ImageBlock, count: number) => altOfSheet(block, count, article, render),
+    altOfOwn: (block: PictureBlock, number: number) => altOfOwn(block, number, article, render),
+    altOfVideo: ({ alt }: VideoBlock) => render(alt),
   };
 }

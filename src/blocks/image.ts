@@ -174,7 +174,7 @@ export const image = defineKind({
             "image" in each ? { ...each, image: idOf(each.image) } : each,
           ),
         },
-  section({ layout, caption }, { pictures, sheet, render }) {
+  section({ layout, caption }, { pictures, sheet, caption: line }) {
     return pictures.length === 0
       ? undefined
       : {
@@ -182,7 +182,7 @@ export const image = defineKind({
           pictures,
           layout,
           ...(sheet !== undefined && { sheet }),
-          ...(caption !== undefined && { caption: render(caption) }),
+          ...(caption !== undefined && { caption: line(caption) }),
         };
   },
 });

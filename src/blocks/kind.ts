@@ -136,6 +136,8 @@ export interface BlockReader {
 export interface Shown {
   /** @throws TemplateError */
   readonly render: (text: SourceText) => string;
+  /** A text of one line, in which answers stand as plain words. @throws TemplateError */
+  readonly caption: (text: SourceText) => string;
   /** What the model, or a person after it, wrote. */
   readonly answer: () => { readonly markdown: string; readonly edited: boolean };
   readonly pictures: readonly Picture[];

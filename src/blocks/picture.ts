@@ -67,14 +67,14 @@ export const picture = defineKind({
   },
   texts: ({ caption }) => (caption === undefined ? [] : [caption]),
   alts: ({ alt }) => alt.filter((each) => each !== decorative),
-  section({ layout, caption }, { pictures, render }) {
+  section({ layout, caption }, { pictures, caption: line }) {
     return pictures.length === 0
       ? undefined
       : {
           kind: "gallery",
           pictures,
           layout,
-          ...(caption !== undefined && { caption: render(caption) }),
+          ...(caption !== undefined && { caption: line(caption) }),
         };
   },
 });

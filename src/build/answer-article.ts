@@ -1,5 +1,8 @@
 import type { Answer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
+import type { AltRenderer } from "../article/alt-renderer.ts";
+import { answersUsedBy, waitsForTexts } from "../article/scope.ts";
+import { kindOf } from "../blocks/kinds.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import type { Article, Block } from "../job/types.ts";
 import { mayPassOver } from "../pictures/on-error.ts";
@@ -34,27 +37,23 @@ export async function answerArticle(
   where: Where,
   tasks: readonly Task[],
   renderer: PictureRenderer,
+  alts: AltRenderer,
   run: Run,
 ): Promise<AnsweredArticle> {
   const { article } = where;
+  const waiting = article.blocks.filter(waitsForTexts);
   const [ownFailures, settled] = await Promise.all([
-    illustrateEach(where, (block) => {
-      if (block.kind === "picture") {
-        return renderer.illustrateOwn(block);
-      }
-      if (block.kind === "markdown" || block.kind === "code") {
-        return block.own && renderer.illustrateText(block.id, block.own);
-      }
-      const hasOwn = block.kind === "video" && block.posterPicture === undefined;
-      return hasOwn ? renderer.illustrateVideo(block) : undefined;
-    }),
+    illustrateEach(where, (block) =>
+      waiting.includes(block) ? undefined : illustrateOwn(block, renderer),
+    ),
     runTasks(
       article.slug,
       tasks,
       run,
       async ({ block }, answer) => {
-        // Pictures that a model is asked to describe are made when it has.
-        if (block.kind === "image" && answer.kind === "image" && block.altSettings === undefined) {
+        // Pictures with a text that a model is asked for are made when it has answered.
+        const isAlone = block.kind === "image" && block.altSettings === undefined;
+        if (isAlone && answer.kind === "image" && !waiting.includes(block)) {
           await renderer.illustrateBlock(block, answer);
         }
       },
@@ -66,8 +65,16 @@ export async function answerArticle(
       },
     ),
   ]);
-  const outcomes = await illustrateDescribed(article, settled, renderer);
-  const failures = [...ownFailures, ...(await passOverPictures(where, outcomes, renderer, run))];
+  const ready = await learnAlts(waiting, settled, alts);
+  const lateFailures = await illustrateEach(where, (block) =>
+    ready.includes(block) ? illustrateOwn(block, renderer) : undefined,
+  );
+  const outcomes = await illustrateDescribed(article, settled, renderer, ready);
+  const failures = [
+    ...ownFailures,
+    ...lateFailures,
+    ...(await passOverPictures(where, outcomes, renderer, run)),
+  ];
   const answers = new Map<string, Answer>();
   const stale = new Set<string>();
   for (const [id, outcome] of outcomes) {
@@ -89,6 +96,38 @@ export async function answerArticle(
   const good = [...outcomes.values()].filter((outcome) => outcome.ok);
   const asked = good.filter((outcome) => outcome.asked).length;
   return { answers, stale, asked, reused: good.length - asked, failures };
+}
+
+/** Makes the pictures that a block has without a model. */
+function illustrateOwn(block: Block, renderer: PictureRenderer): Promise<void> | undefined {
+  if (block.kind === "picture") {
+    return renderer.illustrateOwn(block);
+  }
+  if (block.kind === "markdown" || block.kind === "code") {
+    return block.own && renderer.illustrateText(block.id, block.own);
+  }
+  const hasOwn = block.kind === "video" && block.posterPicture === undefined;
+  return hasOwn ? renderer.illustrateVideo(block) : undefined;
+}
+
+/** Gives the alternative texts the answers that they quote. @returns the blocks that have all of theirs */
+async function learnAlts(
+  waiting: readonly Block[],
+  outcomes: ReadonlyMap<string, Outcome>,
+  alts: AltRenderer,
+): Promise<readonly Block[]> {
+  if (waiting.length === 0) {
+    return [];
+  }
+  const find = goodOf(outcomes);
+  await alts.learn(new Map([...outcomes.keys()].flatMap((id) => pairOf(id, find(id)))));
+  return waiting.filter((block) =>
+    answersUsedBy(...kindOf(block).alts(block)).every((id) => find(id) !== undefined),
+  );
+}
+
+function pairOf(id: string, answer: Answer | undefined): readonly [string, Answer][] {
+  return answer === undefined ? [] : [[id, answer]];
 }
 
 /** @param illustrate nothing for a block whose turn it is not */
@@ -180,16 +219,18 @@ export async function describeFrom(
 /**
  * Makes the pictures of the blocks with `alt: auto`, whose variants hold what a model said about
  * them, once all of that is there.
+ * @param ready blocks whose alternative texts quote answers that are there
  * @returns the outcomes, with those pictures that could not be made as failures
  */
 async function illustrateDescribed(
   article: Article,
   outcomes: ReadonlyMap<string, Outcome>,
   renderer: PictureRenderer,
+  ready: readonly Block[],
 ): Promise<ReadonlyMap<string, Outcome>> {
   const blocks = article.blocks
     .filter((block) => block.kind === "image")
-    .filter(({ altSettings }) => altSettings !== undefined);
+    .filter((block) => block.altSettings !== undefined || ready.includes(block));
   if (blocks.length === 0) {
     return outcomes;
   }
@@ -201,7 +242,8 @@ async function illustrateDescribed(
       if (outcome?.ok !== true || outcome.answer.kind !== "image") {
         return;
       }
-      if (block.show.some((number) => describe(block, number) === undefined)) {
+      const isDescribed = block.show.every((number) => describe(block, number) !== undefined);
+      if (block.altSettings !== undefined && !isDescribed) {
         return;
       }
       try {

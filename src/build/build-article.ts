@@ -12,6 +12,7 @@ import { findDrifted } from "../publish/drift.ts";
 import { answerArticle } from "./answer-article.ts";
 import { addUp, countMost, countPlanned } from "../plan/count-requests.ts";
 import { type Failure, toFailure, toPageError } from "./failures.ts";
+import { openAltRenderer } from "../article/alt-renderer.ts";
 import { toPictureTexts } from "../article/scope.ts";
 import { openLinks } from "../publish/neighbours.ts";
 import { findLikelyLinks, listPlaced } from "../article/links/likely-links.ts";
@@ -125,13 +126,14 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult 
     ),
   });
   const sandbox = targets.usesSandbox ? job.providers.get(sandboxProvider) : undefined;
+  const alts = openAltRenderer(article);
   const renderer = await openPictureRenderer(
     {
       article,
       dir: job.dir,
       folder,
       published: previous?.files ?? [],
-      texts: toPictureTexts(article),
+      texts: toPictureTexts(article, alts.render),
       sandbox,
       frozen: options.frozen === true || options.only !== undefined,
     },
@@ -148,7 +150,7 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult 
   // It takes long to load: while the first answers are awaited, not when the first page is due.
   const loadsEarly = planned.some(({ ask }) => ask);
   const early = loadsEarly ? setTimeout(loadPublishingEarly, requestsFirstMs) : undefined;
-  const answered = await answerArticle({ article, job }, tasks, renderer, run).finally(() =>
+  const answered = await answerArticle({ article, job }, tasks, renderer, alts, run).finally(() =>
     clearTimeout(early),
   );
   const { answers, stale, asked, reused, failures } = answered;

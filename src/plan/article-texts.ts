@@ -17,11 +17,11 @@ export interface ArticleText {
 export function listTexts(article: Article): readonly ArticleText[] {
   const { title, description, system } = article;
   return [
-    { text: title, mayUseAnswers: false, role: "title" },
-    ...[description, system].flatMap((text) =>
-      text === undefined ? [] : [{ text, mayUseAnswers: false, role: undefined }],
+    { text: title, mayUseAnswers: true, role: "title" },
+    ...(system === undefined ? [] : [{ text: system, mayUseAnswers: false, role: undefined }]),
+    ...[...(description === undefined ? [] : [description]), ...conditionsOf(article)].map(
+      (text) => ({ text, mayUseAnswers: true, role: undefined }),
     ),
-    ...conditionsOf(article).map((text) => ({ text, mayUseAnswers: true, role: undefined })),
     ...textsOfFrontMatter(article.frontMatter).map((text) => ({
       text,
       mayUseAnswers: true,
@@ -32,7 +32,7 @@ export function listTexts(article: Article): readonly ArticleText[] {
       ...textsOf(block),
       ...kindOf(block)
         .alts(block)
-        .map((text) => ({ text, mayUseAnswers: false, role: undefined })),
+        .map((text) => ({ text, mayUseAnswers: true, role: undefined })),
     ]),
   ];
 }

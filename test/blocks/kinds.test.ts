@@ -44,6 +44,7 @@ test("what has nothing to show, pictures or rows, leaves no section, heading and
   const { blocks } = await loadAll();
   const nothing: Shown = {
     render: ({ value }) => (value.endsWith("| json }}") ? "[]" : value),
+    caption: ({ value }) => value,
     answer: () => ({ markdown: "", edited: false }),
     pictures: [],
     sheet: undefined,

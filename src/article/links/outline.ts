@@ -42,6 +42,7 @@ export function outlineOf(
     const { id, level, heading } = block;
     const content = kindOf(block).section(block, {
       render: (text) => renderText(text, scope),
+      caption: (text) => renderText(text, scope),
       answer: () => answerOf(answers.get(id)),
       pictures: [anyPicture],
       sheet: undefined,

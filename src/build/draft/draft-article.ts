@@ -1,5 +1,6 @@
 import type { Answer } from "../../answers/types.ts";
 import { findFormats, ownFormat } from "../../article/formats/page-formats.ts";
+import { openAltRenderer } from "../../article/alt-renderer.ts";
 import { renderText, toPictureTexts, toScope } from "../../article/scope.ts";
 import { PreloError } from "../../errors.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
@@ -77,13 +78,15 @@ async function setDraft(
   const published = readManifest(folder)?.files ?? [];
   const standing = await findStanding(folder, published);
   const sandbox = prepared.targets.usesSandbox ? job.providers.get(sandboxProvider) : undefined;
+  const alts = openAltRenderer(article);
+  await alts.learn(answers);
   const renderer = new PictureRenderer(
     {
       article,
       dir: job.dir,
       folder,
       published,
-      texts: toPictureTexts(article),
+      texts: toPictureTexts(article, alts.render),
       sandbox,
       frozen: true,
     },
