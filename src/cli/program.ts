@@ -131,6 +131,16 @@ export function createProgram(): Command {
     });
 
   program
+    .command("report")
+    .description("Show where the money went: by month, by model, by article.")
+    .argument("[job]", "the job file", "pipeline.yaml")
+    .option("--json", "for programs: one JSON document")
+    .action(async (job: string, flags) => {
+      const { runReport } = await import("./commands/report.ts");
+      process.exitCode = await runReport(job, flags);
+    });
+
+  program
     .command("prune")
     .description("Remove the answers that no block uses any more.")
     .argument("[job]", "the job file", "pipeline.yaml")

@@ -40,6 +40,17 @@ test.concurrent("an answer costs what was served, and its record says so", async
   expect(run("a")).not.toContain("service_tier");
   expect(run("b")).toMatch(/cost_usd: 0\.4, .*service_tier: flex/);
 
+  const report = await prelo(folder, ["report", "--json"], provider.variables);
+  expect(JSON.parse(report.stdout)).toMatchObject({
+    total: { answers: 2, input_tokens: 2_000_000, cached_tokens: 900_000, cost_usd: 0.59 },
+    articles: [{ name: "a", cost_usd: 0.59 }],
+    models: [{ name: "test-text", answers: 2 }],
+  });
+  const told = await prelo(folder, ["report"], provider.variables);
+  expect(told.stdout).toContain(
+    "In all $0.5900  2 answers, 2000000 tokens in (45 % cached), 0 out.",
+  );
+
   // How it is served is no part of what is asked.
   const { text: _, ...standard } = flex;
   writeFiles(folder, jobFiles({ job, articles: { a: [articles.a[0] ?? {}, standard] } }));
