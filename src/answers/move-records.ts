@@ -121,18 +121,24 @@ export async function clearName(name: RecordName, files: RecordFiles): Promise<v
 
 /** Copies a record to a name that says what it answers. @returns that name */
 async function copyToSpare(name: RecordName, files: RecordFiles): Promise<RecordName | undefined> {
-  const result = files.readRecord(name);
-  if (result.state !== "read") {
+  if (files.readRecord(name).state !== "read") {
     return undefined;
   }
-  const base = `${blockOf(name)}-${result.answer.fingerprint.slice("sha256:".length).slice(0, 8)}`;
+  const spare = findSpare(name, files);
+  await copyRecord(name, spare, files);
+  return spare;
+}
+
+/** A name that says what a record answers, and that is free. */
+export function findSpare(name: RecordName, files: RecordFiles): RecordName {
+  const result = files.readRecord(name);
+  const fingerprint = result.state === "read" ? result.answer.fingerprint : "";
+  const base = `${blockOf(name)}-${fingerprint.slice("sha256:".length).slice(0, 8)}`;
   for (let number = 1; ; number += 1) {
     const spare = { ...name, id: number === 1 ? base : `${base}-${number}` };
-    if (existsSync(files.pathOf(spare.slug, recordFile(spare)))) {
-      continue;
+    if (!existsSync(files.pathOf(spare.slug, recordFile(spare)))) {
+      return spare;
     }
-    await copyRecord(name, spare, files);
-    return spare;
   }
 }
 

@@ -22,6 +22,8 @@ export const common = {
   usage: usageSchema.exactOptional(),
   cost_usd: z.number().exactOptional(),
   request_id: z.string().exactOptional(),
+  // Whoever wrote a number or a date there meant the words.
+  key: z.unknown().transform(String).exactOptional(),
   created: z.string(),
   accepted: z.array(z.object({ fingerprint: sha256, date: z.string() })).exactOptional(),
 };

@@ -30,7 +30,7 @@ export type NewImageAnswer = Omit<ImageAnswer, "kind">;
 export function formatImageRecord(answer: NewImageAnswer): string {
   const { fingerprint, provider, endpoint, model, served_by, request: asked, uses } = answer;
   const images = answer.images.map(toRecorded);
-  const head = writeYaml({ fingerprint, provider, endpoint, model, served_by });
+  const head = writeYaml({ key: answer.key, fingerprint, provider, endpoint, model, served_by });
   const { accepted } = answer;
   return head + writeRun(foldRun(answer)) + writeYaml({ accepted, request: asked, uses, images });
 }

@@ -5,7 +5,7 @@ import { NotKeptError } from "./not-kept.ts";
 import { readBytes, removeFile, setAside, sweepTemporaries, writeWhole } from "../files/files.ts";
 import { hashBytes } from "../files/hash.ts";
 import { assertNoLink } from "./listing.ts";
-import { type Move, moveRecords, removeRecord } from "./move-records.ts";
+import { findSpare, type Move, moveRecords, removeRecord } from "./move-records.ts";
 import { isWorthKeeping, keepPrevious, keepPreviousPicture } from "./keep-previous.ts";
 import { findClaimants, keepNewer, nameOriginal, originalNumber } from "./originals.ts";
 import type { ReadResult } from "./read-result.ts";
@@ -109,6 +109,11 @@ export class AnswerStore extends RecordReader {
   /** Gives records, with their originals, other names: see {@link moveRecords}. */
   move(moves: readonly Move[]): Promise<void> {
     return this.#write(moveRecords(moves, this));
+  }
+
+  /** A free name for a record that has to make way. */
+  findSpare(name: RecordName): RecordName {
+    return findSpare(name, this);
   }
 
   /** Notes in a record that it answers one more request. */

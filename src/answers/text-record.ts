@@ -34,10 +34,10 @@ export type NewTextAnswer = Omit<TextAnswer, "kind" | "edited" | "markers">;
  * asked, in a comment.
  */
 export function formatTextRecord(answer: NewTextAnswer): string {
-  const { fingerprint, provider, endpoint, model, served_by, reviewed, accepted } = answer;
+  const { fingerprint, provider, endpoint, model, served_by, key, reviewed, accepted } = answer;
   const text = `${toEncodable(answer.body)}\n`;
   const header =
-    writeYaml({ reviewed, model, served_by, provider, endpoint, accepted }) +
+    writeYaml({ key, reviewed, model, served_by, provider, endpoint, accepted }) +
     writeRun(foldRun(answer)) +
     writeYaml({
       fingerprint,

@@ -20,6 +20,8 @@ interface AnswerBase {
   /** Absent when the price is unknown. */
   readonly cost_usd?: number;
   readonly request_id?: string;
+  /** Of a repeated block: which item of its list the answer is about. */
+  readonly key?: string;
   /** ISO 8601, UTC. */
   readonly created: string;
   /** Later requests that a person said it answers as well. */

@@ -3,6 +3,7 @@ import { acquireLock } from "../answers/lock.ts";
 import { AnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
+import type { Asked } from "../job/asked.ts";
 import type { SourceRef } from "../job/types.ts";
 import { recordOf } from "../answers/record-names.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
@@ -55,7 +56,7 @@ export async function acceptJob(
     const date = new Date(now()).toISOString().slice(0, 10);
     for (const article of job.articles) {
       const { slug } = article;
-      const accepts = (id: string): boolean => namesBlock(names, slug, id);
+      const accepts = (block: Asked): boolean => namesBlock(names, slug, block);
       const { planned } = await prepareArticle({
         article,
         job,
@@ -66,7 +67,7 @@ export async function acceptJob(
         accepts,
         standIn: false,
       });
-      for (const block of planned.filter(({ block: { id } }) => accepts(id))) {
+      for (const block of planned.filter((each) => accepts(each.block))) {
         const { assessment } = block;
         const { id, ref } = block.block;
         const name = `${slug}/${id}`;

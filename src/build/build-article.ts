@@ -3,7 +3,7 @@ import { assertNoLink } from "../answers/listing.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { recordOf } from "../answers/record-names.ts";
-import { type Answer, isAnswerTo } from "../answers/types.ts";
+import type { Answer } from "../answers/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import type { Article } from "../job/types.ts";
 import { readManifest } from "../publish/manifest.ts";
@@ -21,10 +21,12 @@ import { hashInputs } from "../publish/inputs.ts";
 import { findFormats } from "../article/formats/page-formats.ts";
 import { openPictureRenderer } from "../pictures/picture-renderer.ts";
 import { whichMayAsk } from "./may-ask.ts";
-import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";
+import type { PreparedArticle } from "./prepare.ts";
+import { type MovingTask, prepareMoved } from "./prepare-moved.ts";
 import type { Run } from "./run.ts";
+import { toTaskOptions, toTasks } from "./tasks.ts";
 import type { UnderWay } from "./under-way.ts";
-import { toTasks } from "./tasks.ts";
+import { unfoldArticle } from "./unfold-article.ts";
 import { listUnreviewed } from "./unreviewed.ts";
 import type * as publishModule from "../publish/publish-article.ts";
 
@@ -51,11 +53,9 @@ export interface WaitingArticle extends Pick<ArticleResult, "asked" | "reused"> 
 }
 
 /** One article of a run. */
-export interface BuildTask extends ArticleTask {
+export interface BuildTask extends MovingTask {
   /** Prelo's own. */
   readonly version: string;
-  /** Gives the records of all articles their names, once in a run. */
-  readonly settleNames: () => Promise<void>;
   /** The articles of this run, each until it is answered. */
   readonly underWay: UnderWay;
 }
@@ -102,29 +102,32 @@ function loadPublishingEarly(): void {
 }
 
 /** @throws PreloError for what no block alone is to blame for */
-async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult | WaitingArticle> {
-  const { article, job, options, orphaned } = task;
-  const { slug } = article;
+async function planAndPublish(
+  loaded: BuildTask,
+  run: Run,
+): Promise<ArticleResult | WaitingArticle> {
+  const { job, options, orphaned } = loaded;
+  const { slug } = loaded.article;
   const folder = join(job.output.dir, slug);
   // What a link leads to is not Prelo's to write or to remove.
   for (const path of [folder, join(folder, "img")]) {
     assertNoLink(path);
   }
   await run.store.sweep(slug);
-  const { targets, context, planned } = await prepareMoved(task);
-  if (targets.sandboxReason !== undefined && planned.some(({ ask }) => ask)) {
-    run.emit({ type: "sandbox", article: slug, reason: targets.sandboxReason });
+  const first = await prepareMoved(loaded, run);
+  tellPlan(first, loaded, run);
+  const { prepared, outlined } = await unfoldArticle(first, loaded, run);
+  const { article, targets, context, planned } = prepared;
+  const task = { ...loaded, article };
+  if (outlined.failures.length > 0) {
+    const { asked, failures } = outlined;
+    const sandbox = targets.usesSandbox;
+    const { file } = article;
+    return { slug, file, status: "failed", folder, pages: [], asked, reused: 0, sandbox, failures };
   }
+  orphaned.know(article);
   const previous = readManifest(folder);
   const mayAsk = whichMayAsk(article, options);
-  run.emit({
-    type: "planned",
-    article: slug,
-    mostRequests: countMost(article, job),
-    requests: addUp(
-      planned.filter(({ block }) => mayAsk(block.id)).map((block) => countPlanned(block, context)),
-    ),
-  });
   const sandbox = targets.usesSandbox ? job.providers.get(sandboxProvider) : undefined;
   const alts = openAltRenderer(article);
   const renderer = await openPictureRenderer(
@@ -139,21 +142,17 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult 
     },
     run,
   );
-  const tasks = toTasks(planned, context, {
-    mayAsk,
-    dir: job.dir,
-    run,
-    orphaned,
-    variables: task.variables,
-    isQueued: options.queue !== undefined,
-  });
+  const tasks = toTasks(planned, context, toTaskOptions(task, mayAsk, run));
   // It takes long to load: while the first answers are awaited, not when the first page is due.
   const loadsEarly = planned.some(({ ask }) => ask);
   const early = loadsEarly ? setTimeout(loadPublishingEarly, requestsFirstMs) : undefined;
   const answered = await answerArticle({ article, job }, tasks, renderer, alts, run).finally(() =>
     clearTimeout(early),
   );
-  const { answers, stale, asked, reused, failures } = answered;
+  const { answers, stale, failures } = answered;
+  // What was asked first is there by now.
+  const asked = answered.asked + outlined.asked;
+  const reused = answered.reused - outlined.asked;
   const base = { slug, file: article.file, folder, asked, reused, sandbox: targets.usesSandbox };
   if (failures.length > 0) {
     return { ...base, status: "failed", pages: [], failures };
@@ -206,6 +205,26 @@ async function planAndPublish(task: BuildTask, run: Run): Promise<ArticleResult 
   }
 }
 
+/** Says what an article would ask, before anything is sent. */
+function tellPlan(
+  { article, targets, planned, context }: PreparedArticle,
+  { job, options, article: loaded }: BuildTask,
+  { emit }: Pick<Run, "emit">,
+): void {
+  const { slug } = article;
+  if (targets.sandboxReason !== undefined && planned.some(({ ask }) => ask)) {
+    emit({ type: "sandbox", article: slug, reason: targets.sandboxReason });
+  }
+  const mayAsk = whichMayAsk(article, options);
+  const allowed = planned.filter(({ block }) => mayAsk(block.id));
+  emit({
+    type: "planned",
+    article: slug,
+    mostRequests: countMost(loaded, job),
+    requests: addUp(allowed.map((block) => countPlanned(block, context))),
+  });
+}
+
 /** Notes in the records which texts were reviewed: a change of one of them is seen from then on. */
 async function noteReviews(
   article: Article,
@@ -240,28 +259,4 @@ function isHeld(
   const message = `held back until these texts are reviewed: ${names}; what was published before stays`;
   emit({ type: "warning", article: article.slug, message });
   return true;
-}
-
-/** Plans the article with every record under its block's name. @throws PreloError WRITE_FAILED */
-async function prepareMoved(task: BuildTask): Promise<PreparedArticle> {
-  const prepared = await prepareArticle(task);
-  const isAlone = task.orphaned.articles.length === 1;
-  if (prepared.moves.length === 0 && (isAlone || !replacesAny(prepared))) {
-    return prepared;
-  }
-  await task.settleNames();
-  return prepareArticle(task);
-}
-
-/** Whether a real answer to another request is to make way, which another article may ask for. */
-function replacesAny({ planned, context }: PreparedArticle): boolean {
-  return planned.some(({ block, ask, assessment }) => {
-    const read = context.read.get(block.id);
-    return (
-      ask &&
-      read?.state === "read" &&
-      read.answer.provider !== sandboxProvider &&
-      !(assessment !== undefined && isAnswerTo(read.answer, assessment.request))
-    );
-  });
 }

@@ -31,7 +31,7 @@ export async function tellHistories(
   const store = new AnswerStore(job.answersDir);
   const named = job.articles.flatMap((article) =>
     listAsked(article)
-      .filter(({ id }) => namesBlock([name], article.slug, id))
+      .filter((block) => namesBlock([name], article.slug, block))
       .map((block) => recordOf(article, block)),
   );
   return Promise.all(

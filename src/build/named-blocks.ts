@@ -8,8 +8,14 @@ import type { Article } from "../job/types.ts";
 export type Names = readonly string[] | "all";
 
 /** Whether a command line names a block: by its id, or by its article's name and its id. */
-export function namesBlock(names: Names, slug: string, id: string): boolean {
-  return names === "all" || names.includes(id) || names.includes(`${slug}/${id}`);
+export function namesBlock(names: Names, slug: string, block: Asked): boolean {
+  return names === "all" || namesOf(slug, block).some((name) => names.includes(name));
+}
+
+/** What a block may be called: one that a repeat made also as those of its kind together. */
+function namesOf(slug: string, { id, repeated }: Asked): readonly string[] {
+  const ids = repeated === undefined ? [id] : [id, repeated.of];
+  return ids.flatMap((each) => [each, `${slug}/${each}`]);
 }
 
 /** The numbers of those of a block's pictures that a command line names one by one. */
@@ -38,7 +44,7 @@ export function assertKnownBlocks(
   const all = articles.flatMap((article) =>
     listAsked(article).map((block) => ({ slug: article.slug, block })),
   );
-  const known = new Set(all.flatMap(({ slug, block: { id } }) => [id, `${slug}/${id}`]));
+  const known = new Set(all.flatMap(({ slug, block }) => namesOf(slug, block)));
   for (const name of names) {
     const found = all.filter(({ slug, block }) => readNumber(name, slug, block.id) !== undefined);
     const pictures = found.filter(

@@ -34,6 +34,8 @@ export interface OrphanIndex {
    * what another article's block is named after may be taken from it.
    */
   learnUses(look: (article: Article) => Promise<Uses>): Promise<void>;
+  /** Takes note of which blocks an article has: when the job is loaded, not all are known. */
+  know(article: Article): void;
   has(name: RecordName): boolean;
   /** Notes that a block of an article took a copy: the record has moved. */
   take(name: RecordName, slug: string): void;
@@ -57,14 +59,16 @@ export function indexOrphans(
   store: AnswerStore,
   isWhole = true,
 ): OrphanIndex {
+  const bySlug = new Map(articles.map((article) => [article.slug, article]));
   let claimed: ReadonlySet<string> | undefined;
+  const claims = (): ReadonlySet<string> =>
+    (claimed ??= new Set([...bySlug.values()].flatMap(claimedNames).map(recordPath)));
   const notClaimed = (recorded: readonly RecordName[]): readonly RecordName[] => {
     // The first build of many articles finds no record, and need not name thousands.
     if (recorded.length === 0 || !isWhole) {
       return [];
     }
-    claimed ??= new Set(articles.flatMap(claimedNames).map(recordPath));
-    return recorded.filter((name) => claimed?.has(recordPath(name)) === false);
+    return recorded.filter((name) => !claims().has(recordPath(name)));
   };
   let all = store.listRecords();
   const names = new Map(notClaimed(all).map((name) => [recordPath(name), name]));
@@ -88,6 +92,12 @@ export function indexOrphans(
   }
   return {
     articles,
+    know: (article) => {
+      if (article.parts !== undefined) {
+        bySlug.set(article.slug, article);
+        claimed = undefined;
+      }
+    },
     has: (name) => names.has(recordPath(name)),
     take: (name, slug) => takers.set(recordPath(name), slug),
     // Listed anew: what stood in the way of a record that moved has a name of its own since.
@@ -107,7 +117,7 @@ export function indexOrphans(
         .filter((name) => name.slug !== slug && uses.get(recordPath(name)) !== false)
         .map((name) => ({
           name,
-          isClaimed: !isWhole || (claimed?.has(recordPath(name)) ?? false),
+          isClaimed: !isWhole || claims().has(recordPath(name)),
           isNeeded: !isWhole || uses.has(recordPath(name)),
         }))
         .toSorted((a, b) => Number(a.isClaimed) - Number(b.isClaimed));

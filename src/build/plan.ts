@@ -106,6 +106,7 @@ export async function planLoaded(
     for (const { from } of prepared.moves) {
       orphaned.take(from, article.slug);
     }
+    orphaned.know(prepared.article);
     learnFrom(prepared, learnt);
     const { sandboxReason } = prepared.targets;
     plans.push({ article, sandboxReason, drafts: draftBlocks(prepared, learnt) });

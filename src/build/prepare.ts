@@ -9,13 +9,10 @@ import type { AnswerStore } from "../answers/store.ts";
 import type { Found, RecordFolder } from "../answers/record-reader.ts";
 import type { ReadResult } from "../answers/read-result.ts";
 import { PreloError } from "../errors.ts";
-import type { AnswerChecks, Article, Job } from "../job/types.ts";
-import { listAsked } from "../job/alt-blocks.ts";
+import type { Article, Job } from "../job/types.ts";
 import { readManifest } from "../publish/manifest.ts";
 import { type Candidate, mayShare, readAllotment } from "../plan/allotment.ts";
 import type { Asked } from "../job/asked.ts";
-import { compileTemplate, scopeOf, TemplateError } from "../job/templates/templates.ts";
-import { findDependencies } from "../plan/dependencies.ts";
 import { planArticle } from "../plan/plan-article.ts";
 import { pricesOf } from "../plan/prices/prices.ts";
 import type { PlanContext, PlannedBlock } from "../plan/plan-context.ts";
@@ -27,7 +24,11 @@ import {
 } from "../pictures/inspection/cached-inspection.ts";
 import { settleOriginals } from "../pictures/settle-originals.ts";
 import { once } from "./once.ts";
+import { findChecks } from "./find-checks.ts";
 import { chooseTargets, type Targets } from "./targets.ts";
+import { unfold } from "../job/unfold/unfold.ts";
+import { findKeyed } from "../plan/find-keyed.ts";
+import { findKnown } from "./find-known.ts";
 import { indexByFingerprint } from "../answers/by-fingerprint.ts";
 import type { OrphanIndex, Uses } from "./orphaned.ts";
 
@@ -44,11 +45,15 @@ export interface ArticleTask {
   /** Says what a picture is that a person has put among the originals. */
   readonly inspectPicture?: Inspect;
   /** Whether a person says that a block's answer, though stale, is right. */
-  readonly accepts?: (id: string) => boolean;
+  readonly accepts?: (block: Asked) => boolean;
+  /** The blocks that were asked in this run already: `--refresh` means them no more. */
+  readonly asked?: ReadonlySet<string>;
 }
 
 /** An article with its records read and its plan made. */
 export interface PreparedArticle {
+  /** With its blocks as far as recorded answers say which there are. */
+  readonly article: Article;
   readonly targets: Targets;
   readonly context: PlanContext;
   readonly planned: readonly PlannedBlock[];
@@ -108,8 +113,20 @@ async function findUses(task: ArticleTask): Promise<Uses> {
   }
 }
 
+/** Plans what is known, and once more with what that tells of which blocks there are. */
 async function planAlone(task: ArticleTask): Promise<PreparedArticle> {
-  const { article, job, options, variables, store, accepts } = task;
+  let prepared = await planUnfolded(task);
+  let known = findKnown(task.article, prepared.planned);
+  for (let before = ""; known !== undefined && JSON.stringify(known) !== before;) {
+    before = JSON.stringify(known);
+    prepared = await planUnfolded({ ...task, article: unfold(task.article, known) });
+    known = findKnown(task.article, prepared.planned);
+  }
+  return prepared;
+}
+
+async function planUnfolded(task: ArticleTask): Promise<PreparedArticle> {
+  const { article, job, options, variables, store, accepts, asked } = task;
   const { slug } = article;
   const listed = store.readFolder(slug, recordNames(article));
   const folder = { ...listed, own: await settleAll(task, listed.own) };
@@ -131,10 +148,11 @@ async function planAlone(task: ArticleTask): Promise<PreparedArticle> {
     read: folder.own,
     providerFor: targets.providerFor,
     priceOf: pricesOf(job),
-    refreshes: (id) => namesBlock(refresh, slug, id),
-    asksAgain: (block) => namedNumbers(refresh, slug, block),
+    refreshes: (block) => asked?.has(block.id) !== true && namesBlock(refresh, slug, block),
+    asksAgain: (block) => (asked?.has(block.id) ? [] : namedNumbers(refresh, slug, block)),
     findRecords,
-    staleIs: (id) => (accepts?.(id) ? "accepted" : stale === "keep" ? "kept" : "asked"),
+    findKeyed: (block) => findKeyed(block, article, folder),
+    staleIs: (block) => (accepts?.(block) ? "accepted" : stale === "keep" ? "kept" : "asked"),
     rejected: once(() =>
       folder.rejected.flatMap((name) => {
         const rejected = store.readRejected(name);
@@ -146,6 +164,7 @@ async function planAlone(task: ArticleTask): Promise<PreparedArticle> {
   const planned = planArticle(context);
   const allotment = readAllotment(article, planned);
   return {
+    article,
     targets,
     context: { ...context, allotment },
     planned,
@@ -217,56 +236,22 @@ function listMoves(
 ): readonly Move[] {
   const { kept, taken } = readAllotment(article, planned);
   const isTaken = (name: RecordName): boolean => taken.has(recordPath(name));
-  return planned.flatMap(({ block, assessment }) => {
-    const from = assessment?.movedFrom;
+  return planned.flatMap(({ block, assessment, ...waiting }) => {
+    const { movedFrom: from, displaces } = assessment ?? waiting;
+    const own = recordOf(article, block);
+    if (displaces === true && !isTaken(own)) {
+      return [{ from: own, to: store.findSpare(own), keep: false }];
+    }
     // What no block claims goes at the end of the run: other articles may want it as well.
-    if (from === undefined || assessment === undefined) {
+    if (from === undefined) {
       return [];
     }
     const path = recordPath(from);
-    const isNeeded = findRecords(assessment.request.fingerprint).some(
+    const wanted = assessment === undefined ? [] : findRecords(assessment.request.fingerprint);
+    const isNeeded = wanted.some(
       ({ name, isNeeded: needed }) => needed === true && recordPath(name) === path,
     );
     const keep = orphaned.has(from) || kept.has(path) || isNeeded;
     return toMoves({ from, to: recordOf(article, block), keep }, store, isTaken);
   });
-}
-
-/** What checks the answers of an article; nothing, and nothing loads, when none is asked for. */
-async function findChecks(article: Article): Promise<PlanContext["checksOf"] | undefined> {
-  const all = listAsked(article).flatMap((block) => checksIn(block) ?? []);
-  if (all.length === 0) {
-    return undefined;
-  }
-  const { openChecks } = await import("../checks/open-checks.ts");
-  const check = await openChecks(all);
-  return (block) => {
-    const checks = checksIn(block);
-    if (checks === undefined) {
-      return undefined;
-    }
-    const question = checks.glossary && block.kind !== "alt" ? ownQuestion(article, block) : "";
-    return {
-      findFailures: (body) => check(body, checks, question),
-      isBuiltIn: block.kind === "alt",
-    };
-  };
-}
-
-/** What a block asks, without the answers that it quotes. */
-function ownQuestion(article: Article, block: Asked): string {
-  const quoted = findDependencies(article, block).map((id) => [id, ""]);
-  try {
-    return compileTemplate(block.prompt).render(scopeOf(article, Object.fromEntries(quoted)));
-  } catch (error) {
-    // It makes something of those answers: then it names its terms itself.
-    if (error instanceof TemplateError) {
-      return "";
-    }
-    throw error;
-  }
-}
-
-function checksIn(block: Asked): AnswerChecks | undefined {
-  return block.kind === "image" ? undefined : block.checks;
 }

@@ -56,7 +56,11 @@ export async function pruneJob(
     const orphaned = indexOrphans(job.articles, store);
     const plans = new Map<string, readonly PlannedBlock[]>();
     for (const article of job.articles) {
-      const { planned, moves } = await prepareArticle({
+      const {
+        planned,
+        moves,
+        article: unfolded,
+      } = await prepareArticle({
         article,
         job,
         options: { jobFile },
@@ -66,6 +70,7 @@ export async function pruneJob(
         standIn: false,
       });
       plans.set(article.slug, planned);
+      orphaned.know(unfolded);
       for (const { from } of moves) {
         orphaned.take(from, article.slug);
       }

@@ -25,12 +25,13 @@ import { toMoves } from "../answers/keep-previous.ts";
 import { moveAnswers } from "./move-answers.ts";
 import type { Environment } from "./environment.ts";
 import { keyMissing } from "../requests/calls/access.ts";
+import type { ArticleTask } from "./prepare.ts";
 import type { Run } from "./run.ts";
 import type { OrphanIndex } from "./orphaned.ts";
 import { givePictures } from "../pictures/give-pictures.ts";
 import { showPicture } from "../pictures/show-picture.ts";
 
-export interface TaskOptions {
+interface TaskOptions {
   /** Whether a block may be asked for. */
   readonly mayAsk: (id: string) => boolean;
   /** The job's folder, absolute. */
@@ -40,6 +41,16 @@ export interface TaskOptions {
   readonly variables: Environment["variables"];
   /** Whether workers ask, with keys of their own. */
   readonly isQueued: boolean;
+}
+
+/** @param mayAsk whether a block may be asked for */
+export function toTaskOptions(
+  { job, options, orphaned, variables }: ArticleTask,
+  mayAsk: TaskOptions["mayAsk"],
+  run: TaskOptions["run"],
+): TaskOptions {
+  const isQueued = options.queue !== undefined;
+  return { mayAsk, dir: job.dir, run, orphaned, variables, isQueued };
 }
 
 /**
@@ -71,7 +82,11 @@ export function toTasks(
       const recorded =
         movedFrom === undefined
           ? assessment.recorded
-          : await moveHere(movedFrom, block, context.article, { run, orphaned });
+          : await moveHere(movedFrom, assessment, block, context.article, { run, orphaned });
+      if (known === undefined && assessment.displaces) {
+        const own = recordOf(context.article, block);
+        await store.move([{ from: own, to: store.findSpare(own), keep: false }]);
+      }
       if (assessment.unfit !== undefined) {
         throw unfitError(assessment, recordOf(context.article, block), options);
       }
@@ -113,6 +128,7 @@ export function toTasks(
         provider,
         bound: boundRequest(request, context.priceOf(request)),
         uses: hashBodies(bodies),
+        ...(block.repeated?.key !== undefined && { key: block.repeated.key }),
         mayShare: mayShare(block, block),
         ...(isPartial && { partial: recorded, again: request.numbers ?? [] }),
         // The sandbox's answers stand for nothing: they are taken as they come.
@@ -149,6 +165,7 @@ export function toTasks(
 /** @throws PreloError IMAGE_…, READ_FAILED for a picture that a person put there and that cannot be used */
 async function moveHere(
   from: RecordName,
+  { recorded }: Assessment,
   block: Asked,
   article: Article,
   { run, orphaned }: Pick<TaskOptions, "run" | "orphaned">,
@@ -173,7 +190,10 @@ async function moveHere(
   if (problem !== undefined) {
     throw problem.error;
   }
-  return moved.answer;
+  // Another answer may have taken its place meanwhile.
+  const { fingerprint, created } = moved.answer;
+  const isSame = fingerprint === recorded?.fingerprint && created === recorded.created;
+  return isSame ? moved.answer : undefined;
 }
 
 function hashBodies(bodies: Readonly<Record<string, string>>): Record<string, string> {

@@ -35,6 +35,8 @@ export const noAllotment: Allotment = {
 /** What a block was found to have. */
 interface Use {
   readonly block: Asked;
+  /** Of one that waits. */
+  readonly movedFrom?: RecordName;
   readonly assessment?: {
     readonly request: ResolvedRequest;
     readonly recorded: Answer | undefined;
@@ -49,7 +51,10 @@ export function readAllotment(article: Article, uses: Iterable<Use>): Allotment 
   const taken = new Map<string, Asked>();
   const requested = new Set<string>();
   let adopts = false;
-  for (const { block, assessment } of uses) {
+  for (const { block, assessment, movedFrom: early } of uses) {
+    if (early !== undefined) {
+      taken.set(recordPath(early), block);
+    }
     if (assessment !== undefined) {
       requested.add(assessment.request.fingerprint);
     }
@@ -116,5 +121,7 @@ export function chooseRecord(
 
 /** Whether one answer may stand for both blocks, when their requests are the same. */
 export function mayShare(a: Asked, b: Asked): boolean {
-  return [a, b].every((block) => block.kind !== "image" && !("share" in block));
+  return [a, b].every(
+    (block) => block.kind !== "image" && !("share" in block) && block.repeated === undefined,
+  );
 }

@@ -56,3 +56,11 @@ function conditionsOf({ parts = [] }: Article): readonly SourceText[] {
     .flatMap((part) => ("over" in part ? [part.when, part.over] : [part.when]))
     .filter((text) => typeof text === "object");
 }
+
+/** The same, with the conditions within repeats, which name the item as well. */
+export function textsOfParts(article: Article): readonly SourceText[] {
+  const inner = (article.parts ?? []).flatMap((part) =>
+    "over" in part ? part.blocks.map(({ when }) => when) : [],
+  );
+  return [...conditionsOf(article), ...inner.filter((text) => typeof text === "object")];
+}

@@ -20,6 +20,8 @@ export interface AssessContext {
   readonly takenBy?: string | undefined;
   /** A record under another name that answers a request, by its fingerprint. */
   readonly findElsewhere?: (fingerprint: string) => Found | undefined;
+  /** A record about the same item of a list, wherever it stands. */
+  readonly findKeyed?: () => Found | undefined;
   /** What becomes of an answer to an older request: a person may have said that it is right. */
   readonly staleIs?: StaleIs;
   /** Unset for a block whose answer is not checked. */

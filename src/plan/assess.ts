@@ -10,6 +10,7 @@ import { keepEdited, keepProblem, keepReal } from "./assess-kept.ts";
 import { findDue, wouldMix } from "./assess-pictures.ts";
 import type { Assessment } from "./assessment.ts";
 import { explainChange } from "./explain.ts";
+import { matchKey } from "./match-key.ts";
 import { resolveRequest } from "./request.ts";
 
 /**
@@ -31,7 +32,7 @@ export function assessBlock(block: Asked, read: ReadResult, context: AssessConte
   return lookAside(assessment, rejected, { checks, attempts });
 }
 
-function assessRecord(block: Asked, own: ReadResult, context: AssessContext): Assessment {
+function assessRecord(block: Asked, there: ReadResult, context: AssessContext): Assessment {
   const { named, asked, takenBy } = context;
   const request = resolveRequest(context.article, block, asked, context.bodies);
   // A real answer takes precedence over the sandbox's.
@@ -39,9 +40,16 @@ function assessRecord(block: Asked, own: ReadResult, context: AssessContext): As
     asked.name === sandboxProvider && named.name !== sandboxProvider
       ? [resolveRequest(context.article, block, named, context.bodies), request]
       : [request];
+  const { own, ...keyed } = matchKey(block, there, wanted, context);
   const found = context.refresh ? undefined : findRecord(own, wanted, context);
   if (found !== undefined) {
     return found;
+  }
+  if (keyed.why !== undefined) {
+    return { ...missing(request, keyed.why), ...(keyed.displaces && { displaces: true }) };
+  }
+  if (keyed.movedFrom !== undefined && own.state === "read") {
+    return { ...assessOwn(block, own, request, context), movedFrom: keyed.movedFrom };
   }
   if (takenBy !== undefined && !(own.state === "read" && isAnswerTo(own.answer, request))) {
     return missing(request, `no answer is recorded (what was is the answer of ${takenBy} now)`);

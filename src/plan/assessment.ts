@@ -19,6 +19,8 @@ export interface Assessment {
   readonly reasons: readonly string[];
   /** Where the answer stands now, when it was found under another name. */
   readonly movedFrom?: RecordName;
+  /** True when a person's answer about another item stands in its place: it is moved out of the way. */
+  readonly displaces?: true;
   /** Something the run should say although nothing is asked. */
   readonly warning?: string;
   /** The answer is the attempt that was kept aside there; it now passes, and becomes the record. */

@@ -19,6 +19,7 @@ import { findDependencies, orderBlocks } from "./dependencies.ts";
 import { type Asked } from "../job/asked.ts";
 import type { AltBlock, Article } from "../job/types.ts";
 import { isAnswerTo } from "../answers/types.ts";
+import { isOfOtherItem, keyedFor } from "./find-keyed.ts";
 import { resolveRequest } from "./request.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { numbersUsed, usedContent } from "./used-content.ts";
@@ -58,12 +59,16 @@ function planOnce(context: PlanContext): readonly PlannedBlock[] {
       stopped.length > 0
         ? planStopped(block, dependsOn, stopped, context)
         : open.length > 0
-          ? planWaiting(block, dependsOn, open, context)
+          ? planWaiting(block, dependsOn, open, {
+              ...context,
+              findKeyed: (each) =>
+                keyedFor(each, { ...context, allotment: { ...allotment, taken } }),
+            })
           : planKnown(block, dependsOn, planned, {
               ...context,
               allotment: { ...allotment, taken },
             });
-    const from = decided.assessment?.movedFrom;
+    const from = decided.assessment?.movedFrom ?? decided.movedFrom;
     if (from !== undefined) {
       taken.set(recordPath(from), block);
     }
@@ -119,7 +124,10 @@ export function assessInContext(
   const findElsewhere = (fingerprint: string): Candidate | undefined => {
     const found = findRecords?.(fingerprint) ?? [];
     const others = found.filter(
-      ({ name }) => recordPath(name) !== own && !isOfOther(name, block, article),
+      ({ name, answer }) =>
+        recordPath(name) !== own &&
+        !isOfOther(name, block, article) &&
+        !isOfOtherItem(answer, block),
     );
     return chooseRecord(block, others, allotment);
   };
@@ -127,12 +135,13 @@ export function assessInContext(
     article,
     ...context.providerFor(block),
     bodies,
-    refresh: context.refreshes(block.id),
+    refresh: context.refreshes(block),
     again: context.asksAgain?.(block) ?? [],
     takenBy: takerOf(block, context),
     findElsewhere,
+    findKeyed: () => keyedFor(block, context)[0],
     attempts: attemptsOf(block, context),
-    staleIs: context.staleIs?.(block.id) ?? "asked",
+    staleIs: context.staleIs?.(block) ?? "asked",
     findRejected: (fingerprint) => chooseRejected(block, fingerprint, context),
     ...(checks !== undefined && { checks }),
   });
@@ -154,7 +163,7 @@ function usedByDescription(
   }
   const { replaced } =
     pictures.answer.images.find(({ sha256 }) => sha256 === used[block.image]) ?? {};
-  if (replaced === undefined || refreshes(block.id)) {
+  if (replaced === undefined || refreshes(block)) {
     return used;
   }
   const before = { ...used, [block.image]: replaced.sha256 };

@@ -1,7 +1,8 @@
-import { recordPath } from "../answers/record-name.ts";
+import { type RecordName, recordPath } from "../answers/record-name.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { recordOf } from "../answers/record-names.ts";
 import { noAllotment } from "./allotment.ts";
+import type { Found } from "../answers/record-reader.ts";
 import type { ReadResult } from "../answers/read-result.ts";
 import type { Asked } from "../job/asked.ts";
 import type { Article, Bound, Provider, ResolvedRequest } from "../job/types.ts";
@@ -17,14 +18,16 @@ export interface PlanContext {
   readonly read: ReadonlyMap<string, ReadResult>;
   /** The provider a block names, and the one that is really asked. */
   readonly providerFor: (block: Asked) => { named: Provider; asked: Provider };
-  readonly refreshes: (id: string) => boolean;
+  readonly refreshes: (block: Asked) => boolean;
   /** The numbers of a block's pictures that are asked for again. */
   readonly asksAgain?: (block: Asked) => readonly number[];
   readonly priceOf: PriceOf;
   /** All records that answer a request, by its fingerprint: the article's first, whatever their names. */
   readonly findRecords?: (fingerprint: string) => readonly Candidate[];
   /** What becomes of a block's answer to an older request; unset: another is asked for. */
-  readonly staleIs?: (id: string) => StaleIs;
+  readonly staleIs?: (block: Asked) => StaleIs;
+  /** The records about the item that a repeated block is about, whatever their names. */
+  readonly findKeyed?: (block: Asked) => readonly Found[];
   /** What came of the article's requests and was kept aside. */
   readonly rejected?: () => readonly Rejected[];
   /** Which block takes whose record, once the article is planned. */
@@ -45,6 +48,9 @@ export interface PlannedBlock {
   readonly assessment?: Assessment;
   /** What is asked; while it waits, with the answers that are recorded now. */
   readonly request?: ResolvedRequest;
+  /** Where the record of a block that waits stands now, and whether another makes way: as in an assessment. */
+  readonly movedFrom?: RecordName;
+  readonly displaces?: true;
   /** True when a build comes to a stop at it: it is neither asked nor published. */
   readonly isStopped?: true;
   /** The block whose answer, which is still to come, is its own as well. */

@@ -1,3 +1,4 @@
+import type { Found } from "../answers/record-reader.ts";
 import type { ReadResult } from "../answers/read-result.ts";
 import { isEdited, type TextAnswer } from "../answers/types.ts";
 import { describeFailures } from "../checks/types.ts";
@@ -6,6 +7,7 @@ import { sandboxProvider } from "../job/provider-names.ts";
 import { describeDamage } from "./assess.ts";
 import { boundAttempts, boundRequest } from "./cost.ts";
 import { listGivenNames } from "./dependencies.ts";
+import { matchKey } from "./match-key.ts";
 import { attemptsOf, type PlanContext, type PlannedBlock, takerOf } from "./plan-context.ts";
 import { usedContent } from "./used-content.ts";
 import { resolveRequest } from "./request.ts";
@@ -35,25 +37,26 @@ export function planWaiting(
   open: readonly string[],
   context: PlanContext,
 ): PlannedBlock {
-  const read = takerOf(block, context) === undefined ? context.read.get(block.id) : undefined;
+  const { read, ...moved } = readFor(block, context);
   const { asked } = context.providerFor(block);
   const found = read?.state === "read" ? read.answer : undefined;
   const keepsReal =
     asked.name === sandboxProvider && found !== undefined && found.provider !== sandboxProvider;
   const edited = found !== undefined && isEdited(found);
-  if (keepsReal || (edited && !context.refreshes(block.id))) {
+  if (keepsReal || (edited && !context.refreshes(block))) {
     const status = edited ? "edited" : "stale";
     const reasons = [
-      ...waitsFor(block, open),
+      ...waitsFor(block, open, context),
       ...(found?.kind === "text" && edited ? whyUnfit(found, block, context) : []),
     ];
-    return { block, dependsOn, status, ask: false, reasons };
+    return { block, dependsOn, status, ask: false, reasons, ...moved };
   }
   // What the sandbox answered is no answer to a real request.
   const answer =
     found?.provider === sandboxProvider && asked.name !== sandboxProvider ? undefined : found;
-  if (answer !== undefined && context.staleIs?.(block.id) === "kept") {
-    return { block, dependsOn, status: "stale", ask: false, reasons: waitsFor(block, open) };
+  if (answer !== undefined && context.staleIs?.(block) === "kept") {
+    const reasons = waitsFor(block, open, context);
+    return { block, dependsOn, status: "stale", ask: false, reasons, ...moved };
   }
   const request = resolveRequest(
     context.article,
@@ -70,14 +73,31 @@ export function planWaiting(
   return {
     block,
     dependsOn,
+    ...moved,
     status: answer === undefined ? "missing" : "stale",
     ask: true,
     request,
     reasons: [
       ...(read?.state === "damaged" ? [describeDamage(read.damage)] : []),
-      ...waitsFor(block, open),
+      ...waitsFor(block, open, context),
     ],
     bound: boundAttempts(boundRequest(request, price, extraTokens), attemptsOf(block, context)),
+  };
+}
+
+/** The record that a block has now, and what becomes of its place before anything is asked. */
+function readFor(
+  block: Asked,
+  context: PlanContext,
+): Pick<PlannedBlock, "movedFrom" | "displaces"> & { readonly read: ReadResult | undefined } {
+  const own = takerOf(block, context) === undefined ? context.read.get(block.id) : undefined;
+  const findKeyed = (): Found | undefined => context.findKeyed?.(block)[0];
+  const matched = matchKey(block, own ?? { state: "missing" }, [], { findKeyed });
+  const { movedFrom, displaces } = matched;
+  return {
+    read: matched.own,
+    ...(movedFrom !== undefined && { movedFrom }),
+    ...(displaces !== undefined && { displaces }),
   };
 }
 
@@ -94,16 +114,31 @@ function whyUnfit(
   return failures.length === 0 ? [] : [`it fails a check: ${describeFailures(failures)}`];
 }
 
-function waitsFor(block: Asked, open: readonly string[]): readonly string[] {
+function waitsFor(
+  block: Asked,
+  open: readonly string[],
+  { article }: Pick<PlanContext, "article">,
+): readonly string[] {
+  // Of blocks that are still to come there is no more to say than what they come from.
+  const names = new Map(
+    article.blocks.map(({ id, waitsFor: decides, repeated }) => [
+      id,
+      decides === undefined ? id : (repeated?.of ?? id),
+    ]),
+  );
   if (block.kind === "alt") {
     return ["waits for the picture"];
   }
   const pictures = new Set(
     block.kind === "image" ? listGivenNames(block).map(({ image }) => image) : [],
   );
-  return open.map((id) =>
-    pictures.has(id) ? `waits for the picture of ${id}` : `answers.${id} is asked first`,
+  const when = typeof block.when === "object" ? [`if ${block.when.value}`] : [];
+  const reasons = open.map((id) =>
+    pictures.has(id)
+      ? `waits for the picture of ${id}`
+      : `answers.${names.get(id) ?? id} is asked first`,
   );
+  return [...when, ...new Set(reasons)];
 }
 
 export function recordedBody(user: Asked, id: string, read: ReadResult | undefined): string {

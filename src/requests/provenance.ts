@@ -17,7 +17,7 @@ interface Told {
  * @param created ISO 8601, UTC
  */
 export function toProvenance(
-  { request, recorded, uses }: Ask,
+  { request, recorded, uses, key }: Ask,
   { servedBy, usage, costUsd, requestId }: Told,
   created: string,
 ): Omit<NewImageAnswer, "images"> {
@@ -32,6 +32,7 @@ export function toProvenance(
     ...(usage !== undefined && { usage }),
     ...(costUsd !== undefined && { cost_usd: costUsd }),
     ...(requestId !== undefined && { request_id: requestId }),
+    ...(key !== undefined && { key }),
     created,
   };
 }

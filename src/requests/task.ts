@@ -24,6 +24,8 @@ export interface Ask {
   readonly bound: Bound;
   /** Hashes of the answers that the prompt quotes, by id. */
   readonly uses: Readonly<Record<string, string>>;
+  /** Which item of a list it is about. */
+  readonly key?: string;
   /** Whether the answer to another block's same request may stand for it. */
   readonly mayShare: boolean;
   /**

@@ -45,7 +45,7 @@ function plan({
     article: makeArticle(blocks, over),
     read: new Map(Object.entries(recorded)),
     providerFor: () => ({ named: openai, asked }),
-    refreshes: (id) => refresh.includes(id),
+    refreshes: ({ id }) => refresh.includes(id),
     priceOf: ({ model }) => prices[model],
     ...(found !== undefined && { findRecords: found }),
   });

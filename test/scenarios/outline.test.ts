@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { makeJob, readText, writeFiles } from "./support/folder.ts";
 import { startProvider } from "./support/provider.ts";
-import { promptOf, textFor } from "./support/replies.ts";
+import { answerAll, promptOf, textFor, textReply } from "./support/replies.ts";
 import { prelo } from "./support/resident.ts";
 
 const sections = [
@@ -155,4 +155,144 @@ test.concurrent("mistakes about repeats and conditions are told at their lines",
     expect(stderr).toContain(message);
   }
   expect(provider.calls).toHaveLength(0);
+});
+
+const schema = {
+  type: "object",
+  required: ["sections"],
+  properties: {
+    sections: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["title", "notes"],
+        properties: { title: { type: "string" }, notes: { type: "string" } },
+      },
+    },
+  },
+};
+const outlined = {
+  title: "Bread",
+  blocks: [
+    { id: "outline", hidden: true, schema, prompt: "Outline it." },
+    { id: "intro", prompt: "Introduce it." },
+    {
+      repeat: { over: "data.outline.sections", as: "section", max: 4 },
+      blocks: [
+        {
+          id: "section",
+          heading: "{{ section.title }}",
+          prompt: "Write on {{ section.title }}: {{ section.notes }}.",
+        },
+        {
+          id: "pic",
+          heading: false,
+          image: "Draw {{ section.title }}.",
+          alt: "{{ section.title }}",
+        },
+      ],
+    },
+    {
+      id: "more",
+      when: "{{ data.outline.sections.size > 2 }}",
+      prompt: "Say that there is more.",
+    },
+    { id: "end", prompt: "End: {% for text in answers.section %}<{{ text }}>{% endfor %}" },
+  ],
+};
+
+async function startOutliner(first: readonly string[]) {
+  let titles = first;
+  const provider = await startProvider((call) => {
+    const prompt = promptOf(call);
+    const list = titles.map((title) => ({ title, notes: `all about ${title}` }));
+    return prompt === "Outline it."
+      ? textReply(call, JSON.stringify({ sections: list }))
+      : answerAll(call);
+  });
+  return {
+    ...provider,
+    outline: (next: readonly string[]) => (titles = next),
+    /** The prompts that were sent since the last time. */
+    sent: (() => {
+      let seen = 0;
+      return (): readonly string[] => {
+        const prompts = provider.calls.slice(seen).map(promptOf);
+        seen = provider.calls.length;
+        return prompts.toSorted();
+      };
+    })(),
+  };
+}
+
+const headings = (page: string): readonly string[] => page.match(/^## .*$/gm) ?? [];
+
+test.concurrent("an outline makes sections, whose answers follow it when it changes", async () => {
+  const provider = await startOutliner(["Flour", "Water", "Salt"]);
+  const folder = makeJob({ articles: { a: outlined } });
+  const run = (...args: string[]) => prelo(folder, args, provider.variables);
+
+  const plan = await run("plan");
+  expect(plan.stdout).toMatch(
+    /ask {3}missing {2}section-… +up to 4; answers.outline is asked first/,
+  );
+  expect(plan.stdout).toMatch(/missing {2}more +if \{\{ data.outline.sections.size > 2 \}\}/);
+  expect(plan.stdout).toContain("A build would send up to 12 requests");
+  const frozen = await run("build", "--frozen");
+  expect(frozen.code).toBe(1);
+  expect(frozen.stderr.match(/failed: .*ANSWER_MISSING/g)).toHaveLength(2); // The outline, and the intro.
+  expect((await run("check")).stdout).not.toMatch(/section-|pic-/);
+  expect(provider.sent()).toEqual([]);
+
+  expect(await run("build")).toMatchObject({ code: 0 });
+  expect(provider.calls.slice(0, 1).map(promptOf)).toEqual(["Outline it."]);
+  expect(provider.sent()).toHaveLength(10);
+  expect(headings(readText(folder, "output/a/article.md"))).toEqual([
+    "## Flour",
+    "## Water",
+    "## Salt",
+  ]);
+  expect(readText(folder, "answers/a/section-2.md")).toMatch(/^---\nkey: Water\n/);
+  expect((await run("plan")).stdout).toContain("Nothing to ask");
+  expect(await run("check")).toMatchObject({ code: 0 });
+
+  // A person writes the section on salt anew; then the outline turns round and loses water.
+  const edited = readText(folder, "answers/a/section-3.md").replace(
+    /The answer is.*/,
+    "Salt, by hand.",
+  );
+  writeFiles(folder, { "answers/a/section-3.md": edited });
+  provider.outline(["Salt", "Flour"]);
+  const turned = await run("build", "--refresh", "outline");
+  expect(turned).toMatchObject({ code: 0 });
+  // What is gone is no longer quoted; `more` is left out.
+  const asked = provider.sent();
+  expect(asked).toHaveLength(2);
+  expect(asked[0]).toMatch(/^End: <Salt, by hand\.><The answer/);
+  const page = readText(folder, "output/a/article.md");
+  expect(headings(page)).toEqual(["## Salt", "## Flour"]);
+  expect(page).toContain("## Salt\n\nSalt, by hand.");
+  expect(page).toMatch(/!\[Salt\]\(img\/pic-1-1-/);
+  expect(turned.stderr).toMatch(/section-2-[0-9a-f]{8}/);
+
+  // Salt is gone: what was written by hand is kept, told, and under no other heading.
+  provider.outline(["Flour", "Yeast", "Salts"]);
+  const lost = await run("build", "--refresh", "outline");
+  expect(lost).toMatchObject({ code: 0 });
+  expect(provider.sent().filter((prompt) => prompt.startsWith("Write"))).toEqual([
+    "Write on Salts: all about Salts.",
+    "Write on Yeast: all about Yeast.",
+  ]);
+  expect(readText(folder, "output/a/article.md")).not.toContain("by hand");
+  const pruned = await run("prune");
+  expect(pruned.stdout).toMatch(/a\/section-2-[0-9a-f]{8}\.md/);
+  expect(pruned.stdout).not.toContain("section-1");
+  expect(pruned.stderr).toMatch(/a\/section-1-[0-9a-f]{8}\.md/);
+
+  // It comes back.
+  provider.outline(["Yeast", "Salt"]);
+  expect(await run("build", "--refresh", "outline")).toMatchObject({ code: 0 });
+  expect(provider.sent().filter((prompt) => prompt.startsWith("Write"))).toEqual([]);
+  expect(readText(folder, "output/a/article.md")).toContain("## Salt\n\nSalt, by hand.");
+  expect(await run("check")).toMatchObject({ code: 0 });
 });

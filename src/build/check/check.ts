@@ -13,6 +13,7 @@ import { locate, locateError } from "../locate.ts";
 import { loadCheckedJob } from "../load-job.ts";
 import { indexOrphans } from "../orphaned.ts";
 import { type ArticleTask, prepareArticle } from "../prepare.ts";
+import { withoutOpen } from "../unfold-article.ts";
 import { checkAnswers, checkReviews } from "./answers.ts";
 import type { Finding } from "./finding.ts";
 import { findLosses } from "./losses.ts";
@@ -112,17 +113,18 @@ interface Checked {
   readonly isUnpublished: boolean;
 }
 
-async function checkArticle(task: ArticleTask, version: string): Promise<Checked> {
-  const { article } = task;
-  const { slug } = article;
-  const prepared = await prepareArticle(task).catch(orUnusable);
-  if (prepared instanceof PreloError) {
-    const { code } = prepared;
+async function checkArticle(loaded: ArticleTask, version: string): Promise<Checked> {
+  const { slug } = loaded.article;
+  const found = await prepareArticle(loaded).catch(orUnusable);
+  if (found instanceof PreloError) {
+    const { code } = found;
     return {
-      findings: [{ article: slug, block: undefined, code, ...locateError(prepared, task) }],
+      findings: [{ article: slug, block: undefined, code, ...locateError(found, loaded) }],
       isUnpublished: false,
     };
   }
+  const prepared = withoutOpen(found);
+  const task = { ...loaded, article: prepared.article };
   const manifest = readManifest(join(task.job.output.dir, slug));
   const posters = await findPosters(task, manifest);
   const sandboxed = findSandboxed(task, prepared, posters);
@@ -146,7 +148,10 @@ async function checkArticle(task: ArticleTask, version: string): Promise<Checked
       isUnpublished,
     };
   }
-  return { findings: [...answers, ...unreviewed, outdated(article, why)], isUnpublished: false };
+  return {
+    findings: [...answers, ...unreviewed, outdated(task.article, why)],
+    isUnpublished: false,
+  };
 }
 
 const remedy = "`prelo build` publishes it from the answers, with no request";

@@ -13,6 +13,7 @@ import { openLinks } from "../../publish/neighbours.ts";
 import type { SecretFinder } from "../../secrets/find.ts";
 import { toPageError } from "../failures.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "../prepare.ts";
+import { withoutOpen } from "../unfold-article.ts";
 import { type DraftBlock, draftBlocks } from "./draft-blocks.ts";
 import { drawPictures } from "./draft-pictures.ts";
 import type { PictureCache } from "./picture-cache.ts";
@@ -53,14 +54,16 @@ export interface DraftTask extends ArticleTask {
 
 /** Sets an article from what is recorded: sends nothing, writes nothing, takes no lock. */
 export async function draftArticle(task: DraftTask): Promise<Draft> {
-  const { article } = task;
+  let { article } = task;
   try {
-    const prepared = await prepareArticle(task);
+    const prepared = withoutOpen(await prepareArticle(task));
+    ({ article } = prepared);
     const answers = findAnswers(prepared, task.store);
     const blocks = draftBlocks(prepared);
     const { sandboxReason } = prepared.targets;
     const title = titleOf(article, answers);
-    return { article, title, sandboxReason, blocks, ...(await setDraft(task, prepared, answers)) };
+    const set = await setDraft({ ...task, article }, prepared, answers);
+    return { article, title, sandboxReason, blocks, ...set };
   } catch (error) {
     const problems = [toPageError(error)];
     const title = titleOf(article);

@@ -72,16 +72,17 @@ function renderArticle(
   all: boolean,
 ): readonly string[] {
   const news = all ? blocks : blocks.filter(isNews);
-  const shown = all ? news : news.slice(0, mostBlocks);
+  const lines = foldOpen(news);
+  const shown = all ? lines : lines.slice(0, mostBlocks);
   // A single long id is no reason to push every reason to the right.
-  const width = Math.min(longestPadding, Math.max(0, ...shown.map(({ block }) => block.id.length)));
-  const left = news.slice(shown.length);
+  const width = Math.min(longestPadding, Math.max(0, ...shown.map(({ name }) => name.length)));
+  const left = lines.slice(shown.length).flatMap(({ reports }) => reports);
   const fresh = blocks.length - news.length;
   const sandbox = sandboxReason === undefined ? "" : `, sandbox: ${sandboxReason}`;
   return [
     `${article.slug} (${placeOf(article)})${sandbox}`,
-    ...shown.map((block) =>
-      fitText(renderBlock(block, article.slug, width), all ? Infinity : mostColumns),
+    ...shown.map((line) =>
+      fitText(renderBlock(line, article.slug, width), all ? Infinity : mostColumns),
     ),
     ...(left.length > 0 ? [`  and ${left.length} more: ${describeCounts(left)}`] : []),
     ...(fresh > 0 ? [`  ${plural(fresh, "fresh answer")}`] : []),
@@ -94,10 +95,33 @@ function placeOf({ file, row }: ArticleReport["article"]): string {
   return row === undefined ? file : `${file}, ${row.ref.file}:${row.ref.line}`;
 }
 
-function renderBlock(report: BlockReport, slug: string, width: number): string {
-  const { block, status, requests, reasons, warning, assessment } = report;
-  const moved = assessment?.movedFrom;
+/** What has one line: a block, or those that a repeat may make of one. */
+interface Line {
+  readonly name: string;
+  readonly reports: readonly [BlockReport, ...BlockReport[]];
+}
+
+/** One line for all that a repeat may make of a block as long as its list is to come. */
+function foldOpen(blocks: readonly BlockReport[]): readonly Line[] {
+  const lines = new Map<string, Line>();
+  for (const report of blocks) {
+    const { id, repeated, waitsFor } = report.block;
+    const name = waitsFor === undefined || repeated === undefined ? id : `${repeated.of}-…`;
+    const { reports: [first, ...others] = [report] } = lines.get(name) ?? {};
+    lines.set(name, {
+      name,
+      reports: first === report ? [report] : [first, ...others, report],
+    });
+  }
+  return [...lines.values()];
+}
+
+function renderBlock({ name, reports }: Line, slug: string, width: number): string {
+  const [report, ...others] = reports;
+  const { status, requests, reasons, warning, assessment } = report;
+  const moved = assessment?.movedFrom ?? report.movedFrom;
   const why = [
+    ...(others.length > 0 ? [`up to ${reports.length}`] : []),
     ...reasons,
     ...(moved === undefined ? [] : [describeMove(moved, slug)]),
     ...(assessment?.adopts
@@ -109,7 +133,7 @@ function renderBlock(report: BlockReport, slug: string, width: number): string {
     ...(warning === undefined ? [] : [warning]),
   ].join("; ");
   const does = requests > 0 ? "ask " : "keep";
-  return `  ${does}  ${status.padEnd(7)}  ${block.id.padEnd(width)}  ${why}`.trimEnd();
+  return `  ${does}  ${status.padEnd(7)}  ${name.padEnd(width)}  ${why}`.trimEnd();
 }
 
 /** `43 to ask (41 missing, 2 stale), 3 edited, 120 fresh` */
@@ -129,19 +153,20 @@ function listStatuses(blocks: readonly BlockReport[]): string {
 }
 
 function renderTotal(
-  { total, unpriced, unbounded, ended, pricesAsOf }: PlanReport,
+  { articles, total, unpriced, unbounded, ended, pricesAsOf }: PlanReport,
   nowMs: number,
 ): readonly string[] {
   if (total.requests === 0) {
     return ["Nothing to ask: a build sends no request."];
   }
   const { about } = total;
+  const isOpen = blocksOf(articles).some(({ block }) => block.waitsFor !== undefined);
   const again =
     total.maxRequests > total.requests ? `, up to ${total.maxRequests} where checks ask again` : "";
   const pictures = total.pictures > 0 ? `, ${plural(total.pictures, "picture")}` : "";
   const most = `${total.inputTokens} tokens in, ${total.outputTokens} out${pictures}`;
   return [
-    `A build would send ${plural(total.requests, "request")}${again}: at most ${most}.`,
+    `A build would send ${isOpen ? "up to " : ""}${plural(total.requests, "request")}${again}: at most ${most}.`,
     ...(about === undefined
       ? []
       : [

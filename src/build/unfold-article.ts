@@ -1,0 +1,111 @@
+import type { RunEvent } from "../requests/events.ts";
+import { runTasks } from "../requests/run-tasks.ts";
+import type { PlannedBlock } from "../plan/plan-context.ts";
+import { type Failure, tellFailure, toFailure } from "./failures.ts";
+import { whichMayAsk } from "./may-ask.ts";
+import type { PreparedArticle } from "./prepare.ts";
+import { type MovingTask, prepareMoved } from "./prepare-moved.ts";
+import type { Run } from "./run.ts";
+import { toTaskOptions, toTasks } from "./tasks.ts";
+
+/** What was asked before all blocks of an article were known. */
+interface Outlined {
+  readonly asked: number;
+  readonly failures: readonly Failure[];
+}
+
+/**
+ * Asks for the answers that decide which blocks an article has, and plans anew with each of them, until all
+ * blocks are known. All else is asked together, afterwards. Where one may not be asked for, what it decides is
+ * left out, and so is what uses that: the missing answer is told by itself.
+ */
+export async function unfoldArticle(
+  first: PreparedArticle,
+  task: MovingTask,
+  run: Run,
+): Promise<{ readonly prepared: PreparedArticle; readonly outlined: Outlined }> {
+  let prepared = first;
+  const asked = new Set<string>();
+  for (;;) {
+    const deciding = findDeciding(prepared);
+    const mayAsk = whichMayAsk(prepared.article, task.options);
+    if (
+      deciding.every(({ ask }) => !ask) ||
+      !deciding.every(({ ask, block }) => !ask || mayAsk(block.id))
+    ) {
+      return { prepared: withoutOpen(prepared), outlined: { asked: asked.size, failures: [] } };
+    }
+    const again = deciding.find(({ ask, block }) => ask && asked.has(block.id));
+    if (again !== undefined) {
+      throw new Error(`${again.block.id} was asked, and its answer is not found`);
+    }
+    const { article } = prepared;
+    const { slug } = article;
+    const where = { article, job: task.job };
+    const tasks = toTasks(deciding, prepared.context, {
+      ...toTaskOptions(task, mayAsk, run),
+      run: { ...run, emit: (event) => (isSaidLater(event) ? undefined : run.emit(event)) },
+    });
+    const outcomes = await runTasks(
+      slug,
+      tasks,
+      run,
+      async () => undefined,
+      ({ block }, error) => {
+        tellFailure(slug, toFailure(error, where, block), run);
+      },
+    );
+    const failures = deciding.flatMap(({ block }): readonly Failure[] => {
+      const outcome = outcomes.get(block.id);
+      if (outcome?.ok === true && outcome.asked) {
+        asked.add(block.id);
+      }
+      return outcome?.ok === false ? [toFailure(outcome.error, where, block)] : [];
+    });
+    if (failures.length > 0) {
+      return { prepared, outlined: { asked: asked.size, failures } };
+    }
+    prepared = await prepareMoved({ ...task, asked }, run);
+  }
+}
+
+/** What is kept is told once all blocks are known: it is looked at again. */
+function isSaidLater({ type }: RunEvent): boolean {
+  return type === "edited";
+}
+
+/** The blocks whose answers decide about others, with those that they use, in the order of the plan. */
+function findDeciding({ article, planned }: PreparedArticle): readonly PlannedBlock[] {
+  const byId = new Map(planned.map((each) => [each.block.id, each]));
+  const ids = new Set<string>();
+  const add = (id: string): void => {
+    if (!ids.has(id)) {
+      ids.add(id);
+      byId.get(id)?.dependsOn.forEach(add);
+    }
+  };
+  article.blocks.flatMap(({ waitsFor = [] }) => waitsFor).forEach(add);
+  return planned.filter(({ block }) => ids.has(block.id) && block.waitsFor === undefined);
+}
+
+/** Without the blocks of which nobody knows yet whether they are there, and what uses them. */
+export function withoutOpen(prepared: PreparedArticle): PreparedArticle {
+  const { article, planned, context } = prepared;
+  const blocks = article.blocks.filter(({ waitsFor }) => waitsFor === undefined);
+  if (blocks.length === article.blocks.length) {
+    return prepared;
+  }
+  const left = new Set<string>();
+  for (const { block, dependsOn } of planned) {
+    if (block.waitsFor !== undefined || dependsOn.some((id) => left.has(id))) {
+      left.add(block.id);
+    }
+  }
+  const known = { ...article, blocks };
+  return {
+    ...prepared,
+    article: known,
+    context: { ...context, article: known },
+    planned: planned.filter(({ block }) => !left.has(block.id)),
+  };
+}
