@@ -74,6 +74,8 @@ export interface PosterSection extends SectionBase {
   /** Where the video is. */
   readonly url: string;
   readonly picture: Picture;
+  /** Whether it is the site's picture of a wide video, which may have bars above and below. */
+  readonly mayHaveBars?: true;
 }
 export interface CodeSample {
   readonly language: string;

@@ -59,7 +59,10 @@ export const video = defineKind({
           ...block,
           posterPicture: { ...block.posterPicture, image: idOf(block.posterPicture.image) },
         },
-  section({ url }, { pictures: [picture] }) {
-    return picture && { kind: "poster", url, picture };
+  section({ url, youtubeId, poster, posterPicture }, { pictures: [picture] }) {
+    const isOwn = poster !== undefined || posterPicture !== undefined;
+    // The picture of an upright video has its bars at the sides.
+    const mayHaveBars = youtubeId !== undefined && !isOwn && !url.includes("/shorts/");
+    return picture && { kind: "poster", url, picture, ...(mayHaveBars && { mayHaveBars }) };
   },
 });

@@ -131,21 +131,24 @@ async function fetchPoster(
   try {
     const sandboxUrl = sandbox && (await run.connectionOf(sandbox)).baseUrl;
     const origin = sandboxUrl === undefined ? "https://i.ytimg.com" : new URL(sandboxUrl).origin;
-    const path =
-      sandboxUrl === undefined ? `/vi/${youtubeId}/hqdefault.jpg` : `/posters/${youtubeId}.jpg`;
     const { downloadBytes } = await import("../requests/http/download.ts");
     const startedMs = run.clock();
-    const bytes = await run.downloads.inTurn(undefined, () =>
-      downloadBytes(run.client, {
-        url: origin + path,
-        own: sandboxUrl === undefined ? undefined : { origin },
-        idleMs,
-        totalMs,
-        maxBytes: block.variants.maxBytes,
-        signal: run.aborting,
-        nowMs: run.now(),
-      }),
-    );
+    const download = (path: string): Promise<Buffer> =>
+      run.downloads.inTurn(undefined, () =>
+        downloadBytes(run.client, {
+          url: origin + path,
+          own: sandboxUrl === undefined ? undefined : { origin },
+          idleMs,
+          totalMs,
+          maxBytes: block.variants.maxBytes,
+          signal: run.aborting,
+          nowMs: run.now(),
+        }),
+      );
+    const bytes =
+      sandboxUrl === undefined
+        ? await fetchLargest(youtubeId, download, run)
+        : await download(`/posters/${youtubeId}.jpg`);
     const facts = await run.inspectPicture(bytes, block.variants);
     run.emit({
       type: "downloaded",
@@ -170,6 +173,22 @@ async function fetchPoster(
         `Delete answers/${slug}/${block.id}.yaml to try again, or name a picture with poster:.`,
     });
     return drawInstead(block, run);
+  }
+}
+
+/** The thumbnail in the video's own shape where there is one; else the small one, which may have bars. */
+async function fetchLargest(
+  youtubeId: string,
+  download: (path: string) => Promise<Buffer>,
+  { stopping }: Pick<PictureRun, "stopping">,
+): Promise<Buffer> {
+  try {
+    return await download(`/vi/${youtubeId}/maxresdefault.jpg`);
+  } catch (error) {
+    if (!(error instanceof PreloError) || stopping.signal.aborted) {
+      throw error;
+    }
+    return download(`/vi/${youtubeId}/hqdefault.jpg`);
   }
 }
 

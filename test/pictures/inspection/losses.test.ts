@@ -38,6 +38,47 @@ function avif(brand: string, transfer: number): Buffer {
   return Buffer.concat([type, colour]);
 }
 
+/** The start of a JPEG with a segment of metadata. */
+function jpeg(text: string): Buffer {
+  const head = Buffer.from([0xff, 0xd8, 0xff, 0xe1, 0, 2 + text.length]);
+  return Buffer.concat([head, Buffer.from(text, "latin1"), Buffer.from([0xff, 0xda, 0, 2])]);
+}
+
+/** The directories of a TIFF with their kinds; `again` leads back to the first. */
+function tiff(...kinds: readonly (number | "again")[]): Buffer {
+  const directory = 2 + 12 + 4;
+  const bytes = Buffer.alloc(8 + kinds.length * directory);
+  bytes.write("II*\0", "latin1");
+  bytes.writeUInt32LE(8, 4);
+  for (const [index, kind] of kinds.entries()) {
+    const at = 8 + index * directory;
+    bytes.writeUInt16LE(1, at);
+    bytes.writeUInt16LE(254, at + 2);
+    bytes.writeUInt32LE(kind === "again" ? 0 : kind, at + 10);
+    const isLast = index === kinds.length - 1;
+    bytes.writeUInt32LE(kind === "again" ? 8 : isLast ? 0 : at + directory, at + 14);
+  }
+  return bytes;
+}
+
+function box(type: string, ...content: readonly Buffer[]): Buffer {
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(8 + content.reduce((sum, { length }) => sum + length, 0));
+  head.write(type, 4, "latin1");
+  return Buffer.concat([head, ...content]);
+}
+
+/** What an AVIF says of its two items: colours in a limited range, and alpha. */
+function alphaAvif(alphaRange: number): Buffer {
+  const colour = (range: number) =>
+    box("colr", Buffer.from(`nclx\0\u0001\0\u000d\0\u0006`, "latin1"), Buffer.from([range]));
+  const name = Buffer.from("\0\0\0\0urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0", "latin1");
+  const properties = box("ipco", colour(0), box("auxC", name), colour(alphaRange));
+  const uses = Buffer.from([0, 0, 0, 0, 0, 0, 0, 2, 0, 1, 1, 1, 0, 2, 2, 2, 3]);
+  const meta = box("meta", Buffer.alloc(4), box("iprp", properties, box("ipma", uses)));
+  return Buffer.concat([box("ftyp", Buffer.from("avif\0\0\0\0mif1", "latin1")), meta]);
+}
+
 describe("what of a picture is not published is found", () => {
   test.each([
     ["an animated PNG", withChunks(["acTL", numbers(3, 0)]), ["frames"]],
@@ -61,6 +102,28 @@ describe("what of a picture is not published is found", () => {
     ["an AVIF in PQ", avif("avif", 16), ["hdr"]],
     ["an AVIF in sRGB", avif("avif", 13), []],
     ["an AVIF sequence", avif("avis", 13), ["frames"]],
+  ])("%s", (_name, bytes, lost) => {
+    expect(findLosses("avif", bytes)).toEqual(lost);
+  });
+
+  test.each([
+    ["a JPEG with a gain map", jpeg("http://ns.adobe.com/hdr-gain-map/1.0/"), ["gain_map"]],
+    ["an ordinary JPEG", jpeg("http://ns.adobe.com/xap/1.0/"), []],
+  ])("%s", (_name, bytes, lost) => {
+    expect(findLosses("jpeg", bytes)).toEqual(lost);
+  });
+
+  test.each([
+    ["a TIFF of two pages", tiff(0, 0), ["pages"]],
+    ["a TIFF with a small copy and a mask", tiff(0, 1, 4), []],
+    ["a TIFF whose directories go in a circle", tiff(0, "again"), ["pages"]],
+  ])("%s", (_name, bytes, lost) => {
+    expect(findLosses("tiff", bytes)).toEqual(lost);
+  });
+
+  test.each([
+    ["an AVIF whose alpha is in a limited range", alphaAvif(0), ["alpha_range"]],
+    ["an AVIF whose alpha is in the full range", alphaAvif(0x80), []],
   ])("%s", (_name, bytes, lost) => {
     expect(findLosses("avif", bytes)).toEqual(lost);
   });

@@ -1,4 +1,3 @@
-import type { Picture } from "../../../blocks/sections.ts";
 import { foldLine } from "../../markdown/clean-characters.ts";
 import { readDestination } from "../../markdown/urls.ts";
 import { compatibleVariants } from "../../sections/pictures.ts";
@@ -16,7 +15,7 @@ export function renderPoster(poster: PosterSection, setting: PictureSetting): st
   const { className, sizes } = placeAlone(shape, setting.classOf);
   const shown = renderPicture(poster.picture, sizes, setting.load(), setting.classOf);
   const note = renderMark(poster.picture, setting) + placeholderNote(poster.picture, setting);
-  const names = ["poster", className, ...(isLetterboxed(poster.picture) ? ["letterboxed"] : [])];
+  const names = ["poster", className, ...(isLetterboxed(poster) ? ["letterboxed"] : [])];
   const figure = `<figure class="${names.join(" ")}">`;
   const destination = readDestination(poster.url, { literal: true });
   if (destination.kind !== "remote") {
@@ -26,8 +25,11 @@ export function renderPoster(poster: PosterSection, setting: PictureSetting): st
   return `${figure}<a href="${escapeHtml(destination.url)}"${relationOf(destination.url)} aria-label="${label}">${shown}</a>${note}</figure>`;
 }
 
-/** YouTube's thumbnails, 480 × 360, have bars above and below wide videos, which are cut off. */
-function isLetterboxed(picture: Picture): boolean {
+/** YouTube's small thumbnails, 480 × 360, have bars above and below wide videos, which are cut off. */
+function isLetterboxed({ picture, mayHaveBars }: PosterSection): boolean {
+  if (mayHaveBars !== true) {
+    return false;
+  }
   const largest = compatibleVariants(picture).at(-1);
   return largest?.widthPx === 480 && largest.heightPx === 360;
 }
