@@ -15,8 +15,8 @@ export interface GivenName extends PictureName {
 export type GivenPicture = PictureFile | GivenName;
 
 /**
- * What a block that another refers to must have: `originals` are pictures of a model's, shown or not,
- * `pictures` those that are shown, `gallery` pictures of any maker's that are shown.
+ * What a block that another refers to must have: `originals` are pictures, shown or not; `pictures` is one that
+ * is shown, the first unless a number says which; `gallery` all that are shown.
  */
 export type Needs = "request" | "originals" | "pictures" | "gallery";
 

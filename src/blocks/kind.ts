@@ -6,6 +6,7 @@ import type { AnswerChecks, JsonCheck, RawChecks } from "../settings/checks.ts";
 import { defaults } from "../settings/defaults.ts";
 import type { ImageLayer, ImageSettings } from "../settings/image.ts";
 import type { TextLayer, TextSettings } from "../settings/text.ts";
+import type { PictureName } from "../settings/picture-name.ts";
 import { safeName } from "../settings/values.ts";
 import type { VariantSettings, VariantsLayer } from "../settings/variants.ts";
 import type { GivenPicture, Referral } from "./given-pictures.ts";
@@ -119,6 +120,8 @@ export interface BlockReader {
   ) => Promise<readonly (NamedPicture & { readonly file: PictureFile })[]>;
   /** A picture that stands at a path; undefined, and reported, without it. @param maxBytes of the file */
   readonly findPicture: (name: string, at: Path, maxBytes: number) => PictureFile | undefined;
+  /** The file of one of the author's own pictures, as its `picture` block names it; undefined for a model's. */
+  readonly ownPicture: (name: PictureName) => string | undefined;
   /** The rows of such a file of data; undefined, and reported, without them. */
   readonly readRows: (name: string, key: string) => readonly JsonObject[] | undefined;
   /** The source code in such a file, and its language by its name. */

@@ -36,9 +36,9 @@ export const video = defineKind({
   refersTo: () => [{ id: ["poster", "image"], number: ["poster", "number"], needs: "pictures" }],
   read({ video: url, alt, poster, images }, reader): VideoContent | undefined {
     const youtubeId = youtubeIdOf(url);
-    const isLocal = typeof poster === "string";
-    const file = isLocal ? reader.findFile(poster, "poster") : undefined;
-    if (isLocal && file === undefined) {
+    const name = typeof poster === "object" ? reader.ownPicture(poster) : poster;
+    const file = name === undefined ? undefined : reader.findFile(name, "poster");
+    if (name !== undefined && file === undefined) {
       return undefined;
     }
     return {
@@ -46,7 +46,7 @@ export const video = defineKind({
       ...(youtubeId !== undefined && { youtubeId }),
       alt,
       ...(file !== undefined && { poster: file }),
-      ...(typeof poster === "object" && { posterPicture: poster }),
+      ...(typeof poster === "object" && file === undefined && { posterPicture: poster }),
       variants: reader.variantSettings(images),
     };
   },

@@ -10,7 +10,7 @@ export interface PictureName {
 
 export const pictureName = z
   .strictObject({
-    image: filledText.describe("The id of an image block of this article."),
+    image: filledText.describe("The id of an image or picture block of this article."),
     number: positiveInteger
       .default(defaults.block.poster_number)
       .describe("Which of its pictures; default 1."),

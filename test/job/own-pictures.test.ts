@@ -74,11 +74,26 @@ describe("a cover that is no picture of the article's is told at its line", () =
   });
 });
 
-test("a video cannot borrow the file of a picture block", async () => {
-  const { diagnostics } = await load(
-    "  - picture: near.png\n    id: oven\n    alt: A\n  - video: https://example.com/v\n    alt: V\n    poster: { image: oven }\n",
+test("a picture block lends its file to a poster, a reference and a cover, under the file's name", async () => {
+  const { job, diagnostics } = await load(
+    "  - markdown: A\n  - picture: [near.png, photos/oven.jpg]\n    alt: A\n" +
+      "  - video: https://example.com/v\n    alt: V\n    poster: { image: near, number: 2 }\n" +
+      "  - image: An oven\n    alt: O\n    reference: { image: near }\n",
   );
-  expect(diagnostics.map(({ hint }) => hint)).toEqual([
-    "Name the file itself here, as that block does.",
-  ]);
+  expect(diagnostics).toEqual([]);
+  const [, picture, video, image] = job?.articles[0]?.blocks ?? [];
+  expect(picture?.id).toBe("near");
+  expect(video).toMatchObject({ poster: expect.stringMatching(/oven\.jpg$/) });
+  expect(video).not.toHaveProperty("posterPicture");
+  expect(image).toMatchObject({ given: [{ name: expect.stringMatching(/near\.png$/) }] });
+});
+
+test.each([
+  ["poster: { image: near, number: 3 }", /has 2 pictures, but `number` is 3/],
+  ["poster: { image: far }", /No block of this article has the id `far`/],
+])("a picture block that cannot lend %s is told", async (poster, message) => {
+  const { diagnostics } = await load(
+    `  - picture: [near.png, near.png]\n    alt: A\n  - video: https://example.com/v\n    alt: V\n    ${poster}\n`,
+  );
+  expect(diagnostics.map((each) => each.message)).toEqual([expect.stringMatching(message)]);
 });

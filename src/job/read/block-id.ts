@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { type KindKey, kinds } from "../../blocks/kinds.ts";
 import { isSafeName } from "../../settings/values.ts";
 
@@ -11,6 +12,13 @@ function promptOf(block: object, key: KindKey): string | undefined {
   return typeof value === "object" && value !== null && "prompt" in value
     ? filled(value.prompt)
     : filled(value);
+}
+
+/** What the first file of a picture block is called, without its folder and its ending. */
+function fileOf(block: object): string | undefined {
+  const first: unknown = "picture" in block ? [block.picture].flat()[0] : undefined;
+  const name = filled(first);
+  return name === undefined ? undefined : posix.parse(name.replaceAll("\\", "/")).name;
 }
 
 /** A block of a file, not yet checked. */
@@ -54,7 +62,7 @@ export async function nameBlocks(blocks: readonly Unnamed[]): Promise<readonly s
 
 /**
  * The id of a block as it stands in the file, also of one that is not valid: the given one, else
- * the slug of the heading, else of the prompt, else the kind and the position. What makes slugs loads
+ * the slug of the heading, else of the prompt, else of a picture's file, else the kind and the position. What makes slugs loads
  * with the first block that needs one: its tables take longer to prepare than an article to read.
  * @param position counted from 1.
  */
@@ -63,7 +71,8 @@ export async function idOfBlock(block: object, key: KindKey, position: number): 
   if (given !== undefined) {
     return given;
   }
-  const text = ("heading" in block ? filled(block.heading) : undefined) ?? promptOf(block, key);
+  const heading = "heading" in block ? filled(block.heading) : undefined;
+  const text = heading ?? promptOf(block, key) ?? fileOf(block);
   const slug = text === undefined ? "" : (await import("./slug.ts")).slugOfText(text);
   if (slug === "") {
     return `${kinds[key].kind}-${position}`;

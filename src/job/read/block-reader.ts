@@ -1,3 +1,4 @@
+import { type GivenPicture, mostGivenBytes } from "../../blocks/given-pictures.ts";
 import type { BlockReader } from "../../blocks/kind.ts";
 import { looksLikeSecret } from "../../secrets/shapes.ts";
 import type { ArticleContext } from "./article-context.ts";
@@ -10,7 +11,8 @@ import type { FoundFile } from "../folder/job-folder.ts";
 import { readNamed } from "../folder/read-named.ts";
 import { readTable } from "../tables/read-table.ts";
 import type { JsonObject } from "../types.ts";
-import type { Path } from "../yaml/yaml-file.ts";
+import type { PictureName } from "../../settings/picture-name.ts";
+import { type Path, valueAt } from "../yaml/yaml-file.ts";
 
 /** What a kind may ask about a block: its settings, its files, and where to report. */
 export function createReader(
@@ -23,7 +25,9 @@ export function createReader(
     id,
     textSettings: (own) => context.textSettings(own, path),
     imageSettings: (grouped, own) => context.imageSettings(grouped, own, path),
-    givenPictures: (grouped, own) => context.givenPictures(grouped, own, { id, path }),
+    givenPictures: (grouped, own) =>
+      toFiles(context.givenPictures(grouped, own, { id, path }), others, context),
+    ownPicture: (name) => findOwn(name, others)?.name,
     variantSettings: (own) => context.variantSettings(own),
     checks: (own, json) => context.checks(own, path, json),
     schema: (given, key) => context.schema(given, [...path, key]),
@@ -48,6 +52,35 @@ export function createReader(
       }
     },
   };
+}
+
+/** Where a `picture` block names one of its files; undefined for a block of another kind. */
+function findOwn(
+  { image, number }: PictureName,
+  blocks: readonly FoundBlock[],
+): { readonly name: string; readonly path: Path } | undefined {
+  const block = blocks.find((each) => each.id === image && each.key === "picture");
+  const named = block && valueAt(block.value, ["picture"]);
+  const name: unknown = [named].flat()[number - 1];
+  return block === undefined || typeof name !== "string"
+    ? undefined
+    : { name, path: [...block.path, "picture", ...(Array.isArray(named) ? [number - 1] : [])] };
+}
+
+/** Puts the file in the place of the name of a picture that is the author's own. */
+function toFiles(
+  given: readonly GivenPicture[] | undefined,
+  blocks: readonly FoundBlock[],
+  { file, bases, job }: ArticleContext,
+): readonly GivenPicture[] | undefined {
+  return given?.flatMap((each): readonly GivenPicture[] => {
+    const own = "image" in each ? findOwn(each, blocks) : undefined;
+    if (own === undefined) {
+      return [each];
+    }
+    const found = findPicture(own.name, { file, path: own.path, bases }, mostGivenBytes, job);
+    return found === undefined ? [] : [found];
+  });
 }
 
 function findFile(name: string, path: Path, context: ArticleContext): FoundFile | undefined {

@@ -14,19 +14,16 @@ interface Blocks {
   readonly kinds: ReadonlyMap<string, KindKey>;
 }
 
-const hasOriginals = {
-  has: (kind: KindKey): boolean => kinds[kind].asks === "pictures",
+const hasPictures = {
+  has: (kind: KindKey): boolean => kinds[kind].asks === "pictures" || kind === "picture",
   lack: "has no pictures",
 };
 
 const needed: Readonly<Record<Needs, { has: (kind: KindKey) => boolean; lack: string }>> = {
   request: { has: (kind) => kinds[kind].asks !== undefined, lack: "sends no request" },
-  originals: hasOriginals,
-  pictures: hasOriginals,
-  gallery: {
-    has: (kind) => kinds[kind].asks === "pictures" || kind === "picture",
-    lack: "has no pictures",
-  },
+  originals: hasPictures,
+  pictures: hasPictures,
+  gallery: hasPictures,
 };
 
 /**
@@ -76,11 +73,6 @@ function checkReferral(
   }
   const { has, lack } = needed[needs];
   const kind = kindOfId.get(target);
-  if (kind === "picture" && needs !== "gallery" && needs !== "request") {
-    const message = `The block \`${target}\` shows a file of your own.`;
-    say(id, message, "Name the file itself here, as that block does.");
-    return false;
-  }
   if (kind === undefined || !has(kind)) {
     const message =
       kind === undefined
