@@ -38,13 +38,21 @@ export function findBudgetGaps(job: Job): readonly BudgetGap[] {
 /** The gaps as mistakes: of a model at the budget, of a block at the block. */
 export function checkBudget(job: Job, { sources }: LoadResult): readonly Diagnostic[] {
   const { usd, ref } = job.budget;
-  if (usd === undefined || ref === undefined) {
-    return [];
+  if (usd !== undefined && ref !== undefined) {
+    return findBudgetGaps(job).map(({ block, isOfModel, message, hint }) => {
+      const at = isOfModel ? ref : block.ref;
+      return createDiagnostic(
+        sources,
+        at,
+        message,
+        `${hint} Or limit requests or minutes instead.`,
+      );
+    });
   }
-  return findBudgetGaps(job).map(({ block, isOfModel, message, hint }) => {
-    const at = isOfModel ? ref : block.ref;
-    return createDiagnostic(sources, at, message, `${hint} Or limit requests or minutes instead.`);
-  });
+  const own = job.articles.filter(({ budget }) => budget !== undefined);
+  return findBudgetGaps({ ...job, articles: own }).map(({ block, message, hint }) =>
+    createDiagnostic(sources, block.ref, message, hint),
+  );
 }
 
 function findGap(block: Asked, priceOf: PriceOf): Omit<BudgetGap, "block"> | undefined {

@@ -134,7 +134,7 @@ export async function openRun(
       },
     }),
     queueOf: (provider, model) => queuesOf(provider).queueOf(model),
-    spending: new Spending(job.budget, options.before),
+    spending: new Spending(job.budget, options.before, budgetsOf(job)),
     priceReply: (request, reply) => priceReply(reply, priceOf(request)),
     emit,
     now,
@@ -163,6 +163,12 @@ export async function openRun(
       }
     },
   };
+}
+
+function budgetsOf({ articles }: Job): ReadonlyMap<string, number> {
+  return new Map(
+    articles.flatMap(({ slug, budget }) => (budget === undefined ? [] : [[slug, budget.usd]])),
+  );
 }
 
 /** The pace is kept where the requests are sent: by the workers, together. */

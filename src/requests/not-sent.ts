@@ -1,4 +1,5 @@
 import { PreloError } from "../errors.ts";
+import { ArticleBudgetError } from "./spending.ts";
 
 /** What becomes of a request whose queue an earlier one's error had closed. */
 export class NotSentError extends PreloError {
@@ -17,5 +18,6 @@ export class NotSentError extends PreloError {
  * @param stoppedBy why it was; undefined when it was not
  */
 export function isStop(error: PreloError, stoppedBy: unknown): boolean {
-  return error === stoppedBy || error.code === "INTERRUPTED" || error.code === "BUDGET_EXCEEDED";
+  const isOfRun = error.code === "INTERRUPTED" || error.code === "BUDGET_EXCEEDED";
+  return error === stoppedBy || (isOfRun && !(error instanceof ArticleBudgetError));
 }

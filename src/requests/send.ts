@@ -7,7 +7,7 @@ import type { RunContext } from "./context.ts";
 import type { Subject } from "./events.ts";
 import type { Queue } from "./pace/queue.ts";
 import { startHistory } from "./pace/outage.ts";
-import type { Reservation } from "./spending.ts";
+import { ArticleBudgetError, type Reservation } from "./spending.ts";
 import type { IsVoid } from "./pace/window.ts";
 import { sleepInQueue, takeTurn, type Turn, waitWhilePaused } from "./pace/turns.ts";
 import { pastDeadline, type Weighed, weighFailure } from "./pace/weigh-failure.ts";
@@ -232,14 +232,16 @@ async function attemptOnce<Reply>(
 }
 
 function reserve(
-  sending: Pick<Sending<unknown, unknown>, "queue" | "boundTokens" | "boundUsd">,
+  { subject, boundUsd }: Pick<Sending<unknown, unknown>, "subject" | "boundUsd">,
   context: RunContext,
 ): Reservation {
   try {
-    return context.spending.reserve(sending.boundUsd);
+    return context.spending.reserve(boundUsd, subject.article);
   } catch (error) {
     // The first request that does not fit stops the run; what is in flight is still recorded.
-    context.stopping.abort(error);
+    if (!(error instanceof ArticleBudgetError)) {
+      context.stopping.abort(error);
+    }
     throw error;
   }
 }

@@ -20,6 +20,19 @@ export interface Totals {
 /** What one attempt can cost at the most, and what is given back when it is over. */
 export interface Reservation {
   readonly boundUsd: number | undefined;
+  /** The account of its article, where that has a budget of its own. */
+  readonly purse?: Purse;
+}
+
+/** What one article may cost, and what is spent of it or held back. */
+interface Purse {
+  readonly usd: number;
+  committedUsd: number;
+}
+
+/** The budget of one article is used up: the others go on. */
+export class ArticleBudgetError extends PreloError {
+  override readonly name = "ArticleBudgetError";
 }
 
 /** Far below any price, far above the noise of adding up prices. */
@@ -33,6 +46,7 @@ const nothing = { requests: 0, costUsd: 0 };
 export class Spending {
   readonly #budget: Budget;
   readonly #before: Pick<Totals, "requests" | "costUsd">;
+  readonly #purses: ReadonlyMap<string, Purse>;
   #reservedUsd = 0;
   #totals = {
     requests: 0,
@@ -45,10 +59,18 @@ export class Spending {
     unpriced: 0,
   };
 
-  /** @param before what counts against the budget already, and is told elsewhere */
-  constructor(budget: Budget, before: Pick<Totals, "requests" | "costUsd"> = nothing) {
+  /**
+   * @param before what counts against the budget already, and is told elsewhere
+   * @param articles what each of them may cost, in US dollars, by their slugs
+   */
+  constructor(
+    budget: Budget,
+    before: Pick<Totals, "requests" | "costUsd"> = nothing,
+    articles: ReadonlyMap<string, number> = new Map(),
+  ) {
     this.#budget = budget;
     this.#before = before;
+    this.#purses = new Map([...articles].map(([slug, usd]) => [slug, { usd, committedUsd: 0 }]));
   }
 
   get totals(): Totals {
@@ -58,39 +80,58 @@ export class Spending {
   /**
    * Makes room for one attempt.
    * @param boundUsd the most it can cost; undefined when the price is unknown
-   * @throws PreloError BUDGET_EXCEEDED when the attempt could pass the budget
+   * @param article whose it is; a translation's is its source's
+   * @throws PreloError BUDGET_EXCEEDED when the attempt could pass the budget; ArticleBudgetError when it
+   *   could pass that of its article
    */
-  reserve(boundUsd: number | undefined): Reservation {
+  reserve(boundUsd: number | undefined, article = ""): Reservation {
     const { requests, usd } = this.#budget;
     if (requests !== undefined && this.#before.requests + this.#totals.requests + 1 > requests) {
       throw budgetError(`the budget of ${requests} requests is used up`);
     }
     const committedUsd = this.#before.costUsd + this.#totals.costUsd + this.#reservedUsd;
     if (usd !== undefined && boundUsd !== undefined && committedUsd + boundUsd > usd + noiseUsd) {
-      throw budgetError(
-        `the next request could pass the budget of $${usd} ` +
-          `($${committedUsd.toFixed(4)} spent or on the way, up to $${boundUsd.toFixed(4)} more)`,
-      );
+      throw budgetError(describeUsd(usd, committedUsd, boundUsd));
+    }
+    const [slug = ""] = article.split("/");
+    const purse = this.#purses.get(slug);
+    if (purse !== undefined && purse.committedUsd + (boundUsd ?? 0) > purse.usd + noiseUsd) {
+      const { message, hint } = budgetError(describeUsd(purse.usd, purse.committedUsd, boundUsd));
+      throw new ArticleBudgetError("BUDGET_EXCEEDED", `${slug}: ${message}`, { hint });
     }
     this.#totals.requests += 1;
-    this.#reservedUsd += boundUsd ?? 0;
-    return { boundUsd };
+    this.#hold({ boundUsd, ...(purse && { purse }) }, boundUsd ?? 0);
+    return { boundUsd, ...(purse && { purse }) };
+  }
+
+  #hold({ purse }: Reservation, usd: number): void {
+    this.#reservedUsd += usd;
+    if (purse !== undefined) {
+      purse.committedUsd += usd;
+    }
+  }
+
+  #spend({ purse }: Reservation, usd: number): void {
+    this.#totals.costUsd += usd;
+    if (purse !== undefined) {
+      purse.committedUsd += usd;
+    }
   }
 
   /** Gives back what was reserved for an attempt that was not made. */
-  cancel({ boundUsd }: Reservation): void {
-    this.#reservedUsd -= boundUsd ?? 0;
+  cancel(reservation: Reservation): void {
+    this.#hold(reservation, -(reservation.boundUsd ?? 0));
     this.#totals.requests -= 1;
   }
 
   /** Books a reply. */
   settle(
-    { boundUsd }: Reservation,
+    reservation: Reservation,
     reply: { usage?: Usage | undefined; pictures?: number; costUsd: number | undefined },
   ): void {
     // A cost that the reply does not tell counts against the budget with its bound.
     if (reply.costUsd !== undefined) {
-      this.#reservedUsd -= boundUsd ?? 0;
+      this.#hold(reservation, -(reservation.boundUsd ?? 0));
     }
     this.#totals.inputTokens += reply.usage?.input_tokens ?? 0;
     this.#totals.outputTokens += reply.usage?.output_tokens ?? 0;
@@ -98,7 +139,7 @@ export class Spending {
     if (reply.costUsd === undefined) {
       this.#totals.unpriced += 1;
     } else {
-      this.#totals.costUsd += reply.costUsd;
+      this.#spend(reservation, reply.costUsd);
     }
   }
 
@@ -106,15 +147,22 @@ export class Spending {
    * Books a failed attempt; one that may have been billed counts with its upper bound.
    * @param costUsd what it cost, where the reply tells
    */
-  fail({ boundUsd }: Reservation, mayBeBilled: boolean, costUsd = boundUsd): void {
-    this.#reservedUsd -= boundUsd ?? 0;
+  fail(reservation: Reservation, mayBeBilled: boolean, costUsd = reservation.boundUsd): void {
+    this.#hold(reservation, -(reservation.boundUsd ?? 0));
     this.#totals.failedAttempts += 1;
     if (!mayBeBilled) {
       return;
     }
     this.#totals.maybeBilled += 1;
-    this.#totals.costUsd += costUsd ?? 0;
+    this.#spend(reservation, costUsd ?? 0);
   }
+}
+
+function describeUsd(usd: number, committedUsd: number, boundUsd = 0): string {
+  return (
+    `the next request could pass the budget of $${usd} ` +
+    `($${committedUsd.toFixed(4)} spent or on the way, up to $${boundUsd.toFixed(4)} more)`
+  );
 }
 
 /** The error that stops a run whose budget is used up. */

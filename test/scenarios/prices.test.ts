@@ -115,3 +115,22 @@ test.concurrent("what nothing bounds is a mistake under a budget, unless its aut
   const build = await prelo(folder, ["build", "--concurrency", "1"], provider.variables);
   expect(build.code).toBe(0);
 });
+
+test.concurrent("an article that has a budget of its own stops at it, and the others go on", async () => {
+  const provider = await startProvider(() =>
+    served({ input_tokens: 40_000, output_tokens: 0, total_tokens: 40_000 }),
+  );
+  const blocks = ["a", "b", "c"].map((id) => ({ id, prompt: `Say ${id}.`, max_usd: 0.05 }));
+  const job = { text: { model: "test-text" }, prices };
+  const dear = { title: "Dear", budget: { usd: 0.1 }, blocks };
+  const other = blocks.map((block) => ({ ...block, prompt: `${block.prompt} Please.` }));
+  const folder = makeJob({ job, articles: { cheap: other } });
+  writeFiles(folder, { "prompts/dear.yaml": JSON.stringify(dear) });
+  const build = await prelo(folder, ["build", "--concurrency", "1"], provider.variables);
+  expect(build.code).toBe(4);
+  expect(build.stderr).toContain("dear: the next request could pass the budget of $0.1");
+  // Four cents each: a third answer could make it thirteen.
+  const ofDear = provider.calls.filter(({ body }) => !JSON.stringify(body).includes("Please"));
+  expect(ofDear.length).toBeLessThan(blocks.length);
+  expect(readText(folder, "output/cheap/article.md")).toContain("Bread.");
+});

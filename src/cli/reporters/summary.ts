@@ -21,6 +21,10 @@ export function exitCodeOf(result: BuildResult): number {
   if (codes.includes(exitCodes.leak)) {
     return exitCodes.leak;
   }
+  // Budgets of articles, and what waited for them.
+  if (codes.length > 0 && codes.every((code) => code === exitCodes.budget)) {
+    return exitCodes.budget;
+  }
   return codes.length > 0 ? exitCodes.failed : exitCodes.ok;
 }
 

@@ -11,7 +11,7 @@ import { imageSchema } from "../../settings/image.ts";
 import { textSchema } from "../../settings/text.ts";
 import { variantsSchema } from "../../settings/variants.ts";
 import { languageTag } from "../../settings/language-tag.ts";
-import { filledText, positiveInteger, realDate, safeName } from "../../settings/values.ts";
+import { amount, filledText, positiveInteger, realDate, safeName } from "../../settings/values.ts";
 
 /** So many items a list may have at the most. */
 const mostRepeats = 1000;
@@ -65,6 +65,10 @@ const articleKeys = {
   tags: headKeys.tags,
   aliases: headKeys.aliases,
   draft: headKeys.draft,
+  budget: z
+    .strictObject({ usd: amount.describe("US dollars; 0 sends nothing that costs.") })
+    .describe("What the article may cost at most in one run; the others go on.")
+    .optional(),
   cover: coverName.optional(),
   front_matter: frontMatterSchema.meta({
     description:
