@@ -38,7 +38,7 @@ export function assembleDocument(parts: Parts): ArticleDocument {
   const asked = listAsked(article).flatMap(({ id }) => answers.get(id) ?? []);
   const sections = article.blocks.flatMap((block) => toSection(block, parts, scope) ?? []);
   const cover = findCover(article.cover, sections);
-  const { baseUrl, file } = parts.job.output;
+  const { baseUrl, file, index } = parts.job.output;
   const address = baseUrl && new URL(`${article.slug}/`, baseUrl).href;
   const document: ArticleDocument = {
     slug: article.slug,
@@ -46,6 +46,7 @@ export function assembleDocument(parts: Parts): ArticleDocument {
       address,
       pageUrl: file === "index" ? address : `${address}${pageFile("html", file)}`,
     }),
+    ...(baseUrl !== undefined && index !== false && { feed: `${baseUrl}feed.xml` }),
     title: renderLine(article.title, article, answers, titleForm),
     language: article.language,
     ...(article.author !== undefined && { author: article.author }),

@@ -50,6 +50,8 @@ export interface ArticleDocument {
   readonly address?: string;
   /** The absolute URL of its HTML page; of one that is called `index.html`, that of its folder. */
   readonly pageUrl?: string;
+  /** The absolute URL of the site's feed. */
+  readonly feed?: string;
   /** The picture that stands for the article: `img/…`, relative to its folder. */
   readonly cover?: string;
   /** What the author adds to the header of the Markdown page, or with null takes out of it. */

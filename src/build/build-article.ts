@@ -175,6 +175,7 @@ async function planAndPublish(
   const pages = formats.map(({ file }) => file);
   const isInPlace =
     previous?.inputs === inputs &&
+    previous.page !== undefined &&
     findDrifted(folder, previous, "by size") === undefined &&
     findOutdatedAlias(article, job, inputs) === undefined;
   if (isInPlace) {

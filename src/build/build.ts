@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import pLimit from "p-limit";
 import type { RecordName } from "../answers/record-name.ts";
 import {
@@ -16,6 +17,8 @@ import { isPrevious } from "../answers/record-name.ts";
 import { namesOf } from "../publish/names.ts";
 import { findOrphanedFolders } from "../publish/orphaned-folders.ts";
 import { indexOrphans } from "./orphaned.ts";
+import { PreloError } from "../errors.ts";
+import { readSiteManifest } from "../publish/site/manifest.ts";
 import { UnderWay } from "./under-way.ts";
 import type { Article, Job } from "../job/types.ts";
 import type { RunEvent } from "../requests/events.ts";
@@ -30,6 +33,8 @@ export interface BuildResult {
   readonly orphaned: readonly RecordName[];
   /** Articles that are gone, and of which something is still published. */
   readonly orphanedFolders: readonly string[];
+  /** Why the pages around the articles are not published. */
+  readonly siteFailure?: PreloError;
   /** How many articles `--limit` left out. */
   readonly leftOut?: number;
   /** Why the run stopped early (Ctrl-C, budget); undefined when it did not. */
@@ -98,6 +103,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
       result.status === "fulfilled" && result.value.status !== "waiting" ? [result.value] : [],
     );
     const stoppedBy: unknown = run.stopping.signal.reason;
+    const siteFailure = await publishAround(job, run);
     return {
       job,
       articles,
@@ -106,6 +112,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
         .list()
         .map(({ name }) => name)
         .filter((name) => !isPrevious(name)),
+      ...(siteFailure !== undefined && { siteFailure }),
       orphanedFolders: isWhole ? listOrphanedFolders(job, allArticles) : [],
       ...(leftOut > 0 && { leftOut }),
       stoppedBy,
@@ -117,6 +124,28 @@ export async function build(options: BuildOptions, environment: Environment): Pr
 
 function listOrphanedFolders({ output }: Job, articles: readonly Article[]): readonly string[] {
   return findOrphanedFolders(output.dir, namesOf(articles)).map(({ slug }) => slug);
+}
+
+/** Publishes the pages around the articles, or removes them. @returns why that failed */
+async function publishAround(job: Job, run: Run): Promise<PreloError | undefined> {
+  const { index, dir } = job.output;
+  if (index === false && readSiteManifest(dir) === undefined) {
+    return undefined;
+  }
+  if (index !== false && job.output.baseUrl === undefined) {
+    const message = "without `output.base_url` there is no feed.xml and no sitemap.xml";
+    run.emit({ type: "warning", article: basename(job.file), message });
+  }
+  try {
+    const { publishSite, removeSite } = await import("../publish/site/publish-site.ts");
+    await (index === false ? removeSite(job) : publishSite(job, run.secrets));
+    return undefined;
+  } catch (error) {
+    if (error instanceof PreloError) {
+      return error;
+    }
+    throw error;
+  }
 }
 
 function describeStart(job: Job): RunEvent {

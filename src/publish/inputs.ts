@@ -83,7 +83,7 @@ export function hashInputs(
   version: string,
   { stale = new Set(), custom = {}, links }: Setting = {},
 ): string {
-  const { headingStyle, aiNote, baseUrl: address, file, titleHeading } = job.output;
+  const { headingStyle, aiNote, baseUrl: address, file, titleHeading, index } = job.output;
   const formats = job.output.formats.map((name) => identifyFormat(name, custom));
   // What the code samples of a request depend on.
   const providers = [...job.providers.values()].map(identifyProvider);
@@ -94,7 +94,16 @@ export function hashInputs(
   const shown = posters.map(({ image, provider }) => [image.file, image.sha256, provider]);
   // When something is no longer allowed, the article must pass the gate again.
   const { allow } = job.leaks;
-  const settings = { formats, headingStyle, aiNote, address, allow, file, titleHeading };
+  const settings = {
+    formats,
+    headingStyle,
+    aiNote,
+    address,
+    allow,
+    file,
+    titleHeading,
+    index: index !== false,
+  };
   const shownBlocks = article.blocks.map((block) => withoutPlaces(withoutHidden(block)));
   // A job's own variables, and columns, may well be called `file`, `line` and `column`.
   const shownArticle = {

@@ -24,12 +24,30 @@ const part = z.object({
   stale: z.boolean().exactOptional(),
 });
 
+const page = z.object({
+  title: z.string(),
+  language: z.string(),
+  description: z.string().exactOptional(),
+  author: z.string().exactOptional(),
+  date: z.string().exactOptional(),
+  tags: z.array(z.string()).exactOptional(),
+  cover: z
+    .object({ file: z.string(), width: z.number(), height: z.number(), alt: z.string() })
+    .exactOptional(),
+  draft: z.literal(true).exactOptional(),
+  sandbox: z.literal(true).exactOptional(),
+});
+/** What the site around an article shows of it. */
+export type PublishedPage = z.infer<typeof page>;
+
 const manifest = z.object({
   version: z.literal(1),
   article: z.string(),
   inputs: z.string(),
   /** Absent in what earlier versions wrote. */
   parts: z.array(part).exactOptional(),
+  /** Absent where there is no article, and in what earlier versions wrote. */
+  page: page.exactOptional(),
   files: z.array(publishedFile),
 });
 
@@ -51,7 +69,7 @@ export function readManifest(folder: string): Manifest | undefined {
 
 /** The manifest's text: entries sorted by name, so that the same files give the same bytes. */
 export function formatManifest(content: Omit<Manifest, "version">): string {
-  const { article, inputs, parts } = content;
+  const { article, inputs, page: shown, parts } = content;
   const files = content.files.toSorted((a, b) => (a.file < b.file ? -1 : 1));
-  return `${JSON.stringify({ version: 1, article, inputs, parts, files }, null, 2)}\n`;
+  return `${JSON.stringify({ version: 1, article, inputs, page: shown, parts, files }, null, 2)}\n`;
 }

@@ -15,6 +15,7 @@ import { assembleDocument } from "../article/assemble.ts";
 import type { ArticleDocument } from "../article/types.ts";
 import { assertNoLeak } from "./leak-gate.ts";
 import { assertSound } from "./page-gate.ts";
+import { describePage } from "./site/describe-page.ts";
 import { listParts } from "./parts.ts";
 import type { PictureRenderer } from "../pictures/picture-renderer.ts";
 
@@ -124,6 +125,7 @@ export async function publishArticle(task: PublishTask): Promise<number> {
     newPictures: renderer.made,
     from: [article.file, `answers/${article.slug}`],
     parts: listParts(article, answers, stale),
+    page: describePage(set.document),
     previous,
   };
   const manifest = composeManifest(publication);

@@ -10,7 +10,13 @@ import {
   writeWhole,
 } from "../files/files.ts";
 import { hashBytes } from "../files/hash.ts";
-import { formatManifest, type Manifest, manifestFile, type ManifestPart } from "./manifest.ts";
+import {
+  formatManifest,
+  type Manifest,
+  manifestFile,
+  type ManifestPart,
+  type PublishedPage,
+} from "./manifest.ts";
 import type { PublishedFile } from "../pictures/published-file.ts";
 
 /** A page to be published. */
@@ -44,15 +50,23 @@ export interface Publication {
   /** Which answer each part of the pages shows. */
   readonly parts: readonly ManifestPart[];
   readonly previous: Manifest | undefined;
+  /** What the site shows of it. */
+  readonly page?: PublishedPage;
 }
 
 /** The manifest that a publication gets, as a page of its own. */
 export function composeManifest(publication: Publication): Page {
-  const { article, inputs } = publication;
+  const { article, inputs, page } = publication;
   const parts = [...publication.parts];
   return {
     file: manifestFile,
-    text: formatManifest({ article, inputs, parts, files: listFiles(publication) }),
+    text: formatManifest({
+      article,
+      inputs,
+      ...(page !== undefined && { page }),
+      parts,
+      files: listFiles(publication),
+    }),
   };
 }
 

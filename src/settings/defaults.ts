@@ -19,6 +19,7 @@ export const defaults = Object.freeze({
     heading_style: "atx",
     toc: false,
     ai_note: true,
+    index: false,
     title_heading: true,
     require_review: false,
   },

@@ -13,6 +13,7 @@ describe("what holds where a job says nothing", () => {
       file: "article",
       headingStyle: "atx",
       titleHeading: true,
+      index: false,
       aiNote: true,
       requireReview: false,
     });
@@ -143,6 +144,7 @@ answers: { dir: site/answers }
       file: "article",
       headingStyle: "bold",
       titleHeading: true,
+      index: false,
       aiNote: false,
       requireReview: false,
       baseUrl: "https://e.org/texts/",

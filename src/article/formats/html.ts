@@ -4,6 +4,7 @@ import { escapeHtml } from "./html/escape-html.ts";
 import { identifySections } from "../sections/page-ids.ts";
 import { collectClasses } from "./html/page-classes.ts";
 import { loadInTurn } from "./html/picture-setting.ts";
+import { renderDate } from "./html/render-date.ts";
 import { renderContents } from "./html/render-contents.ts";
 import { renderFootnotes } from "./html/render-footnotes.ts";
 import { renderHead } from "./html/render-head.ts";
@@ -78,15 +79,4 @@ function renderMasthead(document: ArticleDocument): string {
   return `<header class="masthead">
 <h1>${escapeHtml(foldLine(document.title))}</h1>${lead}${byline}
 </header>`;
-}
-
-/** The day in words, in the article's language; the machine's time zone plays no part. */
-function renderDate(date: string, language: string): string {
-  const day = new Date(`${date}T00:00:00Z`);
-  if (Number.isNaN(day.getTime())) {
-    return `<span>${escapeHtml(foldLine(date))}</span>`;
-  }
-  const { locale } = findWording(language);
-  const words = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(day);
-  return `<time datetime="${escapeHtml(date)}">${escapeHtml(words)}</time>`;
 }

@@ -5,6 +5,7 @@ import { PreloError } from "../../errors.ts";
 import type { Diagnostic } from "../../job/diagnostics/diagnostics.ts";
 import type { Article, Job } from "../../job/types.ts";
 import { namesOf } from "../../publish/names.ts";
+import { findOutdatedSite } from "../../publish/site/check-site.ts";
 import { findOrphanedFolders } from "../../publish/orphaned-folders.ts";
 import { secretVariablesOf } from "../../job/provider-variables.ts";
 import { readManifest } from "../../publish/manifest.ts";
@@ -75,6 +76,12 @@ export async function checkArticles(
   }
   if (options.articles === undefined && options.shard === undefined) {
     findings.push(...(isWhole ? findGone(job, allArticles) : []));
+  }
+  const site = findings.every(({ isWarning }) => isWarning)
+    ? await findOutdatedSite(job)
+    : undefined;
+  if (site !== undefined) {
+    findings.push(outdatedSite(job, site));
   }
   const isNothingPublished = unpublished.size > 1 && unpublished.size === job.articles.length;
   return {
@@ -159,6 +166,16 @@ const remedy = "`prelo build` publishes it from the answers, with no request";
 function outdated(article: Article, why: string): Finding {
   const told = locate({ article }, undefined, `${why}; ${remedy}`);
   return { article: article.slug, block: undefined, code: "OUTPUT_STALE", ...told };
+}
+
+function outdatedSite({ file, dir, output }: Job, page: string): Finding {
+  return {
+    article: undefined,
+    block: undefined,
+    ref: { file: relative(dir, file), line: 1, column: 1 },
+    code: "OUTPUT_STALE",
+    message: `${relative(dir, output.dir)}/${page} is not what the published articles give; ${remedy}`,
+  };
 }
 
 /** What a person sees after `rm -rf output`. */

@@ -18,6 +18,7 @@ export function exitCodeOf(result: BuildResult): number {
   const codes = result.articles.flatMap(({ failures }) =>
     failures.map(({ error }) => error.exitCode),
   );
+  codes.push(...(result.siteFailure === undefined ? [] : [result.siteFailure.exitCode]));
   if (codes.includes(exitCodes.leak)) {
     return exitCodes.leak;
   }
@@ -29,10 +30,13 @@ export function exitCodeOf(result: BuildResult): number {
 }
 
 /** What failed, where, and what to do; and why the run stopped early. */
-export function summarizeFailures({ articles, stoppedBy }: BuildResult): readonly Note[] {
+export function summarizeFailures({ articles, stoppedBy, siteFailure }: BuildResult): readonly Note[] {
   const failed = articles.filter(({ status }) => status === "failed");
   const faults = failed.flatMap(({ failures }) => failures);
   const lines = [...describeFailures(faults.filter(({ error }) => !isStop(error, stoppedBy)))];
+  if (siteFailure !== undefined) {
+    lines.push(`${siteFailure.code}: ${siteFailure.message}. ${siteFailure.hint ?? ""}`.trimEnd());
+  }
   if (stoppedBy instanceof PreloError) {
     lines.push(`${stoppedBy.code}: ${stoppedBy.message}. ${stoppedBy.hint ?? ""}`.trimEnd());
   }

@@ -144,6 +144,18 @@ function outputSchemaWith(custom: readonly string[] = []) {
           "Keys for the front matter of every Markdown page, over Prelo's own; null leaves one out.",
         examples: [{ layout: "post", image: "{{ article.cover }}", lang: null }],
       }),
+      index: z
+        .union([
+          z.boolean(),
+          z.strictObject({
+            title: plainName.describe("What the site is called; default: its host.").optional(),
+            description: plainName.describe("One or two sentences about it.").optional(),
+          }),
+        ])
+        .default(defaults.output.index)
+        .describe(
+          "true, or the site's `title` and `description`, publishes what stands around the articles: index.html, llms.txt and, with a `base_url`, feed.xml and sitemap.xml; default false.",
+        ),
       title_heading: z
         .boolean()
         .default(defaults.output.title_heading)

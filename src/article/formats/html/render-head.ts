@@ -24,6 +24,7 @@ export function renderHead(document: ArticleDocument, classes: PageClasses): str
     '<meta name="color-scheme" content="light dark">',
     ...renderCanonical(document),
     ...describeForShares(document),
+    ...renderFeed(document),
     `<style>${css}</style>`,
     `<script type="application/ld+json">${describeForMachines(document)}</script>`,
   ];
@@ -31,7 +32,7 @@ export function renderHead(document: ArticleDocument, classes: PageClasses): str
 }
 
 /** Nothing runs, nothing is loaded but pictures beside the page, and this one style sheet. */
-function writePolicy(css: string): string {
+export function writePolicy(css: string): string {
   const hash = createHash("sha256").update(css).digest("base64");
   const pictures = css.includes('url("data:image/') ? "'self' data:" : "'self'";
   return [
@@ -48,6 +49,12 @@ function renderMeta(name: string, content: string | undefined): readonly string[
     return [];
   }
   return [`<meta name="${name}" content="${escapeHtml(foldLine(content))}">`];
+}
+
+function renderFeed({ feed }: ArticleDocument): readonly string[] {
+  return feed === undefined
+    ? []
+    : [`<link rel="alternate" type="application/atom+xml" href="${escapeHtml(feed)}">`];
 }
 
 function renderCanonical({ pageUrl }: ArticleDocument): readonly string[] {
