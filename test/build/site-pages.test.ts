@@ -58,7 +58,7 @@ test("the site around the articles: first page, feed, sitemap and llms.txt", asy
     '<feed xmlns="http://www.w3.org/2005/Atom">',
     "<updated>2026-11-20T00:00:00.000Z</updated>",
     "https://example.org/a/bread/article.html",
-    "<![CDATA[Bread <at> home]]>",
+    "<![CDATA[Bread &lt;at&gt; home]]>",
   ]) {
     expect(feed).toContain(part);
   }

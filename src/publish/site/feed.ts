@@ -1,4 +1,5 @@
 import { Feed } from "feed";
+import { escapeHtml } from "../../article/formats/html/escape-html.ts";
 import type { Site } from "./site.ts";
 
 /** A reader of feeds shows the newest. */
@@ -35,12 +36,13 @@ export function writeFeed({
   for (const { entry, date } of dated.slice(0, mostEntries)) {
     const link = new URL(pageOf(entry), baseUrl).href;
     feed.addItem({
-      title: entry.title,
+      // What a reader takes for HTML, as text.
+      title: escapeHtml(entry.title),
       id: link,
       link,
       date,
       published: date,
-      ...(entry.description !== undefined && { description: entry.description }),
+      ...(entry.description !== undefined && { description: escapeHtml(entry.description) }),
       author: [{ name: entry.author ?? title }],
       category: (entry.tags ?? []).map((name) => ({ name, term: name })),
       ...(entry.cover !== undefined && {
