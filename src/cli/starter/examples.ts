@@ -44,6 +44,11 @@ const examples = {
     about: "a city guide from a table, an illustrated page for each city",
     language: "en",
   },
+  outline: {
+    folder: "examples/outline",
+    about: "an outline that makes the sections of its article",
+    language: "en",
+  },
   sample: {
     folder: ".",
     about: "a long article in Portuguese, with a video, code and galleries of pictures",
