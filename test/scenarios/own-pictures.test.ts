@@ -57,7 +57,7 @@ test("pictures of one's own are published upright, without where they were taken
   expect(provider.calls).toHaveLength(1);
 
   const page = readText(folder, "output/a/article.md");
-  const [, cover = ""] = /^cover: "(.*)"$/m.exec(page) ?? [];
+  const [, cover = ""] = /^cover: (.*)$/m.exec(page) ?? [];
   expect(cover).toMatch(/^img\/oven-2-300w\.\w+\.jpeg$/);
   const html = readText(folder, "output/a/article.html");
   expect(html).toContain(`property="og:image" content="https://example.com/a/${cover}"`);
