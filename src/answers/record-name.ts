@@ -47,7 +47,7 @@ export function recordNameOf(slug: string, file: string): RecordName | undefined
   for (const kind of ["text", "image"] as const) {
     const id = file.slice(0, -extensions[kind].length);
     const block = blockOf({ id });
-    if (file.endsWith(extensions[kind]) && block !== "" && !block.includes(".")) {
+    if (file.endsWith(extensions[kind]) && isOfBlock(block)) {
       return { slug, id, kind };
     }
   }
@@ -57,8 +57,13 @@ export function recordNameOf(slug: string, file: string): RecordName | undefined
 /** The attempt that is kept aside in a file of an article's folder; undefined for any other file. */
 export function rejectedNameOf(slug: string, file: string): RecordName | undefined {
   const id = file.slice(0, -rejectedExtension.length);
-  if (!file.endsWith(rejectedExtension) || id === "" || id.includes(".")) {
+  if (!file.endsWith(rejectedExtension) || !isOfBlock(id)) {
     return undefined;
   }
   return { slug, id, kind: "text" };
+}
+
+/** Whether it can be a block's id, or that of a variant of its answer: `resumo.2`. */
+function isOfBlock(id: string): boolean {
+  return /^[^.]+(?:\.[1-9]\d*)?$/.test(id);
 }

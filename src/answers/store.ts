@@ -224,12 +224,14 @@ export class AnswerStore extends RecordReader {
     if (by !== undefined && !isSame) {
       this.#events.onReviewDropped?.(name, by);
     }
-    const { reviewed, accepted } = old;
+    const { reviewed, accepted, chosen } = old;
     const said = {
       ...(reviewed !== undefined && { reviewed }),
       ...(accepted !== undefined && { accepted }),
     };
-    await writeWhole(path, formatTextRecord({ ...answer, ...(isSame && said) }));
+    // Which variant is published is said of its place, whatever stands there.
+    const kept = chosen !== undefined && { chosen };
+    await writeWhole(path, formatTextRecord({ ...answer, ...kept, ...(isSame && said) }));
     this.settle(name);
   }
 

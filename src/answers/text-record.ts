@@ -22,6 +22,10 @@ const textHeader = z.object({
   finish: z.string(),
   // Whatever a person wrote there, the answer is good.
   reviewed: z.unknown().transform(String).exactOptional(),
+  chosen: z
+    .unknown()
+    .transform((value) => value === true)
+    .exactOptional(),
   markers: z.number().exactOptional(),
   body: sha256,
 });
@@ -34,10 +38,11 @@ export type NewTextAnswer = Omit<TextAnswer, "kind" | "edited" | "markers">;
  * asked, in a comment.
  */
 export function formatTextRecord(answer: NewTextAnswer): string {
-  const { fingerprint, provider, endpoint, model, served_by, key, reviewed, accepted } = answer;
+  const { fingerprint, provider, endpoint, model, served_by, key, chosen, reviewed, accepted } =
+    answer;
   const text = `${toEncodable(answer.body)}\n`;
   const header =
-    writeYaml({ key, reviewed, model, served_by, provider, endpoint, accepted }) +
+    writeYaml({ key, chosen, reviewed, model, served_by, provider, endpoint, accepted }) +
     writeRun(foldRun(answer)) +
     writeYaml({
       fingerprint,

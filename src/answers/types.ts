@@ -42,6 +42,8 @@ export interface TextAnswer extends AnswerBase {
   readonly body: string;
   /** True when a person changed the body since it arrived. */
   readonly edited: boolean;
+  /** True for the one of a block's variants that is published. */
+  readonly chosen?: boolean;
   /** Who answers for the text, as it stands in the file: see answers/review.ts. */
   readonly reviewed?: string;
   /** How many marks of a merge conflict it showed as it came; absent for none. */

@@ -85,7 +85,7 @@ function toSection(block: Block, parts: Parts, scope: Scope): Section | undefine
   const content = kindOf(block).section(block, {
     render,
     caption: (text) => renderLine(text, parts.article, parts.answers, captionForm),
-    answer: () => toText(id, parts.answers.get(id)),
+    answer: () => toText(id, parts.answers.get(block.chosen ?? id)),
     pictures: parts.pictures.get(id) ?? [],
     sheet: parts.sheets.get(id),
     request: (of, languages) => showRequest({ of, languages }, parts, scope),

@@ -13,6 +13,9 @@ import { type BlockReader, defineKind, differs, type Shown } from "./kind.ts";
 import type { SectionContent } from "./sections.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 
+/** The most answers of one block. */
+const mostVariants = 10;
+
 /** What `prompt:` and `question:` have in common. */
 export const answered = {
   text: textSchema.describe(differs("How to ask the text model")).optional(),
@@ -31,6 +34,15 @@ export const answered = {
     .default(false)
     .describe("true: it is asked and recorded, for other blocks to use, and not printed."),
   max_usd: maxUsdKey,
+  variants: z
+    .union([z.int().min(1).max(mostVariants), z.array(filledText).min(1).max(mostVariants)])
+    .meta({
+      description:
+        "How many answers to ask for, or the models to ask, one answer each: the first is published, or " +
+        "the one whose record says `chosen: true`. Default 1.",
+      examples: [3, ["gpt-5", "gpt-5-mini"]],
+    })
+    .optional(),
   share: z
     .boolean()
     .default(true)
@@ -52,6 +64,15 @@ export interface TextContent {
   readonly maxUsd?: number;
   /** False: it gets an answer of its own, although another block has the same request. */
   readonly share?: false;
+  /** How to ask for each of its answers, where there are several. */
+  readonly variants?: readonly TextSettings[];
+  /** Of an answer beyond the first: the id of its block. */
+  readonly variantOf?: string;
+}
+
+/** The id under which a further answer of a block is asked for and recorded; of the first, the block's own. */
+export function variantId(id: string, number: number): string {
+  return number === 1 ? id : `${id}.${number}`;
 }
 
 export const prompt = defineKind({
@@ -78,10 +99,18 @@ export async function readText(
     readonly hidden: boolean;
     readonly share: boolean;
     readonly max_usd?: number | undefined;
+    readonly variants?: number | readonly string[] | undefined;
   },
   reader: BlockReader,
 ): Promise<TextContent | undefined> {
-  const text = reader.textSettings(raw.text);
+  const { variants: wanted = 1 } = raw;
+  const layers =
+    typeof wanted === "number"
+      ? Array.from({ length: wanted }, () => raw.text)
+      : wanted.map((model) => ({ ...raw.text, model }));
+  const settings = layers.map((layer) => reader.textSettings(layer));
+  const variants = settings.filter((each) => each !== undefined);
+  const text = variants.length === settings.length ? variants[0] : undefined;
   const asJson =
     raw.schema === undefined ? undefined : await readSchema(raw.schema, raw.checks, reader);
   const checks = await reader.checks(raw.checks, asJson);
@@ -95,7 +124,8 @@ export async function readText(
       ...(checks !== undefined && { checks }),
       ...(asJson !== undefined && asJson.schema !== true && { schema: asJson.schema }),
       ...(raw.hidden && { hidden: true }),
-      ...(!raw.share && { share: false }),
+      ...((!raw.share || variants.length > 1) && { share: false }),
+      ...(variants.length > 1 && { variants }),
       ...(raw.max_usd !== undefined && { maxUsd: raw.max_usd }),
     }
   );

@@ -12,10 +12,21 @@ export function namesBlock(names: Names, slug: string, block: Asked): boolean {
   return names === "all" || namesOf(slug, block).some((name) => names.includes(name));
 }
 
-/** What a block may be called: one that a repeat made also as those of its kind together. */
-function namesOf(slug: string, { id, repeated }: Asked): readonly string[] {
-  const ids = repeated === undefined ? [id] : [id, repeated.of];
+/**
+ * What a block may be called: one that a repeat made also as those of its kind together, a variant by
+ * its number or as all of them.
+ */
+function namesOf(slug: string, block: Asked): readonly string[] {
+  const { id, repeated } = block;
+  const ids = [id, ...(repeated === undefined ? [] : [repeated.of]), ...variantNames(block)];
   return ids.flatMap((each) => [each, `${slug}/${each}`]);
+}
+
+function variantNames(block: Asked): readonly string[] {
+  if ("variantOf" in block && block.variantOf !== undefined) {
+    return [block.variantOf, block.id.replace(/\.(\d+)$/, "/$1")];
+  }
+  return "variants" in block && block.variants !== undefined ? [`${block.id}/1`] : [];
 }
 
 /** The numbers of those of a block's pictures that a command line names one by one. */

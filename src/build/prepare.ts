@@ -116,11 +116,11 @@ async function findUses(task: ArticleTask): Promise<Uses> {
 /** Plans what is known, and once more with what that tells of which blocks there are. */
 async function planAlone(task: ArticleTask): Promise<PreparedArticle> {
   let prepared = await planUnfolded(task);
-  let known = findKnown(task.article, prepared.planned);
+  let known = findKnown(task.article, prepared.planned, prepared.context.read);
   for (let before = ""; known !== undefined && JSON.stringify(known) !== before;) {
     before = JSON.stringify(known);
     prepared = await planUnfolded({ ...task, article: unfold(task.article, known) });
-    known = findKnown(task.article, prepared.planned);
+    known = findKnown(task.article, prepared.planned, prepared.context.read);
   }
   return prepared;
 }

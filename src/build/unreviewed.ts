@@ -22,7 +22,11 @@ export function listUnreviewed(
   answers: ReadonlyMap<string, Answer>,
   job: Pick<Job, "dir" | "answersDir">,
 ): readonly Unreviewed[] {
+  const shown = new Set(article.blocks.map(({ id, chosen = id }) => chosen));
   return listAsked(article).flatMap((block): readonly Unreviewed[] => {
+    if (block.kind !== "alt" && !shown.has(block.id)) {
+      return [];
+    }
     const answer = answers.get(block.id);
     const why = answer?.kind === "text" ? describeUnreviewed(answer) : undefined;
     if (answer?.kind !== "text" || why === undefined) {

@@ -1,7 +1,8 @@
 import { altId } from "../blocks/image.ts";
+import { variantId } from "../blocks/prompt.ts";
 import { defaults } from "../settings/defaults.ts";
 import { toDetectable } from "../settings/detectable.ts";
-import type { AltBlock, AnswerChecks, Article, ImageBlock } from "./types.ts";
+import type { AltBlock, AnswerChecks, Article, ImageBlock, TextBlock } from "./types.ts";
 import { promptForAlt } from "./alt-prompt.ts";
 import { type Asked, isAsked } from "./asked.ts";
 
@@ -34,11 +35,22 @@ function checksOfAlt({ language, glossary }: Article): AnswerChecks {
 // All rows of a table in one language have the same blocks.
 const known = new WeakMap<Article["blocks"], readonly Asked[]>();
 
-/** All that an article asks of models, each image block followed by the questions about it. */
+/** All that an article asks of models, each image block followed by the questions about it, each text by its variants. */
 export function listAsked(article: Article): readonly Asked[] {
   const list = known.get(article.blocks) ?? collectAsked(article);
   known.set(article.blocks, list);
   return list;
+}
+
+/** The further answers of a block with variants, each a block of its own that no page shows by itself. */
+function furtherOf({ variants = [], ...block }: TextBlock): readonly TextBlock[] {
+  return variants.slice(1).map((text, index) =>
+    Object.assign({}, block, {
+      id: variantId(block.id, index + 2),
+      text,
+      variantOf: block.id,
+    }),
+  );
 }
 
 function collectAsked(article: Article): readonly Asked[] {
@@ -47,6 +59,8 @@ function collectAsked(article: Article): readonly Asked[] {
     asked.push(block);
     if (block.kind === "image") {
       asked.push(...altBlocksOf(article, block));
+    } else {
+      asked.push(...furtherOf(block));
     }
   }
   return asked;

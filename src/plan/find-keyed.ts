@@ -12,7 +12,7 @@ import type { PlanContext } from "./plan-context.ts";
  * the repeat; first those that a person edited.
  */
 export function findKeyed(
-  { kind, repeated }: Asked,
+  { id, kind, repeated }: Asked,
   article: Pick<Article, "slug">,
   { own, others }: Pick<RecordFolder, "own" | "others">,
 ): readonly Found[] {
@@ -20,13 +20,14 @@ export function findKeyed(
     return [];
   }
   const { of, key } = repeated;
-  const mine = [...own].flatMap(([id, read]) =>
-    read.state === "read" && id.startsWith(`${of}-`)
-      ? [{ name: { slug: article.slug, id, kind: read.answer.kind }, answer: read.answer }]
+  const mine = [...own].flatMap(([each, read]) =>
+    read.state === "read" && each.startsWith(`${of}-`)
+      ? [{ name: { slug: article.slug, id: each, kind: read.answer.kind }, answer: read.answer }]
       : [],
   );
   const rest = others.filter(({ name }) => name.id.startsWith(`${of}-`) && !isPrevious(name));
   return [...mine, ...rest]
+    .filter(({ name }) => variantIn(name) === variantIn({ id }))
     .filter(({ answer }) => answer.key === key && (answer.kind === "image") === (kind === "image"))
     .toSorted((a, b) => Number(isEdited(b.answer)) - Number(isEdited(a.answer)));
 }
@@ -47,4 +48,9 @@ export function isOfOtherItem(answer: Answer, { repeated }: Asked): boolean {
   const { key } = answer;
   const isOther = key !== undefined && repeated?.key !== undefined && key !== repeated.key;
   return isOther && isEdited(answer);
+}
+
+/** The number of a variant in an id, with its dot; nothing for the first. */
+function variantIn({ id }: { readonly id: string }): string | undefined {
+  return /\.\d+/.exec(id)?.[0];
 }

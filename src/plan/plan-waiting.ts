@@ -2,7 +2,8 @@ import type { Found } from "../answers/record-reader.ts";
 import type { ReadResult } from "../answers/read-result.ts";
 import { isEdited, type TextAnswer } from "../answers/types.ts";
 import { describeFailures } from "../checks/types.ts";
-import { type Asked, isAsked } from "../job/asked.ts";
+import { listAsked } from "../job/alt-blocks.ts";
+import type { Asked } from "../job/asked.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { describeDamage } from "./assess.ts";
 import { boundAttempts, boundRequest } from "./cost.ts";
@@ -66,8 +67,7 @@ export function planWaiting(
     { isDraft: true },
   );
   const price = context.priceOf(request);
-  const extraTokens = context.article.blocks
-    .filter(isAsked)
+  const extraTokens = listAsked(context.article)
     .filter(({ id }) => open.includes(id))
     .reduce((sum, other) => sum + (other.kind === "image" ? 0 : other.text.maxOutputTokens), 0);
   return {

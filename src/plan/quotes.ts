@@ -14,7 +14,7 @@ export function quoteOf(id: string): string {
 /** A recorded body as it was sent, where the answers that it quotes still say the same. */
 export function fillQuotes(body: JsonObject, bodies: Bodies): JsonObject {
   return mapTexts(body, (text) =>
-    text.replaceAll(/\{\{ answers\.([\w-]+) \}\}/g, (quote, id: string) =>
+    text.replaceAll(/\{\{ answers\.([\w.-]+) \}\}/g, (quote, id: string) =>
       Object.hasOwn(bodies, id) ? (bodies[id] ?? quote) : quote,
     ),
   );

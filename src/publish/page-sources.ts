@@ -35,7 +35,7 @@ function idsIn(block: Block, part: PagePart["kind"], article: Article): readonly
   }
   const kind = kindOf(block);
   if (kind.asks === "text") {
-    return [block.id];
+    return [block.chosen ?? block.id];
   }
   const descriptions = listAsked(article).filter(
     (asked) => asked.kind === "alt" && asked.image === block.id,

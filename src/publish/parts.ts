@@ -47,7 +47,9 @@ type Source = Pick<ManifestPart, "kind"> & { readonly id: string };
 
 function answersOf(article: Article, block: Block): readonly Source[] {
   if (isAsked(block)) {
-    return listAsked({ ...article, blocks: [block] });
+    return listAsked({ ...article, blocks: [block] }).filter(
+      ({ id, kind }) => kind === "alt" || id === (block.chosen ?? block.id),
+    );
   }
   const id = kindOf(block).shows?.(block);
   return id === undefined ? [] : [{ id, kind: block.kind }];

@@ -296,3 +296,61 @@ test.concurrent("an outline makes sections, whose answers follow it when it chan
   expect(readText(folder, "output/a/article.md")).toContain("## Salt\n\nSalt, by hand.");
   expect(await run("check")).toMatchObject({ code: 0 });
 });
+
+test.concurrent("a block has several answers, of which a line in a record chooses one", async () => {
+  let count = 0;
+  const provider = await startProvider((call) => textReply(call, `Answer ${(count += 1)}.`));
+  const folder = makeJob({
+    articles: {
+      a: [
+        { id: "sum", heading: "Sum", prompt: "Sum it up.", variants: 3 },
+        { id: "two", prompt: "Twice.", variants: ["model-a", "model-b"] },
+        { id: "end", prompt: "Quote: {{ answers.sum }}" },
+      ],
+    },
+  });
+  const run = (...args: string[]) => prelo(folder, args, provider.variables);
+  expect(await run("build")).toMatchObject({ code: 0 });
+  expect(provider.calls.map(({ body }) => body["model"]).toSorted()).toEqual([
+    "model-a",
+    "model-b",
+    "test-text",
+    "test-text",
+    "test-text",
+    "test-text",
+  ]);
+  const bodyOf = (id: string): string =>
+    /^Answer \d\./m.exec(readText(folder, `answers/a/${id}.md`))?.[0] ?? "";
+  const page = (): string => readText(folder, "output/a/article.md");
+  expect(new Set(["sum", "sum.2", "sum.3"].map(bodyOf)).size).toBe(3);
+  expect(page()).toContain(`## Sum\n\n${bodyOf("sum")}`);
+  expect(page()).not.toContain(bodyOf("sum.2"));
+  expect(provider.calls.map(promptOf)).toContain(`Quote: ${bodyOf("sum")}`);
+  expect((await run("plan", "--all")).stdout).toMatch(/keep {2}fresh {4}sum\.3/);
+
+  // Another is chosen: what quotes it is asked anew, and nothing else.
+  const third = readText(folder, "answers/a/sum.3.md");
+  writeFiles(folder, { "answers/a/sum.3.md": third.replace("---\n", "---\nchosen: true\n") });
+  expect((await run("check")).code).toBe(1);
+  expect(await run("build")).toMatchObject({ code: 0 });
+  expect(provider.calls.slice(6).map(promptOf)).toEqual([`Quote: ${bodyOf("sum.3")}`]);
+  expect(page()).toContain(`## Sum\n\n${bodyOf("sum.3")}`);
+  expect(await run("check")).toMatchObject({ code: 0 });
+
+  // One alone is asked again, and stays the chosen one.
+  const before = bodyOf("sum.2");
+  expect(await run("build", "--refresh", "sum/3")).toMatchObject({ code: 0 });
+  expect(provider.calls.slice(7).map(promptOf)).toEqual([
+    "Sum it up.",
+    `Quote: ${bodyOf("sum.3")}`,
+  ]);
+  expect(bodyOf("sum.2")).toBe(before);
+  expect(page()).toContain(`## Sum\n\n${bodyOf("sum.3")}`);
+  expect((await run("history", "sum/3")).stdout).toContain("asked again");
+  expect((await run("prune")).stdout).not.toMatch(/sum\.\d\.md/);
+
+  // One variant less: it is nobody's.
+  const text = readText(folder, "prompts/a.yaml").replace("variants: 3", "variants: 2");
+  writeFiles(folder, { "prompts/a.yaml": text });
+  expect((await run("plan")).stdout).toContain("a/sum.3");
+});

@@ -64,7 +64,10 @@ export function showRequest(
     ),
   );
   const [only, ...others] = samples;
-  const returned = toReturned(answers.get(of), (pictures.get(of) ?? []).slice(0, most));
+  const returned = toReturned(
+    answers.get(block.chosen ?? of),
+    (pictures.get(of) ?? []).slice(0, most),
+  );
   // One program needs no name beside the heading above it.
   const shown =
     only === undefined || others.length > 0
