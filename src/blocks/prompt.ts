@@ -107,7 +107,7 @@ export async function readText(
   const layers =
     typeof wanted === "number"
       ? Array.from({ length: wanted }, () => raw.text)
-      : wanted.map((model) => ({ ...raw.text, model }));
+      : wanted.map((model) => Object.assign({}, raw.text, { model }));
   const settings = layers.map((layer) => reader.textSettings(layer));
   const variants = settings.filter((each) => each !== undefined);
   const text = variants.length === settings.length ? variants[0] : undefined;

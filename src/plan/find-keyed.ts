@@ -35,10 +35,10 @@ export function findKeyed(
 /** The record about a block's own item that it may take, if it stands under another name. */
 export function keyedFor(
   block: Asked,
-  { article, findKeyed, allotment = noAllotment }: PlanContext,
+  { article, findKeyed: find, allotment = noAllotment }: PlanContext,
 ): readonly Found[] {
   const own = recordPath(recordOf(article, block));
-  const found = findKeyed?.(block).filter(({ name }) => recordPath(name) !== own) ?? [];
+  const found = find?.(block).filter(({ name }) => recordPath(name) !== own) ?? [];
   const chosen = chooseRecord(block, found, allotment);
   return chosen === undefined ? [] : [chosen];
 }

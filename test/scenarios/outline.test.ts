@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { makeJob, readText, writeFiles } from "./support/folder.ts";
 import { startProvider } from "./support/provider.ts";
 import { answerAll, promptOf, textFor, textReply } from "./support/replies.ts";
+import { start } from "./support/program.ts";
 import { prelo } from "./support/resident.ts";
 
 const sections = [
@@ -311,7 +312,7 @@ test.concurrent("a block has several answers, of which a line in a record choose
   });
   const run = (...args: string[]) => prelo(folder, args, provider.variables);
   expect(await run("build")).toMatchObject({ code: 0 });
-  expect(provider.calls.map(({ body }) => body["model"]).toSorted()).toEqual([
+  expect(provider.calls.map(({ body }) => String(body["model"])).toSorted()).toEqual([
     "model-a",
     "model-b",
     "test-text",
@@ -353,4 +354,22 @@ test.concurrent("a block has several answers, of which a line in a record choose
   const text = readText(folder, "prompts/a.yaml").replace("variants: 3", "variants: 2");
   writeFiles(folder, { "prompts/a.yaml": text });
   expect((await run("plan")).stdout).toContain("a/sum.3");
+});
+
+test.concurrent("a build that is killed between its waves pays for nothing twice", async () => {
+  const provider = await startOutliner(["Flour", "Water"]);
+  const folder = makeJob({ articles: { a: outlined } });
+  // Killed when sections are out: the outline is recorded, and they may not be.
+  const first = start(folder, ["build", "--concurrency", "1"], provider.variables);
+  await provider.waitForCalls(3);
+  first.kill("SIGKILL");
+  await first.finished;
+  const before = provider.sent();
+  expect(before).toContain("Outline it.");
+  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  const after = provider.sent();
+  expect(after).not.toContain("Outline it.");
+  // What was out when it was killed may have to be asked again; nothing else.
+  expect(after.filter((prompt) => before.includes(prompt)).length).toBeLessThanOrEqual(1);
+  expect(headings(readText(folder, "output/a/article.md"))).toEqual(["## Flour", "## Water"]);
 });

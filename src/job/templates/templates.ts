@@ -173,7 +173,7 @@ function resolveId(reference: Reference, names?: Names): readonly Reference[] {
   }
   const [root, , ...rest] = reference.path;
   const meant = [names.ids[id] ?? []].flat();
-  return meant.map((each) => ({ ...reference, path: [root, each, ...rest] }));
+  return meant.map((each) => Object.assign({}, reference, { path: [root, each, ...rest] }));
 }
 
 /** What stands under the ids of blocks, under the ids of the text as well. */
