@@ -10,6 +10,7 @@ const floors = [
   "cli",
   "library",
   "build",
+  "import",
   "publish",
   "article",
   "pictures",

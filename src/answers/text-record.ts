@@ -19,6 +19,8 @@ import { writeRun, writeYaml } from "./write-yaml.ts";
 
 const textHeader = z.object({
   ...common,
+  model: z.string().default(""),
+  origin: z.literal("imported").exactOptional(),
   finish: z.string(),
   // Whatever a person wrote there, the answer is good.
   reviewed: z.unknown().transform(String).exactOptional(),
@@ -38,11 +40,12 @@ export type NewTextAnswer = Omit<TextAnswer, "kind" | "edited" | "markers">;
  * asked, in a comment.
  */
 export function formatTextRecord(answer: NewTextAnswer): string {
-  const { fingerprint, provider, endpoint, model, served_by, key, chosen, reviewed, accepted } =
+  const { fingerprint, provider, endpoint, served_by, key, chosen, reviewed, accepted, origin } =
     answer;
+  const model = origin === "imported" ? undefined : answer.model;
   const text = `${toEncodable(answer.body)}\n`;
   const header =
-    writeYaml({ key, chosen, reviewed, model, served_by, provider, endpoint, accepted }) +
+    writeYaml({ key, chosen, reviewed, origin, model, served_by, provider, endpoint, accepted }) +
     writeRun(foldRun(answer)) +
     writeYaml({
       fingerprint,
@@ -62,6 +65,10 @@ export function parseTextRecord(file: string): TextAnswer {
   const { header, text, behind } = takeApart(file);
   const fields = unfoldRun(readHeader(header) ?? parseYaml(header));
   const { body: bodyHash, ...answer } = check(textHeader, fields);
+  const isImported = answer.origin === "imported";
+  if (answer.model === "" && !isImported) {
+    throw new Error("`model` is missing or wrong");
+  }
   // On Windows, git checks files out with CRLF line ends: that is no edit.
   const isAsSent = hashText(text) === bodyHash;
   const read = isAsSent ? text : text.replaceAll("\r\n", "\n");
@@ -70,7 +77,12 @@ export function parseTextRecord(file: string): TextAnswer {
     throw new Error("its text is empty");
   }
   return withLazyRequest(
-    { kind: "text", ...answer, body, edited: !isAsSent && hashText(read) !== bodyHash },
+    {
+      kind: "text",
+      ...answer,
+      body,
+      edited: isImported || (!isAsSent && hashText(read) !== bodyHash),
+    },
     behind,
   );
 }

@@ -9,7 +9,7 @@ interface AnswerBase {
   /** The provider's name in the job; `sandbox` for the embedded server. */
   readonly provider: string;
   readonly endpoint: Endpoint;
-  /** The model asked for, and what the response says it was. */
+  /** The model asked for, and what the response says it was. Empty for a text that no model wrote. */
   readonly model: string;
   readonly served_by?: string;
   /** The JSON body, with `{{ answers.ID }}` for the text of an answer that its prompt quotes. */
@@ -37,10 +37,12 @@ export interface Acceptance {
 
 export interface TextAnswer extends AnswerBase {
   readonly kind: "text";
+  /** Set for a text that was there before it was ever asked for. */
+  readonly origin?: "imported";
   readonly finish: string;
   /** Markdown, as it stands in the file now. */
   readonly body: string;
-  /** True when a person changed the body since it arrived. */
+  /** True when the body is a person's: changed since it arrived, or imported. */
   readonly edited: boolean;
   /** True for the one of a block's variants that is published. */
   readonly chosen?: boolean;

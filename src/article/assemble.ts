@@ -35,7 +35,9 @@ export interface Parts {
 export function assembleDocument(parts: Parts): ArticleDocument {
   const { article, answers } = parts;
   const scope = toScope(article, answers);
-  const asked = listAsked(article).flatMap(({ id }) => answers.get(id) ?? []);
+  const asked = listAsked(article)
+    .flatMap(({ id }) => answers.get(id) ?? [])
+    .filter((answer) => answer.kind === "image" || answer.origin === undefined);
   const sections = article.blocks.flatMap((block) => toSection(block, parts, scope) ?? []);
   const cover = findCover(article.cover, sections);
   const { baseUrl, file, index } = parts.job.output;

@@ -102,6 +102,7 @@ export function createProgram(): Command {
     .argument("<slug>", "its name: letters, digits and hyphens")
     .option("--job <file>", "the job file", "pipeline.yaml")
     .option("--language <tag>", "such as es or pt-BR (default: that of the other articles)")
+    .option("--from <file>", "take over a Markdown file, a Jupyter notebook or a web page")
     .action(async (slug: string, flags) => {
       const { runNew } = await import("./commands/new.ts");
       process.exitCode = await runNew(slug, flags);

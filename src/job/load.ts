@@ -219,6 +219,11 @@ async function readWhole(
       declaredIds.set(article.slug, ids);
     }
   }
+  if (overrides.draft !== undefined) {
+    const opened = await openArticle(overrides.draft, context);
+    const read = await opened?.read(overrides.draft.slug);
+    groups.push(read === undefined ? [] : [read.article]);
+  }
   const { toc: _, frontMatter: _frontMatter, ...output } = raw.output;
   const articles = groups.flat();
   return freezeDeeply<Job>({

@@ -1,5 +1,6 @@
 import type { NamedPicture } from "../blocks/kind.ts";
 import { PreloError } from "../errors.ts";
+import type { ArticleFile } from "./folder/find-articles.ts";
 import { openaiProvider } from "./provider-names.ts";
 
 /** What a program says over a job file, in the file's own words. */
@@ -10,6 +11,8 @@ export interface Overrides {
   readonly outputFormats?: readonly string[];
   /** The names of formats beside Prelo's own. */
   readonly customFormats?: readonly string[];
+  /** An article that is not among the job's yet; of all others, what is wrong is none of its concern. */
+  readonly draft?: ArticleFile;
   /** Unset: pictures in Markdown are not looked at. */
   readonly listPictures?: ListPictures;
 }

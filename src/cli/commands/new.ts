@@ -4,10 +4,14 @@ import { exitCodes, PreloError } from "../../errors.ts";
 import { writeWhole } from "../../files/files.ts";
 import { placeArticle } from "../../job/folder/place-article.ts";
 import { loadJob, readPatterns } from "../../job/load.ts";
+import type { ImportTask } from "../../import/import-article.ts";
+import { collectSecrets } from "../../secrets/collect.ts";
+import { createFinder } from "../../secrets/find.ts";
 import { isSafeName } from "../../settings/values.ts";
+import { secretsOfDotEnv } from "../dot-env.ts";
 import { howToCall } from "../starter/how-to-call.ts";
 import { detectLanguage, type Language, parseLanguage } from "../starter/language.ts";
-import { writeNewArticle } from "../starter/new-article.ts";
+import { openingOf, writeNewArticle } from "../starter/new-article.ts";
 import { writeProgress, writeResult } from "../terminal.ts";
 
 const slugPattern = /^[a-z0-9][a-z0-9-]{0,79}$/;
@@ -15,10 +19,12 @@ const slugPattern = /^[a-z0-9][a-z0-9-]{0,79}$/;
 export interface NewFlags {
   readonly job: string;
   readonly language?: string;
+  /** A text that is there already. */
+  readonly from?: string;
 }
 
 /** `prelo new`. @returns the exit code */
-export async function runNew(slug: string, { job, language }: NewFlags): Promise<number> {
+export async function runNew(slug: string, { job, language, from }: NewFlags): Promise<number> {
   if (!slugPattern.test(slug) || !isSafeName(slug)) {
     throw new PreloError("USAGE", `"${slug}" cannot be an article's name`, {
       hint: "Use lower-case letters, digits and hyphens, such as first-steps; not a name that Windows reserves.",
@@ -34,10 +40,49 @@ export async function runNew(slug: string, { job, language }: NewFlags): Promise
     });
   }
   const wanted = language === undefined ? await findLanguage(jobFile) : parseLanguage(language);
-  await writeWhole(file, writeNewArticle(slug, wanted, findSchema(folder, file)));
-  writeResult(relative(".", file));
+  const schema = findSchema(folder, file);
+  if (from === undefined) {
+    await writeWhole(file, writeNewArticle(slug, wanted, schema));
+    writeResult(relative(".", file));
+  } else {
+    await runImport(from, {
+      jobFile,
+      slug,
+      place: file,
+      language: wanted.tag,
+      opening: openingOf(schema),
+    });
+  }
   writeProgress(`Edit it, then run: ${howToCall(jobFile, "build", "--article", slug)}`);
   return exitCodes.ok;
+}
+
+/** Makes the article of a file, and says what to know of it. */
+async function runImport(
+  from: string,
+  article: Omit<ImportTask, "source" | "secrets" | "now">,
+): Promise<void> {
+  const { importArticle } = await import("../../import/import-article.ts");
+  const path = resolve(from);
+  const name = relative(".", path);
+  const secrets = createFinder(collectSecrets(process.env, secretsOfDotEnv()));
+  const { files, texts, remarks } = await importArticle({
+    ...article,
+    source: { path, name },
+    secrets,
+    now: new Date().toISOString(),
+  });
+  const here = relative(".", dirname(article.jobFile));
+  for (const file of files) {
+    writeResult(join(here, file));
+  }
+  for (const { line, message } of remarks) {
+    writeProgress(`${name}:${line}: ${message}`);
+  }
+  const kept = texts === 1 ? "1 text is" : `${texts} texts are`;
+  writeProgress(
+    `${kept} recorded as answers: a build publishes them as they are, and asks for nothing.`,
+  );
 }
 
 /** @throws PreloError USAGE when the job would not pick the article up; JobError */

@@ -32,6 +32,10 @@ export function writeNewArticle(
       { heading: usage, usage: true },
     ],
   };
-  const modeline = schema === undefined ? "" : `# yaml-language-server: $schema=${schema}\n`;
-  return modeline + stringify(article, { lineWidth: 0, blockQuote: "literal" });
+  return openingOf(schema) + stringify(article, { lineWidth: 0, blockQuote: "literal" });
+}
+
+/** The line that tells an editor which schema an article has. */
+export function openingOf(schema: string | undefined): string {
+  return schema === undefined ? "" : `# yaml-language-server: $schema=${schema}\n`;
 }
