@@ -19,7 +19,7 @@ import { writeRun, writeYaml } from "./write-yaml.ts";
 
 const textHeader = z.object({
   ...common,
-  model: z.string().default(""),
+  model: z.string().exactOptional(),
   origin: z.literal("imported").exactOptional(),
   finish: z.string(),
   // Whatever a person wrote there, the answer is good.
@@ -44,6 +44,8 @@ export function formatTextRecord(answer: NewTextAnswer): string {
     answer;
   const model = origin === "imported" ? undefined : answer.model;
   const text = `${toEncodable(answer.body)}\n`;
+  const model = origin === "imported" ? undefined : answer.model;
+  const text = `${toEncodable(answer.body)}\n`;
   const header =
     writeYaml({ key, chosen, reviewed, origin, model, served_by, provider, endpoint, accepted }) +
     writeRun(foldRun(answer)) +
@@ -64,9 +66,9 @@ export function formatTextRecord(answer: NewTextAnswer): string {
 export function parseTextRecord(file: string): TextAnswer {
   const { header, text, behind } = takeApart(file);
   const fields = unfoldRun(readHeader(header) ?? parseYaml(header));
-  const { body: bodyHash, ...answer } = check(textHeader, fields);
+  const { body: bodyHash, model, ...answer } = check(textHeader, fields);
   const isImported = answer.origin === "imported";
-  if (answer.model === "" && !isImported) {
+  if (model === undefined && !isImported) {
     throw new Error("`model` is missing or wrong");
   }
   // On Windows, git checks files out with CRLF line ends: that is no edit.
@@ -79,6 +81,7 @@ export function parseTextRecord(file: string): TextAnswer {
   return withLazyRequest(
     {
       kind: "text",
+      model: model ?? "",
       ...answer,
       body,
       edited: isImported || (!isAsSent && hashText(read) !== bodyHash),

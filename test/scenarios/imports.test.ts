@@ -131,9 +131,9 @@ test.concurrent("a Markdown file becomes an article that the first build publish
   expect(await prelo(site, ["build"], provider.variables)).toMatchObject({ code: 0 });
   expect(provider.calls).toHaveLength(0);
   const page = readText(site, "output/bread/article.md");
-  expect(bodyOf(page)).toBe(`Flour, water, salt, and **time**.[^1]
+  expect(bodyOf(page)).toBe(`Flour, water, salt, and **time**.[^introduction-1]
 
-[^1]: And patience.
+[^introduction-1]: And patience.
 
 ## Why does dough \`rest\`?
 
