@@ -1,9 +1,9 @@
 import { PreloError } from "../errors.ts";
 import { findLeaks } from "../publish/leaks.ts";
 import type { SecretFinder } from "../secrets/find.ts";
+import { signedLink } from "../secrets/shapes.ts";
 import { scan } from "../secrets/scanner.ts";
 
-const signedLink = "a signed link";
 /** Where a picture stands in a notebook or a page; what has the shape of a key there is chance. */
 const picture = /(?<=")[A-Za-z0-9+/=\\n]{200,}(?=")|(?<=;base64,)[A-Za-z0-9+/=]{200,}/g;
 

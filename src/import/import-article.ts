@@ -9,8 +9,7 @@ import { readBytes, removeFile, writeWhole } from "../files/files.ts";
 import { DiagnosticList } from "../job/diagnostics/diagnostic-list.ts";
 import { type Diagnostic, JobError } from "../job/diagnostics/diagnostics.ts";
 import { loadJob } from "../job/load.ts";
-import { articleHeadSchema } from "../job/schema/article.ts";
-import type { Article, Job, TextBlock } from "../job/types.ts";
+import type { Article, Job, Json, JsonObject, TextBlock } from "../job/types.ts";
 import { resolveRequest } from "../plan/request.ts";
 import type { SecretFinder } from "../secrets/find.ts";
 import { groupSections } from "./group-sections.ts";
@@ -100,13 +99,9 @@ export async function importArticle(task: ImportTask): Promise<ImportReport> {
     return {
       files: [...files, ...pictures.copies.keys()].map((file) => file.replaceAll("\\", "/")),
       texts: records.size,
-      remarks: [
-        ...material.remarks,
-        ...outline.remarks,
-        ...pictures.remarks,
-        ...leftOut(head),
-        ...failing,
-      ].toSorted((a, b) => a.line - b.line),
+      remarks: [...material.remarks, ...outline.remarks, ...pictures.remarks, ...failing].toSorted(
+        (a, b) => a.line - b.line,
+      ),
     };
   } finally {
     for (const path of isDone ? [] : [draft, ...copies.keys()]) {
@@ -234,8 +229,6 @@ function isSame(a: string, b: string): boolean {
   return one === other;
 }
 
-const takesFrontMatter = "front_matter" in articleHeadSchema.shape;
-
 function writeArticle({ head, blocks }: Content, unchecked: ReadonlySet<string>): string {
   const { title, language, author, description, date, tags, draft, others } = head;
   const article = {
@@ -246,7 +239,7 @@ function writeArticle({ head, blocks }: Content, unchecked: ReadonlySet<string>)
     ...(date !== undefined && { date }),
     ...(tags !== undefined && { tags }),
     ...(draft === true && { draft }),
-    ...(takesFrontMatter && Object.keys(others).length > 0 && { front_matter: others }),
+    ...(Object.keys(others).length > 0 && { front_matter: escapeTexts(others) }),
     blocks: blocks.map(({ id, block }) =>
       unchecked.has(id) ? { ...block, checks: false } : block,
     ),
@@ -254,9 +247,17 @@ function writeArticle({ head, blocks }: Content, unchecked: ReadonlySet<string>)
   return stringify(article, { lineWidth: 0, blockQuote: "literal" });
 }
 
-function leftOut({ others }: Head): readonly Remark[] {
-  const names = takesFrontMatter ? [] : Object.keys(others);
-  return names.length === 0
-    ? []
-    : [{ line: 1, message: `left out of the front matter: ${names.join(", ")}` }];
+/** The texts of a front matter are templates as well. */
+function escapeTexts(value: JsonObject): JsonObject {
+  const escapeOne = (each: Json): Json => {
+    if (typeof each === "string") {
+      return escapeTemplate(each);
+    }
+    return each instanceof Array ? each.map(escapeOne) : isGroup(each) ? escapeTexts(each) : each;
+  };
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, escapeOne(each)]));
+}
+
+function isGroup(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

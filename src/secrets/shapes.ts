@@ -70,6 +70,23 @@ const signedLinks: readonly RegExp[] = [
   /[?&;]se=\d{4}-\d{2}-\d{2}(?:T|%)[\w%:.-]{0,40}(?=[^\s"'<>]{0,300}[?&;]s[prv]=)/gi,
 ];
 
+/** What {@link findShapes} calls a link that holds a signature: it gives access, and expires. */
+export const signedLink = "a signed link";
+
+/** Finds what only secrets look like, each stretch once, in its order. */
+export function findSecrets(value: string): readonly ShapeFound[] {
+  const found: ShapeFound[] = [];
+  for (const { name, pattern } of secretShapes) {
+    for (const { index: start, 0: text } of value.matchAll(pattern)) {
+      const end = start + text.length;
+      if (!found.some((other) => start < other.end && other.start < end)) {
+        found.push({ name, start, end });
+      }
+    }
+  }
+  return found.toSorted((a, b) => a.start - b.start);
+}
+
 /** Finds what is shaped like a key, a token or a signed link. */
 export function findShapes(text: string): readonly ShapeFound[] {
   const shapes = [

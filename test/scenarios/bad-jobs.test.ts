@@ -52,7 +52,7 @@ blocks:
     [13, 5, /two kinds/i],
     [15, 9, /id/],
     [18, 14, /circle: p → q → p/],
-    [23, 12, /2, 3 or 4/],
+    [23, 12, /2, 3, 4, 5 or 6/],
     [25, 12, /https/],
     [27, 9, /\bp\b/],
   ] as const;
@@ -196,4 +196,51 @@ test.concurrent("--help of every command is exit 0, on stdout", async () => {
       stderr: "",
     });
   }
+});
+
+test.concurrent("secrets in long texts and in files are told all at once, each at its line and by its kind", async () => {
+  const key = `sk-test-${"a1B2".repeat(8)}`;
+  const token = `ghp_${"a1B2c3".repeat(6)}`;
+  const link = `https://cdn.example.com/a.png?X-Amz-Signature=${"0a".repeat(32)}`;
+  const folder = makeFolder({
+    "pipeline.yaml":
+      "version: 1\narticles: [prompts/*.yaml]\ntext: { model: m }\nstyle: style.md\n",
+    "style.md": `Plain.\n\nKey: ${key}\n`,
+    "prompts/a.yaml": `title: A
+blocks:
+  - markdown: |
+      First.
+
+      The key is ${key}, and
+      the token ${token}.
+  - prompt: >
+      Folded
+      ${key}
+      text.
+  - markdown: "Quoted ${key.slice(0, 2)}\\x2D${key.slice(3)}"
+  - markdown: "![x](${link})"
+  - file: code.py
+`,
+    "prompts/code.py": `x = 1\nkey = "${key}"\nother = "${token}"\n`,
+  });
+  const { code, stderr } = await prelo(folder, ["check"]);
+  expect(code).toBe(2);
+  const told = [...stderr.matchAll(/^(\S+):(\d+):\d+ error (.*)$/gm)].map(
+    ([, file, line, what = ""]) => `${file}:${line} ${/\((.*)\)|signed link/.exec(what)?.[0]}`,
+  );
+  expect(told.toSorted()).toEqual(
+    [
+      "style.md:3 (an API key)",
+      "prompts/a.yaml:6 (an API key)",
+      "prompts/a.yaml:7 (an access token)",
+      "prompts/a.yaml:10 (an API key)",
+      "prompts/a.yaml:12 (an API key)",
+      "prompts/a.yaml:13 signed link",
+      "prompts/code.py:2 (an API key)",
+      "prompts/code.py:3 (an access token)",
+    ].toSorted(),
+  );
+  expect(stderr).toMatch(/signed link: it expires[^]*`picture: FILE`[^]*`image:` block/);
+  expect(stderr).not.toContain(key.slice(8));
+  expect(stderr).not.toContain(token.slice(4));
 });

@@ -1,12 +1,11 @@
 import { type GivenPicture, mostGivenBytes } from "../../blocks/given-pictures.ts";
 import type { BlockReader } from "../../blocks/kind.ts";
-import { looksLikeSecret } from "../../secrets/shapes.ts";
+import { reportSecrets } from "../diagnostics/describe-secret.ts";
 import type { ArticleContext } from "./article-context.ts";
 import { findPicture } from "./find-picture.ts";
 import { findPicturesIn } from "./find-pictures-in.ts";
 import { languageOfFile } from "./code-language.ts";
 import type { FoundBlock } from "./found-block.ts";
-import { secretHint } from "../yaml/inspect-nodes.ts";
 import type { FoundFile } from "../folder/job-folder.ts";
 import { readNamed } from "../folder/read-named.ts";
 import { readTable } from "../tables/read-table.ts";
@@ -105,11 +104,6 @@ function readRows(
   );
 }
 
-/** Where in a file the first line with a secret is, 1-based. */
-function lineOfSecret(text: string): number {
-  return text.split("\n").findIndex(looksLikeSecret) + 1 || 1;
-}
-
 /** The source code in a file; nothing, and a mistake, when it cannot be shown. */
 function readCode(
   name: string,
@@ -125,9 +119,7 @@ function readCode(
   if (source === undefined) {
     return undefined;
   }
-  if (looksLikeSecret(source)) {
-    const place = { file: found.name, line: lineOfSecret(source), column: 1 };
-    diagnostics.report(place, "This code holds what looks like a secret.", secretHint);
+  if (reportSecrets(found.name, source, diagnostics.report)) {
     return undefined;
   }
   if (source.trim() === "") {

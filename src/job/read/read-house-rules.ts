@@ -1,10 +1,9 @@
-import { looksLikeSecret } from "../../secrets/shapes.ts";
 import { Glossaries, glossarySchema } from "../../settings/glossary.ts";
 import type { DiagnosticList, Place } from "../diagnostics/diagnostic-list.ts";
 import type { FoundFile, JobFolder } from "../folder/job-folder.ts";
 import { readNamed } from "../folder/read-named.ts";
 import { checkFile } from "../schema/check-value.ts";
-import { secretHint } from "../yaml/inspect-nodes.ts";
+import { reportSecrets } from "../diagnostics/describe-secret.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 import type { YamlFile } from "../yaml/yaml-file.ts";
 
@@ -72,10 +71,7 @@ function readStyle(file: FoundFile, at: Place, diagnostics: DiagnosticList): str
     diagnostics.report(at, `The file ${file.name} is empty.`);
     return undefined;
   }
-  const secret = text.split("\n").findIndex(looksLikeSecret);
-  if (secret >= 0) {
-    const place = { file: file.name, line: secret + 1, column: 1 };
-    diagnostics.report(place, "This line holds what looks like a secret.", secretHint);
+  if (reportSecrets(file.name, text, diagnostics.report)) {
     return undefined;
   }
   return text;

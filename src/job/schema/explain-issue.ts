@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { adviseOn, adviseOnChoice, adviseOnType } from "./advise.ts";
 import { describeType, describeValue } from "./describe-value.ts";
-import { secretHint } from "../yaml/inspect-nodes.ts";
+import { secretHint } from "../diagnostics/describe-secret.ts";
 import { descriptionAt, keysAt } from "./schema-keys.ts";
 import { isSecretName } from "../../secrets/secret-names.ts";
 import { looksLikeSecret } from "../../secrets/shapes.ts";

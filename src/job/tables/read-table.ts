@@ -5,7 +5,7 @@ import type { DiagnosticList, Place } from "../diagnostics/diagnostic-list.ts";
 import type { FoundFile } from "../folder/job-folder.ts";
 import { readNamed } from "../folder/read-named.ts";
 import type { Json, JsonObject } from "../types.ts";
-import { secretHint } from "../yaml/inspect-nodes.ts";
+import { secretHint } from "../diagnostics/describe-secret.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 import { type FoundRow, linesOfEntries, readJsonLines } from "./read-json-lines.ts";
 import type { Table, TableRow } from "./table.ts";

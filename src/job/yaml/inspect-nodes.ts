@@ -1,7 +1,8 @@
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq } from "yaml";
 import type { Alias, Node, YAMLMap } from "yaml";
 import { isSecretName } from "../../secrets/secret-names.ts";
-import { looksLikeSecret } from "../../secrets/shapes.ts";
+import { findSecrets, looksLikeSecret } from "../../secrets/shapes.ts";
+import { describeSecret } from "../diagnostics/describe-secret.ts";
 
 /** How many levels of lists and groups a file may nest; articles need five. */
 const maxDepth = 64;
@@ -13,15 +14,14 @@ const plainTags: ReadonlySet<string> = new Set(
   ["str", "int", "float", "bool", "null", "map", "seq"].map((tag) => `tag:yaml.org,2002:${tag}`),
 );
 
-export const secretHint =
-  "Put the secret in an environment variable, and name that variable in the job file: `api_key_env: OPENAI_API_KEY`. If it was ever published or committed, revoke it.";
-
 /** Something in a file's structure that is wrong, whatever the file is about. */
 interface Finding {
   readonly node: Node;
   readonly message: string;
   readonly hint?: string;
   readonly isSecret?: true;
+  /** Where in the file it stands, where that is less than the whole value. */
+  readonly range?: readonly [start: number, end: number];
 }
 
 export interface Inspection {
@@ -39,6 +39,8 @@ interface Walk {
   /** The nodes that contain the current one. */
   readonly open: Set<Node>;
   readonly mayHoldSecrets: boolean;
+  /** The file's text. */
+  readonly text: string;
   /** The 1-based line of a node. */
   readonly lineOf: (node: Node) => number;
   unusable: boolean;
@@ -74,8 +76,20 @@ function inspectScalar(walk: Walk, node: Node & { value: unknown }): void {
     return;
   }
   if (typeof value === "string" && walk.mayHoldSecrets && looksLikeSecret(value)) {
-    const message = "This looks like a secret, and may not be written into a file.";
-    walk.findings.push({ node, message, hint: secretHint, isSecret: true });
+    noteSecrets(walk, node, value);
+  }
+}
+
+/** Each secret of a value at its own line; of one that is written in escapes, or over several lines, the value. */
+function noteSecrets(walk: Walk, node: Node, value: string): void {
+  const [start = 0, end = 0] = node.range ?? [];
+  const written = findSecrets(walk.text.slice(start, end));
+  for (const secret of written) {
+    const range = [start + secret.start, start + secret.end] as const;
+    walk.findings.push({ node, ...describeSecret(secret), isSecret: true, range });
+  }
+  for (const secret of written.length === 0 ? findSecrets(value).slice(0, 1) : []) {
+    walk.findings.push({ node, ...describeSecret(secret), isSecret: true });
   }
 }
 
@@ -170,6 +184,7 @@ export function inspectNodes(root: Node, text: string, lineOf: (node: Node) => n
     anchors: new Map(),
     open: new Set(),
     mayHoldSecrets: mayHoldSecrets(text),
+    text,
     lineOf,
     unusable: false,
   };

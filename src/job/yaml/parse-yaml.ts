@@ -89,8 +89,9 @@ export function parseYaml(
     source,
     (node) => placeOfNode(node).line,
   );
-  for (const { node, message, hint, isSecret } of findings) {
-    const place = placeOfNode(node);
+  for (const { node, message, hint, isSecret, range } of findings) {
+    const place =
+      range === undefined ? placeOfNode(node) : placeAt(name, lines, range[0], range[1]);
     // What the parser stumbled over on a line may be no more than another side of the same mistake.
     if (isSecret === true || !told.has(place.line)) {
       diagnostics.reportLast(place, message, hint);
