@@ -20,7 +20,12 @@ export function layOut(
   {
     fingerprint,
     ...behind
-  }: { readonly fingerprint: string; readonly request: object; readonly uses: object | undefined },
+  }: {
+    readonly fingerprint: string;
+    readonly request: object;
+    readonly uses: object | undefined;
+    readonly attached: object | undefined;
+  },
   header: string,
   text: string,
 ): string {

@@ -54,7 +54,8 @@ export function formatTextRecord(answer: NewTextAnswer): string {
       markers: findConflictMarks(text).length || undefined,
       body: hashText(text),
     });
-  return layOut({ fingerprint, request: answer.request, uses: answer.uses }, header, text);
+  const { request: body, uses: used, attached } = answer;
+  return layOut({ fingerprint, request: body, uses: used, attached }, header, text);
 }
 
 /**
@@ -115,10 +116,14 @@ export function toEncodable(text: string): string {
   return text.toWellFormed();
 }
 
-const asked = z.object({ request, uses: uses.exactOptional() });
+const asked = z.object({
+  request,
+  uses: uses.exactOptional(),
+  attached: uses.exactOptional(),
+});
 
 function withLazyRequest(
-  { uses: inHeader, ...answer }: Omit<TextAnswer, "request">,
+  { uses: inHeader, ...answer }: Omit<TextAnswer, "request" | "attached">,
   behind: string | undefined,
 ): TextAnswer {
   let parsed: z.infer<typeof asked> | undefined;
@@ -130,6 +135,9 @@ function withLazyRequest(
     },
     get uses(): TextAnswer["uses"] {
       return inHeader ?? read().uses;
+    },
+    get attached(): TextAnswer["attached"] {
+      return read().attached;
     },
   };
 }

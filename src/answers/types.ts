@@ -16,6 +16,8 @@ interface AnswerBase {
   readonly request: JsonObject;
   /** Hashes of the answers that its prompt quotes, by id. */
   readonly uses?: Readonly<Record<string, string>> | undefined;
+  /** Hashes of the files and articles that went along, by their names. */
+  readonly attached?: Readonly<Record<string, string>> | undefined;
   readonly usage?: Usage;
   /** Absent when the price is unknown. */
   readonly cost_usd?: number;

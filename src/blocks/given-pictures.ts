@@ -15,10 +15,10 @@ export interface GivenName extends PictureName {
 export type GivenPicture = PictureFile | GivenName;
 
 /**
- * What a block that another refers to must have: `originals` are pictures, shown or not; `pictures` is one that
- * is shown, the first unless a number says which; `gallery` all that are shown.
+ * What a block that another refers to must have: a `request`, a `text` of a model's; `originals` are pictures, shown
+ * or not; `pictures` is one that is shown, the first unless a number says which; `gallery` all that are shown.
  */
-export type Needs = "request" | "originals" | "pictures" | "gallery";
+export type Needs = "request" | "text" | "originals" | "pictures" | "gallery";
 
 /** Where the id of another block stands, and which of its pictures is meant. */
 export interface Referral {

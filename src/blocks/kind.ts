@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { JsonObject } from "../endpoints/types.ts";
 import type { SourcePlace } from "../errors.ts";
+import type { AttachedFile } from "../files/attached-file.ts";
 import type { PictureFile } from "../files/picture-file.ts";
 import type { AnswerChecks, JsonCheck, RawChecks } from "../settings/checks.ts";
 import { defaults } from "../settings/defaults.ts";
@@ -122,6 +123,10 @@ export interface BlockReader {
   readonly findPicture: (name: string, at: Path, maxBytes: number) => PictureFile | undefined;
   /** The file of one of the author's own pictures, as its `picture` block names it; undefined for a model's. */
   readonly ownPicture: (name: PictureName) => string | undefined;
+  /** A file that stands at a path, to go along with a prompt; undefined, and reported, without it. */
+  readonly findAttached: (name: string, at: Path) => AttachedFile | undefined;
+  /** Where a value stands in the file. */
+  readonly refOf: (at: Path) => SourcePlace;
   /** The rows of such a file of data; undefined, and reported, without them. */
   readonly readRows: (name: string, key: string) => readonly JsonObject[] | undefined;
   /** The source code in such a file, and its language by its name. */

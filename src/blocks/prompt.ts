@@ -10,6 +10,8 @@ import {
 import { filledText, maxUsdKey } from "../settings/values.ts";
 import { type TextLayer, type TextSettings, textSchema } from "../settings/text.ts";
 import { type BlockReader, defineKind, differs, type Shown } from "./kind.ts";
+import { type Material, materialKeys, readMaterial } from "./material.ts";
+import type { Referral } from "./given-pictures.ts";
 import type { SectionContent } from "./sections.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 
@@ -29,6 +31,7 @@ export const answered = {
       examples: ["schemas/outline.json"],
     })
     .optional(),
+  ...materialKeys,
   hidden: z
     .boolean()
     .default(false)
@@ -51,7 +54,7 @@ export const answered = {
     ),
 };
 
-export interface TextContent {
+export interface TextContent extends Material {
   readonly prompt: SourceText;
   readonly text: TextSettings;
   /** Unset where none is asked for. */
@@ -86,13 +89,31 @@ export const prompt = defineKind({
     ...answered,
   },
   asks: "text",
+  refersTo: followedBlock,
+  rename: renameFollowed,
   read: (raw, reader) => readText(raw.prompt, raw, reader),
   section: showAnswer,
 });
 
+/** Where the id of the block stands whose conversation goes on. */
+export function followedBlock(): readonly Referral[] {
+  return [{ id: ["follows"], needs: "text" }];
+}
+
+/** The block with another id for the one that it follows. */
+export function renameFollowed<Block extends Material>(
+  block: Block,
+  idOf: (id: string) => string,
+): Block {
+  const { follows } = block;
+  return follows === undefined
+    ? block
+    : { ...block, follows: { ...follows, value: idOf(follows.value) } };
+}
+
 export async function readText(
   asked: SourceText,
-  raw: {
+  raw: Parameters<typeof readMaterial>[0] & {
     readonly text?: TextLayer | undefined;
     readonly checks?: RawChecks | undefined;
     readonly schema?: string | JsonObject | undefined;
@@ -117,10 +138,12 @@ export async function readText(
   if (text !== undefined && asJson !== undefined) {
     reportNoStructure(text, reader);
   }
+  const material = text && readMaterial(raw, text, reader);
   return (
-    text && {
+    material && {
       prompt: asked,
       text,
+      ...material,
       ...(checks !== undefined && { checks }),
       ...(asJson !== undefined && asJson.schema !== true && { schema: asJson.schema }),
       ...(raw.hidden && { hidden: true }),

@@ -1,5 +1,5 @@
 import { defineKind } from "./kind.ts";
-import { answered, readText, showAnswer } from "./prompt.ts";
+import { answered, followedBlock, readText, renameFollowed, showAnswer } from "./prompt.ts";
 import { sourceText } from "./source-text.ts";
 
 export const question = defineKind({
@@ -14,6 +14,8 @@ export const question = defineKind({
     ...answered,
   },
   asks: "text",
+  refersTo: followedBlock,
+  rename: renameFollowed,
   heading: (raw) => raw.question,
   read: (raw, reader) => readText(raw.prompt ?? raw.question, raw, reader),
   section: showAnswer,

@@ -8,6 +8,8 @@ import {
   type WaitingArticle,
 } from "./build-article.ts";
 import { countMost } from "../plan/count-requests.ts";
+import { orderArticles } from "./attached-texts.ts";
+import { attachedArticles } from "../plan/check-attached.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
 import { tellFailure } from "./failures.ts";
 import { loadCheckedJob } from "./load-job.ts";
@@ -62,6 +64,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
       store: run.store,
       orphaned,
       inspectPicture: run.inspectPicture,
+      othersAreDone: true as const,
     };
     let settling: Promise<void> | undefined;
     const underWay = new UnderWay(job.articles.map(({ slug }) => slug));
@@ -72,8 +75,13 @@ export async function build(options: BuildOptions, environment: Environment): Pr
       run.emit({ type: "warning", article: `${file}:${line}:${column}`, message });
     }
     const open = pLimit(run.openArticles);
+    const begun = new Map<string, Promise<Built>>();
     const buildOne = (article: Article, before?: WaitingArticle): Promise<Built> =>
       open(async () => {
+        const others = attachedArticles(article).flatMap(
+          ({ article: slug }) => begun.get(slug) ?? [],
+        );
+        await Promise.allSettled(others);
         try {
           return await buildAndTell({ ...building, article, underWay }, run, before);
         } catch (error) {
@@ -84,10 +92,13 @@ export async function build(options: BuildOptions, environment: Environment): Pr
         }
       });
     // A defect in one stops the run, but not before the others have recorded what they paid for.
+    for (const article of orderArticles(job.articles)) {
+      begun.set(article.slug, buildOne(article));
+    }
     const settled = await Promise.allSettled(
       job.articles.map(async (article) => {
-        const built = await buildOne(article);
-        if (built.status !== "waiting") {
+        const built = await begun.get(article.slug);
+        if (built?.status !== "waiting") {
           return built;
         }
         await underWay.allSettled();
@@ -100,7 +111,9 @@ export async function build(options: BuildOptions, environment: Environment): Pr
       throw defect.reason;
     }
     const articles = settled.flatMap((result) =>
-      result.status === "fulfilled" && result.value.status !== "waiting" ? [result.value] : [],
+      result.status === "fulfilled" && result.value && result.value.status !== "waiting"
+        ? [result.value]
+        : [],
     );
     const stoppedBy: unknown = run.stopping.signal.reason;
     const siteFailure = await publishAround(job, run);

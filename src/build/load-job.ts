@@ -9,6 +9,7 @@ import type { LookedFor } from "../job/folder/job-folder.ts";
 import { loadJob, type LoadResult } from "../job/load.ts";
 import { plural } from "../job/diagnostics/plural.ts";
 import type { Article, Job } from "../job/types.ts";
+import { checkAttached } from "../plan/check-attached.ts";
 import { checkRow } from "../plan/check-row.ts";
 import { checkTemplates } from "../plan/check-templates.ts";
 import type { JobOptions } from "./environment.ts";
@@ -62,6 +63,7 @@ export async function loadCheckedJob(
   const mistakes = [
     ...loaded.diagnostics,
     ...checkArticles(job.articles, loaded),
+    ...checkAttached(job.articles, loaded.sources),
     ...inLinks.filter(({ severity }) => severity === "error"),
   ];
   const { articles, leftOut, concerns } = selectOrExplain(loaded, options, mistakes);

@@ -23,6 +23,7 @@ import {
   cacheInspections,
 } from "../pictures/inspection/cached-inspection.ts";
 import { settleOriginals } from "../pictures/settle-originals.ts";
+import { openAttached } from "./attached-texts.ts";
 import { once } from "./once.ts";
 import { findChecks } from "./find-checks.ts";
 import { chooseTargets, type Targets } from "./targets.ts";
@@ -44,6 +45,8 @@ export interface ArticleTask {
   readonly standIn?: false;
   /** Says what a picture is that a person has put among the originals. */
   readonly inspectPicture?: Inspect;
+  /** True where other articles' requests, on which this one waits, are over. */
+  readonly othersAreDone?: true;
   /** Whether a person says that a block's answer, though stale, is right. */
   readonly accepts?: (block: Asked) => boolean;
   /** The blocks that were asked in this run already: `--refresh` means them no more. */
@@ -143,8 +146,10 @@ async function planUnfolded(task: ArticleTask): Promise<PreparedArticle> {
   // Where the sandbox stands in, nothing is paid for, and real answers stay where they are.
   const findRecords = targets.usesSandbox ? findUnclaimed : findAll;
   const checksOf = await findChecks(article);
+  const attached = await openTexts(task);
   const context: PlanContext = {
     article,
+    attached,
     read: folder.own,
     providerFor: targets.providerFor,
     priceOf: pricesOf(job),
@@ -170,6 +175,18 @@ async function planUnfolded(task: ArticleTask): Promise<PreparedArticle> {
     planned,
     moves: listMoves(task, planned, findRecords),
   };
+}
+
+/** The texts of the articles that go along with this one's questions. */
+function openTexts(task: ArticleTask): Promise<NonNullable<PlanContext["attached"]>> {
+  const { article, job, options, othersAreDone = false, orphaned } = task;
+  const others = othersAreDone ? { ...options, refresh: [] } : options;
+  return openAttached(
+    article,
+    orphaned.articles,
+    async (other) => (await planAlone({ ...task, article: other, options: others })).planned,
+    ({ slug }) => !othersAreDone && job.articles.some((each) => each.slug === slug),
+  );
 }
 
 /** Looks at those originals whose files are not the recorded ones any more. */

@@ -15,7 +15,7 @@ import { settleOriginals } from "../pictures/settle-originals.ts";
 import { findInapplicable } from "../checks/types.ts";
 import { boundRequest } from "../plan/cost.ts";
 import { assessInContext } from "../plan/plan-article.ts";
-import { attemptsOf } from "../plan/plan-context.ts";
+import { articleTexts, attemptsOf, openArticles } from "../plan/plan-context.ts";
 import type { PlanContext, PlannedBlock } from "../plan/plan-context.ts";
 import type { Ask, Reuse, Task } from "../requests/task.ts";
 import { quoteAnswers } from "../plan/quotes.ts";
@@ -28,6 +28,7 @@ import { keyMissing } from "../requests/calls/access.ts";
 import type { ArticleTask } from "./prepare.ts";
 import type { Run } from "./run.ts";
 import type { OrphanIndex } from "./orphaned.ts";
+import { attachFiles } from "../pictures/attach-files.ts";
 import { givePictures } from "../pictures/give-pictures.ts";
 import { showPicture } from "../pictures/show-picture.ts";
 
@@ -67,7 +68,9 @@ export function toTasks(
     block,
     dependsOn,
     contentOf: (id, answer) => usedContent(block, id, answer),
-    decide: async (bodies): Promise<Ask | Reuse> => {
+    decide: async (answers): Promise<Ask | Reuse> => {
+      assertArticlesThere(block, context);
+      const bodies = { ...answers, ...articleTexts(block, context) };
       // What the plan could decide is decided: none of the answers it uses is asked for.
       const assessment = known ?? assessInContext(block, bodies, context);
       const { ask, status, request, warning, movedFrom } = assessment;
@@ -127,7 +130,7 @@ export function toTasks(
         recorded: quoteAnswers(context.article, block, provider, bodies, request),
         provider,
         bound: boundRequest(request, context.priceOf(request)),
-        uses: hashBodies(bodies),
+        uses: hashBodies(answers),
         ...(block.repeated?.key !== undefined && { key: block.repeated.key }),
         mayShare: mayShare(block, block),
         ...(isPartial && { partial: recorded, again: request.numbers ?? [] }),
@@ -148,6 +151,11 @@ export function toTasks(
             return showPicture(request.body, shown, run);
           },
         }),
+        ...(request.attached !== undefined &&
+          (block.kind === "prompt" || block.kind === "question") && {
+            fillBody: () =>
+              attachFiles(request.body, { article: context.article, block }, bodies, { dir, run }),
+          }),
         ...(block.kind === "image" &&
           block.given !== undefined && {
             fillBody: () =>
@@ -160,6 +168,17 @@ export function toTasks(
       };
     },
   }));
+}
+
+/** @throws PreloError DEPENDENCY_FAILED where the text of an article is to go along that is not whole */
+function assertArticlesThere(block: Asked, context: PlanContext): void {
+  const [slug] = openArticles(block, context).keys();
+  if (slug !== undefined) {
+    const message = `it goes with article:${slug}, whose answers are not all there`;
+    throw new PreloError("DEPENDENCY_FAILED", message, {
+      hint: `Build that article as well (--article ${slug}), or mend it first.`,
+    });
+  }
 }
 
 /** @throws PreloError IMAGE_…, READ_FAILED for a picture that a person put there and that cannot be used */

@@ -9,13 +9,32 @@ import {
   replyFields,
   takeFirst,
 } from "./choice.ts";
+import { attachedText } from "./attached-text.ts";
 import { assertFinished } from "./finish.ts";
 import { notAnAnswer } from "./outcome.ts";
 import { pictureDetail } from "./picture-detail.ts";
 import { samplingFields } from "./sampling.ts";
 import { structure } from "./structure.ts";
-import type { TextEndpointAdapter } from "./text-endpoint.ts";
+import type { AttachedPart, TextEndpointAdapter, Turn } from "./text-endpoint.ts";
 import { optionalText, readWire } from "./wire.ts";
+
+function toMessage({ role, text, attached = [] }: Turn): Json {
+  const parts = [...attached.map(toPart), { type: "text", text }];
+  return { role, content: attached.length === 0 ? text : parts };
+}
+
+function toPart(part: AttachedPart): Json {
+  switch (part.kind) {
+    case "picture":
+      return { type: "image_url", image_url: { url: part.sha256, detail: "auto" } };
+    case "pdf":
+      return { type: "file", file: { filename: part.name, file_data: part.sha256 } };
+    case "text":
+      return { type: "text", text: attachedText(part) };
+    default:
+      return part.kind satisfies never;
+  }
+}
 
 function toParts(text: string, picture: string): Json {
   return [
@@ -58,11 +77,14 @@ export const chat: TextEndpointAdapter = {
       openai: { ...chatCall, reader: "print(response.choices[0].message.content)" },
     },
   },
-  buildBody: (settings, { system, prompt, picture, schema }, dialect) => ({
+  buildBody: (settings, { system, prompt, picture, schema, turns = [], attached }, dialect) => ({
     model: settings.model,
     messages: [
       ...(system === undefined ? [] : [{ role: "system", content: system }]),
-      { role: "user", content: picture === undefined ? prompt : toParts(prompt, picture) },
+      ...turns.map(toMessage),
+      picture === undefined
+        ? toMessage({ role: "user", text: prompt, ...(attached && { attached }) })
+        : { role: "user", content: toParts(prompt, picture) },
     ],
     [dialect.maxTokensField]: settings.maxOutputTokens,
     ...samplingFields(settings),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { choiceFields, readChoice, replyFields, takeFirst } from "./choice.ts";
+import { attachedText } from "./attached-text.ts";
 import { samplingFields } from "./sampling.ts";
 import type { TextEndpointAdapter } from "./text-endpoint.ts";
 import { optionalText, readWire } from "./wire.ts";
@@ -28,9 +29,11 @@ export const completions: TextEndpointAdapter = {
       },
     },
   },
-  buildBody: (settings, { system, prompt }) => ({
+  buildBody: (settings, { system, prompt, attached = [] }) => ({
     model: settings.model,
-    prompt: system === undefined ? prompt : `${system}\n\n${prompt}`,
+    prompt: [...(system === undefined ? [] : [system]), ...attached.map(attachedText), prompt].join(
+      "\n\n",
+    ),
     max_tokens: settings.maxOutputTokens,
     ...samplingFields(settings),
     ...settings.extra,

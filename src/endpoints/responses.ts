@@ -2,15 +2,44 @@ import * as z from "zod";
 import type { ReceivedText } from "./answer-error.ts";
 import { isJsonObject, type Json, type JsonObject } from "./types.ts";
 import { trimAround } from "../prose/trim-around.ts";
+import { attachedText } from "./attached-text.ts";
 import { content, joinParts, takeAnswer } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
 import { nameOrNothing, notAnAnswer } from "./outcome.ts";
 import { pictureDetail } from "./picture-detail.ts";
 import { samplingFields } from "./sampling.ts";
 import { structure } from "./structure.ts";
-import type { TextEndpointAdapter } from "./text-endpoint.ts";
+import type { AttachedPart, TextEndpointAdapter, TextPrompt, Turn } from "./text-endpoint.ts";
 import { newUsage, tierField, usageOf } from "./usage.ts";
 import { finishReason, optionalText, readWire, tolerantName } from "./wire.ts";
+
+/** What is said in a turn, its files before it: of several questions about one file, it is then the same beginning. */
+function toItem({ role, text, attached = [] }: Turn): Json {
+  const parts = [...attached.map(toPart), { type: "input_text", text }];
+  return { role, content: attached.length === 0 ? text : parts };
+}
+
+function toPart(part: AttachedPart): Json {
+  switch (part.kind) {
+    case "picture":
+      return { type: "input_image", image_url: part.sha256, detail: "auto" };
+    case "pdf":
+      return { type: "input_file", filename: part.name, file_data: part.sha256 };
+    case "text":
+      return { type: "input_text", text: attachedText(part) };
+    default:
+      return part.kind satisfies never;
+  }
+}
+
+function toInput({ prompt, picture, turns = [], attached = [] }: TextPrompt): Json {
+  if (picture !== undefined) {
+    return [{ role: "user", content: toParts(prompt, picture) }];
+  }
+  return turns.length + attached.length === 0
+    ? prompt
+    : [...turns, { role: "user" as const, text: prompt, attached }].map(toItem);
+}
 
 function toParts(text: string, picture: string): Json {
   return [
@@ -69,10 +98,10 @@ export const responses: TextEndpointAdapter = {
       openai: { ...responsesCall, reader: "print(response.output_text)" },
     },
   },
-  buildBody: (settings, { system, prompt, picture, schema }) => ({
+  buildBody: (settings, { system, schema, ...said }) => ({
     model: settings.model,
     ...(system !== undefined && { instructions: system }),
-    input: picture === undefined ? prompt : [{ role: "user", content: toParts(prompt, picture) }],
+    input: toInput(said),
     max_output_tokens: settings.maxOutputTokens,
     ...samplingFields(settings),
     ...settings.extra,

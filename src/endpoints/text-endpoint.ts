@@ -2,10 +2,29 @@ import type { EndpointSample } from "./sample.ts";
 import type { Dialect, JsonObject, Excerpt, TextParameters } from "./types.ts";
 import type { Usage } from "./usage.ts";
 
+/** A file that goes along with what is said. Its content is named by its hash until it is sent. */
+export interface AttachedPart {
+  readonly kind: "picture" | "pdf" | "text";
+  /** As the model is told. */
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/** What was said before the prompt. */
+export interface Turn {
+  readonly role: "user" | "assistant";
+  readonly text: string;
+  readonly attached?: readonly AttachedPart[];
+}
+
 /** What is asked of a text model. */
 export interface TextPrompt {
   readonly system?: string | undefined;
   readonly prompt: string;
+  /** What was said before it, for an endpoint that takes a conversation. */
+  readonly turns?: readonly Turn[] | undefined;
+  /** Files that go along with the prompt; what is no text, only where {@link TextEndpointAdapter.takesPicture}. */
+  readonly attached?: readonly AttachedPart[] | undefined;
   /** The address of a picture to look at, for an endpoint that takes one. */
   readonly picture?: string | undefined;
   /** The JSON Schema that the answer is to fit, for an endpoint that takes one. */
@@ -24,7 +43,7 @@ export interface TextReply {
 export interface TextEndpointAdapter {
   /** Below the provider's base URL. */
   readonly path: string;
-  /** Whether a picture can be shown to the model. */
+  /** Whether it takes more than one text: a picture, a file, a conversation. */
   readonly takesPicture: boolean;
   /** Set where it can be asked for JSON of a structure: where else in a body that would stand. */
   readonly structure?: { readonly extraKey: readonly string[] };

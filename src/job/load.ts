@@ -125,7 +125,8 @@ async function createContext(
   claims: SlugClaims,
 ): Promise<JobContext> {
   const providerNames = namesOfProviders(file, providers);
-  const context = { folder, pictures: new Map(), listPictures, diagnostics, providerNames };
+  const known = { pictures: new Map(), attached: new Map() };
+  const context = { folder, ...known, listPictures, diagnostics, providerNames };
   const level = { raw, file, bases: [folder.dir], faulty };
   const layers = await addLevel(noLayers, level, context);
   return {

@@ -2,6 +2,7 @@ import type { BlockBase } from "../blocks/kind.ts";
 import type { Block, BlockNamed } from "../blocks/kinds.ts";
 import type { TextContent } from "../blocks/prompt.ts";
 import type { SourceText } from "../blocks/source-text.ts";
+import type { AttachedPart } from "../endpoints/text-endpoint.ts";
 import type { Endpoint, JsonObject } from "../endpoints/types.ts";
 import type { SourcePlace } from "../errors.ts";
 import type { Glossary } from "../settings/glossary.ts";
@@ -51,6 +52,15 @@ export interface ResolvedRequest {
   readonly numbers?: readonly number[];
   /** How many pictures the model is shown; undefined for none. */
   readonly shown?: number;
+  /** The files and articles that go along; undefined for none. */
+  readonly attached?: readonly AttachedContent[];
+}
+
+/** A file or an article that goes along with a request, by its hash. */
+export interface AttachedContent extends AttachedPart {
+  /** As a record tells it: the file's path below the job's folder, or `article:SLUG`. */
+  readonly key: string;
+  readonly bytes: number;
 }
 
 /** What one request can take at the most; `usd` is undefined when the price is unknown. */

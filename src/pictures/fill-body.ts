@@ -17,6 +17,20 @@ function replaceIn(value: Json, from: string, to: string): Json {
   return typeof value === "object" && value !== null ? replaceText(value, from, to) : value;
 }
 
+/** Puts contents in the places of the hashes that name them, also within a text. */
+export function fillHashes(object: JsonObject, contents: ReadonlyMap<string, string>): JsonObject {
+  const fill = (value: Json): Json => {
+    if (typeof value === "string") {
+      return value.replaceAll(/sha256:[\da-f]{64}/g, (hash) => contents.get(hash) ?? hash);
+    }
+    if (isList(value)) {
+      return value.map(fill);
+    }
+    return typeof value === "object" && value !== null ? fillHashes(value, contents) : value;
+  };
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, fill(value)]));
+}
+
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { kindOf } from "../blocks/kinds.ts";
 import { textsOfFrontMatter } from "../job/schema/front-matter.ts";
 import { isAsked } from "../job/asked.ts";
+import { exampleTexts } from "./conversation.ts";
 import type { Article, Block, SourceText } from "../job/types.ts";
 
 /** A text that may hold a template, and whether that may quote answers. */
@@ -39,14 +40,15 @@ export function listTexts(article: Article): readonly ArticleText[] {
 
 function textsOf(block: Block): readonly ArticleText[] {
   const asked = isAsked(block) ? block.prompt : undefined;
+  const examples = isAsked(block) ? exampleTexts(block) : [];
   const when = typeof block.when === "object" ? block.when : undefined;
-  const texts = new Set([when, asked, block.heading, ...kindOf(block).texts(block)]);
+  const texts = new Set([when, asked, ...examples, block.heading, ...kindOf(block).texts(block)]);
   return [...texts]
     .filter((text) => text !== undefined)
     .map((text) => ({
       text,
       mayUseAnswers: true,
-      role: text === asked ? ("prompt" as const) : undefined,
+      role: text === asked || examples.includes(text) ? ("prompt" as const) : undefined,
     }));
 }
 

@@ -137,8 +137,10 @@ export function checkTemplates(article: Article, context: CheckContext): readonl
     .filter(({ text }) => isTemplate(text))
     .map(checkText);
   // Without a template or a reference nothing uses an answer.
-  const givesPictures = article.blocks.some((block) => block.kind === "image" && block.given);
-  if ((sound.length > 0 || givesPictures) && sound.every(Boolean)) {
+  const refers = article.blocks.some(
+    (block) => ("given" in block && block.given) || ("follows" in block && block.follows),
+  );
+  if ((sound.length > 0 || refers) && sound.every(Boolean)) {
     reportCycle(article, report);
   }
   return diagnostics;
@@ -198,12 +200,14 @@ function reportCycle(article: Article, report: Report): void {
   if (cycle === undefined || first === undefined) {
     return;
   }
-  const named =
+  const given =
     first.kind === "image"
-      ? listGivenNames(first).find(({ image }) => image === cycle[1])
+      ? listGivenNames(first).find(({ image }) => image === cycle[1])?.ref
       : undefined;
+  const follows = first.kind === "image" ? undefined : first.follows;
+  const followed = follows?.value === cycle[1] ? follows : undefined;
   report(
-    named?.ref ?? first.prompt,
+    given ?? followed ?? first.prompt,
     `these answers use one another in a circle: ${cycle.join(" → ")}`,
     "Take one of the references out.",
   );

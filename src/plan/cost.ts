@@ -1,6 +1,6 @@
 import { roundUsd } from "../answers/round-usd.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
-import { maxTokensOfPicture } from "../endpoints/picture-detail.ts";
+import { maxTokensOfAttachedPicture, maxTokensOfPicture } from "../endpoints/picture-detail.ts";
 import { isJsonObject } from "../endpoints/types.ts";
 import type { Bound, JsonObject, Price, ResolvedRequest } from "../job/types.ts";
 import { factorOf, ratesFor } from "./prices/bill.ts";
@@ -19,11 +19,18 @@ export function boundRequest(
   extraInputTokens = 0,
 ): Bound {
   const shownTokens = (request.shown ?? 0) * maxTokensOfPicture;
-  const inputTokens = countBytes(request.body) + shownTokens + extraInputTokens;
+  const inputTokens =
+    countBytes(request.body) + shownTokens + boundAttached(request) + extraInputTokens;
   const outputTokens = request.maxOutputTokens ?? 0;
   const pictures = request.numbers?.length ?? 0;
   const bound = { inputTokens, outputTokens, pictures };
   return { ...bound, usd: boundUsd(request, bound, price) };
+}
+
+/** The most tokens of what goes along; what a PDF takes is not known before it is read. */
+function boundAttached({ attached = [] }: ResolvedRequest): number {
+  const tokens = { picture: () => maxTokensOfAttachedPicture, pdf: () => 0, text: Number };
+  return attached.reduce((sum, { kind, bytes }) => sum + tokens[kind](bytes), 0);
 }
 
 /** The bound of a request that is sent several times. */
@@ -39,7 +46,8 @@ export function boundAttempts(bound: Bound, attempts: number): Bound {
 
 /**
  * Whether nothing bounds what a request costs, although its price is known: pictures that are billed by
- * the token, and tools that bring input of their own. What its author says is a bound.
+ * the token, tools that bring input of their own, and PDFs, whose pages are read as text and as pictures.
+ * What its author says is a bound.
  */
 export function isUnbounded(
   {
@@ -49,6 +57,7 @@ export function isUnbounded(
     maxOutputTokens,
     provider,
     maxUsd,
+    attached = [],
   }: Omit<ResolvedRequest, "fingerprint" | "model">,
   price: Price | undefined,
 ): boolean {
@@ -59,7 +68,8 @@ export function isUnbounded(
     const isKnown = endpoint === "images" && tokensOfPicture(body) !== undefined;
     return price.image === undefined && !isKnown;
   }
-  return hasHostedTools(body) || maxOutputTokens === undefined;
+  const hasPdf = attached.some(({ kind }) => kind === "pdf");
+  return hasHostedTools(body) || hasPdf || maxOutputTokens === undefined;
 }
 
 /** Whether it brings input of its own: a search of the web, a file store. */

@@ -1,6 +1,7 @@
 import { type Asked, isAsked } from "../job/asked.ts";
 import type { GivenName } from "../blocks/given-pictures.ts";
 import type { Article, ImageBlock } from "../job/types.ts";
+import { exampleTexts, listFollowed } from "./conversation.ts";
 import { answerUsed, compileTemplate } from "../job/templates/templates.ts";
 
 const none: readonly string[] = [];
@@ -11,16 +12,20 @@ export function findDependencies(article: Article, block: Asked): readonly strin
     return [block.image];
   }
   const { system } = article;
-  const own = compileTemplate(block.prompt).references;
+  const followed = listFollowed(article, block);
+  const own = [...followed, block]
+    .flatMap((each) => exampleTexts(each).concat(each.prompt))
+    .flatMap((text) => compileTemplate(text).references);
   const given = block.kind === "image" ? listGivenNames(block) : [];
   const common = block.kind === "image" || !system ? [] : compileTemplate(system).references;
   // Most blocks use nothing, and are asked this several times.
   const { waitsFor = none } = block;
-  if (own.length === 0 && common.length === 0 && given.length === 0 && waitsFor.length === 0) {
+  if (own.length + common.length + given.length + followed.length + waitsFor.length === 0) {
     return none;
   }
   const ids = [...common, ...own].map(answerUsed).filter((id) => id !== undefined);
-  return [...new Set([...waitsFor, ...ids, ...given.map(({ image }) => image)])];
+  const named = [...followed.map(({ id }) => id), ...given.map(({ image }) => image)];
+  return [...new Set([...waitsFor, ...ids, ...named])];
 }
 
 /** The pictures of other blocks that go along with a block's prompt. */

@@ -32,16 +32,21 @@ export function explainChange(
         : `answers.${id} changed`,
     ),
   );
+  const files = explainAttached(recorded, request);
+  changes.push(...files);
   if (Object.keys(recorded.request).length === 0) {
     return [...changes, "the recorded request cannot be read"];
   }
-  const before = fieldsOf(recorded.endpoint, fillQuotes(recorded.request, bodies));
-  const after = fieldsOf(request.endpoint, request.body);
+  const hasFiles = (recorded.attached ?? request.attached) !== undefined;
+  const before = fieldsOf(recorded.endpoint, fillQuotes(recorded.request, bodies), hasFiles);
+  const after = fieldsOf(request.endpoint, request.body, hasFiles);
   // An answer whose text the record repeats explains the prompt's change: no diff of it as well.
   const written = JSON.stringify(recorded.request);
   const explainsPrompt = changed.some((id) => !written.includes(quoteOf(id)));
   for (const change of compareObjects(before, after)) {
-    const isPrompt = /^(?:prompt|system|image)$|\.image_url(?:\.url)?$/.test(change.name);
+    const isPrompt = /^(?:prompt|system|image|earlier turns)$|\.image_url(?:\.url)?$/.test(
+      change.name,
+    );
     if (!(isPrompt && explainsPrompt)) {
       changes.push(change.text);
     }
@@ -49,21 +54,62 @@ export function explainChange(
   return changes.length > 0 ? changes : ["the record's fingerprint is not that of its request"];
 }
 
-/** What counts of a body; the prompt and the system text under one name each, whatever the endpoint calls them. */
-function fieldsOf(endpoint: Endpoint, body: JsonObject): JsonObject {
+/** Which files and articles that go along are others than before. */
+function explainAttached(recorded: Answer, { attached = [] }: ResolvedRequest): readonly string[] {
+  const before = recorded.attached ?? {};
+  const now = Object.fromEntries(attached.map(({ key, sha256 }) => [key, sha256]));
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((key) => {
+    if (!Object.hasOwn(before, key)) {
+      return [`${key} was added`];
+    }
+    if (!Object.hasOwn(now, key)) {
+      return [`${key} was taken away`];
+    }
+    return before[key] === now[key] ? [] : [`${key} changed`];
+  });
+}
+
+/**
+ * What counts of a body; the prompt, the system text and what was said before under one name each, whatever
+ * the endpoint calls them.
+ * @param hasFiles whether files go along, which are told of by their names
+ */
+function fieldsOf(endpoint: Endpoint, body: JsonObject, hasFiles: boolean): JsonObject {
   const { input, instructions, messages, ...rest } = withoutCount(endpoint, body);
-  const said = isList(messages) ? messages.filter(isObject) : [];
+  const list = messages ?? input;
+  const said = isList(list) ? list.filter(isObject) : [];
+  const content = (message: JsonObject | undefined): Json | undefined =>
+    message && (hasFiles ? withoutFiles(message["content"] ?? null) : message["content"]);
+  const { prompt: only } = rest;
+  const system = instructions ?? content(said.find(isSystem));
+  const turns = said.filter((each) => !isSystem(each));
+  const last = turns.at(-1);
+  const plain = typeof input === "string" ? input : only;
+  const prompt = content(last) ?? (hasFiles && plain !== undefined ? withoutFiles(plain) : plain);
   return {
     ...rest,
-    ...(input !== undefined && { prompt: input }),
-    ...(instructions !== undefined && { system: instructions }),
-    ...Object.fromEntries(
-      said.map(({ role, content = null }) => [
-        typeof role === "string" && role !== "user" ? role : "prompt",
-        content,
-      ]),
-    ),
+    ...(prompt !== undefined && { prompt }),
+    ...(system !== undefined && { system }),
+    ...(turns.length > 1 && {
+      "earlier turns": turns.slice(0, -1).map((each) => content(each) ?? null),
+    }),
   };
+}
+
+function isSystem({ role }: JsonObject): boolean {
+  return role === "system";
+}
+
+/** What is said, without the parts that stand for files. */
+function withoutFiles(content: Json): Json {
+  if (typeof content === "string") {
+    return content.replaceAll(/sha256:[\da-f]{64}/g, "");
+  }
+  const parts = isList(content)
+    ? content.filter((part) => !/sha256:[\da-f]{64}/.test(JSON.stringify(part)))
+    : [];
+  const [only] = parts;
+  return parts.length === 1 && isObject(only) ? (only["text"] ?? null) : content;
 }
 
 interface Change {

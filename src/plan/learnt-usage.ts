@@ -40,7 +40,7 @@ export class LearntUsage {
     }
     const { usage, model, request, cost_usd: usd } = answer;
     const pictures = answer.kind === "image" ? answer.images.length : 0;
-    const learnt = this.#kindOf(block, model, request);
+    const learnt = this.#kindOf(block, model, request, answer.attached !== undefined);
     learnt.answers += 1;
     learnt.pictures += pictures;
     learnt.requestBytes += countBytes(request);
@@ -56,17 +56,14 @@ export class LearntUsage {
    * What of a request says what it will take; undefined for one to the sandbox.
    * @param before the answer that is to be replaced
    */
-  seek(
-    block: Asked,
-    { model, body, provider, numbers = [], maxOutputTokens = Infinity }: ResolvedRequest,
-    before: Answer | undefined,
-  ): Sought | undefined {
+  seek(block: Asked, request: ResolvedRequest, before: Answer | undefined): Sought | undefined {
+    const { model, body, provider, numbers = [], maxOutputTokens = Infinity, attached } = request;
     if (provider === sandboxProvider) {
       return undefined;
     }
     const isLike = before?.kind === "text" && before.provider !== sandboxProvider;
     return {
-      like: this.#kindOf(block, model, body),
+      like: this.#kindOf(block, model, body, attached !== undefined),
       bytes: countBytes(body),
       pictures: numbers.length,
       maxOutputTokens,
@@ -74,8 +71,14 @@ export class LearntUsage {
     };
   }
 
-  #kindOf({ kind }: Asked, model: string, { size, quality }: JsonObject): Learnt {
-    const form = kind === "image" ? [size ?? null, quality ?? null] : [kind === "alt"];
+  /** @param hasFiles whether files go along, whose tokens no body tells */
+  #kindOf(
+    { kind }: Asked,
+    model: string,
+    { size, quality }: JsonObject,
+    hasFiles: boolean,
+  ): Learnt {
+    const form = kind === "image" ? [size ?? null, quality ?? null] : [kind === "alt", hasFiles];
     const key = JSON.stringify([model, kind === "image", ...form]);
     const learnt = this.#kinds.get(key) ?? nothing();
     this.#kinds.set(key, learnt);

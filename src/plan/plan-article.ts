@@ -1,4 +1,4 @@
-import { attemptsOf, takerOf } from "./plan-context.ts";
+import { articleTexts, attemptsOf, openArticles, takerOf } from "./plan-context.ts";
 import { planStopped, planWaiting, recordedBody } from "./plan-waiting.ts";
 import type { PlanContext, PlannedBlock } from "./plan-context.ts";
 import { blockOf, isPrevious, type RecordName, recordPath } from "../answers/record-name.ts";
@@ -54,11 +54,19 @@ function planOnce(context: PlanContext): readonly PlannedBlock[] {
   for (const block of orderBlocks(article, listAsked(article))) {
     const dependsOn = findDependencies(article, block);
     const open = dependsOn.filter((id) => isOpen(planned.get(id), numbersUsed(block, id)));
-    const stopped = dependsOn.filter((id) => planned.get(id)?.isStopped);
+    const articles = [...openArticles(block, context)];
+    const stopped = [
+      ...dependsOn
+        .filter((id) => planned.get(id)?.isStopped)
+        .map((id) => `it uses answers.${id}, which is not there`),
+      ...articles
+        .filter(([, { isComing }]) => !isComing)
+        .map(([slug]) => `it goes with article:${slug}, whose answers are not all there`),
+    ];
     const decided =
       stopped.length > 0
         ? planStopped(block, dependsOn, stopped, context)
-        : open.length > 0
+        : open.length + articles.length > 0
           ? planWaiting(block, dependsOn, open, {
               ...context,
               findKeyed: (each) =>
@@ -117,7 +125,10 @@ export function assessInContext(
   used: Readonly<Record<string, string>>,
   context: PlanContext,
 ): Assessment {
-  const bodies = block.kind === "alt" ? usedByDescription(block, used, context) : used;
+  const bodies =
+    block.kind === "alt"
+      ? usedByDescription(block, used, context)
+      : { ...used, ...articleTexts(block, context) };
   const { article, allotment = noAllotment, findRecords } = context;
   const checks = context.checksOf?.(block);
   const own = recordPath(recordOf(article, block));

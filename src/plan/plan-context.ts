@@ -1,6 +1,7 @@
 import { type RecordName, recordPath } from "../answers/record-name.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { recordOf } from "../answers/record-names.ts";
+import { articleKey, listAttached } from "./conversation.ts";
 import { noAllotment } from "./allotment.ts";
 import type { Found } from "../answers/record-reader.ts";
 import type { ReadResult } from "../answers/read-result.ts";
@@ -32,8 +33,46 @@ export interface PlanContext {
   readonly rejected?: () => readonly Rejected[];
   /** Which block takes whose record, once the article is planned. */
   readonly allotment?: Allotment;
+  /** The articles whose texts go along with questions, by slug. */
+  readonly attached?: ReadonlyMap<string, AttachedText>;
   /** The checks of a block that has some. */
   readonly checksOf?: (block: Asked) => CheckContext | undefined;
+}
+
+/** An article that goes along with a question: its text, once all its answers are there. */
+export type AttachedText =
+  | { readonly text: string }
+  /** `isComing`: this build asks for what is missing; else it waits in vain. */
+  | { readonly isComing: boolean; readonly outputTokens: number };
+
+/** The texts of the articles that go along with a block, by what stands for them among those of answers. */
+export function articleTexts(
+  block: Asked,
+  { article, attached }: Pick<PlanContext, "article" | "attached">,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    listAttached(article, block).flatMap((each) => {
+      const found = "article" in each ? attached?.get(each.article) : undefined;
+      return found !== undefined && "text" in found && "article" in each
+        ? [[articleKey(each.article), found.text] as const]
+        : [];
+    }),
+  );
+}
+
+/** The articles that go along with a block and whose texts are not there, by slug. */
+export function openArticles(
+  block: Asked,
+  { article, attached = new Map() }: Pick<PlanContext, "article" | "attached">,
+): ReadonlyMap<string, Exclude<AttachedText, { readonly text: string }>> {
+  return new Map(
+    listAttached(article, block).flatMap((each) => {
+      const found = "article" in each ? attached.get(each.article) : undefined;
+      return found !== undefined && !("text" in found) && "article" in each
+        ? [[each.article, found] as const]
+        : [];
+    }),
+  );
 }
 
 /** One block of a plan. */

@@ -9,12 +9,20 @@ import { describeDamage } from "./assess.ts";
 import { boundAttempts, boundRequest } from "./cost.ts";
 import { listGivenNames } from "./dependencies.ts";
 import { matchKey } from "./match-key.ts";
-import { attemptsOf, type PlanContext, type PlannedBlock, takerOf } from "./plan-context.ts";
+import {
+  articleTexts,
+  attemptsOf,
+  openArticles,
+  type PlanContext,
+  type PlannedBlock,
+  takerOf,
+} from "./plan-context.ts";
 import { usedContent } from "./used-content.ts";
 import { resolveRequest } from "./request.ts";
 
 /**
  * It uses an answer that is missing and will not be asked for, so it cannot be asked for either.
+ * @param stopped why, one line each
  */
 export function planStopped(
   block: Asked,
@@ -24,8 +32,7 @@ export function planStopped(
 ): PlannedBlock {
   const found = read.get(block.id);
   const status = found?.state === "read" ? "stale" : "missing";
-  const reasons = stopped.map((id) => `it uses answers.${id}, which is not there`);
-  return { block, dependsOn, status, ask: false, reasons, isStopped: true };
+  return { block, dependsOn, status, ask: false, reasons: stopped, isStopped: true };
 }
 
 /**
@@ -38,6 +45,11 @@ export function planWaiting(
   open: readonly string[],
   context: PlanContext,
 ): PlannedBlock {
+  const articles = [...openArticles(block, context)];
+  const waits = [
+    ...waitsFor(block, open, context),
+    ...articles.map(([slug]) => `article:${slug} is asked first`),
+  ];
   const { read, ...moved } = readFor(block, context);
   const { asked } = context.providerFor(block);
   const found = read?.state === "read" ? read.answer : undefined;
@@ -47,7 +59,7 @@ export function planWaiting(
   if (keepsReal || (edited && !context.refreshes(block))) {
     const status = edited ? "edited" : "stale";
     const reasons = [
-      ...waitsFor(block, open, context),
+      ...waits,
       ...(found?.kind === "text" && edited ? whyUnfit(found, block, context) : []),
     ];
     return { block, dependsOn, status, ask: false, reasons, ...moved };
@@ -56,18 +68,23 @@ export function planWaiting(
   const answer =
     found?.provider === sandboxProvider && asked.name !== sandboxProvider ? undefined : found;
   if (answer !== undefined && context.staleIs?.(block) === "kept") {
-    const reasons = waitsFor(block, open, context);
-    return { block, dependsOn, status: "stale", ask: false, reasons, ...moved };
+    return { block, dependsOn, status: "stale", ask: false, reasons: waits, ...moved };
   }
   const request = resolveRequest(
     context.article,
     block,
     asked,
-    Object.fromEntries(dependsOn.map((id) => [id, recordedBody(block, id, context.read.get(id))])),
+    {
+      ...Object.fromEntries(
+        dependsOn.map((id) => [id, recordedBody(block, id, context.read.get(id))]),
+      ),
+      ...articleTexts(block, context),
+    },
     { isDraft: true },
   );
   const price = context.priceOf(request);
-  const extraTokens = listAsked(context.article)
+  const articleTokens = articles.reduce((sum, [, { outputTokens }]) => sum + outputTokens, 0);
+  const answerTokens = listAsked(context.article)
     .filter(({ id }) => open.includes(id))
     .reduce((sum, other) => sum + (other.kind === "image" ? 0 : other.text.maxOutputTokens), 0);
   return {
@@ -77,11 +94,11 @@ export function planWaiting(
     status: answer === undefined ? "missing" : "stale",
     ask: true,
     request,
-    reasons: [
-      ...(read?.state === "damaged" ? [describeDamage(read.damage)] : []),
-      ...waitsFor(block, open, context),
-    ],
-    bound: boundAttempts(boundRequest(request, price, extraTokens), attemptsOf(block, context)),
+    reasons: [...(read?.state === "damaged" ? [describeDamage(read.damage)] : []), ...waits],
+    bound: boundAttempts(
+      boundRequest(request, price, answerTokens + articleTokens),
+      attemptsOf(block, context),
+    ),
   };
 }
 

@@ -8,6 +8,7 @@ import { describeTerms } from "../checks/glossary.ts";
 import { fingerprintRequest, formerFingerprint } from "../answers/fingerprint.ts";
 import { listTexts } from "./article-texts.ts";
 import { compileTemplate, type Scope, scopeOf } from "../job/templates/templates.ts";
+import { openConversation } from "./conversation.ts";
 import { hashesOfGiven } from "./used-content.ts";
 
 /**
@@ -43,6 +44,7 @@ export function resolveRequest(
     });
   }
   const { endpoint, model, maxOutputTokens } = block.text;
+  const { turns, attached, contents } = openConversation(article, block, answers, scope);
   const said =
     block.kind === "alt"
       ? {
@@ -52,6 +54,8 @@ export function resolveRequest(
         }
       : {
           prompt,
+          turns,
+          attached,
           system: joinSystem(
             article.system && compileTemplate(article.system).render(scope).trim(),
             prompt,
@@ -69,6 +73,7 @@ export function resolveRequest(
     maxOutputTokens,
     ...(block.kind === "alt" && { shown: 1 }),
     ...(block.kind !== "alt" && block.maxUsd !== undefined && { maxUsd: block.maxUsd }),
+    ...(contents.length > 0 && { attached: contents }),
   });
 }
 

@@ -29,6 +29,9 @@ export function toProvenance(
     ...(servedBy !== undefined && { served_by: servedBy }),
     request: recorded,
     ...(Object.keys(uses).length > 0 && { uses }),
+    ...(request.attached !== undefined && {
+      attached: Object.fromEntries(request.attached.map(({ key, sha256 }) => [key, sha256])),
+    }),
     ...(usage !== undefined && { usage }),
     ...(costUsd !== undefined && { cost_usd: costUsd }),
     ...(requestId !== undefined && { request_id: requestId }),

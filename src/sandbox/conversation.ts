@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { content, readContent } from "./content-parts.ts";
 import type { JsonSchema } from "./invent-json.ts";
 import { askAtImages, findFamily, refuseOfReasoning, requireFamily } from "./models.ts";
 import type { TextRequest } from "./text-answer.ts";
@@ -32,13 +33,6 @@ export function requireTalker(
   refuseOfReasoning(model, body, effort);
 }
 
-const contentPart = z.looseObject({
-  text: z.string().optional(),
-  // An object in chat, a text in responses.
-  image_url: z.union([z.string(), z.looseObject({ url: z.string() })]).nullish(),
-});
-const content = z.union([z.string(), z.array(contentPart)]);
-
 /** A message of `/chat/completions`. */
 export const chatMessage = z.looseObject({
   role: z.enum(["system", "assistant", "user", "function", "tool", "developer"]),
@@ -53,14 +47,8 @@ export const inputItem = z.looseObject({
 
 type Message = z.output<typeof inputItem> | z.output<typeof chatMessage>;
 
-function partsOf({ content: parts }: Message): readonly z.output<typeof contentPart>[] {
-  return typeof parts === "string" ? [{ text: parts }] : (parts ?? []);
-}
-
-function readText(message: Message): string {
-  return partsOf(message)
-    .map(({ text = "" }) => text)
-    .join("");
+function readText({ content: said }: Message): string {
+  return readContent(said).text;
 }
 
 function joinTexts(texts: readonly string[]): string | undefined {
@@ -78,7 +66,7 @@ export function readMessages(
   messages: readonly Message[],
   param: string,
   first = "",
-): Pick<TextRequest, "prompts" | "pictures" | "instructions" | "earlier"> {
+): Pick<TextRequest, "prompts" | "pictures" | "files" | "instructions" | "earlier"> {
   const prompt = messages.findLast(({ role }) => role === "user");
   if (prompt === undefined) {
     const message = `Invalid value for '${param}': no message of the role 'user'.`;
@@ -86,11 +74,11 @@ export function readMessages(
   }
   const isSystem = ({ role }: Message): boolean => role === "system" || role === "developer";
   const earlier = messages.filter((message) => message !== prompt && !isSystem(message));
+  const { text, pictures, files } = readContent(prompt.content);
   return {
-    prompts: [readText(prompt)],
-    pictures: partsOf(prompt).flatMap(({ image_url: url }) =>
-      typeof url === "string" ? url : (url?.url ?? []),
-    ),
+    prompts: [text],
+    pictures,
+    files,
     instructions: joinTexts([first, ...messages.filter(isSystem).map(readText)]),
     earlier: joinTexts(earlier.map(readText)),
   };

@@ -27,7 +27,7 @@ async function drawAnswers<Item>(
   toItem: (base64: string, index: number) => Item,
 ): Promise<Drawn<Item>> {
   const [prompt = ""] = prompts;
-  const given = await lookAtGiven(pictures);
+  const given = await lookAtGiven(pictures.map(({ url }) => url));
   // A conversation gives one picture: who wants several asks again, and gets another each time.
   const first = context.turnOf(prompt) * n;
   const items = await Promise.all(

@@ -1,13 +1,14 @@
 import { inventJson, type JsonSchema } from "./invent-json.ts";
 import { findSampleAnswer } from "./sample-answers.ts";
-import { describePicture, guessLanguage, writePlaceholder } from "./words.ts";
+import type { GivenFile, GivenPicture } from "./content-parts.ts";
+import { describePicture, guessLanguage, listGiven, writePlaceholder } from "./words.ts";
 
 /** What the three text endpoints have in common once their bodies are understood. */
 export interface TextRequest {
   readonly model: string;
   readonly prompts: readonly string[];
-  /** The addresses of the pictures that come with the prompt. */
-  readonly pictures: readonly string[];
+  readonly pictures: readonly GivenPicture[];
+  readonly files?: readonly GivenFile[] | undefined;
   /** The system's words, where the endpoint has a place for them. */
   readonly instructions: string | undefined;
   /** What was said in earlier turns. */
@@ -32,10 +33,19 @@ const tokensPerPicture = 85;
 
 /** The answers to each prompt of a request, in order: `n` to the first, then `n` to the second. */
 export async function answerAll(request: TextRequest): Promise<readonly LimitedText[]> {
-  const { prompts, instructions, pictures, maxTokens, n = 1, stop = [], jsonSchema } = request;
+  const {
+    prompts,
+    instructions,
+    pictures,
+    files,
+    maxTokens,
+    n = 1,
+    stop = [],
+    jsonSchema,
+  } = request;
   const answers: LimitedText[] = [];
   for (const prompt of prompts) {
-    const plain = answerPrompt(prompt, instructions, pictures);
+    const plain = answerPrompt(prompt, instructions, { pictures, files });
     const text = jsonSchema === undefined ? plain : await inventJson(jsonSchema, plain);
     const answer = limitTokens(endAt(text, stop), maxTokens);
     answers.push(...Array.from({ length: n }, () => answer));
@@ -62,21 +72,30 @@ function endAt(text: string, stop: readonly string[]): string {
 
 /**
  * The sandbox's answer to a prompt: the text written for it when it is one of the sample's,
- * otherwise a placeholder in the prompt's language. To a prompt with a picture it says what that
- * shows.
+ * otherwise a placeholder in the prompt's language. Of a picture that is to be described it says what that
+ * shows; of all else that comes along, what it is.
  * @returns Markdown; the same arguments give the same text
  */
 export function answerPrompt(
   prompt: string,
   instructions?: string,
-  pictures: readonly string[] = [],
+  { pictures = [], files = [] }: Partial<Pick<TextRequest, "pictures" | "files">> = {},
 ): string {
   const language = guessLanguage(prompt, instructions);
   const [picture] = pictures;
-  if (picture !== undefined) {
-    return describePicture(picture, language);
+  if (picture?.isGlance) {
+    return describePicture(picture.url, language);
   }
-  return findSampleAnswer(prompt) ?? writePlaceholder(prompt, language);
+  const answer = findSampleAnswer(prompt) ?? writePlaceholder(prompt, language);
+  const given = [...files, ...pictures.map(({ url }) => toFile(url))];
+  return given.length === 0 ? answer : `${answer}\n\n${listGiven(given, language)}`;
+}
+
+/** A picture as a file without a name of its own. */
+function toFile(url: string): GivenFile {
+  const [, format, data = ""] = /^data:image\/([a-z]+);base64,(.*)$/s.exec(url) ?? [];
+  const bytes = Buffer.from(data, "base64").byteLength;
+  return { name: format === undefined ? url.slice(0, 80) : format.toUpperCase(), bytes };
 }
 
 /** About what one token of prose holds; good enough for plausible usage figures. */

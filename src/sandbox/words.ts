@@ -11,6 +11,8 @@ interface Words {
   readonly name: RegExp;
   /** Before and after the prompt that a placeholder quotes. */
   readonly placeholder: readonly [string, string];
+  /** Before the list of what came with a prompt. */
+  readonly given: string;
   /** What a drawing shows. */
   readonly scenes: Readonly<Record<Scene | "unknown", string>>;
 }
@@ -29,6 +31,7 @@ const words: Readonly<Record<Language, Words>> = {
       "Este é um texto provisório do sandbox do Prelo: nenhum modelo foi consultado. Ele ocupa o lugar da resposta ao pedido que começa assim:",
       "Para receber uma resposta de verdade, defina a variável de ambiente com a chave do provedor e gere o artigo de novo.",
     ],
+    given: "Com o pedido vieram:",
     scenes: {
       house:
         "Casa de paredes claras e telhado colorido entre árvores e colinas, sob um céu com nuvens.",
@@ -47,6 +50,7 @@ const words: Readonly<Record<Language, Words>> = {
       "This is a placeholder from Prelo's sandbox: no model was asked. The answer to the prompt that begins like this will appear here:",
       "To get a real answer, set the environment variable that holds the provider's key and build the article again.",
     ],
+    given: "With the prompt came:",
     scenes: {
       house:
         "A house with light walls and a coloured roof among trees and hills, under a cloudy sky.",
@@ -65,6 +69,7 @@ const words: Readonly<Record<Language, Words>> = {
       "Este es un texto provisional del sandbox de Prelo: no se consultó ningún modelo. Ocupa el lugar de la respuesta al pedido que empieza así:",
       "Para recibir una respuesta de verdad, defina la variable de entorno con la clave del proveedor y genere el artículo de nuevo.",
     ],
+    given: "Con el pedido llegaron:",
     scenes: {
       house:
         "Casa de paredes claras y tejado de color entre árboles y colinas, bajo un cielo con nubes.",
@@ -127,6 +132,15 @@ export function writePlaceholder(prompt: string, language: Language): string {
   const longest = Math.max(2, ...(quote.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
   return `${before}\n\n${fence}text\n${quote}\n${fence}\n\n${after}`;
+}
+
+/** Says what came with a prompt, one a line. */
+export function listGiven(
+  given: readonly { readonly name: string; readonly bytes: number }[],
+  language: Language,
+): string {
+  const lines = given.map(({ name, bytes }) => `- ${quoteBeginning(name)} (${bytes} bytes)`);
+  return [words[language].given, "", ...lines].join("\n");
 }
 
 /** Describes in one sentence what is drawn. */

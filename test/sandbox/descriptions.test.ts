@@ -11,7 +11,7 @@ function toUrl(format: string, bytes: Buffer): string {
 }
 
 function ask(language: string, url: string): string {
-  return answerPrompt(promptForAlt(language), undefined, [url]);
+  return answerPrompt(promptForAlt(language), undefined, { pictures: [{ url, isGlance: true }] });
 }
 
 test.each(["png", "jpeg", "webp"] as const)(

@@ -4,6 +4,7 @@ import {
   endpointOf,
   fieldsOf,
   isForm,
+  isTextFile,
   listSecretHeaders,
   pictureExtension,
   type SampleField,
@@ -46,14 +47,24 @@ ${writeLiteral(body, json, 0)}
 JSON
 ${end}`;
   }
-  // jq reads the pictures' files into the body: JSON is a program of its own there.
-  const files = given.map(
-    ({ file }, index) =>
-      ` \\\n  --rawfile picture${index + 1} <(base64 < ${quoteShell(file)} | tr -d '\\n')`,
-  );
-  const write = (file: SampleFile): string =>
-    String.raw`"data:${file.mediaType};base64,\($picture${given.indexOf(file) + 1})"`;
-  const notation = { ...json, writeText: writeTexts(request, write, quoteString) };
+  // jq reads the files into the body: JSON is a program of its own there.
+  const files = given.map((each, index) => {
+    const name = quoteShell(each.file);
+    const source = isTextFile(each) ? name : `<(base64 < ${name} | tr -d '\\n')`;
+    return ` \\\n  --rawfile file${index + 1} ${source}`;
+  });
+  const write = (file: SampleFile): string => {
+    const variable = `$file${given.indexOf(file) + 1}`;
+    return isTextFile(file) ? variable : String.raw`"data:${file.mediaType};base64,\(${variable})"`;
+  };
+  const writeText = writeTexts(request, write, quoteString);
+  const notation = {
+    ...json,
+    writeText: (text: string) => {
+      const written = writeText(text);
+      return written.includes(" + $") ? `(${written})` : written;
+    },
+  };
   return `jq --null-input --from-file /dev/stdin${files.join("")} <<'JSON' |
 ${writeLiteral(body, notation, 0)}
 JSON

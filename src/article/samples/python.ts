@@ -5,6 +5,7 @@ import {
   endpointOf,
   fieldsOf,
   isForm,
+  isTextFile,
   listSecretHeaders,
   pictureExtension,
   type SampleFile,
@@ -112,8 +113,12 @@ function readingFiles(request: SampleRequest): Notation {
   return { ...python, writeText: writeTexts(request, readAddress, quoteString) };
 }
 
-/** An expression for the `data:` address of a file. */
-function readAddress({ file, mediaType }: SampleFile): string {
+/** An expression for a text, or for the `data:` address of any other file. */
+function readAddress(given: SampleFile): string {
+  const { file, mediaType } = given;
+  if (isTextFile(given)) {
+    return `open(${quoteString(file)}, encoding="utf-8").read()`;
+  }
   return `"data:${mediaType};base64," + base64.b64encode(${openFile(file)}.read()).decode()`;
 }
 

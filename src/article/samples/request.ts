@@ -12,7 +12,7 @@ export interface SampleRequest {
   /** The NAME of the variable that holds the key; absent when the server wants none. */
   readonly apiKeyEnv?: string | undefined;
   readonly body: JsonObject;
-  /** The pictures that go along, which the body names by their hashes: the mask's among them. */
+  /** The files that go along, which the body names by their hashes: a mask's among them. */
   readonly given?: readonly SampleFile[] | undefined;
   /** The header that the key goes into as it is; unset: `Authorization: Bearer`. */
   readonly authHeader?: string | undefined;
@@ -24,11 +24,15 @@ export interface SampleRequest {
   readonly query?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A picture that a program reads from a file beside it. */
+/** A file beside it that a program reads: a picture, a PDF, or a text, which goes along as it is. */
 export interface SampleFile {
   readonly sha256: string;
   readonly file: string;
   readonly mediaType: string;
+}
+
+export function isTextFile({ mediaType }: SampleFile): boolean {
+  return mediaType.startsWith("text/");
 }
 
 interface SampledEndpoint {
@@ -112,8 +116,8 @@ export function fieldsOf({ body, given = [] }: SampleRequest): readonly SampleFi
 }
 
 /**
- * Writes the texts of a body, where a hash stands for a picture: an expression that reads its file.
- * @param write of the picture as a `data:` address
+ * Writes the texts of a body, where a hash stands for a file: an expression that reads it.
+ * @param write of a text, or of any other file as a `data:` address
  * @param quote any other text
  */
 export function writeTexts(
@@ -122,7 +126,16 @@ export function writeTexts(
   quote: (text: string) => string,
 ): (text: string) => string {
   return (text) => {
-    const file = given.find(({ sha256 }) => sha256 === text);
-    return file === undefined ? quote(text) : write(file);
+    const pieces = text.split(/(sha256:[\da-f]{64})/).filter((piece) => piece !== "");
+    const files = pieces.map((piece) => given.find(({ sha256 }) => sha256 === piece));
+    if (files.every((file) => file === undefined)) {
+      return quote(text);
+    }
+    return pieces
+      .map((piece, index) => {
+        const file = files[index];
+        return file === undefined ? quote(piece) : write(file);
+      })
+      .join(" + ");
   };
 }

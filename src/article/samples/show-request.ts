@@ -4,7 +4,8 @@ import { renderRequestSample } from "./code-samples.ts";
 import type { CodeSection, Returned } from "../types.ts";
 import type { Picture } from "../../blocks/sections.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
-import type { Article, Job, RequestBlock } from "../../job/types.ts";
+import type { Article, Job, RequestBlock, ResolvedRequest } from "../../job/types.ts";
+import { articleKey, listAttached } from "../../plan/conversation.ts";
 import { findDependencies } from "../../plan/dependencies.ts";
 import { type AskedBlock, isAsked, settingsOf } from "../../job/asked.ts";
 import { hashesOfGiven, usedContent } from "../../plan/used-content.ts";
@@ -43,7 +44,14 @@ export function showRequest(
     const answer = answers.get(id);
     bodies[id] = (answer && usedContent(block, id, answer)) ?? scope.answers[id] ?? "";
   }
-  const { endpoint, body } = resolveRequest(article, block, provider, bodies);
+  // Of an article that goes along its name is enough here, to tell it from others.
+  for (const attached of listAttached(article, block)) {
+    if ("article" in attached) {
+      bodies[articleKey(attached.article)] = articleKey(attached.article);
+    }
+  }
+  const resolved = resolveRequest(article, block, provider, bodies);
+  const { endpoint, body } = resolved;
   const standard = provider.name === sandboxProvider ? sandboxAddress : openaiAddress;
   const { baseUrl = standard } = provider;
   const isImage = block.kind === "image";
@@ -58,7 +66,7 @@ export function showRequest(
         isImage,
         baseUrl,
         body: sent,
-        given: filesOf(block, bodies, answers),
+        given: attachedFiles(resolved) ?? filesOf(block, bodies, answers),
       },
       language,
     ),
@@ -74,6 +82,24 @@ export function showRequest(
       ? samples
       : [{ language: only.language, code: only.code }];
   return { samples: shown, ...(returned !== undefined && { returned }) };
+}
+
+/** What goes along with a question, as files beside the program. */
+function attachedFiles({ attached }: ResolvedRequest): readonly SampleFile[] | undefined {
+  return attached?.map(({ name, sha256, kind }, index) => {
+    const extension = /\.(\w+)$/.exec(name)?.[1] ?? "txt";
+    const mediaType = {
+      picture: `image/${extension.toLowerCase().replace("jpg", "jpeg")}`,
+      pdf: "application/pdf",
+      text: "text/plain",
+    }[kind];
+    return { sha256, file: safeFileName(name, `file-${index + 1}.${extension}`), mediaType };
+  });
+}
+
+/** What a shell or a form could misread gets a name of its own. */
+function safeFileName(name: string, otherwise: string): string {
+  return /^[\w.-]+$/.test(name) ? name : otherwise;
 }
 
 /** The pictures that go along with a block's request, as files beside the program. */
@@ -100,8 +126,7 @@ function filesOf(
   return [...given, ...(block.mask === undefined ? [] : [block.mask])].map(
     ({ sha256, name, format }, index) => {
       const base = name.split("/").at(-1) ?? "";
-      // What a shell or a form could misread gets a name of its own.
-      const file = /^[\w.-]+$/.test(base) ? base : `picture-${index + 1}.${format}`;
+      const file = safeFileName(base, `picture-${index + 1}.${format}`);
       return { sha256, file, mediaType: `image/${format}` };
     },
   );

@@ -5,6 +5,7 @@ import {
   endpointOf,
   fieldsOf,
   isForm,
+  isTextFile,
   listSecretHeaders,
   pictureExtension,
   type SampleFile,
@@ -57,8 +58,12 @@ function writeHeaders(request: SampleRequest): string {
   return lines.map((line) => `    ${line}\n`).join("");
 }
 
-/** An expression for the `data:` address of a file. */
-function readAddress({ file, mediaType }: SampleFile): string {
+/** An expression for a text, or for the `data:` address of any other file. */
+function readAddress(given: SampleFile): string {
+  const { file, mediaType } = given;
+  if (isTextFile(given)) {
+    return `(await readFile(${quoteString(file)}, "utf8"))`;
+  }
   return `\`data:${mediaType};base64,\${(await readFile(${quoteString(file)})).toString("base64")}\``;
 }
 

@@ -48,6 +48,14 @@ function isFile(file: string): boolean {
   }
 }
 
+function isFolder(file: string): boolean {
+  try {
+    return statSync(file).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 function realPathOfNearest(file: string): string {
   try {
     return realpathSync.native(file);
@@ -108,7 +116,9 @@ export class JobFolder {
     if (found === undefined) {
       return files.every((file) => !isWithin(this.dir, file))
         ? outside
-        : { message: `There is no file ${name}.`, hint: hintOf(this, files) };
+        : files.some((file) => isWithin(this.dir, file) && isFolder(file))
+          ? { message: `${name} is a folder, not a file.` }
+          : { message: `There is no file ${name}.`, hint: hintOf(this, files) };
     }
     return this.holds(found) ? { path: found, name: this.nameOf(found) } : outside;
   }

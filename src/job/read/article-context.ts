@@ -12,6 +12,7 @@ import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
 import type { SlugClaims } from "../folder/slug-claims.ts";
 import type { JobFolder } from "../folder/job-folder.ts";
 import type { ListPictures } from "../override.ts";
+import type { KnownAttached } from "./find-attached.ts";
 import type { KnownPictures } from "./find-picture.ts";
 import { mergeChecks, readChecks, readSchema } from "./read-checks.ts";
 import { readGiven } from "./read-given.ts";
@@ -51,6 +52,7 @@ export const noLayers: SettingsLayers = {
 export interface JobContext {
   readonly folder: JobFolder;
   readonly pictures: KnownPictures;
+  readonly attached: KnownAttached;
   readonly listPictures?: ListPictures | undefined;
   readonly diagnostics: DiagnosticList;
   /** All names that the job file uses, also of providers that are not valid. */

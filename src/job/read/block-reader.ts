@@ -2,6 +2,7 @@ import { type GivenPicture, mostGivenBytes } from "../../blocks/given-pictures.t
 import type { BlockReader } from "../../blocks/kind.ts";
 import { reportSecrets } from "../diagnostics/describe-secret.ts";
 import type { ArticleContext } from "./article-context.ts";
+import { findAttached } from "./find-attached.ts";
 import { findPicture } from "./find-picture.ts";
 import { findPicturesIn } from "./find-pictures-in.ts";
 import { languageOfFile } from "./code-language.ts";
@@ -34,6 +35,9 @@ export function createReader(
     findPicture: (name, at, maxBytes) =>
       findPicture(name, { file, path: [...path, ...at], bases: context.bases }, maxBytes, job),
     findPicturesIn: findPicturesIn(context),
+    findAttached: (name, at) =>
+      findAttached(name, { file, path: [...path, ...at], bases: context.bases }, job),
+    refOf: (at) => file.refOf([...path, ...at]),
     readRows: (name, key) => readRows(name, [...path, key], context),
     readCode: (name, key) => readCode(name, [...path, key], context),
     report: (at, message, hint, options) => {

@@ -21,6 +21,7 @@ const hasPictures = {
 
 const needed: Readonly<Record<Needs, { has: (kind: KindKey) => boolean; lack: string }>> = {
   request: { has: (kind) => kinds[kind].asks !== undefined, lack: "sends no request" },
+  text: { has: (kind) => kinds[kind].asks === "text", lack: "has no text of a model's" },
   originals: hasPictures,
   pictures: hasPictures,
   gallery: hasPictures,
