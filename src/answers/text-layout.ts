@@ -25,6 +25,7 @@ export function layOut(
     readonly request: object;
     readonly uses: object | undefined;
     readonly attached: object | undefined;
+    readonly sources: readonly object[] | undefined;
   },
   header: string,
   text: string,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { findConflictMarks } from "../files/find-conflict.ts";
 import { hashBytes } from "../files/hash.ts";
 import type { JsonObject } from "../job/types.ts";
+import { sourceSchema } from "../endpoints/sources.ts";
 import { readHeader } from "./header.ts";
 import {
   check,
@@ -54,8 +55,8 @@ export function formatTextRecord(answer: NewTextAnswer): string {
       markers: findConflictMarks(text).length || undefined,
       body: hashText(text),
     });
-  const { request: body, uses: used, attached } = answer;
-  return layOut({ fingerprint, request: body, uses: used, attached }, header, text);
+  const { request: body, uses: used, attached, sources } = answer;
+  return layOut({ fingerprint, request: body, uses: used, attached, sources }, header, text);
 }
 
 /**
@@ -120,10 +121,12 @@ const asked = z.object({
   request,
   uses: uses.exactOptional(),
   attached: uses.exactOptional(),
+  // A person may have edited them: what is left that can be read counts.
+  sources: z.array(sourceSchema).exactOptional().catch([]),
 });
 
 function withLazyRequest(
-  { uses: inHeader, ...answer }: Omit<TextAnswer, "request" | "attached">,
+  { uses: inHeader, ...answer }: Omit<TextAnswer, "request" | "attached" | "sources">,
   behind: string | undefined,
 ): TextAnswer {
   let parsed: z.infer<typeof asked> | undefined;
@@ -135,6 +138,10 @@ function withLazyRequest(
     },
     get uses(): TextAnswer["uses"] {
       return inHeader ?? read().uses;
+    },
+    get sources(): TextAnswer["sources"] {
+      // Most have none, and of thousands of records no more is looked at than need be.
+      return behind !== undefined && /^sources:/m.test(behind) ? read().sources : undefined;
     },
     get attached(): TextAnswer["attached"] {
       return read().attached;

@@ -1,3 +1,4 @@
+import type { Source } from "../endpoints/sources.ts";
 import type { Endpoint, JsonObject, ResolvedRequest, Usage } from "../job/types.ts";
 
 export type { Endpoint } from "../job/types.ts";
@@ -50,6 +51,8 @@ export interface TextAnswer extends AnswerBase {
   readonly chosen?: boolean;
   /** Who answers for the text, as it stands in the file: see answers/review.ts. */
   readonly reviewed?: string;
+  /** Where it got what it says, as the API told. */
+  readonly sources?: readonly Source[] | undefined;
   /** How many marks of a merge conflict it showed as it came; absent for none. */
   readonly markers?: number;
 }

@@ -1,4 +1,5 @@
 import type { Answer } from "../answers/types.ts";
+import type { Shown } from "../blocks/kind.ts";
 import { kindOf } from "../blocks/kinds.ts";
 import { chooseVariants } from "./sections/pictures.ts";
 import type { ArticleDocument, Section } from "./types.ts";
@@ -108,16 +109,18 @@ function toSection(block: Block, parts: Parts, scope: Scope): Section | undefine
  * answer itself.
  * @throws PublishError PAGE_INVALID when there is nothing but thoughts
  */
-function toText(block: string, answer: Answer | undefined): { markdown: string; edited: boolean } {
+function toText(block: string, answer: Answer | undefined): ReturnType<Shown["answer"]> {
   if (answer?.kind !== "text") {
     return { markdown: "", edited: false };
   }
+  const { sources = [] } = answer;
+  const found = sources.length > 0 && { sources };
   if (answer.edited) {
-    return { markdown: answer.body, edited: true };
+    return { markdown: answer.body, edited: true, ...found };
   }
   const read = readAnswer(answer.body);
   if (read !== undefined) {
-    return { markdown: read.text, edited: false };
+    return { markdown: read.text, edited: false, ...found };
   }
   throw new PublishError("PAGE_INVALID", "its answer holds nothing but a model's thoughts", {
     hint: `Ask again with --refresh ${block}, or write the answer into its file in answers/.`,

@@ -12,7 +12,13 @@ import { safeName } from "../settings/values.ts";
 import type { VariantSettings, VariantsLayer } from "../settings/variants.ts";
 import type { GivenPicture, Referral } from "./given-pictures.ts";
 import { headingStyle, type HeadingStyle } from "../settings/heading-style.ts";
-import type { CodeSection, HeadingLevel, Picture, SectionContent } from "./sections.ts";
+import type {
+  CodeSection,
+  HeadingLevel,
+  Picture,
+  SectionContent,
+  MarkdownText,
+} from "./sections.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 
 /** Keys that lead to a value, from the top of its block. */

@@ -1,4 +1,5 @@
 import type { HeadingStyle } from "../settings/heading-style.ts";
+import type { Source } from "../endpoints/sources.ts";
 import type { ImageFormat } from "../settings/variants.ts";
 
 // What a block shows on a page. Texts are plain but for `markdown`; nothing here is escaped.
@@ -55,6 +56,8 @@ export interface MarkdownText {
   readonly pictures?: readonly { readonly url: string; readonly picture: Picture }[];
   /** A person changed what a model wrote: it is published as that person left it. */
   readonly edited?: boolean;
+  /** Where a model got what it wrote; each place of the text that cites one gets its number. */
+  readonly sources?: readonly Source[];
 }
 
 export interface MarkdownSection extends SectionBase, MarkdownText {
@@ -101,6 +104,8 @@ export interface Reference {
 interface ReferencesSection extends SectionBase {
   readonly kind: "references";
   readonly references: readonly Reference[];
+  /** The sources of all answers stand before them. */
+  readonly auto?: true;
 }
 interface UsageSection extends SectionBase {
   readonly kind: "usage";

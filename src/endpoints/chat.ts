@@ -8,11 +8,13 @@ import {
   readChoice,
   replyFields,
   takeFirst,
+  toAnnotated,
 } from "./choice.ts";
 import { attachedText } from "./attached-text.ts";
 import { assertFinished } from "./finish.ts";
 import { notAnAnswer } from "./outcome.ts";
 import { pictureDetail } from "./picture-detail.ts";
+import { annotations, foundList, readSources } from "./sources.ts";
 import { samplingFields } from "./sampling.ts";
 import { structure } from "./structure.ts";
 import type { AttachedPart, TextEndpointAdapter, Turn } from "./text-endpoint.ts";
@@ -49,11 +51,16 @@ const messageSchema = z.object({
   // Thoughts, which are no part of the answer.
   reasoning: z.unknown().optional(),
   reasoning_content: z.unknown().optional(),
+  annotations,
+  citations: foundList,
 });
 
 const replySchema = z.object({
   ...replyFields,
   choices: z.array(z.object({ ...choiceFields, message: messageSchema.nullish() })),
+  // What Perplexity and others found, in the order of the numbers in the text.
+  citations: foundList,
+  search_results: foundList,
 });
 
 /** What OpenAI's package calls it, for text and for pictures. */
@@ -106,6 +113,10 @@ export const chat: TextEndpointAdapter = {
       throw notAnAnswer("ANSWER_REFUSED");
     }
     const thought = Boolean(reasoning ?? reasoning_content) || !parts.every(isTextPart);
-    return readChoice({ ...choice, content: joinParts(parts), thought }, reply, excerpt);
+    const text = joinParts(parts);
+    const annotated = [{ text, annotations: message.annotations }, ...toAnnotated(parts)];
+    const { citations, search_results: results } = reply;
+    const sources = readSources(annotated, [citations, results, message.citations]);
+    return readChoice({ ...choice, content: text, thought, sources }, reply, excerpt);
   },
 };

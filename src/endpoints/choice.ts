@@ -5,6 +5,7 @@ import { withoutThoughts } from "../prose/thoughts.ts";
 import { assertFinished } from "./finish.ts";
 import { failures } from "./failures.ts";
 import { judge } from "./judge.ts";
+import { annotations, type Source } from "./sources.ts";
 import { notAnAnswer, onlyThoughts } from "./outcome.ts";
 import type { Excerpt } from "./types.ts";
 import type { TextReply } from "./text-endpoint.ts";
@@ -27,6 +28,7 @@ export const content = z
             .union([z.string(), z.object({ value: z.string() }).transform(({ value }) => value)])
             .nullish(),
           refusal: optionalText,
+          annotations,
         }),
       ]),
     ),
@@ -38,6 +40,7 @@ export interface ContentPart {
   readonly type?: string | null | undefined;
   readonly text?: string | null | undefined;
   readonly refusal?: string | null | undefined;
+  readonly annotations?: z.output<typeof annotations>;
 }
 
 /** Joins the parts that are text; those of thoughts are left out. */
@@ -46,6 +49,15 @@ export function joinParts(parts: readonly ContentPart[]): string {
     .filter(isTextPart)
     .map(({ text }) => text ?? "")
     .join("");
+}
+
+/** Each part with what stands beside it. */
+export function toAnnotated(
+  parts: readonly ContentPart[],
+): readonly { readonly text: string; readonly annotations: ContentPart["annotations"] }[] {
+  return parts
+    .filter(isTextPart)
+    .map(({ text, annotations: beside }) => ({ text: text ?? "", annotations: beside }));
 }
 
 export function isTextPart({ type }: ContentPart): boolean {
@@ -72,6 +84,7 @@ interface Choice {
   readonly error?: unknown;
   /** Whether the reply holds thoughts in a field of their own. */
   readonly thought?: boolean;
+  readonly sources?: readonly Source[];
 }
 
 /**
@@ -99,7 +112,9 @@ export function readChoice(
   assertNoError(choice.error, received, excerpt);
   assertFinished(finish, received);
   const text = takeAnswer(received, choice.thought);
-  return { text, finish: finish ?? "stop", servedBy, usage };
+  const { sources = [] } = choice;
+  const end = finish ?? "stop";
+  return { text, finish: end, servedBy, usage, ...(sources.length > 0 && { sources }) };
 }
 
 /**

@@ -3,10 +3,11 @@ import type { ReceivedText } from "./answer-error.ts";
 import { isJsonObject, type Json, type JsonObject } from "./types.ts";
 import { trimAround } from "../prose/trim-around.ts";
 import { attachedText } from "./attached-text.ts";
-import { content, joinParts, takeAnswer } from "./choice.ts";
+import { content, joinParts, takeAnswer, toAnnotated } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
 import { nameOrNothing, notAnAnswer } from "./outcome.ts";
 import { pictureDetail } from "./picture-detail.ts";
+import { foundList, readSources } from "./sources.ts";
 import { samplingFields } from "./sampling.ts";
 import { structure } from "./structure.ts";
 import type { AttachedPart, TextEndpointAdapter, TextPrompt, Turn } from "./text-endpoint.ts";
@@ -69,6 +70,8 @@ const replySchema = z.object({
   ...tierField,
   output: z.array(itemSchema).nullish(),
   output_text: optionalText.catch(undefined),
+  citations: foundList,
+  search_results: foundList,
 });
 
 /** What OpenAI's package calls it, for text and for pictures. */
@@ -129,7 +132,14 @@ export const responses: TextEndpointAdapter = {
       assertFinished(status, received);
     }
     const thought = items.some((item) => item.type === "reasoning" || isCommentary(item));
-    return { text: takeAnswer(received, thought), finish: "stop", servedBy, usage };
+    const sources = readSources(toAnnotated(parts), [reply.citations, reply.search_results]);
+    return {
+      text: takeAnswer(received, thought),
+      finish: "stop",
+      servedBy,
+      usage,
+      ...(sources.length > 0 && { sources }),
+    };
   },
 };
 

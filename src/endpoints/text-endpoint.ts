@@ -1,3 +1,4 @@
+import type { Source } from "./sources.ts";
 import type { EndpointSample } from "./sample.ts";
 import type { Dialect, JsonObject, Excerpt, TextParameters } from "./types.ts";
 import type { Usage } from "./usage.ts";
@@ -34,6 +35,8 @@ export interface TextPrompt {
 /** A whole, usable answer. */
 export interface TextReply {
   readonly text: string;
+  /** Where the answer got what it says; unset where the reply names nothing. */
+  readonly sources?: readonly Source[] | undefined;
   readonly finish: string;
   readonly servedBy?: string | undefined;
   readonly usage?: Usage | undefined;

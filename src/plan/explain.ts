@@ -88,8 +88,8 @@ function fieldsOf(endpoint: Endpoint, body: JsonObject, hasFiles: boolean): Json
   const prompt = content(last) ?? (hasFiles && plain !== undefined ? withoutFiles(plain) : plain);
   return {
     ...rest,
-    ...(prompt !== undefined && { prompt }),
     ...(system !== undefined && { system }),
+    ...(prompt !== undefined && { prompt }),
     ...(turns.length > 1 && {
       "earlier turns": turns.slice(0, -1).map((each) => content(each) ?? null),
     }),

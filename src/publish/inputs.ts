@@ -165,7 +165,13 @@ function identify(answer: Answer, shown: Answer, countsUsage: boolean): unknown 
   const took = countsUsage ? { usage, cost_usd, pictures: countPictures(answer) } : {};
   const common = { kind, fingerprint, provider, model, served_by, ...took };
   return shown.kind === "text"
-    ? { ...common, body: shown.body, edited: shown.edited, reviewed: reviewerOf(shown) }
+    ? {
+        ...common,
+        body: shown.body,
+        sources: shown.sources,
+        edited: shown.edited,
+        reviewed: reviewerOf(shown),
+      }
     : { ...common, images: shown.images };
 }
 

@@ -120,12 +120,13 @@ function toAnswer(
   { reply, costUsd, requestId }: Sent<TextReply>,
   nowMs: number,
 ): NewTextAnswer {
-  const { servedBy, usage, finish, text } = reply;
+  const { servedBy, usage, finish, text, sources } = reply;
   const told = { servedBy, usage, costUsd, requestId };
   return {
     ...toProvenance(ask, told, new Date(nowMs).toISOString()),
     finish,
     // As it will be read again: what quotes it now is then still the same request.
     body: toEncodable(text),
+    ...(sources !== undefined && { sources }),
   };
 }

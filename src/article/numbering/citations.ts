@@ -43,6 +43,37 @@ export function citeReferences(
   );
 }
 
+/**
+ * Makes what `cite` gives of each number in brackets that names a source of its own text; one that names none
+ * stays as it is.
+ */
+export function citeNumbers(
+  run: readonly Inline[],
+  cite: (number: number) => readonly Inline[] | undefined,
+): readonly Inline[] {
+  return run.flatMap((inline, index): readonly Inline[] => {
+    if (inline.type !== "text") {
+      return [inline];
+    }
+    const outside = index === 0 ? "" : citationContext(run[index - 1]);
+    const pieces: Inline[] = [];
+    let done = 0;
+    for (const match of inline.text.matchAll(new RegExp(mark, "gu"))) {
+      const end = match.index + match[0].length;
+      const before = outside + inline.text.slice(0, match.index);
+      const cited = readNumbers(match[0]).map(cite);
+      const isOther = isIndex(match[0], { before, after: inline.text.slice(end), cites: true });
+      if (isOther || cited.includes(undefined)) {
+        continue;
+      }
+      pieces.push({ type: "text", text: inline.text.slice(done, match.index) });
+      pieces.push(...cited.flatMap((each) => each ?? []));
+      done = end;
+    }
+    return done === 0 ? [inline] : [...pieces, { type: "text", text: inline.text.slice(done) }];
+  });
+}
+
 function hasSingleCitation(blocks: readonly Block[]): boolean {
   let found = false;
   walk(blocks, (node) => {

@@ -1,3 +1,5 @@
+import { citeSources } from "../numbering/cite-sources.ts";
+import { listSources, type SourceList } from "../numbering/source-list.ts";
 import { citeReferences } from "../numbering/citations.ts";
 import { hideEmptyHeadings } from "./empty-headings.ts";
 import { readHeading } from "./read-heading.ts";
@@ -39,13 +41,14 @@ export function placeSections(
   document: Pick<ArticleDocument, "title" | "sections">,
 ): readonly PlacedSection[] {
   const { sections } = document;
-  const references = sections.reduce((count, section) => count + countReferences(section), 0);
+  const list = listSources(sections);
+  const references = list.sections.reduce((count, each) => count + countReferences(each), 0);
   const anchorOf = nameAnchors();
   anchorOf(foldLine(document.title));
   const numberFootnotes = countFootnotes();
   const open: number[] = [];
   let firstReference = 1;
-  return sections.map((section): PlacedSection => {
+  return list.sections.map((section): PlacedSection => {
     const title = readHeading(section.heading ?? "");
     const text = foldLine(plainText(title));
     if (text !== "") {
@@ -58,7 +61,10 @@ export function placeSections(
     const anchor = text === "" ? undefined : anchorOf(text);
     const blocks =
       "markdown" in section
-        ? numberFootnotes(readSection(section, { heading: text, level, references }), section.id)
+        ? numberFootnotes(
+            readSection(section, { heading: text, level, references, list }),
+            section.id,
+          )
         : [];
     const placed = {
       section,
@@ -79,20 +85,26 @@ function countReferences(section: Section): number {
 }
 
 function readSection(
-  { markdown, source, pictures, edited = false }: MarkdownText,
-  { heading, level, references }: { heading: string; level: number; references: number },
+  section: MarkdownText,
+  place: { heading: string; level: number; references: number; list: SourceList },
 ): readonly Block[] {
+  const { markdown, source, pictures, edited = false, sources = [] } = section;
+  const { heading, level, references, list } = place;
   const isOwn = source === "model" && !edited;
   // It has no heading and no mark, so nothing below would change it.
-  const prose = readPlainProse(markdown);
+  const prose = sources.length === 0 ? readPlainProse(markdown) : undefined;
   if (prose !== undefined) {
     return isOwn ? withoutRepeatedLine(prose, heading) : prose;
   }
   // An author's text in a section without a heading stands on its own: its headings are the page's.
   const baseLevel = heading === "" && source === "author" ? 1 : level;
   const options = { baseLevel, source };
-  const read = parseMarkdown(markdown, options);
-  const blocks = tidyBlocks(citeReferences(read, { references, source }), options);
+  const parse = (text: string): readonly Block[] => parseMarkdown(text, options);
+  const read =
+    sources.length === 0 ? parse(markdown) : citeSources(markdown, sources, parse, list.numberOf);
+  // In an answer with sources of its own, a number that names none of them names nothing.
+  const known = sources.length === 0 ? references : 0;
+  const blocks = tidyBlocks(citeReferences(read, { references: known, source }), options);
   if (source === "author") {
     return showPictures(blocks, pictures);
   }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { usageSchema } from "../../endpoints/usage.ts";
 import { AnswerError } from "../../endpoints/answer-error.ts";
+import { sourceSchema } from "../../endpoints/sources.ts";
 import { AttemptError, type ErrorCode, errorCodes, PreloError } from "../../errors.ts";
 import { imageEndpoints, type JsonObject, textEndpoints } from "../../endpoints/types.ts";
 
@@ -97,6 +98,7 @@ export const outcomeSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("text"),
     text: z.string(),
+    sources: z.array(sourceSchema).readonly().optional(),
     finish: z.string(),
     servedBy: z.string().optional(),
     usage: usageSchema.optional(),

@@ -1,0 +1,124 @@
+import type { Source } from "../../endpoints/sources.ts";
+import type { Block, Inline } from "../markdown/tree.ts";
+import { mapInlines, replaceInlines } from "../markdown/map-inlines.ts";
+import { walk } from "../markdown/walk.ts";
+
+// A mark is the number of a source between two characters that no text has: of the private use area.
+const opening = "\uE0F0";
+const closing = "\uE0F1";
+const marks = new RegExp(`${opening}(\\d+)${closing}`, "g");
+
+/** A text that is read into a tree. */
+type Read = (markdown: string) => readonly Block[];
+
+/**
+ * Reads a text with a mark behind each passage that cites a source, as far as those still stand in it. A mark
+ * that would change how the rest is read, or that would land in code or an address, is left out.
+ */
+export function markPassages(
+  markdown: string,
+  sources: readonly Source[],
+  read: Read,
+): readonly Block[] {
+  const plain = markdown.replaceAll(/[\uE0F0\uE0F1]/g, "");
+  const before = read(plain);
+  const places = findPlaces(plain, sources);
+  if (places.length === 0) {
+    return before;
+  }
+  const shape = shapeOf(before);
+  const readWith = (chosen: readonly Place[]): readonly Block[] | undefined => {
+    const marked = read(insert(plain, chosen));
+    return countMarks(marked) === chosen.length && shapeOf(marked) === shape ? marked : undefined;
+  };
+  const all = readWith(places);
+  if (all !== undefined) {
+    return all;
+  }
+  const good = places.filter((place) => readWith([place]) !== undefined);
+  return readWith(good) ?? before;
+}
+
+/** Splits the marks out of a run's texts. @param cite makes an inline of the source's number */
+export function replaceMarks(
+  run: readonly Inline[],
+  cite: (source: number) => readonly Inline[],
+): readonly Inline[] {
+  return replaceInlines(run, (inline) => {
+    if (inline.type !== "text" || !inline.text.includes(opening)) {
+      return [inline];
+    }
+    return inline.text.split(marks).flatMap((piece, index) => {
+      if (index % 2 === 1) {
+        return cite(Number(piece));
+      }
+      return piece === "" ? [] : [{ type: "text" as const, text: piece }];
+    });
+  });
+}
+
+interface Place {
+  readonly at: number;
+  readonly source: number;
+}
+
+function findPlaces(text: string, sources: readonly Source[]): readonly Place[] {
+  return sources
+    .flatMap(({ url, passages = [] }, source) => {
+      const seen = new Map<string, number>();
+      return passages.flatMap((passage): readonly Place[] => {
+        if (passage === url) {
+          return [];
+        }
+        // The same words a second time are the next ones in the text.
+        const start = text.indexOf(passage, seen.get(passage) ?? 0);
+        if (start < 0) {
+          return [];
+        }
+        seen.set(passage, start + passage.length);
+        return [{ at: endOfWord(text, start + passage.length), source }];
+      });
+    })
+    .toSorted((a, b) => a.at - b.at || a.source - b.source);
+}
+
+/** An index may be off by a little: no mark stands within a word. */
+function endOfWord(text: string, at: number): number {
+  const rest = /^[\p{L}\p{N}]{0,30}/u.exec(text.slice(at))?.[0] ?? "";
+  return /[\p{L}\p{N}]$/u.test(text.slice(0, at)) ? at + rest.length : at;
+}
+
+function insert(text: string, places: readonly Place[]): string {
+  let marked = "";
+  let done = 0;
+  for (const { at, source } of places) {
+    marked += `${text.slice(done, at)}${opening}${source}${closing}`;
+    done = at;
+  }
+  return marked + text.slice(done);
+}
+
+/** What a text consists of, whatever its words are. */
+function shapeOf(blocks: readonly Block[]): string {
+  const types: string[] = [];
+  walk(blocks, ({ type }) => {
+    if (type !== "text") {
+      types.push(type);
+    }
+  });
+  return types.join(" ");
+}
+
+function countMarks(blocks: readonly Block[]): number {
+  let count = 0;
+  for (const block of blocks) {
+    mapInlines(block, (run) => {
+      replaceInlines(run, (inline) => {
+        count += inline.type === "text" ? (inline.text.match(marks)?.length ?? 0) : 0;
+        return [inline];
+      });
+      return run;
+    });
+  }
+  return count;
+}
