@@ -153,7 +153,7 @@ export interface Shown {
   /** A text of one line, in which answers stand as plain words. @throws TemplateError */
   readonly caption: (text: SourceText) => string;
   /** What the model, or a person after it, wrote. */
-  readonly answer: () => { readonly markdown: string; readonly edited: boolean };
+  readonly answer: () => Pick<MarkdownText, "markdown" | "edited" | "sources">;
   readonly pictures: readonly Picture[];
   readonly sheet: Picture | undefined;
   /** The request of another block as code. */

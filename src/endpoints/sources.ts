@@ -106,6 +106,8 @@ function titleOf(title: string | undefined): string | undefined {
 /** The start and the end of a span in a text; undefined for one that is not in it. */
 type Slice = (start: number, end: number) => { readonly start: number; readonly end: number };
 
+const byUnits: Slice = (start, end) => ({ start, end });
+
 /** Servers count characters, halves of characters, or bytes: whichever fits best what is cited. */
 function chooseSlice(whole: string, all: readonly NonNullable<Annotation>[]): Slice {
   const bytes = Buffer.from(whole);
@@ -114,7 +116,6 @@ function chooseSlice(whole: string, all: readonly NonNullable<Annotation>[]): Sl
     const before = characters.slice(0, start).join("").length;
     return { start: before, end: before + characters.slice(start, end).join("").length };
   };
-  const byUnits: Slice = (start, end) => ({ start, end });
   const byBytes: Slice = (start, end) => ({
     start: bytes.subarray(0, start).toString("utf8").length,
     end: bytes.subarray(0, end).toString("utf8").length,

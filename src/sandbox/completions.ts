@@ -13,10 +13,11 @@ import { askAtImages, findFamily, requireFamily } from "./models.ts";
 import {
   answerAll,
   countTokens,
-  type LimitedText,
+  type CitedText,
   nameServingModel,
   type TextRequest,
 } from "./text-answer.ts";
+import { searchOptions } from "./web-search.ts";
 import { validateBody } from "./validate.ts";
 import { type Endpoint, refuse, type Reply, type ReplyContext, replyJson } from "./wire.ts";
 
@@ -33,9 +34,12 @@ const stopWords = z
 function replyWithChoices(
   object: "chat.completion" | "text_completion",
   request: TextRequest,
-  answers: readonly LimitedText[],
+  answers: readonly CitedText[],
   context: ReplyContext,
-  { tokens = 0, write }: { tokens?: number; write: (text: string, index: number) => object },
+  {
+    tokens = 0,
+    write,
+  }: { tokens?: number; write: (text: string, index: number, answer: CitedText) => object },
 ): Reply {
   const counted = countTokens(request, answers);
   const output = counted.output + tokens;
@@ -44,10 +48,10 @@ function replyWithChoices(
     object,
     created: context.createdSeconds,
     model: nameServingModel(request.model),
-    choices: answers.map(({ text, cut }, index) => ({
-      ...write(text, index),
+    choices: answers.map((answer, index) => ({
+      ...write(answer.text, index, answer),
       logprobs: null,
-      finish_reason: cut ? "length" : "stop",
+      finish_reason: answer.cut ? "length" : "stop",
     })),
     usage: {
       prompt_tokens: counted.input,
@@ -73,6 +77,7 @@ const chatBody = z.looseObject({
   stop: stopWords,
   reasoning_effort: z.string().nullish(),
   response_format: chatFormat,
+  web_search_options: searchOptions,
   modalities: z.array(z.string()).nullish(),
   image_config: z.looseObject({ aspect_ratio: z.string().nullish() }).nullish(),
 });
@@ -110,6 +115,7 @@ export const replyToChat: Endpoint = async (value, context) => {
     n: body.n ?? 1,
     stop: body.stop ?? [],
     jsonSchema: readJsonSchema(body.response_format, value["messages"], "response_format"),
+    searches: (body.web_search_options ?? null) !== null,
   };
   const drawn = body.modalities?.includes("image")
     ? await drawChatImages(request, body.image_config?.aspect_ratio, context)
@@ -117,13 +123,13 @@ export const replyToChat: Endpoint = async (value, context) => {
   const answers = drawn?.answers ?? (await answerAll(request));
   return replyWithChoices("chat.completion", request, answers, context, {
     tokens: drawn?.tokens ?? 0,
-    write: (text, index) => ({
+    write: (text, index, { citations = [] }) => ({
       index,
       message: {
         role: "assistant",
         content: text,
         refusal: null,
-        annotations: [],
+        annotations: citations.map((each) => ({ type: "url_citation", url_citation: each })),
         ...(drawn !== undefined && { images: drawn.items[index] }),
       },
     }),

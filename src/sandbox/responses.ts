@@ -10,12 +10,21 @@ import {
 } from "./conversation.ts";
 import { drawImageCalls } from "./drawn-answers.ts";
 import { imageTool } from "./picture-parameters.ts";
-import { answerAll, countTokens, nameServingModel, type TextRequest } from "./text-answer.ts";
+import {
+  answerAll,
+  type CitedText,
+  countTokens,
+  nameServingModel,
+  type TextRequest,
+} from "./text-answer.ts";
+import { searchesWeb, searchTool } from "./web-search.ts";
 import { validateBody } from "./validate.ts";
 import { type Endpoint, replyJson } from "./wire.ts";
 
 /** A tool that the sandbox does not have; one for pictures must be as the API takes it. */
-const otherTool = z.looseObject({ type: z.string().refine((type) => type !== "image_generation") });
+const otherTool = z.looseObject({
+  type: z.string().refine((type) => type !== "image_generation" && !type.startsWith("web_search")),
+});
 
 const bodySchema = z.looseObject({
   ...commonParameters,
@@ -24,7 +33,7 @@ const bodySchema = z.looseObject({
   max_output_tokens: tokenLimit,
   reasoning: z.looseObject({ effort: z.string().nullish() }).nullish(),
   text: z.looseObject({ format: textFormat }).nullish(),
-  tools: z.array(z.union([imageTool, otherTool])).nullish(),
+  tools: z.array(z.union([imageTool, searchTool, otherTool])).nullish(),
   tool_choice: z.unknown().optional(),
   metadata: z.record(z.string(), z.string()).nullish(),
 });
@@ -38,6 +47,13 @@ export const responsesParameters: readonly string[] = `
   top_p truncation user`
   .trim()
   .split(/\s+/);
+
+/** What the model is said to have searched for. */
+function searchCall({ prompts: [prompt = ""] }: TextRequest, id: string): object {
+  const query = prompt.replaceAll(/\s+/g, " ").slice(0, 80);
+  const action = { type: "search", query, queries: [query] };
+  return { id: `ws_${id}`, type: "web_search_call", status: "completed", action };
+}
 
 /**
  * POST /v1/responses. A reasoning item comes before the message, as from a reasoning model; where
@@ -56,10 +72,11 @@ export const replyToResponses: Endpoint = async (value, context) => {
       : readMessages(body.input, "input", instructions)),
     maxTokens: body.max_output_tokens ?? undefined,
     jsonSchema: readJsonSchema(body.text?.format, value["input"], "text.format"),
+    searches: body.tool_choice !== "none" && searchesWeb(body.tools),
   };
   const drawn =
     body.tool_choice === "none" ? undefined : await drawImageCalls(request, body.tools, context);
-  const answers = drawn?.answers ?? (await answerAll(request));
+  const answers: readonly CitedText[] = drawn?.answers ?? (await answerAll(request));
   const cut = answers.some((answer) => answer.cut);
   const status = cut ? "incomplete" : "completed";
   const counted = countTokens(request, answers);
@@ -77,16 +94,17 @@ export const replyToResponses: Endpoint = async (value, context) => {
     model: nameServingModel(model),
     output: [
       { id: `rs_${context.id}`, type: "reasoning", summary: [] },
+      ...(request.searches ? [searchCall(request, context.id)] : []),
       ...(drawn?.items ?? []),
       {
         id: `msg_${context.id}`,
         type: "message",
         role: "assistant",
         status,
-        content: answers.map(({ text }) => ({
+        content: answers.map(({ text, citations = [] }) => ({
           type: "output_text",
           text,
-          annotations: [],
+          annotations: citations.map((each) => ({ type: "url_citation", ...each })),
           logprobs: [],
         })),
       },

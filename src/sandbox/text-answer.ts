@@ -1,6 +1,7 @@
 import { inventJson, type JsonSchema } from "./invent-json.ts";
 import { findSampleAnswer } from "./sample-answers.ts";
 import type { GivenFile, GivenPicture } from "./content-parts.ts";
+import { citeMadeUp, withinText } from "./web-search.ts";
 import { describePicture, guessLanguage, listGiven, writePlaceholder } from "./words.ts";
 
 /** What the three text endpoints have in common once their bodies are understood. */
@@ -19,6 +20,8 @@ export interface TextRequest {
   readonly n?: number | undefined;
   /** Texts that end an answer, and are no part of it. */
   readonly stop?: readonly string[] | undefined;
+  /** Whether it searches the web: the sandbox makes sources up. */
+  readonly searches?: boolean;
   /** Undefined: Markdown. `{}`: any JSON object. */
   readonly jsonSchema?: JsonSchema | undefined;
 }
@@ -32,7 +35,7 @@ export function nameServingModel(model: string): string {
 const tokensPerPicture = 85;
 
 /** The answers to each prompt of a request, in order: `n` to the first, then `n` to the second. */
-export async function answerAll(request: TextRequest): Promise<readonly LimitedText[]> {
+export async function answerAll(request: TextRequest): Promise<readonly CitedText[]> {
   const {
     prompts,
     instructions,
@@ -43,14 +46,22 @@ export async function answerAll(request: TextRequest): Promise<readonly LimitedT
     stop = [],
     jsonSchema,
   } = request;
-  const answers: LimitedText[] = [];
+  const answers: CitedText[] = [];
   for (const prompt of prompts) {
     const plain = answerPrompt(prompt, instructions, { pictures, files });
-    const text = jsonSchema === undefined ? plain : await inventJson(jsonSchema, plain);
-    const answer = limitTokens(endAt(text, stop), maxTokens);
+    const found = request.searches ? citeMadeUp(plain) : { text: plain, citations: [] };
+    const text = jsonSchema === undefined ? found.text : await inventJson(jsonSchema, plain);
+    const limited = limitTokens(endAt(text, stop), maxTokens);
+    const citations = jsonSchema === undefined ? withinText(found.citations, limited.text) : [];
+    const answer = { ...limited, citations };
     answers.push(...Array.from({ length: n }, () => answer));
   }
   return answers;
+}
+
+/** An answer, and the places in it that cite a source. */
+export interface CitedText extends LimitedText {
+  readonly citations?: ReturnType<typeof withinText>;
 }
 
 /** Counts the tokens of a request and its answers. */

@@ -12,18 +12,17 @@ An \`index[1]\` is no source.`;
 const router = "Rye grows in the north. It keeps for a week.";
 const perplexity = "Sourdough is sour[1][2]. It needs time[2]. Nobody knows this[3].";
 
+/** Where words begin, counted in characters, as the API counts. */
+const at = (words: string) => Array.from(openai.slice(0, openai.indexOf(words))).length;
+
+function cite(url: string, title: string, start: number, end: number) {
+  return { type: "url_citation", url, title, start_index: start, end_index: end };
+}
+
 /** What three vendors return, each in its own shape. */
 function startWeb() {
   return startProvider((call) => {
     const prompt = promptOf(call);
-    const at = (words: string) => Array.from(openai.slice(0, openai.indexOf(words))).length;
-    const cite = (url: string, title: string, start: number, end: number) => ({
-      type: "url_citation",
-      url,
-      title,
-      start_index: start,
-      end_index: end,
-    });
     if (prompt === "OpenAI?") {
       const link = `([grain.example](https://grain.example/a${tracked}))`;
       return responsesReply({

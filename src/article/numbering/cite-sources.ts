@@ -97,7 +97,7 @@ function findInBrackets(
 ): ReadonlyMap<number, "opening" | "link" | "closing"> {
   const found = new Map<number, "opening" | "link" | "closing">();
   for (const [start, inline] of run.entries()) {
-    if (inline.type !== "text" || !/\($/.test(inline.text)) {
+    if (inline.type !== "text" || !inline.text.endsWith("(")) {
       continue;
     }
     let at = start + 1;
