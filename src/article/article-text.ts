@@ -3,6 +3,7 @@ import { kindOf } from "../blocks/kinds.ts";
 import type { SectionContent } from "../blocks/sections.ts";
 import { readAnswer } from "../prose/answer.ts";
 import type { Article, SourceText } from "../job/types.ts";
+import { renderLine, titleForm } from "./render-line.ts";
 import { renderText, toScope } from "./scope.ts";
 
 /**
@@ -16,6 +17,7 @@ export function writeArticleText(article: Article, answers: ReadonlyMap<string, 
   const parts = article.blocks.flatMap((block) => {
     const content = kindOf(block).section(block, {
       render,
+      caption: () => "",
       answer: () => toText(answers.get(block.id)),
       pictures: [],
       sheet: undefined,
@@ -25,7 +27,7 @@ export function writeArticleText(article: Article, answers: ReadonlyMap<string, 
     const heading = block.heading && `${"#".repeat(block.level)} ${render(block.heading)}`;
     return text === "" ? [] : [...(heading === undefined ? [] : [heading]), text];
   });
-  return `${[`# ${render(article.title)}`, ...parts].join("\n\n")}\n`;
+  return `${[`# ${renderLine(article.title, article, answers, titleForm)}`, ...parts].join("\n\n")}\n`;
 }
 
 function toText(answer: Answer | undefined): { markdown: string; edited: boolean } {
