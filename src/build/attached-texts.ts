@@ -32,7 +32,7 @@ export function orderArticles(articles: readonly Article[]): readonly Article[] 
 export async function openAttached(
   article: Article,
   articles: readonly Article[],
-  plan: (other: Article) => Promise<readonly PlannedBlock[]>,
+  plan: (other: Article) => Promise<Planned>,
   isComing: (other: Article) => boolean,
 ): Promise<ReadonlyMap<string, AttachedText>> {
   const texts = new Map<string, AttachedText>();
@@ -41,17 +41,19 @@ export async function openAttached(
     if (other === undefined) {
       texts.set(slug, { isComing: false, outputTokens: 0 });
     } else if (!texts.has(slug)) {
-      texts.set(slug, readText(other, await plan(other), isComing(other)));
+      texts.set(slug, readText(await plan(other), isComing(other)));
     }
   }
   return texts;
 }
 
-function readText(
-  article: Article,
-  planned: readonly PlannedBlock[],
-  isComing: boolean,
-): AttachedText {
+/** An article, with all the blocks that are known to be in it. */
+interface Planned {
+  readonly article: Article;
+  readonly planned: readonly PlannedBlock[];
+}
+
+function readText({ article, planned }: Planned, isComing: boolean): AttachedText {
   const answers = new Map<string, Answer>();
   let outputTokens = 0;
   let isOpen = false;

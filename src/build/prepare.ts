@@ -184,7 +184,7 @@ function openTexts(task: ArticleTask): Promise<NonNullable<PlanContext["attached
   return openAttached(
     article,
     orphaned.articles,
-    async (other) => (await planAlone({ ...task, article: other, options: others })).planned,
+    (other) => planAlone({ ...task, article: other, options: others }),
     ({ slug }) => !othersAreDone && job.articles.some((each) => each.slug === slug),
   );
 }
