@@ -37,6 +37,11 @@ export function listFollowed(article: Article, block: Asked): readonly TextBlock
   return chain;
 }
 
+/** The id of a block's answer: of several, the one that was chosen. */
+export function answerIdOf({ id, chosen }: TextBlock): string {
+  return chosen ?? id;
+}
+
 /** The texts of a block's examples. */
 export function exampleTexts(block: Asked): readonly SourceText[] {
   const { examples = [] } = "examples" in block ? block : {};
@@ -79,7 +84,7 @@ export function openConversation(
     ...followed.flatMap((each): Turn[] => [
       ...examplesOf(each),
       { role: "user", text: render(each.prompt), attached: attachedTo(each) },
-      { role: "assistant", text: bodies[each.id] ?? "" },
+      { role: "assistant", text: bodies[answerIdOf(each)] ?? "" },
     ]),
     ...examplesOf(block),
   ];

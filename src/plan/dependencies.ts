@@ -1,7 +1,7 @@
 import { type Asked, isAsked } from "../job/asked.ts";
 import type { GivenName } from "../blocks/given-pictures.ts";
 import type { Article, ImageBlock } from "../job/types.ts";
-import { exampleTexts, listFollowed } from "./conversation.ts";
+import { answerIdOf, exampleTexts, listFollowed } from "./conversation.ts";
 import { answerUsed, compileTemplate } from "../job/templates/templates.ts";
 
 const none: readonly string[] = [];
@@ -24,7 +24,7 @@ export function findDependencies(article: Article, block: Asked): readonly strin
     return none;
   }
   const ids = [...common, ...own].map(answerUsed).filter((id) => id !== undefined);
-  const named = [...followed.map(({ id }) => id), ...given.map(({ image }) => image)];
+  const named = [...followed.map(answerIdOf), ...given.map(({ image }) => image)];
   return [...new Set([...waitsFor, ...ids, ...named])];
 }
 
