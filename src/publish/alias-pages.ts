@@ -54,7 +54,7 @@ export function composeAliases(
 function leadInHtml({ title, language, pageUrl }: ArticleDocument, to: string): string {
   const name = escapeHtml(foldLine(title));
   const address = escapeHtml(to);
-  return `<!doctype html>
+  return `<!DOCTYPE html>
 <html lang="${escapeHtml(language)}">
 <head>
 <meta charset="utf-8">

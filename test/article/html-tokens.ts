@@ -14,7 +14,7 @@ const tag = /<(\/?)([a-z][a-z\d]*)((?:\s+[a-z][a-z:-]*(?:="[^"<>]*")?)*)>/g;
  */
 export function readTags(html: string): readonly Tag[] {
   const bare = html
-    .replace(/^<!doctype html>\n/, "")
+    .replace(/^<!DOCTYPE html>\n/, "")
     .replace(/<style>[^<]*<\/style>/, "<style></style>")
     .replace(/(<script type="application\/ld\+json">)[^<>]*<\/script>/, "$1</script>");
   const left = bare.replaceAll(tag, "");

@@ -73,7 +73,7 @@ describe("an article with footnotes, references and a table of contents", () => 
     );
     expect(page).toContain("Introdução, com [fim](#três).");
     const html = readText(folder, "output/a/article.html");
-    expect(html).toContain('<a href="#ref:1" role="doc-biblioref">1</a>');
+    expect(html).toContain('<a href="#ref__1" role="doc-biblioref">1</a>');
     expect(html).toContain('<nav class="contents"');
     expect(readText(folder, "output/b/article.md")).not.toContain("Nesta página");
     expect(readText(folder, "output/b/article.md")).toContain("Um facto, outro e uma nota");

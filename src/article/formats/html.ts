@@ -57,7 +57,7 @@ ${renderMasthead(document)}
 ${notice}${parts.join("\n")}
 ${footnotes}</article>
 </main>${colophon}`;
-  return `<!doctype html>
+  return `<!DOCTYPE html>
 <html lang="${escapeHtml(document.language)}">
 ${renderHead(document, classes)}
 <body>

@@ -45,7 +45,7 @@ export function writeIndex(site: Site): string {
     ...feedLink(site),
     `<style>${css}</style>`,
   ];
-  return `<!doctype html>
+  return `<!DOCTYPE html>
 <html lang="${escapeHtml(languages[0] ?? "en")}">
 <head>
 ${head.join("\n")}

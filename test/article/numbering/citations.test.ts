@@ -21,8 +21,8 @@ test("references are numbered over the page, and cited numbers lead to them", as
   expect(page).toContain("Assim [1] e **assim**[3]. Também [1, 3] e [2][3].");
   const html = await htmlOf(sections);
   expect(brokenIds(html)).toEqual([]);
-  expect(html).toContain('<ol class="references" start="3">\n<li id="ref:3">');
-  expect(html.match(/href="#ref:\d" role="doc-biblioref"/g)).toHaveLength(6);
+  expect(html).toContain('<ol class="references" start="3">\n<li id="ref__3">');
+  expect(html.match(/href="#ref__\d" role="doc-biblioref"/g)).toHaveLength(6);
 });
 
 describe("a model's citation of what is not listed is taken out", () => {
@@ -70,7 +70,7 @@ describe("what is no citation stays", () => {
     const sections = [words("a", "Veja [1], e [9]."), references("r", "um")];
     expect(markdownOf(sections)).toContain("Veja [1], e [9].");
     expect(await htmlOf(sections)).toContain(
-      'Veja [<a href="#ref:1" role="doc-biblioref">1</a>], e [9].',
+      'Veja [<a href="#ref__1" role="doc-biblioref">1</a>], e [9].',
     );
   });
 });

@@ -97,9 +97,9 @@ describe("a footnote in a footnote", () => {
     ]);
     expect(brokenIds(html)).toEqual([]);
     expect(html).toContain(
-      'm<sup><a id="fnref:1:2" href="#fn:1" role="doc-noteref">1</a></sup> o<sup><a id="fnref:3" href="#fn:3" role="doc-noteref">3</a></sup>',
+      'm<sup><a id="fnref__1__2" href="#fn__1" role="doc-noteref">1</a></sup> o<sup><a id="fnref__3" href="#fn__3" role="doc-noteref">3</a></sup>',
     );
-    expect(html).toContain('href="#fnref:1:2" role="doc-backlink"');
+    expect(html).toContain('href="#fnref__1__2" role="doc-backlink"');
   });
 
   test("whatever refers to whatever: every note is said once, and none leads back to itself", () => {
@@ -220,10 +220,10 @@ describe("on the page", () => {
     const [, list = ""] = html.split('<section class="footnotes" role="doc-endnotes"');
     expect(list).toContain(">Notas</h2>");
     expect(list).toContain(
-      '<li id="fn:1"><p>Nota de um. <a href="#fnref:1" role="doc-backlink" aria-label="Voltar ao texto da nota 1">↩</a></p></li>',
+      '<li id="fn__1"><p>Nota de um. <a href="#fnref__1" role="doc-backlink" aria-label="Voltar ao texto da nota 1">↩</a></p></li>',
     );
     expect(list).toContain(
-      'href="#fnref:2:2" role="doc-backlink" aria-label="Voltar ao texto da nota 2 (2)"',
+      'href="#fnref__2__2" role="doc-backlink" aria-label="Voltar ao texto da nota 2 (2)"',
     );
     expect(list).toContain("<ul>\n<li>lista</li>\n</ul>\n<p><a");
     expect(await htmlOf([answer("um", "Sem notas.")])).not.toContain("footnotes");

@@ -39,7 +39,7 @@ Nesta página:
   test("is a named landmark of the web page", async () => {
     const html = await htmlOf(sections, { toc: true });
     expect(html).toMatch(
-      /<nav class="contents" aria-labelledby="contents:label">\n<p class="label" id="contents:label">Nesta página<\/p>/,
+      /<nav class="contents" aria-labelledby="contents__label">\n<p class="label" id="contents__label">Nesta página<\/p>/,
     );
     expect(brokenIds(html)).toEqual([]);
     expect(await htmlOf(sections, { toc: true, language: "fr" })).toContain(">Sur cette page</p>");

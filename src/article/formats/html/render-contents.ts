@@ -25,8 +25,8 @@ export function renderContents(
   }
   const name = escapeHtml(findWording(language).messages.contents);
   const links = renderBlocks([leadLinks(list, leadBy(find))], typesetting);
-  return `<nav class="contents" aria-labelledby="contents:label">
-<p class="label" id="contents:label">${name}</p>
+  return `<nav class="contents" aria-labelledby="contents__label">
+<p class="label" id="contents__label">${name}</p>
 ${links}
 </nav>`;
 }

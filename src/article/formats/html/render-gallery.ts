@@ -22,12 +22,12 @@ export function renderGallery(gallery: GallerySection, setting: PictureSetting):
     : shapes.map((shape) => placeAlone(shape, setting.classOf));
   const items = pictures.map((picture, index) => {
     const number = count > 1 ? ` (${setting.words.numberOf(index + 1, count)})` : "";
-    return renderItem(picture, places[index], { id: `${id}:${index + 1}`, number }, setting);
+    return renderItem(picture, places[index], { id: `${id}__${index + 1}`, number }, setting);
   });
   const whole =
     sheet === undefined
       ? ""
-      : `\n<div class="sheet">${renderItem(sheet, placeAlone(shapeOf(sheet), setting.classOf), { id: `${id}:sheet`, number: `: ${foldLine(sheet.alt)}` }, setting)}</div>`;
+      : `\n<div class="sheet">${renderItem(sheet, placeAlone(shapeOf(sheet), setting.classOf), { id: `${id}__sheet`, number: `: ${foldLine(sheet.alt)}` }, setting)}</div>`;
   const caption = foldLine(gallery.caption ?? "");
   const note = caption === "" ? "" : `\n<figcaption>${escapeHtml(caption)}</figcaption>`;
   const layout = inRows ? (isWide(count) ? "rows wide" : "rows") : "stack";
@@ -40,7 +40,7 @@ function shapeOf(picture: Picture): Shape {
 
 /** What tells a picture's large view from the others of the page. */
 interface Name {
-  /** A colon keeps it apart from the ids of blocks and headings, which hold none. */
+  /** Two underscores keep it apart from the ids of blocks and headings. */
   readonly id: string;
   readonly number: string;
 }
@@ -75,7 +75,7 @@ function renderLarge(
   const alt = escapeHtml(foldLine(picture.alt));
   return (
     `<button type="button" class="open" popovertarget="${target}" aria-label="${label}"></button>` +
-    `<div popover="" id="${target}" class="large" role="dialog" aria-label="${alt}">${large}${mark}` +
+    `<div popover id="${target}" class="large" role="dialog" aria-label="${alt}">${large}${mark}` +
     `<button type="button" class="close" popovertarget="${target}" popovertargetaction="hide" aria-label="${escapeHtml(words.close)}">×</button></div>`
   );
 }

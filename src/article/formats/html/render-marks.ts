@@ -1,21 +1,21 @@
 import { citationText } from "../../markdown/plain-text.ts";
 import type { FootnoteMark } from "../../markdown/tree.ts";
 
-// A colon keeps these ids apart from those of blocks and headings, which hold none.
+// Two underscores keep these ids apart from those of blocks and headings.
 
 /** The id of a footnote's text. */
 export function noteId(number: number): string {
-  return `fn:${number}`;
+  return `fn__${number}`;
 }
 
 /** The id of one of the marks of a footnote. */
 export function markId(number: number, use: number): string {
-  return use === 1 ? `fnref:${number}` : `fnref:${number}:${use}`;
+  return use === 1 ? `fnref__${number}` : `fnref__${number}__${use}`;
 }
 
 /** The id of an entry in the lists of references. */
 export function referenceId(number: number): string {
-  return `ref:${number}`;
+  return `ref__${number}`;
 }
 
 /** The raised number that leads to a footnote. */
