@@ -45,8 +45,6 @@ export function formatTextRecord(answer: NewTextAnswer): string {
     answer;
   const model = origin === "imported" ? undefined : answer.model;
   const text = `${toEncodable(answer.body)}\n`;
-  const model = origin === "imported" ? undefined : answer.model;
-  const text = `${toEncodable(answer.body)}\n`;
   const header =
     writeYaml({ key, chosen, reviewed, origin, model, served_by, provider, endpoint, accepted }) +
     writeRun(foldRun(answer)) +

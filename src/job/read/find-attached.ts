@@ -6,7 +6,7 @@ import type { UnfitFile } from "../../files/picture-file.ts";
 import { findShapes } from "../../secrets/shapes.ts";
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
 import type { FoundFile, JobFolder } from "../folder/job-folder.ts";
-import { secretHint } from "../yaml/inspect-nodes.ts";
+import { secretHint } from "../diagnostics/describe-secret.ts";
 import type { Path, YamlFile } from "../yaml/yaml-file.ts";
 
 /** The files that a job attaches; each is read once, however many blocks name it. */
