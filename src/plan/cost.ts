@@ -24,7 +24,7 @@ export function boundRequest(
   const outputTokens = request.maxOutputTokens ?? 0;
   const pictures = request.numbers?.length ?? 0;
   const bound = { inputTokens, outputTokens, pictures };
-  return { ...bound, usd: boundUsd(request, bound, price) };
+  return { usd: boundUsd(request, bound, price), ...bound };
 }
 
 /** The most tokens of what goes along; what a PDF takes is not known before it is read. */
