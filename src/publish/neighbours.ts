@@ -8,6 +8,7 @@ import type { Outline } from "../article/links/outline.ts";
 import { type Neighbours, openSiteLinks, type SiteLinks } from "../article/links/site-links.ts";
 import { findLikelyLinks } from "../article/links/likely-links.ts";
 import { kindOf } from "../blocks/kinds.ts";
+import { unfold } from "../job/unfold/unfold.ts";
 import type { Article, Job } from "../job/types.ts";
 import { manifestFile } from "./manifest.ts";
 import { namesOf } from "./names.ts";
@@ -49,9 +50,10 @@ export async function openLinks(
       ? { outlineOf: () => noOutline }
       : await import("../article/links/outline.ts");
   return openSiteLinks(
-    openNeighbours(job, pages, (other) =>
-      outlineOf(other, readTexts(other, records), job.output.headingStyle),
-    ),
+    openNeighbours(job, pages, (other) => {
+      const whole = unfoldRecorded(other, records);
+      return outlineOf(whole, readTexts(whole, records), job.output.headingStyle);
+    }),
   );
 }
 
@@ -67,6 +69,20 @@ const noOutline: Outline = {
   inMarkdown: () => undefined,
   inHtml: (name) => name,
 };
+
+/** An article with the blocks that its recorded answers say are in it. */
+function unfoldRecorded(article: Article, records: RecordReader): Article {
+  let whole = article;
+  let count = -1;
+  while (article.parts !== undefined && whole.blocks.length !== count) {
+    count = whole.blocks.length;
+    const texts = [...readTexts(whole, records)].flatMap(([id, answer]) =>
+      answer.kind === "text" ? [[id, answer.body] as const] : [],
+    );
+    whole = unfold(article, { bodies: Object.fromEntries(texts) });
+  }
+  return whole;
+}
 
 function readTexts({ slug, blocks }: Article, records: RecordReader): ReadonlyMap<string, Answer> {
   const texts = blocks.filter((block) => kindOf(block).asks === "text");

@@ -239,3 +239,23 @@ test("an alias that another article has is a mistake at its line", async () => {
     "prompts/c.yaml:3:5 The alias `Old` is that of prompts/b.yaml already.",
   ]);
 });
+
+test("a link leads to a section that a repeat made of a list", async () => {
+  const parts = [
+    {
+      repeat: { over: "vars.grains", as: "grain" },
+      blocks: [{ id: "grain", heading: "{{ grain.title }}", markdown: "Text." }],
+    },
+  ];
+  const grains = {
+    title: "Grains",
+    vars: { grains: [{ title: "Rye" }, { title: "Oats" }] },
+    blocks: parts,
+  };
+  const folder = makeJob({
+    articles: { grains, soup: [{ markdown: "[Oats](article:grains#grain-2)" }] },
+  });
+  await run(folder);
+  expect(readText(folder, "output/soup/article.md")).toContain("(../grains/article.md#oats)");
+  expect(readText(folder, "output/soup/article.html")).toContain("../grains/article.html#grain-2");
+});
