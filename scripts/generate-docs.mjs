@@ -148,10 +148,17 @@ function describeBlocks(schema) {
   const variants = resolveBlocks(schema);
   return variants
     .map((variant) => {
-      const kind = kindKeys.find((key) => variant.required.includes(key));
-      return `### ${kind}\n\n${table(["Key", "Takes", "What it is"], rows(variant, ""))}`;
+      const kind = ["repeat", ...kindKeys].find((key) => variant.required.includes(key));
+      return `### ${kind}\n\n${table(["Key", "Takes", "What it is"], rows(withoutInner(variant), ""))}`;
     })
     .join("\n\n");
+}
+
+/** Blocks within others have the keys of blocks. */
+function withoutInner({ properties, ...schema }) {
+  const { blocks } = properties;
+  const inner = blocks && { blocks: { ...blocks, items: { type: "object" } } };
+  return { ...schema, properties: { ...properties, ...inner } };
 }
 
 function resolveBlocks(schema) {

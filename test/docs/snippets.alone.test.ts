@@ -198,10 +198,14 @@ function complete(shown: object): Record<string, string> {
   const isJob = !Array.isArray(shown) && Object.keys(shown).every((key) => key in jobSchema.shape);
   const blocks = Array.isArray(shown) ? shown : "blocks" in shown ? (shown.blocks as object[]) : [];
   const text = JSON.stringify(shown);
+  // Those of a repeat are blocks of the article as well.
+  const all = blocks.flatMap((block) => [
+    block,
+    ...("blocks" in block ? [block.blocks].flat() : []),
+  ]);
+  const ids = new Set(all.map((block) => Object(block).id));
   const missing = new Set(
-    [...text.matchAll(/answers\.([\w-]+)/g)]
-      .map(([, id]) => id)
-      .filter((id) => !blocks.some((block) => "id" in block && block.id === id)),
+    [...text.matchAll(/answers\.([\w-]+)/g)].map(([, id]) => id).filter((id) => !ids.has(id)),
   );
   const shownPictures = new Set(
     [...text.matchAll(/"image":"([\w-]+)","number"/g)].map(([, id]) => id),

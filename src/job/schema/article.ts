@@ -208,7 +208,7 @@ export const articleSchema = z.strictObject({
   ...articleKeys,
   ...templatedKeys,
   blocks: z
-    .array(z.union([repeatSchema, ...anyBlock.options]))
+    .array(z.union([...anyBlock.options, repeatSchema]))
     .min(1)
     .describe(blocksMeaning),
 });
