@@ -253,9 +253,13 @@ function escapeTexts(value: JsonObject): JsonObject {
     if (typeof each === "string") {
       return escapeTemplate(each);
     }
-    return each instanceof Array ? each.map(escapeOne) : isGroup(each) ? escapeTexts(each) : each;
+    return isList(each) ? each.map(escapeOne) : isGroup(each) ? escapeTexts(each) : each;
   };
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, escapeOne(each)]));
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }
 
 function isGroup(value: Json): value is JsonObject {

@@ -30,7 +30,7 @@ export function toProvenance(
     request: recorded,
     ...(Object.keys(uses).length > 0 && { uses }),
     ...(request.attached !== undefined && {
-      attached: Object.fromEntries(request.attached.map(({ key, sha256 }) => [key, sha256])),
+      attached: Object.fromEntries(request.attached.map((each) => [each.key, each.sha256])),
     }),
     ...(usage !== undefined && { usage }),
     ...(costUsd !== undefined && { cost_usd: costUsd }),

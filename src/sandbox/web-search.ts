@@ -20,7 +20,7 @@ export const searchOptions = z
 export function searchesWeb(
   tools: readonly { readonly type: string }[] | null | undefined,
 ): boolean {
-  return (tools ?? []).some(({ type }) => /^web_search/.test(type));
+  return (tools ?? []).some(({ type }) => type.startsWith("web_search"));
 }
 
 /** Addresses that are reserved for examples: nothing is behind them. */

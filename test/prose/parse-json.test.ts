@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { lineOfFault, parseJson } from "../../src/prose/parse-json.ts";
 

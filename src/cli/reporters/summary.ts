@@ -30,7 +30,11 @@ export function exitCodeOf(result: BuildResult): number {
 }
 
 /** What failed, where, and what to do; and why the run stopped early. */
-export function summarizeFailures({ articles, stoppedBy, siteFailure }: BuildResult): readonly Note[] {
+export function summarizeFailures({
+  articles,
+  stoppedBy,
+  siteFailure,
+}: BuildResult): readonly Note[] {
   const failed = articles.filter(({ status }) => status === "failed");
   const faults = failed.flatMap(({ failures }) => failures);
   const lines = [...describeFailures(faults.filter(({ error }) => !isStop(error, stoppedBy)))];

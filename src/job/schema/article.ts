@@ -201,7 +201,6 @@ export const repeatHeadSchema = z.strictObject({
   ...repeatKeys,
   blocks: z.array(z.unknown()).min(1).describe("The blocks that each item gets, in order."),
 });
-export type RawRepeat = z.output<typeof repeatHeadSchema>;
 
 /** An article, for editors. */
 export const articleSchema = z.strictObject({

@@ -25,7 +25,7 @@ export function nameTexts(part: unknown, names: Names): unknown {
 }
 
 /** A text with those names that it mentions. */
-export function nameText(text: SourceText, { values, ids }: Names): SourceText {
+function nameText(text: SourceText, { values, ids }: Names): SourceText {
   const mentioned = <V>(all: Readonly<Record<string, V>>): Readonly<Record<string, V>> =>
     Object.fromEntries(Object.entries(all).filter(([name]) => text.value.includes(name)));
   const names = { values: mentioned(values), ids: mentioned(ids) };

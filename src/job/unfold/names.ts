@@ -18,6 +18,6 @@ export function namesOf(places: readonly Place[], known: Known): Names {
 }
 
 /** The answer that a block's id stands for: its own, that of the chosen variant, or null for none. */
-export function meaningOf(id: string, state: Place["state"], { chosen }: Known): string | null {
+function meaningOf(id: string, state: Place["state"], { chosen }: Known): string | null {
   return state === "there" || state === "open" ? (chosen?.[id] ?? id) : null;
 }
