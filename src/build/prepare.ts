@@ -116,12 +116,13 @@ async function findUses(task: ArticleTask): Promise<Uses> {
   }
 }
 
-/** Plans what is known, and once more with what that tells of which blocks there are. */
+/** Plans what is known, and anew with what that tells of which blocks there are, until it tells nothing new. */
 async function planAlone(task: ArticleTask): Promise<PreparedArticle> {
   let prepared = await planUnfolded(task);
   let known = findKnown(task.article, prepared.planned, prepared.context.read);
-  for (let before = ""; known !== undefined && JSON.stringify(known) !== before;) {
-    before = JSON.stringify(known);
+  const seen = new Set<string>();
+  while (known !== undefined && !seen.has(JSON.stringify(known))) {
+    seen.add(JSON.stringify(known));
     prepared = await planUnfolded({ ...task, article: unfold(task.article, known) });
     known = findKnown(task.article, prepared.planned, prepared.context.read);
   }
