@@ -11,6 +11,7 @@ const floors = [
   "library",
   "build",
   "import",
+  "translation",
   "publish",
   "article",
   "pictures",

@@ -23,6 +23,12 @@ export function recordPath(name: RecordName): string {
   return `${name.slug}/${recordFile(name)}`;
 }
 
+/** How a command line names the block that a record answers: `oven`, of a translation `es/oven`. */
+export function commandName({ slug, id }: Pick<RecordName, "slug" | "id">): string {
+  const [, language] = slug.split("/");
+  return language === undefined ? id : `${language}/${id}`;
+}
+
 /** The file of an attempt that is kept aside, below its article's folder. */
 export function rejectedFile({ id }: Pick<RecordName, "id">): string {
   return id + rejectedExtension;
@@ -47,7 +53,8 @@ export function recordNameOf(slug: string, file: string): RecordName | undefined
   for (const kind of ["text", "image"] as const) {
     const id = file.slice(0, -extensions[kind].length);
     const block = blockOf({ id });
-    if (file.endsWith(extensions[kind]) && isOfBlock(block)) {
+    // No id begins with an underscore: the short texts of a translated page are no record like others.
+    if (file.endsWith(extensions[kind]) && !id.startsWith("_") && isOfBlock(block)) {
       return { slug, id, kind };
     }
   }

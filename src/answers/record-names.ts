@@ -30,5 +30,21 @@ export function claimedNames(article: Article): readonly RecordName[] {
     .filter(({ kind }) => kind === "video")
     .map(({ id }): RecordName => ({ slug, id, kind: "image" }));
   const asked = absent.length === 0 ? article : { ...article, blocks };
-  return [...recordNames(asked), ...described, ...videos];
+  return [...recordNames(asked), ...described, ...videos, ...translationNames(article)];
+}
+
+/** The records of an article's translations: any of its blocks may have one. */
+function translationNames({
+  slug,
+  blocks,
+  absent = [],
+  translations,
+}: Article): readonly RecordName[] {
+  return (translations?.to ?? []).flatMap(({ language }) =>
+    [...blocks, ...absent].map(({ id }): RecordName => ({
+      slug: `${slug}/${language}`,
+      id,
+      kind: "text",
+    })),
+  );
 }

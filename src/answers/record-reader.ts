@@ -15,6 +15,12 @@ import {
   rejectedFile,
   rejectedNameOf,
 } from "./record-name.ts";
+import {
+  emptyPageRecord,
+  type PageRecord,
+  pageRecordFile,
+  parsePageRecord,
+} from "./page-record.ts";
 import { parseImageRecord } from "./record.ts";
 import { parseRejected } from "./rejected-record.ts";
 import { parseTextRecord } from "./text-record.ts";
@@ -132,6 +138,40 @@ export class RecordReader {
     }
   }
 
+  /**
+   * The short texts of a translated page; empty where there are none that can be read.
+   * @throws PreloError MERGE_CONFLICT
+   */
+  readPage(slug: string): { readonly record: PageRecord; readonly damage?: string } {
+    const path = this.pathOf(slug, pageRecordFile);
+    assertNoLink(path);
+    let text: string;
+    try {
+      text = readFileSync(path, "utf8");
+    } catch (error) {
+      if (isMissing(error)) {
+        return { record: emptyPageRecord };
+      }
+      throw toReadError(error, path);
+    }
+    // What git could not merge is no YAML, or holds marks as texts.
+    assertMerged(path, text, undefined);
+    try {
+      return { record: parsePageRecord(text) };
+    } catch (error) {
+      return { record: emptyPageRecord, damage: firstLine(error) };
+    }
+  }
+
+  /** The articles' translations of which there is a folder: `bread/es`. */
+  listTranslations(): readonly string[] {
+    return listFolder(this.dir).folders.flatMap((slug) =>
+      listFolder(join(this.dir, slug))
+        .folders.filter((folder) => isTranslationFolder(folder))
+        .map((folder) => `${slug}/${folder}`),
+    );
+  }
+
   /** What may be a record, by its name. */
   listRecords(): readonly RecordName[] {
     return this.#list(recordNameOf);
@@ -164,7 +204,7 @@ export class RecordReader {
   }
 
   #list(parse: (slug: string, file: string) => RecordName | undefined): readonly RecordName[] {
-    return listFolder(this.dir).folders.flatMap((slug) =>
+    return [...listFolder(this.dir).folders, ...this.listTranslations()].flatMap((slug) =>
       listFolder(join(this.dir, slug)).files.flatMap((file) => parse(slug, file) ?? []),
     );
   }
@@ -209,6 +249,11 @@ function parseRecord(name: RecordName, path: string, text: string): ReadResult {
 
 function damagedBy(name: RecordName, reason: string): ReadResult & { readonly state: "damaged" } {
   return { state: "damaged", damage: { path: recordPath(name), reason } };
+}
+
+/** A folder of an article is that of a language if it has a language's name. */
+function isTranslationFolder(name: string): boolean {
+  return /^[a-z]{2,3}(?:-[A-Za-z\d]{1,8})*$/.test(name);
 }
 
 function firstLine(error: unknown): string {

@@ -9,6 +9,7 @@ import { findSpare, type Move, moveRecords, removeRecord } from "./move-records.
 import { isWorthKeeping, keepPrevious, keepPreviousPicture } from "./keep-previous.ts";
 import { findClaimants, keepNewer, nameOriginal, originalNumber } from "./originals.ts";
 import type { ReadResult } from "./read-result.ts";
+import { formatPageRecord, type PageRecord, pageRecordFile } from "./page-record.ts";
 import { RecordReader } from "./record-reader.ts";
 import { withAccepted } from "./accepted.ts";
 import { formatImageRecord, type NewImageAnswer } from "./record.ts";
@@ -163,6 +164,23 @@ export class AnswerStore extends RecordReader {
         await this.#write(writeWhole(path, noted));
       }
     }
+  }
+
+  /** Writes the short texts of a translated page; what cannot be read in its place is set aside. */
+  writePage(slug: string, record: PageRecord): Promise<void> {
+    const path = this.pathOf(slug, pageRecordFile);
+    return this.#keep(
+      (async () => {
+        if (this.readPage(slug).damage !== undefined) {
+          await setAside(path, "damaged");
+        }
+        await writeWhole(path, formatPageRecord(record));
+      })(),
+    );
+  }
+
+  removePage(slug: string): Promise<void> {
+    return removeFile(this.pathOf(slug, pageRecordFile));
   }
 
   /** Copies a text record to another name, in place of what stands there. */

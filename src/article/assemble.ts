@@ -109,7 +109,7 @@ function toSection(block: Block, parts: Parts, scope: Scope): Section | undefine
  * answer itself.
  * @throws PublishError PAGE_INVALID when there is nothing but thoughts
  */
-function toText(block: string, answer: Answer | undefined): ReturnType<Shown["answer"]> {
+export function toText(block: string, answer: Answer | undefined): ReturnType<Shown["answer"]> {
   if (answer?.kind !== "text") {
     return { markdown: "", edited: false };
   }

@@ -33,6 +33,21 @@ export interface UsageTotals {
   readonly editedAnswers: number;
 }
 
+/** A page of the same article in one of its languages. */
+export interface Alternate {
+  /** A BCP 47 tag. */
+  readonly language: string;
+  /** Its folder, relative to the page's own: `es/`, `../`; empty for the page itself. */
+  readonly folder: string;
+}
+
+export interface Alternates {
+  /** What they are called, without an extension. */
+  readonly name: "article" | "index";
+  /** The source first. */
+  readonly pages: readonly Alternate[];
+}
+
 /** All that a page is made of. Texts are plain but for `markdown`; nothing here is escaped. */
 export interface ArticleDocument {
   readonly slug: string;
@@ -46,6 +61,8 @@ export interface ArticleDocument {
   readonly tags: readonly string[];
   /** For a page that is not to be found yet. */
   readonly draft?: true;
+  /** Its pages in all its languages; unset for an article in one. */
+  readonly alternates?: Alternates;
   /** The absolute URL of the article's folder, with a slash at its end. */
   readonly address?: string;
   /** The absolute URL of its HTML page; of one that is called `index.html`, that of its folder. */

@@ -24,10 +24,17 @@ export interface SourceText extends SourcePlace {
   readonly value: string;
   /** True for a `|` block: line n of the value is line `line + n - 1` of the file. */
   readonly literal: boolean;
+  /** True for what is no template, whatever it holds: a text that was rendered, or came from a model. */
+  readonly isPlain?: true;
   /** Only for a text folded or quoted over several lines: see `locateInText`. */
   readonly segments?: readonly TextSegment[];
   /** Set where the article is unfolded: see job/unfold/. */
   readonly names?: Names;
+}
+
+/** A text that is shown as it is, at the place of the one that it stands for. */
+export function plainText(value: string, { file, line, column }: SourcePlace): SourceText {
+  return { value, file, line, column, literal: false, isPlain: true };
 }
 
 const unplaced = new WeakSet<object>();

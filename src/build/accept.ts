@@ -4,14 +4,16 @@ import { AnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Asked } from "../job/asked.ts";
-import type { SourceRef } from "../job/types.ts";
+import type { Article, SourceRef } from "../job/types.ts";
+import { pageId } from "../translation/translation-article.ts";
 import { recordOf } from "../answers/record-names.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
 import type { Environment } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { locateError } from "./locate.ts";
-import { prepareArticle } from "./prepare.ts";
+import { prepareArticle, type PreparedArticle } from "./prepare.ts";
 import { indexOrphans } from "./orphaned.ts";
+import { prepareTranslations, type PreparedTranslation } from "./translations/prepare.ts";
 
 export interface AcceptOptions {
   /** Absolute path of the job file. */
@@ -55,26 +57,39 @@ export async function acceptJob(
     const orphaned = indexOrphans(job.articles, store);
     const date = new Date(now()).toISOString().slice(0, 10);
     for (const article of job.articles) {
-      const { slug } = article;
-      const accepts = (block: Asked): boolean => namesBlock(names, slug, block);
-      const { planned } = await prepareArticle({
+      const task = {
         article,
         job,
         options: { jobFile },
         variables,
         store,
         orphaned,
-        accepts,
-        standIn: false,
-      });
-      for (const block of planned.filter((each) => accepts(each.block))) {
+        accepts: (named: Pick<Article, "slug" | "translates">, block: Asked) =>
+          namesBlock(names, named, block),
+        standIn: false as const,
+      };
+      const prepared = await prepareArticle(task);
+      const plans: readonly (PreparedArticle | PreparedTranslation)[] = [
+        prepared,
+        ...(await prepareTranslations(task, prepared)),
+      ];
+      const named = plans.flatMap(({ planned, ...plan }) =>
+        planned
+          .filter(({ block }) => task.accepts(plan.article, block))
+          .map((block) => ({ block, plan })),
+      );
+      for (const { block, plan } of named) {
+        const { slug } = plan.article;
         const { assessment } = block;
         const { id, ref } = block.block;
         const name = `${slug}/${id}`;
         if (assessment?.stale === "accepted") {
           const { fingerprint } = assessment.request;
           if (!dryRun) {
-            await store.accept(recordOf(article, block.block), { fingerprint, date });
+            const page = id === pageId && "page" in plan ? plan.page : undefined;
+            await (page === undefined
+              ? store.accept(recordOf(plan.article, block.block), { fingerprint, date })
+              : store.writePage(slug, page.record));
           }
           accepted.push(name);
           continue;

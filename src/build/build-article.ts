@@ -2,16 +2,14 @@ import { join } from "node:path";
 import { assertNoLink } from "../answers/listing.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
-import { recordOf } from "../answers/record-names.ts";
-import type { Answer } from "../answers/types.ts";
-import { listAsked } from "../job/alt-blocks.ts";
-import type { Article } from "../job/types.ts";
+import type { ArticleDocument } from "../article/types.ts";
+import type { Job } from "../job/types.ts";
 import { readManifest } from "../publish/manifest.ts";
 import { findOutdatedAlias } from "../publish/alias-check.ts";
 import { findDrifted } from "../publish/drift.ts";
 import { answerArticle } from "./answer-article.ts";
 import { addUp, countMost, countPlanned } from "../plan/count-requests.ts";
-import { type Failure, toFailure, toPageError } from "./failures.ts";
+import { toFailure, toPageError } from "./failures.ts";
 import { openAltRenderer } from "../article/alt-renderer.ts";
 import { toPictureTexts } from "../article/scope.ts";
 import { openLinks } from "../publish/neighbours.ts";
@@ -21,44 +19,21 @@ import { hashInputs } from "../publish/inputs.ts";
 import { findFormats } from "../article/formats/page-formats.ts";
 import { openPictureRenderer } from "../pictures/picture-renderer.ts";
 import { whichMayAsk } from "./may-ask.ts";
+import type { ArticleResult, BuildTask, WaitingArticle } from "./article-result.ts";
 import type { PreparedArticle } from "./prepare.ts";
-import { type MovingTask, prepareMoved } from "./prepare-moved.ts";
+import { prepareMoved } from "./prepare-moved.ts";
 import type { Run } from "./run.ts";
 import { toTaskOptions, toTasks } from "./tasks.ts";
-import type { UnderWay } from "./under-way.ts";
 import { unfoldArticle } from "./unfold-article.ts";
-import { listUnreviewed } from "./unreviewed.ts";
+import { holdBack, noteReviews } from "./reviews.ts";
+import { answerTranslations, type AnsweredTranslation } from "./translations/answer.ts";
+import {
+  listLanguages,
+  pagesElsewhere,
+  publishTranslation,
+  toAlternates,
+} from "./translations/publish.ts";
 import type * as publishModule from "../publish/publish-article.ts";
-
-/** How one article ended. */
-export interface ArticleResult {
-  readonly slug: string;
-  /** Its prompts file, relative to the job's folder. */
-  readonly file: string;
-  /** `held`: it waits for a review, and what was published of it before stays. */
-  readonly status: "published" | "unchanged" | "held" | "failed";
-  /** Absolute. */
-  readonly folder: string;
-  /** Of the published pages: relative to the folder, the article first. */
-  readonly pages: readonly string[];
-  readonly asked: number;
-  readonly reused: number;
-  readonly sandbox: boolean;
-  readonly failures: readonly Failure[];
-}
-
-/** An article that is answered, and links to a place in one that is not: it can be set later. */
-export interface WaitingArticle extends Pick<ArticleResult, "asked" | "reused"> {
-  readonly status: "waiting";
-}
-
-/** One article of a run. */
-export interface BuildTask extends MovingTask {
-  /** Prelo's own. */
-  readonly version: string;
-  /** The articles of this run, each until it is answered. */
-  readonly underWay: UnderWay;
-}
 
 /**
  * One article, from its plan to its pages. A failure fails this article only; what was answered
@@ -159,7 +134,7 @@ async function planAndPublish(
   }
 
   await noteReviews(article, answers, run);
-  if (isHeld(task, answers, run)) {
+  if (holdBack(article, answers, job, run)) {
     return { ...base, status: "held", pages: [], failures };
   }
 
@@ -169,41 +144,59 @@ async function planAndPublish(
     return { status: "waiting", asked, reused };
   }
   const formats = findFormats(job.output, options.formats);
+  const translated = await answerTranslations(task, { article, targets }, answers, run);
+  const good = new Set(
+    translated.flatMap(({ language, failures: bad }) => (bad.length === 0 ? [language] : [])),
+  );
+  const languages = listLanguages(article, job.output.dir, good);
   const links = await openLinks(article, answers, { job, records: run.store, formats });
-  const shown = { stale, custom: options.formats, links };
+  const shown = { stale, custom: options.formats, links, languages };
   const inputs = hashInputs(article, job, answers, renderer.posters, task.version, shown);
   const pages = formats.map(({ file }) => file);
-  const isInPlace =
-    previous?.inputs === inputs &&
-    previous.page !== undefined &&
-    findDrifted(folder, previous, "by size") === undefined &&
-    findOutdatedAlias(article, job, inputs) === undefined;
-  if (isInPlace) {
-    return { ...base, status: "unchanged", pages, failures };
+  const alternates = toAlternates(languages, article.language, job);
+  const setting = { article, job, answers, renderer, formats, links };
+  let set: Promise<ArticleDocument> | undefined;
+  const document = (): Promise<ArticleDocument> =>
+    (set ??= loadPublishing().then(({ setDocument }) => setDocument(setting)));
+  const publishSource = async (): Promise<ArticleResult> => {
+    const isInPlace =
+      previous?.inputs === inputs &&
+      previous.page !== undefined &&
+      findDrifted(folder, previous, "by size") === undefined &&
+      findOutdatedAlias(article, job, inputs) === undefined;
+    if (isInPlace) {
+      return { ...base, status: "unchanged", pages, failures };
+    }
+    try {
+      const { publishArticle } = await loadPublishing();
+      const { secrets } = run;
+      const changed = await publishArticle({
+        ...setting,
+        document: { ...(await document()), ...(alternates !== undefined && { alternates }) },
+        elsewhere: pagesElsewhere(alternates, formats),
+        stale,
+        folder,
+        inputs,
+        previous,
+        secrets,
+      });
+      run.emit({ type: "published", article: slug, files: pages, changed });
+      return { ...base, status: "published", pages, failures };
+    } catch (error) {
+      const failure = toFailure(toPageError(error), task);
+      return { ...base, status: "failed", pages: [], failures: [failure] };
+    }
+  };
+  const published = await publishSource();
+  if (translated.length === 0) {
+    return published;
   }
-  const { publishArticle } = await loadPublishing();
-  try {
-    const { secrets } = run;
-    const publication = {
-      article,
-      job,
-      answers,
-      stale,
-      renderer,
-      formats,
-      links,
-      folder,
-      inputs,
-      previous,
-      secrets,
-    };
-    const changed = await publishArticle(publication);
-    run.emit({ type: "published", article: slug, files: pages, changed });
-    return { ...base, status: "published", pages, failures };
-  } catch (error) {
-    const failure = toFailure(toPageError(error), task);
-    return { ...base, status: "failed", pages: [], failures: [failure] };
-  }
+  const source = { article, answers, inputs, formats, renderer, document, languages, links };
+  const publishOne = (each: AnsweredTranslation): Promise<ArticleResult> =>
+    published.status === "failed" && each.failures.length === 0
+      ? Promise.resolve(notPublished(each, job))
+      : publishTranslation(task, each, source, run);
+  return { ...published, translations: await Promise.all(translated.map(publishOne)) };
 }
 
 /** Says what an article would ask, before anything is sent. */
@@ -226,38 +219,14 @@ function tellPlan(
   });
 }
 
-/** Notes in the records which texts were reviewed: a change of one of them is seen from then on. */
-async function noteReviews(
-  article: Article,
-  answers: ReadonlyMap<string, Answer>,
-  { store }: Pick<Run, "store">,
-): Promise<void> {
-  for (const block of listAsked(article)) {
-    const answer = answers.get(block.id);
-    if (answer?.kind === "text" && answer.reviewed !== undefined) {
-      await store.noteReview(recordOf(article, block));
-    }
-  }
-}
-
-/** Says which texts nobody answers for. @returns whether the article waits for them */
-function isHeld(
-  { article, job }: BuildTask,
-  answers: ReadonlyMap<string, Answer>,
-  { emit }: Pick<Run, "emit">,
-): boolean {
-  const { requireReview } = job.output;
-  const unreviewed = listUnreviewed(article, answers, job);
-  for (const { block, why, isWritten } of unreviewed) {
-    if (isWritten) {
-      emit({ type: "warning", article: article.slug, block, message: why });
-    }
-  }
-  if (!requireReview || unreviewed.length === 0) {
-    return false;
-  }
-  const names = unreviewed.map(({ block }) => block).join(", ");
-  const message = `held back until these texts are reviewed: ${names}; what was published before stays`;
-  emit({ type: "warning", article: article.slug, message });
-  return true;
+/** A translation whose source cannot be published: it shows that one's pictures, and links to it. */
+function notPublished(
+  { article, asked, reused, sandbox }: AnsweredTranslation,
+  job: Job,
+): ArticleResult {
+  const { slug, file, translates } = article;
+  const message = `it is not published, since ${translates?.slug ?? "its source"} is not`;
+  const failures = [toFailure(new PreloError("DEPENDENCY_FAILED", message), { article, job })];
+  const folder = join(job.output.dir, slug);
+  return { slug, file, folder, asked, reused, sandbox, status: "failed", pages: [], failures };
 }

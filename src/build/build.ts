@@ -1,12 +1,8 @@
 import { basename } from "node:path";
 import pLimit from "p-limit";
 import type { RecordName } from "../answers/record-name.ts";
-import {
-  type ArticleResult,
-  buildArticle,
-  type BuildTask,
-  type WaitingArticle,
-} from "./build-article.ts";
+import type { ArticleResult, BuildTask, WaitingArticle } from "./article-result.ts";
+import { buildArticle } from "./build-article.ts";
 import { countMost } from "../plan/count-requests.ts";
 import { orderArticles } from "./attached-texts.ts";
 import { attachedArticles } from "../plan/check-attached.ts";
@@ -98,7 +94,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
     const settled = await Promise.allSettled(
       job.articles.map(async (article) => {
         const built = await begun.get(article.slug);
-        if (built?.status !== "waiting") {
+        if (built === undefined || isDone(built)) {
           return built;
         }
         await underWay.allSettled();
@@ -111,9 +107,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
       throw defect.reason;
     }
     const articles = settled.flatMap((result) =>
-      result.status === "fulfilled" && result.value && result.value.status !== "waiting"
-        ? [result.value]
-        : [],
+      result.status === "fulfilled" && result.value && isDone(result.value) ? result.value : [],
     );
     const stoppedBy: unknown = run.stopping.signal.reason;
     const siteFailure = await publishAround(job, run);
@@ -171,10 +165,15 @@ function describeStart(job: Job): RunEvent {
   };
 }
 
-type Built = ArticleResult | WaitingArticle;
+/** The article and its translations. */
+type Built = readonly ArticleResult[] | WaitingArticle;
+
+function isDone(built: Built): built is readonly ArticleResult[] {
+  return !("status" in built);
+}
 
 /**
- * Builds an article, and says how it ended.
+ * Builds an article with its translations, and says how they ended.
  * @param before what came of it when it had to wait for others
  */
 async function buildAndTell(task: BuildTask, run: Run, before?: WaitingArticle): Promise<Built> {
@@ -183,7 +182,16 @@ async function buildAndTell(task: BuildTask, run: Run, before?: WaitingArticle):
   if (built.status === "waiting") {
     return built;
   }
-  const result = { ...built, ...(before && { asked: before.asked, reused: before.reused }) };
+  const { translations = [], ...own } = built;
+  const result = { ...own, ...(before && { asked: before.asked, reused: before.reused }) };
+  const all = [result, ...translations];
+  for (const each of all) {
+    tellEnd(each, startedMs, run);
+  }
+  return all;
+}
+
+function tellEnd(result: ArticleResult, startedMs: number, run: Run): void {
   const { slug: article, status, asked, reused, failures } = result;
   const told = failures.filter((failure) => tellFailure(article, failure, run));
   run.emit({
@@ -195,5 +203,4 @@ async function buildAndTell(task: BuildTask, run: Run, before?: WaitingArticle):
     failures: told.length,
     tookMs: run.clock() - startedMs,
   });
-  return result;
 }

@@ -13,15 +13,23 @@ export async function findChecks(article: Article): Promise<PlanContext["checksO
   }
   const { openChecks } = await import("../checks/open-checks.ts");
   const check = await openChecks(all);
+  const findFault = all.some(({ translates }) => translates !== undefined)
+    ? (await import("../translation/structure.ts")).findTranslationFault
+    : undefined;
   return (block) => {
     const checks = checksIn(block);
     if (checks === undefined) {
       return undefined;
     }
     const question = checks.glossary && block.kind !== "alt" ? ownQuestion(article, block) : "";
+    const { translates } = checks;
     return {
-      findFailures: (body) => check(body, checks, question),
-      isBuiltIn: block.kind === "alt",
+      findFailures: (body) => {
+        const fault = translates && findFault?.(body, translates);
+        const found = check(body, checks, question);
+        return fault ? [...found, { check: "translation", reason: fault }] : found;
+      },
+      isBuiltIn: block.kind === "alt" || translates !== undefined,
     };
   };
 }

@@ -7,7 +7,7 @@ import { toReadError } from "../files/files.ts";
 import { listVersions } from "../files/git.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { loadCheckedJob } from "./load-job.ts";
-import { assertKnownBlocks, namesBlock } from "./named-blocks.ts";
+import { assertKnownBlocks, listTranslations, namesBlock } from "./named-blocks.ts";
 
 /** The versions of one block's answer, the newest first. */
 export interface AnswerHistory {
@@ -29,11 +29,17 @@ export async function tellHistories(
   const { job } = await loadCheckedJob({ jobFile });
   assertKnownBlocks([name], job.articles, "history", "blocks");
   const store = new AnswerStore(job.answersDir);
-  const named = job.articles.flatMap((article) =>
+  const own = job.articles.flatMap((article) =>
     listAsked(article)
-      .filter((block) => namesBlock([name], article.slug, block))
+      .filter((block) => namesBlock([name], article, block))
       .map((block) => recordOf(article, block)),
   );
+  const translated = listTranslations(job.articles).flatMap(({ article, ids }) =>
+    ids
+      .filter((id) => namesBlock([name], article, { id }))
+      .map((id): RecordName => ({ slug: article.slug, id, kind: "text" })),
+  );
+  const named = [...own, ...translated];
   return Promise.all(
     named.map(async (record) => ({
       article: record.slug,

@@ -3,26 +3,39 @@ import { listAsked } from "../job/alt-blocks.ts";
 import type { Asked } from "../job/asked.ts";
 import { didYouMean } from "../job/diagnostics/suggest.ts";
 import type { Article } from "../job/types.ts";
+import { pageId } from "../translation/translation-article.ts";
 
 /** Names on a command line, `[ARTICLE/]ID[/NUMBER]`, or all blocks. */
 export type Names = readonly string[] | "all";
 
-/** Whether a command line names a block: by its id, or by its article's name and its id. */
-export function namesBlock(names: Names, slug: string, block: Asked): boolean {
-  return names === "all" || namesOf(slug, block).some((name) => names.includes(name));
+/**
+ * Whether a command line names a block: by its id, or by its article's name and its id; of a translation by
+ * its language and its id, with or without the article's name.
+ */
+export function namesBlock(names: Names, article: NamedArticle, block: NamedBlock): boolean {
+  return names === "all" || namesOf(article, block).some((name) => names.includes(name));
 }
+
+type NamedBlock = Pick<Asked, "id" | "repeated"> & {
+  readonly variantOf?: string;
+  readonly variants?: unknown;
+};
 
 /**
  * What a block may be called: one that a repeat made also as those of its kind together, a variant by
  * its number or as all of them.
  */
-function namesOf(slug: string, block: Asked): readonly string[] {
+function namesOf({ slug, translates }: NamedArticle, block: NamedBlock): readonly string[] {
   const { id, repeated } = block;
   const ids = [id, ...(repeated === undefined ? [] : [repeated.of]), ...variantNames(block)];
-  return ids.flatMap((each) => [each, `${slug}/${each}`]);
+  const language = translates && slug.slice(translates.slug.length + 1);
+  return ids.flatMap((each) => [
+    language === undefined ? each : `${language}/${each}`,
+    `${slug}/${each}`,
+  ]);
 }
 
-function variantNames(block: Asked): readonly string[] {
+function variantNames(block: NamedBlock): readonly string[] {
   if ("variantOf" in block && block.variantOf !== undefined) {
     return [block.variantOf, block.id.replace(/\.(\d+)$/, "/$1")];
   }
@@ -53,9 +66,15 @@ export function assertKnownBlocks(
     return;
   }
   const all = articles.flatMap((article) =>
-    listAsked(article).map((block) => ({ slug: article.slug, block })),
+    listAsked(article).map((block) => ({ slug: article.slug, article, block })),
   );
-  const known = new Set(all.flatMap(({ slug, block }) => namesOf(slug, block)));
+  const translated = listTranslations(articles).flatMap(({ article, ids }) =>
+    ids.flatMap((id) => namesOf(article, { id })),
+  );
+  const known = new Set([
+    ...all.flatMap(({ article, block }) => namesOf(article, block)),
+    ...translated,
+  ]);
   for (const name of names) {
     const found = all.filter(({ slug, block }) => readNumber(name, slug, block.id) !== undefined);
     const pictures = found.filter(
@@ -77,7 +96,22 @@ export function assertKnownBlocks(
   }
 }
 
+/** The translations of a job, with what can be named of each: any block may have a text. */
+export function listTranslations(
+  articles: readonly Article[],
+): readonly { readonly article: NamedArticle; readonly ids: readonly string[] }[] {
+  return articles.flatMap(({ slug, blocks, translations }) =>
+    (translations?.to ?? []).map(({ language }) => ({
+      article: { slug: `${slug}/${language}`, translates: { slug } },
+      ids: [...blocks.map(({ id }) => id), pageId],
+    })),
+  );
+}
+
+type NamedArticle = Pick<Article, "slug" | "translates">;
+
 interface Named {
+  readonly article: NamedArticle;
   readonly slug: string;
   readonly block: Asked;
 }

@@ -17,6 +17,7 @@ import { withPlace } from "./locate.ts";
 import { prepareArticle, type PreparedArticle } from "./prepare.ts";
 import { refuseEnded } from "./ending-models.ts";
 import { indexOrphans } from "./orphaned.ts";
+import { prepareTranslations } from "./translations/prepare.ts";
 
 /**
  * What a build would do with one block. Neither what would be sent nor what is recorded: of ten thousand
@@ -110,6 +111,23 @@ export async function planLoaded(
     learnFrom(prepared, learnt);
     const { sandboxReason } = prepared.targets;
     plans.push({ article, sandboxReason, drafts: draftBlocks(prepared, learnt) });
+    const translations = await prepareTranslations(task, prepared).catch(orUnusable);
+    if (translations instanceof PreloError) {
+      plans.push({ article, sandboxReason: undefined, drafts: [], unusable: translations });
+      continue;
+    }
+    for (const each of translations) {
+      for (const { from } of each.moves) {
+        orphaned.take(from, each.article.slug);
+      }
+      learnFrom(each, learnt);
+      const reason = each.targets.sandboxReason;
+      plans.push({
+        article: each.article,
+        sandboxReason: reason,
+        drafts: draftBlocks(each, learnt),
+      });
+    }
   }
   // What each takes about is told by the answers of all.
   const articles = plans.map(({ drafts, ...plan }): ArticleReport =>

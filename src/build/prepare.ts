@@ -48,7 +48,7 @@ export interface ArticleTask {
   /** True where other articles' requests, on which this one waits, are over. */
   readonly othersAreDone?: true;
   /** Whether a person says that a block's answer, though stale, is right. */
-  readonly accepts?: (block: Asked) => boolean;
+  readonly accepts?: (article: Pick<Article, "slug" | "translates">, block: Asked) => boolean;
   /** The blocks that were asked in this run already: `--refresh` means them no more. */
   readonly asked?: ReadonlySet<string>;
 }
@@ -154,11 +154,12 @@ async function planUnfolded(task: ArticleTask): Promise<PreparedArticle> {
     read: folder.own,
     providerFor: targets.providerFor,
     priceOf: pricesOf(job),
-    refreshes: (block) => asked?.has(block.id) !== true && namesBlock(refresh, slug, block),
+    refreshes: (block) => asked?.has(block.id) !== true && namesBlock(refresh, article, block),
     asksAgain: (block) => (asked?.has(block.id) ? [] : namedNumbers(refresh, slug, block)),
     findRecords,
     findKeyed: (block) => findKeyed(block, article, folder),
-    staleIs: (block) => (accepts?.(block) ? "accepted" : stale === "keep" ? "kept" : "asked"),
+    staleIs: (block) =>
+      accepts?.(article, block) ? "accepted" : stale === "keep" ? "kept" : "asked",
     rejected: once(() =>
       folder.rejected.flatMap((name) => {
         const rejected = store.readRejected(name);

@@ -1,8 +1,10 @@
 import { relative, sep } from "node:path";
 import { namesOf } from "../publish/names.ts";
 import { findOrphanedFolders, removeOrphanedFolder } from "../publish/orphaned-folders.ts";
+import type { Article } from "../job/types.ts";
 import { acquireLock } from "../answers/lock.ts";
 import { rejectedFile, type RecordName, recordPath } from "../answers/record-name.ts";
+import { isEditedText, pageRecordFile } from "../answers/page-record.ts";
 import { AnswerStore } from "../answers/store.ts";
 import type { Found } from "../answers/record-reader.ts";
 import { isEdited } from "../answers/types.ts";
@@ -11,6 +13,7 @@ import type { Environment } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { prepareArticle } from "./prepare.ts";
 import { indexOrphans } from "./orphaned.ts";
+import { prepareTranslations } from "./translations/prepare.ts";
 
 export interface PruneOptions {
   /** Absolute path of the job file. */
@@ -56,28 +59,33 @@ export async function pruneJob(
     const orphaned = indexOrphans(job.articles, store);
     const plans = new Map<string, readonly PlannedBlock[]>();
     for (const article of job.articles) {
-      const {
-        planned,
-        moves,
-        article: unfolded,
-      } = await prepareArticle({
+      const task = {
         article,
         job,
         options: { jobFile },
         variables,
         store,
         orphaned,
-        standIn: false,
-      });
+        standIn: false as const,
+      };
+      const prepared = await prepareArticle(task);
+      const { planned, moves, article: unfolded } = prepared;
       plans.set(article.slug, planned);
       orphaned.know(unfolded);
       for (const { from } of moves) {
         orphaned.take(from, article.slug);
       }
+      for (const translation of await prepareTranslations(task, prepared)) {
+        plans.set(translation.article.slug, translation.planned);
+        for (const { from } of translation.moves) {
+          orphaned.take(from, translation.article.slug);
+        }
+      }
     }
     const candidates = [
       ...orphaned.list().map((found) => toCandidate(found, store)),
       ...listUnusedRejected(plans, store),
+      ...listUnusedPages(job.articles, store),
     ];
     const removed = candidates.filter((candidate) => edited || !candidate.edited);
     const published = findOrphanedFolders(job.output.dir, namesOf(job.articles));
@@ -113,6 +121,21 @@ function toCandidate({ name }: Found, store: AnswerStore): Candidate {
     edited: read.state === "read" && isEdited(read.answer),
     remove: () => store.remove(name),
   };
+}
+
+/** The short texts of translations into languages that no article has any more. */
+function listUnusedPages(articles: readonly Article[], store: AnswerStore): readonly Candidate[] {
+  const slugs = namesOf(articles);
+  return store
+    .listTranslations()
+    .filter((slug) => !slugs.has(slug))
+    .flatMap((slug): readonly Candidate[] => {
+      const texts = Object.values(store.readPage(slug).record.texts);
+      const remove = (): Promise<void> => store.removePage(slug);
+      return texts.length === 0
+        ? []
+        : [{ path: `${slug}/${pageRecordFile}`, edited: texts.some(isEditedText), remove }];
+    });
 }
 
 /** Attempts kept aside that answer no request of their article any more. */

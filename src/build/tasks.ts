@@ -1,6 +1,6 @@
 import { refuseEnded } from "./ending-models.ts";
 import { hashBytes } from "../files/hash.ts";
-import { recordFile, type RecordName, rejectedFile } from "../answers/record-name.ts";
+import { commandName, recordFile, type RecordName, rejectedFile } from "../answers/record-name.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { recordOf } from "../answers/record-names.ts";
@@ -97,7 +97,7 @@ export function toTasks(
         throw assessment.problem;
       }
       if (assessment.refused !== undefined) {
-        throw refusedError(assessment, assessment.refused, block.id);
+        throw refusedError(assessment, assessment.refused);
       }
       if (assessment.adopts && recorded !== undefined) {
         await store.adoptRejected(assessment.adopts, recordOf(context.article, block));
@@ -272,13 +272,12 @@ function frozenError({ status, reasons }: Assessment, name: string): PreloError 
 function refusedError(
   { reasons }: Assessment,
   { name, code }: NonNullable<Assessment["refused"]>,
-  id: string,
 ): PreloError {
   return new PreloError(code, reasons.join("; "), {
     hint:
       `It is in ${name.slug}/${rejectedFile(name)}, among the answers: edit it until it is right, ` +
       "change the prompt, `max_output_tokens` or `checks`, " +
-      `or ask again with --refresh ${id}.`,
+      `or ask again with --refresh ${commandName(name)}.`,
   });
 }
 

@@ -30,18 +30,23 @@ function indexOf(glossary: Glossary): Index {
 /**
  * What a request says of the terms.
  * @param asked the rest of it, in which terms may occur
+ * @param most so many are told of, whether they occur there or not; of more, those that do
  * @returns nothing when there is nothing to say
  */
-export function describeTerms(glossary: Glossary, asked: string): string | undefined {
+export function describeTerms(
+  glossary: Glossary,
+  asked: string,
+  most = mostTerms,
+): string | undefined {
   const { finder } = indexOf(glossary);
-  const isLong = Math.max(glossary.use.length, glossary.avoid.length) > mostTerms;
+  const isLong = Math.max(glossary.use.length, glossary.avoid.length) > most;
   const occurring = isLong
     ? new Set(finder.find(asked.normalize("NFC")).map(({ term }) => term))
     : undefined;
   const occurs = (term: string): boolean => occurring?.has(term) ?? true;
-  const use = glossary.use.length > mostTerms ? glossary.use.filter(occurs) : glossary.use;
+  const use = glossary.use.length > most ? glossary.use.filter(occurs) : glossary.use;
   const avoid =
-    glossary.avoid.length > mostTerms
+    glossary.avoid.length > most
       ? glossary.avoid.filter(({ term, instead = term }) => occurs(term) || occurs(instead))
       : glossary.avoid;
   const parts = [

@@ -13,7 +13,9 @@ export type CheckName =
   /** Of descriptions of pictures; no key asks for these two. */
   | "alt_text"
   | "alt_length"
-  | "json";
+  | "json"
+  /** Of translations; no key asks for it. */
+  | "translation";
 
 /** A check that an answer fails. */
 export interface CheckFailure {

@@ -16,6 +16,7 @@ import { readHouseRules } from "./read/read-house-rules.ts";
 import { readTableArticles } from "./read/read-table-articles.ts";
 import { readFolders } from "./folder/read-folders.ts";
 import { readProviders } from "./read/read-providers.ts";
+import { readJobTranslations } from "./read/read-translations.ts";
 import { readNamed } from "./folder/read-named.ts";
 import { type ListPictures, override, type Overrides } from "./override.ts";
 import { jobSchemaWith, optionalInPart, type RawJob } from "./schema/job.ts";
@@ -137,6 +138,9 @@ async function createContext(
     vars: raw.vars,
     ...(raw.system !== undefined && { system: raw.system }),
     rules: readHouseRules(raw, { file, bases: [folder.dir] }, {}, context),
+    ...(raw.translations !== undefined && {
+      translations: readJobTranslations(raw.translations, file, context),
+    }),
     toc: raw.output.toc,
     frontMatter: raw.output.frontMatter,
   };

@@ -7,6 +7,7 @@ import type { Endpoint, JsonObject } from "../endpoints/types.ts";
 import type { SourcePlace } from "../errors.ts";
 import type { Glossary } from "../settings/glossary.ts";
 import type { CamelKeys } from "../settings/camel-keys.ts";
+import type { TextSettings } from "../settings/text.ts";
 import type { RawArticle } from "./schema/article.ts";
 import type { Price, RawJob } from "./schema/job.ts";
 import type { ProviderEntry } from "./schema/provider.ts";
@@ -115,8 +116,31 @@ export interface Repeat {
 export type Part = Block | Repeat;
 
 type Read = CamelKeys<
-  Omit<RawArticle, "text" | "image" | "images" | "checks" | "blocks" | "style" | "glossary">
+  Omit<
+    RawArticle,
+    "text" | "image" | "images" | "checks" | "blocks" | "style" | "glossary" | "translations"
+  >
 >;
+
+/** The languages that an article is translated into, and how. */
+export interface Translations {
+  readonly to: readonly {
+    /** A BCP 47 tag. */
+    readonly language: string;
+    /** The terms of that language. */
+    readonly glossary?: Glossary;
+  }[];
+  readonly text: TextSettings;
+  /** The most tokens of one translation, where it is said; else the length of its source decides. */
+  readonly maxOutputTokens?: number;
+  readonly ref: SourceRef;
+}
+
+/** What makes an article the translation of another. */
+export interface TranslationOf {
+  /** The other's name. */
+  readonly slug: string;
+}
 
 /** An article with its blocks; what its keys mean stands in its schema. */
 export interface Article extends Read {
@@ -131,6 +155,9 @@ export interface Article extends Read {
   readonly glossary?: Glossary;
   readonly title: SourceText;
   readonly toc: boolean;
+  readonly translations?: Translations;
+  /** Set for one whose blocks ask for the translations of another's texts; see src/translation/. */
+  readonly translates?: TranslationOf;
   /**
    * What is asked and shown, in order; where that depends on answers that are to come, all that it may
    * come to: see job/unfold/.

@@ -81,12 +81,17 @@ export function resolveRequest(
 function joinSystem(
   system: string | undefined,
   prompt: string,
-  { style, glossary }: Article,
+  { style, glossary, translates }: Article,
 ): string | undefined {
   if (style === undefined && glossary === undefined) {
     return system;
   }
-  const terms = glossary && describeTerms(glossary, `${system ?? ""}\n${prompt}`);
+  // A translation is stale when a term of its source changes, and no other.
+  const terms =
+    glossary &&
+    (translates === undefined
+      ? describeTerms(glossary, `${system ?? ""}\n${prompt}`)
+      : describeTerms(glossary, prompt, 0));
   const parts = [system, style, terms].filter((part) => part !== undefined && part !== "");
   return parts.length === 0 ? undefined : parts.join("\n\n");
 }

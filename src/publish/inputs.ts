@@ -50,7 +50,14 @@ function withoutPlace(member: unknown): unknown {
 }
 
 /** Keys of an article that its pages do not show, or by other keys. */
-const notShown = { style: undefined, glossary: undefined, parts: undefined, absent: undefined };
+const notShown = {
+  style: undefined,
+  glossary: undefined,
+  translations: undefined,
+  parts: undefined,
+  absent: undefined,
+};
+
 function withoutPlacesDeeply(value: FrontMatterValue): unknown {
   if (typeof value !== "object" || value === null) {
     return value;
@@ -66,6 +73,10 @@ function withoutPlacesDeeply(value: FrontMatterValue): unknown {
 interface Setting {
   /** The ids of answers to older requests. */
   readonly stale?: ReadonlySet<string>;
+  /** The languages of its pages, the source's first; none for one. */
+  readonly languages?: readonly string[];
+  /** Of a translation, the inputs of its source. */
+  readonly source?: string;
   readonly custom?: CustomFormats | undefined;
   readonly links?: SiteLinks;
 }
@@ -81,7 +92,7 @@ export function hashInputs(
   answers: ReadonlyMap<string, Answer>,
   posters: readonly Poster[],
   version: string,
-  { stale = new Set(), custom = {}, links }: Setting = {},
+  { stale = new Set(), custom = {}, links, languages = [], source }: Setting = {},
 ): string {
   const { headingStyle, aiNote, baseUrl: address, file, titleHeading, index } = job.output;
   const formats = job.output.formats.map((name) => identifyFormat(name, custom));
@@ -117,7 +128,10 @@ export function hashInputs(
       terms: article.glossary && [article.glossary.use, article.glossary.avoid],
     }),
   };
-  const inputs = { version, article: shownArticle, ...settings, providers, recorded, shown };
+  // Those that are not there leave no trace.
+  const translated = { source, ...(languages.length > 0 && { languages }) };
+  const page = { version, article: shownArticle, ...settings, ...translated };
+  const inputs = { ...page, providers, recorded, shown };
   const old = [...stale].toSorted();
   const led = links === undefined ? [] : leadLikely(article, answers, links);
   return hashBytes(

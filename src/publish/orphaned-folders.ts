@@ -25,8 +25,8 @@ export function findOrphanedFolders(
   outputDir: string,
   names: Pick<ReadonlySet<string>, "has">,
 ): readonly OrphanedFolder[] {
-  return listFolder(outputDir)
-    .folders.filter((slug) => !names.has(slug))
+  return listPublished(outputDir)
+    .filter((slug) => !names.has(slug))
     .flatMap((slug): readonly OrphanedFolder[] => {
       const folder = join(outputDir, slug);
       const manifest = readManifest(folder);
@@ -39,6 +39,14 @@ export function findOrphanedFolders(
       const files = published.map(({ file }) => file);
       return [{ slug, files, edited: edited.map(({ file }) => file) }];
     });
+}
+
+/** The folders that may be an article's, those of its translations before its own: it holds them. */
+function listPublished(outputDir: string): readonly string[] {
+  return listFolder(outputDir).folders.flatMap((slug) => {
+    const inside = listFolder(join(outputDir, slug)).folders;
+    return inside.map((language) => `${slug}/${language}`).concat(slug);
+  });
 }
 
 /**

@@ -24,11 +24,15 @@ export interface SetTask {
   readonly article: Article;
   readonly job: Job;
   readonly answers: ReadonlyMap<string, Answer>;
-  readonly renderer: PictureRenderer;
+  readonly renderer: Pick<PictureRenderer, "pictures" | "sheets" | "posters" | "files" | "made">;
   /** What it is published in. */
   readonly formats: readonly PageFormat[];
   /** Where its links to other articles lead. */
   readonly links: SiteLinks;
+  /** What its pages show, where that is not what its answers come to by themselves. */
+  readonly document?: ArticleDocument;
+  /** Files of other folders that its pages may point at, relative to its own. */
+  readonly elsewhere?: readonly string[];
 }
 
 export interface PublishTask extends SetTask {
@@ -49,19 +53,22 @@ export interface SetArticle {
   readonly pages: readonly Page[];
 }
 
+/** What an article's answers come to. @throws PublishError PAGE_INVALID; TemplateError */
+export function setDocument({
+  article,
+  job,
+  answers,
+  renderer,
+}: Pick<SetTask, "article" | "job" | "answers" | "renderer">): ArticleDocument {
+  const { pictures, sheets, posters } = renderer;
+  assertReadable(answers);
+  const sandboxPoster = posters.some(({ provider }) => provider === sandboxProvider);
+  return assembleDocument({ article, job, answers, pictures, sheets, sandboxPoster });
+}
+
 /** Assembles an article and sets its pages. @throws PublishError PAGE_INVALID; TemplateError */
 export async function setArticle(task: SetTask): Promise<SetArticle> {
-  const { article, job, answers, renderer, formats, links } = task;
-  const { pictures, sheets } = renderer;
-  assertReadable(answers);
-  const document = assembleDocument({
-    article,
-    job,
-    answers,
-    pictures,
-    sheets,
-    sandboxPoster: renderer.posters.some(({ provider }) => provider === sandboxProvider),
-  });
+  const { job, formats, links, document = setDocument(task) } = task;
   // Read once for all pages: reading takes most of the time.
   const placed = placeSections(document);
   const pages = await Promise.all(
@@ -79,7 +86,7 @@ export async function setArticle(task: SetTask): Promise<SetArticle> {
  * @throws PublishError LEAK_FOUND, PAGE_INVALID
  */
 export async function assertPublishable(
-  { article, job, answers, renderer, links }: SetTask,
+  { article, job, answers, renderer, links, elsewhere = [] }: SetTask,
   { document, placed, pages }: SetArticle,
   secrets: SecretFinder,
   beside: readonly Page[] = [],
@@ -101,7 +108,7 @@ export async function assertPublishable(
     answers,
     // A parser does not see bold lines as headings, so the sections are checked in the other style.
     page: setMarkdown(document, { headingStyle: "atx", forAll: true }, placed),
-    files: new Set(files.map(({ file }) => file)),
+    files: new Set([...files.map(({ file }) => file), ...elsewhere]),
     links,
   });
 }

@@ -1,5 +1,5 @@
 import { type NewTextAnswer, toEncodable } from "../answers/text-record.ts";
-import { type RecordName, rejectedFile } from "../answers/record-name.ts";
+import { commandName, type RecordName, rejectedFile } from "../answers/record-name.ts";
 import type { TextAnswer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import { AnswerError } from "../endpoints/answer-error.ts";
@@ -28,13 +28,17 @@ export async function askText(
   const startedMs = context.clock();
   const request = (keep: KeepAnswer): Promise<NewTextAnswer> =>
     requestText(name, block, ask, keep, context);
+  let kept: TextAnswer | undefined;
+  const record: KeepAnswer = async (came) => {
+    if (ask.keep === undefined) {
+      await context.store.writeText(name, came);
+    } else {
+      kept = await ask.keep(came);
+    }
+    await context.store.removeRejected(name);
+  };
   const answer = await keepingCut(name, ask, context, () =>
-    checks === undefined
-      ? request(async (came) => {
-          await context.store.writeText(name, came);
-          await context.store.removeRejected(name);
-        })
-      : askUntilFit(name, checks, request, context),
+    checks === undefined ? request(record) : askUntilFit(name, checks, request, record, context),
   );
   const { usage } = answer;
   context.emit({
@@ -45,7 +49,7 @@ export async function askText(
     tookMs: context.clock() - startedMs,
     ...(usage !== undefined && { outputTokens: usage.output_tokens }),
   });
-  return { kind: "text", ...answer, edited: false };
+  return kept ?? { kind: "text", ...answer, edited: false };
 }
 
 /** What came of a request and is no whole answer is kept aside: it was paid for. */
@@ -72,7 +76,7 @@ async function keepingCut(
       hint: [
         ...(error.hint === undefined ? [] : [error.hint]),
         `What came is kept in ${name.slug}/${rejectedFile(name)}, among the answers: edit it, and the`,
-        `next build takes it. It is not paid for again, unless --refresh ${name.id} says so.`,
+        `next build takes it. It is not paid for again, unless --refresh ${commandName(name)} says so.`,
       ].join(" "),
       cause: error,
     });

@@ -1,5 +1,5 @@
 import type { NewTextAnswer } from "../answers/text-record.ts";
-import { rejectedFile, type RecordName } from "../answers/record-name.ts";
+import { commandName, rejectedFile, type RecordName } from "../answers/record-name.ts";
 import {
   type CheckFailure,
   compareFailures,
@@ -28,12 +28,14 @@ interface Attempt {
  * whatever ends the run; the one that passes is recorded. A check that cannot be applied is not
  * paid for twice.
  * @param request asks once; what comes is kept before it settles
+ * @param record keeps the one that passes
  * @throws PreloError CHECK_FAILED when none passes; whatever `request` throws
  */
 export async function askUntilFit(
   name: RecordName,
   { attempts, findFailures, best: known, spent }: AskedChecks,
   request: (keep: KeepAnswer) => Promise<NewTextAnswer>,
+  record: KeepAnswer,
   { store, emit }: Pick<RunContext, "store" | "emit">,
 ): Promise<NewTextAnswer> {
   const kept = known && store.readRejected(name);
@@ -45,8 +47,7 @@ export async function askUntilFit(
     await store.writeRejected(name, answer, { reasons: [notYetChecked], attempts: made });
     failures = findFailures(answer.body);
     if (failures.length === 0) {
-      await store.writeText(name, answer);
-      return store.removeRejected(name);
+      return record(answer);
     }
     // One that no check could judge may yet pass.
     if (
@@ -90,6 +91,6 @@ function failed(name: RecordName, failures: readonly CheckFailure[], asked: numb
     hint:
       `It is kept in ${file}, among the answers: edit it until it passes, or ask ` +
       "for less in `checks`, and the next build takes it. " +
-      `It is not paid for again, unless --refresh ${name.id} says so.`,
+      `It is not paid for again, unless --refresh ${commandName(name)} says so.`,
   });
 }

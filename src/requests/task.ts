@@ -1,4 +1,5 @@
-import type { Answer, ImageAnswer } from "../answers/types.ts";
+import type { NewTextAnswer } from "../answers/text-record.ts";
+import type { Answer, ImageAnswer, TextAnswer } from "../answers/types.ts";
 import type { PreloError } from "../errors.ts";
 import type { CheckFailure, FindFailures } from "../checks/types.ts";
 import type {
@@ -37,6 +38,11 @@ export interface Ask {
   readonly partial?: ImageAnswer;
   /** The numbers of those among them that are asked for again. */
   readonly again?: readonly number[];
+  /**
+   * Records what came, and gives the answer as it is then read: for one that is part of another record.
+   * Unset: it becomes the block's.
+   */
+  readonly keep?: (came: NewTextAnswer) => Promise<TextAnswer | undefined>;
   /** What the answer must pass; unset for one that is taken as it comes. */
   readonly checks?: AskedChecks;
 }

@@ -3,6 +3,7 @@ import { findSampleAnswer } from "./sample-answers.ts";
 import type { GivenFile, GivenPicture } from "./content-parts.ts";
 import { citeMadeUp, withinText } from "./web-search.ts";
 import { describePicture, guessLanguage, listGiven, writePlaceholder } from "./words.ts";
+import { translate } from "./translation.ts";
 
 /** What the three text endpoints have in common once their bodies are understood. */
 export interface TextRequest {
@@ -97,7 +98,8 @@ export function answerPrompt(
   if (picture?.isGlance) {
     return describePicture(picture.url, language);
   }
-  const answer = findSampleAnswer(prompt) ?? writePlaceholder(prompt, language);
+  const answer =
+    translate(prompt) ?? findSampleAnswer(prompt) ?? writePlaceholder(prompt, language);
   const given = [...files, ...pictures.map(({ url }) => toFile(url))];
   return given.length === 0 ? answer : `${answer}\n\n${listGiven(given, language)}`;
 }

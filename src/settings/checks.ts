@@ -149,6 +149,8 @@ export interface AnswerChecks extends On<Omit<ChecksLayer, "language" | "glossar
   readonly language?: string;
   /** It is the alternative text of a picture; always asked of those, and of nothing else. */
   readonly altText?: true;
+  /** It translates this text, or these by their keys in its JSON; asked of translations, and of nothing else. */
+  readonly translates?: string | Readonly<Record<string, string>>;
   /** How often a block is asked, all in all, until its answer passes. */
   readonly attempts: number;
 }

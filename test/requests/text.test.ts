@@ -743,6 +743,7 @@ test("an answer is kept aside before it is checked: what its checks take loses n
       await keep(answer);
       return answer;
     },
+    async () => undefined,
     { store: run.store, emit: () => undefined },
   ).catch(() => undefined);
   expect(seen).toEqual(["first", "second"]);

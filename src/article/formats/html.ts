@@ -1,4 +1,5 @@
 import { placeOfContents } from "../sections/contents.ts";
+import { directionOf } from "../locales/direction.ts";
 import { findWording } from "../locales/messages.ts";
 import { escapeHtml } from "./html/escape-html.ts";
 import { identifySections } from "../sections/page-ids.ts";
@@ -7,6 +8,7 @@ import { loadInTurn } from "./html/picture-setting.ts";
 import { renderDate } from "./html/render-date.ts";
 import { renderContents } from "./html/render-contents.ts";
 import { renderFootnotes } from "./html/render-footnotes.ts";
+import { renderLanguages } from "./html/render-languages.ts";
 import { renderHead } from "./html/render-head.ts";
 import { renderSection } from "./html/render-section.ts";
 import { loadTypesetting } from "./html/typesetting.ts";
@@ -51,14 +53,15 @@ export async function renderHtml(
   const making = describeMaking(document);
   const colophon =
     making === undefined ? "" : `\n<footer class="colophon"><p>${escapeHtml(making)}</p></footer>`;
+  const isLeftToRight = directionOf(language) === "ltr";
   const body = `<main>
-<article>
+${renderLanguages(document)}<article>
 ${renderMasthead(document)}
 ${notice}${parts.join("\n")}
 ${footnotes}</article>
 </main>${colophon}`;
   return `<!DOCTYPE html>
-<html lang="${escapeHtml(document.language)}">
+<html lang="${escapeHtml(document.language)}"${isLeftToRight ? "" : ' dir="rtl"'}>
 ${renderHead(document, classes)}
 <body>
 ${sanitizeBody(body)}

@@ -9,6 +9,7 @@ import { findAnchors, leadBy, leadLinks } from "../sections/fragments.ts";
 import { placeSections, type PlacedSection } from "../sections/section-blocks.ts";
 import { bodyOf, headingOf, paragraph, text } from "../sections/section-body.ts";
 import type { ArticleDocument } from "../types.ts";
+import { languageLine } from "../sections/language-line.ts";
 import { describeMaking } from "../usage.ts";
 import type { PageSettings, RenderPage } from "./page-formats.ts";
 
@@ -55,6 +56,7 @@ export function setMarkdown(
     writeMarkdown(blocks.map((block) => leadLinks(block, lead)));
   const pieces: readonly PagePiece[] = [
     { kind: "title", blocks: titleHeading ? [title] : [] },
+    { kind: "remark", blocks: languageLine(document, "markdown") },
     { kind: "remark", blocks: notice },
     ...sections.flat(),
     { kind: "remark", blocks: end },

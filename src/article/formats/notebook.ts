@@ -15,6 +15,7 @@ import { placeSections, type PlacedSection } from "../sections/section-blocks.ts
 import { foldLine } from "../markdown/clean-characters.ts";
 import type { Block } from "../markdown/tree.ts";
 import type { ArticleDocument } from "../types.ts";
+import { languageLine } from "../sections/language-line.ts";
 import { describeMaking } from "../usage.ts";
 import type { LeadLink } from "../sections/fragments.ts";
 import type { PageSettings } from "./page-formats.ts";
@@ -51,10 +52,11 @@ function toParts(document: ArticleDocument, sections: readonly PlacedSection[]):
   const notice: readonly Block[] = document.sandbox
     ? [{ type: "blockquote", children: [paragraph(messages.sandboxNotice)] }]
     : [];
+  const languages = languageLine(document, "notebook");
   const making = describeMaking(document);
   const note = making === undefined ? [] : [paragraph(making)];
   const parts: readonly Part[] = [
-    { kind: "prose", name: "prelo-title", blocks: [title, ...notice] },
+    { kind: "prose", name: "prelo-title", blocks: [title, ...languages, ...notice] },
     ...sections.flatMap((placed) => partsOf(placed, document)),
     { kind: "prose", name: "prelo-note", blocks: note },
   ];

@@ -17,6 +17,7 @@ export const english: Messages = {
   done: "Done",
   toDo: "To do",
   contents: "On this page",
+  languages: "Languages",
   footnotes: "Notes",
   backToText: (footnote) => `Back to the text of note ${footnote}`,
   colophon: {

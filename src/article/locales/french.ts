@@ -27,6 +27,7 @@ export const french: Messages = {
   done: "Fait",
   toDo: "À faire",
   contents: "Sur cette page",
+  languages: "Langues",
   footnotes: "Notes",
   backToText: (footnote) => `Retour au texte de la note ${footnote}`,
   requests: (count, formatted) => `${formatted} ${count === 1 ? "requête" : "requêtes"}`,

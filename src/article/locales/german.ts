@@ -27,6 +27,7 @@ export const german: Messages = {
   done: "Erledigt",
   toDo: "Zu erledigen",
   contents: "Auf dieser Seite",
+  languages: "Sprachen",
   footnotes: "Anmerkungen",
   backToText: (footnote) => `Zurück zum Text von Anmerkung ${footnote}`,
   requests: (count, formatted) => `${formatted} ${count === 1 ? "Anfrage" : "Anfragen"}`,

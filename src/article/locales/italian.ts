@@ -27,6 +27,7 @@ export const italian: Messages = {
   done: "Fatto",
   toDo: "Da fare",
   contents: "In questa pagina",
+  languages: "Lingue",
   footnotes: "Note",
   backToText: (footnote) => `Torna al testo della nota ${footnote}`,
   requests: (count, formatted) => `${formatted} ${count === 1 ? "chiamata" : "chiamate"}`,

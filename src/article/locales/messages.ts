@@ -1,3 +1,4 @@
+import { arabic } from "./arabic.ts";
 import { english } from "./english.ts";
 import { french } from "./french.ts";
 import { german } from "./german.ts";
@@ -13,10 +14,13 @@ const catalogue: Readonly<Record<string, Messages>> = {
   fr: french,
   de: german,
   it: italian,
+  ar: arabic,
 };
 
-/** The languages that Prelo's own words are in, as the first part of a tag. */
-export const writtenLanguages: readonly string[] = Object.keys(catalogue);
+/** The languages in which there is a first article as well, as the first part of a tag. */
+export const writtenLanguages: readonly string[] = Object.keys(catalogue).filter(
+  (language) => language !== "ar",
+);
 
 /** English, but for what a reader of another language would stumble over beside an alt text. */
 const elsewhere: Messages = { ...english, numberOf: (number, of) => `${number}/${of}` };

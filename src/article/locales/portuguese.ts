@@ -17,6 +17,7 @@ export const portuguese: Messages = {
   done: "Feito",
   toDo: "A fazer",
   contents: "Nesta página",
+  languages: "Idiomas",
   footnotes: "Notas",
   backToText: (footnote) => `Voltar ao texto da nota ${footnote}`,
   colophon: {

@@ -17,6 +17,7 @@ export const spanish: Messages = {
   done: "Hecho",
   toDo: "Por hacer",
   contents: "En esta página",
+  languages: "Idiomas",
   footnotes: "Notas",
   backToText: (footnote) => `Volver al texto de la nota ${footnote}`,
   colophon: {

@@ -24,6 +24,8 @@ export interface Messages {
   readonly toDo: string;
   /** Stands above the table of contents. */
   readonly contents: string;
+  /** Names the links to the page in other languages. */
+  readonly languages: string;
   /** Names the footnotes, at the end of a page. */
   readonly footnotes: string;
   /** Names the link from a footnote back to where it is referred to. */

@@ -28,8 +28,13 @@ export function checkAnswers(
 ): readonly Finding[] {
   return planned
     .filter(
-      ({ ask, isStopped, status, assessment }) =>
-        ask || isStopped === true || status === "stale" || isOff(assessment),
+      ({ ask, isStopped, status, assessment, warning }) =>
+        ask ||
+        isStopped === true ||
+        status === "stale" ||
+        isOff(assessment) ||
+        // The source of a person's translation changed: that person may want to look.
+        (article.translates !== undefined && warning !== undefined),
     )
     .filter(({ block, status }) => !(status === "missing" && fromSandbox.has(block.id)))
     .map((block) => toFinding(block, { article, job }, options.stale === "keep"));
@@ -66,13 +71,17 @@ function toUnreviewed(
 }
 
 function toFinding(
-  { block, ask, status, reasons, assessment }: PlannedBlock,
+  { block, ask, status, reasons, assessment, warning }: PlannedBlock,
   where: Located,
   keepsStale: boolean,
 ): Finding {
+  const isOutdated = status === "edited" && warning !== undefined && !isOff(assessment);
+  const isBearable = (keepsStale && status === "stale") || isOutdated;
   const { slug } = where.article;
   const at = placeOfUnfit(assessment?.unfit, { slug, id: block.id, kind: "text" }, where.job);
-  const message = describeOff(assessment) ?? `its answer is ${status}: ${reasons.join("; ")}`;
+  const message =
+    describeOff(assessment) ??
+    (isOutdated ? warning : `its answer is ${status}: ${reasons.join("; ")}`);
   return {
     article: slug,
     block: block.id,
@@ -80,7 +89,7 @@ function toFinding(
     code:
       assessment?.refused?.code ??
       (assessment?.unfit === undefined ? notUsable[status] : "CHECK_FAILED"),
-    ...(keepsStale && status === "stale" && !ask && { isWarning: true }),
+    ...(!ask && isBearable && { isWarning: true }),
   };
 }
 

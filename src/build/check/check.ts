@@ -8,18 +8,21 @@ import { namesOf } from "../../publish/names.ts";
 import { findOutdatedSite } from "../../publish/site/check-site.ts";
 import { findOrphanedFolders } from "../../publish/orphaned-folders.ts";
 import { secretVariablesOf } from "../../job/provider-variables.ts";
-import { readManifest } from "../../publish/manifest.ts";
+import { type Manifest, readManifest } from "../../publish/manifest.ts";
 import type { Environment, JobOptions } from "../environment.ts";
 import { locate, locateError } from "../locate.ts";
 import { loadCheckedJob } from "../load-job.ts";
 import { indexOrphans } from "../orphaned.ts";
-import { type ArticleTask, prepareArticle } from "../prepare.ts";
 import { withoutOpen } from "../unfold-article.ts";
+import type { PlannedBlock } from "../../plan/plan-context.ts";
+import { type ArticleTask, prepareArticle, type PreparedArticle } from "../prepare.ts";
 import { checkAnswers, checkReviews } from "./answers.ts";
+import { prepareTranslations } from "../translations/prepare.ts";
+import { listLanguages } from "../translations/publish.ts";
 import type { Finding } from "./finding.ts";
 import { findLosses } from "./losses.ts";
-import { findOutdated } from "./output.ts";
-import { describeSandboxed, findPosters, findSandboxed } from "./sandbox.ts";
+import { findOutdated, hashPlanned } from "./output.ts";
+import { describeSandboxed, findPosters, findSandboxed, type Posters } from "./sandbox.ts";
 
 /** An article that was checked. */
 export interface CheckedArticle {
@@ -66,12 +69,19 @@ export async function checkArticles(
   const unpublished = new Set<Finding>();
   for (const article of job.articles) {
     const task: ArticleTask = { article, job, options, variables, store, orphaned };
-    const checked = await checkArticle(task, version);
-    findings.push(...checked.findings);
-    if (checked.isUnpublished) {
+    const [own, ...translations] = await checkArticle(task, version);
+    findings.push(...(own?.findings ?? []));
+    if (own?.isUnpublished === true) {
       const finding = outdated(article, "it is not published");
       findings.push(finding);
       unpublished.add(finding);
+    }
+    for (const { findings: found, isUnpublished, slug } of translations) {
+      findings.push(...found);
+      // Of an article of which nothing is published, that is said once.
+      if (isUnpublished && own?.isUnpublished !== true) {
+        findings.push(outdated({ ...article, slug }, "it is not published"));
+      }
     }
   }
   if (options.articles === undefined && options.shard === undefined) {
@@ -115,25 +125,75 @@ function toWarning({ file, line, column, code = "JOB_INVALID", message }: Diagno
 }
 
 interface Checked {
+  readonly slug: string;
   readonly findings: readonly Finding[];
   /** True when its answers are fresh, and no page of it is there. */
   readonly isUnpublished: boolean;
 }
 
-async function checkArticle(loaded: ArticleTask, version: string): Promise<Checked> {
-  const { slug } = loaded.article;
+async function checkArticle(loaded: ArticleTask, version: string): Promise<readonly Checked[]> {
+  const { job } = loaded;
   const found = await prepareArticle(loaded).catch(orUnusable);
   if (found instanceof PreloError) {
-    const { code } = found;
-    return {
-      findings: [{ article: slug, block: undefined, code, ...locateError(found, loaded) }],
-      isUnpublished: false,
-    };
+    return [unusable(loaded, found)];
+  }
+  const translations = await prepareTranslations(loaded, found).catch(orUnusable);
+  if (translations instanceof PreloError) {
+    return [unusable(loaded, translations)];
   }
   const prepared = withoutOpen(found);
-  const task = { ...loaded, article: prepared.article };
-  const manifest = readManifest(join(task.job.output.dir, slug));
+  const { article } = prepared;
+  const task = { ...loaded, article };
+  const manifest = readManifest(join(job.output.dir, article.slug));
   const posters = await findPosters(task, manifest);
+  const good = translations.filter(({ planned }) => planned.every(isThere));
+  const languages = listLanguages(
+    article,
+    job.output.dir,
+    new Set(good.map(({ language }) => language)),
+  );
+  const translated = languages.length > 0 ? { languages } : {};
+  const inputs = await hashPlanned(task, prepared, posters, version, translated);
+  const own = checkPrepared(task, prepared, { posters, manifest, inputs });
+  const others = await Promise.all(
+    translations.map(async (translation) => {
+      const { slug } = translation.article;
+      const setting = { ...translated, source: inputs };
+      return checkPrepared(translation.task, translation, {
+        posters: new Map(),
+        manifest: readManifest(join(job.output.dir, slug)),
+        inputs: await hashPlanned(translation.task, translation, new Map(), version, setting),
+      });
+    }),
+  );
+  return [own, ...others];
+}
+
+function isThere({ ask, isStopped }: PlannedBlock): boolean {
+  return !ask && isStopped !== true;
+}
+
+function unusable(task: ArticleTask, error: PreloError): Checked {
+  const { slug } = task.article;
+  const { code } = error;
+  return {
+    findings: [{ article: slug, block: undefined, code, ...locateError(error, task) }],
+    isUnpublished: false,
+    slug,
+  };
+}
+
+/** Of an article, or of one of its translations. */
+function checkPrepared(
+  task: ArticleTask,
+  prepared: PreparedArticle,
+  {
+    posters,
+    manifest,
+    inputs,
+  }: { posters: Posters; manifest: Manifest | undefined; inputs: string },
+): Checked {
+  const { slug } = task.article;
   const sandboxed = findSandboxed(task, prepared, posters);
   const fromSandbox = new Set(task.options.sandbox ? [] : sandboxed.map(({ id }) => id));
   const answers = [
@@ -145,20 +205,19 @@ async function checkArticle(loaded: ArticleTask, version: string): Promise<Check
   // Output of answers that are to change is out of date as well: it need not be said twice.
   const due = [...answers, ...sandbox, ...unreviewed];
   if (!due.every(({ isWarning }) => isWarning)) {
-    return { findings: due, isUnpublished: false };
+    return { slug, findings: due, isUnpublished: false };
   }
-  const why = await findOutdated(task, prepared, { posters, manifest, version });
+  const why = findOutdated(task, { manifest, inputs });
   if (why === undefined || why === "missing") {
     const isUnpublished = why === "missing";
     return {
+      slug,
       findings: [...answers, ...unreviewed, ...(isUnpublished ? [] : sandbox)],
       isUnpublished,
     };
   }
-  return {
-    findings: [...answers, ...unreviewed, outdated(task.article, why)],
-    isUnpublished: false,
-  };
+  const findings = [...answers, ...unreviewed, outdated(task.article, why)];
+  return { slug, findings, isUnpublished: false };
 }
 
 const remedy = "`prelo build` publishes it from the answers, with no request";

@@ -11,24 +11,42 @@ import type { Posters } from "./sandbox.ts";
 
 /** What an article's output is compared with. */
 interface Published {
-  readonly posters: Posters;
+  /** The hash of what its pages would be made from. */
+  readonly inputs: string;
   /** Undefined when nothing is published. */
   readonly manifest: Manifest | undefined;
-  readonly version: string;
 }
 
 /**
  * Whether what is published of an article is what a build would publish.
  * @returns why it is not, in words that follow the article's name; `missing` when nothing is published
  */
-export async function findOutdated(
-  { article, job, options, store }: ArticleTask,
-  { planned }: PreparedArticle,
-  { posters, manifest, version }: Published,
-): Promise<"missing" | (string & {}) | undefined> {
+export function findOutdated(
+  { article, job }: ArticleTask,
+  { inputs, manifest }: Published,
+): "missing" | (string & {}) | undefined {
   if (manifest === undefined) {
     return "missing";
   }
+  if (inputs !== manifest.inputs) {
+    return "the article, its answers or its settings changed since it was published";
+  }
+  const drifted = findDrifted(join(job.output.dir, article.slug), manifest, "to the byte");
+  if (drifted !== undefined) {
+    return `${drifted} is not as it was published`;
+  }
+  const alias = findOutdatedAlias(article, job, inputs);
+  return alias && `the page that leads on from its former name ${alias} is not as it should be`;
+}
+
+/** The hash of what the pages would be made from, by the answers that are recorded. */
+export async function hashPlanned(
+  { job, options, store }: ArticleTask,
+  { article, planned }: PreparedArticle,
+  posters: Posters,
+  version: string,
+  translated: Pick<Parameters<typeof hashInputs>[5] & object, "languages" | "source"> = {},
+): Promise<string> {
   const answers = new Map<string, Answer>();
   for (const { block, assessment } of planned) {
     if (assessment?.recorded !== undefined) {
@@ -41,15 +59,10 @@ export async function findOutdated(
   const shown = [...posters.values()].filter((poster) => poster !== undefined);
   const custom = options.formats;
   const formats = findFormats(job.output, custom);
-  const links = await openLinks(article, answers, { job, records: store, formats });
-  const inputs = hashInputs(article, job, answers, shown, version, { stale, custom, links });
-  if (inputs !== manifest.inputs) {
-    return "the article, its answers or its settings changed since it was published";
-  }
-  const drifted = findDrifted(join(job.output.dir, article.slug), manifest, "to the byte");
-  if (drifted !== undefined) {
-    return `${drifted} is not as it was published`;
-  }
-  const alias = findOutdatedAlias(article, job, inputs);
-  return alias && `the page that leads on from its former name ${alias} is not as it should be`;
+  const links =
+    article.translates === undefined
+      ? await openLinks(article, answers, { job, records: store, formats })
+      : undefined;
+  const setting = { stale, custom, ...(links !== undefined && { links }), ...translated };
+  return hashInputs(article, job, answers, shown, version, setting);
 }

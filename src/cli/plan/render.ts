@@ -4,6 +4,7 @@ import type { PreloError } from "../../errors.ts";
 import { plural, pronoun } from "../../job/diagnostics/plural.ts";
 import { fitText } from "../paint.ts";
 import { listSome } from "../list-some.ts";
+import { renderLanguages } from "./languages.ts";
 import { countStatuses, isNews } from "./news.ts";
 
 /** The widest column of ids, in characters; a longer id takes the room that it needs. */
@@ -31,6 +32,7 @@ export function renderPlan(report: PlanReport, all: boolean, nowMs: number): rea
   return [
     ...articles.flat(),
     ...renderTotal(report, nowMs),
+    ...renderLanguages(report.articles),
     ...(report.leftOut > 0
       ? [`${plural(report.leftOut, "more article")} left out by --limit.`]
       : []),

@@ -1,6 +1,7 @@
 import { recordPath } from "../../answers/record-name.ts";
 import type { ArticleReport, BlockReport, PlanReport } from "../../build/plan.ts";
 import { jsonVersion } from "../reporters/json-events.ts";
+import { sumLanguages } from "./languages.ts";
 import { countStatuses, isNews } from "./news.ts";
 
 /** @param all whether blocks that are fresh, and of which there is nothing to say, are listed too */
@@ -34,6 +35,12 @@ export function planToJson(
       unbounded,
       ended,
       prices_as_of: pricesAsOf ?? null,
+      translations: Object.fromEntries(
+        [...sumLanguages(articles)].map(([language, { requests, usd }]) => [
+          language,
+          { requests, max_cost_usd: usd ?? null },
+        ]),
+      ),
     },
     left_out: leftOut,
     warnings: warnings.map(({ file, line, column, message }) => ({ file, line, column, message })),
@@ -45,6 +52,7 @@ function articleToJson({ article, sandboxReason, blocks, unusable }: ArticleRepo
   return {
     slug: article.slug,
     file: article.file,
+    translates: article.translates?.slug ?? null,
     row: article.row ? { file: article.row.ref.file, line: article.row.ref.line } : null,
     sandbox: sandboxReason ?? null,
     error: unusable ? { code: unusable.code, message: unusable.message } : null,
@@ -100,6 +108,7 @@ export const planFields = {
   article: {
     slug: "",
     file: "relative to the job file's folder",
+    translates: "of a translation the `slug` of its source; else null",
     row: "`file` and `line` of the row of a table; else null",
     sandbox: "why the sandbox would answer; else null",
     error: "`code` and `message` of what stops the article, such as a merge conflict; else null",
@@ -145,6 +154,7 @@ export const planFields = {
     unbounded: "blocks (`article/id`) whose cost nothing bounds",
     ended: "blocks (`article/id`) that would be asked, of a model that has ended",
     prices_as_of: "the day of the oldest price that counts, as YYYY-MM-DD; else null",
+    translations: "by language: the `requests` and the `max_cost_usd` of translations into it",
   },
 } satisfies {
   document: FieldsOf<typeof planToJson>;

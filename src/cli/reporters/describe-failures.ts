@@ -1,4 +1,4 @@
-import type { ArticleResult } from "../../build/build-article.ts";
+import type { ArticleResult } from "../../build/article-result.ts";
 import type { Failure } from "../../build/failures.ts";
 import type { PreloError } from "../../errors.ts";
 import { NotKeptError } from "../../answers/not-kept.ts";

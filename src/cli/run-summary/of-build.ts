@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import type { ArticleResult } from "../../build/build-article.ts";
+import type { ArticleResult } from "../../build/article-result.ts";
 import type { BuildResult } from "../../build/build.ts";
 import { plural } from "../../job/diagnostics/plural.ts";
 import { fromBuild } from "../problems/problem.ts";

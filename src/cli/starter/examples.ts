@@ -49,6 +49,11 @@ const examples = {
     about: "an outline that makes the sections of its article",
     language: "en",
   },
+  languages: {
+    folder: "examples/languages",
+    about: "a city guide in three languages, with the pictures in common",
+    language: "en",
+  },
   sample: {
     folder: ".",
     about: "a long article in Portuguese, with a video, code and galleries of pictures",

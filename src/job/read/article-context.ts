@@ -18,7 +18,13 @@ import { mergeChecks, readChecks, readSchema } from "./read-checks.ts";
 import { readGiven } from "./read-given.ts";
 import type { Glossary } from "../../settings/glossary.ts";
 import type { HouseRules } from "./read-house-rules.ts";
-import { checkProvider, type Layers, mergeImageLayers, valuesOf } from "./settings.ts";
+import {
+  checkProvider,
+  type Layers,
+  mergeImageLayers,
+  type TranslationsLevel,
+  valuesOf,
+} from "./settings.ts";
 import type { Article, JsonObject, Provider, SourceText } from "../types.ts";
 import type { Path, YamlFile } from "../yaml/yaml-file.ts";
 
@@ -66,6 +72,7 @@ export interface JobContext {
   /** Instructions of articles that give none of their own. */
   readonly system?: SourceText;
   readonly rules: HouseRules;
+  readonly translations?: TranslationsLevel;
   /** Whether a page begins with a table of contents where the article does not say. */
   readonly toc: boolean;
   /** For the header of every page; an article's own keys override them. */

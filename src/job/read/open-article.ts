@@ -12,6 +12,7 @@ import { readBlock } from "./read-block.ts";
 import { readNamed } from "../folder/read-named.ts";
 import { articleHeadSchema, partialArticleSchema, type RawArticle } from "../schema/article.ts";
 import { readHouseRules } from "./read-house-rules.ts";
+import { readTranslations } from "./read-translations.ts";
 import { noRowTexts, type RowTexts, takeRowTexts } from "./row-texts.ts";
 import type { Article, Block } from "../types.ts";
 import { valueAt, type YamlFile } from "../yaml/yaml-file.ts";
@@ -95,7 +96,15 @@ export async function openArticle(
     const untitled = { value: slug, file: file.name, line: 1, column: 1, literal: false };
     const { title = untitled, toc = job.toc, text: _text, image: _image, ...rest } = data;
     const { images: _images, checks: _checks, blocks: _blocks, ...own } = rest;
-    const { system = job.system, style: _style, glossary: _glossary, ...keys } = own;
+    const { translations: ownTranslations, style: _style, glossary: _glossary, ...said } = own;
+    const { system = job.system, ...keys } = said;
+    const translations = readTranslations(ownTranslations, file, {
+      language,
+      name: file.name,
+      text: layers.text,
+      rules,
+      job,
+    });
     const article = {
       slug,
       file: file.name,
@@ -108,6 +117,7 @@ export async function openArticle(
       ...(rules.style !== undefined && { style: rules.style }),
       ...(glossary !== undefined && { glossary }),
       toc,
+      ...(translations !== undefined && { translations }),
       blocks,
       ...(parts !== undefined && { parts }),
     };

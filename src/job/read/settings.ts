@@ -6,6 +6,7 @@ import {
 } from "../../settings/image.ts";
 import { sandboxProvider } from "../provider-names.ts";
 import type { TextLayer } from "../../settings/text.ts";
+import type { TranslationsLayer } from "../../settings/translations.ts";
 import type { Report } from "../diagnostics/diagnostic-list.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Path, YamlFile } from "../yaml/yaml-file.ts";
@@ -19,6 +20,12 @@ export interface Layer<T> {
 
 /** The levels from the job's down to a block's; each overrides the ones before. */
 export type Layers<T> = readonly Layer<T>[];
+
+/** `translations:` as one file says it. */
+export interface TranslationsLevel {
+  readonly value: TranslationsLayer;
+  readonly file: YamlFile;
+}
 
 export function valuesOf<T>(layers: Layers<T>): readonly T[] {
   return layers.map(({ value }) => value);

@@ -11,6 +11,7 @@ import { imageSchema } from "../../settings/image.ts";
 import { textSchema } from "../../settings/text.ts";
 import { variantsSchema } from "../../settings/variants.ts";
 import { languageTag } from "../../settings/language-tag.ts";
+import { canonicalTag, ownTranslationsSchema } from "../../settings/translations.ts";
 import { amount, filledText, positiveInteger, realDate, safeName } from "../../settings/values.ts";
 
 /** So many items a list may have at the most. */
@@ -20,7 +21,7 @@ const mostRepeats = 1000;
 const headKeys = {
   language: languageTag
     .default(defaults.article.language)
-    .transform((tag) => Intl.getCanonicalLocales(tag)[0] ?? tag)
+    .transform(canonicalTag)
     .meta({
       description: "A language tag such as pt-BR; default en.",
       examples: ["en", "es", "pt-BR"],
@@ -123,6 +124,7 @@ const articleKeys = {
   checks: checksSchema
     .describe("What the models' texts are checked for, where this article differs from the job.")
     .optional(),
+  translations: ownTranslationsSchema.optional(),
 };
 
 const blocksMeaning =

@@ -8,6 +8,7 @@ import { checksSchema } from "../../settings/checks.ts";
 import { baseUrl, providerSchema } from "./provider.ts";
 import { imageSchema } from "../../settings/image.ts";
 import { textSchema } from "../../settings/text.ts";
+import { translationsSchema } from "../../settings/translations.ts";
 import { variantsSchema } from "../../settings/variants.ts";
 import {
   amount,
@@ -234,6 +235,7 @@ export const jobSchema = z.strictObject({
   image: imageSchema.optional(),
   images: variantsSchema.optional(),
   checks: checksSchema.optional(),
+  translations: translationsSchema.optional(),
   output: outputSchemaWith(),
   answers: z
     .strictObject({

@@ -119,8 +119,8 @@ export function compileTemplate(text: SourceText): CompiledTemplate {
 }
 
 /** False for a text that is its own result, as most are. */
-export function isTemplate({ value }: SourceText): boolean {
-  return value.includes("{{") || value.includes("{%");
+export function isTemplate({ value, isPlain }: SourceText): boolean {
+  return isPlain !== true && (value.includes("{{") || value.includes("{%"));
 }
 
 function plain(value: string): CompiledTemplate {

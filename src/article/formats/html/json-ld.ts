@@ -36,7 +36,7 @@ export function describeForMachines(document: ArticleDocument): string {
 }
 
 function describeImages(document: ArticleDocument): readonly object[] {
-  const { address = "", sections } = document;
+  const { address, sections } = document;
   const pictures = sections
     .flatMap((section) => (section.kind === "gallery" ? section.pictures : []))
     .filter(({ placeholder, alt }) => !placeholder && alt !== "");
@@ -47,13 +47,19 @@ function describeImages(document: ArticleDocument): readonly object[] {
     }
     return {
       "@type": "ImageObject",
-      contentUrl: `${address}${encodePath(largest.file)}`,
+      contentUrl: locate(largest.file, address),
       caption: foldLine(picture.alt),
       width: largest.widthPx,
       height: largest.heightPx,
       digitalSourceType: describePicture(picture, document),
     };
   });
+}
+
+/** Where a file is; a translation's pictures lie in the folder of its source. */
+function locate(file: string, address: string | undefined): string {
+  const path = encodePath(file);
+  return address === undefined ? path : new URL(path, address).href;
 }
 
 function describePicture(picture: Picture, document: ArticleDocument): string | undefined {

@@ -1,7 +1,7 @@
 import type { Picture, Variant } from "../../../blocks/sections.ts";
 import { foldLine } from "../../markdown/clean-characters.ts";
 import type { ArticleDocument } from "../../types.ts";
-import { escapeHtml, escapePath } from "./escape-html.ts";
+import { escapeHtml, encodePath } from "./escape-html.ts";
 
 /**
  * What a link to the page shows where it is shared: Open Graph, as `meta` elements. Its address
@@ -30,7 +30,7 @@ interface Cover {
 
 function describeCover(address: string, { picture, variant }: Cover): readonly string[] {
   return [
-    `<meta property="og:image" content="${escapeHtml(address)}${escapePath(variant.file)}">`,
+    `<meta property="og:image" content="${escapeHtml(new URL(encodePath(variant.file), address).href)}">`,
     ...property("og:image:type", `image/${variant.format}`),
     ...property("og:image:width", String(variant.widthPx)),
     ...property("og:image:height", String(variant.heightPx)),

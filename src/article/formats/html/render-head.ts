@@ -5,11 +5,14 @@ import { escapeHtml } from "./escape-html.ts";
 import { describeForMachines } from "./json-ld.ts";
 import { describeForShares } from "./open-graph.ts";
 import type { PageClasses } from "./page-classes.ts";
+import { linkLanguages, styleLanguages } from "./render-languages.ts";
 import { styleSheet } from "./style-sheet.ts";
 
 /** The head of a page: its policy, what it says of itself, and its whole style sheet. */
 export function renderHead(document: ArticleDocument, classes: PageClasses): string {
-  const css = [styleSheet, classes.css()].filter((part) => part !== "").join("\n");
+  const css = [styleSheet, ...styleLanguages(document), classes.css()]
+    .filter((part) => part !== "")
+    .join("\n");
   const title = escapeHtml(foldLine(document.title));
   const lines = [
     '<meta charset="utf-8">',
@@ -23,6 +26,7 @@ export function renderHead(document: ArticleDocument, classes: PageClasses): str
     '<meta name="generator" content="Prelo">',
     '<meta name="color-scheme" content="light dark">',
     ...renderCanonical(document),
+    ...linkLanguages(document),
     ...describeForShares(document),
     ...renderFeed(document),
     `<style>${css}</style>`,

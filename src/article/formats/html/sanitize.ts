@@ -10,7 +10,7 @@ const elements =
   "tr th td em strong del br hr details summary button";
 
 const common =
-  "id className role tabIndex lang dir ariaLabel ariaLabelledBy ariaDescribedBy ariaHidden";
+  "id className role tabIndex lang dir ariaLabel ariaLabelledBy ariaDescribedBy ariaHidden ariaCurrent";
 const pictures = "sizes width height alt loading decoding fetchPriority";
 
 /** A path beside the page: what has a colon before any slash names a scheme. */
@@ -30,7 +30,7 @@ const pageSchema: Schema = {
     // A button can do nothing but open and close a part of the page.
     button: [["type", "button"], "popoverTarget", ["popoverTargetAction", "hide"]],
     div: [["popover", ""]],
-    a: ["title", ["href", /^(?!\/\/)/], ["rel", "noopener", "noreferrer"]],
+    a: ["title", "hrefLang", ["href", /^(?!\/\/)/], ["rel", "noopener", "noreferrer"]],
     img: [["src", beside], ["srcSet", beside], "title", ...pictures.split(" ")],
     source: [["type", /^image\/[a-z]+$/], ["srcSet", beside], "sizes"],
     input: [["type", "checkbox"], ["disabled", true], "checked"],

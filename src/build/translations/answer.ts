@@ -1,0 +1,171 @@
+import type { Answer, TextAnswer } from "../../answers/types.ts";
+import { addUp, countPlanned } from "../../plan/count-requests.ts";
+import { runTasks } from "../../requests/run-tasks.ts";
+import type { Ask, Reuse, Task } from "../../requests/task.ts";
+import { addToPage } from "../../translation/record-page.ts";
+import { toPageAnswer } from "../../translation/plan-page.ts";
+import { listPassages } from "../../translation/passages.ts";
+import { pageId } from "../../translation/translation-article.ts";
+import { PreloError } from "../../errors.ts";
+import type { Article } from "../../job/types.ts";
+import type { BuildTask } from "../article-result.ts";
+import { type Failure, tellFailure, toFailure } from "../failures.ts";
+import { whichMayAsk } from "../may-ask.ts";
+import { moveAnswers } from "../move-answers.ts";
+import type { PreparedArticle } from "../prepare.ts";
+import type { Run } from "../run.ts";
+import { toTasks } from "../tasks.ts";
+import {
+  asksSandbox,
+  isTranslated,
+  prepareTranslation,
+  type PreparedTranslation,
+  type Source,
+} from "./prepare.ts";
+
+/** What came of the texts of one translation. */
+export interface AnsweredTranslation {
+  /** What asks for it. */
+  readonly article: Article;
+  readonly language: string;
+  /** By the ids of blocks; those of the short texts together under {@link pageId}. */
+  readonly answers: ReadonlyMap<string, TextAnswer>;
+  readonly stale: ReadonlySet<string>;
+  readonly sandbox: boolean;
+  readonly asked: number;
+  readonly reused: number;
+  readonly failures: readonly Failure[];
+}
+
+/**
+ * Asks for the translations of an article whose answers are there; all are settled.
+ * @throws only defects of the program, and PreloError for a source that cannot be shown
+ */
+export async function answerTranslations(
+  task: BuildTask,
+  { article, targets }: Pick<PreparedArticle, "targets"> & { readonly article: Article },
+  answers: ReadonlyMap<string, Answer>,
+  run: Run,
+): Promise<readonly AnsweredTranslation[]> {
+  if (!isTranslated(article)) {
+    return [];
+  }
+  const source: Source = {
+    article,
+    passages: listPassages(article, answers),
+    usesSandbox: asksSandbox({ targets }, answers.values()),
+    sandboxReason: targets.sandboxReason,
+  };
+  return Promise.all(article.translations.to.map((target) => answerOne(task, target, source, run)));
+}
+
+async function answerOne(
+  task: BuildTask,
+  target: Source["article"]["translations"]["to"][number],
+  source: Source,
+  run: Run,
+): Promise<AnsweredTranslation> {
+  const { language } = target;
+  try {
+    let prepared = await prepareTranslation(task, target, source);
+    await run.store.sweep(prepared.article.slug);
+    if (prepared.moves.length > 0) {
+      await moveAnswers(prepared.moves, run, task.orphaned);
+      prepared = await prepareTranslation(task, target, source);
+    }
+    return { ...(await askAll(task, prepared, run)), language };
+  } catch (error) {
+    if (!(error instanceof PreloError)) {
+      throw error;
+    }
+    const article = { ...source.article, slug: `${source.article.slug}/${language}` };
+    const nothing = { answers: new Map(), stale: new Set<string>(), asked: 0, reused: 0 };
+    const failures = [toFailure(error, { article, job: task.job })];
+    return { ...nothing, article, language, sandbox: false, failures };
+  }
+}
+
+async function askAll(
+  { options, orphaned, job, variables }: BuildTask,
+  prepared: PreparedTranslation,
+  run: Run,
+): Promise<Omit<AnsweredTranslation, "language">> {
+  const { article, planned, context, targets } = prepared;
+  const { slug } = article;
+  const mayAsk = whichMayAsk(article, options);
+  const requests = addUp(planned.map((block) => countPlanned(block, context)));
+  run.emit({ type: "planned", article: slug, mostRequests: planned.length, requests });
+  const tasks = toTasks(planned, context, {
+    mayAsk,
+    dir: job.dir,
+    run,
+    orphaned,
+    variables,
+    isQueued: options.queue !== undefined,
+  });
+  const outcomes = await runTasks(
+    slug,
+    tasks.map((each) => (each.block.id === pageId ? forPage(each, prepared, run) : each)),
+    run,
+    async () => undefined,
+    ({ block }, error) => {
+      tellFailure(slug, toFailure(error, { article, job }, block), run);
+    },
+  );
+  const answers = new Map<string, TextAnswer>();
+  const stale = new Set<string>();
+  const failures: Failure[] = [];
+  let asked = 0;
+  for (const { block } of tasks) {
+    const outcome = outcomes.get(block.id);
+    if (outcome?.ok === false) {
+      failures.push(toFailure(outcome.error, { article, job }, block));
+    } else if (outcome?.answer.kind === "text") {
+      answers.set(block.id, outcome.answer);
+      asked += Number(outcome.asked);
+      if (outcome.isStale === true) {
+        stale.add(block.id);
+      }
+    }
+  }
+  const reused = answers.size - asked;
+  return { article, answers, stale, sandbox: targets.usesSandbox, asked, reused, failures };
+}
+
+/** The short texts of a page have a record of their own kind: what comes is added to it. */
+function forPage(task: Task, { article, page }: PreparedTranslation, { store }: Run): Task {
+  if (page === undefined) {
+    return task;
+  }
+  const { slug } = article;
+  const { request } = page.planned;
+  const write = async (came: Parameters<typeof addToPage>[2]): Promise<TextAnswer | undefined> => {
+    const record = addToPage(page.record, page.due, came);
+    await store.writePage(slug, record);
+    await store.removeRejected({ slug, id: pageId, kind: "text" });
+    return request && toPageAnswer(record, request);
+  };
+  return {
+    ...task,
+    decide: async (bodies): Promise<Ask | Reuse> => {
+      const { adopts } = page.planned.assessment ?? {};
+      if (adopts !== undefined) {
+        const attempt = store.readRejected(adopts)?.answer;
+        const answer = attempt && (await write(attempt));
+        if (answer !== undefined) {
+          return { ask: false, answer };
+        }
+      }
+      const decision = await task.decide(bodies);
+      if (decision.ask) {
+        return { ...decision, mayShare: false, keep: write };
+      }
+      // Under other names than before, or accepted for other requests.
+      const { record: before } = store.readPage(slug);
+      if (JSON.stringify(before) !== JSON.stringify(page.record)) {
+        await store.writePage(slug, page.record);
+      }
+      return decision;
+    },
+  };
+}
