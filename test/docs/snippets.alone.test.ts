@@ -42,6 +42,8 @@ function isListed({ page, code }: Snippet): boolean {
 const named: Readonly<Record<string, string>> = {
   "schemas/facts.json": "{}",
   "schemas/outline.json": "{}",
+  "files/report.pdf": "%PDF-1.4\n",
+  "files/notes.md": "A note.",
 };
 
 /** Pictures that a snippet names. */

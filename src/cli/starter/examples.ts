@@ -54,6 +54,16 @@ const examples = {
     about: "a city guide in three languages, with the pictures in common",
     language: "en",
   },
+  report: {
+    folder: "examples/report",
+    about: "an article from a PDF",
+    language: "en",
+  },
+  sources: {
+    folder: "examples/sources",
+    about: "answers from the web, with their sources",
+    language: "en",
+  },
   sample: {
     folder: ".",
     about: "a long article in Portuguese, with a video, code and galleries of pictures",
