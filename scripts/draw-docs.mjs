@@ -15,7 +15,18 @@ const images = join(root, "docs/images");
 const prelo = `"${process.execPath}" "${join(root, "dist/bin/prelo.js")}"`;
 const variables = { PATH: process.env.PATH, TERM: "xterm", LANG: "en_US.UTF-8" };
 
-const examples = ["questions", "story", "notebook", "local", "glossary", "cities", "outline", "languages", "report", "sources"];
+const examples = [
+  "questions",
+  "story",
+  "notebook",
+  "local",
+  "glossary",
+  "cities",
+  "outline",
+  "languages",
+  "report",
+  "sources",
+];
 
 /** What a person types, with what it stands for here. */
 const session = [
