@@ -133,6 +133,16 @@ async function planAndPublish(
     return { ...base, status: "failed", pages: [], failures };
   }
 
+  if (!outlined.isWhole) {
+    throw new PreloError(
+      "ANSWER_MISSING",
+      "which blocks it has depends on an answer that is not there",
+      {
+        hint: "Build without --frozen or --stale keep, so that it is asked for.",
+      },
+    );
+  }
+
   await noteReviews(article, answers, run);
   if (holdBack(article, answers, job, run)) {
     return { ...base, status: "held", pages: [], failures };

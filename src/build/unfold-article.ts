@@ -12,6 +12,8 @@ import { toTaskOptions, toTasks } from "./tasks.ts";
 interface Outlined {
   readonly asked: number;
   readonly failures: readonly Failure[];
+  /** False where blocks had to be left out: an article that lacks some is not published. */
+  readonly isWhole: boolean;
 }
 
 /**
@@ -33,7 +35,9 @@ export async function unfoldArticle(
       deciding.every(({ ask }) => !ask) ||
       !deciding.every(({ ask, block }) => !ask || mayAsk(block.id))
     ) {
-      return { prepared: withoutOpen(prepared), outlined: { asked: asked.size, failures: [] } };
+      const known = withoutOpen(prepared);
+      const isWhole = known === prepared;
+      return { prepared: known, outlined: { asked: asked.size, failures: [], isWhole } };
     }
     const again = deciding.find(({ ask, block }) => ask && asked.has(block.id));
     if (again !== undefined) {
@@ -63,7 +67,7 @@ export async function unfoldArticle(
       return outcome?.ok === false ? [toFailure(outcome.error, where, block)] : [];
     });
     if (failures.length > 0) {
-      return { prepared, outlined: { asked: asked.size, failures } };
+      return { prepared, outlined: { asked: asked.size, failures, isWhole: false } };
     }
     prepared = await prepareMoved({ ...task, asked }, run);
   }
@@ -85,7 +89,19 @@ function findDeciding({ article, planned }: PreparedArticle): readonly PlannedBl
     }
   };
   article.blocks.flatMap(({ waitsFor = [] }) => waitsFor).forEach(add);
-  return planned.filter(({ block }) => ids.has(block.id) && block.waitsFor === undefined);
+  const open = findOpen(planned);
+  return planned.filter(({ block }) => ids.has(block.id) && !open.has(block.id));
+}
+
+/** The blocks of which nobody knows yet whether they are there, and those that use them. */
+function findOpen(planned: readonly PlannedBlock[]): ReadonlySet<string> {
+  const open = new Set<string>();
+  for (const { block, dependsOn } of planned) {
+    if (block.waitsFor !== undefined || dependsOn.some((id) => open.has(id))) {
+      open.add(block.id);
+    }
+  }
+  return open;
 }
 
 /** Without the blocks of which nobody knows yet whether they are there, and what uses them. */
@@ -95,12 +111,7 @@ export function withoutOpen(prepared: PreparedArticle): PreparedArticle {
   if (blocks.length === article.blocks.length) {
     return prepared;
   }
-  const left = new Set<string>();
-  for (const { block, dependsOn } of planned) {
-    if (block.waitsFor !== undefined || dependsOn.some((id) => left.has(id))) {
-      left.add(block.id);
-    }
-  }
+  const left = findOpen(planned);
   const known = { ...article, blocks };
   return {
     ...prepared,

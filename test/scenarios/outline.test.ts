@@ -198,6 +198,8 @@ const outlined = {
       when: "{{ data.outline.sections.size > 2 }}",
       prompt: "Say that there is more.",
     },
+    // It is decided last of all: it waits for what quotes the sections.
+    { id: "late", when: "{{ answers.end contains 'nothing else' }}", prompt: "Say it late." },
     { id: "end", prompt: "End: {% for text in answers.section %}<{{ text }}>{% endfor %}" },
   ],
 };
@@ -238,7 +240,7 @@ test.concurrent("an outline makes sections, whose answers follow it when it chan
     /ask {3}missing {2}section-… +up to 4; answers.outline is asked first/,
   );
   expect(plan.stdout).toMatch(/missing {2}more +if \{\{ data.outline.sections.size > 2 \}\}/);
-  expect(plan.stdout).toContain("A build would send up to 12 requests");
+  expect(plan.stdout).toContain("A build would send up to 13 requests");
   const frozen = await run("build", "--frozen");
   expect(frozen.code).toBe(1);
   expect(frozen.stderr.match(/failed: .*ANSWER_MISSING/g)).toHaveLength(2); // The outline, and the intro.
@@ -247,7 +249,7 @@ test.concurrent("an outline makes sections, whose answers follow it when it chan
 
   expect(await run("build")).toMatchObject({ code: 0 });
   expect(provider.calls.slice(0, 1).map(promptOf)).toEqual(["Outline it."]);
-  expect(provider.sent()).toHaveLength(10);
+  expect(provider.sent()).toHaveLength(11);
   expect(headings(readText(folder, "output/a/article.md"))).toEqual([
     "## Flour",
     "## Water",
