@@ -71,6 +71,10 @@ export const errorCodes = {
   IMAGE_TOO_LARGE: failed("The picture has too many pixels or bytes."),
   OUTPUT_STALE: failed("output/ is not what a build would publish."),
   PAGE_INVALID: failed("The finished page failed a check."),
+  PUBLISH_REFUSED: failed(
+    "A draft may not be pushed: it is not current, or the post there is public or was changed.",
+  ),
+  PUBLISH_FAILED: failed("A site did not take a draft or a picture."),
   WRITE_FAILED: failed("A file could not be written (full disk, read-only folder)."),
   READ_FAILED: failed("A file could not be read."),
   LEAK_FOUND: {

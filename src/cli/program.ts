@@ -80,6 +80,15 @@ export function createProgram(): Command {
       process.exitCode = await runCheck(job, flags);
     });
 
+  addSelectionOptions(program.command("publish"))
+    .description("Push published articles to a site as drafts; nothing is made public.")
+    .requiredOption("--to <name>", "the site, by its name under `publish` in the job")
+    .option("--dry-run", "only say what would be pushed")
+    .action(async (job: string | undefined, flags) => {
+      const { runPublish } = await import("./commands/publish.ts");
+      process.exitCode = await runPublish(job, flags);
+    });
+
   program
     .command("init")
     .description("Write a new project: a job file, a first article, schemas for editors.")

@@ -243,6 +243,7 @@ async function readWhole(
     prices: new Map(Object.entries(raw.prices)),
     leaks: raw.leaks,
     ...(raw.queue && { queue: raw.queue }),
+    publish: new Map(Object.entries(raw.publish)),
   });
 }
 

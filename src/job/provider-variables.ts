@@ -27,13 +27,15 @@ export function variablesOf({ apiKeyEnv, secretHeaders = {} }: Provider): readon
   ];
 }
 
-/** The names of all variables that hold secrets of a job: the providers', and those of its queue. */
+/** The names of all variables that hold secrets of a job: the providers', its queue's, and its sites'. */
 export function secretVariablesOf({
   providers,
   queue,
-}: Pick<Job, "providers" | "queue">): ReadonlySet<string> {
+  publish = new Map(),
+}: Pick<Job, "providers" | "queue"> & Partial<Pick<Job, "publish">>): ReadonlySet<string> {
   return new Set([
     ...[...providers.values()].flatMap(variablesOf),
     ...(queue === undefined ? [] : [queue.urlEnv, queueKeyVariable]),
+    ...[...publish.values()].map(({ apiKeyEnv }) => apiKeyEnv),
   ]);
 }

@@ -10,6 +10,7 @@ import type { CamelKeys } from "../settings/camel-keys.ts";
 import type { TextSettings } from "../settings/text.ts";
 import type { RawArticle } from "./schema/article.ts";
 import type { Price, RawJob } from "./schema/job.ts";
+import type { SiteSettings } from "./schema/publish.ts";
 import type { ProviderEntry } from "./schema/provider.ts";
 
 export { type SampleLanguage, sampleLanguages } from "../blocks/kind.ts";
@@ -210,4 +211,6 @@ export interface Job {
   /** The fingerprints of false alarms. */
   readonly leaks: { readonly allow: readonly string[] };
   readonly queue?: QueueSettings;
+  /** The sites that drafts can be pushed to, by name. */
+  readonly publish: ReadonlyMap<string, SiteSettings>;
 }

@@ -47,6 +47,7 @@ function makeJob(dir: string, allow: readonly string[] = []): Job {
     answersDir: join(dir, "answers"),
     budget: {},
     prices: new Map(),
+    publish: new Map(),
     leaks: { allow },
   };
 }

@@ -6,6 +6,7 @@ import { camelKeys } from "../../settings/camel-keys.ts";
 import { defaults } from "../../settings/defaults.ts";
 import { checksSchema } from "../../settings/checks.ts";
 import { baseUrl, providerSchema } from "./provider.ts";
+import { publishSchema } from "./publish.ts";
 import { imageSchema } from "../../settings/image.ts";
 import { textSchema } from "../../settings/text.ts";
 import { translationsSchema } from "../../settings/translations.ts";
@@ -262,6 +263,7 @@ export const jobSchema = z.strictObject({
     ),
   leaks: leaksSchema,
   queue: queueSchema.optional(),
+  publish: publishSchema,
 });
 
 /** {@link jobSchema}, where there are formats beside Prelo's own. */

@@ -37,21 +37,21 @@ export type JsonGet = Omit<JsonPost, "body" | "contentType">;
  */
 export function postJson(client: HttpClient, post: JsonPost): Promise<HttpReply> {
   const { body, contentType = "application/json" } = post;
-  return exchange(client, post, { method: "POST", body, contentType });
+  return sendOnce(client, post, { method: "POST", body, contentType });
 }
 
 /** Asks for what costs nothing. @throws as {@link postJson} */
 export function getJson(client: HttpClient, get: JsonGet): Promise<HttpReply> {
-  return exchange(client, get, { method: "GET" });
+  return sendOnce(client, get, { method: "GET" });
 }
 
-async function exchange(
-  client: HttpClient,
-  post: JsonGet,
-  sent:
-    | { method: "POST"; body: string | Uint8Array; contentType: string }
-    | { method: "GET"; body?: undefined },
-): Promise<HttpReply> {
+/** What is sent: nothing with a question. */
+type Sent =
+  | { method: "POST" | "PUT"; body: string | Uint8Array; contentType: string }
+  | { method: "GET"; body?: undefined };
+
+/** Sends once, in the way that is asked for. @throws as {@link postJson} */
+export async function sendOnce(client: HttpClient, post: JsonGet, sent: Sent): Promise<HttpReply> {
   const { to, maxBytes, signal } = post;
   const { method, body } = sent;
   signal.throwIfAborted();
