@@ -22,6 +22,7 @@ const notRun: readonly (readonly [RegExp, string])[] = [
   [/^ollama /, "needs Ollama"],
   [/^npm (?:cit|test|run (?:format|docs|campaign))/, "is what runs this test"],
   [/^npm run build-article/, "compiles; test/docs/readme.test.ts runs what it starts"],
+  [/^npx prelo publish /, "needs a site; test/scenarios/publish.test.ts runs it"],
   [/^export /, "takes the reader's own key"],
 ];
 
@@ -157,6 +158,8 @@ async function follow({ language, code }: Snippet): Promise<void> {
 
 /** What a reader of a page has done before its next block. */
 const prepare: Readonly<Record<string, () => void>> = {
+  "docs/how-to/take-over.md": () =>
+    writeFiles(process.cwd(), { "posts/old-bread.md": "# Old bread\n\n## Why?\n\nBecause.\n" }),
   "docs/how-to/corrections.md": () => {
     const text = readFileSync("answers/bread/summary.md", "utf8");
     const begin = text.indexOf("\n---\n", 4) + 5;
