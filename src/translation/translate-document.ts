@@ -49,7 +49,7 @@ export function translateDocument(
         const text = texts.get(id);
         return {
           ...base,
-          markdown: text === undefined ? base.markdown : shownOf(text),
+          markdown: deepen(text === undefined ? base.markdown : shownOf(text)),
           ...((text?.edited ?? base.edited) === true && { edited: true }),
           ...(base.pictures !== undefined && {
             pictures: base.pictures.map(({ url, picture }) => ({
@@ -106,6 +106,11 @@ export function translateDocument(
     usage: sumUsage(answers),
     sandbox: document.sandbox || answers.some(({ provider }) => provider === sandboxProvider),
   };
+}
+
+/** A link to the folder above, as it leads there from one folder below; pictures are found by their addresses. */
+function deepen(markdown: string): string {
+  return markdown.replaceAll(/(?<=(?<!!)\[[^\]\n]*\]\(<?)(?=\.\.\/)/g, "../");
 }
 
 /** A person's text as it stands; of a model's, the translation itself. */

@@ -10,12 +10,7 @@ import {
   type Passages,
 } from "../../translation/passages.ts";
 import { type PagePlan, planPage } from "../../translation/plan-page.ts";
-import {
-  pageId,
-  toTextBlock,
-  toTranslation,
-  translationSlug,
-} from "../../translation/translation-article.ts";
+import { pageId, toTextBlock, toTranslation } from "../../translation/translation-article.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "../prepare.ts";
 

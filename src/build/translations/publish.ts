@@ -76,10 +76,8 @@ export function pagesElsewhere(
   alternates: Alternates | undefined,
   formats: readonly PageFormat[],
 ): readonly string[] {
-  return (alternates?.pages ?? []).flatMap(({ folder }) => [
-    folder,
-    ...formats.map(({ file }) => `${folder}${file}`),
-  ]);
+  const files = ["", ...formats.map(({ file }) => file)];
+  return (alternates?.pages ?? []).flatMap(({ folder }) => files.map((file) => folder + file));
 }
 
 /** Publishes one translation, beside the pages of its source. */
