@@ -91,7 +91,12 @@ export function readMaterial(
     return readAttached(name, at, text, reader);
   });
   const attached = found.filter((each) => each !== undefined);
-  if (!isFine || attached.length < found.length) {
+  const bytes = attached.reduce((sum, each) => sum + ("bytes" in each ? each.bytes : 0), 0);
+  if (bytes > mostAttachedBytes) {
+    const message = `These files are larger than ${mostAttachedBytes / 1024 / 1024} MB together.`;
+    reader.report(["attach"], message, "Attach smaller ones, or fewer.");
+  }
+  if (!isFine || attached.length < found.length || bytes > mostAttachedBytes) {
     return undefined;
   }
   return {
