@@ -35,8 +35,6 @@ const pageRecord = z.object({
 
 /** One short text of a translated page. */
 export type PageText = z.output<typeof pageText>;
-/** A request that brought some of them. */
-export type PageRun = z.output<typeof pageRun>;
 /** The short texts of a translated page, by their names, and what brought them, by when that was. */
 export type PageRecord = z.output<typeof pageRecord>;
 

@@ -105,7 +105,8 @@ async function startSite(kind: "wordpress" | "ghost") {
     return [201, show(posts.at(-1)!)];
   };
   const server = createServer((request, response) => {
-    void buffer(request).then((bytes) => {
+    const respond = async (): Promise<void> => {
+      const bytes = await buffer(request);
       calls.push(`${request.method} ${request.url}`);
       const [status, value] = answer(request, bytes);
       if (site.dies !== "" && `${request.method} ${request.url}`.includes(site.dies)) {
@@ -114,7 +115,8 @@ async function startSite(kind: "wordpress" | "ghost") {
         return;
       }
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
-    });
+    };
+    void respond();
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
