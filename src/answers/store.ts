@@ -202,7 +202,8 @@ export class AnswerStore extends RecordReader {
     try {
       await work;
     } catch (error) {
-      if (error instanceof PreloError && error.code === "WRITE_FAILED") {
+      // What stands in the way is read first: that it cannot be is the same to what came.
+      if (error instanceof PreloError && /^(?:READ|WRITE)_FAILED$/.test(error.code)) {
         this.#events.onWriteFailed?.(error);
       }
       throw error;

@@ -68,7 +68,7 @@ export interface TextContent extends Material {
   /** False: it gets an answer of its own, although another block has the same request. */
   readonly share?: false;
   /** How to ask for each of its answers, where there are several. */
-  readonly variants?: readonly TextSettings[];
+  readonly askedAs?: readonly TextSettings[];
   /** Of an answer beyond the first: the id of its block. */
   readonly variantOf?: string;
 }
@@ -148,7 +148,7 @@ export async function readText(
       ...(asJson !== undefined && asJson.schema !== true && { schema: asJson.schema }),
       ...(raw.hidden && { hidden: true }),
       ...((!raw.share || variants.length > 1) && { share: false }),
-      ...(variants.length > 1 && { variants }),
+      ...(variants.length > 1 && { askedAs: variants }),
       ...(raw.max_usd !== undefined && { maxUsd: raw.max_usd }),
     }
   );

@@ -177,9 +177,9 @@ async function planAndPublish(
     if (isInPlace) {
       return { ...base, status: "unchanged", pages, failures };
     }
+    const { publishArticle } = await loadPublishing();
+    const { secrets } = run;
     try {
-      const { publishArticle } = await loadPublishing();
-      const { secrets } = run;
       const changed = await publishArticle({
         ...setting,
         document: { ...(await document()), ...(alternates !== undefined && { alternates }) },

@@ -18,7 +18,7 @@ export function namesBlock(names: Names, article: NamedArticle, block: NamedBloc
 
 type NamedBlock = Pick<Asked, "id" | "repeated"> & {
   readonly variantOf?: string;
-  readonly variants?: unknown;
+  readonly askedAs?: unknown;
 };
 
 /**
@@ -39,7 +39,7 @@ function variantNames(block: NamedBlock): readonly string[] {
   if ("variantOf" in block && block.variantOf !== undefined) {
     return [block.variantOf, block.id.replace(/\.(\d+)$/, "/$1")];
   }
-  return "variants" in block && block.variants !== undefined ? [`${block.id}/1`] : [];
+  return "askedAs" in block && block.askedAs !== undefined ? [`${block.id}/1`] : [];
 }
 
 /** The numbers of those of a block's pictures that a command line names one by one. */

@@ -43,8 +43,8 @@ export function listAsked(article: Article): readonly Asked[] {
 }
 
 /** The further answers of a block with variants, each a block of its own that no page shows by itself. */
-function furtherOf({ variants = [], ...block }: TextBlock): readonly TextBlock[] {
-  return variants.slice(1).map((text, index) =>
+function furtherOf({ askedAs = [], ...block }: TextBlock): readonly TextBlock[] {
+  return askedAs.slice(1).map((text, index) =>
     Object.assign({}, block, {
       id: variantId(block.id, index + 2),
       text,

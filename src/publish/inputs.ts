@@ -16,7 +16,14 @@ import type { Poster } from "../pictures/poster.ts";
  * Keys of a block that do not affect the page: what its answer is checked for, whether it is
  * shared, and the path of a poster, whose bytes are hashed separately.
  */
-const hidden: ReadonlySet<string> = new Set(["checks", "share", "poster", "repeated", "variants"]);
+const hidden: ReadonlySet<string> = new Set([
+  "checks",
+  "share",
+  "poster",
+  "repeated",
+  "askedAs",
+  "maxUsd",
+]);
 
 function withoutHidden(block: Block): Record<string, unknown> {
   return Object.fromEntries(Object.entries(block).filter(([name]) => !hidden.has(name)));
@@ -54,6 +61,7 @@ const notShown = {
   style: undefined,
   glossary: undefined,
   translations: undefined,
+  budget: undefined,
   parts: undefined,
   absent: undefined,
 };

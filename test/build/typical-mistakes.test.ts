@@ -179,8 +179,8 @@ const inArticles: readonly Mistake[] = [
   [
     "an address for references",
     "title: B\nblocks:\n  - references: ¶https://example.org\n",
-    /must be a list/,
-    /`- title: …`/,
+    /must be auto or a list/,
+    /The sources/,
   ],
   [
     "a file that is not there",

@@ -23,6 +23,10 @@ const notRun: readonly (readonly [RegExp, string])[] = [
   [/^npm (?:cit|test|run (?:format|docs|campaign))/, "is what runs this test"],
   [/^npm run build-article/, "compiles; test/docs/readme.test.ts runs what it starts"],
   [/^npx prelo publish /, "needs a site; test/scenarios/publish.test.ts runs it"],
+  [
+    /^prelo (?:build --refresh|accept) es\//,
+    "test/scenarios/translations.test.ts has a translator",
+  ],
   [/^export /, "takes the reader's own key"],
 ];
 

@@ -37,7 +37,7 @@ const inBlocks: readonly Case[] = [
   ["a heading that is a number", "markdown: M\n    heading: ¶12", /must be text or false/],
   ["a heading that is true", "markdown: M\n    heading: ¶true", /must be text or false.*true/],
   ["an empty heading", 'markdown: M\n    heading: ¶""', /`heading` must not be empty/],
-  ["a level", "markdown: M\n    level: ¶5", /2, 3 or 4.*number 5/],
+  ["a level", "markdown: M\n    level: ¶7", /from 2 to 6|2, 3, 4, 5 or 6.*number 7/],
   ["n of zero", "image: I\n    alt: A\n    n: ¶0", /at least 1/],
   ["n above the limit", "image: I\n    alt: A\n    n: ¶101", /at most 100/],
   ["half a picture", "image: I\n    alt: A\n    n: ¶1.5", /a whole number.*1\.5/],

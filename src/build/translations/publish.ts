@@ -108,13 +108,14 @@ export async function publishTranslation(
     languages,
     source: source.inputs,
   });
+  // That it cannot be loaded is no fault of the page.
+  const { publishArticle } = await import("../../publish/publish-article.ts");
   try {
     assertNoLink(folder);
     const previous = readManifest(folder);
     if (previous?.inputs === inputs && findDrifted(folder, previous, "by size") === undefined) {
       return { ...base, status: "unchanged", pages, failures };
     }
-    const { publishArticle } = await import("../../publish/publish-article.ts");
     const original = await source.document();
     const document = translateDocument(source.article, original, {
       language,

@@ -131,5 +131,5 @@ export function toParts(
 }
 
 function hasVariants(block: Block): boolean {
-  return "variants" in block && Array.isArray(block.variants);
+  return "askedAs" in block && block.askedAs !== undefined;
 }
