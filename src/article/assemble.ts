@@ -52,6 +52,7 @@ export function assembleDocument(parts: Parts): ArticleDocument {
     ...(baseUrl !== undefined && index !== false && { feed: `${baseUrl}feed.xml` }),
     title: renderLine(article.title, article, answers, titleForm),
     language: article.language,
+    ...(article.wording !== undefined && { wording: article.wording }),
     ...(article.author !== undefined && { author: article.author }),
     ...(article.description !== undefined && {
       description: renderLine(article.description, article, answers, descriptionForm),

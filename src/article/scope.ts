@@ -45,9 +45,9 @@ function altOf(
   const { show } = block;
   // A reader counts those that are there.
   const tellApart = (alt: string): string =>
-    show.length > 1 ? numberAlt(alt, show.indexOf(number) + 1, show.length, article.language) : alt;
+    show.length > 1 ? numberAlt(alt, show.indexOf(number) + 1, show.length, article) : alt;
   if (block.altSettings !== undefined) {
-    return described ?? tellApart(missingAlt("", article.language));
+    return described ?? tellApart(missingAlt("", article));
   }
   const own = block.alt[number - 1] ?? block.alt[0];
   const alt = own ? render(own) : "";
@@ -64,7 +64,7 @@ function altOfOwn(
   const own = alt[number - 1] ?? alt[0] ?? "";
   const text = own === "" ? "" : render(own);
   const isShared = alt.length === 1 && files.length > 1 && text !== "";
-  return isShared ? numberAlt(text, number, files.length, article.language) : text;
+  return isShared ? numberAlt(text, number, files.length, article) : text;
 }
 
 /** The alt text of a placeholder: that a picture is missing, and which. */
@@ -75,7 +75,7 @@ function altOfPlaceholder(
   render: RenderAlt,
 ): string {
   const alt = altOf(block, number, article, render);
-  return block.altSettings === undefined ? missingAlt(alt, article.language) : alt;
+  return block.altSettings === undefined ? missingAlt(alt, article) : alt;
 }
 
 /** The alt text of a block's contact sheet: that it shows all, and what, where all have one text. */
@@ -87,7 +87,7 @@ function altOfSheet(
 ): string {
   const [shared, ...others] = alt;
   const isShared = shared && others.length === 0;
-  return sheetAlt(count, article.language, isShared ? render(shared) : undefined);
+  return sheetAlt(count, article, isShared ? render(shared) : undefined);
 }
 
 /** Renders an alternative text. @throws TemplateError; PublishError */

@@ -1,3 +1,4 @@
+import type { OwnWording } from "../settings/wording.ts";
 import type { JsonObject } from "../job/types.ts";
 import type { Section } from "../blocks/sections.ts";
 
@@ -54,6 +55,8 @@ export interface ArticleDocument {
   readonly title: string;
   /** A BCP 47 tag. */
   readonly language: string;
+  /** The job's own words for what a page says by itself. */
+  readonly wording?: OwnWording;
   readonly author?: string;
   readonly description?: string;
   /** YYYY-MM-DD. */

@@ -1,5 +1,5 @@
 import type { Answer } from "../answers/types.ts";
-import { findWording, type Wording } from "./locales/messages.ts";
+import { findWording, type Speaker, type Wording } from "./locales/messages.ts";
 import type { ArticleDocument, UsageTotals } from "./types.ts";
 
 /**
@@ -30,8 +30,8 @@ export function sumUsage(answers: Iterable<Answer>): UsageTotals {
 }
 
 /** Says in one paragraph, in the language of the article, what it took; plain text. */
-export function describeUsage(totals: UsageTotals, language: string): string {
-  const wording = findWording(language);
+export function describeUsage(totals: UsageTotals, page: Speaker): string {
+  const wording = findWording(page);
   const { messages } = wording;
   if (totals.requests === 0) {
     return messages.noUsage;
@@ -76,16 +76,14 @@ function describeTokens(totals: UsageTotals, wording: Wording): readonly string[
  * The last line of a page: that a program assembled it, and which models it is by; undefined where
  * the article does without.
  */
-export function describeMaking({
-  usage: totals,
-  language,
-  sandbox,
-  aiNote,
-}: Pick<ArticleDocument, "usage" | "language" | "sandbox" | "aiNote">): string | undefined {
+export function describeMaking(
+  page: Pick<ArticleDocument, "usage" | "language" | "wording" | "sandbox" | "aiNote">,
+): string | undefined {
+  const { usage: totals, sandbox, aiNote } = page;
   if (!aiNote) {
     return undefined;
   }
-  const wording = findWording(language);
+  const wording = findWording(page);
   const { colophon } = wording.messages;
   if (sandbox) {
     return colophon.sandbox;

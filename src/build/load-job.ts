@@ -3,6 +3,7 @@ import { checkLinks } from "./check-links.ts";
 import { assertKnownBlocks } from "./named-blocks.ts";
 import { checkBudget, findBudgetGaps } from "./check-budget.ts";
 import { warnOfEndingModels } from "./ending-models.ts";
+import { warnOfMissingWords } from "./missing-words.ts";
 import { PreloError } from "../errors.ts";
 import { type Diagnostic, JobError } from "../job/diagnostics/diagnostics.ts";
 import type { LookedFor } from "../job/folder/job-folder.ts";
@@ -80,10 +81,11 @@ export async function loadCheckedJob(
   const selected = onlyShard(named, options.shard);
   const isWhole = warnings.length === 0;
   const endings = warnOfEndingModels(selected, loaded.sources, Date.now());
+  const wordless = warnOfMissingWords(selected, loaded.sources);
   const rest = {
     allArticles: isWhole ? job.articles : articles,
     isWhole,
-    warnings: [...warnings, ...remarks, ...endings],
+    warnings: [...warnings, ...remarks, ...endings, ...wordless],
     leftOut,
   };
   if (options.budgetUsd === undefined) {

@@ -17,6 +17,7 @@ import { readTableArticles } from "./read/read-table-articles.ts";
 import { readFolders } from "./folder/read-folders.ts";
 import { readProviders } from "./read/read-providers.ts";
 import { readJobTranslations } from "./read/read-translations.ts";
+import { readWording } from "./read/read-wording.ts";
 import { readNamed } from "./folder/read-named.ts";
 import { type ListPictures, override, type Overrides } from "./override.ts";
 import { jobSchemaWith, optionalInPart, type RawJob } from "./schema/job.ts";
@@ -130,6 +131,7 @@ async function createContext(
   const context = { folder, ...known, listPictures, diagnostics, providerNames };
   const level = { raw, file, bases: [folder.dir], faulty };
   const layers = await addLevel(noLayers, level, context);
+  const wording = readWording(raw.output.wording, file, context);
   return {
     ...context,
     providers,
@@ -137,6 +139,7 @@ async function createContext(
     layers,
     vars: raw.vars,
     ...(raw.system !== undefined && { system: raw.system }),
+    ...(wording !== undefined && { wording }),
     rules: readHouseRules(raw, { file, bases: [folder.dir] }, {}, context),
     ...(raw.translations !== undefined && {
       translations: readJobTranslations(raw.translations, file, context),
@@ -229,7 +232,7 @@ async function readWhole(
     const read = await opened?.read(overrides.draft.slug);
     groups.push(read === undefined ? [] : [read.article]);
   }
-  const { toc: _, frontMatter: _frontMatter, ...output } = raw.output;
+  const { toc: _, frontMatter: _frontMatter, wording: _wording, ...output } = raw.output;
   const articles = groups.flat();
   return freezeDeeply<Job>({
     file: fullPath,

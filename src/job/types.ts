@@ -7,6 +7,7 @@ import type { Endpoint, JsonObject } from "../endpoints/types.ts";
 import type { SourcePlace } from "../errors.ts";
 import type { Glossary } from "../settings/glossary.ts";
 import type { CamelKeys } from "../settings/camel-keys.ts";
+import type { OwnWording } from "../settings/wording.ts";
 import type { TextSettings } from "../settings/text.ts";
 import type { RawArticle } from "./schema/article.ts";
 import type { Price, RawJob } from "./schema/job.ts";
@@ -154,6 +155,8 @@ export interface Article extends Read {
   readonly style?: string;
   /** The terms of its language. */
   readonly glossary?: Glossary;
+  /** The job's own words for what a page says by itself, by language. */
+  readonly wording?: OwnWording;
   readonly title: SourceText;
   readonly toc: boolean;
   readonly translations?: Translations;
@@ -184,7 +187,7 @@ export interface Provider extends Readonly<Omit<ProviderEntry, "tls">> {
 }
 
 /** `dir` is absolute, `baseUrl` ends with a slash. */
-export type OutputSettings = Omit<RawJob["output"], "toc" | "frontMatter">;
+export type OutputSettings = Omit<RawJob["output"], "toc" | "frontMatter" | "wording">;
 export type { HeadingStyle } from "../settings/heading-style.ts";
 
 export interface Budget extends NonNullable<RawJob["budget"]> {

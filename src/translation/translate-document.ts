@@ -42,7 +42,7 @@ export function translateDocument(
     const block = blocks.get(id);
     const show = (picture: Picture): Picture => ({
       ...toParent(picture),
-      alt: block === undefined ? picture.alt : altOf(block, picture, lines, pictures, language),
+      alt: block === undefined ? picture.alt : altOf(block, picture, lines, pictures, page),
     });
     switch (base.kind) {
       case "markdown": {
@@ -167,7 +167,7 @@ function altOf(
   picture: Picture,
   lines: ReadonlyMap<string, string>,
   texts: ReturnType<typeof toPictureTexts>,
-  language: string,
+  page: Article,
 ): string {
   const { number = 1, placeholder, alt } = picture;
   if (block.kind === "image") {
@@ -181,5 +181,5 @@ function altOf(
   if (block.kind === "video") {
     return texts.altOfVideo(block);
   }
-  return placeholder ? missingAlt("", language) : alt;
+  return placeholder ? missingAlt("", page) : alt;
 }

@@ -93,7 +93,7 @@ describe("describeUsage", () => {
       "Questo articolo ha richiesto 12 chiamate: 9 testi e 10 immagini. Token: 1234 in ingresso e 56.789 in uscita. Modelli: gpt-5.4-mini e gpt-image-2. Costo: 0,0312 USD. 1 risposta è stata rivista da una persona.",
     ],
   ])("speaks %s, with its numbers", (language, sentence) => {
-    expect(withPlainSpaces(describeUsage(usage, language))).toBe(sentence);
+    expect(withPlainSpaces(describeUsage(usage, { language }))).toBe(sentence);
   });
 
   const one = {
@@ -110,35 +110,40 @@ describe("describeUsage", () => {
     ["es", "Este artículo necesitó 1 solicitud: 1 texto.", "Modelo: m."],
     ["fr", "Cet article a demandé 1 requête : 1 texte.", "Modèle : m."],
     ["de", "Dieser Artikel brauchte 1 Anfrage: 1 Text.", "Modell: m."],
+    ["he", "יצירת מאמר זה דרשה בקשה אחת: טקסט אחד.", "מודל: m."],
     ["it", "Questo articolo ha richiesto 1 chiamata: 1 testo.", "Modello: m."],
   ])("counts one in %s", (language, beginning, model) => {
-    const sentence = withPlainSpaces(describeUsage(one, language));
+    const sentence = withPlainSpaces(describeUsage(one, { language }));
     expect(sentence.startsWith(beginning)).toBe(true);
     expect(sentence).toContain(model);
   });
 
   test("is in English where a language is not known", () => {
-    expect(describeUsage(usage, "nl")).toContain("12 requests: 9 texts and 10 pictures");
-    expect(describeUsage(usage, "<x>")).toContain("Cost: $0.0312");
+    expect(describeUsage(usage, { language: "nl" })).toContain(
+      "12 requests: 9 texts and 10 pictures",
+    );
+    expect(describeUsage(usage, { language: "<x>" })).toContain("Cost: $0.0312");
   });
 
   test("says that a cost is unknown instead of leaving it out", () => {
     const { costUsd: _, ...unknown } = usage;
-    expect(describeUsage(unknown, "pt-BR")).toContain("Custo desconhecido.");
-    expect(describeUsage(unknown, "en")).toContain("Cost unknown.");
+    expect(describeUsage(unknown, { language: "pt-BR" })).toContain("Custo desconhecido.");
+    expect(describeUsage(unknown, { language: "en" })).toContain("Cost unknown.");
   });
 
   test("never shows a cost that there was as none", () => {
-    expect(describeUsage({ ...usage, costUsd: 0.000031 }, "en")).toContain("Cost: $0.000031.");
-    expect(describeUsage({ ...usage, costUsd: 0 }, "en")).toContain("Cost: $0.00.");
+    expect(describeUsage({ ...usage, costUsd: 0.000031 }, { language: "en" })).toContain(
+      "Cost: $0.000031.",
+    );
+    expect(describeUsage({ ...usage, costUsd: 0 }, { language: "en" })).toContain("Cost: $0.00.");
   });
 
   test("never counts tokens that were not reported as none", () => {
     const silent = { ...usage, inputTokens: 0, outputTokens: 0, answersWithoutTokens: 12 };
-    const said = describeUsage(silent, "en");
+    const said = describeUsage(silent, { language: "en" });
     expect(said).toContain("Tokens not reported.");
     expect(said).not.toMatch(/\b0\b (?:in|out)/);
-    expect(describeUsage({ ...usage, answersWithoutTokens: 3 }, "pt-BR")).toContain(
+    expect(describeUsage({ ...usage, answersWithoutTokens: 3 }, { language: "pt-BR" })).toContain(
       "56.789 de saída. 3 respostas não informam seus tokens.",
     );
   });

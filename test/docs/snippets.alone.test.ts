@@ -36,6 +36,11 @@ const notLoaded: readonly (readonly [page: string, begins: string, why: string])
   ["docs/how-to/sites.md", "// eleventy.config.js", "needs Eleventy"],
   ["docs/how-to/several-machines.md", "import { createBullBoard }", "needs Bull Board"],
   ["docs/how-to/library.md", "providers: {", "is a part of the example above it"],
+  [
+    "docs/how-to/translations.md",
+    "# wording.yaml",
+    "is tried by test/article/locales/own-messages.test.ts",
+  ],
   ["docs/reference/pictures.md", "images:\n  - file: house-4.png", "is a part of a record"],
 ];
 

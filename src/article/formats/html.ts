@@ -30,8 +30,8 @@ export async function renderHtml(
 ): Promise<string> {
   const classes = collectClasses();
   const { language } = document;
-  const typesetting = await loadTypesetting(placed, language);
-  const { messages } = findWording(language);
+  const typesetting = await loadTypesetting(placed, document);
+  const { messages } = findWording(document);
   const { sections, find } = identifySections(
     placed,
     links && ((url) => links.hrefOf(url, "html")),
@@ -42,9 +42,9 @@ export async function renderHtml(
   const parts = sections.map((section) => renderSection(section, document, setting));
   const place = document.toc ? placeOfContents(placed) : -1;
   if (place >= 0) {
-    parts.splice(place, 0, renderContents(placed, { find, language, typesetting }));
+    parts.splice(place, 0, renderContents(placed, { find, page: document, typesetting }));
   }
-  const footnotes = renderFootnotes(sections, language, typesetting);
+  const footnotes = renderFootnotes(sections, document, typesetting);
   typesetting.dispose();
   const notice = document.sandbox
     ? `<p class="notice" role="note">${escapeHtml(messages.sandboxNotice)}</p>\n`
@@ -77,7 +77,7 @@ function renderMasthead(document: ArticleDocument): string {
       : `\n<p class="lead">${escapeHtml(foldLine(document.description))}</p>`;
   const author =
     document.author === undefined ? "" : `<span>${escapeHtml(foldLine(document.author))}</span>`;
-  const date = document.date === undefined ? "" : renderDate(document.date, document.language);
+  const date = document.date === undefined ? "" : renderDate(document.date, document);
   const byline = author + date === "" ? "" : `\n<p class="byline">${author}${date}</p>`;
   return `<header class="masthead">
 <h1>${escapeHtml(foldLine(document.title))}</h1>${lead}${byline}

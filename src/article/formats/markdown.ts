@@ -25,7 +25,7 @@ export function setMarkdown(
   { headingStyle, titleHeading = true, links, forAll = false }: PageSettings & { forAll?: boolean },
   placed = placeSections(document),
 ): SetPage {
-  const { messages } = findWording(document.language);
+  const { messages } = findWording(document);
   const isBold = ({ section }: PlacedSection): boolean =>
     (forAll ? headingStyle : (section.headingStyle ?? headingStyle)) === "bold";
   const sections = placed.map((each): readonly PagePiece[] => {

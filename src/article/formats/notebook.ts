@@ -47,7 +47,7 @@ export function renderNotebook(
 }
 
 function toParts(document: ArticleDocument, sections: readonly PlacedSection[]): readonly Part[] {
-  const { messages } = findWording(document.language);
+  const { messages } = findWording(document);
   const title: Block = { type: "heading", level: 1, children: [text(document.title)] };
   const notice: readonly Block[] = document.sandbox
     ? [{ type: "blockquote", children: [paragraph(messages.sandboxNotice)] }]

@@ -8,7 +8,7 @@ import { readDestination } from "../markdown/urls.ts";
 import type { ArticleDocument, GallerySection, PosterSection } from "../types.ts";
 
 /** What decides how pictures are announced. */
-type Voice = Pick<ArticleDocument, "language" | "aiNote" | "sandbox">;
+type Voice = Pick<ArticleDocument, "language" | "wording" | "aiNote" | "sandbox">;
 
 /**
  * A gallery as Markdown: thumbnails that link to the largest picture, in a table (GitHub and
@@ -17,7 +17,7 @@ type Voice = Pick<ArticleDocument, "language" | "aiNote" | "sandbox">;
  * with a full stop, as sentences do; without one it would pass for a heading (MD036).
  */
 export function galleryBlocks(gallery: GallerySection, voice: Voice): readonly Block[] {
-  const { messages } = findWording(voice.language);
+  const { messages } = findWording(voice);
   const marked = gallery.pictures.filter((picture) => bearsMark(picture, voice));
   const areAllMarked = marked.length === gallery.pictures.length;
   const cells = gallery.pictures.map((picture) => [
@@ -53,7 +53,7 @@ export function posterBlocks(poster: PosterSection, voice: Voice): readonly Bloc
   const destination = readDestination(poster.url, { literal: true });
   const shown: readonly Inline[] =
     picture === undefined || poster.picture.placeholder
-      ? pictureInlines(poster.picture, findWording(voice.language).messages)
+      ? pictureInlines(poster.picture, findWording(voice).messages)
       : [image(poster.picture, picture.largest.file)];
   const children =
     destination.kind === "remote"
@@ -65,10 +65,7 @@ export function posterBlocks(poster: PosterSection, voice: Voice): readonly Bloc
 /** Says behind a picture that a model made it. */
 function markInlines(picture: Picture, voice: Voice): readonly Inline[] {
   return bearsMark(picture, voice)
-    ? [
-        { type: "text", text: " " },
-        emphasis(`(${findWording(voice.language).messages.aiPictures(1)})`),
-      ]
+    ? [{ type: "text", text: " " }, emphasis(`(${findWording(voice).messages.aiPictures(1)})`)]
     : [];
 }
 

@@ -39,7 +39,7 @@ export function bodyOf(
     case "references":
       return referenceBlocks(section.references, firstReference);
     case "usage":
-      return [paragraph(describeUsage(document.usage, document.language))];
+      return [paragraph(describeUsage(document.usage, document))];
     default:
       return section satisfies never;
   }

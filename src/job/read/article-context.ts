@@ -25,6 +25,7 @@ import {
   type TranslationsLevel,
   valuesOf,
 } from "./settings.ts";
+import type { OwnWording } from "../../settings/wording.ts";
 import type { Article, JsonObject, Provider, SourceText } from "../types.ts";
 import type { Path, YamlFile } from "../yaml/yaml-file.ts";
 
@@ -72,6 +73,8 @@ export interface JobContext {
   /** Instructions of articles that give none of their own. */
   readonly system?: SourceText;
   readonly rules: HouseRules;
+  /** Its own words for what its pages say by themselves. */
+  readonly wording?: OwnWording;
   readonly translations?: TranslationsLevel;
   /** Whether a page begins with a table of contents where the article does not say. */
   readonly toc: boolean;

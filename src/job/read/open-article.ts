@@ -116,6 +116,7 @@ export async function openArticle(
       ...(system !== undefined && { system }),
       ...(rules.style !== undefined && { style: rules.style }),
       ...(glossary !== undefined && { glossary }),
+      ...(job.wording !== undefined && { wording: job.wording }),
       toc,
       ...(translations !== undefined && { translations }),
       blocks,

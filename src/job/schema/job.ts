@@ -158,6 +158,13 @@ function outputSchemaWith(custom: readonly string[] = []) {
         .describe(
           "true, or the site's `title` and `description`, publishes what stands around the articles: index.html, llms.txt and, with a `base_url`, feed.xml and sitemap.xml; default false.",
         ),
+      wording: filledText
+        .meta({
+          description:
+            "A YAML file of Prelo's own words by language, for pages in one that Prelo does not speak.",
+          examples: ["wording.yaml"],
+        })
+        .optional(),
       title_heading: z
         .boolean()
         .default(defaults.output.title_heading)

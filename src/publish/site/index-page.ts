@@ -87,7 +87,7 @@ function renderCard(entry: SiteEntry, site: Site, level: number, index: number):
       ? ""
       : `<img src="${escapePath(folder + cover.file)}" width="${cover.width}" height="${cover.height}" alt="${escapeHtml(cover.alt)}"${load} decoding="async">\n`;
   const said = [
-    ...(date === undefined ? [] : [renderDate(date, language)]),
+    ...(date === undefined ? [] : [renderDate(date, { language })]),
     ...(tags.length === 0 ? [] : [escapeHtml(tags.join(", "))]),
     ...(sandbox === true ? ["<strong>sandbox</strong>"] : []),
   ];

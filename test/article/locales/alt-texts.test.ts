@@ -47,5 +47,5 @@ test.each([
   ["en-GB", "All 10 pictures in one: Casa"],
   ["ja", "All 10 pictures in one: Casa"],
 ])("a contact sheet in %s says that it shows all", (language, text) => {
-  expect(sheetAlt(10, language, "Casa")).toBe(text);
+  expect(sheetAlt(10, { language }, "Casa")).toBe(text);
 });

@@ -1,6 +1,6 @@
 import { listContents } from "../../sections/contents.ts";
 import { type FindFragment, leadBy, leadLinks } from "../../sections/fragments.ts";
-import { findWording } from "../../locales/messages.ts";
+import { findWording, type Speaker } from "../../locales/messages.ts";
 import type { PlacedSection } from "../../sections/section-blocks.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { renderBlocks } from "./render-blocks.ts";
@@ -11,11 +11,11 @@ export function renderContents(
   placed: readonly PlacedSection[],
   {
     find,
-    language,
+    page,
     typesetting,
   }: {
     find: FindFragment;
-    language: string;
+    page: Speaker;
     typesetting: Typesetting;
   },
 ): string {
@@ -23,7 +23,7 @@ export function renderContents(
   if (list === undefined) {
     return "";
   }
-  const name = escapeHtml(findWording(language).messages.contents);
+  const name = escapeHtml(findWording(page).messages.contents);
   const links = renderBlocks([leadLinks(list, leadBy(find))], typesetting);
   return `<nav class="contents" aria-labelledby="contents__label">
 <p class="label" id="contents__label">${name}</p>

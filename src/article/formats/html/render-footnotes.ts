@@ -1,4 +1,4 @@
-import { findWording } from "../../locales/messages.ts";
+import { findWording, type Speaker } from "../../locales/messages.ts";
 import type { PlacedSection } from "../../sections/section-blocks.ts";
 import type { Note } from "../../markdown/tree.ts";
 import { escapeHtml } from "./escape-html.ts";
@@ -9,14 +9,14 @@ import type { Typesetting } from "./typesetting.ts";
 /** All footnotes of a page in one list at its end; nothing when it has none. */
 export function renderFootnotes(
   sections: readonly PlacedSection[],
-  language: string,
+  page: Speaker,
   typesetting: Typesetting,
 ): string {
   const notes = sections.flatMap(({ blocks }) => blocks.filter((block) => block.type === "note"));
   if (notes.length === 0) {
     return "";
   }
-  const { messages } = findWording(language);
+  const { messages } = findWording(page);
   const items = notes.map((note) => renderNote(note, messages.backToText, typesetting));
   return `<section class="footnotes" role="doc-endnotes" aria-labelledby="footnotes:heading">
 <h2 id="footnotes:heading">${escapeHtml(messages.footnotes)}</h2>

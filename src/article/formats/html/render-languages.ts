@@ -25,10 +25,10 @@ pre,.code{text-align:left}
 h1,h2{letter-spacing:normal}`;
 
 /** Links to the article in its other languages, each by its own name; empty without any. */
-export function renderLanguages({
-  alternates,
-  language,
-}: Pick<ArticleDocument, "alternates" | "language">): string {
+export function renderLanguages(
+  page: Pick<ArticleDocument, "alternates" | "language" | "wording">,
+): string {
+  const { alternates } = page;
   if (alternates === undefined) {
     return "";
   }
@@ -40,7 +40,7 @@ export function renderLanguages({
       ? `<li><span aria-current="page">${name}</span></li>`
       : `<li><a href="${escapePath(`${folder}${file}`)}" hreflang="${lang}" lang="${lang}" dir="${directionOf(tag)}">${name}</a></li>`;
   });
-  const label = escapeHtml(findWording(language).messages.languages);
+  const label = escapeHtml(findWording(page).messages.languages);
   return `<nav class="languages" aria-label="${label}"><ul>${items.join("")}</ul></nav>\n`;
 }
 

@@ -1,4 +1,4 @@
-import { findWording, type Wording } from "../../locales/messages.ts";
+import { findWording, type Speaker, type Wording } from "../../locales/messages.ts";
 import type { PlacedSection } from "../../sections/section-blocks.ts";
 import { readLanguage } from "../../markdown/read-code.ts";
 import { walk } from "../../markdown/walk.ts";
@@ -14,7 +14,7 @@ export interface Typesetting extends Highlighter {
 /** Loads what these sections need to be set, no more: most pages have neither code nor formulas. */
 export async function loadTypesetting(
   sections: readonly PlacedSection[],
-  pageLanguage: string,
+  page: Speaker,
 ): Promise<Typesetting> {
   const languages = new Set<string>();
   let hasFormulas = false;
@@ -36,7 +36,7 @@ export async function loadTypesetting(
   const { showSource, loadFormulas } = await import("./math/formulas.ts");
   const { loadHighlighter } = await import("./highlight.ts");
   return {
-    words: findWording(pageLanguage).messages,
+    words: findWording(page).messages,
     ...(await loadHighlighter(languages)),
     setFormula: hasFormulas ? await loadFormulas() : showSource,
   };
