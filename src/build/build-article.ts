@@ -2,38 +2,22 @@ import { join } from "node:path";
 import { assertNoLink } from "../answers/listing.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
-import type { ArticleDocument } from "../article/types.ts";
-import type { Job } from "../job/types.ts";
 import { readManifest } from "../publish/manifest.ts";
-import { findOutdatedAlias } from "../publish/alias-check.ts";
-import { findDrifted } from "../publish/drift.ts";
 import { answerArticle } from "./answer-article.ts";
 import { addUp, countMost, countPlanned } from "../plan/count-requests.ts";
-import { toFailure, toPageError } from "./failures.ts";
+import { toFailure } from "./failures.ts";
 import { openAltRenderer } from "../article/alt-renderer.ts";
 import { toPictureTexts } from "../article/scope.ts";
-import { openLinks } from "../publish/neighbours.ts";
-import { findLikelyLinks, listPlaced } from "../article/links/likely-links.ts";
-import { namesOf } from "../publish/names.ts";
-import { hashInputs } from "../publish/inputs.ts";
-import { findFormats } from "../article/formats/page-formats.ts";
 import { openPictureRenderer } from "../pictures/picture-renderer.ts";
 import { whichMayAsk } from "./may-ask.ts";
 import type { ArticleResult, BuildTask, WaitingArticle } from "./article-result.ts";
+import { loadPublishingEarly, requestsFirstMs } from "./load-publishing.ts";
 import type { PreparedArticle } from "./prepare.ts";
 import { prepareMoved } from "./prepare-moved.ts";
+import { publishAnswered } from "./publish-answered.ts";
 import type { Run } from "./run.ts";
 import { toTaskOptions, toTasks } from "./tasks.ts";
 import { unfoldArticle } from "./unfold-article.ts";
-import { holdBack, noteReviews } from "./reviews.ts";
-import { answerTranslations, type AnsweredTranslation } from "./translations/answer.ts";
-import {
-  listLanguages,
-  pagesElsewhere,
-  publishTranslation,
-  toAlternates,
-} from "./translations/publish.ts";
-import type * as publishModule from "../publish/publish-article.ts";
 
 /**
  * One article, from its plan to its pages. A failure fails this article only; what was answered
@@ -57,23 +41,6 @@ export async function buildArticle(
     const { slug, file } = article;
     return { ...nothing, slug, file, status: "failed", folder, failures };
   }
-}
-
-/** So long the first requests have to go out, in milliseconds. */
-const requestsFirstMs = 10;
-
-// A rebuild that changes no page starts faster without what sets pages.
-let publishing: Promise<typeof publishModule> | undefined;
-
-function loadPublishing(): Promise<typeof publishModule> {
-  return (publishing ??= import("../publish/publish-article.ts"));
-}
-
-/** What goes wrong is told when a page is due: the answers under way are recorded first. */
-function loadPublishingEarly(): void {
-  loadPublishing().catch(() => {
-    publishing = undefined;
-  });
 }
 
 /** @throws PreloError for what no block alone is to blame for */
@@ -143,70 +110,7 @@ async function planAndPublish(
     );
   }
 
-  await noteReviews(article, answers, run);
-  if (holdBack(article, answers, job, run)) {
-    return { ...base, status: "held", pages: [], failures };
-  }
-
-  const names = namesOf(job.neighbours);
-  const placed = listPlaced(findLikelyLinks(article, answers)).map((name) => names.get(name)?.slug);
-  if (placed.some((other) => other && other !== slug && task.underWay.has(other))) {
-    return { status: "waiting", asked, reused };
-  }
-  const formats = findFormats(job.output, options.formats);
-  const translated = await answerTranslations(task, { article, targets }, answers, run);
-  const good = new Set(
-    translated.flatMap(({ language, failures: bad }) => (bad.length === 0 ? [language] : [])),
-  );
-  const languages = listLanguages(article, job.output.dir, good);
-  const links = await openLinks(article, answers, { job, records: run.store, formats });
-  const shown = { stale, custom: options.formats, links, languages };
-  const inputs = hashInputs(article, job, answers, renderer.posters, task.version, shown);
-  const pages = formats.map(({ file }) => file);
-  const alternates = toAlternates(languages, article.language, job);
-  const setting = { article, job, answers, renderer, formats, links };
-  let set: Promise<ArticleDocument> | undefined;
-  const document = (): Promise<ArticleDocument> =>
-    (set ??= loadPublishing().then(({ setDocument }) => setDocument(setting)));
-  const publishSource = async (): Promise<ArticleResult> => {
-    const isInPlace =
-      previous?.inputs === inputs &&
-      previous.page !== undefined &&
-      findDrifted(folder, previous, "by size") === undefined &&
-      findOutdatedAlias(article, job, inputs) === undefined;
-    if (isInPlace) {
-      return { ...base, status: "unchanged", pages, failures };
-    }
-    const { publishArticle } = await loadPublishing();
-    const { secrets } = run;
-    try {
-      const changed = await publishArticle({
-        ...setting,
-        document: { ...(await document()), ...(alternates !== undefined && { alternates }) },
-        elsewhere: pagesElsewhere(alternates, formats),
-        stale,
-        folder,
-        inputs,
-        previous,
-        secrets,
-      });
-      run.emit({ type: "published", article: slug, files: pages, changed });
-      return { ...base, status: "published", pages, failures };
-    } catch (error) {
-      const failure = toFailure(toPageError(error), task);
-      return { ...base, status: "failed", pages: [], failures: [failure] };
-    }
-  };
-  const published = await publishSource();
-  if (translated.length === 0) {
-    return published;
-  }
-  const source = { article, answers, inputs, formats, renderer, document, languages, links };
-  const publishOne = (each: AnsweredTranslation): Promise<ArticleResult> =>
-    published.status === "failed" && each.failures.length === 0
-      ? Promise.resolve(notPublished(each, job))
-      : publishTranslation(task, each, source, run);
-  return { ...published, translations: await Promise.all(translated.map(publishOne)) };
+  return publishAnswered(task, { base, answers, stale, targets, renderer, previous }, run);
 }
 
 /** Says what an article would ask, before anything is sent. */
@@ -227,16 +131,4 @@ function tellPlan(
     mostRequests: countMost(loaded, job),
     requests: addUp(allowed.map((block) => countPlanned(block, context))),
   });
-}
-
-/** A translation whose source cannot be published: it shows that one's pictures, and links to it. */
-function notPublished(
-  { article, asked, reused, sandbox }: AnsweredTranslation,
-  job: Job,
-): ArticleResult {
-  const { slug, file, translates } = article;
-  const message = `it is not published, since ${translates?.slug ?? "its source"} is not`;
-  const failures = [toFailure(new PreloError("DEPENDENCY_FAILED", message), { article, job })];
-  const folder = join(job.output.dir, slug);
-  return { slug, file, folder, asked, reused, sandbox, status: "failed", pages: [], failures };
 }
