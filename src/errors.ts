@@ -70,6 +70,9 @@ export const errorCodes = {
   IMAGE_INVALID: failed("The bytes are not a whole, known picture."),
   IMAGE_TOO_LARGE: failed("The picture has too many pixels or bytes."),
   OUTPUT_STALE: failed("output/ is not what a build would publish."),
+  LINK_DEAD: failed("A link leads nowhere: the page is gone, or its host or certificate is wrong."),
+  LINK_UNSURE: failed("Whether a link leads somewhere could not be told. Only a warning."),
+  LINK_MOVED: failed("A link leads to an address that has moved for good. Only a warning."),
   PAGE_INVALID: failed("The finished page failed a check."),
   PUBLISH_REFUSED: failed(
     "A draft may not be pushed: it is not current, or the post there is public or was changed.",

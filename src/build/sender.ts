@@ -7,7 +7,7 @@ import type { Connection } from "../requests/calls/call.ts";
 import type { RunContext } from "../requests/context.ts";
 import { Downloads } from "../requests/downloads/downloads.ts";
 import { type Exchange, openHttpExchange } from "../requests/calls/exchange.ts";
-import { createHttpClient } from "../requests/http/client.ts";
+import { createHttpClient, readProxies } from "../requests/http/client.ts";
 import { collectSecrets } from "../secrets/collect.ts";
 import { createFinder, type SecretFinder, type SecretMatch } from "../secrets/find.ts";
 import { isAllowed } from "../secrets/fingerprint.ts";
@@ -46,11 +46,7 @@ export function openSender(
   const client = createHttpClient({
     connections: Math.max(downloadConcurrency, concurrency),
     userAgent: `prelo/${version}`,
-    proxy: {
-      httpProxy: variables["http_proxy"] ?? variables["HTTP_PROXY"],
-      httpsProxy: variables["https_proxy"] ?? variables["HTTPS_PROXY"],
-      noProxy: variables["no_proxy"] ?? variables["NO_PROXY"],
-    },
+    proxy: readProxies(variables),
   });
   // Apart from resizing: what has arrived is recorded before it waits for older pictures.
   const inspections = pLimit(threads);

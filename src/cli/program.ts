@@ -67,6 +67,7 @@ export function createProgram(): Command {
   addSelectionOptions(program.command("check"))
     .description("Check that the job is valid, answers are fresh, output is current; for CI.")
     .addOption(shardOption())
+    .option("--links", "also ask each link of the pages whether it is still there")
     .option("--json", "for programs: one JSON document")
     .option("--junit <file>", "write a JUnit report, which CI systems show")
     .addOption(summaryOption())

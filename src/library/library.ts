@@ -78,14 +78,23 @@ export async function plan(options: PreloOptions): Promise<PlanReport> {
 }
 
 /**
- * Finds what keeps answers or pages from being current. Sends nothing, writes nothing, needs no key.
+ * Finds what keeps answers or pages from being current. Sends nothing, but for `links`; writes nothing, needs no key.
  * @returns nothing when all is well; one with `isWarning` does not stand against it
- * @throws JobError; PreloError USAGE, READ_FAILED, INTERRUPTED when `signal` has aborted already
+ * @throws JobError; PreloError USAGE, READ_FAILED, INTERRUPTED when `signal` has aborted
  */
 export async function check(options: PreloOptions): Promise<readonly Finding[]> {
   const { job, environment } = open("check", options);
   assertNotStopped(options.signal);
-  return checkJob(job, environment);
+  const { links, signal } = options;
+  try {
+    return await checkJob(
+      { ...job, ...(links !== undefined && { links }) },
+      { ...environment, signal },
+    );
+  } catch (error) {
+    assertNotStopped(signal);
+    throw error;
+  }
 }
 
 interface Opened {

@@ -29,6 +29,8 @@ export interface PreloOptions extends Pick<
   readonly job: string | URL;
   /** What becomes of stale answers: they are asked for again (the default), or used as they are. */
   readonly stale?: "ask" | "keep";
+  /** Whether `check` asks each link of the pages whether it is still there. */
+  readonly links?: boolean;
   /** Overrides `output` of the job file. */
   readonly output?: { readonly formats?: readonly string[] };
   /** Formats beside Prelo's own, by the names that `output.formats` has for them. */
@@ -179,6 +181,11 @@ const eachOption = z.strictObject({
     '"workers" or "local"',
     "`build` leaves the sending to [workers](several-machines.md) (`--queue`), or takes part in it (`--queue-local`).",
   ),
+  links: option(
+    z.boolean(),
+    "true or false",
+    "true: `check` asks each link of the pages whether it is still there (`--links`).",
+  ),
   output: option(
     z.strictObject({
       formats: option(
@@ -218,7 +225,7 @@ const eachOption = z.strictObject({
   signal: option(
     z.custom((value) => value instanceof AbortSignal),
     "an AbortSignal",
-    "Stops `build` as Ctrl-C does. `plan` and `check` look at it when they begin.",
+    "Stops `build` as Ctrl-C does. `plan` and `check` look at it when they begin, `check` with `links` to its end.",
   ),
 });
 

@@ -1,13 +1,10 @@
 import type { Answer } from "../../answers/types.ts";
-import { kindOf } from "../../blocks/kinds.ts";
-import type { Picture } from "../../blocks/sections.ts";
 import type { Article, HeadingStyle } from "../../job/types.ts";
-import { readAnswer } from "../../prose/answer.ts";
 import { renderText, toScope } from "../scope.ts";
 import { anchorsOf, findAnchors } from "../sections/fragments.ts";
 import { identifySections } from "../sections/page-ids.ts";
 import { placeSections } from "../sections/section-blocks.ts";
-import type { Section } from "../types.ts";
+import { hasAllTexts, listKnownSections } from "./known-sections.ts";
 
 /** What a link from outside can lead to in an article. */
 export interface Outline {
@@ -21,9 +18,6 @@ export interface Outline {
   readonly inHtml: (name: string) => string;
 }
 
-/** Whether it is shown does not matter to its place on the page. */
-const anyPicture: Picture = { alt: "", variants: [], placeholder: true };
-
 /**
  * Sets an article without its pictures, for the places that links name. No I/O.
  * @param headingStyle of the Markdown page, where a section does not say its own
@@ -34,23 +28,9 @@ export function outlineOf(
   answers: ReadonlyMap<string, Answer>,
   headingStyle: HeadingStyle,
 ): Outline {
-  const isWhole = article.blocks.every(
-    (block) => kindOf(block).asks !== "text" || answers.has(block.id),
-  );
+  const isWhole = hasAllTexts(article, answers);
   const scope = { ...toScope(article, answers), isDraft: !isWhole };
-  const sections = article.blocks.flatMap((block): readonly Section[] => {
-    const { id, level, heading } = block;
-    const content = kindOf(block).section(block, {
-      render: (text) => renderText(text, scope),
-      caption: (text) => renderText(text, scope),
-      answer: () => answerOf(answers.get(id)),
-      pictures: [anyPicture],
-      sheet: undefined,
-      request: () => ({ samples: [] }),
-    });
-    const title = heading && renderText(heading, scope);
-    return content ? [{ id, level, ...(title && { heading: title }), ...content }] : [];
-  });
+  const sections = listKnownSections(article, answers);
   const placed = placeSections({ title: renderText(article.title, scope), sections });
   const anchors = new Set(placed.flatMap((section) => anchorsOf(section)));
   const findAnchor = findAnchors(
@@ -67,12 +47,4 @@ export function outlineOf(
     },
     inHtml: (name) => find(name) ?? name,
   };
-}
-
-function answerOf(answer: Answer | undefined): { markdown: string; edited: boolean } {
-  if (answer?.kind !== "text") {
-    return { markdown: "", edited: false };
-  }
-  const shown = answer.edited ? answer.body : (readAnswer(answer.body)?.text ?? "");
-  return { markdown: shown, edited: answer.edited };
 }

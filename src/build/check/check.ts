@@ -1,16 +1,13 @@
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { orUnusable } from "../../answers/assert-usable.ts";
 import { AnswerStore } from "../../answers/store.ts";
 import { PreloError } from "../../errors.ts";
 import type { Diagnostic } from "../../job/diagnostics/diagnostics.ts";
-import type { Article, Job } from "../../job/types.ts";
-import { namesOf } from "../../publish/names.ts";
 import { findOutdatedSite } from "../../publish/site/check-site.ts";
-import { findOrphanedFolders } from "../../publish/orphaned-folders.ts";
 import { secretVariablesOf } from "../../job/provider-variables.ts";
 import { type Manifest, readManifest } from "../../publish/manifest.ts";
 import type { Environment, JobOptions } from "../environment.ts";
-import { locate, locateError } from "../locate.ts";
+import { locateError } from "../locate.ts";
 import { loadCheckedJob } from "../load-job.ts";
 import { indexOrphans } from "../orphaned.ts";
 import { withoutOpen } from "../unfold-article.ts";
@@ -20,8 +17,10 @@ import { checkAnswers, checkReviews } from "./answers.ts";
 import { prepareTranslations } from "../translations/prepare.ts";
 import { listLanguages } from "../translations/publish.ts";
 import type { Finding } from "./finding.ts";
+import type { PlacedLink } from "./links.ts";
 import { findLosses } from "./losses.ts";
 import { findOutdated, hashPlanned } from "./output.ts";
+import { findGone, nothingPublished, outdated, outdatedSite } from "./outdated.ts";
 import { describeSandboxed, findPosters, findSandboxed, type Posters } from "./sandbox.ts";
 
 /** An article that was checked. */
@@ -39,18 +38,26 @@ export interface CheckReport {
   readonly findings: readonly Finding[];
 }
 
-type CheckEnvironment = Pick<
+interface CheckEnvironment extends Pick<
   Environment,
   "variables" | "version" | "learnKeyNames" | "secretNames"
->;
+> {
+  /** Ends the asking of links. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface CheckOptions extends JobOptions {
+  /** Asks each link of the pages whether it is still there; unset: nothing is sent. */
+  readonly links?: boolean;
+}
 
 /**
  * Checks that every answer is fresh, none comes from the sandbox where a real one is due, and `output/`
- * is what a build would publish. Sends nothing, writes nothing, needs no key.
- * @throws JobError; PreloError USAGE, READ_FAILED
+ * is what a build would publish. Sends nothing, but for the asking of links; writes nothing, needs no key.
+ * @throws JobError; PreloError USAGE, READ_FAILED; the signal's reason
  */
 export async function checkJob(
-  options: JobOptions,
+  options: CheckOptions,
   environment: CheckEnvironment,
 ): Promise<readonly Finding[]> {
   return (await checkArticles(options, environment)).findings;
@@ -58,18 +65,24 @@ export async function checkJob(
 
 /** {@link checkJob}, with all articles that were checked. */
 export async function checkArticles(
-  options: JobOptions,
-  { variables, version, learnKeyNames, secretNames = new Set() }: CheckEnvironment,
+  options: CheckOptions,
+  environment: CheckEnvironment,
 ): Promise<CheckReport> {
+  const { variables, version, learnKeyNames, secretNames = new Set() } = environment;
   const { job, allArticles, isWhole, warnings } = await loadCheckedJob(options);
   learnKeyNames?.(new Set([...secretVariablesOf(job), ...secretNames]));
   const store = new AnswerStore(job.answersDir);
   const orphaned = indexOrphans(allArticles, store, isWhole);
   const findings = warnings.map(toWarning);
   const unpublished = new Set<Finding>();
+  // What reads Markdown and asks servers loads only where links are to be asked.
+  const asking = options.links === true ? await import("./links.ts") : undefined;
+  const links: PlacedLink[] = [];
   for (const article of job.articles) {
     const task: ArticleTask = { article, job, options, variables, store, orphaned };
-    const [own, ...translations] = await checkArticle(task, version);
+    const [own, ...translations] = await checkArticle(task, version, (prepared) => {
+      links.push(...(asking?.listLinks(prepared, job) ?? []));
+    });
     findings.push(...(own?.findings ?? []));
     if (own?.isUnpublished === true) {
       const finding = outdated(article, "it is not published");
@@ -93,6 +106,10 @@ export async function checkArticles(
   if (site !== undefined) {
     findings.push(outdatedSite(job, site));
   }
+  if (asking !== undefined) {
+    const { signal = new AbortController().signal } = environment;
+    findings.push(...(await asking.findDeadLinks(links, job, { variables, version }, signal)));
+  }
   const isNothingPublished = unpublished.size > 1 && unpublished.size === job.articles.length;
   return {
     articles: job.articles.map(({ slug, file, blocks }) => ({
@@ -104,18 +121,6 @@ export async function checkArticles(
       ? [...findings.filter((finding) => !unpublished.has(finding)), nothingPublished(job)]
       : findings,
   };
-}
-
-/** What is still published of articles that are gone. */
-function findGone({ file, dir, output }: Job, articles: readonly Article[]): readonly Finding[] {
-  return findOrphanedFolders(output.dir, namesOf(articles)).map(({ slug }) => ({
-    article: undefined,
-    block: undefined,
-    ref: { file: relative(dir, file), line: 1, column: 1 },
-    code: "OUTPUT_STALE",
-    message: `${relative(dir, output.dir)}/${slug} is published, and no article uses it; \`prelo prune\` removes it`,
-    isWarning: true,
-  }));
 }
 
 /** A mistake in an article that was not asked for. */
@@ -131,7 +136,12 @@ interface Checked {
   readonly isUnpublished: boolean;
 }
 
-async function checkArticle(loaded: ArticleTask, version: string): Promise<readonly Checked[]> {
+/** @param look sees the article, and each translation, with what is recorded of it */
+async function checkArticle(
+  loaded: ArticleTask,
+  version: string,
+  look: (prepared: PreparedArticle) => void,
+): Promise<readonly Checked[]> {
   const { job } = loaded;
   const found = await prepareArticle(loaded).catch(orUnusable);
   if (found instanceof PreloError) {
@@ -142,6 +152,9 @@ async function checkArticle(loaded: ArticleTask, version: string): Promise<reado
     return [unusable(loaded, translations)];
   }
   const prepared = withoutOpen(found);
+  for (const each of [prepared, ...translations]) {
+    look(each);
+  }
   const { article } = prepared;
   const task = { ...loaded, article };
   const manifest = readManifest(join(job.output.dir, article.slug));
@@ -218,32 +231,4 @@ function checkPrepared(
   }
   const findings = [...answers, ...unreviewed, outdated(task.article, why)];
   return { slug, findings, isUnpublished: false };
-}
-
-const remedy = "`prelo build` publishes it from the answers, with no request";
-
-function outdated(article: Article, why: string): Finding {
-  const told = locate({ article }, undefined, `${why}; ${remedy}`);
-  return { article: article.slug, block: undefined, code: "OUTPUT_STALE", ...told };
-}
-
-function outdatedSite({ file, dir, output }: Job, page: string): Finding {
-  return {
-    article: undefined,
-    block: undefined,
-    ref: { file: relative(dir, file), line: 1, column: 1 },
-    code: "OUTPUT_STALE",
-    message: `${relative(dir, output.dir)}/${page} is not what the published articles give; ${remedy}`,
-  };
-}
-
-/** What a person sees after `rm -rf output`. */
-function nothingPublished({ file, dir, output, articles }: Job): Finding {
-  return {
-    article: undefined,
-    block: undefined,
-    ref: { file: relative(dir, file), line: 1, column: 1 },
-    code: "OUTPUT_STALE",
-    message: `none of the ${articles.length} articles is published in ${relative(dir, output.dir)}/; ${remedy.replace(" it ", " them ")}`,
-  };
 }

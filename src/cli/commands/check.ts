@@ -24,6 +24,7 @@ import {
 } from "../terminal.ts";
 
 export interface CheckFlags extends JobFlags {
+  readonly links?: true;
   readonly json?: true;
   readonly junit?: string;
   readonly summary?: string;
@@ -32,7 +33,7 @@ export interface CheckFlags extends JobFlags {
 
 /** `prelo check`. @returns the exit code */
 export async function runCheck(job: string | undefined, flags: CheckFlags): Promise<number> {
-  const options = toJobOptions(job, flags);
+  const options = { ...toJobOptions(job, flags), ...(flags.links && { links: true }) };
   const variables = process.env;
   const show = (problems: readonly Problem[], articles: CheckReport["articles"]): Promise<void> =>
     report(problems, articles, options.jobFile, flags);

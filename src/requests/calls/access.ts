@@ -20,16 +20,7 @@ export interface Access {
  * @throws PreloError KEY_MISSING, USAGE for an address that is none
  */
 export function resolveAccess(provider: Provider, variables: Variables): Access {
-  const fromVariables =
-    provider.name === openaiProvider ? readVariable("OPENAI_BASE_URL", variables) : undefined;
-  const baseUrl = provider.baseUrl ?? fromVariables ?? openaiBaseUrl;
-  const { error } = baseUrlSchema.safeParse(baseUrl);
-  if (error !== undefined) {
-    // The address itself is not shown: a key may stand in it.
-    throw new PreloError("USAGE", `OPENAI_BASE_URL ${error.issues[0]?.message ?? ""}`, {
-      hint: "It looks like https://api.example.com/v1; `query` and `auth` of the job's provider openai hold what else it needs.",
-    });
-  }
+  const baseUrl = resolveBaseUrl(provider, variables);
   const { name, apiKeyEnv } = provider;
   const secretHeaders = Object.fromEntries(
     Object.entries(provider.secretHeaders ?? {}).map(([header, variable]) => [
@@ -42,6 +33,24 @@ export function resolveAccess(provider: Provider, variables: Variables): Access 
     secretHeaders,
     ...(apiKeyEnv !== undefined && { apiKey: readSecret(apiKeyEnv, name, variables, notInKey) }),
   };
+}
+
+/**
+ * A provider's address alone, which needs no key.
+ * @throws PreloError USAGE for one that is none
+ */
+export function resolveBaseUrl({ name, baseUrl: own }: Provider, variables: Variables): string {
+  const fromVariables =
+    name === openaiProvider ? readVariable("OPENAI_BASE_URL", variables) : undefined;
+  const baseUrl = own ?? fromVariables ?? openaiBaseUrl;
+  const { error } = baseUrlSchema.safeParse(baseUrl);
+  if (error !== undefined) {
+    // The address itself is not shown: a key may stand in it.
+    throw new PreloError("USAGE", `OPENAI_BASE_URL ${error.issues[0]?.message ?? ""}`, {
+      hint: "It looks like https://api.example.com/v1; `query` and `auth` of the job's provider openai hold what else it needs.",
+    });
+  }
+  return baseUrl;
 }
 
 const notInKey = /[^\x21-\x7e]/;

@@ -15,6 +15,17 @@ export interface ProxySettings {
   readonly noProxy?: string | undefined;
 }
 
+/** Names in lower case come first, as with other programs. */
+export function readProxies(
+  variables: Readonly<Record<string, string | undefined>>,
+): ProxySettings {
+  return {
+    httpProxy: variables["http_proxy"] ?? variables["HTTP_PROXY"],
+    httpsProxy: variables["https_proxy"] ?? variables["HTTPS_PROXY"],
+    noProxy: variables["no_proxy"] ?? variables["NO_PROXY"],
+  };
+}
+
 export interface HttpClientOptions {
   /** The most connections to one origin. */
   readonly connections: number;

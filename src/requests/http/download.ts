@@ -2,6 +2,7 @@ import type { Dispatcher } from "undici";
 import { AttemptError } from "../../errors.ts";
 import { startTimeout } from "./abort.ts";
 import type { HttpClient } from "./client.ts";
+import { discard } from "./discard.ts";
 import { decompress } from "./decode.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { toAttemptError } from "./fault.ts";
@@ -53,7 +54,7 @@ export async function downloadBytes(client: HttpClient, download: Download): Pro
       let reply = await fetch();
       // The key goes to the link itself, when that is the provider's own, and never behind a redirect.
       if (hop === 0 && url.origin === own?.origin && wantsKey(reply, download)) {
-        discard(reply);
+        discard(reply.body);
         reply = await fetch(download.ownHeaders);
       }
       idle.restart();
@@ -123,7 +124,7 @@ function assertDelivered(reply: Dispatcher.ResponseData, url: URL, download: Dow
   if (status === 200 || status === 206) {
     return;
   }
-  discard(reply);
+  discard(reply.body);
   if (status === 410 || (isOver(download) && (status === 403 || status === 404))) {
     throw new AttemptError("DOWNLOAD_EXPIRED", `${url.host}: the link has expired`, {
       retryable: false,
@@ -138,13 +139,6 @@ function assertDelivered(reply: Dispatcher.ResponseData, url: URL, download: Dow
   });
 }
 
-/**
- * Ends a reply whose body is not read. Nobody would catch its error, which would end the program.
- */
-function discard({ body }: Dispatcher.ResponseData): void {
-  body.on("error", () => undefined).destroy();
-}
-
 async function readBytes(
   reply: Dispatcher.ResponseData,
   url: URL,
@@ -155,7 +149,7 @@ async function readBytes(
   const announced = announcedLength(reply.headers);
   const isContinued = received.begin(reply.statusCode, reply.headers);
   if (!isContinued) {
-    discard(reply);
+    discard(reply.body);
     throw new AttemptError(
       "DOWNLOAD_FAILED",
       `${url.host}: another part came than was asked for; the next attempt starts anew`,
@@ -164,7 +158,7 @@ async function readBytes(
   }
   const whole = announced === undefined ? undefined : received.bytes + announced;
   if (whole !== undefined && whole > maxBytes) {
-    discard(reply);
+    discard(reply.body);
     throw tooLarge(url, maxBytes);
   }
   for await (const chunk of reply.body as AsyncIterable<Buffer>) {

@@ -63,13 +63,21 @@ export function assertFetchable(url: URL, ownOrigin: string | undefined): void {
   if (url.origin === ownOrigin && /^https?:$/.test(url.protocol)) {
     return;
   }
-  const host = url.hostname.replace(/^\[|\]$|\.$/g, "");
   if (url.protocol !== "https:") {
     throw blockedError(
       `a link of kind "${url.protocol}" may not be fetched`,
       "Only https links, and links to the provider's own address, are followed.",
     );
   }
+  assertPublicHost(url);
+}
+
+/**
+ * The host of a link, as far as that shows before its name is resolved.
+ * @throws PreloError DOWNLOAD_BLOCKED
+ */
+export function assertPublicHost({ hostname }: Pick<URL, "hostname">): void {
+  const host = hostname.replace(/^\[|\]$|\.$/g, "");
   if (
     host === "localhost" ||
     host.endsWith(".localhost") ||
