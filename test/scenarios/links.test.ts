@@ -171,3 +171,17 @@ test.skipIf(!hasCommand("openssl", "version"))(
     expect(site.calls).toHaveLength(0);
   },
 );
+
+test("no such host is a dead link; no such proxy says nothing about it", async () => {
+  // No name server is asked about a name with so long a part.
+  const host = `${"a".repeat(64)}.test`;
+  const references = [{ title: "One", url: `https://${host}/` }];
+  const folder = makeJob({ articles: { a: [{ references }] } });
+  await prelo(folder, ["build"]);
+  const { code, stdout } = await prelo(folder, ["check", "--links"]);
+  expect([code, stdout]).toEqual([1, expect.stringMatching(/LINK_DEAD.*host name is not known/)]);
+  const proxied = await prelo(folder, ["check", "--links"], {
+    HTTPS_PROXY: `http://${"b".repeat(64)}.test:8080`,
+  });
+  expect([proxied.code, proxied.stdout]).toEqual([0, expect.stringMatching(/LINK_UNSURE.*proxy/)]);
+});

@@ -53,11 +53,19 @@ export async function askLink(address: string, context: LinkContext): Promise<Li
     return { state: "unsure", why: `${url.host}: more than ${maxRedirects} redirects` };
   } catch (error) {
     context.signal.throwIfAborted();
+    if (isOfAnother(error, url)) {
+      return { state: "unsure", why: "the proxy's host name is not known" };
+    }
     const fault = toAttemptError(error, url.host, "DOWNLOAD_FAILED");
     // No such host, a wrong certificate: what no later attempt mends.
     const isLastingFault = fault instanceof AttemptError && fault.stops !== undefined;
     return { state: isLastingFault ? "dead" : "unsure", why: fault.message };
   }
+}
+
+/** Whether the name of another host was not found: a wrong proxy makes no link dead. */
+function isOfAnother(error: unknown, { hostname }: URL): boolean {
+  return error instanceof Error && "hostname" in error && error.hostname !== hostname;
 }
 
 function weigh(status: number, { host }: URL, movedTo: URL | undefined): LinkState {
