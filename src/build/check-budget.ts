@@ -3,8 +3,9 @@ import { listAsked } from "../job/alt-blocks.ts";
 import { type Asked, settingsOf } from "../job/asked.ts";
 import type { LoadResult } from "../job/load.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
-import type { Job, ResolvedRequest } from "../job/types.ts";
+import type { Article, Job, ResolvedRequest } from "../job/types.ts";
 import { isUnbounded } from "../plan/cost.ts";
+import { toTextBlock } from "../translation/translation-article.ts";
 import { type PriceOf, pricesOf } from "../plan/prices/prices.ts";
 
 /** Why a budget in dollars cannot be kept. */
@@ -24,7 +25,7 @@ export interface BudgetGap {
 export function findBudgetGaps(job: Job): readonly BudgetGap[] {
   const priceOf = pricesOf(job);
   const gaps = new Map<string, BudgetGap>();
-  for (const block of job.articles.flatMap(listAsked)) {
+  for (const block of job.articles.flatMap(listPaid)) {
     const gap = findGap(block, priceOf);
     if (gap !== undefined) {
       const { ref } = block;
@@ -33,6 +34,17 @@ export function findBudgetGaps(job: Job): readonly BudgetGap[] {
     }
   }
   return [...gaps.values()];
+}
+
+/** What an article asks, and one of its translations, which are all asked alike. */
+function listPaid(article: Article): readonly Asked[] {
+  const { translations } = article;
+  const [target] = translations?.to ?? [];
+  if (translations === undefined || target === undefined) {
+    return listAsked(article);
+  }
+  const place = { id: "translations", ref: translations.ref, limit: 1 };
+  return [...listAsked(article), toTextBlock({ ...article, translations }, target, place, "")];
 }
 
 /** The gaps as mistakes: of a model at the budget, of a block at the block. */

@@ -2,11 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { type AnswerVersion, type RecordedVersion, tellHistory } from "../answers/history.ts";
 import { previousOf, recordFile, type RecordName } from "../answers/record-name.ts";
 import { recordOf } from "../answers/record-names.ts";
+import { tellPageHistory } from "../answers/page-history.ts";
+import { pageRecordFile } from "../answers/page-record.ts";
 import { AnswerStore } from "../answers/store.ts";
 import { toReadError } from "../files/files.ts";
 import { listVersions } from "../files/git.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { loadCheckedJob } from "./load-job.ts";
+import { pageId } from "../translation/translation-article.ts";
 import { assertKnownBlocks, listTranslations, namesBlock } from "./named-blocks.ts";
 
 /** The versions of one block's answer, the newest first. */
@@ -44,18 +47,19 @@ export async function tellHistories(
     named.map(async (record) => ({
       article: record.slug,
       block: record.id,
-      versions: tellHistory(await collect(record, store), record.kind),
+      versions:
+        record.id === pageId
+          ? tellPageHistory(await collectPage(record.slug, store))
+          : tellHistory(await collect(record, store), record.kind),
     })),
   );
 }
 
 async function collect(name: RecordName, store: AnswerStore): Promise<readonly RecordedVersion[]> {
   const path = store.pathOfRecord(name);
-  const here = readHere(name, path);
-  const committed = (await listVersions(path)).map(
-    ({ commit: at, author, file, text }): RecordedVersion => ({ at, author, file, text }),
-  );
-  const before = readHere(previousOf(name), store.pathOfRecord(previousOf(name)));
+  const here = readHere(recordFile(name), path);
+  const committed = await listCommitted(path);
+  const before = readHere(recordFile(previousOf(name)), store.pathOfRecord(previousOf(name)));
   const known = new Set(committed.map(({ text }) => text));
   return [
     ...here.filter(({ text }) => text !== committed[0]?.text),
@@ -65,11 +69,27 @@ async function collect(name: RecordName, store: AnswerStore): Promise<readonly R
   ];
 }
 
-function readHere(name: RecordName, path: string): readonly RecordedVersion[] {
+/** The short texts of a translated page lie together; nothing is kept beside them. */
+async function collectPage(slug: string, store: AnswerStore): Promise<readonly RecordedVersion[]> {
+  const path = store.pathOf(slug, pageRecordFile);
+  const committed = await listCommitted(path);
+  const here = readHere(pageRecordFile, path);
+  return [...here.filter(({ text }) => text !== committed[0]?.text), ...committed];
+}
+
+async function listCommitted(path: string): Promise<readonly RecordedVersion[]> {
+  return (await listVersions(path)).map(({ commit: at, author, file, text }) => ({
+    at,
+    author,
+    file,
+    text,
+  }));
+}
+
+function readHere(file: string, path: string): readonly RecordedVersion[] {
   if (!existsSync(path)) {
     return [];
   }
-  const file = recordFile(name);
   try {
     return [{ at: "on disk", file, text: readFileSync(path, "utf8") }];
   } catch (error) {

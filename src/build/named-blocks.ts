@@ -68,12 +68,12 @@ export function assertKnownBlocks(
   const all = articles.flatMap((article) =>
     listAsked(article).map((block) => ({ slug: article.slug, article, block })),
   );
-  const translated = listTranslations(articles).flatMap(({ article, ids }) =>
-    ids.flatMap((id) => namesOf(article, { id })),
+  const translations = listTranslations(articles).flatMap(({ article, ids }) =>
+    ids.map((id) => ({ name: `${article.slug}/${id}`, names: namesOf(article, { id }) })),
   );
   const known = new Set([
     ...all.flatMap(({ article, block }) => namesOf(article, block)),
-    ...translated,
+    ...translations.flatMap((each) => each.names),
   ]);
   for (const name of names) {
     const found = all.filter(({ slug, block }) => readNumber(name, slug, block.id) !== undefined);
@@ -82,6 +82,14 @@ export function assertKnownBlocks(
     );
     if (known.has(name)) {
       assertOneMeaning(name, pictures, said);
+      const inLanguage = translations.filter(({ names: each }) => each.includes(name));
+      if (all.some(({ article, block }) => namesOf(article, block).includes(name))) {
+        assertNoTranslation(
+          name,
+          inLanguage.map((each) => each.name),
+          said,
+        );
+      }
     } else if (found.length === 0) {
       throw new PreloError("USAGE", `${said} ${name}: no block that a model answers has this id`, {
         hint: didYouMean(name, [...known]) ?? "`prelo plan` lists the ids.",
@@ -133,6 +141,22 @@ function assertOneMeaning(name: string, pictures: readonly Named[], said: string
     hint:
       `Picture ${id} of the block ${article}: ${longer}. ` +
       `The block ${id} of the article ${article}: --article ${article} ${said} ${id}.`,
+  });
+}
+
+/**
+ * `es/oven` may be the block `oven` of the article `es`, or its translation into Spanish.
+ * @param translations what else the name means, in full
+ */
+function assertNoTranslation(name: string, translations: readonly string[], said: string): void {
+  if (translations.length === 0) {
+    return;
+  }
+  const [article = "", id = ""] = name.split("/");
+  const longer = translations.map((each) => `${said} ${each}`).join(", ");
+  const own = said.startsWith("--") ? `--article ${article} ${said} ${id}` : `${said} ${id}`;
+  throw new PreloError("USAGE", `${said} ${name} can be read in two ways`, {
+    hint: `A translation into ${article}: ${longer}. The block ${id} of the article ${article}: ${own}.`,
   });
 }
 

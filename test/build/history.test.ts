@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { formatTextRecord } from "../../src/answers/text-record.ts";
+import type { PreloError } from "../../src/errors.ts";
+import { formatPageRecord } from "../../src/answers/page-record.ts";
+import { formatTextRecord, hashText } from "../../src/answers/text-record.ts";
 import { tellHistories } from "../../src/build/history.ts";
 import { makeTextAnswer } from "../answers/samples.ts";
 import { makeJob, writeFiles } from "../scenarios/support/folder.ts";
@@ -66,4 +68,45 @@ test("without git, what lies in the folder", async () => {
     "2026-11-25 0.02 q.md asked again, the request changed; reviewed by Ana Lima, 2026-11-26",
     "2026-11-23 0.01 q.previous.md answered",
   ]);
+});
+
+test("the short texts of a translated page are told by their names", async () => {
+  const folder = makeJob({
+    job: { translations: { to: ["es"] } },
+    articles: { a: [{ id: "q", prompt: "Say." }] },
+  });
+  const hash = hashText("x");
+  const came = { source: hash, request: hash, came: hashText("Pan"), run: "2026-11-23T10:00:00Z" };
+  const texts = { title: { ...came, text: "El pan" }, "q.heading": { ...came, text: "Pan" } };
+  const run = { provider: "openai", endpoint: "responses", model: "m", cost_usd: 0.01 } as const;
+  const page = formatPageRecord({ texts, runs: { "2026-11-23T10:00:00Z": run } });
+  writeFiles(folder, { "answers/a/es/_page.yaml": page });
+  const [history] = await tellHistories(join(folder, "pipeline.yaml"), "es/_page");
+  expect(history?.versions).toEqual([
+    {
+      at: "on disk",
+      file: "_page.yaml",
+      created: "2026-11-23T10:00:00Z",
+      model: "m",
+      cost_usd: 0.01,
+      change: "title, q.heading answered; title edited by hand",
+    },
+  ]);
+});
+
+test("a name that fits an article called like a language, and a translation, is told to be either", async () => {
+  const blocks = [{ id: "q", prompt: "Say." }];
+  const job = { translations: { to: ["es"] } };
+  const folder = makeJob({ job, articles: { es: blocks, a: blocks } });
+  const named = (name: string) =>
+    tellHistories(join(folder, "pipeline.yaml"), name).then(
+      (found) => found.map(({ article, block }) => `${article}/${block}`),
+      ({ message, hint }: PreloError) => [message, hint],
+    );
+  expect(await named("es/q")).toEqual([
+    "history es/q can be read in two ways",
+    "A translation into es: history a/es/q, history es/es/q. The block q of the article es: history q.",
+  ]);
+  expect(await named("a/es/q")).toEqual(["a/es/q"]);
+  expect(await named("es/_page")).toEqual(["a/es/_page", "es/es/_page"]);
 });
