@@ -102,7 +102,7 @@ export function hashInputs(
   version: string,
   { stale = new Set(), custom = {}, links, languages = [], source }: Setting = {},
 ): string {
-  const { headingStyle, aiNote, baseUrl: address, file, titleHeading, index } = job.output;
+  const { headingStyle, aiNote, baseUrl: address, file, titleHeading, index, script } = job.output;
   const formats = job.output.formats.map((name) => identifyFormat(name, custom));
   // What the code samples of a request depend on.
   const providers = [...job.providers.values()].map(identifyProvider);
@@ -122,6 +122,7 @@ export function hashInputs(
     file,
     titleHeading,
     index: index !== false,
+    ...(script && { script }),
   };
   const shownBlocks = article.blocks.map((block) => withoutPlaces(withoutHidden(block)));
   // A job's own variables, and columns, may well be called `file`, `line` and `column`.

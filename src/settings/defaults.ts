@@ -21,6 +21,7 @@ export const defaults = Object.freeze({
     ai_note: true,
     index: false,
     title_heading: true,
+    script: false,
     require_review: false,
   },
   answers: { dir: "answers" },

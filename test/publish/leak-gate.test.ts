@@ -40,6 +40,7 @@ function makeJob(dir: string, allow: readonly string[] = []): Job {
       file: "article",
       headingStyle: "atx",
       titleHeading: true,
+      script: false,
       index: false,
       aiNote: true,
       requireReview: false,

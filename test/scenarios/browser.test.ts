@@ -140,6 +140,31 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
     expect(found.join()).not.toContain("script ran");
   });
 
+  test("a button copies code, and a heading's link can be reached by the keyboard", async () => {
+    const { page, open } = await openTab(browser, {
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    const found = await open(site.put(await renderHtml(everything, undefined, { script: true })));
+    const sample = page.locator(".sample").first();
+    await sample.locator("button").click();
+    await sample.locator("button", { hasText: "Copiado" }).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(`${copied}\n`).toBe(await sample.locator("pre").textContent());
+    const link = page.locator(".anchor").first();
+    expect(await link.evaluate((each) => getComputedStyle(each).opacity)).toBe("0");
+    await page.locator(".masthead").click();
+    await page.keyboard.press("Tab");
+    for (let count = 0; count < 40; count += 1) {
+      if (await link.evaluate((each) => each === document.activeElement)) {
+        break;
+      }
+      await page.keyboard.press("Tab");
+    }
+    expect(await link.evaluate((each) => getComputedStyle(each).opacity)).toBe("1");
+    expect(found).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
   describe.each(["the sample", "hostile answers", "everything"])("%s", (name) => {
     // The longest page at one width of each scheme: its colours and landmarks are the same at both.
     const read = name === "hostile answers" ? [0, 3] : [0, 1, 2, 3];

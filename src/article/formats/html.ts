@@ -3,6 +3,7 @@ import { directionOf } from "../locales/direction.ts";
 import { findWording } from "../locales/messages.ts";
 import { escapeHtml } from "./html/escape-html.ts";
 import { identifySections } from "../sections/page-ids.ts";
+import { writeCopyScript } from "./html/copy-script.ts";
 import { collectClasses } from "./html/page-classes.ts";
 import { loadInTurn } from "./html/picture-setting.ts";
 import { renderDate } from "./html/render-date.ts";
@@ -19,25 +20,27 @@ import { describeMaking } from "../usage.ts";
 import type { PageSettings } from "./page-formats.ts";
 
 /**
- * Sets an article as one HTML page that needs nothing but the pictures beside it: no script
- * runs, no address is loaded, and its security policy keeps it so.
+ * Sets an article as one HTML page that needs nothing but the pictures beside it: no
+ * address is loaded, no script runs but the one that `output.script` allows, and its security policy keeps
+ * it so.
  * @param placed its sections, where they have been read for another page
  */
 export async function renderHtml(
   document: ArticleDocument,
   placed = placeSections(document),
-  { links }: Pick<PageSettings, "links"> = {},
+  { links, script = false }: Pick<PageSettings, "links" | "script"> = {},
 ): Promise<string> {
   const classes = collectClasses();
   const { language } = document;
-  const typesetting = await loadTypesetting(placed, document);
   const { messages } = findWording(document);
   const { sections, find } = identifySections(
     placed,
     links && ((url) => links.hrefOf(url, "html")),
   );
   const { classOf } = classes;
-  const pictures = { document, words: messages, classOf, load: loadInTurn(sections) };
+  const load = loadInTurn(sections);
+  const typesetting = await loadTypesetting(placed, { page: document, load });
+  const pictures = { document, words: messages, classOf, load };
   const setting = { pictures, typesetting, names: new Set<string>() };
   const parts = sections.map((section) => renderSection(section, document, setting));
   const place = document.toc ? placeOfContents(placed) : -1;
@@ -60,11 +63,14 @@ ${renderMasthead(document)}
 ${notice}${parts.join("\n")}
 ${footnotes}</article>
 </main>${colophon}`;
+  // It is set beside what the second wall has seen: it holds no text of the article.
+  const copyScript = script && body.includes("<pre") ? writeCopyScript(messages) : undefined;
+  const end = copyScript === undefined ? "" : `\n<script>${copyScript}</script>`;
   return `<!DOCTYPE html>
 <html lang="${escapeHtml(document.language)}"${isLeftToRight ? "" : ' dir="rtl"'}>
-${renderHead(document, classes)}
+${renderHead(document, classes, copyScript)}
 <body>
-${sanitizeBody(body)}
+${sanitizeBody(body)}${end}
 </body>
 </html>
 `;

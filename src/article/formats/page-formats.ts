@@ -7,7 +7,9 @@ import type { CustomFormat, CustomFormats } from "./custom-format.ts";
 
 /** What decides about all pages of an article beside the article itself. */
 export interface PageSettings
-  extends Pick<OutputSettings, "headingStyle">, Partial<Pick<OutputSettings, "titleHeading">> {
+  extends
+    Pick<OutputSettings, "headingStyle">,
+    Partial<Pick<OutputSettings, "titleHeading" | "script">> {
   /** Where links to other articles lead; without it they stay as they were written. */
   readonly links?: SiteLinks;
 }

@@ -19,6 +19,11 @@ export interface Messages {
   readonly codeBox: (language: string | undefined) => string;
   readonly tableBox: string;
   readonly formulaBox: string;
+  /** Names the link to a heading, before the heading. */
+  readonly headingLink: string;
+  /** On the button that copies code, and on it when it has. */
+  readonly copy: string;
+  readonly copied: string;
   /** The boxes of a task list. */
   readonly done: string;
   readonly toDo: string;

@@ -171,6 +171,12 @@ function outputSchemaWith(custom: readonly string[] = []) {
         .describe(
           "false leaves the title out of the text of Markdown pages, for themes that set it from the front matter; default true.",
         ),
+      script: z
+        .boolean()
+        .default(defaults.output.script)
+        .describe(
+          "true lets HTML pages with code run one small script, for a button that copies it; default false: no script runs.",
+        ),
       ai_note: z
         .boolean()
         .default(defaults.output.ai_note)

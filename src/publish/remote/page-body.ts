@@ -70,7 +70,12 @@ function clean(nodes: readonly Nodes[]): ElementContent[] {
     if (node.type === "text") {
       return [node];
     }
-    if (node.type !== "element" || dropped.has(node.tagName) || "popover" in node.properties) {
+    if (
+      node.type !== "element" ||
+      dropped.has(node.tagName) ||
+      "popover" in node.properties ||
+      classOf(node.properties).includes("anchor")
+    ) {
       return [];
     }
     const children = clean(node.children);

@@ -187,6 +187,10 @@ describe("the page", () => {
     );
     expect(near.match(/<img [^>]*fetchpriority="high"/g)).toHaveLength(1);
     expect(/<img [^>]*>/.exec(near)?.[0]).toContain('fetchpriority="high"');
+    const inText = { ...words(20), id: "text", markdown: "Word.\n\n![Oven](img/oven.webp)" };
+    const within = await renderHtml(makeArticle({ sections: [inText, gallery("a")] }));
+    expect(within.match(/<img [^>]*fetchpriority="high"/g)).toHaveLength(1);
+    expect(/<img [^>]*>/.exec(within)?.[0]).not.toContain("loading");
     const far = await renderHtml(makeArticle({ sections: [words(2000), gallery("a")] }));
     expect(far).not.toContain("fetchpriority");
     expect(/<img [^>]*>/.exec(far)?.[0]).not.toContain("loading");
@@ -311,5 +315,58 @@ describe("the page", () => {
 
   test("says the same twice", async () => {
     expect(await renderHtml(makeArticle())).toBe(page);
+  });
+});
+
+describe("a heading has an address that can be copied", () => {
+  const markdown = 'Word.\n\n### A *b* "c"\n\nWord.[^1]\n\n> ## Quoted\n\n[^1]: Note.';
+  const section = { kind: "markdown", id: "text", level: 2, source: "author", markdown } as const;
+
+  test("by a link beside it that says where it leads, in the language of the page", async () => {
+    const html = await renderHtml(
+      makeArticle({
+        language: "pt-BR",
+        toc: true,
+        sections: [{ ...section, heading: "Pão & *água*" }],
+      }),
+    );
+    const links = readTags(html).filter(
+      ({ name, attributes }) => name === "a" && attributes.get("class") === "anchor",
+    );
+    const targets = links.map(({ attributes }) => attributes.get("href"));
+    expect(targets).toEqual(["#text", "#a-b-c", "#footnotes:heading"]);
+    for (const target of targets) {
+      expect(html).toContain(` id="${target?.slice(1)}"`);
+    }
+    expect(links.map(({ attributes }) => attributes.get("aria-label"))).toEqual([
+      "Link para este título: Pão & água",
+      'Link para este título: A b "c"',
+      "Link para este título: Notas",
+    ]);
+    expect(/<nav class="contents"[\s\S]*?<\/nav>/.exec(html)?.[0]).not.toContain("anchor");
+    // The heading's own name is its text alone.
+    expect(html).toContain('<h2 id="text-heading">Pão &amp; <em>água</em></h2>');
+  });
+});
+
+describe("a script that its author allows", () => {
+  const code = { kind: "code", id: "c", level: 2 } as const;
+  const samples = [{ language: "python", code: "print(1)" }];
+
+  test("is the only one that the page's policy lets run, and says what it does in the page's language", async () => {
+    const article = makeArticle({ language: "pt-BR", sections: [{ ...code, samples }] });
+    const html = await renderHtml(article, undefined, { script: true });
+    const [, script = ""] = /<script>([\s\S]*)<\/script>/.exec(html) ?? [];
+    const hash = createHash("sha256").update(script).digest("base64");
+    expect(html).toContain(`script-src 'sha256-${hash}';`);
+    expect(script).toContain('["Copiar","Copiado"]');
+    expect(await renderHtml(article, undefined, { script: true })).toBe(html);
+  });
+
+  test("stands on no page without code, nor where nobody allowed it", async () => {
+    const none = makeArticle({ sections: [words(20)] });
+    expect(await renderHtml(none, undefined, { script: true })).toBe(await renderHtml(none));
+    const html = await renderHtml(makeArticle({ sections: [{ ...code, samples }] }));
+    expect(html).not.toMatch(/<script>|script-src|\.copy/);
   });
 });

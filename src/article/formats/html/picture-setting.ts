@@ -1,4 +1,6 @@
 import type { Messages } from "../../locales/types.ts";
+import type { Block, Inline } from "../../markdown/tree.ts";
+import { walk } from "../../markdown/walk.ts";
 import type { PlacedSection } from "../../sections/section-blocks.ts";
 import type { ArticleDocument } from "../../types.ts";
 import type { ClassOf } from "./page-classes.ts";
@@ -29,16 +31,41 @@ export function loadInTurn(sections: readonly PlacedSection[]): PictureSetting["
   };
 }
 
-/** The text before the first section with pictures; what is no text counts as a long one. */
+/** The text before the first picture; what is neither text nor picture counts as a long one. */
 function charactersBefore(sections: readonly PlacedSection[]): number {
-  const index = sections.findIndex(
-    ({ section: { kind } }) => kind === "gallery" || kind === "poster",
-  );
-  return sections
-    .slice(0, index)
-    .reduce(
-      (sum, { section }) =>
-        sum + (section.kind === "markdown" ? section.markdown.length : Infinity),
-      0,
-    );
+  let count = 0;
+  for (const { section, blocks } of sections) {
+    if (section.kind === "gallery" || section.kind === "poster") {
+      return count;
+    }
+    if (section.kind !== "markdown") {
+      return Infinity;
+    }
+    const before = charactersBeforeImage(blocks);
+    if (before !== undefined) {
+      return count + before;
+    }
+    count += section.markdown.length;
+  }
+  return count;
+}
+
+/** Undefined for a text without a picture. */
+function charactersBeforeImage(blocks: readonly Block[]): number | undefined {
+  let count = 0;
+  let found: number | undefined;
+  walk(blocks, (node) => {
+    if (node.type === "image") {
+      found ??= count;
+    }
+    count += lengthOf(node);
+  });
+  return found;
+}
+
+function lengthOf(node: Block | Inline): number {
+  if (node.type === "text") {
+    return node.text.length;
+  }
+  return node.type === "code" ? node.code.length : 0;
 }

@@ -1,6 +1,7 @@
 import { isLoose } from "../../markdown/write-blocks.ts";
 import type { Block, Details, Inline, Item, List, MathBlock, Table } from "../../markdown/tree.ts";
 import { escapeHtml } from "./escape-html.ts";
+import { renderHeading } from "./render-heading.ts";
 import { renderInlines } from "./render-inlines.ts";
 import type { Typesetting } from "./typesetting.ts";
 
@@ -14,7 +15,17 @@ export function renderBlocks(blocks: readonly Block[], typesetting: Typesetting)
 function renderBlock(block: Block, typesetting: Typesetting): string {
   switch (block.type) {
     case "heading":
-      return `<h${block.level}${block.anchor === undefined ? "" : ` id="${escapeHtml(block.anchor)}"`}>${renderInlines(block.children, typesetting)}</h${block.level}>`;
+      return block.anchor === undefined
+        ? `<h${block.level}>${renderInlines(block.children, typesetting)}</h${block.level}>`
+        : renderHeading(
+            {
+              level: block.level,
+              id: block.anchor,
+              target: block.anchor,
+              title: block.children,
+            },
+            typesetting,
+          );
     case "paragraph":
       return `<p>${renderInlines(block.children, typesetting)}</p>`;
     case "blockquote":

@@ -3,6 +3,7 @@ import type { PlacedSection } from "../../sections/section-blocks.ts";
 import type { Note } from "../../markdown/tree.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { renderBlocks } from "./render-blocks.ts";
+import { renderHeading } from "./render-heading.ts";
 import { markId, noteId } from "./render-marks.ts";
 import type { Typesetting } from "./typesetting.ts";
 
@@ -18,8 +19,11 @@ export function renderFootnotes(
   }
   const { messages } = findWording(page);
   const items = notes.map((note) => renderNote(note, messages.backToText, typesetting));
-  return `<section class="footnotes" role="doc-endnotes" aria-labelledby="footnotes:heading">
-<h2 id="footnotes:heading">${escapeHtml(messages.footnotes)}</h2>
+  const id = "footnotes:heading";
+  const title = [{ type: "text", text: messages.footnotes }] as const;
+  const heading = renderHeading({ level: 2, id, target: id, title }, typesetting);
+  return `<section class="footnotes" role="doc-endnotes" aria-labelledby="${id}">
+${heading}
 <ol>
 ${items.join("\n")}
 </ol>

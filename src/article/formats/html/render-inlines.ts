@@ -8,12 +8,15 @@ import type { Typesetting } from "./typesetting.ts";
 /** A run of inlines as HTML; addresses were checked when the tree was read. */
 export function renderInlines(
   inlines: readonly Inline[],
-  typesetting: Pick<Typesetting, "setFormula">,
+  typesetting: Pick<Typesetting, "setFormula" | "load">,
 ): string {
   return inlines.map((inline) => renderInline(inline, typesetting)).join("");
 }
 
-function renderInline(inline: Inline, typesetting: Pick<Typesetting, "setFormula">): string {
+function renderInline(
+  inline: Inline,
+  typesetting: Pick<Typesetting, "setFormula" | "load">,
+): string {
   switch (inline.type) {
     case "text":
       return escapeHtml(inline.text);
@@ -40,7 +43,9 @@ function renderInline(inline: Inline, typesetting: Pick<Typesetting, "setFormula
     case "citation":
       return renderCitation(inline.numbers);
     case "image":
-      return inline.picture === undefined ? renderImage(inline) : renderOwn(inline, inline.picture);
+      return inline.picture === undefined
+        ? renderImage(inline, typesetting.load())
+        : renderOwn(inline, inline.picture, typesetting.load());
     default:
       return inline satisfies never;
   }
@@ -48,15 +53,16 @@ function renderInline(inline: Inline, typesetting: Pick<Typesetting, "setFormula
 
 type Image = Extract<Inline, { type: "image" }>;
 
-/** In the width of the text; what is not known of it here, its place on the page, makes it load late. */
-function renderOwn({ alt }: Image, picture: Picture): string {
+/** In the width of the text. */
+function renderOwn({ alt }: Image, picture: Picture, load: readonly string[]): string {
   const { preview: _, ...bare } = picture;
   const sizes = "(min-width: 46rem) 44rem, 94vw";
-  return renderPicture({ ...bare, alt }, sizes, ['loading="lazy"'], () => "");
+  return renderPicture({ ...bare, alt }, sizes, load, () => "");
 }
 
-function renderImage(inline: Image): string {
-  return `<img src="${escapeHtml(inline.url)}" alt="${escapeHtml(inline.alt)}"${titleOf(inline)} loading="lazy" decoding="async">`;
+function renderImage(inline: Image, load: readonly string[]): string {
+  const attributes = [...load, 'decoding="async"'].join(" ");
+  return `<img src="${escapeHtml(inline.url)}" alt="${escapeHtml(inline.alt)}"${titleOf(inline)} ${attributes}>`;
 }
 
 function titleOf({ title }: { readonly title?: string }): string {

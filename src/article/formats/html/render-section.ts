@@ -7,7 +7,8 @@ import { bodyOf, galleryOf } from "../../sections/section-body.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { headingId } from "../../sections/page-ids.ts";
 import { renderBlocks, renderCode } from "./render-blocks.ts";
-import { relationOf, renderInlines } from "./render-inlines.ts";
+import { renderHeading } from "./render-heading.ts";
+import { relationOf } from "./render-inlines.ts";
 import { referenceId } from "./render-marks.ts";
 import type { Typesetting } from "./typesetting.ts";
 import type { PictureSetting } from "./picture-setting.ts";
@@ -34,10 +35,14 @@ export function renderSection(
   if (heading === undefined) {
     return `<section id="${id}">\n${body}\n</section>`;
   }
-  const titleId = escapeHtml(headingId(section.id));
-  const title = `<h${level} id="${titleId}">${renderInlines(run, setting.typesetting)}</h${level}>`;
+  const title = renderHeading(
+    { level, id: headingId(section.id), target: section.id, title: run },
+    setting.typesetting,
+  );
   const name = heading.toLowerCase();
-  const label = setting.names.has(name) ? "" : ` aria-labelledby="${titleId}"`;
+  const label = setting.names.has(name)
+    ? ""
+    : ` aria-labelledby="${escapeHtml(headingId(section.id))}"`;
   setting.names.add(name);
   return `<section id="${id}"${label}>\n${title}\n${body}\n</section>`;
 }

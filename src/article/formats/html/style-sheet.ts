@@ -13,9 +13,15 @@ h2{font-size:1.62rem;letter-spacing:-.01em}
 h3{font-size:1.28rem}
 h4{font-size:1.1rem}
 h5,h6{font-size:1rem}
-section>:first-child,section>h2+*,section>h3+*,section>h4+*{margin-top:0}
+section>:first-child,section>h2+*,section>.heading:first-child>*,section>.heading+*,section>.heading+.heading>*{margin-top:0}
 section{margin-block:0 3rem}
-section>h2:first-child{margin-bottom:.7em}
+section>h2:first-child,section>.heading:first-child>h2{margin-bottom:.7em}
+.heading{position:relative}
+.anchor{position:absolute;inset-block-start:50%;translate:0 -50%;inset-inline-start:-1.25rem;width:1.5rem;height:1.5rem;font:1rem/1.5rem var(--mono);text-align:center;color:var(--soft);text-decoration:none;opacity:0}
+.anchor::before{content:"#";content:"#"/""}
+.heading:hover>.anchor,.anchor:focus-visible{opacity:1}
+.anchor:hover{color:var(--accent)}
+@media (hover:none){.anchor{opacity:1}}
 p,ul,ol,blockquote,pre,.table,div.math,figure{margin:0 0 1.15em}
 .lead{font-size:1.25rem;line-height:1.5;color:var(--soft);margin:1.1rem 0 0;text-wrap:pretty}
 .byline{font:.9rem/1.5 var(--sans);color:var(--soft);margin:1.4rem 0 0}
@@ -102,5 +108,5 @@ sup a{padding-inline:.15em}
 li:target{background:var(--wash)}
 .colophon{border-top:1px solid var(--line);margin-top:4rem;padding:1.4rem 0 4rem;font:.86rem/1.55 var(--sans);color:var(--soft)}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
-@media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--wash:#f6f6f6;--accent:#000;--code-word:#000;--code-text:#333;--code-value:#333;--code-name:#000}html{font-size:9.3pt}.table,div.math{overflow:visible}table{min-width:0}td{overflow-wrap:anywhere}main,.colophon,.wide{width:100%;margin-inline:0}.masthead{padding-top:0}h2,h3,h4{break-after:avoid}figure,pre,tr,blockquote{break-inside:avoid}pre{white-space:pre-wrap}.rows .pictures .item{width:var(--wide)}.open,.large{display:none}.poster a::before,.poster a::after{display:none}main a[href^="http"]:not(.poster a)::after{content:" (" attr(href) ")";font-size:.8em;overflow-wrap:anywhere}}
+@media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--wash:#f6f6f6;--accent:#000;--code-word:#000;--code-text:#333;--code-value:#333;--code-name:#000}html{font-size:9.3pt}.table,div.math{overflow:visible}table{min-width:0}td{overflow-wrap:anywhere}main,.colophon,.wide{width:100%;margin-inline:0}.masthead{padding-top:0}h2,h3,h4{break-after:avoid}figure,pre,tr,blockquote{break-inside:avoid}pre{white-space:pre-wrap}.rows .pictures .item{width:var(--wide)}.open,.large,.anchor{display:none}.poster a::before,.poster a::after{display:none}main a[href^="http"]:not(.poster a)::after{content:" (" attr(href) ")";font-size:.8em;overflow-wrap:anywhere}}
 `.trim();
