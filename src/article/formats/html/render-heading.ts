@@ -25,5 +25,8 @@ export function renderHeading(
   const text = foldLine(plainText(title));
   const name =
     text === "" ? typesetting.words.headingLink : `${typesetting.words.headingLink}: ${text}`;
-  return `<div class="heading"><h${level} id="${escapeHtml(id)}">${renderInlines(title, typesetting)}</h${level}><a class="anchor" href="#${escapeHtml(target)}" aria-label="${escapeHtml(name)}"></a></div>`;
+  // What reads a page aloud may pass over formulas: one that is the whole heading is named by its words.
+  const isFormula = title.every(({ type }) => type === "math");
+  const label = isFormula && text !== "" ? ` aria-label="${escapeHtml(text)}"` : "";
+  return `<div class="heading"><h${level} id="${escapeHtml(id)}"${label}>${renderInlines(title, typesetting)}</h${level}><a class="anchor" href="#${escapeHtml(target)}" aria-label="${escapeHtml(name)}"></a></div>`;
 }
