@@ -25,8 +25,12 @@ export function renderHeading(
   const text = foldLine(plainText(title));
   const name =
     text === "" ? typesetting.words.headingLink : `${typesetting.words.headingLink}: ${text}`;
+  const inner = renderInlines(title, typesetting);
+  // One that is wider than the page is scrolled, also with the keyboard.
+  const scrolls = inner.includes("<math") ? ' tabindex="0"' : "";
   // What reads a page aloud may pass over formulas: one that is the whole heading is named by its words.
   const isFormula = title.every(({ type }) => type === "math");
-  const label = isFormula && text !== "" ? ` aria-label="${escapeHtml(text)}"` : "";
-  return `<div class="heading"><h${level} id="${escapeHtml(id)}"${label}>${renderInlines(title, typesetting)}</h${level}><a class="anchor" href="#${escapeHtml(target)}" aria-label="${escapeHtml(name)}"></a></div>`;
+  const words = text.replaceAll(/^\$+|\$+$/g, "");
+  const label = isFormula && words !== "" ? ` aria-label="${escapeHtml(words)}"` : "";
+  return `<div class="heading"><h${level} id="${escapeHtml(id)}"${label}${scrolls}>${inner}</h${level}><a class="anchor" href="#${escapeHtml(target)}" aria-label="${escapeHtml(name)}"></a></div>`;
 }

@@ -48,7 +48,7 @@ pre code{font-size:inherit}
 .tex{font-family:var(--mono);font-size:.88em;white-space:pre-wrap}
 math{font-family:"STIX Two Math","Latin Modern Math","Cambria Math","Noto Sans Math",var(--serif),math;font-size:1.06em}
 div.math{text-align:center;overflow:auto hidden;padding:.3em 0}
-:is(h1,h2,h3,h4,h5,h6):has(math){overflow:auto hidden}
+.heading>[tabindex]{overflow:auto hidden}
 menclose{padding:.25em .4em}
 .box{border:1px solid}
 .start{border-inline-start:1px solid}.end{border-inline-end:1px solid}.over{border-top:1px solid}.under{border-bottom:1px solid}
