@@ -106,7 +106,7 @@ export function stringifyExact(
  * Texts that no block and no bare word of YAML can hold, or that the writer gets wrong there: those
  * that begin with white space, control characters, half of a surrogate pair. Quoted, all are exact.
  */
-function quoteAwkward(_key: unknown, value: unknown): unknown {
+export function quoteAwkward(_key: unknown, value: unknown): unknown {
   if (
     typeof value !== "string" ||
     !/^\s|(?![\n\t])\p{Cc}|[\u2028\u2029\uFEFF\p{Cs}]/u.test(value)

@@ -1,4 +1,6 @@
-import { Scalar, type ScalarTag, stringify } from "yaml";
+import { quoteAwkward } from "../answers/write-yaml.ts";
+import { isJsonList } from "../endpoints/types.ts";
+import { type ScalarTag, stringify } from "yaml";
 import type { Json } from "../job/types.ts";
 import { cleanCharacters, foldLine } from "./markdown/clean-characters.ts";
 import type { ArticleDocument } from "./types.ts";
@@ -63,13 +65,9 @@ function withDates(value: Json): unknown {
   if (typeof value !== "object" || value === null) {
     return value;
   }
-  return isList(value)
+  return isJsonList(value)
     ? value.map(withDates)
     : Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withDates(each)]));
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }
 
 /** Writes a date as it was written. */
@@ -94,17 +92,4 @@ export function writeFrontMatter(keys: FrontMatter): string {
     doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
   });
   return keys.size === 0 ? "" : `---\n${yaml}---\n\n`;
-}
-
-/** Quotes what no block of YAML can hold, or the writer gets wrong there. */
-function quoteAwkward(_key: unknown, value: unknown): unknown {
-  if (
-    typeof value !== "string" ||
-    !/^\s|(?![\n\t])\p{Cc}|[\u2028\u2029\uFEFF\p{Cs}]/u.test(value)
-  ) {
-    return value;
-  }
-  const quoted = new Scalar(value);
-  quoted.type = "QUOTE_DOUBLE";
-  return quoted;
 }

@@ -8,6 +8,10 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+export function isJsonList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
 export const textEndpoints = ["responses", "chat", "completions"] as const;
 export type TextEndpoint = (typeof textEndpoints)[number];
 

@@ -1,3 +1,4 @@
+import { isJsonList, isJsonObject } from "../endpoints/types.ts";
 import { existsSync } from "node:fs";
 import { readdir, rename } from "node:fs/promises";
 import { basename, dirname, extname, join, relative } from "node:path";
@@ -253,15 +254,7 @@ function escapeTexts(value: JsonObject): JsonObject {
     if (typeof each === "string") {
       return escapeTemplate(each);
     }
-    return isList(each) ? each.map(escapeOne) : isGroup(each) ? escapeTexts(each) : each;
+    return isJsonList(each) ? each.map(escapeOne) : isJsonObject(each) ? escapeTexts(each) : each;
   };
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, escapeOne(each)]));
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
-function isGroup(value: Json): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

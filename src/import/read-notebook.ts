@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import * as z from "zod";
 import type { DiagnosticList } from "../job/diagnostics/diagnostic-list.ts";
 import { Embedded } from "./embedded.ts";
@@ -137,7 +138,10 @@ function toOutput(
     return [{ kind: "picture", url: embedded.addBytes(Buffer.from(drawing)) }];
   }
   const said = type === "error" ? traceback.join("\n") : (text ?? data["text/plain"]);
-  const shown = typeof said === "string" ? withoutColours(said).trimEnd() : "";
+  const shown =
+    typeof said === "string"
+      ? stripVTControlCharacters(said).replaceAll("\r\n", "\n").trimEnd()
+      : "";
   return shown.trim() === "" ? [] : [{ kind: "text", text: shown }];
 }
 
@@ -145,12 +149,6 @@ function pictureIn(data: z.output<typeof bundle>): string | undefined {
   return ["image/png", "image/jpeg", "image/webp", "image/gif"]
     .map((type) => data[type])
     .find((each) => typeof each === "string");
-}
-
-/** A text without what a terminal takes for a command. */
-function withoutColours(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replaceAll(/\u001B\[[\d;?]*[A-Za-z]/g, "").replaceAll("\r\n", "\n");
 }
 
 /** Finds the line of the file on which a cell's source begins. */

@@ -1,3 +1,4 @@
+import { isJsonList } from "../endpoints/types.ts";
 import type { Json, JsonObject } from "../job/types.ts";
 
 /** Puts a text in the place of another one, wherever that stands as a whole in a body. */
@@ -11,7 +12,7 @@ function replaceIn(value: Json, from: string, to: string): Json {
   if (value === from) {
     return to;
   }
-  if (isList(value)) {
+  if (isJsonList(value)) {
     return value.map((item) => replaceIn(item, from, to));
   }
   return typeof value === "object" && value !== null ? replaceText(value, from, to) : value;
@@ -23,14 +24,10 @@ export function fillHashes(object: JsonObject, contents: ReadonlyMap<string, str
     if (typeof value === "string") {
       return value.replaceAll(/sha256:[\da-f]{64}/g, (hash) => contents.get(hash) ?? hash);
     }
-    if (isList(value)) {
+    if (isJsonList(value)) {
       return value.map(fill);
     }
     return typeof value === "object" && value !== null ? fillHashes(value, contents) : value;
   };
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, fill(value)]));
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isJsonList } from "../endpoints/types.ts";
 import { diffWordsWithSpace } from "diff";
 import type { Answer } from "../answers/types.ts";
 import { withoutCount } from "../answers/fingerprint.ts";
@@ -77,7 +78,7 @@ function explainAttached(recorded: Answer, { attached = [] }: ResolvedRequest): 
 function fieldsOf(endpoint: Endpoint, body: JsonObject, hasFiles: boolean): JsonObject {
   const { input, instructions, messages, ...rest } = withoutCount(endpoint, body);
   const list = messages ?? input;
-  const said = isList(list) ? list.filter(isObject) : [];
+  const said = isJsonList(list) ? list.filter(isObject) : [];
   const content = (message: JsonObject | undefined): Json | undefined =>
     message && (hasFiles ? withoutFiles(message["content"] ?? null) : message["content"]);
   const { prompt: only } = rest;
@@ -105,7 +106,7 @@ function withoutFiles(content: Json): Json {
   if (typeof content === "string") {
     return content.replaceAll(/sha256:[\da-f]{64}/g, "");
   }
-  const parts = isList(content)
+  const parts = isJsonList(content)
     ? content.filter((part) => !/sha256:[\da-f]{64}/.test(JSON.stringify(part)))
     : [];
   const [only] = parts;
@@ -137,7 +138,7 @@ function compareValues(
   if (JSON.stringify(before) === JSON.stringify(after)) {
     return [];
   }
-  if (isList(before) && isList(after)) {
+  if (isJsonList(before) && isJsonList(after)) {
     const length = Math.max(before.length, after.length);
     return Array.from({ length }, (_, index) =>
       compareValues(before[index], after[index], path),
@@ -171,12 +172,8 @@ function describeGiven(path: string, before: Json | undefined, after: Json | und
   return after === undefined ? `${name} was taken away` : `${name} is another picture`;
 }
 
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
 function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !isList(value);
+  return typeof value === "object" && value !== null && !isJsonList(value);
 }
 
 function show(value: Json | undefined): string {

@@ -1,3 +1,4 @@
+import { namesOfModel } from "./model-names.ts";
 import type { Provider } from "../job/types.ts";
 
 /** The end of a model, as its maker has announced it. */
@@ -45,9 +46,7 @@ export function findEnd(
   if (baseUrl !== undefined && new URL(baseUrl).hostname !== "api.openai.com") {
     return undefined;
   }
-  const name = [model, model.replace(/-\d{4}-\d{2}-\d{2}$/, "")].find((each) =>
-    Object.hasOwn(ends, each),
-  );
+  const name = namesOfModel(model).find((each) => Object.hasOwn(ends, each));
   const end = name === undefined ? undefined : ends[name];
   const leftMs = end === undefined ? Infinity : Date.parse(end.date) - nowMs;
   return end === undefined || leftMs > warnedBeforeMs ? undefined : { ...end, isOver: leftMs <= 0 };

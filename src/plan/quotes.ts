@@ -1,3 +1,4 @@
+import { isJsonList } from "../endpoints/types.ts";
 import type { Asked } from "../job/asked.ts";
 import type { Article, Json, JsonObject, Provider, ResolvedRequest } from "../job/types.ts";
 import { PreloError } from "../errors.ts";
@@ -74,11 +75,7 @@ function mapTexts(value: JsonObject, map: (text: string) => string): JsonObject 
     if (typeof each !== "object" || each === null) {
       return each;
     }
-    return isList(each) ? each.map(mapOne) : mapTexts(each, map);
+    return isJsonList(each) ? each.map(mapOne) : mapTexts(each, map);
   };
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mapOne(each)]));
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { Job, Price, ResolvedRequest } from "../../job/types.ts";
+import { namesOfModel } from "../model-names.ts";
 import { shippedAsOf, shippedPrices } from "./shipped.ts";
 
 /** What a request's model costs; undefined where that is not known. */
@@ -46,8 +47,7 @@ function findShipped(baseUrl: string | undefined, model: string): Price | undefi
       ? undefined
       : shippedPrices.find(({ host }) => new RegExp(`^(?:${host})`, "i").test(baseUrl));
   const sellers = seller === undefined ? shippedPrices.filter(({ isMaker }) => isMaker) : [seller];
-  // A version that is named by its day costs what the model costs, unless it is listed itself.
-  for (const name of [model, model.replace(/-\d{4}-\d{2}-\d{2}$/, "")]) {
+  for (const name of namesOfModel(model)) {
     const found = sellers.find(({ models }) => Object.hasOwn(models, name));
     const price = found?.models[name];
     if (found !== undefined && price !== undefined) {
