@@ -10,8 +10,6 @@ const floors = [
   "cli",
   "library",
   "build",
-  "import",
-  "translation",
   "publish",
   "article",
   "pictures",
@@ -21,7 +19,6 @@ const floors = [
   "checks",
   "job",
   "blocks",
-  "settings",
   "endpoints",
   "sandbox",
   "prose",
@@ -35,7 +32,7 @@ const inside = {
   job: ["read", "unfold", "folder", "templates", "schema", "yaml", "diagnostics"],
   pictures: ["sheets", "variants", "inspection"],
   requests: ["downloads", "pace", "machines", "calls", "http"],
-  article: ["formats", "links", "sections", "numbering", "samples", "markdown", "locales"],
+  article: ["translation", "formats", "links", "sections", "numbering", "samples", "markdown", "locales"],
 };
 
 const isFile = (room) => room.endsWith(".ts");

@@ -1,4 +1,4 @@
-import type { OwnWording } from "../settings/wording.ts";
+import type { OwnWording } from "../blocks/settings/wording.ts";
 import type { JsonObject } from "../job/types.ts";
 import type { Section } from "../blocks/sections.ts";
 

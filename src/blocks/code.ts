@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { PictureFile } from "../files/picture-file.ts";
-import { filledText } from "../settings/values.ts";
-import type { VariantSettings } from "../settings/variants.ts";
+import { filledText } from "./settings/values.ts";
+import type { VariantSettings } from "./settings/variants.ts";
 import { type BlockReader, defineKind, type NamedPicture, type Shown } from "./kind.ts";
 import type { Returned, SectionContent } from "./sections.ts";
 

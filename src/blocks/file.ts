@@ -1,4 +1,4 @@
-import { filledText } from "../settings/values.ts";
+import { filledText } from "./settings/values.ts";
 import { type Code, languageName, outputKey, readOutput, showCode } from "./code.ts";
 import { defineKind } from "./kind.ts";
 

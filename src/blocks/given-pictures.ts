@@ -1,6 +1,6 @@
 import type { SourcePlace } from "../errors.ts";
 import type { PictureFile } from "../files/picture-file.ts";
-import type { PictureName } from "../settings/picture-name.ts";
+import type { PictureName } from "./settings/picture-name.ts";
 
 /** The largest file that may go along with a prompt, and all of a block's together, in bytes. */
 export const mostGivenBytes = 20 * 1024 * 1024;

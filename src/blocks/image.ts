@@ -1,11 +1,11 @@
 import * as z from "zod";
 import type { PictureFile } from "../files/picture-file.ts";
 import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
-import { defaults } from "../settings/defaults.ts";
-import { type ImageLayer, type ImageSettings, imageSchema } from "../settings/image.ts";
-import { type TextLayer, type TextSettings, textSchema } from "../settings/text.ts";
-import { filledText, maxUsdKey, positiveInteger } from "../settings/values.ts";
-import { type VariantSettings, variantsSchema } from "../settings/variants.ts";
+import { defaults } from "./settings/defaults.ts";
+import { type ImageLayer, type ImageSettings, imageSchema } from "./settings/image.ts";
+import { type TextLayer, type TextSettings, textSchema } from "./settings/text.ts";
+import { filledText, maxUsdKey, positiveInteger } from "./settings/values.ts";
+import { type VariantSettings, variantsSchema } from "./settings/variants.ts";
 import { type GivenPicture, mostGivenBytes, referralsIn } from "./given-pictures.ts";
 import { type BlockReader, defineKind, differs } from "./kind.ts";
 import { type SourceText, sourceText } from "./source-text.ts";

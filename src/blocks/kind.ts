@@ -3,15 +3,15 @@ import type { JsonObject } from "../endpoints/types.ts";
 import type { SourcePlace } from "../errors.ts";
 import type { AttachedFile } from "../files/attached-file.ts";
 import type { PictureFile } from "../files/picture-file.ts";
-import type { AnswerChecks, JsonCheck, RawChecks } from "../settings/checks.ts";
-import { defaults } from "../settings/defaults.ts";
-import type { ImageLayer, ImageSettings } from "../settings/image.ts";
-import type { TextLayer, TextSettings } from "../settings/text.ts";
-import type { PictureName } from "../settings/picture-name.ts";
-import { safeName } from "../settings/values.ts";
-import type { VariantSettings, VariantsLayer } from "../settings/variants.ts";
+import type { AnswerChecks, JsonCheck, RawChecks } from "./settings/checks.ts";
+import { defaults } from "./settings/defaults.ts";
+import type { ImageLayer, ImageSettings } from "./settings/image.ts";
+import type { TextLayer, TextSettings } from "./settings/text.ts";
+import type { PictureName } from "./settings/picture-name.ts";
+import { safeName } from "./settings/values.ts";
+import type { VariantSettings, VariantsLayer } from "./settings/variants.ts";
 import type { GivenPicture, Referral } from "./given-pictures.ts";
-import { headingStyle, type HeadingStyle } from "../settings/heading-style.ts";
+import { headingStyle, type HeadingStyle } from "./settings/heading-style.ts";
 import type {
   CodeSection,
   HeadingLevel,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { PictureFile } from "../files/picture-file.ts";
-import type { VariantSettings } from "../settings/variants.ts";
+import type { VariantSettings } from "./settings/variants.ts";
 import { type BlockReader, defineKind, type NamedPicture } from "./kind.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 

@@ -2,8 +2,8 @@ import * as z from "zod";
 import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
 import type { SourcePlace } from "../errors.ts";
 import type { AttachedFile } from "../files/attached-file.ts";
-import type { TextSettings } from "../settings/text.ts";
-import { filledText, isSafeName } from "../settings/values.ts";
+import type { TextSettings } from "./settings/text.ts";
+import { filledText, isSafeName } from "./settings/values.ts";
 import type { BlockReader } from "./kind.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { PictureFile } from "../files/picture-file.ts";
-import { filledText } from "../settings/values.ts";
-import type { VariantSettings } from "../settings/variants.ts";
+import { filledText } from "./settings/values.ts";
+import type { VariantSettings } from "./settings/variants.ts";
 import { imagesKey, layoutKey } from "./image.ts";
 import { type BlockReader, defineKind } from "./kind.ts";
 import { type SourceText, sourceText } from "./source-text.ts";

@@ -6,9 +6,9 @@ import {
   checksSchema,
   type JsonCheck,
   type RawChecks,
-} from "../settings/checks.ts";
-import { filledText, maxUsdKey } from "../settings/values.ts";
-import { type TextLayer, type TextSettings, textSchema } from "../settings/text.ts";
+} from "./settings/checks.ts";
+import { filledText, maxUsdKey } from "./settings/values.ts";
+import { type TextLayer, type TextSettings, textSchema } from "./settings/text.ts";
 import { type BlockReader, defineKind, differs, type Shown } from "./kind.ts";
 import { type Material, materialKeys, readMaterial } from "./material.ts";
 import type { Referral } from "./given-pictures.ts";

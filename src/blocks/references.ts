@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { filledText, urlOf } from "../settings/values.ts";
+import { filledText, urlOf } from "./settings/values.ts";
 import { defineKind } from "./kind.ts";
 import type { Reference } from "./sections.ts";
 

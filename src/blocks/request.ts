@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { defaults } from "../settings/defaults.ts";
-import { filledText } from "../settings/values.ts";
+import { defaults } from "./settings/defaults.ts";
+import { filledText } from "./settings/values.ts";
 import { defineKind, type SampleLanguage, sampleLanguages } from "./kind.ts";
 
 export interface RequestContent {

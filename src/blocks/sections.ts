@@ -1,6 +1,6 @@
-import type { HeadingStyle } from "../settings/heading-style.ts";
+import type { HeadingStyle } from "./settings/heading-style.ts";
 import type { Source } from "../endpoints/sources.ts";
-import type { ImageFormat } from "../settings/variants.ts";
+import type { ImageFormat } from "./settings/variants.ts";
 
 // What a block shows on a page. Texts are plain but for `markdown`; nothing here is escaped.
 

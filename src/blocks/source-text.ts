@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Json } from "../endpoints/types.ts";
 import type { SourcePlace } from "../errors.ts";
-import { filledText } from "../settings/values.ts";
+import { filledText } from "./settings/values.ts";
 
 /** Where a piece of a text that was folded together from several lines stands in the file. */
 export interface TextSegment {

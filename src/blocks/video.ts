@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { filledText, urlOf } from "../settings/values.ts";
-import type { VariantSettings } from "../settings/variants.ts";
+import { filledText, urlOf } from "./settings/values.ts";
+import type { VariantSettings } from "./settings/variants.ts";
 import { imagesKey } from "./image.ts";
 import { defineKind } from "./kind.ts";
-import { type PictureName, pictureName } from "../settings/picture-name.ts";
+import { type PictureName, pictureName } from "./settings/picture-name.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 import { youtubeIdOf } from "./youtube.ts";
 

@@ -5,7 +5,7 @@ import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Asked } from "../job/asked.ts";
 import type { Article, SourceRef } from "../job/types.ts";
-import { pageId } from "../translation/translation-article.ts";
+import { pageId } from "../article/translation/translation-article.ts";
 import { recordOf } from "../answers/record-names.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
 import type { Environment } from "./environment.ts";

@@ -5,7 +5,7 @@ import type { LoadResult } from "../job/load.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, Job, ResolvedRequest } from "../job/types.ts";
 import { isUnbounded } from "../plan/cost.ts";
-import { toTextBlock } from "../translation/translation-article.ts";
+import { toTextBlock } from "../article/translation/translation-article.ts";
 import { type PriceOf, pricesOf } from "../plan/prices/prices.ts";
 
 /** Why a budget in dollars cannot be kept. */

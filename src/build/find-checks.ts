@@ -14,7 +14,7 @@ export async function findChecks(article: Article): Promise<PlanContext["checksO
   const { openChecks } = await import("../checks/open-checks.ts");
   const check = await openChecks(all);
   const findFault = all.some(({ translates }) => translates !== undefined)
-    ? (await import("../translation/structure.ts")).findTranslationFault
+    ? (await import("../article/translation/structure.ts")).findTranslationFault
     : undefined;
   return (block) => {
     const checks = checksIn(block);

@@ -9,7 +9,7 @@ import { toReadError } from "../files/files.ts";
 import { listVersions } from "../files/git.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { loadCheckedJob } from "./load-job.ts";
-import { pageId } from "../translation/translation-article.ts";
+import { pageId } from "../article/translation/translation-article.ts";
 import { assertKnownBlocks, listTranslations, namesBlock } from "./named-blocks.ts";
 
 /** The versions of one block's answer, the newest first. */

@@ -3,7 +3,7 @@ import { listAsked } from "../job/alt-blocks.ts";
 import type { Asked } from "../job/asked.ts";
 import { didYouMean } from "../job/diagnostics/suggest.ts";
 import type { Article } from "../job/types.ts";
-import { pageId } from "../translation/translation-article.ts";
+import { pageId } from "../article/translation/translation-article.ts";
 
 /** Names on a command line, `[ARTICLE/]ID[/NUMBER]`, or all blocks. */
 export type Names = readonly string[] | "all";

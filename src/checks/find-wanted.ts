@@ -1,4 +1,4 @@
-import { compilePattern } from "../settings/compile-pattern.ts";
+import { compilePattern } from "../blocks/settings/compile-pattern.ts";
 import type { Wanted } from "../job/types.ts";
 import { longestMs, withinTime } from "../job/templates/time-limit.ts";
 import { InapplicableCheck } from "./types.ts";

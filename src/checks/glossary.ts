@@ -1,4 +1,4 @@
-import type { Avoided, Glossary } from "../settings/glossary.ts";
+import type { Avoided, Glossary } from "../blocks/settings/glossary.ts";
 import { toProse } from "./prose.ts";
 import { type FoundTerm, TermFinder } from "./terms.ts";
 

@@ -1,5 +1,5 @@
 import { plural } from "../job/diagnostics/plural.ts";
-import { toDetectable } from "../settings/detectable.ts";
+import { toDetectable } from "../blocks/settings/detectable.ts";
 import { type CompiledSchema, compileSchema } from "../job/json-schema.ts";
 import type { AnswerChecks, JsonCheck, JsonObject, Wanted } from "../job/types.ts";
 import { readAnswer } from "../prose/answer.ts";

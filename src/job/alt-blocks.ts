@@ -1,7 +1,7 @@
 import { altId } from "../blocks/image.ts";
 import { variantId } from "../blocks/prompt.ts";
-import { defaults } from "../settings/defaults.ts";
-import { toDetectable } from "../settings/detectable.ts";
+import { defaults } from "../blocks/settings/defaults.ts";
+import { toDetectable } from "../blocks/settings/detectable.ts";
 import type { AltBlock, AnswerChecks, Article, ImageBlock, TextBlock } from "./types.ts";
 import { promptForAlt } from "./alt-prompt.ts";
 import { type Asked, isAsked } from "./asked.ts";

@@ -1,6 +1,6 @@
 import { kindOf } from "../blocks/kinds.ts";
-import type { ImageSettings } from "../settings/image.ts";
-import type { TextSettings } from "../settings/text.ts";
+import type { ImageSettings } from "../blocks/settings/image.ts";
+import type { TextSettings } from "../blocks/settings/text.ts";
 import type { AltBlock, Block, ImageBlock, TextBlock } from "./types.ts";
 
 /** The blocks that a model answers. */

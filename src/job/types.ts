@@ -5,10 +5,10 @@ import type { SourceText } from "../blocks/source-text.ts";
 import type { AttachedPart } from "../endpoints/text-endpoint.ts";
 import type { Endpoint, JsonObject } from "../endpoints/types.ts";
 import type { SourcePlace } from "../errors.ts";
-import type { Glossary } from "../settings/glossary.ts";
-import type { CamelKeys } from "../settings/camel-keys.ts";
-import type { OwnWording } from "../settings/wording.ts";
-import type { TextSettings } from "../settings/text.ts";
+import type { Glossary } from "../blocks/settings/glossary.ts";
+import type { CamelKeys } from "../blocks/settings/camel-keys.ts";
+import type { OwnWording } from "../blocks/settings/wording.ts";
+import type { TextSettings } from "../blocks/settings/text.ts";
 import type { RawArticle } from "./schema/article.ts";
 import type { Price, RawJob } from "./schema/job.ts";
 import type { SiteSettings } from "./schema/publish.ts";
@@ -27,10 +27,14 @@ export {
 } from "../endpoints/types.ts";
 export type { Usage } from "../endpoints/usage.ts";
 
-export type { AnswerChecks, JsonCheck, Wanted } from "../settings/checks.ts";
-export type { ImageSettings } from "../settings/image.ts";
-export type { TextSettings } from "../settings/text.ts";
-export { type ImageFormat, imageFormats, type VariantSettings } from "../settings/variants.ts";
+export type { AnswerChecks, JsonCheck, Wanted } from "../blocks/settings/checks.ts";
+export type { ImageSettings } from "../blocks/settings/image.ts";
+export type { TextSettings } from "../blocks/settings/text.ts";
+export {
+  type ImageFormat,
+  imageFormats,
+  type VariantSettings,
+} from "../blocks/settings/variants.ts";
 
 export type { OutputFormat, Price } from "./schema/job.ts";
 
@@ -160,7 +164,7 @@ export interface Article extends Read {
   readonly title: SourceText;
   readonly toc: boolean;
   readonly translations?: Translations;
-  /** Set for one whose blocks ask for the translations of another's texts; see src/translation/. */
+  /** Set for one whose blocks ask for the translations of another's texts; see src/article/translation/. */
   readonly translates?: TranslationOf;
   /**
    * What is asked and shown, in order; where that depends on answers that are to come, all that it may
@@ -188,7 +192,7 @@ export interface Provider extends Readonly<Omit<ProviderEntry, "tls">> {
 
 /** `dir` is absolute, `baseUrl` ends with a slash. */
 export type OutputSettings = Omit<RawJob["output"], "toc" | "frontMatter" | "wording">;
-export type { HeadingStyle } from "../settings/heading-style.ts";
+export type { HeadingStyle } from "../blocks/settings/heading-style.ts";
 
 export interface Budget extends NonNullable<RawJob["budget"]> {
   readonly ref?: SourceRef;

@@ -4,7 +4,7 @@ import { ownPageFiles, pageFormats } from "../article/formats/page-formats.ts";
 import type { BuildOptions, Environment } from "../build/environment.ts";
 import { manifestFile } from "../publish/manifest.ts";
 import type { Emit } from "../requests/events.ts";
-import { isSafeName, plainName, safeName } from "../settings/values.ts";
+import { isSafeName, plainName, safeName } from "../blocks/settings/values.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { ProviderOptions } from "./providers.ts";
 

@@ -3,7 +3,7 @@ import { sniff } from "../files/sniff.ts";
 import { originalNumber } from "../answers/originals.ts";
 import { readBytes } from "../files/files.ts";
 import { PreloError } from "../errors.ts";
-import type { PictureName } from "../settings/picture-name.ts";
+import type { PictureName } from "../blocks/settings/picture-name.ts";
 import type { JsonObject } from "../job/types.ts";
 import type { PictureRun } from "./context.ts";
 import { replaceText } from "./fill-body.ts";

@@ -1,6 +1,6 @@
 import { eld } from "eld/extrasmall";
 import { describe, expect, test } from "vitest";
-import { detectableLanguages, toDetectable } from "../../src/settings/detectable.ts";
+import { detectableLanguages, toDetectable } from "../../src/blocks/settings/detectable.ts";
 import { reasonOf } from "./support.ts";
 
 /** Ordinary sentences, short ones too, by their language. */

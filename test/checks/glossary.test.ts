@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { describeTerms, findTermFault } from "../../src/checks/glossary.ts";
-import { Glossaries, Glossary } from "../../src/settings/glossary.ts";
+import { Glossaries, Glossary } from "../../src/blocks/settings/glossary.ts";
 
 const glossary = new Glossary([
   {

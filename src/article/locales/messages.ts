@@ -7,7 +7,7 @@ import { italian } from "./italian.ts";
 import { portuguese } from "./portuguese.ts";
 import { spanish } from "./spanish.ts";
 import { findOwnWords, toMessages } from "./own-messages.ts";
-import { knownLocale, type OwnWording } from "../../settings/wording.ts";
+import { knownLocale, type OwnWording } from "../../blocks/settings/wording.ts";
 import type { Messages } from "./types.ts";
 
 const catalogue: Readonly<Record<string, Messages>> = {

@@ -1,4 +1,4 @@
-import type { OwnWording, OwnWords } from "../../settings/wording.ts";
+import type { OwnWording, OwnWords } from "../../blocks/settings/wording.ts";
 import type { Messages } from "./types.ts";
 
 /** A person's words in a language, or in what it is a variety of; undefined where there are none. */

@@ -8,9 +8,13 @@ import {
   listPassages,
   type Passage,
   type Passages,
-} from "../../translation/passages.ts";
-import { type PagePlan, planPage } from "../../translation/plan-page.ts";
-import { pageId, toTextBlock, toTranslation } from "../../translation/translation-article.ts";
+} from "../../article/translation/passages.ts";
+import { type PagePlan, planPage } from "../../article/translation/plan-page.ts";
+import {
+  pageId,
+  toTextBlock,
+  toTranslation,
+} from "../../article/translation/translation-article.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "../prepare.ts";
 

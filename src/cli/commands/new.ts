@@ -4,10 +4,10 @@ import { exitCodes, PreloError } from "../../errors.ts";
 import { writeWhole } from "../../files/files.ts";
 import { placeArticle } from "../../job/folder/place-article.ts";
 import { loadJob, readPatterns } from "../../job/load.ts";
-import type { ImportTask } from "../../import/import-article.ts";
+import type { ImportTask } from "../../build/import/import-article.ts";
 import { collectSecrets } from "../../secrets/collect.ts";
 import { createFinder } from "../../secrets/find.ts";
-import { isSafeName } from "../../settings/values.ts";
+import { isSafeName } from "../../blocks/settings/values.ts";
 import { secretsOfDotEnv } from "../dot-env.ts";
 import { howToCall } from "../starter/how-to-call.ts";
 import { detectLanguage, type Language, parseLanguage } from "../starter/language.ts";
@@ -62,7 +62,7 @@ async function runImport(
   from: string,
   article: Omit<ImportTask, "source" | "secrets" | "now">,
 ): Promise<void> {
-  const { importArticle } = await import("../../import/import-article.ts");
+  const { importArticle } = await import("../../build/import/import-article.ts");
   const path = resolve(from);
   const name = relative(".", path);
   const secrets = createFinder(collectSecrets(process.env, secretsOfDotEnv()));

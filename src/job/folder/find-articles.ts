@@ -6,7 +6,7 @@ import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Place, Report } from "../diagnostics/diagnostic-list.ts";
 import { findTable, type TableFiles } from "./find-table.ts";
 import type { SlugClaims } from "./slug-claims.ts";
-import { isSafeName } from "../../settings/values.ts";
+import { isSafeName } from "../../blocks/settings/values.ts";
 import { valueAt, type YamlFile } from "../yaml/yaml-file.ts";
 
 /** An article's file, and the name that the article has from it. */

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { defaults } from "../../settings/defaults.ts";
+import { defaults } from "../../blocks/settings/defaults.ts";
 import { type FoundFile, isAbsoluteAnywhere, isWithin, type JobFolder } from "./job-folder.ts";
 import type { Report } from "../diagnostics/diagnostic-list.ts";
 import type { RawJob } from "../schema/job.ts";

@@ -1,12 +1,17 @@
-import type { AnswerChecks, ChecksLayer, JsonCheck, RawChecks } from "../../settings/checks.ts";
-import { toDetectable } from "../../settings/detectable.ts";
-import type { ImageLayer, ImageSettings } from "../../settings/image.ts";
-import { mergeText, type TextLayer, type TextSettings } from "../../settings/text.ts";
+import type {
+  AnswerChecks,
+  ChecksLayer,
+  JsonCheck,
+  RawChecks,
+} from "../../blocks/settings/checks.ts";
+import { toDetectable } from "../../blocks/settings/detectable.ts";
+import type { ImageLayer, ImageSettings } from "../../blocks/settings/image.ts";
+import { mergeText, type TextLayer, type TextSettings } from "../../blocks/settings/text.ts";
 import {
   mergeVariants,
   type VariantSettings,
   type VariantsLayer,
-} from "../../settings/variants.ts";
+} from "../../blocks/settings/variants.ts";
 import type { GivenPicture } from "../../blocks/given-pictures.ts";
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
 import type { SlugClaims } from "../folder/slug-claims.ts";
@@ -16,7 +21,7 @@ import type { KnownAttached } from "./find-attached.ts";
 import type { KnownPictures } from "./find-picture.ts";
 import { mergeChecks, readChecks, readSchema } from "./read-checks.ts";
 import { readGiven } from "./read-given.ts";
-import type { Glossary } from "../../settings/glossary.ts";
+import type { Glossary } from "../../blocks/settings/glossary.ts";
 import type { HouseRules } from "./read-house-rules.ts";
 import {
   checkProvider,
@@ -25,7 +30,7 @@ import {
   type TranslationsLevel,
   valuesOf,
 } from "./settings.ts";
-import type { OwnWording } from "../../settings/wording.ts";
+import type { OwnWording } from "../../blocks/settings/wording.ts";
 import type { Article, JsonObject, Provider, SourceText } from "../types.ts";
 import type { Path, YamlFile } from "../yaml/yaml-file.ts";
 

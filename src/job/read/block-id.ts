@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { type KindKey, kinds } from "../../blocks/kinds.ts";
-import { isSafeName } from "../../settings/values.ts";
+import { isSafeName } from "../../blocks/settings/values.ts";
 
 function filled(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value : undefined;

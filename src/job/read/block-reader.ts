@@ -11,7 +11,7 @@ import type { FoundFile } from "../folder/job-folder.ts";
 import { readNamed } from "../folder/read-named.ts";
 import { readTable } from "../tables/read-table.ts";
 import type { JsonObject } from "../types.ts";
-import type { PictureName } from "../../settings/picture-name.ts";
+import type { PictureName } from "../../blocks/settings/picture-name.ts";
 import { type Path, valueAt } from "../yaml/yaml-file.ts";
 
 /** What a kind may ask about a block: its settings, its files, and where to report. */

@@ -1,6 +1,6 @@
 import { type Needs, type Referral, referralsIn } from "../../blocks/given-pictures.ts";
 import { type KindKey, kindKeys, kinds } from "../../blocks/kinds.ts";
-import { defaults } from "../../settings/defaults.ts";
+import { defaults } from "../../blocks/settings/defaults.ts";
 import type { Report } from "../diagnostics/diagnostic-list.ts";
 import { nameOfKind } from "./find-kind.ts";
 import type { FoundBlock } from "./found-block.ts";

@@ -1,5 +1,5 @@
 import { isKindKey, type KindKey, kindKeys, kinds } from "../../blocks/kinds.ts";
-import { textSchema } from "../../settings/text.ts";
+import { textSchema } from "../../blocks/settings/text.ts";
 import { describeValue } from "../schema/describe-value.ts";
 import type { Report } from "../diagnostics/diagnostic-list.ts";
 import { didYouMean, joinWithOr, suggestName } from "../diagnostics/suggest.ts";

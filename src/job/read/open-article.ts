@@ -4,7 +4,7 @@ import { addLevel, ArticleContext, type JobContext } from "./article-context.ts"
 import { claimAlias } from "./claim-alias.ts";
 import { checkOwnReferences, checkReferences } from "./check-references.ts";
 import { checkFile } from "../schema/check-value.ts";
-import { camelKeys } from "../../settings/camel-keys.ts";
+import { camelKeys } from "../../blocks/settings/camel-keys.ts";
 import type { FoundFile } from "../folder/job-folder.ts";
 import { findBlocks, toParts } from "./find-blocks.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";

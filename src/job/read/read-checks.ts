@@ -1,13 +1,13 @@
-import { defaults } from "../../settings/defaults.ts";
+import { defaults } from "../../blocks/settings/defaults.ts";
 import { compileSchema } from "../json-schema.ts";
 import type { JobFolder } from "../folder/job-folder.ts";
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 import { readNamed } from "../folder/read-named.ts";
-import { camelKeys } from "../../settings/camel-keys.ts";
-import type { ChecksLayer, RawChecks } from "../../settings/checks.ts";
+import { camelKeys } from "../../blocks/settings/camel-keys.ts";
+import type { ChecksLayer, RawChecks } from "../../blocks/settings/checks.ts";
 import type { AnswerChecks, JsonObject, SourceRef, Wanted } from "../types.ts";
-import type { Glossary } from "../../settings/glossary.ts";
+import type { Glossary } from "../../blocks/settings/glossary.ts";
 import type { Path, YamlFile } from "../yaml/yaml-file.ts";
 
 /** Where a level stands, and which folders its files may be relative to. */

@@ -3,7 +3,7 @@ import {
   mostGivenBytes,
   mostGivenBytesInAll,
 } from "../../blocks/given-pictures.ts";
-import type { ImageLayer } from "../../settings/image.ts";
+import type { ImageLayer } from "../../blocks/settings/image.ts";
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
 import type { JobFolder } from "../folder/job-folder.ts";
 import { type Path, valueAt, type YamlFile } from "../yaml/yaml-file.ts";

@@ -1,4 +1,4 @@
-import { Glossaries, glossarySchema } from "../../settings/glossary.ts";
+import { Glossaries, glossarySchema } from "../../blocks/settings/glossary.ts";
 import type { DiagnosticList, Place } from "../diagnostics/diagnostic-list.ts";
 import type { FoundFile, JobFolder } from "../folder/job-folder.ts";
 import { readNamed } from "../folder/read-named.ts";

@@ -1,4 +1,4 @@
-import { defaults } from "../../settings/defaults.ts";
+import { defaults } from "../../blocks/settings/defaults.ts";
 import { openaiProvider, sandboxProvider } from "../provider-names.ts";
 import type { Report } from "../diagnostics/diagnostic-list.ts";
 import { readTls } from "./read-tls.ts";

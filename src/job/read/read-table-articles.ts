@@ -1,5 +1,5 @@
 import type { SourceText } from "../../blocks/source-text.ts";
-import { isSafeName } from "../../settings/values.ts";
+import { isSafeName } from "../../blocks/settings/values.ts";
 import type { Place } from "../diagnostics/diagnostic-list.ts";
 import type { TableFiles } from "../folder/find-table.ts";
 import type { RawTable } from "../schema/job.ts";

@@ -1,5 +1,5 @@
-import { mergeText, type TextLayer } from "../../settings/text.ts";
-import { canonicalTag, type TranslationsLayer } from "../../settings/translations.ts";
+import { mergeText, type TextLayer } from "../../blocks/settings/text.ts";
+import { canonicalTag, type TranslationsLayer } from "../../blocks/settings/translations.ts";
 import type { HouseRules } from "./read-house-rules.ts";
 import type { JobContext } from "./article-context.ts";
 import { checkProvider, type Layers, type TranslationsLevel, valuesOf } from "./settings.ts";

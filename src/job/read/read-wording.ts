@@ -1,4 +1,4 @@
-import { type OwnWording, wordingSchema } from "../../settings/wording.ts";
+import { type OwnWording, wordingSchema } from "../../blocks/settings/wording.ts";
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
 import type { JobFolder } from "../folder/job-folder.ts";
 import { readNamed } from "../folder/read-named.ts";

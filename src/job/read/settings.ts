@@ -3,10 +3,10 @@ import {
   type ImageSettings,
   mergeImage,
   pictureKeysIn,
-} from "../../settings/image.ts";
+} from "../../blocks/settings/image.ts";
 import { sandboxProvider } from "../provider-names.ts";
-import type { TextLayer } from "../../settings/text.ts";
-import type { TranslationsLayer } from "../../settings/translations.ts";
+import type { TextLayer } from "../../blocks/settings/text.ts";
+import type { TranslationsLayer } from "../../blocks/settings/translations.ts";
 import type { Report } from "../diagnostics/diagnostic-list.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Path, YamlFile } from "../yaml/yaml-file.ts";

@@ -2,17 +2,23 @@ import * as z from "zod";
 import { frontMatterSchema } from "./front-matter.ts";
 import { kinds } from "../../blocks/kinds.ts";
 import { whenKey } from "../../blocks/kind.ts";
-import { coverName } from "../../settings/picture-name.ts";
+import { coverName } from "../../blocks/settings/picture-name.ts";
 import { type SourceText, sourceText } from "../../blocks/source-text.ts";
-import { checksSchema } from "../../settings/checks.ts";
-import { defaults } from "../../settings/defaults.ts";
-import { headingStyle } from "../../settings/heading-style.ts";
-import { imageSchema } from "../../settings/image.ts";
-import { textSchema } from "../../settings/text.ts";
-import { variantsSchema } from "../../settings/variants.ts";
-import { languageTag } from "../../settings/language-tag.ts";
-import { canonicalTag, ownTranslationsSchema } from "../../settings/translations.ts";
-import { amount, filledText, positiveInteger, realDate, safeName } from "../../settings/values.ts";
+import { checksSchema } from "../../blocks/settings/checks.ts";
+import { defaults } from "../../blocks/settings/defaults.ts";
+import { headingStyle } from "../../blocks/settings/heading-style.ts";
+import { imageSchema } from "../../blocks/settings/image.ts";
+import { textSchema } from "../../blocks/settings/text.ts";
+import { variantsSchema } from "../../blocks/settings/variants.ts";
+import { languageTag } from "../../blocks/settings/language-tag.ts";
+import { canonicalTag, ownTranslationsSchema } from "../../blocks/settings/translations.ts";
+import {
+  amount,
+  filledText,
+  positiveInteger,
+  realDate,
+  safeName,
+} from "../../blocks/settings/values.ts";
 
 /** So many items a list may have at the most. */
 const mostRepeats = 1000;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { anySourceText, isSourceText, type SourceText } from "../../blocks/source-text.ts";
-import { filledText } from "../../settings/values.ts";
+import { filledText } from "../../blocks/settings/values.ts";
 
 /** A value of a page's header as an author wrote it: each text in it may be a template. */
 export type FrontMatterValue =

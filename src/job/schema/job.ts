@@ -1,16 +1,16 @@
 import * as z from "zod";
 import { frontMatterSchema } from "./front-matter.ts";
 import { sourceText } from "../../blocks/source-text.ts";
-import { headingStyle } from "../../settings/heading-style.ts";
-import { camelKeys } from "../../settings/camel-keys.ts";
-import { defaults } from "../../settings/defaults.ts";
-import { checksSchema } from "../../settings/checks.ts";
+import { headingStyle } from "../../blocks/settings/heading-style.ts";
+import { camelKeys } from "../../blocks/settings/camel-keys.ts";
+import { defaults } from "../../blocks/settings/defaults.ts";
+import { checksSchema } from "../../blocks/settings/checks.ts";
 import { baseUrl, providerSchema } from "./provider.ts";
 import { publishSchema } from "./publish.ts";
-import { imageSchema } from "../../settings/image.ts";
-import { textSchema } from "../../settings/text.ts";
-import { translationsSchema } from "../../settings/translations.ts";
-import { variantsSchema } from "../../settings/variants.ts";
+import { imageSchema } from "../../blocks/settings/image.ts";
+import { textSchema } from "../../blocks/settings/text.ts";
+import { translationsSchema } from "../../blocks/settings/translations.ts";
+import { variantsSchema } from "../../blocks/settings/variants.ts";
 import {
   amount,
   filledText,
@@ -18,7 +18,7 @@ import {
   positiveInteger,
   realDate,
   variableName,
-} from "../../settings/values.ts";
+} from "../../blocks/settings/values.ts";
 
 /** The forms in which an article is published. */
 export const outputFormats = ["markdown", "html", "notebook"] as const;

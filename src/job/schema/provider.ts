@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { camelKeys } from "../../settings/camel-keys.ts";
-import { defaults } from "../../settings/defaults.ts";
+import { camelKeys } from "../../blocks/settings/camel-keys.ts";
+import { defaults } from "../../blocks/settings/defaults.ts";
 import {
   filledText,
   plainName,
@@ -8,7 +8,7 @@ import {
   positiveNumber,
   urlOf,
   variableName,
-} from "../../settings/values.ts";
+} from "../../blocks/settings/values.ts";
 import { isSecretName, isSecretParameter } from "../../secrets/secret-names.ts";
 
 const httpMessage = "must be a URL that begins with https:// or http://";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { camelKeys } from "../../settings/camel-keys.ts";
-import { safeName, urlOf, variableName } from "../../settings/values.ts";
+import { camelKeys } from "../../blocks/settings/camel-keys.ts";
+import { safeName, urlOf, variableName } from "../../blocks/settings/values.ts";
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 

@@ -1,6 +1,6 @@
 import type { Names } from "../../blocks/source-text.ts";
 import { hashBytes } from "../../files/hash.ts";
-import { defaults } from "../../settings/defaults.ts";
+import { defaults } from "../../blocks/settings/defaults.ts";
 import { assertNames } from "../templates/explain-name.ts";
 import { compileTemplate, type Scope, TemplateError } from "../templates/templates.ts";
 import type { Json, Repeat, SourceText } from "../types.ts";

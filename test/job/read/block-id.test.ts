@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { idOfBlock, nameBlocks } from "../../../src/job/read/block-id.ts";
 import { slugOfText } from "../../../src/job/read/slug.ts";
-import { isSafeName } from "../../../src/settings/values.ts";
+import { isSafeName } from "../../../src/blocks/settings/values.ts";
 
 test("any heading gives a name that is safe as a file, and always the same", async () => {
   await fc.assert(

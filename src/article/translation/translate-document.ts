@@ -1,0 +1,185 @@
+import { missingAlt } from "../locales/alt-texts.ts";
+import { toPictureTexts } from "../scope.ts";
+import type { ArticleDocument, Section } from "../types.ts";
+import { sumUsage } from "../usage.ts";
+import type { Answer } from "../../answers/types.ts";
+import { plainText } from "../../blocks/source-text.ts";
+import type { Picture } from "../../blocks/sections.ts";
+import { sandboxProvider } from "../../job/provider-names.ts";
+import type { Article, Block, SourceText } from "../../job/types.ts";
+import { readAnswer } from "../../prose/answer.ts";
+import { altLine } from "./passages.ts";
+
+/** What an article says in another language. */
+export interface Translated {
+  readonly language: string;
+  /** By the ids of blocks; those that have no words are not among them. */
+  readonly texts: ReadonlyMap<string, { readonly body: string; readonly edited: boolean }>;
+  /** The page's short texts, by their names. */
+  readonly lines: ReadonlyMap<string, string>;
+  /** The answers that they come from. */
+  readonly answers: Iterable<Answer>;
+}
+
+/** A document in another language, one folder below its source, whose pictures it shows. */
+export function translateDocument(
+  article: Article,
+  document: ArticleDocument,
+  translated: Translated,
+): ArticleDocument {
+  const { language, texts, lines } = translated;
+  const answers = [...translated.answers];
+  const page = translateArticle(article, language, lines);
+  const blocks = new Map(page.blocks.map((block) => [block.id, block]));
+  const pictures = toPictureTexts(page);
+  const say = (id: string, text: string): string => lines.get(id) ?? text;
+  const translateSection = (section: Section): Section => {
+    const { id, heading } = section;
+    const base = {
+      ...section,
+      ...(heading !== undefined && { heading: say(`${id}.heading`, heading) }),
+    };
+    const block = blocks.get(id);
+    const show = (picture: Picture): Picture => ({
+      ...toParent(picture),
+      alt: block === undefined ? picture.alt : altOf(block, picture, lines, pictures, page),
+    });
+    switch (base.kind) {
+      case "markdown": {
+        const text = texts.get(id);
+        return {
+          ...base,
+          markdown: deepen(text === undefined ? base.markdown : shownOf(text)),
+          ...((text?.edited ?? base.edited) === true && { edited: true }),
+          ...(base.pictures !== undefined && {
+            pictures: base.pictures.map(({ url, picture }) => ({
+              url,
+              picture: toParent(picture),
+            })),
+          }),
+        };
+      }
+      case "gallery": {
+        const { caption, sheet } = base;
+        return {
+          ...base,
+          pictures: base.pictures.map(show),
+          ...(caption !== undefined && { caption: say(`${id}.caption`, caption) }),
+          ...(sheet !== undefined && {
+            sheet: {
+              ...toParent(sheet),
+              alt:
+                block?.kind === "image"
+                  ? pictures.altOfSheet(block, base.pictures.length)
+                  : sheet.alt,
+            },
+          }),
+        };
+      }
+      case "poster": {
+        return { ...base, picture: show(base.picture) };
+      }
+      case "code":
+      case "references":
+      case "usage": {
+        return base;
+      }
+      default: {
+        return base satisfies never;
+      }
+    }
+  };
+  const { address, pageUrl, description, cover } = document;
+  return {
+    ...document,
+    slug: `${document.slug}/${language}`,
+    ...(address !== undefined && { address: new URL(`${language}/`, address).href }),
+    ...(address !== undefined &&
+      pageUrl !== undefined && {
+        pageUrl: new URL(`${language}/${pageUrl.slice(address.length)}`, address).href,
+      }),
+    title: say("title", document.title),
+    language,
+    ...(description !== undefined && { description: say("description", description) }),
+    ...(cover !== undefined && { cover: `../${cover}` }),
+    sections: document.sections.map(translateSection),
+    usage: sumUsage(answers),
+    sandbox: document.sandbox || answers.some(({ provider }) => provider === sandboxProvider),
+  };
+}
+
+/** A link to the folder above, as it leads there from one folder below; pictures are found by their addresses. */
+function deepen(markdown: string): string {
+  return markdown.replaceAll(/(?<=(?<!!)\[[^\]\n]*\]\(<?)(?=\.\.\/)/g, "../");
+}
+
+/** A person's text as it stands; of a model's, the translation itself. */
+function shownOf({ body, edited }: { readonly body: string; readonly edited: boolean }): string {
+  return edited ? body : (readAnswer(body)?.text ?? body);
+}
+
+/** The source's folder is the one above. */
+function toParent(picture: Picture): Picture {
+  return {
+    ...picture,
+    variants: picture.variants.map((variant) => ({ ...variant, file: `../${variant.file}` })),
+  };
+}
+
+/** The article with the alternative texts of another language: what composes those knows it by them. */
+function translateArticle(
+  article: Article,
+  language: string,
+  lines: ReadonlyMap<string, string>,
+): Article {
+  const translate = (line: string, text: SourceText): SourceText => {
+    const translated = lines.get(line);
+    return translated === undefined ? text : plainText(translated, text);
+  };
+  const translateBlock = (block: Block): Block => {
+    const nameOf = (index: number, count: number): string =>
+      altLine(block.id, count === 1 ? undefined : index + 1);
+    if (block.kind === "image") {
+      const { alt } = block;
+      return {
+        ...block,
+        alt: alt.map((text, index) => text && translate(nameOf(index, alt.length), text)),
+      };
+    }
+    if (block.kind === "picture") {
+      const { alt } = block;
+      return {
+        ...block,
+        alt: alt.map((text, index) =>
+          text === "" ? text : translate(nameOf(index, alt.length), text),
+        ),
+      };
+    }
+    return block.kind === "video"
+      ? { ...block, alt: translate(altLine(block.id), block.alt) }
+      : block;
+  };
+  return { ...article, language, blocks: article.blocks.map(translateBlock) };
+}
+
+function altOf(
+  block: Block,
+  picture: Picture,
+  lines: ReadonlyMap<string, string>,
+  texts: ReturnType<typeof toPictureTexts>,
+  page: Article,
+): string {
+  const { number = 1, placeholder, alt } = picture;
+  if (block.kind === "image") {
+    return placeholder
+      ? texts.altOfPlaceholder(block, number)
+      : texts.altOf(block, number, lines.get(altLine(block.id, number)));
+  }
+  if (block.kind === "picture") {
+    return texts.altOfOwn(block, number);
+  }
+  if (block.kind === "video") {
+    return texts.altOfVideo(block);
+  }
+  return placeholder ? missingAlt("", page) : alt;
+}
