@@ -32,7 +32,16 @@ const inside = {
   job: ["read", "unfold", "folder", "templates", "schema", "yaml", "diagnostics"],
   pictures: ["sheets", "variants", "inspection"],
   requests: ["downloads", "pace", "machines", "calls", "http"],
-  article: ["translation", "formats", "links", "sections", "numbering", "samples", "markdown", "locales"],
+  article: [
+    "translation",
+    "formats",
+    "links",
+    "sections",
+    "numbering",
+    "samples",
+    "markdown",
+    "locales",
+  ],
 };
 
 const isFile = (room) => room.endsWith(".ts");
