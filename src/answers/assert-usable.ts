@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { PreloError } from "../errors.ts";
 import { toReadError } from "../files/files.ts";
 import { findConflictMarks } from "../files/find-conflict.ts";
-import { TemplateError } from "../job/templates/templates.ts";
+import { TemplateError } from "../job/templates/template-errors.ts";
 import { parseTextRecord } from "./text-record.ts";
 import type { Answer } from "./types.ts";
 

@@ -1,6 +1,7 @@
 import { createDiagnostic, type Diagnostic } from "../job/diagnostics/diagnostics.ts";
 import type { LoadResult } from "../job/load.ts";
-import { compileTemplate, isTemplate, scopeOf, TemplateError } from "../job/templates/templates.ts";
+import { compileTemplate, isTemplate, scopeOf } from "../job/templates/templates.ts";
+import { TemplateError } from "../job/templates/template-errors.ts";
 import type { Article, Job, SourceRef, SourceText } from "../job/types.ts";
 import { locateInText } from "../job/yaml/locate-text.ts";
 

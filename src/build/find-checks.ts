@@ -1,6 +1,7 @@
 import { listAsked } from "../job/alt-blocks.ts";
 import type { Asked } from "../job/asked.ts";
-import { compileTemplate, scopeOf, TemplateError } from "../job/templates/templates.ts";
+import { compileTemplate, scopeOf } from "../job/templates/templates.ts";
+import { TemplateError } from "../job/templates/template-errors.ts";
 import type { AnswerChecks, Article } from "../job/types.ts";
 import { findDependencies } from "../plan/dependencies.ts";
 import type { PlanContext } from "../plan/plan-context.ts";

@@ -2,7 +2,7 @@ import type { RecordName } from "../answers/record-name.ts";
 import { type CheckFailure, findInapplicable } from "../checks/types.ts";
 import { PreloError } from "../errors.ts";
 import { tellAtRow, type Told } from "../job/tables/at-row.ts";
-import { DataError, TemplateError } from "../job/templates/templates.ts";
+import { DataError, TemplateError } from "../job/templates/template-errors.ts";
 import type { Article, Job, SourceRef } from "../job/types.ts";
 import { lineOfRecord } from "../publish/record-place.ts";
 

@@ -6,8 +6,8 @@ import {
   isTemplate,
   type Reference,
   scopeOf,
-  TemplateError,
 } from "../job/templates/templates.ts";
+import { TemplateError } from "../job/templates/template-errors.ts";
 import type { Article, Row, SourceRef } from "../job/types.ts";
 import { type ArticleText, listTexts } from "./article-texts.ts";
 

@@ -12,8 +12,8 @@ import {
   isTemplate,
   type Reference,
   scopeOf,
-  TemplateError,
 } from "../job/templates/templates.ts";
+import { TemplateError } from "../job/templates/template-errors.ts";
 
 export interface CheckContext {
   /** Ids of all the article's blocks, also of those with mistakes. */

@@ -1,24 +1,30 @@
 import type { Picture } from "../../blocks/sections.ts";
 import { PreloError, toError } from "../../errors.ts";
 import { freezeDeeply } from "../../job/freeze.ts";
+import type { OutputFormat } from "../../job/types.ts";
 import type { SetPage } from "../page-lines.ts";
 import type { PlacedSection } from "../sections/section-blocks.ts";
 import type { ArticleDocument, Section } from "../types.ts";
 import type { CustomFormat, FormatContext, PageDocument, PageSection } from "./custom-format.ts";
 import { setMarkdown } from "./markdown.ts";
-import { pageFormats, type RenderPage } from "./page-formats.ts";
+import type { RenderPage } from "./render-page.ts";
 
 /**
  * Makes a custom format one like Prelo's own.
+ * @param loadOwn gives one of Prelo's own, for a format that builds on its page
  * @returns a function that throws PreloError PAGE_INVALID when the format fails or gives no text
  */
-export function renderBy(name: string, format: CustomFormat): RenderPage {
+export function renderBy(
+  name: string,
+  format: CustomFormat,
+  loadOwn: (format: OutputFormat) => Promise<RenderPage>,
+): RenderPage {
   return async (document, placed, settings) => {
     const page = toPageDocument(document, placed, setMarkdown(document, settings, placed));
     const context: FormatContext = {
       file: format.file,
       page: async (own) => {
-        const renderPage = await pageFormats[own].load();
+        const renderPage = await loadOwn(own);
         return renderPage(document, placed, settings);
       },
     };

@@ -17,7 +17,7 @@ import { placeSections } from "../sections/section-blocks.ts";
 import { foldLine } from "../markdown/clean-characters.ts";
 import type { ArticleDocument } from "../types.ts";
 import { describeMaking } from "../usage.ts";
-import type { PageSettings } from "./page-formats.ts";
+import type { PageSettings } from "./render-page.ts";
 
 /**
  * Sets an article as one HTML page that needs nothing but the pictures beside it: no

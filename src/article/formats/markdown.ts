@@ -11,7 +11,7 @@ import { bodyOf, headingOf, paragraph, text } from "../sections/section-body.ts"
 import type { ArticleDocument } from "../types.ts";
 import { languageLine } from "../sections/language-line.ts";
 import { describeMaking } from "../usage.ts";
-import type { PageSettings, RenderPage } from "./page-formats.ts";
+import type { PageSettings, RenderPage } from "./render-page.ts";
 
 /**
  * Sets an article as one Markdown page: front matter, title, sections, and, where it is wanted, a

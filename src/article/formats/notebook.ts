@@ -18,7 +18,7 @@ import type { ArticleDocument } from "../types.ts";
 import { languageLine } from "../sections/language-line.ts";
 import { describeMaking } from "../usage.ts";
 import type { LeadLink } from "../sections/fragments.ts";
-import type { PageSettings } from "./page-formats.ts";
+import type { PageSettings } from "./render-page.ts";
 
 /** A part of the notebook: prose that is still a tree, or a cell of code. */
 type Part =

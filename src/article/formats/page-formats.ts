@@ -1,28 +1,7 @@
 import { outputFormats, pageNames } from "../../job/schema/job.ts";
 import type { OutputFormat, OutputSettings } from "../../job/types.ts";
-import type { SiteLinks } from "../links/site-links.ts";
-import type { PlacedSection } from "../sections/section-blocks.ts";
-import type { ArticleDocument } from "../types.ts";
 import type { CustomFormat, CustomFormats } from "./custom-format.ts";
-
-/** What decides about all pages of an article beside the article itself. */
-export interface PageSettings
-  extends
-    Pick<OutputSettings, "headingStyle">,
-    Partial<Pick<OutputSettings, "titleHeading" | "script">> {
-  /** Where links to other articles lead; without it they stay as they were written. */
-  readonly links?: SiteLinks;
-}
-
-/**
- * Sets an article in a format.
- * @param placed its sections, read once for all its pages
- */
-export type RenderPage = (
-  document: ArticleDocument,
-  placed: readonly PlacedSection[],
-  settings: PageSettings,
-) => string | Promise<string>;
+import type { RenderPage } from "./render-page.ts";
 
 export interface PageFormat {
   /** As `output.formats` has it. */
@@ -93,11 +72,15 @@ export function findFormats(
   });
 }
 
+function loadOwn(format: OutputFormat): Promise<RenderPage> {
+  return pageFormats[format].load();
+}
+
 function toPageFormat(name: string, format: CustomFormat): PageFormat {
   return {
     name,
     file: format.file,
     mediaType: format.mediaType ?? "text/plain; charset=utf-8",
-    load: async () => (await import("./custom.ts")).renderBy(name, format),
+    load: async () => (await import("./custom.ts")).renderBy(name, format, loadOwn),
   };
 }

@@ -1,5 +1,6 @@
 import type { Answer } from "../../answers/types.ts";
-import { compileTemplate, isTemplate, TemplateError } from "../../job/templates/templates.ts";
+import { compileTemplate, isTemplate } from "../../job/templates/templates.ts";
+import { TemplateError } from "../../job/templates/template-errors.ts";
 import type { Article } from "../../job/types.ts";
 import { listTexts } from "../../plan/article-texts.ts";
 import { toScope } from "../scope.ts";

@@ -4,7 +4,7 @@ import type { Answer } from "../../answers/types.ts";
 import { recordNames } from "../../answers/record-names.ts";
 import { listAddresses } from "../../article/links/list-addresses.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
-import { TemplateError } from "../../job/templates/templates.ts";
+import { TemplateError } from "../../job/templates/template-errors.ts";
 import type { Article, Job, SourceRef } from "../../job/types.ts";
 import { cleanSourceUrl } from "../../prose/source-url.ts";
 import { placeOfRecord } from "../../publish/record-place.ts";

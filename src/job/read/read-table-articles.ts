@@ -8,13 +8,8 @@ import { readTable } from "../tables/read-table.ts";
 import type { TableRow } from "../tables/table.ts";
 import { holds } from "../templates/condition.ts";
 import { explainColumn, explainName, type WrongName } from "../templates/explain-name.ts";
-import {
-  compileTemplate,
-  isTemplate,
-  type Scope,
-  scopeOf,
-  TemplateError,
-} from "../templates/templates.ts";
+import { compileTemplate, isTemplate, type Scope, scopeOf } from "../templates/templates.ts";
+import { TemplateError } from "../templates/template-errors.ts";
 import type { Row } from "../types.ts";
 import type { YamlFile } from "../yaml/yaml-file.ts";
 import { claimAlias } from "./claim-alias.ts";

@@ -1,4 +1,4 @@
-import { TemplateError } from "../templates/templates.ts";
+import { TemplateError } from "../templates/template-errors.ts";
 import type { Article, SourceRef } from "../types.ts";
 import { unfold } from "../unfold/unfold.ts";
 

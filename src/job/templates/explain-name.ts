@@ -1,6 +1,7 @@
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Row, SourceText } from "../types.ts";
-import { compileTemplate, type Reference, type Scope, TemplateError } from "./templates.ts";
+import { compileTemplate, type Reference, type Scope } from "./templates.ts";
+import { TemplateError } from "./template-errors.ts";
 
 /** What is wrong with a name in a template, and what to do. */
 export interface WrongName {

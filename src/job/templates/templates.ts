@@ -1,8 +1,9 @@
-import { analyzeSync, Context, Liquid, LiquidError, type Template, type Variable } from "liquidjs";
-import { type ErrorCode, PreloError } from "../../errors.ts";
-import { lineOfFault, parseJson } from "../../prose/parse-json.ts";
-import { longestMs, withinTime } from "./time-limit.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
+import { analyzeSync, Context, type Template, type Variable } from "liquidjs";
+import { parseJson } from "../../prose/parse-json.ts";
+import { engine, mostMade, tooLong, tooMuch } from "./engine.ts";
+import { toTemplateError } from "./explain-liquid.ts";
+import { DataError } from "./template-errors.ts";
+import { withinTime } from "./time-limit.ts";
 import { locateInText } from "../yaml/locate-text.ts";
 import type { Names } from "../../blocks/source-text.ts";
 import type { Article, Json, JsonObject, SourceRef, SourceText } from "../types.ts";
@@ -62,47 +63,9 @@ export function answerUsed({ path: [root, id] }: Pick<Reference, "path">): strin
   return root === "answers" || root === "data" ? id : undefined;
 }
 
-/** A template that cannot be parsed: where, and why. */
-export class TemplateError extends PreloError {
-  declare readonly ref: SourceRef;
-  constructor(
-    message: string,
-    ref: SourceRef,
-    cause: unknown,
-    hint?: string,
-    code: ErrorCode = "JOB_INVALID",
-  ) {
-    super(code, message, { cause, ref, hint });
-  }
-}
+/** A filter or a tag; what only names things needs no clock. */
+const mayBeLong = /\{%|\|/;
 
-/** An answer that a text uses as data, and that is not JSON. */
-export class DataError extends TemplateError {
-  /** The id of its block. */
-  readonly answer: string;
-  /** The line of its text on which it ceases to be JSON, from 1. */
-  readonly line: number;
-  constructor(answer: string, text: string, ref: SourceRef, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    super(
-      `data.${answer}: the answer of "${answer}" is not JSON: ${reason}`,
-      ref,
-      cause,
-      `Mend it in its file in answers/, ask again with --refresh ${answer}, or give its prompt a \`schema\`.`,
-      "CHECK_FAILED",
-    );
-    this.answer = answer;
-    this.line = lineOfFault(text, reason);
-  }
-}
-
-/** The most characters and list entries that a template may produce while it runs. */
-const mostMade = 10_000_000;
-
-const tooLong = `it takes longer than ${longestMs / 1000} second`;
-const tooMuch = `it makes more than ${mostMade.toLocaleString("en")} characters or entries`;
-
-const engine = createEngine();
 const compiled = new WeakMap<SourceText, CompiledTemplate>();
 
 /**
@@ -223,17 +186,6 @@ function readData(
   return data;
 }
 
-/** A filter or a tag; what only names things needs no clock. */
-const mayBeLong = /\{%|\|/;
-
-function takesTooLong(): never {
-  throw new Error(tooLong);
-}
-
-function makesTooMuch(): never {
-  throw new Error(tooMuch);
-}
-
 function toReference({ segments, location }: Variable, text: SourceText): Reference {
   return {
     path: segments.map((segment) => (typeof segment === "object" ? undefined : String(segment))),
@@ -241,86 +193,10 @@ function toReference({ segments, location }: Variable, text: SourceText): Refere
   };
 }
 
-function toTemplateError(error: unknown, text: SourceText): TemplateError {
-  if (error instanceof TemplateError) {
-    return error;
-  }
-  if (!LiquidError.is(error)) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return new TemplateError(`template: ${reason}`, locateInText(text, 1, 1), error);
-  }
-  const [line, column] = error.token.getPosition();
-  const reason = error.message
-    .replace(/, line:\d+, col:\d+$/, "")
-    .replace("template render limit exceeded", tooLong)
-    .replace("memory alloc limit exceeded", tooMuch);
-  return new TemplateError(
-    `template: ${reason}`,
-    locateInText(text, line ?? 1, column ?? 1),
-    error,
-    adviseOnTemplate(reason),
-  );
+function takesTooLong(): never {
+  throw new Error(tooLong);
 }
 
-/** What to do about a mistake in Liquid, where that is plain to see. */
-function adviseOnTemplate(reason: string): string | undefined {
-  const [, filter] = /^undefined filter: (\S+)/.exec(reason) ?? [];
-  if (filter !== undefined) {
-    return (
-      didYouMean(filter, Object.keys(engine.filters)) ?? "See Liquid's filters: upcase, join, …"
-    );
-  }
-  const [, tag] = /^tag "?(\w+)"? not found/.exec(reason) ?? [];
-  if (tag !== undefined) {
-    return didYouMean(tag, Object.keys(engine.tags)) ?? "See Liquid's tags: if, for, assign, …";
-  }
-  if (/^(?:output|tag) .* not closed/.test(reason)) {
-    return reason.startsWith("output")
-      ? "Close it with `}}`; text that only looks like a template stands between `{% raw %}` and `{% endraw %}`."
-      : "Close it with its end tag, such as `{% endif %}`.";
-  }
-  return undefined;
-}
-
-/** Strict, without tags that read files, and without filters that depend on time or chance. */
-function createEngine(): Liquid {
-  const liquid = new Liquid({
-    strictVariables: true,
-    strictFilters: true,
-    ownPropertyOnly: true,
-    parseLimit: 5_000_000,
-    renderLimit: longestMs * 0.8,
-    memoryLimit: mostMade,
-    // Not the machine's: the same template gives the same text everywhere.
-    timezoneOffset: 0,
-    locale: "en-US",
-    templates: {},
-  });
-  for (const tag of ["include", "render", "layout", "block"]) {
-    delete liquid.tags[tag];
-  }
-  delete liquid.filters["sample"];
-  for (const filter of Object.keys(liquid.filters).filter((name) => name.startsWith("date"))) {
-    const original = liquid.filters[filter];
-    if (typeof original !== "function") {
-      continue;
-    }
-    liquid.registerFilter(filter, function (value: unknown, ...rest: unknown[]) {
-      if (value === "now" || value === "today") {
-        throw new Error(`"${value}" would give another text on every build: write the date`);
-      }
-      return original.apply(this, [readAsUtc(value), ...rest]) as unknown;
-    });
-  }
-  return liquid;
-}
-
-/** A date that names no zone would be read in the machine's own, and differ between machines. */
-function readAsUtc(value: unknown): unknown {
-  if (typeof value !== "string" || !/\d\D/.test(value)) {
-    return value;
-  }
-  const pinned = `${value.trim().replace(/^(\d{4}-\d{2}-\d{2})T(?=[\d:.]+$)/, "$1 ")} UTC`;
-  const hasZone = /(z|gmt|utc|:\d{2}\s*[+-]\d{2}:?\d{2})$/i.test(value.trim());
-  return hasZone || Number.isNaN(Date.parse(pinned)) ? value : pinned;
+function makesTooMuch(): never {
+  throw new Error(tooMuch);
 }

@@ -2,7 +2,8 @@ import type { Names } from "../../blocks/source-text.ts";
 import { hashBytes } from "../../files/hash.ts";
 import { defaults } from "../../blocks/settings/defaults.ts";
 import { assertNames } from "../templates/explain-name.ts";
-import { compileTemplate, type Scope, TemplateError } from "../templates/templates.ts";
+import { compileTemplate, type Scope } from "../templates/templates.ts";
+import { TemplateError } from "../templates/template-errors.ts";
 import type { Json, Repeat, SourceText } from "../types.ts";
 
 /** One item of a list, and what tells it from the others, whatever their order. */

@@ -2,7 +2,8 @@ import type { Repeated } from "../../blocks/kind.ts";
 import type { Names } from "../../blocks/source-text.ts";
 import { holds } from "../templates/condition.ts";
 import { assertNames } from "../templates/explain-name.ts";
-import { answerUsed, compileTemplate, scopeOf, TemplateError } from "../templates/templates.ts";
+import { answerUsed, compileTemplate, scopeOf } from "../templates/templates.ts";
+import { TemplateError } from "../templates/template-errors.ts";
 import type { Article, Block, Json, Part, Repeat, SourceText } from "../types.ts";
 import { type Item, mostItems, readItems } from "./items.ts";
 

@@ -1,6 +1,6 @@
 import type { Names } from "../../blocks/source-text.ts";
 import { kindOf } from "../../blocks/kinds.ts";
-import { TemplateError } from "../templates/templates.ts";
+import { TemplateError } from "../templates/template-errors.ts";
 import type { Article, Block } from "../types.ts";
 import { nameTexts } from "./name-texts.ts";
 import { namesOf } from "./names.ts";

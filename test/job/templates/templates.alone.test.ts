@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { withinTime } from "../../../src/job/templates/time-limit.ts";
 import type { JsonObject, SourceText } from "../../../src/job/types.ts";
-import { compileTemplate, TemplateError } from "../../../src/job/templates/templates.ts";
+import { compileTemplate } from "../../../src/job/templates/templates.ts";
+import { TemplateError } from "../../../src/job/templates/template-errors.ts";
 import { makeText } from "../../support/job-parts.ts";
 import { thrownBy } from "../../support/thrown.ts";
 
