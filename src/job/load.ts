@@ -123,6 +123,7 @@ async function readWhole(
     providers,
     output: { ...output, dir: outputDir },
     answersDir,
+    batch: raw.batch,
     budget: { ...raw.budget, ...(raw.budget && { ref: file.refOf(["budget"]) }) },
     prices: new Map(Object.entries(raw.prices)),
     leaks: raw.leaks,

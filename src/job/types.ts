@@ -198,6 +198,9 @@ export interface Budget extends NonNullable<RawJob["budget"]> {
   readonly ref?: SourceRef;
 }
 
+/** How requests that go by batch wait. */
+export type BatchSettings = RawJob["batch"];
+
 /** Where several machines meet: the variable that holds Redis' address, and the name of the meeting point. */
 export type QueueSettings = NonNullable<RawJob["queue"]>;
 
@@ -213,6 +216,7 @@ export interface Job {
   readonly output: OutputSettings;
   /** Absolute. */
   readonly answersDir: string;
+  readonly batch: BatchSettings;
   readonly budget: Budget;
   readonly prices: ReadonlyMap<string, Price>;
   /** The fingerprints of false alarms. */

@@ -25,8 +25,24 @@ const hidden: ReadonlySet<string> = new Set([
   "maxUsd",
 ]);
 
+/** The keys of a block that say what its model is asked with. */
+const settingNames: ReadonlySet<string> = new Set(["text", "image", "altSettings"]);
+
+/** How it is sent does not affect what comes back. */
+function withoutManner(settings: unknown): unknown {
+  if (typeof settings !== "object" || settings === null || !("processing" in settings)) {
+    return settings;
+  }
+  const { processing: _, ...shown } = settings;
+  return shown;
+}
+
 function withoutHidden(block: Block): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(block).filter(([name]) => !hidden.has(name)));
+  return Object.fromEntries(
+    Object.entries(block)
+      .filter(([name]) => !hidden.has(name))
+      .map(([name, member]) => [name, settingNames.has(name) ? withoutManner(member) : member]),
+  );
 }
 
 /**

@@ -4,6 +4,7 @@ import { camelKeys } from "./camel-keys.ts";
 import { defaults } from "./defaults.ts";
 import { extraWithout, mergeLayers, providerName } from "./model.ts";
 import { pictureName } from "./picture-name.ts";
+import { processingKey } from "./processing.ts";
 import { filledText } from "./values.ts";
 
 const fallback = defaults.image;
@@ -35,6 +36,7 @@ const keys = {
     examples: ["gpt-image-2"],
   }),
   ...pictureKeys,
+  processing: processingKey,
   extra: extraWithout([
     "model",
     "prompt",
@@ -69,6 +71,7 @@ const merged = z
     provider: keys.provider.default(fallback.provider),
     endpoint: keys.endpoint.default(fallback.endpoint),
     ...z.strictObject(pictureKeys).partial().shape,
+    processing: keys.processing.optional(),
   })
   .transform(camelKeys);
 

@@ -4,6 +4,7 @@ import { textEndpoints } from "../../endpoints/types.ts";
 import { camelKeys } from "./camel-keys.ts";
 import { defaults } from "./defaults.ts";
 import { extraWithout, mergeLayers, providerName } from "./model.ts";
+import { processingKey } from "./processing.ts";
 import { amount, filledText, positiveInteger } from "./values.ts";
 
 const fallback = defaults.text;
@@ -25,6 +26,7 @@ const keys = {
   }),
   temperature: amount.max(2).describe(unlessRefused),
   top_p: amount.max(1).describe(unlessRefused),
+  processing: processingKey,
   // One answer to a request, whole and at once.
   extra: extraWithout([...textBodyKeys, "n", "stream", "stream_options", "background"]),
 };
@@ -40,6 +42,7 @@ const merged = z
     max_output_tokens: keys.max_output_tokens.default(fallback.max_output_tokens),
     temperature: keys.temperature.optional(),
     top_p: keys.top_p.optional(),
+    processing: keys.processing.optional(),
   })
   .transform(camelKeys);
 

@@ -16,6 +16,7 @@ import {
   filledText,
   plainName,
   positiveInteger,
+  positiveNumber,
   realDate,
   variableName,
 } from "../../blocks/settings/values.ts";
@@ -95,6 +96,29 @@ const queueSchema = z
   })
   .transform(camelKeys)
   .describe("Where several machines meet: a Redis or Valkey server.");
+
+const batchSchema = z
+  .strictObject({
+    deadline_hours: positiveNumber
+      .default(defaults.batch.deadline_hours)
+      .describe(
+        `How long a request may wait for its batch; default ${defaults.batch.deadline_hours}.`,
+      ),
+    then: z
+      .enum(["standard", "fail"])
+      .default(defaults.batch.then)
+      .describe(
+        "What becomes of what no batch has answered by then: asked at once, at the usual price (`standard`, the default), or an error (`fail`).",
+      ),
+    max_open: positiveInteger
+      .default(defaults.batch.max_open)
+      .describe(
+        `How many batches may be out at one provider at a time; default ${defaults.batch.max_open}.`,
+      ),
+  })
+  .prefault({})
+  .transform(camelKeys)
+  .describe("How requests with `processing: batch` wait.");
 
 const tableSchema = z
   .strictObject({
@@ -259,6 +283,7 @@ export const jobSchema = z.strictObject({
     })
     .prefault({})
     .describe("Where the answers are kept."),
+  batch: batchSchema,
   budget: z
     .strictObject({
       usd: amount.describe("US dollars; 0 sends nothing that costs.").optional(),
