@@ -46,7 +46,7 @@ function makeJob(dir: string, allow: readonly string[] = []): Job {
       requireReview: false,
     },
     answersDir: join(dir, "answers"),
-    batch: { deadlineHours: 24, then: "standard", maxOpen: 4 },
+    batch: { deadlineHours: 24, otherwise: "standard", maxOpen: 4 },
     budget: {},
     prices: new Map(),
     publish: new Map(),

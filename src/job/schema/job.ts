@@ -104,9 +104,11 @@ const batchSchema = z
       .describe(
         `How long a request may wait for its batch; default ${defaults.batch.deadline_hours}.`,
       ),
+    // A key of the file alone: an object of the program's with it would be taken for a promise.
+    // oxlint-disable-next-line unicorn/no-thenable
     then: z
       .enum(["standard", "fail"])
-      .default(defaults.batch.then)
+      .default(defaults.batch.otherwise)
       .describe(
         "What becomes of what no batch has answered by then: asked at once, at the usual price (`standard`, the default), or an error (`fail`).",
       ),
@@ -117,7 +119,7 @@ const batchSchema = z
       ),
   })
   .prefault({})
-  .transform(camelKeys)
+  .transform(({ then: otherwise, ...keys }) => camelKeys({ ...keys, otherwise }))
   .describe("How requests with `processing: batch` wait.");
 
 const tableSchema = z
