@@ -224,6 +224,12 @@ export function createProgram(): Command {
     .option("--reset-rate <x>", "share of requests whose connection is reset", parseShare)
     .option("--hang-rate <x>", "share of requests that are never answered", parseShare)
     .option("--cut-rate <x>", "share of picture downloads that break off", parseShare)
+    .option("--flex-refuse-rate <x>", "share of flex requests that find no room", parseShare)
+    .option("--batch-seconds <n>", "from a batch's creation to its end (default: 1)", parseWhole)
+    .option("--batch-tokens <n>", "prompt tokens of a model that batches may hold", parseCount)
+    .option("--batch-expire-rate <x>", "share of batches that expire half done", parseShare)
+    .option("--batch-short-rate <x>", "share of batches whose results lack lines", parseShare)
+    .option("--batch-zero-rate <x>", "share of batches with lines of status 0", parseShare)
     .option("--link-seconds <n>", "life of a picture's link", parseWhole)
     .addOption(
       new Option("--image-reply <kind>", "links, base64, or what the real API gives")

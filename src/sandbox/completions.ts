@@ -3,6 +3,7 @@ import {
   chatFormat,
   chatMessage,
   commonParameters,
+  nameTier,
   readJsonSchema,
   readMessages,
   requireTalker,
@@ -38,16 +39,23 @@ function replyWithChoices(
   context: ReplyContext,
   {
     tokens = 0,
+    tier,
     write,
-  }: { tokens?: number; write: (text: string, index: number, answer: CitedText) => object },
+  }: {
+    tokens?: number;
+    tier?: object;
+    write: (text: string, index: number, answer: CitedText) => object;
+  },
 ): Reply {
   const counted = countTokens(request, answers);
   const output = counted.output + tokens;
+  const { cached, written } = context.countCached(counted.input);
   return replyJson({
     id: `${object === "chat.completion" ? "chatcmpl" : "cmpl"}-${context.id}`,
     object,
     created: context.createdSeconds,
     model: nameServingModel(request.model),
+    ...tier,
     choices: answers.map((answer, index) => ({
       ...write(answer.text, index, answer),
       logprobs: null,
@@ -57,7 +65,11 @@ function replyWithChoices(
       prompt_tokens: counted.input,
       completion_tokens: output,
       total_tokens: counted.input + output,
-      prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
+      prompt_tokens_details: {
+        cached_tokens: cached,
+        audio_tokens: 0,
+        ...(written > 0 && { cache_write_tokens: written }),
+      },
       completion_tokens_details: {
         reasoning_tokens: 0,
         audio_tokens: 0,
@@ -117,12 +129,14 @@ export const replyToChat: Endpoint = async (value, context) => {
     jsonSchema: readJsonSchema(body.response_format, value["messages"], "response_format"),
     searches: (body.web_search_options ?? null) !== null,
   };
+  const tier = nameTier(body);
   const drawn = body.modalities?.includes("image")
     ? await drawChatImages(request, body.image_config?.aspect_ratio, context)
     : undefined;
   const answers = drawn?.answers ?? (await answerAll(request));
   return replyWithChoices("chat.completion", request, answers, context, {
     tokens: drawn?.tokens ?? 0,
+    tier,
     write: (text, index, { citations = [] }) => ({
       index,
       message: {

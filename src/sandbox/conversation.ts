@@ -3,6 +3,7 @@ import { content, readContent } from "./content-parts.ts";
 import type { JsonSchema } from "./invent-json.ts";
 import { askAtImages, findFamily, refuseOfReasoning, requireFamily } from "./models.ts";
 import type { TextRequest } from "./text-answer.ts";
+import { refuseValue } from "./validate.ts";
 import { type Body, refuse } from "./wire.ts";
 
 /** What all text endpoints take. */
@@ -11,7 +12,39 @@ export const commonParameters = {
   temperature: z.number().min(0).max(2).nullish(),
   top_p: z.number().min(0).max(1).nullish(),
   stream: z.boolean().nullish(),
+  service_tier: z.string().nullish(),
 };
+
+/** The tiers of the API, by what a reply says of them. */
+const servedTiers: Readonly<Record<string, string>> = {
+  auto: "default",
+  default: "default",
+  scale: "default",
+  flex: "flex",
+  priority: "priority",
+  fast: "priority",
+};
+
+/**
+ * The tier that a reply names: only where the request does.
+ * @throws ApiError 400 for one that a model of OpenAI's does not have
+ */
+export function nameTier({
+  model,
+  service_tier: tier,
+}: {
+  readonly model: string;
+  readonly service_tier?: string | null | undefined;
+}): { readonly service_tier?: string } {
+  if (typeof tier !== "string") {
+    return {};
+  }
+  const served = Object.hasOwn(servedTiers, tier) ? servedTiers[tier] : undefined;
+  if (served === undefined && findFamily(model) !== undefined) {
+    throw refuseValue("service_tier", `'${tier}'`, Object.keys(servedTiers));
+  }
+  return { service_tier: served ?? tier };
+}
 
 /** A limit of output tokens, by whichever name. */
 export const tokenLimit = z.int().min(1).nullish();

@@ -23,6 +23,8 @@ export interface SandboxStats {
   readonly downloads: number;
   /** API requests that were refused with 429. */
   readonly rateLimited: number;
+  /** Lines of batches that were answered 200. */
+  readonly batchLines: number;
   /** Faults that were asked for, and happened. */
   readonly faults: number;
   /** The most API requests that were in the server at one time. */
@@ -47,6 +49,18 @@ export interface SandboxOptions {
   readonly hangRate?: number;
   /** Share of picture downloads that break off in the middle. */
   readonly cutRate?: number;
+  /** Share of requests with `service_tier: flex`, 0 to 1, for which there is no room: a 429. */
+  readonly flexRefuseRate?: number;
+  /** From a batch's creation to its end, if its lines take no longer; 1 by default. */
+  readonly batchSeconds?: number;
+  /** How many prompt tokens of a model may be in batches at one time. Unset: no limit. */
+  readonly batchTokens?: number;
+  /** Share of batches that expire when half of their lines are answered. */
+  readonly batchExpireRate?: number;
+  /** Share of batches whose results lack lines, though all count as answered. */
+  readonly batchShortRate?: number;
+  /** Share of batches half of whose lines come back with the status 0. */
+  readonly batchZeroRate?: number;
   /** Life of a picture's link; an hour by default. */
   readonly linkSeconds?: number;
   /**
@@ -65,7 +79,7 @@ export interface SandboxOptions {
 export const imageReplies = ["url", "base64", "auto"] as const;
 export type ImageReply = (typeof imageReplies)[number];
 
-type Optional = "requestsPerMinute" | "onRequest";
+type Optional = "requestsPerMinute" | "batchTokens" | "onRequest";
 /** The options with every default in place. */
 export type SandboxSettings = Readonly<
   Required<Omit<SandboxOptions, Optional>> & Pick<SandboxOptions, Optional>
@@ -95,6 +109,11 @@ export function resolveOptions(options: SandboxOptions): SandboxSettings {
     resetRate: 0,
     hangRate: 0,
     cutRate: 0,
+    flexRefuseRate: 0,
+    batchSeconds: 1,
+    batchExpireRate: 0,
+    batchShortRate: 0,
+    batchZeroRate: 0,
     linkSeconds: 3600,
     imageReply: "auto",
     random: createRandom("faults"),
@@ -106,8 +125,17 @@ export function resolveOptions(options: SandboxOptions): SandboxSettings {
   checkNumber("requests per minute", settings.requestsPerMinute ?? 1, 0.001, Infinity);
   checkNumber("burst", settings.burst, 1, Infinity);
   checkNumber("link life in seconds", settings.linkSeconds, 0, 31_536_000);
-  for (const name of ["errorRate", "resetRate", "hangRate", "cutRate"] as const) {
-    checkNumber(name.replace("Rate", " rate"), settings[name], 0, 1);
+  checkNumber("seconds of a batch", settings.batchSeconds, 0, 86_400);
+  checkNumber("tokens in batches", settings.batchTokens ?? 1, 1, Infinity);
+  for (const [name, value] of Object.entries(settings)) {
+    if (name.endsWith("Rate") && typeof value === "number") {
+      checkNumber(
+        name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
+        value,
+        0,
+        1,
+      );
+    }
   }
   return Object.freeze(settings);
 }

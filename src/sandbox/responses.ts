@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   commonParameters,
   inputItem,
+  nameTier,
   readJsonSchema,
   readMessages,
   requireTalker,
@@ -18,8 +19,8 @@ import {
   type TextRequest,
 } from "./text-answer.ts";
 import { searchesWeb, searchTool } from "./web-search.ts";
-import { validateBody } from "./validate.ts";
-import { type Endpoint, replyJson } from "./wire.ts";
+import { refuseUnknown, validateBody } from "./validate.ts";
+import { type Body, type Endpoint, replyJson } from "./wire.ts";
 
 /** A tool that the sandbox does not have; one for pictures must be as the API takes it. */
 const otherTool = z.looseObject({
@@ -55,17 +56,12 @@ function searchCall({ prompts: [prompt = ""] }: TextRequest, id: string): object
   return { id: `ws_${id}`, type: "web_search_call", status: "completed", action };
 }
 
-/**
- * POST /v1/responses. A reasoning item comes before the message, as from a reasoning model; where
- * `tools` has `image_generation`, a picture between them.
- * @throws ApiError 400 or 404 that names the parameter
- */
-export const replyToResponses: Endpoint = async (value, context) => {
-  const body = validateBody(bodySchema, value);
+/** @throws ApiError 400 or 404 that names the parameter */
+function readRequest(value: Body, body: z.output<typeof bodySchema>): TextRequest {
   const { model } = body;
   requireTalker(value, model, responsesParameters, body.reasoning?.effort);
   const instructions = body.instructions ?? "";
-  const request: TextRequest = {
+  return {
     model,
     ...(typeof body.input === "string"
       ? { prompts: [body.input], pictures: [], instructions: instructions || undefined }
@@ -74,6 +70,36 @@ export const replyToResponses: Endpoint = async (value, context) => {
     jsonSchema: readJsonSchema(body.text?.format, value["input"], "text.format"),
     searches: body.tool_choice !== "none" && searchesWeb(body.tools),
   };
+}
+
+/** The parameters of the real API where tokens are counted. */
+const countedParameters: readonly string[] = `
+  conversation input instructions model parallel_tool_calls personality previous_response_id
+  reasoning text tool_choice tools truncation`
+  .trim()
+  .split(/\s+/);
+
+/**
+ * POST /v1/responses/input_tokens: counts, and answers nothing.
+ * @throws ApiError 400 or 404 that names the parameter
+ */
+export const replyToInputTokens: Endpoint = async (value) => {
+  const body = validateBody(bodySchema, value);
+  refuseUnknown(value, countedParameters);
+  const { input } = countTokens(readRequest(value, body), []);
+  return replyJson({ object: "response.input_tokens", input_tokens: input });
+};
+
+/**
+ * POST /v1/responses. A reasoning item comes before the message, as from a reasoning model; where
+ * `tools` has `image_generation`, a picture between them.
+ * @throws ApiError 400 or 404 that names the parameter
+ */
+export const replyToResponses: Endpoint = async (value, context) => {
+  const body = validateBody(bodySchema, value);
+  const { model } = body;
+  const request = readRequest(value, body);
+  const tier = nameTier(body);
   const drawn =
     body.tool_choice === "none" ? undefined : await drawImageCalls(request, body.tools, context);
   const answers: readonly CitedText[] = drawn?.answers ?? (await answerAll(request));
@@ -81,6 +107,7 @@ export const replyToResponses: Endpoint = async (value, context) => {
   const status = cut ? "incomplete" : "completed";
   const counted = countTokens(request, answers);
   const output = counted.output + (drawn?.tokens ?? 0);
+  const { cached, written } = context.countCached(counted.input);
   return replyJson({
     id: `resp_${context.id}`,
     object: "response",
@@ -92,6 +119,7 @@ export const replyToResponses: Endpoint = async (value, context) => {
     instructions: request.instructions ?? null,
     max_output_tokens: request.maxTokens ?? null,
     model: nameServingModel(model),
+    ...tier,
     output: [
       { id: `rs_${context.id}`, type: "reasoning", summary: [] },
       ...(request.searches ? [searchCall(request, context.id)] : []),
@@ -118,7 +146,7 @@ export const replyToResponses: Endpoint = async (value, context) => {
     ...(value["text"] !== undefined && { text: value["text"] }),
     usage: {
       input_tokens: counted.input,
-      input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
+      input_tokens_details: { cached_tokens: cached, cache_write_tokens: written },
       output_tokens: output,
       output_tokens_details: { reasoning_tokens: 0 },
       total_tokens: counted.input + output,

@@ -1,9 +1,14 @@
 import { once, setMaxListeners } from "node:events";
 import { createServer } from "node:http";
 import { createImageLinks } from "./downloads.ts";
-import { handleRequest, type SandboxState } from "./handle-request.ts";
+import { answerLine } from "./answer-request.ts";
+import { Batches } from "./batches/batches-api.ts";
+import { FileStore } from "./batches/stored-files.ts";
+import { handleRequest } from "./handle-request.ts";
 import { resolveOptions, type SandboxOptions, type SandboxStats } from "./options.ts";
 import { listen } from "./listen.ts";
+import { createPromptCache } from "./prompt-cache.ts";
+import type { SandboxState } from "./state.ts";
 import { createRateLimiter } from "./trouble.ts";
 
 export type { SandboxOptions } from "./options.ts";
@@ -33,16 +38,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     images: 0,
     downloads: 0,
     rateLimited: 0,
+    batchLines: 0,
     faults: 0,
     peakConcurrency: 0,
   };
-  const state = {
+  const files = new FileStore(settings.now);
+  const state: SandboxState & { origin: string } = {
     settings,
     stats,
     inside: 0,
     links: createImageLinks(settings.linkSeconds, settings.now),
     limiter: createRateLimiter(settings),
     turns: new Map<string, number>(),
+    files,
+    batches: new Batches({
+      settings,
+      files,
+      signal: closing.signal,
+      answer: (path, body) => answerLine(path, body, state),
+    }),
+    visitCache: createPromptCache(),
     origin: "",
     signal: closing.signal,
   };
@@ -66,6 +81,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         server.closeAllConnections();
         await closed;
       }
+      await files.close();
     },
   };
 }

@@ -68,9 +68,11 @@ export interface CitedText extends LimitedText {
 /** Counts the tokens of a request and its answers. */
 export function countTokens(request: TextRequest, answers: readonly LimitedText[]): TokenCounts {
   const asked = [request.instructions ?? "", request.earlier ?? "", ...request.prompts];
+  const texts = asked.map(estimateTokens);
+  const files = (request.files ?? []).map(({ bytes }) => Math.ceil(bytes / charactersPerToken));
   return {
-    input: asked.reduce(
-      (sum, text) => sum + estimateTokens(text),
+    input: [...texts, ...files].reduce(
+      (sum, tokens) => sum + tokens,
       request.pictures.length * tokensPerPicture,
     ),
     output: answers.reduce((sum, { tokens }) => sum + tokens, 0),

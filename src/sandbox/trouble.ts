@@ -11,12 +11,54 @@ type FaultSettings = Pick<
  * the order reset, hang, error; the first that falls below its rate decides.
  */
 export function drawFault({ random, resetRate, hangRate, errorRate }: FaultSettings) {
-  const rates = [
+  return draw(random, [
     ["reset", resetRate],
     ["hang", hangRate],
     ["error", errorRate],
-  ] as const;
+  ]);
+}
+
+/** One number for each kind whose rate is above 0: the first that falls below its rate decides. */
+function draw<Kind extends string>(
+  random: () => number,
+  rates: readonly (readonly [Kind, number])[],
+): Kind | undefined {
   return rates.find(([, rate]) => rate > 0 && random() < rate)?.[0];
+}
+
+/** What may go wrong with a whole batch. */
+export type BatchFault = "expire" | "short" | "zero";
+
+/** Draws the fate of a batch, in the order of the rates. */
+export function drawBatchFault({
+  random,
+  batchExpireRate,
+  batchShortRate,
+  batchZeroRate,
+}: Pick<SandboxSettings, "random" | "batchExpireRate" | "batchShortRate" | "batchZeroRate">):
+  | BatchFault
+  | undefined {
+  return draw(random, [
+    ["expire", batchExpireRate],
+    ["short", batchShortRate],
+    ["zero", batchZeroRate],
+  ]);
+}
+
+/** Whether there is no room for a flex request. */
+export function drawFlexRefusal({
+  random,
+  flexRefuseRate,
+}: Pick<SandboxSettings, "random" | "flexRefuseRate">): boolean {
+  return flexRefuseRate > 0 && random() < flexRefuseRate;
+}
+
+/** The error of a flex request for which there is no room; it costs nothing. */
+export function createFlexRefusal(): ApiError {
+  return new ApiError(
+    "Resource unavailable: there is no capacity for flex processing (a fault that the sandbox was asked for).",
+    { status: 429, type: "resource_unavailable", code: "resource_unavailable" },
+  );
 }
 
 /** True when a picture's download is to break off in the middle. */

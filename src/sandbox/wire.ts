@@ -14,6 +14,12 @@ export interface Reply {
   readonly body: Buffer;
 }
 
+/** How much of a prompt was in the cache, and how much of it has been written there, in tokens. */
+export interface CachedTokens {
+  readonly cached: number;
+  readonly written: number;
+}
+
 /** What the answer to a request may need besides its body. */
 export interface ReplyContext {
   /** Seconds since the epoch. */
@@ -26,6 +32,8 @@ export interface ReplyContext {
   readonly linkTo: (picture: RenderOptions) => string;
   /** How many conversations have asked for this picture before, so that each gets another. */
   readonly turnOf: (prompt: string) => number;
+  /** Looks a prompt up in the cache, and keeps it there. @param inputTokens what it takes */
+  readonly countCached: (inputTokens: number) => CachedTokens;
   /** Told how many pictures a reply holds. */
   readonly countImages: (images: number) => void;
 }
@@ -77,28 +85,33 @@ export function replyError({ message, details }: ApiError): Reply {
 
 /** More than any sensible prompt with pictures: 32 MiB. */
 export const maxBodyBytes = 32 * 1024 * 1024;
+/** A file, with the form around it; the API takes no larger one for a batch. */
+export const maxUploadBytes = 201_000_000;
 /** How much more is read and dropped, so that the client gets to read the refusal. */
-const maxDroppedBytes = 4 * maxBodyBytes;
+const maxDroppedBytes = 96 * 1024 * 1024;
 
 /**
  * Reads a request's body to its end.
  * @returns the value of JSON or of a form; undefined for anything else
- * @throws ApiError 413 when it is larger than {@link maxBodyBytes}
+ * @throws ApiError 413 when it is larger than {@link maxBodyBytes}, or than a limit that is given
  */
-export async function readBody(request: IncomingMessage): Promise<unknown> {
+export async function readBody(
+  request: IncomingMessage,
+  maxBytes: number = maxBodyBytes,
+): Promise<unknown> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     const piece = Buffer.from(chunk);
     bytes += piece.length;
-    if (bytes <= maxBodyBytes) {
+    if (bytes <= maxBytes) {
       chunks.push(piece);
-    } else if (bytes > maxDroppedBytes) {
+    } else if (bytes > maxBytes + maxDroppedBytes) {
       break;
     }
   }
-  if (bytes > maxBodyBytes) {
-    throw new ApiError(`The request body is larger than ${maxBodyBytes} bytes.`, {
+  if (bytes > maxBytes) {
+    throw new ApiError(`The request body is larger than ${maxBytes} bytes.`, {
       status: 413,
       code: "request_too_large",
       headers: { connection: "close" },
