@@ -198,12 +198,22 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
       const [first, sheet] = make("lead");
       const pictures = make("rows");
       const few = make("few").slice(1, 5);
+      const [, , tall] = make("tall");
+      const icon = makePicture("icon");
+      const tiny = {
+        ...icon,
+        variants: icon.variants.map((each) => Object.assign(each, { widthPx: 60, heightPx: 60 })),
+      };
+      const caption = "Seen from the garden.";
       const html = await renderHtml(
         makeArticle({
           sections: [
             { kind: "gallery", id: "one", level: 2, layout: "stack", pictures: [first!] },
             { kind: "gallery", id: "rows", level: 2, layout: "grid", pictures, sheet: sheet! },
             { kind: "gallery", id: "few", level: 2, layout: "grid", pictures: few },
+            { kind: "gallery", id: "mixed", level: 2, layout: "grid", pictures: [first!, tiny] },
+            { kind: "gallery", id: "tall", level: 2, layout: "stack", pictures: [tall!], caption },
+            { kind: "gallery", id: "tiny", level: 2, layout: "stack", pictures: [tiny], caption },
           ],
         }),
       );
@@ -221,6 +231,18 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
         expect(box.height).toBeGreaterThan(10);
         expect(Math.abs(box.width / box.height / shape - 1)).toBeLessThan(0.02);
       }
+      // Nothing is blown up, and a caption begins where its picture does, or stands below its middle.
+      expect((await page.locator("#mixed .item").nth(1).boundingBox())?.width).toBe(90);
+      const [beside, below] = await Promise.all(
+        ["tall", "tiny"].map(async (id) => {
+          const [item, text] = await Promise.all(
+            [".item", "figcaption"].map((part) => page.locator(`#${id} ${part}`).boundingBox()),
+          );
+          return { left: text!.x - item!.x, middle: text!.x + text!.width / 2 - item!.x };
+        }),
+      );
+      expect(beside?.left).toBeCloseTo(0);
+      expect(below?.middle).toBeCloseTo(30);
       const small = after.filter(({ box }) => box.width <= 240).map(({ source }) => source);
       expect(small.length).toBeGreaterThan(3);
       expect(small.filter((source) => !source.includes("-480w"))).toEqual([]);

@@ -11,6 +11,9 @@ const wide = { widthRem: 60, frame: { widthPx: 960, gapPx: 16, heightPx: 240, ev
 /** On a telephone, rows of different heights do no harm: a large picture may lead. */
 const narrowFrame: Frame = { widthPx: 350, gapPx: 10, heightPx: 220, evenness: 0.2 };
 
+/** How much larger than it is a picture may be shown to fill its row; beyond that it is blurred. */
+const mostEnlarged = 1.5;
+
 const window = "calc(100vw - 2.5rem)";
 const wideWindow = "(min-width: 46.5rem)";
 
@@ -24,6 +27,28 @@ export interface Place {
 export interface Shape {
   readonly widthPx: number;
   readonly heightPx: number;
+}
+
+/** A window of this height shows a picture that stands alone as large as it gets. */
+const usualHeightPx = 900;
+
+/** A caption that is narrower than this, in pixels, would be a column of single words. */
+const leastCaptionPx = 384;
+
+/**
+ * The classes of pictures one below the other: their caption begins where the widest of them does, and is centred
+ * below one that has no room for it.
+ */
+export function placeStack(shapes: readonly Shape[], classOf: ClassOf): string {
+  const widths = shapes.map(({ widthPx, heightPx }) =>
+    Math.min(widthPx, (usualHeightPx * widthPx) / heightPx),
+  );
+  const most = Math.max(...widths);
+  const widest = shapes[widths.indexOf(most)];
+  if (widest === undefined || most < leastCaptionPx) {
+    return "stack tiny";
+  }
+  return `stack ${classOf(declareShape(widest))}`;
 }
 
 /** A picture by itself, as wide as the text at most. */
@@ -44,6 +69,8 @@ export function placeInRows(shapes: readonly Shape[], classOf: ClassOf): readonl
   const most = isWide(shapes.length) ? wide : column;
   const large = sharesOf(shapes, most.frame);
   const small = sharesOf(shapes, narrowFrame);
+  const isLow = (shape: Shape, { share }: Share, { widthPx }: Frame): boolean =>
+    shape.widthPx * mostEnlarged < share * widthPx;
   return shapes.map((shape, index) => {
     const [onWide = whole, onNarrow = whole] = [large[index], small[index]];
     const declarations = [
@@ -53,8 +80,9 @@ export function placeInRows(shapes: readonly Shape[], classOf: ClassOf): readonl
     ];
     const room = `(min-width: ${most.widthRem + 2.5}rem) ${round(most.widthRem * onWide.share)}rem`;
     const between = most === wide ? [`${wideWindow} ${ofWindow(onWide)}`] : [];
+    const isSmall = isLow(shape, onWide, most.frame) || isLow(shape, onNarrow, narrowFrame);
     return {
-      className: classOf(declarations.join(";")),
+      className: `${classOf(declarations.join(";"))}${isSmall ? " small" : ""}`,
       sizes: [room, ...between, ofWindow(onNarrow)].join(", "),
     };
   });

@@ -3,7 +3,14 @@ import { foldLine } from "../../markdown/clean-characters.ts";
 import { bearsMark, compatibleVariants } from "../../sections/pictures.ts";
 import type { GallerySection } from "../../types.ts";
 import { escapeHtml } from "./escape-html.ts";
-import { isWide, type Place, placeAlone, placeInRows, type Shape } from "./gallery-layout.ts";
+import {
+  isWide,
+  type Place,
+  placeAlone,
+  placeInRows,
+  placeStack,
+  type Shape,
+} from "./gallery-layout.ts";
 import type { PictureSetting } from "./picture-setting.ts";
 import { renderPicture } from "./render-picture.ts";
 
@@ -30,7 +37,11 @@ export function renderGallery(gallery: GallerySection, setting: PictureSetting):
       : `\n<div class="sheet">${renderItem(sheet, placeAlone(shapeOf(sheet), setting.classOf), { id: `${id}__sheet`, number: `: ${foldLine(sheet.alt)}` }, setting)}</div>`;
   const caption = foldLine(gallery.caption ?? "");
   const note = caption === "" ? "" : `\n<figcaption>${escapeHtml(caption)}</figcaption>`;
-  const layout = inRows ? (isWide(count) ? "rows wide" : "rows") : "stack";
+  const layout = inRows
+    ? isWide(count)
+      ? "rows wide"
+      : "rows"
+    : placeStack(shapes, setting.classOf);
   return `<figure class="gallery ${layout}">\n<div class="pictures">\n${items.join("\n")}\n</div>${whole}${note}\n</figure>`;
 }
 

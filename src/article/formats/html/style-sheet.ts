@@ -79,8 +79,9 @@ figure{margin-inline:0}
 .stack .item+.item{margin-top:1.6rem}
 .rows{--gap:.625rem}
 .rows .pictures{display:flex;flex-wrap:wrap;align-items:start;gap:var(--gap)}
-.rows .pictures .item{width:var(--narrow)}
-@media (min-width:46.5rem){.rows{--gap:1rem}.rows .pictures .item{width:var(--wide)}.wide{width:min(60rem,100vw - 2.5rem);margin-inline:calc((100% - min(60rem,100vw - 2.5rem))/2)}}
+.rows .pictures .item{--place:var(--narrow);width:var(--place)}
+.rows .pictures .small{--most:min(var(--place),1.5*var(--px));width:var(--most);margin-inline:calc((var(--place) - var(--most))/2);align-self:center}
+@media (min-width:46.5rem){.rows{--gap:1rem}.rows .pictures .item{--place:var(--wide)}.wide{width:min(60rem,100vw - 2.5rem);margin-inline:calc((100% - min(60rem,100vw - 2.5rem))/2)}}
 .sheet{margin-top:1rem}
 .open{position:absolute;inset:0;width:100%;padding:0;border:0;border-radius:6px;background:none;cursor:zoom-in}
 .large{position:fixed;inset:0;margin:auto;border:0;padding:0;background:none;max-width:none;max-height:none;overflow:visible}
@@ -90,6 +91,8 @@ figure{margin-inline:0}
 @supports not selector(:popover-open){.open,.large{display:none}}
 .ai{position:absolute;inset-block-end:.5rem;inset-inline-start:.5rem;padding:.3em .45em;border-radius:4px;background:#22211e;color:#fff;font:650 .72rem/1 var(--sans);letter-spacing:.06em;pointer-events:none}
 figcaption{font:.9rem/1.5 var(--sans);color:var(--soft);margin-top:.8rem;text-wrap:pretty}
+.stack figcaption{max-width:min(100%,max(24rem,min(var(--px),92vh*var(--shape))));margin-inline:auto}
+.tiny figcaption{max-width:none;text-align:center}
 .note{font:italic .88rem/1.4 var(--sans);color:var(--soft);margin:.45rem 0 0}
 .unavailable img{opacity:.75}
 .poster{position:relative;max-width:min(100%,92vh*var(--shape));margin-inline:auto}
@@ -109,5 +112,5 @@ sup a{padding-inline:.15em}
 li:target{background:var(--wash)}
 .colophon{border-top:1px solid var(--line);margin-top:4rem;padding:1.4rem 0 4rem;font:.86rem/1.55 var(--sans);color:var(--soft)}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
-@media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--wash:#f6f6f6;--accent:#000;--code-word:#000;--code-text:#333;--code-value:#333;--code-name:#000}html{font-size:9.3pt}.table,div.math{overflow:visible}table{min-width:0}td{overflow-wrap:anywhere}main,.colophon,.wide{width:100%;margin-inline:0}.masthead{padding-top:0}h2,h3,h4{break-after:avoid}figure,pre,tr,blockquote{break-inside:avoid}pre{white-space:pre-wrap}.rows .pictures .item{width:var(--wide)}.open,.large,.anchor{display:none}.poster a::before,.poster a::after{display:none}main a[href^="http"]:not(.poster a)::after{content:" (" attr(href) ")";font-size:.8em;overflow-wrap:anywhere}}
+@media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--wash:#f6f6f6;--accent:#000;--code-word:#000;--code-text:#333;--code-value:#333;--code-name:#000}html{font-size:9.3pt}.table,div.math{overflow:visible}table{min-width:0}td{overflow-wrap:anywhere}main,.colophon,.wide{width:100%;margin-inline:0}.masthead{padding-top:0}h2,h3,h4{break-after:avoid}figure,pre,tr,blockquote{break-inside:avoid}pre{white-space:pre-wrap}.rows .pictures .item{--place:var(--wide)}.open,.large,.anchor{display:none}.poster a::before,.poster a::after{display:none}main a[href^="http"]:not(.poster a)::after{content:" (" attr(href) ")";font-size:.8em;overflow-wrap:anywhere}}
 `.trim();
