@@ -68,9 +68,14 @@ export function noteOddities({
 const extensions =
   /\.(?:png|jpe?g|jpe|jfif|webp|gif|avif|tiff?|svgz?|bmp|ico|hei[cf]|hif|jxl|jp2|j2k|psd|psb|xcf|kra|ora|exr|hdr|tga|dds|qoi|pdf|eps|ai|dng|cr[23]|nef|arw)$/i;
 
+/** Whether a file is a picture, by its name. */
+export function isPictureFile(file: string): boolean {
+  return extensions.test(file);
+}
+
 /** Whether a file of an article's answers may be a record or a picture, by its name. */
 export function mayBeAnswer(file: string): boolean {
-  return !file.startsWith(".") && (/\.(?:md|yaml)$/.test(file) || extensions.test(file));
+  return !file.startsWith(".") && (/\.(?:md|yaml)$/.test(file) || isPictureFile(file));
 }
 
 /**

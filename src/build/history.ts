@@ -1,28 +1,31 @@
-import { existsSync, readFileSync } from "node:fs";
 import { type AnswerVersion, type RecordedVersion, tellHistory } from "../answers/history.ts";
 import { previousOf, recordFile, type RecordName } from "../answers/record-name.ts";
 import { recordOf } from "../answers/record-names.ts";
 import { tellPageHistory } from "../answers/page-history.ts";
 import { pageRecordFile } from "../answers/page-record.ts";
 import { AnswerStore } from "../answers/store.ts";
-import { toReadError } from "../files/files.ts";
+import { tellPictureHistory } from "../answers/picture-history.ts";
+import { readTextIfThere } from "../files/files.ts";
 import { listVersions } from "../files/git.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { loadCheckedJob } from "./load-job.ts";
+import { collectPicture } from "./picture-history.ts";
 import { pageId } from "../article/translation/translation-article.ts";
-import { assertKnownBlocks, listTranslations, namesBlock } from "./named-blocks.ts";
+import { assertKnownBlocks, listTranslations, namedNumbers, namesBlock } from "./named-blocks.ts";
 
-/** The versions of one block's answer, the newest first. */
+/** The versions of one block's answer, or of one of its pictures, the newest first. */
 export interface AnswerHistory {
   readonly article: string;
   readonly block: string;
+  /** Which of the block's pictures. */
+  readonly number?: number;
   readonly versions: readonly AnswerVersion[];
 }
 
 /**
  * What the answers under a name said before: the record on disk, the versions that git holds, and the one
  * that is kept beside it.
- * @param name `[ARTICLE/]ID`; every article's, where several have the id
+ * @param name `[ARTICLE/]ID[/NUMBER]`; every article's, where several have the id
  * @throws JobError; PreloError USAGE, READ_FAILED
  */
 export async function tellHistories(
@@ -30,7 +33,7 @@ export async function tellHistories(
   name: string,
 ): Promise<readonly AnswerHistory[]> {
   const { job } = await loadCheckedJob({ jobFile });
-  assertKnownBlocks([name], job.articles, "history", "blocks");
+  assertKnownBlocks([name], job.articles, "history");
   const store = new AnswerStore(job.answersDir);
   const own = job.articles.flatMap((article) =>
     listAsked(article)
@@ -42,9 +45,16 @@ export async function tellHistories(
       .filter((id) => namesBlock([name], article, { id }))
       .map((id): RecordName => ({ slug: article.slug, id, kind: "text" })),
   );
-  const named = [...own, ...translated];
-  return Promise.all(
-    named.map(async (record) => ({
+  const pictures = job.articles.flatMap((article) =>
+    listAsked(article).flatMap((block) =>
+      namedNumbers([name], article.slug, block).map((number) => ({
+        record: recordOf(article, block),
+        number,
+      })),
+    ),
+  );
+  return Promise.all([
+    ...[...own, ...translated].map(async (record) => ({
       article: record.slug,
       block: record.id,
       versions:
@@ -52,14 +62,20 @@ export async function tellHistories(
           ? tellPageHistory(await collectPage(record.slug, store))
           : tellHistory(await collect(record, store), record.kind),
     })),
-  );
+    ...pictures.map(async ({ record, number }) => ({
+      article: record.slug,
+      block: record.id,
+      number,
+      versions: tellPictureHistory(await collectPicture(record, number, store), number),
+    })),
+  ]);
 }
 
 async function collect(name: RecordName, store: AnswerStore): Promise<readonly RecordedVersion[]> {
   const path = store.pathOfRecord(name);
-  const here = readHere(recordFile(name), path);
+  const here = await readHere(recordFile(name), path);
   const committed = await listCommitted(path);
-  const before = readHere(recordFile(previousOf(name)), store.pathOfRecord(previousOf(name)));
+  const before = await readHere(recordFile(previousOf(name)), store.pathOfRecord(previousOf(name)));
   const known = new Set(committed.map(({ text }) => text));
   return [
     ...here.filter(({ text }) => text !== committed[0]?.text),
@@ -73,7 +89,7 @@ async function collect(name: RecordName, store: AnswerStore): Promise<readonly R
 async function collectPage(slug: string, store: AnswerStore): Promise<readonly RecordedVersion[]> {
   const path = store.pathOf(slug, pageRecordFile);
   const committed = await listCommitted(path);
-  const here = readHere(pageRecordFile, path);
+  const here = await readHere(pageRecordFile, path);
   return [...here.filter(({ text }) => text !== committed[0]?.text), ...committed];
 }
 
@@ -86,13 +102,7 @@ async function listCommitted(path: string): Promise<readonly RecordedVersion[]> 
   }));
 }
 
-function readHere(file: string, path: string): readonly RecordedVersion[] {
-  if (!existsSync(path)) {
-    return [];
-  }
-  try {
-    return [{ at: "on disk", file, text: readFileSync(path, "utf8") }];
-  } catch (error) {
-    throw toReadError(error, path);
-  }
+async function readHere(file: string, path: string): Promise<readonly RecordedVersion[]> {
+  const text = await readTextIfThere(path);
+  return text === undefined ? [] : [{ at: "on disk", file, text }];
 }

@@ -133,7 +133,7 @@ export function createProgram(): Command {
   program
     .command("history")
     .description("Show the versions of an answer, the newest first: on disk, and in git.")
-    .argument("<name>", "the block (id or article/id)")
+    .argument("<name>", "the block (id or article/id), or one of its pictures (id/4)")
     .option("--json", "for programs: one JSON document")
     .option("--job <file>", "the job file", "pipeline.yaml")
     .action(async (name: string, flags) => {

@@ -120,6 +120,18 @@ export async function readBytes(path: string): Promise<Buffer> {
 }
 
 /** True for the error of a file or folder that is not there. */
+/** The text of a file; undefined where there is none. @throws PreloError READ_FAILED */
+export async function readTextIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (isMissing(error)) {
+      return undefined;
+    }
+    throw toReadError(error, path);
+  }
+}
+
 export function isMissing(error: unknown): boolean {
   return codeOf(error) === "ENOENT";
 }

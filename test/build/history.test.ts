@@ -6,7 +6,10 @@ import type { PreloError } from "../../src/errors.ts";
 import { formatPageRecord } from "../../src/answers/page-record.ts";
 import { formatTextRecord, hashText } from "../../src/answers/text-record.ts";
 import { tellHistories } from "../../src/build/history.ts";
-import { makeTextAnswer } from "../answers/samples.ts";
+import { formatImageRecord } from "../../src/answers/record.ts";
+import { originalFile } from "../../src/answers/originals.ts";
+import { hashBytes } from "../../src/files/hash.ts";
+import { makeImageAnswer, makeTextAnswer } from "../answers/samples.ts";
 import { makeJob, writeFiles } from "../scenarios/support/folder.ts";
 import { hasCommand } from "../support/has-command.ts";
 
@@ -25,6 +28,18 @@ async function tell(folder: string) {
   );
 }
 
+function openGit(folder: string) {
+  const git = (...args: string[]): void => {
+    const as = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
+    execFileSync("git", [...as, ...args], { cwd: folder, stdio: "ignore" });
+  };
+  const commit = (): void => {
+    git("add", "-A");
+    git("commit", "-m", "x");
+  };
+  return Object.assign(git, { commit });
+}
+
 function startJob(id: string): string {
   const folder = makeJob({ articles: { a: [{ id: "q", prompt: "Say." }] } });
   writeFiles(folder, { [`answers/a/${id}.md`]: formatTextRecord(first) });
@@ -35,20 +50,13 @@ test.skipIf(!hasCommand("git"))(
   "versions come from git, under earlier names too, and from the folder",
   async () => {
     const folder = startJob("old");
-    const git = (...args: string[]): void => {
-      const as = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
-      execFileSync("git", [...as, ...args], { cwd: folder, stdio: "ignore" });
-    };
-    const commit = (): void => {
-      git("add", "-A");
-      git("commit", "-m", "x");
-    };
+    const git = openGit(folder);
     git("init");
-    commit();
+    git.commit();
     renameSync(join(folder, "answers/a/old.md"), join(folder, "answers/a/q.md"));
-    commit();
+    git.commit();
     writeFiles(folder, { "answers/a/q.md": formatTextRecord(second) });
-    commit();
+    git.commit();
     writeFiles(folder, { "answers/a/q.md": formatTextRecord(second).replace("Outra.", "Minha.") });
     expect(await tell(folder)).toEqual([
       "2026-11-25 0.02 q.md edited by hand",
@@ -69,6 +77,60 @@ test("without git, what lies in the folder", async () => {
     "2026-11-23 0.01 q.previous.md answered",
   ]);
 });
+
+test.skipIf(!hasCommand("git"))(
+  "one picture's versions: asked again, edited, set aside, and under an earlier name of its block",
+  async () => {
+    const blocks = [{ id: "casa", image: "A house", n: 2, alt: "A house" }];
+    const folder = makeJob({ articles: { a: blocks } });
+    const put = (id: string, day: number, fingerprint: string, pictures: readonly string[]) => {
+      const images = pictures.map((bytes, index) => {
+        const file = originalFile(id, index + 1, "png");
+        writeFiles(folder, { [`answers/a/${file}`]: bytes });
+        const size = { width: 1, height: 1, format: "png", bytes: bytes.length };
+        return { file, sha256: hashBytes(bytes), ...size };
+      });
+      const created = `2026-11-${day}T10:00:00.000Z`;
+      const asked = { fingerprint: `sha256:${fingerprint.repeat(64)}`, created, cost_usd: 0.08 };
+      const record = formatImageRecord(makeImageAnswer({ ...asked, images }));
+      writeFiles(folder, { [`answers/a/${id}.yaml`]: record });
+    };
+    const git = openGit(folder);
+    git("init");
+    put("home", 20, "a", ["one", "two"]);
+    git.commit();
+    for (const file of ["home.yaml", "home-1.png", "home-2.png"]) {
+      const to = file.replace("home", "casa");
+      renameSync(join(folder, "answers/a", file), join(folder, "answers/a", to));
+    }
+    put("casa", 20, "a", ["one", "two"]);
+    git.commit();
+    put("casa", 21, "a", ["one", "other two"]);
+    git.commit();
+    writeFiles(folder, { "answers/a/casa-2.png": "retouched" });
+    git.commit();
+    put("casa", 22, "b", ["new one", "new two"]);
+    writeFiles(folder, { "answers/a/casa-2.previous.png": "retouched more" });
+    const told = (await tellHistories(join(folder, "pipeline.yaml"), "casa/2"))[0]!;
+    expect(told).toMatchObject({ article: "a", block: "casa", number: 2 });
+    expect(
+      told.versions.map(({ created, cost_usd, file, change }) =>
+        [created?.slice(0, 10), cost_usd, file, change].join(" "),
+      ),
+    ).toEqual([
+      "2026-11-22 0.04 casa-2.png asked again, the request changed",
+      "  casa-2.previous.png edited by hand",
+      "  casa-2.png edited by hand",
+      "2026-11-21 0.04 casa-2.png asked again",
+      "2026-11-20 0.04 home-2.png answered",
+    ]);
+    const first = await tellHistories(join(folder, "pipeline.yaml"), "a/casa/1");
+    expect(first[0]?.versions.map(({ created }) => created?.slice(0, 10))).toEqual([
+      "2026-11-22",
+      "2026-11-20",
+    ]);
+  },
+);
 
 test("the short texts of a translated page are told by their names", async () => {
   const folder = makeJob({

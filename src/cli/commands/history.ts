@@ -15,9 +15,9 @@ export async function runHistory(name: string, { job, json }: HistoryFlags): Pro
     writeResult(JSON.stringify({ version: 1, answers: histories }, null, 2));
     return exitCodes.ok;
   }
-  for (const { article, block, versions } of histories) {
+  for (const { article, block, number, versions } of histories) {
     writeProgress(
-      `${article}/${block}: ${versions.length === 0 ? "no answer yet" : "the newest first"}`,
+      `${article}/${block}${number === undefined ? "" : `/${number}`}: ${versions.length === 0 ? "no answer yet" : "the newest first"}`,
     );
     for (const { created, model = "", cost_usd, at, author, file, change } of versions) {
       const date = (created ?? "").slice(0, 16).replace("T", " ").padEnd(16);
