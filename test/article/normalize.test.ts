@@ -73,14 +73,14 @@ describe("what a page must not hold", () => {
     ["<a href=x>c</a> </b>", "&lt;a href=x>c&lt;/a> &lt;/b>\n"],
     ["x <!-- a -- b -->", "x &lt;!-- a -- b -->\n"],
     ["<div>c</div>", "&lt;div>c&lt;/div>\n"],
-    ["a < b e c <= d", "a < b e c <= d\n"],
+    ["a < b e c <= d {e} {{ f }}", "a &lt; b e c &lt;= d \\{e} \\{\\{ f }}\n"],
   ])("HTML displays literally: %s", (input, output) => {
     expect(model(input)).toBe(output);
   });
 
   test.each([
     ["![um gráfico](https://e.org/g.png)", "[um gráfico](https://e.org/g.png)\n"],
-    ["![](https://e.org/g.png)", "<https://e.org/g.png>\n"],
+    ["![](https://e.org/g.png)", "[https\\://e.org/g.png](https://e.org/g.png)\n"],
     ["![a](//e.org/g.png)", "[a](https://e.org/g.png)\n"],
     ["[![a](https://e.org/g.png)](https://e.org)", "[a](https://e.org)\n"],
     ["![ponto](data:image/png;base64,AAAA)", "ponto\n"],
@@ -128,9 +128,13 @@ describe("one style", () => {
       "[a][r] e [r]\n\n[r]: <https://e.org/x> 't'",
       '[a](https://e.org/x "t") e [r](https://e.org/x "t")\n',
     ],
-    ["bare addresses", "veja https://e.org/a_b?c=1&d=2.", "veja <https://e.org/a_b?c=1&d=2>.\n"],
+    [
+      "bare addresses",
+      "veja https://e.org/a_b?c=1&d=2.",
+      "veja [https\\://e.org/a_b?c=1&d=2](https://e.org/a_b?c=1&d=2).\n",
+    ],
     ["www", "veja www.e.org", "veja [www\\.e.org](http://www.e.org)\n"],
-    ["mail", "escreva a ana@e.org", "escreva a <ana@e.org>\n"],
+    ["mail", "escreva a ana@e.org", "escreva a [ana\\@e.org](mailto:ana@e.org)\n"],
     ["a title", "[a](https://e.org/x 'b \"c\"')", '[a](https://e.org/x "b \\"c\\"")\n'],
     ["emphasis", "_a_ __b__ ***c*** ~~d~~", "*a* **b** ***c*** ~~d~~\n"],
     ["hard breaks", "a  \nb\\\nc<br>d", "a\\\nb\\\nc\\\nd\n"],
@@ -314,8 +318,8 @@ describe("for any text", () => {
     ['<MARK class="x">a *b*</MARK>', "<mark>a *b*</mark>\n"],
     ["a <!-- b\nc --> d", "a <!-- b c --> d\n"],
     ["<!-- a\n\nb -->\n\nc", "<!-- a\n\nb -->\n\nc\n"],
-    ["| a |\n| - |\n| x<br/>y |", "| a |\n| --- |\n| x<br>y |\n"],
-    ["a<br><br>b", "a<br>\\\nb\n"],
+    ["| a |\n| - |\n| x<br/>y |", "| a |\n| --- |\n| x<br/>y |\n"],
+    ["a<br><br>b", "a<br/>\\\nb\n"],
     [
       "<details open>\n<summary>S &amp; <b>t</b></summary>\n\n*x*\n\n</details>",
       "<details open>\n<summary>S &amp; <b>t</b></summary>\n\n*x*\n\n</details>\n",

@@ -10,8 +10,6 @@ export interface RunContext {
   readonly tildes: boolean;
   /** Where the sketch last has `](`, or another sign that makes a link of brackets; else -1. */
   readonly lastLinkMark: number;
-  /** Where the sketch last has `>`; else -1. */
-  readonly lastAngle: number;
   readonly inTable: boolean;
 }
 
@@ -25,7 +23,7 @@ export interface TextPlace {
 const longestCommand = 24;
 const punctuation = /[!-/:-@[-`{-~]/;
 /** All that {@link escapeCharacter} may ever change: the rest of a text is copied as it is. */
-const suspects = /[\\`*_~$[\]<&!|]/g;
+const suspects = /[\\`*_~$[\]<{&!|]/g;
 const alphanumeric = /[\p{L}\p{N}]/u;
 
 /** Looks at the sketch of a run once, for all the texts in it. */
@@ -35,9 +33,8 @@ export function describeRun(sketch: string, options: { inTable: boolean }): RunC
     sketch,
     tildes: sketch.indexOf("~") !== sketch.lastIndexOf("~"),
     lastLinkMark: sketch.includes("]")
-      ? Math.max(...["](", "][", "]:", "]{"].map((mark) => sketch.lastIndexOf(mark)))
+      ? Math.max(...["](", "][", "]:"].map((mark) => sketch.lastIndexOf(mark)))
       : -1,
-    lastAngle: sketch.lastIndexOf(">"),
   };
 }
 
@@ -95,7 +92,10 @@ function escapeCharacter(
     case "]":
       return inLink ? "&#93;" : character;
     case "<":
-      return mayOpenTag(at, next, run) ? "&lt;" : character;
+      // MDX takes each for the beginning of a tag. Behind an address pandoc shows an entity as it is written.
+      return previous === ")" && run.lastLinkMark >= 0 ? "\\<" : "&lt;";
+    case "{":
+      return "\\{"; // Code in MDX; Liquid, Vue, kramdown and Goldmark have a use for it as well.
     case "&":
       return startsLikeEntity(sketch.slice(at, at + 40)) ? "&amp;" : character;
     case "!":
@@ -105,11 +105,6 @@ function escapeCharacter(
     default:
       return character;
   }
-}
-
-/** A `<` is left alone where nothing could close the tag that it might open. */
-function mayOpenTag(at: number, next: string, run: RunContext): boolean {
-  return /[A-Za-z/!?]/.test(next) || run.lastAngle > at;
 }
 
 /** A bracket is left alone unless what follows could make a link, a footnote or a task of it. */

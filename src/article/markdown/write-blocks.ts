@@ -178,7 +178,8 @@ function writeHtml(inlines: readonly Inline[]): string {
       return plainText([inline])
         .replaceAll("&", "&amp;")
         .replaceAll("<", "&lt;")
-        .replaceAll(">", "&gt;");
+        .replaceAll(">", "&gt;")
+        .replaceAll("{", "&#123;");
     })
     .join("");
 }

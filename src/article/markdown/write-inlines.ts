@@ -1,7 +1,7 @@
 import { describeRun, escapeText } from "./escape-text.ts";
 import { toDollars, wordJoiner } from "./math.ts";
-import { citationText, plainText } from "./plain-text.ts";
-import type { Inline, Link } from "./tree.ts";
+import { citationText } from "./plain-text.ts";
+import type { Inline } from "./tree.ts";
 import { escapeDestination, escapeTitle } from "./urls.ts";
 
 /** A stretch of output: literal text that is still to be escaped, or finished Markdown. */
@@ -52,7 +52,7 @@ function segmentsOf(inlines: readonly Inline[], place: Place, inLink: boolean): 
         return [{ raw: protectPipes(placeFormula(inlines, index, place), inTable) }];
       case "break":
         if (inTable || inlines[index + 1]?.type === "break") {
-          return [{ raw: "<br>" }];
+          return [{ raw: "<br/>" }];
         }
         return [{ raw: place.inHeading ? " " : "\\\n" }];
       case "em":
@@ -69,10 +69,7 @@ function segmentsOf(inlines: readonly Inline[], place: Place, inLink: boolean): 
         // At the start of a line it would begin a block.
         return [{ raw: startsLine(inlines[index - 1]) ? "" : protectPipes(inline.raw, inTable) }];
       case "link": {
-        const address = autolinkOf(inline);
-        if (address !== undefined) {
-          return [{ raw: `<${address}>` }];
-        }
+        // Never `<address>`, which is a mistake in MDX.
         const label = segmentsOf(inline.children, place, true);
         return [{ raw: "[" }, ...label, { raw: writeTarget(inline, inTable) }];
       }
@@ -145,20 +142,4 @@ function writeCode(code: string): string {
 
 function protectPipes(markdown: string, inTable: boolean): string {
   return inTable ? markdown.replaceAll("|", "\\|") : markdown;
-}
-
-/** The address between `<` and `>` when a link shows nothing else. */
-function autolinkOf({ url, title, children }: Link): string | undefined {
-  if (title !== undefined) {
-    return undefined;
-  }
-  const text = plainText(children);
-  const isPlain = children.every((child) => child.type === "text");
-  if (!isPlain || escapeDestination(url) !== url) {
-    return undefined;
-  }
-  if (url === `mailto:${text}`) {
-    return /^[\w.+-]+@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+$/.test(text) ? text : undefined;
-  }
-  return url === text && /^https?:/.test(url) ? url : undefined;
 }

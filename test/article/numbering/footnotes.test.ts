@@ -28,7 +28,7 @@ describe("the footnotes of a text", () => {
     [
       "with an address alone",
       "x[^1]\n\n[^1]: https://e.org/a",
-      "x[^1]\n\n[^1]: <https://e.org/a>\n",
+      "x[^1]\n\n[^1]: [https\\://e.org/a](https://e.org/a)\n",
     ],
     ["in a link", "[x [^1]](https://e.org)\n\n[^1]: n", "[x](https://e.org) [^1]\n\n[^1]: n\n"],
     ["before a bracket", "x[^1](y) z[^1]: w\n\n[^1]: n", "x^1 z[^1]&#58; w\n\n[^1]: n\n"],
