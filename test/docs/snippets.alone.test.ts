@@ -32,8 +32,6 @@ const notRun: readonly (readonly [RegExp, string])[] = [
 
 /** Code that needs what is not here: it is only looked whether it can be parsed. */
 const notLoaded: readonly (readonly [page: string, begins: string, why: string])[] = [
-  ["docs/how-to/sites.md", "// src/content.config.ts", "needs Astro"],
-  ["docs/how-to/sites.md", "// eleventy.config.js", "needs Eleventy"],
   ["docs/how-to/several-machines.md", "import { createBullBoard }", "needs Bull Board"],
   ["docs/how-to/library.md", "providers: {", "is a part of the example above it"],
   [

@@ -333,6 +333,7 @@ test("what the sandbox wrote only the sandbox translates, until a model has answ
   const folder = makeJob({
     job: {
       translations: { to: ["es"], text: { provider: "other" } },
+      output: { front_matter: { permalink: "/{{ article.slug }}/", name: "{{ article.title }}" } },
       providers: { other: { base_url: `${provider.origin}/v1`, api_key_env: "OTHER_KEY" } },
     },
     articles: { city: { ...article, blocks: blocks.slice(0, 2) } },
@@ -340,7 +341,9 @@ test("what the sandbox wrote only the sandbox translates, until a model has answ
   const other = { OTHER_KEY: provider.key };
   expect(await prelo(folder, ["build"], other)).toMatchObject({ code: 0 });
   expect(provider.calls).toHaveLength(0);
-  expect(readText(folder, "output/city/es/article.md")).toContain("# A day in the city (es)");
+  const spanish = readText(folder, "output/city/es/article.md");
+  expect(spanish).toContain("# A day in the city (es)");
+  expect(spanish).toContain("permalink: /city/es/\nname: A day in the city (es)\n");
   expect(parse(readText(folder, "answers/city/es/_page.yaml"))).toMatchObject({
     texts: { title: { text: "A day in the city (es)" } },
   });

@@ -52,11 +52,16 @@ export function escapeText(text: string, run: RunContext, place: TextPlace): str
     const character = text[index] ?? "";
     escaped += text.slice(done, index);
     escaped += addresses.has(index)
-      ? `\\${character}`
+      ? escapeAddressMark(character)
       : escapeCharacter(character, place.start + index, run, place);
     done = index + 1;
   }
   return escaped + text.slice(done);
+}
+
+/** Jekyll's kramdown shows the backslash before an `@`. */
+function escapeAddressMark(character: string): string {
+  return character === "@" ? "&#64;" : `\\${character}`;
 }
 
 function escapeCharacter(

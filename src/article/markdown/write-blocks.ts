@@ -8,8 +8,23 @@ import { writeInlines } from "./write-inlines.ts";
 
 /** Writes the tree as Markdown: one blank line between blocks, one line end at the end. */
 export function writeMarkdown(blocks: readonly Block[]): string {
-  const lines = writeBlocks(blocks);
+  const lines = writeBlocks(blocks.map((block) => keepProse(block)));
   return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+}
+
+/** MDX would run a paragraph that begins like a statement of JavaScript's. */
+function keepProse(block: Block): Block {
+  const [first, ...others] = block.type === "paragraph" ? block.children : [];
+  return first?.type === "text" && /^(?:im|ex)port\s/.test(first.text)
+    ? {
+        type: "paragraph",
+        children: [
+          { type: "entity", raw: `&#${first.text.charCodeAt(0)};` },
+          { type: "text", text: first.text.slice(1) },
+          ...others,
+        ],
+      }
+    : block;
 }
 
 /** The lines of the blocks, blank ones between them. */

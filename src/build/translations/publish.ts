@@ -3,6 +3,8 @@ import { assertNoLink } from "../../answers/listing.ts";
 import type { Answer } from "../../answers/types.ts";
 import type { SiteLinks } from "../../article/links/site-links.ts";
 import type { PageFormat } from "../../article/formats/page-formats.ts";
+import { renderFrontMatter } from "../../article/render-front-matter.ts";
+import { toScope } from "../../article/scope.ts";
 import type { Alternates, ArticleDocument } from "../../article/types.ts";
 import type { Article, Job } from "../../job/types.ts";
 import { findDrifted } from "../../publish/drift.ts";
@@ -133,6 +135,11 @@ export async function publishTranslation(
       links: translateLinks(source.links, language, namesOf(job.neighbours)),
       document: {
         ...leadAnchors(original, document),
+        frontMatter: renderFrontMatter(
+          source.article.frontMatter,
+          document,
+          toScope(source.article, source.answers),
+        ),
         ...(alternates !== undefined && { alternates }),
       },
       elsewhere: [
