@@ -248,6 +248,85 @@ test.concurrent("a notebook keeps its code with what it gave, also when it is pu
   ]);
 });
 
+const hugo = `+++
+title = "Sourdough"
+date = 2024-05-01T08:00:00Z
+tags = ["bread"]
+lastmod = 2024-06-01
+[params]
+  layout = "wide"
+[taxonomies]
+  categories = ["food"]
++++
+
+See [below](#Why-does-it-rise%3F), [the kit](#kit), [nothing](#nowhere), \`[code](#code)\`.[^n]
+
+## Why does it rise?
+
+It is alive.[^n] See [the guide][g].
+
+<a name="kit"></a>
+## Tools
+
+A bowl, as [the guide][g] says.
+
+[^n]: In a note.
+[g]: https://example.com/guide
+`;
+
+test.concurrent("TOML, UTF-16 and old notebooks are read; links lead to the page's own headings, and a note stands once", async () => {
+  const provider = await startProvider();
+  const folder = makeJob({ articles: {} });
+  writeFileSync(join(folder, "hugo.md"), Buffer.from(`\uFEFF${hugo}`, "utf16le"));
+  const png = (await drawPicture()).toString("base64");
+  const cells = [
+    { cell_type: "heading", level: 1, source: ["Old"] },
+    { cell_type: "heading", level: 2, source: "Plot" },
+    {
+      cell_type: "code",
+      language: "python",
+      input: ["print(1)\n", "plot()"],
+      outputs: [
+        { output_type: "stream", stream: "stdout", text: ["1\n"] },
+        { output_type: "pyout", png, text: ["<Figure>"] },
+        { output_type: "pyerr", traceback: ["\u001B[0;31mError\u001B[0m: x"] },
+      ],
+    },
+    { cell_type: "of the future" },
+  ];
+  writeFiles(folder, {
+    "old.ipynb": JSON.stringify({ nbformat: 3, metadata: { name: "" }, worksheets: [{ cells }] }),
+  });
+  const made = await prelo(folder, ["new", "sourdough", "--from", "hugo.md"]);
+  expect(made.stderr).toContain("hugo.md:12: the link “#nowhere” leads to no heading");
+  expect((await prelo(folder, ["new", "old", "--from", "old.ipynb"])).code).toBe(0);
+  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  expect(provider.calls).toHaveLength(0);
+  const page = readText(folder, "output/sourdough/article.md");
+  expect(page).toMatch(/^title: Sourdough\ndate: 2024-05-01\n[^]*^tags:\n {2}- bread$/m);
+  expect(page).toMatch(/^layout: wide\ncategories:\n {2}- food\nlastmod: 2024-06-01$/m);
+  expect(bodyOf(page))
+    .toBe(`See [below](#why-does-it-rise), [the kit](#tools), nothing, \`[code](#code)\`.[^introduction-1]
+
+[^introduction-1]: In a note.
+
+## Why does it rise?
+
+It is alive.[^introduction-1] See [the guide](https://example.com/guide).
+
+## Tools
+
+A bowl, as [the guide](https://example.com/guide) says.
+`);
+  // Both marks of the note are in the list of the ways back.
+  const html = readText(folder, "output/sourdough/article.html");
+  expect(html.match(/role="doc-backlink"/g)).toHaveLength(2);
+  expect(bodyOf(readText(folder, "output/old/article.md"))).toBe(
+    "## Plot\n\n```python\nprint(1)\nplot()\n```\n\n```text\n1\n```\n\n" +
+      "![Output of the code above](picture)\n\n```text\nError: x\n```\n",
+  );
+});
+
 test.concurrent("a web page is read as its text, and bold lines are titles where there are no others", async () => {
   const provider = await startProvider();
   const folder = makeJob({ articles: {} });
@@ -282,9 +361,9 @@ test.concurrent("what cannot be taken over is refused with its lines, and nothin
     "leak.md": `# A\n\nText ${key}.\n\n![x](https://cdn.example.com/x.png?X-Amz-Signature=${"0a".repeat(32)})\n`,
     "lost.md": "# A\n\n![x](none.png)\n\nText ![y](none-2.png).\n",
     "broken.ipynb": "{ no JSON",
-    "old.ipynb": '{ "nbformat": 3, "worksheets": [] }',
+    "old.ipynb": '{ "nbformat": 2, "worksheets": [] }',
     "latin.md": Buffer.from("# Pão\n\nPão.\n", "latin1"),
-    "toml.md": '+++\ntitle = "x"\n+++\n\nText.\n',
+    "toml.md": '+++\ntitle = "x"\ntags = \n+++\n\nText.\n',
     "front.md": "---\ntitle: [x\n---\n\nText.\n",
     "empty.md": "# Only a title\n\n## And one more\n",
     "letter.docx": "PK",
@@ -301,9 +380,9 @@ test.concurrent("what cannot be taken over is refused with its lines, and nothin
     ],
     "lost.md": [2, /lost\.md:3:1 error There is no file none\.png/, /lost\.md:5:1 .*none-2\.png/],
     "broken.ipynb": [2, /broken\.ipynb:1:1 error This is no notebook: it is not JSON/],
-    "old.ipynb": [2, /not nbformat 4/],
+    "old.ipynb": [2, /neither nbformat 3 nor 4/],
     "latin.md": [2, /latin\.md:1:\d+ error The file is not valid UTF-8/],
-    "toml.md": [2, /toml\.md:1:1 error The front matter is TOML/],
+    "toml.md": [2, /toml\.md:3:\d+ error The front matter is no TOML: /],
     "front.md": [2, /front\.md:[23]:\d+ error/],
     "empty.md": [2, /There is no text in this file/],
     "letter.docx": [2, /--from does not read \.docx/],

@@ -5,7 +5,7 @@ import { hideEmptyHeadings } from "./empty-headings.ts";
 import { readHeading } from "./read-heading.ts";
 import { parseMarkdown } from "../normalize.ts";
 import { showPictures } from "../own-pictures.ts";
-import { countFootnotes } from "../numbering/page-footnotes.ts";
+import { numberFootnotes } from "../numbering/page-footnotes.ts";
 import { anchorHeadings, nameAnchors } from "../numbering/page-headings.ts";
 import { isSameText, withoutRepeatedLine } from "./repeated-heading.ts";
 import { foldLine } from "../markdown/clean-characters.ts";
@@ -43,12 +43,9 @@ export function placeSections(
   const { sections } = document;
   const list = listSources(sections);
   const references = list.sections.reduce((count, each) => count + countReferences(each), 0);
-  const anchorOf = nameAnchors();
-  anchorOf(foldLine(document.title));
-  const numberFootnotes = countFootnotes();
   const open: number[] = [];
   let firstReference = 1;
-  return list.sections.map((section): PlacedSection => {
+  const placed = list.sections.map((section): PlacedSection => {
     const title = readHeading(section.heading ?? "");
     const text = foldLine(plainText(title));
     if (text !== "") {
@@ -58,26 +55,39 @@ export function placeSections(
       open.push(section.level);
     }
     const level = 1 + open.length;
-    const anchor = text === "" ? undefined : anchorOf(text);
-    const blocks =
-      "markdown" in section
-        ? numberFootnotes(
-            readSection(section, { heading: text, level, references, list }),
-            section.id,
-          )
-        : [];
-    const placed = {
+    const place = {
       section,
       heading: text === "" ? undefined : text,
       title,
-      anchor,
+      anchor: undefined,
       level,
-      blocks: anchorHeadings(blocks, anchorOf),
+      blocks:
+        "markdown" in section
+          ? readSection(section, { heading: text, level, references, list })
+          : [],
       firstReference,
     };
     firstReference += countReferences(section);
-    return placed;
+    return place;
   });
+  return nameHeadings(document.title, numberAll(placed));
+}
+
+function numberAll(placed: readonly PlacedSection[]): readonly PlacedSection[] {
+  const texts = placed.map(({ section: { id }, blocks }) => ({ id, blocks }));
+  const numbered = numberFootnotes(texts);
+  return placed.map((place, index) => ({ ...place, blocks: numbered[index] ?? place.blocks }));
+}
+
+/** Gives each heading, below the title, the anchor that links to it name. */
+function nameHeadings(title: string, placed: readonly PlacedSection[]): readonly PlacedSection[] {
+  const anchorOf = nameAnchors();
+  anchorOf(foldLine(title));
+  return placed.map((place) => ({
+    ...place,
+    anchor: place.heading === undefined ? undefined : anchorOf(place.heading),
+    blocks: anchorHeadings(place.blocks, anchorOf),
+  }));
 }
 
 function countReferences(section: Section): number {

@@ -15,6 +15,7 @@ import { resolveRequest } from "../../plan/request.ts";
 import type { SecretFinder } from "../../secrets/find.ts";
 import { groupSections } from "./group-sections.ts";
 import { importWords } from "./import-words.ts";
+import { leadFragments } from "./lead-fragments.ts";
 import type { Head, Remark } from "./material.ts";
 import { findOutline } from "./outline.ts";
 import { PicturePlaces } from "./place-pictures.ts";
@@ -63,7 +64,8 @@ export async function importArticle(task: ImportTask): Promise<ImportReport> {
   const { head } = material;
   const name = basename(source.path, extname(source.path)).replaceAll(/[-_]+/g, " ");
   const fallback = name.charAt(0).toUpperCase() + name.slice(1);
-  const outline = findOutline(groupSections(material), head.title, fallback);
+  const found = findOutline(groupSections(material), head.title, fallback);
+  const outline = leadFragments(found, material);
   const folder = `files/${slug}`;
   const jobDir = dirname(jobFile);
   const { embedded } = material;

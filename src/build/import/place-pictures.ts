@@ -53,7 +53,7 @@ export class PicturePlaces {
       return this.#keepEmbedded(bytes, line);
     }
     if (isElsewhere(url)) {
-      const message = `a picture lies on another site, and becomes a link to it: save it in the project, and name it with \`picture:\` to show it`;
+      const message = `the picture ${nameOf(url)} lies on another site, and becomes a link to it: save it in the project, and name it with \`picture:\` to show it`;
       this.remarks.push({ line, message });
       return undefined;
     }
@@ -129,6 +129,11 @@ export class PicturePlaces {
   #report(line: number, message: string, hint: string | undefined): void {
     this.#diagnostics.report({ file: this.#places.name, line, column: 1 }, message, hint);
   }
+}
+
+/** Its address as far as a person knows it by that; a query may be long. */
+function nameOf(url: string): string {
+  return url.replace(/[?#].*$/, "?…");
 }
 
 function readThere(path: string): Uint8Array | undefined {

@@ -2,6 +2,7 @@ import { extname } from "node:path";
 import { PreloError } from "../../errors.ts";
 import type { DiagnosticList } from "../../job/diagnostics/diagnostic-list.ts";
 import { readNamed } from "../../job/folder/read-named.ts";
+import { decodeAny } from "../../job/folder/read-source.ts";
 import type { SecretFinder } from "../../secrets/find.ts";
 import { assertNoSecret } from "./find-secrets.ts";
 import { readHtmlFile } from "./html/read-html.ts";
@@ -46,7 +47,8 @@ export async function readMaterial(
       hint: "It reads Markdown (.md), Jupyter notebooks (.ipynb) and web pages (.html). Save the text as one of them.",
     });
   }
-  const text = readNamed({ path, name }, undefined, diagnostics, maxBytes);
+  const options = { maxBytes, decode: decodeAny };
+  const text = readNamed({ path, name }, undefined, diagnostics, options);
   if (text === undefined) {
     return undefined;
   }

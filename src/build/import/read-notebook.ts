@@ -4,7 +4,8 @@ import type { DiagnosticList } from "../../job/diagnostics/diagnostic-list.ts";
 import { Embedded } from "./embedded.ts";
 import type { Material, Output, Part } from "./material.ts";
 import { readHead } from "./read-head.ts";
-import { readFrontMatter } from "./read-markdown.ts";
+import { modernise } from "./modernise-notebook.ts";
+import { readYaml } from "./read-front-matter.ts";
 
 const lines = z
   .union([z.string(), z.array(z.string())])
@@ -18,7 +19,8 @@ const output = z.object({
 });
 const cell = z.object({
   cell_type: z.string(),
-  source: lines,
+  // A cell of a kind that is not known yet may have none.
+  source: lines.default(""),
   outputs: z.array(output).default([]),
   attachments: z.record(z.string(), bundle).default({}),
 });
@@ -31,7 +33,7 @@ const notebook = z.object({
 type Cell = z.output<typeof cell>;
 
 /**
- * Reads a Jupyter notebook (nbformat 4): its texts, its code and what that gave.
+ * Reads a Jupyter notebook (nbformat 4, or the 3 of IPython): its texts, its code and what that gave.
  * @returns nothing when a mistake was reported
  */
 export function readNotebook(
@@ -49,7 +51,7 @@ export function readNotebook(
   const [first, ...rest] = data.cells;
   // Quarto and Jupytext keep the front matter of a page in a cell of its own.
   const yaml = first && /^---[ \t]*\n([\s\S]*?)\n---\s*$/.exec(first.source.trim())?.[1];
-  const values = readFrontMatter(name, yaml ?? "", diagnostics);
+  const values = readYaml(name, yaml ?? "", diagnostics);
   if (values === undefined) {
     return undefined;
   }
@@ -74,7 +76,7 @@ function parse(text: string): { data?: z.output<typeof notebook>; reason?: strin
   } catch (error) {
     return { reason: `it is not JSON (${error instanceof Error ? error.message : ""})` };
   }
-  const { data, error } = notebook.safeParse(value);
+  const { data, error } = notebook.safeParse(modernise(value));
   if (data !== undefined) {
     return { data };
   }
@@ -82,7 +84,7 @@ function parse(text: string): { data?: z.output<typeof notebook>; reason?: strin
   return {
     reason:
       issue?.path[0] === "nbformat"
-        ? "its format is not nbformat 4"
+        ? "its format is neither nbformat 3 nor 4"
         : `\`${issue?.path.join(".") ?? ""}\` is missing or wrong`,
   };
 }

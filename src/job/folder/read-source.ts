@@ -20,12 +20,29 @@ export interface UnreadableSource {
 
 const newline = 0x0a;
 
+/** A text in UTF-8 without its byte order mark; undefined for what is none. */
 function decode(bytes: Uint8Array): string | undefined {
+  return decodeAs("utf-8", bytes);
+}
+
+/** The same of a text in UTF-8 or, where a byte order mark says so, in UTF-16. */
+export function decodeAny(bytes: Uint8Array): string | undefined {
+  return decodeAs(findUtf16(bytes) ?? "utf-8", bytes);
+}
+
+function decodeAs(encoding: string, bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
     return undefined;
   }
+}
+
+function findUtf16([first, second]: Uint8Array): string | undefined {
+  if (first === 0xff && second === 0xfe) {
+    return "utf-16le";
+  }
+  return first === 0xfe && second === 0xff ? "utf-16be" : undefined;
 }
 
 function findBadByte(bytes: Uint8Array): { line: number; column: number } {
@@ -43,8 +60,7 @@ function findBadByte(bytes: Uint8Array): { line: number; column: number } {
 }
 
 function explainBytes(bytes: Uint8Array): UnreadableSource {
-  const isUtf16 =
-    (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  const isUtf16 = findUtf16(bytes) !== undefined;
   const { line, column } = isUtf16 ? { line: 1, column: 1 } : findBadByte(bytes);
   return {
     message: `The file is not valid UTF-8: the first bad byte is in line ${line}.`,
@@ -91,6 +107,13 @@ function explainFailure(error: unknown): UnreadableSource {
   }
 }
 
+/** How a file is read, where that differs from what a person writes for Prelo. */
+export interface ReadingOptions {
+  readonly maxBytes?: number;
+  /** UTF-8 alone where unset. */
+  readonly decode?: (bytes: Uint8Array) => string | undefined;
+}
+
 /**
  * Reads a text file that a person wrote: regular, not too large, valid UTF-8, and merged; a byte order
  * mark is dropped. Synchronous: nothing else is under way that could use the time.
@@ -98,7 +121,7 @@ function explainFailure(error: unknown): UnreadableSource {
  */
 export function readSource(
   path: string,
-  maxBytes: number = maxSourceBytes,
+  { maxBytes = maxSourceBytes, decode: read = decode }: ReadingOptions = {},
 ): string | UnreadableSource {
   try {
     const status = statSync(path);
@@ -113,7 +136,7 @@ export function readSource(
       return { message: `The file is larger than ${limit}.`, line: 1, column: 1 };
     }
     const bytes = readFileSync(path);
-    const text = decode(bytes);
+    const text = read(bytes);
     return text === undefined ? explainBytes(bytes) : (explainConflict(text) ?? text);
   } catch (error) {
     return explainFailure(error);

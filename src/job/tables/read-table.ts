@@ -40,7 +40,7 @@ export function readTable(
     );
     return undefined;
   }
-  const text = readNamed(file, namedAt, diagnostics, maxDataBytes);
+  const text = readNamed(file, namedAt, diagnostics, { maxBytes: maxDataBytes });
   if (text === undefined) {
     return undefined;
   }

@@ -3,8 +3,15 @@ import { tagNames } from "../../../article/markdown/html-tags.ts";
 import { tidyInlines } from "../../../article/markdown/tidy-inlines.ts";
 import type { Block, Cell, Inline, Item } from "../../../article/markdown/tree.ts";
 import { youtubeIdOf } from "../../../blocks/youtube.ts";
-
-type Attribute = string | undefined;
+import {
+  type Attribute,
+  attribute,
+  classesOf,
+  find,
+  markName,
+  noteName,
+  textOf,
+} from "./elements.ts";
 
 /** What is no part of a text. */
 const left: ReadonlySet<string> = new Set(
@@ -15,6 +22,7 @@ const left: ReadonlySet<string> = new Set(
 const inlineNames: ReadonlySet<string> = new Set([
   ...tagNames,
   ..."a span img br font label time small big tt input math picture".split(" "),
+  markName,
 ]);
 
 /** Elements as the tree that Markdown is written from; what it has no word for is its content. */
@@ -71,6 +79,10 @@ function toBlock(element: Element): readonly Block[] {
       return toTable(element);
     case "hr":
       return [{ type: "rule" }];
+    case noteName:
+      return [
+        { type: "note", label: attribute(element, "label") ?? "", children: toBlocks(children) },
+      ];
     case "dt":
       return paragraph([{ type: "strong", children: runOf(children) }]);
     case "figcaption":
@@ -110,6 +122,8 @@ function toInline(element: Element): readonly Inline[] {
   switch (tagName) {
     case "br":
       return [{ type: "break" }];
+    case markName:
+      return [{ type: "footnote", label: attribute(element, "label") ?? "" }];
     case "em":
     case "i":
       return [{ type: "em", children: toInlines(children) }];
@@ -143,45 +157,11 @@ function toInline(element: Element): readonly Inline[] {
   }
 }
 
-/** An attribute's text. */
-export function attribute({ properties }: Element, name: string): Attribute {
-  const value = properties[name];
-  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-}
-
 /** An address as it may stand in Markdown. */
 function addressIn(element: Element, name: string): Attribute {
   return attribute(element, name)
     ?.trim()
     .replaceAll(/[\s<>"\\`]/g, (sign) => encodeURIComponent(sign));
-}
-
-/** All text of an element, as it stands. */
-export function textOf(node: Nodes): string {
-  if (node.type === "text") {
-    return node.value;
-  }
-  if (node.type === "element" && node.tagName === "br") {
-    return "\n";
-  }
-  return "children" in node ? node.children.map((child) => textOf(child)).join("") : "";
-}
-
-/** The first element of a name below a node. */
-export function find(node: Nodes, name: string): Element | undefined {
-  if (node.type === "element" && node.tagName === name) {
-    return node;
-  }
-  if (!("children" in node)) {
-    return undefined;
-  }
-  for (const child of node.children) {
-    const found = find(child, name);
-    if (found !== undefined) {
-      return found;
-    }
-  }
-  return undefined;
 }
 
 /** KaTeX and MathJax keep what the formula was written as beside it. */
@@ -192,16 +172,14 @@ function sourceOf(element: Element): string {
     .trim();
 }
 
-function classesOf(element: Element): readonly string[] {
-  const { className } = element.properties;
-  return Array.isArray(className) ? className.map(String) : [];
-}
-
 function toCode(element: Element): Block {
   const inner = find(element, "code");
   const classes = [element, ...(inner === undefined ? [] : [inner])].flatMap(classesOf);
   const named = classes.find((name) => /^(?:language|lang|highlight-source)-./.test(name));
-  const language = named?.replace(/^(?:language|lang|highlight-source)-/, "") ?? "";
+  const language =
+    named?.replace(/^(?:language|lang|highlight-source)-/, "") ??
+    attribute(element, "dataCodeBlockLang") ??
+    "";
   return { type: "code", language, code: textOf(element).replace(/^\n/, "").trimEnd() };
 }
 
