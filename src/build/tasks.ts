@@ -40,6 +40,8 @@ interface TaskOptions {
   readonly run: Pick<Run, "emit" | "store" | "pictures" | "inspectPicture">;
   readonly orphaned: OrphanIndex;
   readonly variables: Environment["variables"];
+  /** Whether what finds no room in the flex tier is asked at the usual price. */
+  readonly fallsBack: boolean;
   /** Whether workers ask, with keys of their own. */
   readonly isQueued: boolean;
 }
@@ -51,7 +53,8 @@ export function toTaskOptions(
   run: TaskOptions["run"],
 ): TaskOptions {
   const isQueued = options.queue !== undefined;
-  return { mayAsk, dir: job.dir, run, orphaned, variables, isQueued };
+  const fallsBack = job.flex.otherwise === "standard";
+  return { mayAsk, dir: job.dir, run, orphaned, variables, fallsBack, isQueued };
 }
 
 /**
@@ -133,6 +136,7 @@ export function toTasks(
         uses: hashBodies(answers),
         ...(block.repeated?.key !== undefined && { key: block.repeated.key }),
         mayShare: mayShare(block, block),
+        ...(options.fallsBack && { fallsBack: true }),
         ...(isPartial && { partial: recorded, again: request.numbers ?? [] }),
         // The sandbox's answers stand for nothing: they are taken as they come.
         ...(checks !== undefined &&

@@ -67,7 +67,7 @@ const replySchema = z.object({
 export const chatCall = {
   method: "chat.completions.create",
   takes:
-    "model messages max_completion_tokens max_tokens temperature top_p reasoning_effort seed stop n metadata store",
+    "model messages max_completion_tokens max_tokens temperature top_p reasoning_effort seed stop n metadata store service_tier",
 };
 
 /** `POST /chat/completions`; the provider says what the output limit is called there. */

@@ -97,6 +97,12 @@ export const failures = {
     hint: "Lower the provider's limits in the job file.",
     retryable: true,
   },
+  "no-room": {
+    code: "PROVIDER_NO_ROOM",
+    message: "there is no room in the flex tier",
+    hint: "Run the same command later, or let it be asked at the usual price: `flex: { then: standard }`.",
+    retryable: true,
+  },
   unavailable: {
     code: "PROVIDER_UNAVAILABLE",
     message: "the server could not do it now",

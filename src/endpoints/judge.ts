@@ -15,6 +15,7 @@ const names = {
   country: /unsupported_country|country_region|location_not_supported/,
   key: /^(?:invalid_api_key|invalid_authentication|authentication_error|api_key_invalid|unauthenticated|unauthorized)$/,
   model: /^(?:model_not_found|invalid_model|unknown_model|model_not_available)$/,
+  noRoom: /^(?:resource_unavailable|capacity_exceeded|flex_\w*capacity\w*)$/,
   rate: /^(?:rate_limit_exceeded|rate_limit_error|rate_limited|rate_limit|slow_down|too_?many_?requests|resource_exhausted|throttl\w*)$/,
   unavailable:
     /^(?:server_error|internal_error|internal_server_error|internal|service_unavailable|unavailable|overloaded|overloaded_error|engine_overloaded|server_busy|capacity_exceeded|resource_unavailable|timeout|timeout_error|deadline_exceeded|upstream_error)$/,
@@ -51,8 +52,9 @@ const lasting = new Set([501, 505]);
  * Decides what kind of failure it is: the first verdict that holds. The body's own code decides where the status says too little:
  * in a success, in a 400 and in a 500, which gateways give for everything.
  * @param status of the reply
+ * @param inFlex whether the request was for the tier that may have no room
  */
-export function judge(status: number, error: WireError): FailureKind {
+export function judge(status: number, error: WireError, inFlex = false): FailureKind {
   const { message = "", param = "" } = error;
   const isVague = status < 300 || status === 400 || status === 500;
   const meant = (isVague ? error.status : undefined) ?? status;
@@ -74,6 +76,7 @@ export function judge(status: number, error: WireError): FailureKind {
   const verdicts: readonly (readonly [FailureKind, boolean])[] = [
     ["redirect", status >= 300 && status < 400],
     ["quota", meant === 402 || isNamed("quota") || isSaid("quota")],
+    ["no-room", inFlex && (meant === 498 || (meant === 429 && isNamed("noRoom")))],
     ["country", isNamed("country") || isSaid("country")],
     ["filtered", meant !== 401 && isVerdict],
     ["too-long", meant === 413 || isNamed("tooLong") || words.tooLong.test(message)],

@@ -78,7 +78,7 @@ const replySchema = z.object({
 export const responsesCall = {
   method: "responses.create",
   takes:
-    "model input instructions max_output_tokens temperature top_p reasoning text metadata store",
+    "model input instructions max_output_tokens temperature top_p reasoning text metadata store service_tier",
 };
 
 /** `POST /responses`. A 200 may hold a response that failed or was cut off. */

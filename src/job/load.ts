@@ -123,6 +123,7 @@ async function readWhole(
     providers,
     output: { ...output, dir: outputDir },
     answersDir,
+    flex: raw.flex,
     batch: raw.batch,
     budget: { ...raw.budget, ...(raw.budget && { ref: file.refOf(["budget"]) }) },
     prices: new Map(Object.entries(raw.prices)),

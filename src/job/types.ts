@@ -198,6 +198,9 @@ export interface Budget extends NonNullable<RawJob["budget"]> {
   readonly ref?: SourceRef;
 }
 
+/** What becomes of requests for which the flex tier has no room. */
+export type FlexSettings = RawJob["flex"];
+
 /** How requests that go by batch wait. */
 export type BatchSettings = RawJob["batch"];
 
@@ -216,6 +219,7 @@ export interface Job {
   readonly output: OutputSettings;
   /** Absolute. */
   readonly answersDir: string;
+  readonly flex: FlexSettings;
   readonly batch: BatchSettings;
   readonly budget: Budget;
   readonly prices: ReadonlyMap<string, Price>;

@@ -1,8 +1,10 @@
+import type { Processing } from "../blocks/settings/processing.ts";
 import { numbersUpTo } from "../blocks/image.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, JsonObject, Provider, ResolvedRequest, TextBlock } from "../job/types.ts";
 import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
 import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
+import { inFlex } from "../endpoints/tier.ts";
 import type { Asked } from "../job/asked.ts";
 import { describeTerms } from "../checks/glossary.ts";
 import { fingerprintRequest, formerFingerprint } from "../answers/fingerprint.ts";
@@ -37,7 +39,10 @@ export function resolveRequest(
       provider: provider.name,
       endpoint,
       model: block.image.model,
-      body: imageEndpointAdapters[endpoint].buildBody(block.image, prompt, block.n, given),
+      body: inTier(
+        block.image,
+        imageEndpointAdapters[endpoint].buildBody(block.image, prompt, block.n, given),
+      ),
       numbers: numbersUpTo(block.n),
       ...(given !== undefined && { shown: given.pictures.length }),
       ...(block.maxUsd !== undefined && { maxUsd: block.maxUsd / block.n }),
@@ -69,12 +74,20 @@ export function resolveRequest(
     provider: provider.name,
     endpoint,
     model,
-    body: textEndpointAdapters[endpoint].buildBody(block.text, said, provider),
+    body: inTier(block.text, textEndpointAdapters[endpoint].buildBody(block.text, said, provider)),
     maxOutputTokens,
     ...(block.kind === "alt" && { shown: 1 }),
     ...(block.kind !== "alt" && block.maxUsd !== undefined && { maxUsd: block.maxUsd }),
     ...(contents.length > 0 && { attached: contents }),
   });
+}
+
+/** Names the tier in which a request is to be served, where its settings say one. */
+function inTier(
+  { processing }: { readonly processing?: Processing | undefined },
+  body: JsonObject,
+): JsonObject {
+  return processing === "flex" ? inFlex(body) : body;
 }
 
 /** The author's instructions, then the house style and the terms; undefined for none of them. */

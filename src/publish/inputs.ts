@@ -33,6 +33,10 @@ function withoutManner(settings: unknown): unknown {
   if (typeof settings !== "object" || settings === null || !("processing" in settings)) {
     return settings;
   }
+  // A code sample names the tier.
+  if (settings.processing === "flex") {
+    return settings;
+  }
   const { processing: _, ...shown } = settings;
   return shown;
 }

@@ -11,7 +11,8 @@ import type { RunContext } from "./context.ts";
 import { fetchPicture } from "./downloads/fetch-picture.ts";
 import { addPicture, dueNumbers, resumePartialImages, toImageAnswer } from "./partial-images.ts";
 import { priceOf } from "./provenance.ts";
-import { type Sent, sendRequest } from "./send.ts";
+import type { Sent } from "./send.ts";
+import { sendInTier } from "./send-in-tier.ts";
 import type { Ask } from "./task.ts";
 
 /**
@@ -131,7 +132,7 @@ function sendBatch(
   const adapter = imageEndpointAdapters[block.image.endpoint];
   const { fillBody } = ask;
   let identity: string | undefined;
-  return sendRequest(
+  return sendInTier(
     {
       subject: { article: slug, block: block.id },
       queue: context.queueOf(provider, request.model),
@@ -158,6 +159,7 @@ function sendBatch(
       }),
       keep,
     },
+    ask,
     context,
   );
 }

@@ -9,7 +9,8 @@ import { identify } from "./identity.ts";
 import { askUntilFit, type KeepAnswer } from "./ask-until-fit.ts";
 import type { RunContext } from "./context.ts";
 import { priceOf, toProvenance } from "./provenance.ts";
-import { sendRequest, type Sent } from "./send.ts";
+import type { Sent } from "./send.ts";
+import { sendInTier } from "./send-in-tier.ts";
 import type { Ask } from "./task.ts";
 
 /**
@@ -97,7 +98,7 @@ async function requestText(
   const { model } = request;
   const boundTokens = bound.inputTokens + bound.outputTokens;
   const subject = { article: name.slug, block: name.id };
-  return sendRequest(
+  return sendInTier(
     {
       subject,
       queue: context.queueOf(provider, model),
@@ -115,6 +116,7 @@ async function requestText(
         return answer;
       },
     },
+    ask,
     context,
   );
 }

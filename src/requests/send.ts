@@ -6,11 +6,15 @@ import type { Call, Exchange, Exchanged } from "./calls/exchange.ts";
 import type { RunContext } from "./context.ts";
 import type { Subject } from "./events.ts";
 import type { Queue } from "./pace/queue.ts";
+import { flexTimeoutMs, isFlex } from "../endpoints/tier.ts";
 import { startHistory } from "./pace/outage.ts";
 import { ArticleBudgetError, type Reservation } from "./spending.ts";
 import type { IsVoid } from "./pace/window.ts";
 import { sleepInQueue, takeTurn, type Turn, waitWhilePaused } from "./pace/turns.ts";
 import { pastDeadline, type Weighed, weighFailure } from "./pace/weigh-failure.ts";
+
+/** Time for the pauses while there is no room, and for an answer after them. */
+const flexDeadlineMs = 2 * flexTimeoutMs;
 
 /** One request, until it is answered or given up. */
 export interface Sending<Reply, Kept> {
@@ -69,7 +73,8 @@ export async function sendRequest<Reply, Kept>(
   context: RunContext,
 ): Promise<Kept> {
   const { queue, subject } = sending;
-  const { deadlineMs } = queue.provider;
+  const { deadlineMs: usualMs } = queue.provider;
+  const deadlineMs = isFlex(sending.body) ? Math.max(usualMs, flexDeadlineMs) : usualMs;
   const history = startHistory();
   let spentMs = 0;
   context.emit({ type: "queued", ...subject, provider: queue.provider.name, model: queue.model });
@@ -97,7 +102,7 @@ export async function sendRequest<Reply, Kept>(
             throw error;
           }
           // Before the slot is free: the next in line must find the queue closed, or held.
-          const failed = { attempt, startedMs, spentMs, isLate: isVoid() };
+          const failed = { attempt, startedMs, spentMs, deadlineMs, isLate: isVoid() };
           const tookMs = context.clock() - startedMs;
           return { error, tookMs, ...weighFailure(error, failed, history, queue, context) };
         }

@@ -27,6 +27,8 @@ export interface Ask {
   readonly uses: Readonly<Record<string, string>>;
   /** Which item of a list it is about. */
   readonly key?: string;
+  /** Sent again without a tier where the flex tier has no room. */
+  readonly fallsBack?: boolean;
   /** Whether the answer to another block's same request may stand for it. */
   readonly mayShare: boolean;
   /**

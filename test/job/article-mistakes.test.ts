@@ -98,6 +98,17 @@ const inBlocks: readonly Case[] = [
     /`size` is not sent through chat/,
     /extra/,
   ],
+  [
+    "a tier that completions lack",
+    "prompt: P\n    text: { endpoint: completions, processing: ¶flex }",
+    /endpoint `completions` has no flex tier/,
+    /standard/,
+  ],
+  [
+    "a tier that pictures lack",
+    "image: { prompt: P, processing: ¶flex }\n    alt: A",
+    /endpoint `images` has no flex tier/,
+  ],
   ["a number that JSON lacks", "prompt: P\n    text: { temperature: ¶.nan }", /not a number/],
 ];
 

@@ -46,6 +46,7 @@ function makeJob(dir: string, allow: readonly string[] = []): Job {
       requireReview: false,
     },
     answersDir: join(dir, "answers"),
+    flex: { otherwise: "standard" },
     batch: { deadlineHours: 24, otherwise: "standard", maxOpen: 4 },
     budget: {},
     prices: new Map(),

@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly clock?: () => number;
   readonly random?: () => number;
   readonly onEvent?: (event: RunEvent) => void;
+  /** Whether what finds no room in the flex tier is asked without a tier. */
+  readonly fallsBack?: boolean;
   /** Pictures of the same request that are recorded already, by block. */
   readonly partial?: Readonly<Record<string, ImageAnswer>>;
 }
@@ -56,7 +58,14 @@ export interface TestRun {
  * server's, a request is sent again at once.
  */
 export async function openTestRun(options: RunOptions): Promise<TestRun> {
-  const { origin, provider = makeProvider(), price, onEvent, partial = {} } = options;
+  const {
+    origin,
+    provider = makeProvider(),
+    price,
+    onEvent,
+    partial = {},
+    fallsBack = false,
+  } = options;
   const events: RunEvent[] = [];
   const key = makeKey();
   const client = createHttpClient({ connections: 64 });
@@ -117,6 +126,7 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
               request,
               provider,
               mayShare: false,
+              fallsBack,
               recorded: request.body,
               bound: boundRequest(request, price),
               uses: Object.fromEntries(

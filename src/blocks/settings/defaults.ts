@@ -33,6 +33,7 @@ export const defaults = Object.freeze({
     longest_wait_seconds: 60,
     max_tokens_field: "max_completion_tokens",
   },
+  flex: { otherwise: "standard" },
   batch: { deadline_hours: 24, otherwise: "standard", max_open: 4 },
   queue: { name: "prelo" },
   openai: { api_key_env: "OPENAI_API_KEY" },

@@ -14,7 +14,7 @@ import { whichMayAsk } from "../may-ask.ts";
 import { moveAnswers } from "../move-answers.ts";
 import type { PreparedArticle } from "../prepare.ts";
 import type { Run } from "../run.ts";
-import { toTasks } from "../tasks.ts";
+import { toTaskOptions, toTasks } from "../tasks.ts";
 import {
   asksSandbox,
   isTranslated,
@@ -86,30 +86,23 @@ async function answerOne(
 }
 
 async function askAll(
-  { options, orphaned, job, variables }: BuildTask,
+  task: BuildTask,
   prepared: PreparedTranslation,
   run: Run,
 ): Promise<Omit<AnsweredTranslation, "language">> {
   const { article, planned, context, targets } = prepared;
   const { slug } = article;
-  const mayAsk = whichMayAsk(article, options);
+  const mayAsk = whichMayAsk(article, task.options);
   const requests = addUp(planned.map((block) => countPlanned(block, context)));
   run.emit({ type: "planned", article: slug, mostRequests: planned.length, requests });
-  const tasks = toTasks(planned, context, {
-    mayAsk,
-    dir: job.dir,
-    run,
-    orphaned,
-    variables,
-    isQueued: options.queue !== undefined,
-  });
+  const tasks = toTasks(planned, context, toTaskOptions(task, mayAsk, run));
   const outcomes = await runTasks(
     slug,
     tasks.map((each) => (each.block.id === pageId ? forPage(each, prepared, run) : each)),
     run,
     async () => undefined,
     ({ block }, error) => {
-      tellFailure(slug, toFailure(error, { article, job }, block), run);
+      tellFailure(slug, toFailure(error, { article, job: task.job }, block), run);
     },
   );
   const answers = new Map<string, TextAnswer>();
@@ -119,7 +112,7 @@ async function askAll(
   for (const { block } of tasks) {
     const outcome = outcomes.get(block.id);
     if (outcome?.ok === false) {
-      failures.push(toFailure(outcome.error, { article, job }, block));
+      failures.push(toFailure(outcome.error, { article, job: task.job }, block));
     } else if (outcome?.answer.kind === "text") {
       answers.set(block.id, outcome.answer);
       asked += Number(outcome.asked);

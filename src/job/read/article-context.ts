@@ -19,6 +19,7 @@ import type { JobFolder } from "../folder/job-folder.ts";
 import type { ListPictures } from "../override.ts";
 import type { KnownAttached } from "./find-attached.ts";
 import type { KnownPictures } from "./find-picture.ts";
+import { checkFlex } from "./check-flex.ts";
 import { mergeChecks, readChecks, readSchema } from "./read-checks.ts";
 import { readGiven } from "./read-given.ts";
 import type { Glossary } from "../../blocks/settings/glossary.ts";
@@ -166,16 +167,18 @@ export class ArticleContext {
   textSettings(own: TextLayer | undefined, path: Path): TextSettings | undefined {
     const { report } = this.job.diagnostics;
     let settings = this.#text;
+    let layers = this.#layers.text;
     if (own !== undefined) {
       const layer = { value: own, file: this.file, path: [...path, "text"] };
       checkProvider(layer, this.job.providerNames, report);
-      settings = mergeText(valuesOf([...this.#layers.text, layer]));
+      layers = [...layers, layer];
+      settings = mergeText(valuesOf(layers));
     }
     if (settings === undefined && this.#layers.textIsWhole) {
       const hint = "Add `text: { model: … }` to the job file, the article or this block.";
       report(this.file.placeOf(path), "No text model is named for this block.", hint);
     }
-    return this.#onlyWithProvider(settings);
+    return this.#usable(settings, layers);
   }
 
   /**
@@ -189,23 +192,21 @@ export class ArticleContext {
       const message = `\`${key}\` stands in the block and in its \`image\`.`;
       report(this.file.placeOfKey([...path, key]), message, "Keep one of them.");
     }
-    const layers = [
+    const ownLayers = [
       { value: grouped, file: this.file, path: [...path, "image"] },
       { value: own, file: this.file, path },
     ].filter(({ value }) => Object.keys(value).length > 0);
-    for (const layer of layers) {
+    for (const layer of ownLayers) {
       checkProvider(layer, this.job.providerNames, report);
     }
-    const settings =
-      layers.length === 0
-        ? this.#image
-        : mergeImageLayers([...this.#layers.image, ...layers], report);
+    const layers = [...this.#layers.image, ...ownLayers];
+    const settings = ownLayers.length === 0 ? this.#image : mergeImageLayers(layers, report);
     if (settings === undefined && this.#layers.imageIsWhole) {
       const hint =
         "Add `image: { model: … }` to the job file or the article, or `model: …` to this block.";
       report(this.file.placeOf(path), "No image model is named for this block.", hint);
     }
-    return this.#onlyWithProvider(settings);
+    return this.#usable(settings, layers);
   }
 
   /**
@@ -228,11 +229,20 @@ export class ArticleContext {
     return this.#layers.given.filter((each) => !("image" in each) || each.image !== id);
   }
 
-  /** Settings that name a provider that is not there are of no use; that is reported already. */
-  #onlyWithProvider<T extends { readonly provider: string }>(settings?: T): T | undefined {
-    return settings !== undefined && this.job.providers.has(settings.provider)
-      ? settings
-      : undefined;
+  /**
+   * Reports a tier that is not there. Settings that name a provider that is not there are of no use; that is
+   * reported already.
+   */
+  #usable<T extends TextSettings | ImageSettings>(
+    settings: T | undefined,
+    layers: Layers<TextLayer | ImageLayer>,
+  ): T | undefined {
+    const { providers, diagnostics } = this.job;
+    if (settings === undefined || !providers.has(settings.provider)) {
+      return undefined;
+    }
+    checkFlex(settings, layers, providers, diagnostics.report);
+    return settings;
   }
 
   /** What a block's answer is checked for; reports an article whose language cannot be told. */

@@ -1,5 +1,6 @@
 import { mergeText, type TextLayer } from "../../blocks/settings/text.ts";
 import { canonicalTag, type TranslationsLayer } from "../../blocks/settings/translations.ts";
+import { checkFlex } from "./check-flex.ts";
 import type { HouseRules } from "./read-house-rules.ts";
 import type { JobContext } from "./article-context.ts";
 import { checkProvider, type Layers, type TranslationsLevel, valuesOf } from "./settings.ts";
@@ -75,6 +76,7 @@ export function readTranslations(
   if (!job.providers.has(settings.provider)) {
     return undefined;
   }
+  checkFlex(settings, layers, job.providers, report);
   const maxOutputTokens = levels.findLast(({ value }) => value.text?.max_output_tokens)?.value.text
     ?.max_output_tokens;
   return {

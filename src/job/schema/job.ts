@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { batchSchema, flexSchema } from "./processing.ts";
 import { frontMatterSchema } from "./front-matter.ts";
 import { sourceText } from "../../blocks/source-text.ts";
 import { headingStyle } from "../../blocks/settings/heading-style.ts";
@@ -16,7 +17,6 @@ import {
   filledText,
   plainName,
   positiveInteger,
-  positiveNumber,
   realDate,
   variableName,
 } from "../../blocks/settings/values.ts";
@@ -96,31 +96,6 @@ const queueSchema = z
   })
   .transform(camelKeys)
   .describe("Where several machines meet: a Redis or Valkey server.");
-
-const batchSchema = z
-  .strictObject({
-    deadline_hours: positiveNumber
-      .default(defaults.batch.deadline_hours)
-      .describe(
-        `How long a request may wait for its batch; default ${defaults.batch.deadline_hours}.`,
-      ),
-    // A key of the file alone: an object of the program's with it would be taken for a promise.
-    // oxlint-disable-next-line unicorn/no-thenable
-    then: z
-      .enum(["standard", "fail"])
-      .default(defaults.batch.otherwise)
-      .describe(
-        "What becomes of what no batch has answered by then: asked at once, at the usual price (`standard`, the default), or an error (`fail`).",
-      ),
-    max_open: positiveInteger
-      .default(defaults.batch.max_open)
-      .describe(
-        `How many batches may be out at one provider at a time; default ${defaults.batch.max_open}.`,
-      ),
-  })
-  .prefault({})
-  .transform(({ then: otherwise, ...keys }) => camelKeys({ ...keys, otherwise }))
-  .describe("How requests with `processing: batch` wait.");
 
 const tableSchema = z
   .strictObject({
@@ -285,6 +260,7 @@ export const jobSchema = z.strictObject({
     })
     .prefault({})
     .describe("Where the answers are kept."),
+  flex: flexSchema,
   batch: batchSchema,
   budget: z
     .strictObject({

@@ -12,6 +12,7 @@ import type { Excerpt } from "../../endpoints/types.ts";
 import { createExcerpt } from "./excerpt.ts";
 import { parseJson, toUnreadable } from "./read-json.ts";
 import { assertNoEcho, assertNotSent } from "./secrets.ts";
+import { flexTimeoutMs, isFlex } from "../../endpoints/tier.ts";
 import { tellsOfError } from "../../endpoints/wire-error.ts";
 
 /** Where a provider's requests go, and with what; resolved from the job and the environment. */
@@ -69,13 +70,15 @@ export async function callApi<Reply>(
   const { headers, endpoints, excerpt } = prepare(connection);
   const to = endpoints(call.path);
   assertNotSent(call.body, connection.secrets, connection.isAllowed);
+  const inFlex = isFlex(call.body);
+  const timeoutMs = inFlex ? Math.max(connection.timeoutMs, flexTimeoutMs) : connection.timeoutMs;
   const encoded = await call.encode?.(call.body);
   const reply = await postJson(client, {
     to,
     headers,
     body: encoded?.bytes ?? JSON.stringify(call.body),
     contentType: encoded?.contentType,
-    timeoutMs: Math.max(1, Math.min(connection.timeoutMs, call.leftMs)),
+    timeoutMs: Math.max(1, Math.min(timeoutMs, call.leftMs)),
     maxBytes: call.maxBytes,
     signal: context.signal,
   });
@@ -90,6 +93,7 @@ export async function callApi<Reply>(
         excerpt,
         model: call.model,
         tokensField: call.tokensField,
+        inFlex,
         nowMs: context.now(),
       });
     }

@@ -26,6 +26,8 @@ export interface FailureContext {
   readonly model: string;
   /** What the output limit is called in the request; undefined where that cannot be chosen. */
   readonly tokensField?: string | undefined;
+  /** Whether the request was for the tier that may have no room. */
+  readonly inFlex?: boolean;
   readonly nowMs: number;
 }
 
@@ -39,7 +41,7 @@ export function toFailure(reply: HttpReply, body: unknown, context: FailureConte
   const { excerpt, host } = context;
   const { status, headers } = reply;
   const error = body === undefined ? readPlainError(reply) : readWireError(body);
-  const kind = judge(status, error);
+  const kind = judge(status, error, context.inFlex);
   const failure = failures[kind];
   const said = excerpt(error.message);
   const setting = toName(error.param, excerpt);

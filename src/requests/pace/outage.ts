@@ -31,6 +31,8 @@ export interface RequestHistory {
   failures: number;
   /** Those of them that are worth only a few attempts; see `AttemptError.mostAttempts`. */
   doubtful: number;
+  /** How often there was no room for it. */
+  refusals: number;
   /** The queue's answers before its last failure; undefined before the first. */
   answersBefore?: number;
   /** It failed again although others were answered in the meantime: the fault is its own. */
@@ -38,7 +40,7 @@ export interface RequestHistory {
 }
 
 export function startHistory(): RequestHistory {
-  return { failures: 0, doubtful: 0, isOwn: false };
+  return { failures: 0, doubtful: 0, refusals: 0, isOwn: false };
 }
 
 /** When and how a request failed. Times are those of a monotonic clock, in milliseconds. */

@@ -26,6 +26,8 @@ export interface FailedAttempt {
   readonly startedMs: number;
   /** What the request's earlier attempts took of its deadline, in milliseconds. */
   readonly spentMs: number;
+  /** What all of the request's attempts and pauses may take, in milliseconds. */
+  readonly deadlineMs: number;
   /** It was out already when the queue was held. */
   readonly isLate: boolean;
 }
@@ -60,6 +62,9 @@ export function weighFailure(
   }
   if (!error.retryable) {
     return giveUp(error);
+  }
+  if (error.code === "PROVIDER_NO_ROOM") {
+    return weighRefusal(error, history, random, provider);
   }
   const isLimited = error.code === "PROVIDER_RATE_LIMIT";
   const concernsAll = isLimited || isOutage(error);
@@ -109,9 +114,32 @@ export function weighFailure(
     };
   }
   const spentMs = failed.spentMs + nowMs - failed.startedMs + delayMs;
-  return spentMs >= provider.deadlineMs
+  return spentMs >= failed.deadlineMs
     ? giveUp(pastDeadline(error))
     : { givenUp: undefined, delayMs, isHeld: false };
+}
+
+/** How long a request waits for room in its tier, in seconds; after the last pause it is given up. */
+const pausesForRoom = [30, 60, 120];
+
+/** No room for one request says nothing about others, and costs nothing. */
+function weighRefusal(
+  error: AttemptError,
+  history: RequestHistory,
+  random: number,
+  { longestWaitMs }: Provider,
+): Weighed {
+  const seconds = pausesForRoom[history.refusals];
+  const askedMs = error.retryAfterMs ?? 0;
+  history.refusals += 1;
+  const pauseMs = Math.max((seconds ?? 0) * 1000, askedMs);
+  const delayMs = nextDelay({ attempt: 1, retryAfterMs: pauseMs, random });
+  const isLong = askedMs > Math.max(longestWaitMs, (seconds ?? 0) * 1000);
+  const givenUp =
+    seconds === undefined || isLong
+      ? toFinal(error, `given up after ${plural(history.refusals, "attempt")}`, error.hint)
+      : undefined;
+  return { givenUp, delayMs, isHeld: false };
 }
 
 /**

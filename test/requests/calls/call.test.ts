@@ -6,6 +6,7 @@ import {
   type Connection,
   joinUrl,
 } from "../../../src/requests/calls/call.ts";
+import type { JsonObject } from "../../../src/job/types.ts";
 import { createFinder } from "../../../src/secrets/find.ts";
 import { never, openClient } from "../http/clients.ts";
 import { makeKey } from "../../support/keys.ts";
@@ -13,7 +14,7 @@ import { type Handle, sendJson, startServer } from "../../support/scripted-serve
 
 const key = makeKey();
 
-async function call(handle: Handle, over: Partial<Connection> = {}) {
+async function call(handle: Handle, over: Partial<Connection> = {}, more: JsonObject = {}) {
   const server = await startServer(handle);
   const connection: Connection = {
     provider: "openai",
@@ -31,7 +32,7 @@ async function call(handle: Handle, over: Partial<Connection> = {}) {
     connection,
     {
       path: "/responses",
-      body: { input: "Olá 😀" },
+      body: { input: "Olá 😀", ...more },
       model: "m",
       maxBytes: 10_000,
       leftMs: 10_000,
@@ -126,3 +127,15 @@ test.each(["https://a.example/v1", "https://a.example/v1/", "https://a.example/v
     expect(joinUrl(baseUrl, "/responses").href).toBe("https://a.example/v1/responses");
   },
 );
+
+const answerLate: Handle = (_call, response) => {
+  setTimeout(() => sendJson(response, { ok: true }), 300);
+};
+
+test("a flex request outlasts the provider's timeout: its tier is slow", async () => {
+  const timeoutMs = 50;
+  const { outcome: usual } = await call(answerLate, { timeoutMs });
+  expect(usual).toMatchObject({ code: "PROVIDER_TIMEOUT" });
+  const { outcome: flex } = await call(answerLate, { timeoutMs }, { service_tier: "flex" });
+  expect(flex).toMatchObject({ reply: { ok: true } });
+});
