@@ -35,21 +35,19 @@ export function tellPictureHistory(
     .filter(({ sha256 }, index) => states[index + 1]?.sha256 !== sha256)
     .map((state) => read(state, number));
   return versions.map(({ state, came }, index): AnswerVersion => {
-    const { at, author, file } = state;
-    const where = { at, ...(author !== undefined && { author }), file };
+    const { sha256: _, record: __, ...where } = state;
     const older = versions.slice(index + 1);
     if (came === undefined) {
       const change = older.length === 0 ? "made by hand" : "edited by hand";
-      return { ...where, change };
+      return Object.assign(where, { change });
     }
     const { created, served_by, model, cost_usd, images } = came.answer;
-    return {
-      ...where,
+    return Object.assign(where, {
       created,
       model: served_by ?? model,
       ...(cost_usd !== undefined && { cost_usd: cost_usd / images.length }),
       change: describeChange(state, came.answer, older),
-    };
+    });
   });
 }
 

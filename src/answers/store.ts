@@ -14,6 +14,7 @@ import { RecordReader } from "./record-reader.ts";
 import { withAccepted } from "./accepted.ts";
 import { formatImageRecord, type NewImageAnswer } from "./record.ts";
 import { formatRejected, withoutReasons } from "./rejected-record.ts";
+import { withChoice } from "./choice.ts";
 import { formatTextRecord, type NewTextAnswer, withBody } from "./text-record.ts";
 import { previousOf, type RecordName, recordPath, rejectedFile } from "./record-name.ts";
 import { type Acceptance, fingerprintsOf, isEdited, type RejectedAnswer } from "./types.ts";
@@ -150,6 +151,21 @@ export class AnswerStore extends RecordReader {
     }
     const text = (await readBytes(path)).toString("utf8");
     await this.#write(writeWhole(path, withBody(text, body)));
+  }
+
+  /**
+   * Notes whether a recorded text is the one of its block's variants that is published.
+   * @throws PreloError WRITE_FAILED
+   */
+  async choose(name: RecordName, isChosen: boolean): Promise<void> {
+    const path = this.pathOfRecord(name);
+    const result = this.readRecord(name);
+    const isMarked =
+      result.state === "read" && result.answer.kind === "text" && result.answer.chosen === true;
+    if (isMarked !== isChosen) {
+      const text = (await readBytes(path)).toString("utf8");
+      await this.#write(writeWhole(path, withChoice(text, isChosen)));
+    }
   }
 
   /** Notes which text it was that a person reviewed: the one that stands there. */

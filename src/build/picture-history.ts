@@ -26,7 +26,7 @@ export async function collectPicture(
     sha256: hashBytes(await readBytes(store.pathOf(name.slug, file))),
     record: await readTextIfThere(store.pathOfRecord(record)),
   });
-  const [here] = files.filter((file) => isPicture(file, name.id, number));
+  const here = files.find((file) => isPicture(file, name.id, number));
   const aside = files.filter((file) => isAside(file, name.id, number)).toSorted();
   const now = here === undefined ? [] : [await on(name, here)];
   const before = await Promise.all(aside.map((file) => on(previousOf(name), file)));

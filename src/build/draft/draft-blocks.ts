@@ -1,6 +1,7 @@
 import type { Bound } from "../../job/types.ts";
 import { boundAttempts, boundRequest, isUnbounded } from "../../plan/cost.ts";
 import { attemptsOf, type PlanContext, type PlannedBlock } from "../../plan/plan-context.ts";
+import { variedBlock } from "../choose-variant.ts";
 import { type BlockReport, reportBlocks } from "../plan.ts";
 import type { PreparedArticle } from "../prepare.ts";
 
@@ -12,11 +13,15 @@ export interface DraftBlock extends BlockReport {
   readonly mostUsd: number | undefined;
   /** The recorded text, which a person may edit. */
   readonly text: string | undefined;
+  /** Of one of a block's several answers: that block's id, and whether this is the one that is published. */
+  readonly variant: { readonly of: string; readonly isChosen: boolean } | undefined;
+  /** What one new picture could cost at the most, in US dollars; undefined as above. */
+  readonly pictureUsd: number | undefined;
 }
 
 /** The blocks of an article that a model answers, in the order in which a build would ask. */
 export function draftBlocks(prepared: PreparedArticle): readonly DraftBlock[] {
-  const { planned, context } = prepared;
+  const { article, planned, context } = prepared;
   const byId = new Map(planned.map((each) => [each.block.id, each]));
   return reportBlocks(prepared).map((report): DraftBlock => {
     const { id } = report.block;
@@ -26,7 +31,11 @@ export function draftBlocks(prepared: PreparedArticle): readonly DraftBlock[] {
     const read = context.read.get(id);
     const text =
       read?.state === "read" && read.answer.kind === "text" ? read.answer.body : undefined;
-    return Object.assign({ askedWith, mostUsd: sumOf(bounds), text }, report);
+    const of = variedBlock(report.block);
+    const chosen = article.blocks.find((block) => block.id === of)?.chosen ?? of;
+    const variant = of === undefined ? undefined : { of, isChosen: chosen === id };
+    const pictureUsd = mostOf(byId.get(id), context, [1]);
+    return Object.assign({ askedWith, mostUsd: sumOf(bounds), text, variant, pictureUsd }, report);
   });
 }
 
@@ -50,14 +59,20 @@ function findDue(
   return found;
 }
 
-function mostOf(planned: PlannedBlock | undefined, context: PlanContext): number | undefined {
-  const request = planned?.request ?? planned?.assessment?.request;
-  if (planned === undefined || request === undefined) {
+/** @param numbers of the pictures that would be asked for, instead of all */
+function mostOf(
+  planned: PlannedBlock | undefined,
+  context: PlanContext,
+  numbers?: readonly number[],
+): number | undefined {
+  const whole = planned?.request ?? planned?.assessment?.request;
+  if (planned === undefined || whole === undefined) {
     return undefined;
   }
+  const request = numbers === undefined ? whole : { ...whole, numbers };
   const price = context.priceOf(request);
   const bound: Bound =
-    planned.bound ??
+    (numbers === undefined ? planned.bound : undefined) ??
     boundAttempts(boundRequest(request, price), attemptsOf(planned.block, context));
   return isUnbounded(request, price) ? undefined : bound.usd;
 }

@@ -95,10 +95,11 @@ export function describeDraft(draft: Draft): ShownArticle {
 
 function describeBlock(report: DraftBlock): ShownBlock {
   const { block, status, reasons, warning, requests, provider, model, mostUsd, text } = report;
+  const { variant, pictureUsd } = report;
   const moved = report.assessment?.movedFrom;
   return {
     id: block.id,
-    section: block.kind === "alt" ? block.image : block.id,
+    section: block.kind === "alt" ? block.image : (variant?.of ?? block.id),
     kind: block.kind,
     state: status,
     reasons: [
@@ -112,6 +113,14 @@ function describeBlock(report: DraftBlock): ShownBlock {
     askedWith: report.askedWith,
     cost: provider === sandboxProvider ? free : describeCost([mostUsd]),
     ...(text !== undefined && { text }),
+    ...(variant !== undefined && { isChosen: variant.isChosen }),
+    ...(block.kind === "image" &&
+      requests === 0 && {
+        pictures: {
+          numbers: block.show,
+          cost: provider === sandboxProvider ? free : describeCost([pictureUsd]),
+        },
+      }),
   };
 }
 

@@ -7,7 +7,14 @@ import { describeProblems } from "./describe.ts";
 import { makeToken, refusalOf } from "./guard.ts";
 import { json, readJson, type Reply, send, sendStatus } from "./replies.ts";
 import { shellPage, shellPolicy } from "./shell.ts";
-import type { ArticleReply, AskRequest, EditRequest, ListReply, Message } from "./wire.ts";
+import type {
+  ArticleReply,
+  AskRequest,
+  ChooseRequest,
+  EditRequest,
+  ListReply,
+  Message,
+} from "./wire.ts";
 import { ownPath } from "./wire.ts";
 
 /** What the server shows and does: asked anew for each request, since a change may come at any time. */
@@ -21,6 +28,8 @@ export interface PageSource {
   readonly stop: () => void;
   /** @throws PreloError USAGE, LOCKED, EDIT_CONFLICT, WRITE_FAILED */
   readonly edit: (request: EditRequest) => Promise<void>;
+  /** @throws PreloError USAGE, LOCKED, WRITE_FAILED */
+  readonly choose: (request: ChooseRequest) => Promise<void>;
 }
 
 export interface PageServer {
@@ -36,6 +45,7 @@ const askRequest = z.strictObject({
   article: z.string(),
   blocks: z.array(z.string()).exactOptional(),
 });
+const chooseRequest = z.strictObject({ article: z.string(), block: z.string() });
 const editRequest = z.strictObject({
   article: z.string(),
   block: z.string(),
@@ -125,6 +135,8 @@ async function act(
     source.stop();
   } else if (path === `${ownPath}edit`) {
     await source.edit(parse(editRequest, await readJson(request)));
+  } else if (path === `${ownPath}choose`) {
+    await source.choose(parse(chooseRequest, await readJson(request)));
   } else {
     return undefined;
   }

@@ -1,8 +1,9 @@
 import { build, type BuildResult } from "../../build/build.ts";
+import { chooseVariant } from "../../build/choose-variant.ts";
 import { type AnswerEdit, editAnswer } from "../../build/edit-answer.ts";
 import type { BuildOptions } from "../../build/environment.ts";
 import { type ErrorCode, PreloError } from "../../errors.ts";
-import type { Job } from "../../job/types.ts";
+import type { Article, Job } from "../../job/types.ts";
 import { follow } from "../../requests/http/abort.ts";
 import type { RunEvent } from "../../requests/events.ts";
 import { createEnvironment } from "../environment.ts";
@@ -29,7 +30,7 @@ export interface Wanted {
   readonly blocks?: readonly string[];
   /** The ids of all that may be asked for. */
   readonly asked: readonly string[];
-  /** Those among them whose answers are there, and are replaced. */
+  /** What is replaced of it, since it is there: an id, or one of its pictures, `house/4`. */
   readonly again: readonly string[];
 }
 
@@ -123,6 +124,12 @@ export class Runs {
   edit(job: Job, edit: AnswerEdit): Promise<void> {
     const environment = createEnvironment(() => undefined, this.#signals);
     return this.#inTurn(() => editAnswer(job, edit, environment));
+  }
+
+  /** @throws PreloError USAGE, LOCKED, WRITE_FAILED */
+  choose(job: Job, article: Article, id: string): Promise<void> {
+    const environment = createEnvironment(() => undefined, this.#signals);
+    return this.#inTurn(() => chooseVariant(job, article, id, environment));
   }
 
   /** Everything that was begun is over. */

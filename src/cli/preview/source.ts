@@ -58,6 +58,15 @@ export function createSource(session: Session, runs: Runs, asks: boolean): PageS
       }
       await runs.edit(session.job, edit);
     },
+    choose: async ({ article, block }) => {
+      const draft = await session.draft(article);
+      if (session.job === undefined || draft === undefined) {
+        throw new PreloError("USAGE", `there is no article ${article} without mistakes`, {
+          hint: "Load the page anew.",
+        });
+      }
+      await runs.choose(session.job, draft.article, block);
+    },
   };
 }
 
@@ -72,14 +81,18 @@ async function findWanted(
     const due = known.filter(({ requests }) => requests > 0);
     return { article, asked: due.map(({ block }) => block.id), again: [] };
   }
-  const named = known.filter(({ block }) => blocks?.includes(block.id));
-  if (named.length === 0 || named.length < new Set(blocks).size) {
+  // `house/4` is a picture of `house`.
+  const names = (blocks ?? []).map((name) => name.split("/"));
+  const named = known.filter(({ block }) => names.some(([id]) => id === block.id));
+  if (named.length === 0 || named.length < new Set(names.map(([id]) => id)).size) {
     throw new PreloError("USAGE", `${article} has no such block`, { hint: "Load the page anew." });
   }
   return {
     article,
     blocks: named.map(({ block }) => block.id),
     asked: named.flatMap(({ askedWith }) => askedWith),
-    again: named.filter(({ requests }) => requests === 0).map(({ block }) => block.id),
+    again: named
+      .filter(({ requests }) => requests === 0)
+      .flatMap(({ block }) => blocks?.filter((name) => name.split("/")[0] === block.id) ?? []),
   };
 }

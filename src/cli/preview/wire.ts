@@ -36,6 +36,10 @@ export interface ShownBlock {
   readonly cost: string;
   /** The recorded text, which may be edited. */
   readonly text?: string;
+  /** Of one of a block's several answers: whether it is the one that is published. */
+  readonly isChosen?: boolean;
+  /** Its pictures on the page, in their order, and what another of one of them could cost; absent while some are missing. */
+  readonly pictures?: { readonly numbers: readonly number[]; readonly cost: string };
 }
 
 /** A page of an article. */
@@ -107,9 +111,10 @@ export type Message =
   | { readonly type: "changed" }
   | { readonly type: "asking"; readonly asking: Asking };
 
-/** Asks for blocks of an article; without ids for all that are due. */
+/** Asks for blocks of an article; without names for all that are due. */
 export interface AskRequest {
   readonly article: string;
+  /** Ids, or one of a block's pictures: `house/4`. */
   readonly blocks?: readonly string[];
 }
 
@@ -120,6 +125,13 @@ export interface EditRequest {
   readonly text: string;
   /** The text that the person saw. */
   readonly before: string;
+}
+
+/** Makes one of a block's several answers the one that is published. */
+export interface ChooseRequest {
+  readonly article: string;
+  /** The id of the answer: `teaser.2`. */
+  readonly block: string;
 }
 
 /** Where everything that is no published page stands: no article can have this name. */

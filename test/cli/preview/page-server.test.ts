@@ -26,6 +26,9 @@ const source: PageSource = {
     done.push(asked);
   },
   stop: () => undefined,
+  choose: async (chosen) => {
+    done.push(chosen);
+  },
   edit: async () => {
     throw new PreloError("EDIT_CONFLICT", "it was changed");
   },
@@ -145,7 +148,9 @@ test("does only what its own pages ask for", async () => {
   expect(other.statusCode).toBe(405);
   expect(done).toEqual([]);
   expect(await statusOf(own)).toBe(200);
-  expect(done).toEqual([{ article: "bread", blocks: ["why"] }]);
+  const chosen = { article: "bread", block: "why.2" };
+  (await send("POST", "/@/choose", own, JSON.stringify(chosen))).resume();
+  expect(done).toEqual([{ article: "bread", blocks: ["why"] }, chosen]);
 });
 
 test("says why it did not do something, in the words of the terminal", async () => {

@@ -1,6 +1,7 @@
 import {
   type ArticleReply,
   type AskRequest,
+  type ChooseRequest,
   type EditRequest,
   type ListReply,
   type Message,
@@ -37,6 +38,8 @@ export async function getMarkStyle(): Promise<string> {
 /** @throws Refusal */
 export const ask = (request: AskRequest): Promise<void> => post("ask", request);
 export const stopAsking = (): Promise<void> => post("stop", {});
+/** @throws Refusal */
+export const choose = (request: ChooseRequest): Promise<void> => post("choose", request);
 /** @throws Refusal, when something else stands there by now as well */
 export const edit = (request: EditRequest): Promise<void> => post("edit", request);
 

@@ -1,5 +1,5 @@
 import { type Asking, type JobState, type ShownArticle, type ShownBlock, states } from "../wire.ts";
-import { ask, Refusal, stopAsking } from "./api.ts";
+import { ask, choose, Refusal, stopAsking } from "./api.ts";
 import type { BlockActions } from "./block-buttons.ts";
 import { make } from "./dom.ts";
 import { Editor } from "./editor.ts";
@@ -68,17 +68,24 @@ export class ArticleView {
   get #actions(): BlockActions {
     return {
       edit: (block) => this.editor.open(block),
-      ...(this.#job?.asks === true && { ask: (block) => this.#ask(block) }),
+      choose: ({ id }) => this.#try(choose({ article: this.#article?.slug ?? "", block: id })),
+      ...(this.#job?.asks === true && { ask: (block, number) => this.#ask(block, number) }),
     };
   }
 
-  #ask(block?: ShownBlock): void {
+  #ask(block?: ShownBlock, number?: number): void {
     const replacesEdit = block?.state === "edited";
     if (replacesEdit && !confirm(`${block.id} was edited by a person. Ask for another answer?`)) {
       return;
     }
     const article = this.#article?.slug ?? "";
-    ask({ article, ...(block !== undefined && { blocks: [block.id] }) }).catch((error: unknown) => {
+    const name = block && (number === undefined ? block.id : `${block.id}/${number}`);
+    this.#try(ask({ article, ...(name !== undefined && { blocks: [name] }) }));
+  }
+
+  /** Shows why something was not done. */
+  #try(request: Promise<void>): void {
+    request.catch((error: unknown) => {
       this.#refused = error instanceof Refusal ? error : new Refusal([]);
       this.#isStripClosed = false;
       this.#drawAround();

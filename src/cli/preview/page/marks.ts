@@ -1,5 +1,5 @@
 import { type Asking, type ShownBlock, states } from "../wire.ts";
-import { blockButtons, type BlockActions, describeStep } from "./block-buttons.ts";
+import { blockButtons, type BlockActions, describeStep, pictureButton } from "./block-buttons.ts";
 import { make } from "./dom.ts";
 import { chip } from "./list-view.ts";
 
@@ -42,8 +42,9 @@ export class Marks {
       section.setAttribute("data-prelo", isMarked ? worst.state : "fresh");
       const told = isMarked
         ? own.filter(({ id, state }) => state !== "fresh" || describeStep(id, asking) !== undefined)
-        : own.slice(0, 1);
+        : own.filter(({ isChosen }) => isChosen !== false).slice(0, 1);
       section.before(...told.map((block) => drawLabel(page, block, isMarked, actions, asking)));
+      own.forEach((block) => markPictures(page, section, block, actions, asking));
     }
   }
 
@@ -58,6 +59,25 @@ export class Marks {
     page.adoptedStyleSheets.push(sheet);
     this.#styled.add(page);
   }
+}
+
+/** Gives each picture a button that asks for another. */
+function markPictures(
+  page: Document,
+  section: Element,
+  block: ShownBlock,
+  { ask }: BlockActions,
+  asking: Asking | undefined,
+): void {
+  const { numbers = [] } = block.pictures ?? {};
+  const items = section.querySelectorAll(".pictures .item");
+  if (ask === undefined || numbers.length < 2) {
+    return;
+  }
+  numbers.forEach((number, index) => {
+    const button = pictureButton(block, number, ask, asking, page);
+    items[index]?.append(make("div", { "data-prelo-label": "picture" }, [button], page));
+  });
 }
 
 function drawLabel(

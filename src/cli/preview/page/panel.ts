@@ -42,11 +42,12 @@ function item(
   asking: Asking | undefined,
   goTo: (section: string) => void,
 ): HTMLElement {
-  const { id, section, state, model, place, reasons, cost } = block;
+  const { id, section, state, model, place, reasons, cost, isChosen } = block;
   return make("li", {}, [
     make("p", { class: "chips" }, [
       chip(state, state),
       make("button", { type: "button", class: "link", click: () => goTo(section) }, [id]),
+      isChosen === true && "published",
     ]),
     make("p", { class: "dim" }, [`${model} · ${place} · ${describeStep(id, asking) ?? cost}`]),
     reasons.length > 0 &&
