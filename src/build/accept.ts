@@ -12,7 +12,7 @@ import type { Environment } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { locateError } from "./locate.ts";
 import { prepareArticle, type PreparedArticle } from "./prepare.ts";
-import { indexOrphans } from "./orphaned.ts";
+import { OrphanIndex } from "./orphaned.ts";
 import { prepareTranslations, type PreparedTranslation } from "./translations/prepare.ts";
 
 export interface AcceptOptions {
@@ -54,7 +54,7 @@ export async function acceptJob(
   const [accepted, fresh, failures] = [[] as string[], [] as string[], [] as Failure[]];
   try {
     const store = new AnswerStore(job.answersDir);
-    const orphaned = indexOrphans(job.articles, store);
+    const orphaned = new OrphanIndex(job.articles, store);
     const date = new Date(now()).toISOString().slice(0, 10);
     for (const article of job.articles) {
       const task = {

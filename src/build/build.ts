@@ -14,7 +14,7 @@ import { openRun, type Run } from "./run.ts";
 import { isPrevious } from "../answers/record-name.ts";
 import { namesOf } from "../publish/names.ts";
 import { findOrphanedFolders } from "../publish/orphaned-folders.ts";
-import { indexOrphans } from "./orphaned.ts";
+import { OrphanIndex } from "./orphaned.ts";
 import { PreloError } from "../errors.ts";
 import { readSiteManifest } from "../publish/site/manifest.ts";
 import { UnderWay } from "./under-way.ts";
@@ -50,7 +50,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
   const { job, allArticles, isWhole, warnings, leftOut } = await loadCheckedJob(options);
   const run = await openRun(job, options, environment);
   try {
-    const orphaned = indexOrphans(allArticles, run.store, isWhole);
+    const orphaned = new OrphanIndex(allArticles, run.store, isWhole);
     const { variables, version } = environment;
     const task = {
       job,

@@ -19,131 +19,155 @@ export interface Elsewhere {
 /** Which records articles need where they are, by path; false for one that no other may copy. */
 export type Uses = ReadonlyMap<string, boolean>;
 
-/** The records of the whole job by what they answer, and those that no block claims. */
-export interface OrphanIndex {
+/** What stands in answers/ beside the records of all the job's articles. */
+export class OrphanIndex {
   /** All of the job's. */
   readonly articles: readonly Article[];
+  readonly #store: AnswerStore;
+  readonly #isWhole: boolean;
+  readonly #bySlug: Map<string, Article>;
+  /** Which records articles need where they are; false for one that no other may copy. */
+  readonly #uses = new Map<string, boolean>();
+  /** Who took a copy of a record. */
+  readonly #takers = new Map<string, string>();
+  /** Those that no block claims, when the job was loaded. */
+  readonly #orphaned: ReadonlyMap<string, RecordName>;
+  #all: readonly RecordName[];
+  #claimed: ReadonlySet<string> | undefined;
+  #byFingerprint: ReadonlyMap<string, readonly RecordName[]> | undefined;
+  #learning: Promise<void> | undefined;
+  /** Both sides of each conflict: which requests they answer, a person has yet to say. */
+  #unmerged: Unmerged[] = [];
+
+  /**
+   * @param articles all of the job's
+   * @param isWhole false when articles are missing: any record may be theirs
+   */
+  constructor(articles: readonly Article[], store: AnswerStore, isWhole = true) {
+    this.articles = articles;
+    this.#store = store;
+    this.#isWhole = isWhole;
+    this.#bySlug = new Map(articles.map((article) => [article.slug, article]));
+    this.#all = store.listRecords();
+    this.#orphaned = new Map(this.#notClaimed(this.#all).map((name) => [recordPath(name), name]));
+  }
+
   /**
    * Those in other folders than an article's that answer a request, first those that no block claims;
    * all are read when one is first looked for, and none is held.
    * @throws PreloError MERGE_CONFLICT when one may, once somebody has kept one of its sides
    */
-  find(fingerprint: string, slug: string): readonly Elsewhere[];
+  find(fingerprint: string, slug: string): readonly Elsewhere[] {
+    this.#byFingerprint ??= indexByFingerprint(this.#readAll(this.#all));
+    const conflict = this.#unmerged.find(
+      ({ name, text }) => name.slug !== slug && text.includes(fingerprint),
+    );
+    if (conflict !== undefined) {
+      throw conflict.error;
+    }
+    return (this.#byFingerprint.get(fingerprint) ?? [])
+      .filter((name) => name.slug !== slug && this.#uses.get(recordPath(name)) !== false)
+      .map((name) => ({
+        name,
+        isClaimed: !this.#isWhole || this.#claims().has(recordPath(name)),
+        isNeeded: !this.#isWhole || this.#uses.has(recordPath(name)),
+      }))
+      .toSorted((a, b) => Number(a.isClaimed) - Number(b.isClaimed));
+  }
+
   /**
    * Has every article say, once, which records it needs where they are: only then is it known whether
    * what another article's block is named after may be taken from it.
    */
-  learnUses(look: (article: Article) => Promise<Uses>): Promise<void>;
+  learnUses(look: (article: Article) => Promise<Uses>): Promise<void> {
+    this.#learning ??= (async () => {
+      for (const article of this.articles) {
+        for (const [path, isShared] of await look(article)) {
+          this.#uses.set(path, isShared);
+        }
+      }
+    })();
+    return this.#learning;
+  }
+
   /** Takes note of which blocks an article has: when the job is loaded, not all are known. */
-  know(article: Article): void;
-  has(name: RecordName): boolean;
+  know(article: Article): void {
+    if (article.parts !== undefined) {
+      this.#bySlug.set(article.slug, article);
+      this.#claimed = undefined;
+    }
+  }
+
+  /** Whether no block claims it. */
+  has(name: RecordName): boolean {
+    return this.#orphaned.has(recordPath(name));
+  }
+
   /** Notes that a block of an article took a copy: the record has moved. */
-  take(name: RecordName, slug: string): void;
+  take(name: RecordName, slug: string): void {
+    this.#takers.set(recordPath(name), slug);
+  }
+
   /** Lists anew what stands where, after records have moved. */
-  refresh(): void;
-  /** All that can be read as records and no block claims, but for those that were taken. */
-  list(): readonly Found[];
+  refresh(): void {
+    this.#all = this.#store.listRecords();
+    this.#byFingerprint = undefined;
+    this.#unmerged = [];
+  }
+
+  /**
+   * All that can be read as records and no block claims, but for those that were taken. Listed anew: what
+   * stood in the way of a record that moved has a name of its own since.
+   */
+  list(): readonly Found[] {
+    return [...this.#readAll(this.#notClaimed(this.#store.listRecords()))].filter(
+      ({ name }) => !this.#takers.has(recordPath(name)),
+    );
+  }
+
   /**
    * Removes those that were taken. Until then they stand where they were, for every article to find.
    * @param isAll whether all articles were planned: else one that was not may want it as well
    */
-  release(isAll: boolean): Promise<void>;
-}
-
-/**
- * Lists what stands in answers/, and beside the records of all the job's articles.
- * @param isWhole false when articles are missing: any record may be theirs
- */
-export function indexOrphans(
-  articles: readonly Article[],
-  store: AnswerStore,
-  isWhole = true,
-): OrphanIndex {
-  const bySlug = new Map(articles.map((article) => [article.slug, article]));
-  let claimed: ReadonlySet<string> | undefined;
-  const claims = (): ReadonlySet<string> =>
-    (claimed ??= new Set([...bySlug.values()].flatMap(claimedNames).map(recordPath)));
-  const notClaimed = (recorded: readonly RecordName[]): readonly RecordName[] => {
-    // The first build of many articles finds no record, and need not name thousands.
-    if (recorded.length === 0 || !isWhole) {
-      return [];
-    }
-    return recorded.filter((name) => !claims().has(recordPath(name)));
-  };
-  let all = store.listRecords();
-  const names = new Map(notClaimed(all).map((name) => [recordPath(name), name]));
-  const takers = new Map<string, string>();
-  let byFingerprint: ReadonlyMap<string, readonly RecordName[]> | undefined;
-  let learning: Promise<void> | undefined;
-  const uses = new Map<string, boolean>();
-  /** Both sides of each conflict: which requests they answer, a person has yet to say. */
-  let unmerged: { readonly name: RecordName; readonly text: string; readonly error: PreloError }[] =
-    [];
-  function* readAll(list: Iterable<RecordName>): Iterable<Found> {
-    for (const name of list) {
-      const result = read(name, store);
-      if (!(result instanceof PreloError)) {
-        yield* result;
-      } else if (result.code === "MERGE_CONFLICT") {
-        const text = readFileSync(store.pathOf(name.slug, recordFile(name)), "utf8");
-        unmerged.push({ name, text, error: result });
+  async release(isAll: boolean): Promise<void> {
+    for (const [path, slug] of this.#takers) {
+      const name = this.#orphaned.get(path);
+      if (name !== undefined && (isAll || name.slug === slug)) {
+        await this.#store.remove(name);
       }
     }
   }
-  return {
-    articles,
-    know: (article) => {
-      if (article.parts !== undefined) {
-        bySlug.set(article.slug, article);
-        claimed = undefined;
+
+  #claims(): ReadonlySet<string> {
+    this.#claimed ??= new Set([...this.#bySlug.values()].flatMap(claimedNames).map(recordPath));
+    return this.#claimed;
+  }
+
+  #notClaimed(recorded: readonly RecordName[]): readonly RecordName[] {
+    // The first build of many articles finds no record, and need not name thousands.
+    if (recorded.length === 0 || !this.#isWhole) {
+      return [];
+    }
+    return recorded.filter((name) => !this.#claims().has(recordPath(name)));
+  }
+
+  *#readAll(list: Iterable<RecordName>): Iterable<Found> {
+    for (const name of list) {
+      const result = read(name, this.#store);
+      if (!(result instanceof PreloError)) {
+        yield* result;
+      } else if (result.code === "MERGE_CONFLICT") {
+        const text = readFileSync(this.#store.pathOf(name.slug, recordFile(name)), "utf8");
+        this.#unmerged.push({ name, text, error: result });
       }
-    },
-    has: (name) => names.has(recordPath(name)),
-    take: (name, slug) => takers.set(recordPath(name), slug),
-    // Listed anew: what stood in the way of a record that moved has a name of its own since.
-    list: () =>
-      [...readAll(notClaimed(store.listRecords()))].filter(
-        ({ name }) => !takers.has(recordPath(name)),
-      ),
-    find: (fingerprint, slug) => {
-      byFingerprint ??= indexByFingerprint(readAll(all));
-      const conflict = unmerged.find(
-        ({ name, text }) => name.slug !== slug && text.includes(fingerprint),
-      );
-      if (conflict !== undefined) {
-        throw conflict.error;
-      }
-      return (byFingerprint.get(fingerprint) ?? [])
-        .filter((name) => name.slug !== slug && uses.get(recordPath(name)) !== false)
-        .map((name) => ({
-          name,
-          isClaimed: !isWhole || claims().has(recordPath(name)),
-          isNeeded: !isWhole || uses.has(recordPath(name)),
-        }))
-        .toSorted((a, b) => Number(a.isClaimed) - Number(b.isClaimed));
-    },
-    learnUses: (look) =>
-      (learning ??= (async () => {
-        for (const article of articles) {
-          for (const [path, isShared] of await look(article)) {
-            uses.set(path, isShared);
-          }
-        }
-      })()),
-    refresh: () => {
-      all = store.listRecords();
-      byFingerprint = undefined;
-      unmerged = [];
-    },
-    release: async (isAll) => {
-      for (const [path, slug] of takers) {
-        const name = names.get(path);
-        if (name !== undefined && (isAll || name.slug === slug)) {
-          await store.remove(name);
-        }
-      }
-    },
-  };
+    }
+  }
+}
+
+interface Unmerged {
+  readonly name: RecordName;
+  readonly text: string;
+  readonly error: PreloError;
 }
 
 /** What cannot be read is nobody's: an error is told where a block claims it, or may. */

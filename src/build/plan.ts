@@ -16,7 +16,7 @@ import { loadCheckedJob, type LoadedJob } from "./load-job.ts";
 import { withPlace } from "./locate.ts";
 import { prepareArticle, type PreparedArticle } from "./prepare.ts";
 import { refuseEnded } from "./ending-models.ts";
-import { indexOrphans } from "./orphaned.ts";
+import { OrphanIndex } from "./orphaned.ts";
 import { prepareTranslations } from "./translations/prepare.ts";
 
 /**
@@ -93,7 +93,7 @@ export async function planLoaded(
   { variables }: Pick<Environment, "variables">,
 ): Promise<PlanReport> {
   const store = new AnswerStore(job.answersDir);
-  const orphaned = indexOrphans(allArticles, store, isWhole);
+  const orphaned = new OrphanIndex(allArticles, store, isWhole);
   const learnt = new LearntUsage();
   const plans: ArticleDraft[] = [];
   for (const article of job.articles) {

@@ -47,6 +47,8 @@ export interface ArticleTask {
   readonly inspectPicture?: Inspect;
   /** True where other articles' requests, on which this one waits, are over. */
   readonly othersAreDone?: true;
+  /** True for a look at the article's own folder alone: nothing is taken from another's. */
+  readonly inFolderOnly?: true;
   /** Whether a person says that a block's answer, though stale, is right. */
   readonly accepts?: (article: Pick<Article, "slug" | "translates">, block: Asked) => boolean;
   /** The blocks that were asked in this run already: `--refresh` means them no more. */
@@ -82,7 +84,7 @@ export async function prepareArticle(task: ArticleTask): Promise<PreparedArticle
 
 /** Which records an article needs where they are, by its own folder alone. */
 async function findUses(task: ArticleTask): Promise<Uses> {
-  const { article, orphaned } = task;
+  const { article } = task;
   const claimed = new Map(
     claimedNames(article).map((name) => [recordPath(name), name.kind === "text"] as const),
   );
@@ -92,7 +94,7 @@ async function findUses(task: ArticleTask): Promise<Uses> {
     const { planned } = await planAlone({
       ...task,
       options,
-      orphaned: { ...orphaned, find: () => [] },
+      inFolderOnly: true,
     });
     const { kept, taken } = readAllotment(article, planned);
     const waiting = planned
@@ -223,7 +225,7 @@ function isChanged(read: ReadResult): boolean {
 
 /** Looks records up by what they answer: in the article's folder, then in those of others. */
 function recordFinder(
-  { article, store, orphaned }: ArticleTask,
+  { article, store, orphaned, inFolderOnly }: ArticleTask,
   { own, others }: RecordFolder,
 ): (fingerprint: string) => readonly Candidate[] {
   let index: ReadonlyMap<string, readonly RecordName[]> | undefined;
@@ -236,7 +238,8 @@ function recordFinder(
     index ??= indexByFingerprint([...readOwn(), ...others]);
     const inFolder = (index.get(fingerprint) ?? []).map((name) => ({ name }));
     // Read again: while an article is built, its records change.
-    const all = [...inFolder, ...orphaned.find(fingerprint, article.slug)].flatMap((found) => {
+    const elsewhere = inFolderOnly === true ? [] : orphaned.find(fingerprint, article.slug);
+    const all = [...inFolder, ...elsewhere].flatMap((found) => {
       const read = store.read(found.name);
       const still = read.state === "read" && fingerprintsOf(read.answer).includes(fingerprint);
       return still ? [{ ...found, answer: read.answer }] : [];

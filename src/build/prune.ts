@@ -12,7 +12,7 @@ import type { PlannedBlock } from "../plan/plan-context.ts";
 import type { Environment } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { prepareArticle } from "./prepare.ts";
-import { indexOrphans } from "./orphaned.ts";
+import { OrphanIndex } from "./orphaned.ts";
 import { prepareTranslations } from "./translations/prepare.ts";
 
 export interface PruneOptions {
@@ -56,7 +56,7 @@ export async function pruneJob(
   const giveLockBack = dryRun ? undefined : await acquireLock(job.answersDir, lockHolder);
   try {
     const store = new AnswerStore(job.answersDir);
-    const orphaned = indexOrphans(job.articles, store);
+    const orphaned = new OrphanIndex(job.articles, store);
     const plans = new Map<string, readonly PlannedBlock[]>();
     for (const article of job.articles) {
       const task = {

@@ -9,7 +9,7 @@ import { type Manifest, readManifest } from "../../publish/manifest.ts";
 import type { Environment, JobOptions } from "../environment.ts";
 import { locateError } from "../locate.ts";
 import { loadCheckedJob } from "../load-job.ts";
-import { indexOrphans } from "../orphaned.ts";
+import { OrphanIndex } from "../orphaned.ts";
 import { withoutOpen } from "../unfold-article.ts";
 import type { PlannedBlock } from "../../plan/plan-context.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "../prepare.ts";
@@ -72,7 +72,7 @@ export async function checkArticles(
   const { job, allArticles, isWhole, warnings } = await loadCheckedJob(options);
   learnKeyNames?.(new Set([...secretVariablesOf(job), ...secretNames]));
   const store = new AnswerStore(job.answersDir);
-  const orphaned = indexOrphans(allArticles, store, isWhole);
+  const orphaned = new OrphanIndex(allArticles, store, isWhole);
   const findings = warnings.map(toWarning);
   const unpublished = new Set<Finding>();
   // What reads Markdown and asks servers loads only where links are to be asked.

@@ -5,7 +5,7 @@ import type { Job } from "../../job/types.ts";
 import { makeVariantsHere } from "../../pictures/variants/make-variants.ts";
 import type { BuildOptions, Environment } from "../environment.ts";
 import type { LoadedJob } from "../load-job.ts";
-import { indexOrphans } from "../orphaned.ts";
+import { OrphanIndex } from "../orphaned.ts";
 import { openSender } from "../sender.ts";
 import { type Draft, draftArticle } from "./draft-article.ts";
 import type { PictureCache } from "./picture-cache.ts";
@@ -30,7 +30,7 @@ export function openDrafts(
 ): Drafts {
   const { variables, now, clock, threads, aborting } = environment;
   const store = new AnswerStore(job.answersDir);
-  const orphaned = indexOrphans(allArticles, store);
+  const orphaned = new OrphanIndex(allArticles, store);
   const sender = openSender(job, 1, environment, aborting);
   const pictures = pLimit(threads);
   const run = {
