@@ -26,6 +26,7 @@ const articles = {
   },
   pan: { title: "Pão", language: "pt-BR", date: "2026-11-20", blocks: [{ markdown: "Texto." }] },
   plain: { title: "Plain", blocks: [{ markdown: "Text." }] },
+  shemen: { title: "שמן", language: "he", date: "2026-10-01", blocks: [{ markdown: "שמן." }] },
   later: { title: "Later", date: "2026-12-01", draft: true, blocks: [{ markdown: "Text." }] },
 };
 const site = ["feed.xml", "index.html", "llms.txt", "sitemap.xml"];
@@ -46,8 +47,11 @@ test("the site around the articles: first page, feed, sitemap and llms.txt", asy
     '<a href="bread/article.html">Bread &lt;at&gt; home</a>',
     '<img src="bread/img/',
     'alt="A loaf"',
-    '<section lang="pt-BR">',
-    "a &amp; b",
+    '<html lang="pt-BR" dir="ltr">',
+    '<section aria-labelledby="he" lang="he" dir="rtl">',
+    '<time datetime="2026-10-01">1 באוקטובר 2026</time>',
+    '<a href="#tag-dough">dough</a>, <a href="#tag-a--b">a &amp; b</a>',
+    '<h2 id="tag-a--b">#a &amp; b</h2>',
     "<strong>sandbox</strong>",
     '<link rel="alternate" type="application/atom+xml"',
   ]) {

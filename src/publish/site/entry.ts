@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { listFolder } from "../../answers/listing.ts";
+import type { OwnWording } from "../../blocks/settings/wording.ts";
 import type { Article, Job } from "../../job/types.ts";
 import { readManifest, type PublishedPage } from "../manifest.ts";
 
@@ -9,6 +10,8 @@ export interface SiteEntry extends PublishedPage {
   readonly slug: string;
   /** Its folder, below that of the output, with a slash at its end. */
   readonly folder: string;
+  /** The job's own words in its language. */
+  readonly wording?: OwnWording;
 }
 
 /**
@@ -19,14 +22,14 @@ export function readEntries(
   articles: readonly Article[],
   { output }: Pick<Job, "output">,
 ): readonly SiteEntry[] {
-  const entries = articles.flatMap(({ slug }): readonly SiteEntry[] => {
+  const entries = articles.flatMap(({ slug, wording }): readonly SiteEntry[] => {
     const below = listFolder(join(output.dir, slug)).folders.map((name) => `${slug}/${name}`);
     return [slug, ...below].flatMap((place): readonly SiteEntry[] => {
       const manifest = readManifest(join(output.dir, place));
       const page = manifest?.article === place ? manifest.page : undefined;
       return page === undefined || page.draft === true
         ? []
-        : [{ ...page, slug, folder: `${place}/` }];
+        : [{ ...page, slug, folder: `${place}/`, ...(wording !== undefined && { wording }) }];
     });
   });
   return entries.toSorted(

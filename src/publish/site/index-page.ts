@@ -1,7 +1,10 @@
+import { posix } from "node:path";
 import { escapeHtml, escapePath } from "../../article/formats/html/escape-html.ts";
 import { renderDate } from "../../article/formats/html/render-date.ts";
 import { writePolicy } from "../../article/formats/html/render-head.ts";
 import { styleSheet } from "../../article/formats/html/style-sheet.ts";
+import { directionOf, nameInItself } from "../../article/locales/direction.ts";
+import { nameAnchors } from "../../article/numbering/page-headings.ts";
 import type { SiteEntry } from "./entry.ts";
 import type { Site } from "./site.ts";
 
@@ -20,15 +23,35 @@ const cardSheet = `
 .site{width:min(64rem,100% - 2.5rem)}
 `.trim();
 
+/** The page while it is written: what its parts share. */
+interface Page extends Site {
+  readonly language: string;
+  /** The one whose picture a reader sees first. */
+  readonly first: SiteEntry | undefined;
+  /** The address of a tag's list on the page. */
+  readonly idOfTag: ReadonlyMap<string, string>;
+}
+
 /** The site's first page: a card for each article, by language; then its articles by tag. */
 export function writeIndex(site: Site): string {
   const { title, description, baseUrl, entries } = site;
   const css = `${styleSheet}\n${cardSheet}`;
   const languages = [...new Set(entries.map(({ language }) => language))];
-  const parts = languages.map((language) => {
-    const own = entries.filter((entry) => entry.language === language);
-    const name = languages.length === 1 ? "" : `<h2>${escapeHtml(nameOf(language))}</h2>\n`;
-    return `<section lang="${escapeHtml(language)}">\n${name}${renderEntries(own, site, languages.length > 1 ? 3 : 2)}\n</section>`;
+  const anchorOf = nameAnchors();
+  const idOfLanguage = new Map(languages.map((each) => [each, anchorOf(each)]));
+  const tags = [...new Set(entries.flatMap((entry) => entry.tags ?? []))].toSorted();
+  const idOfTag = new Map(tags.map((tag) => [tag, anchorOf(`tag ${tag}`)]));
+  const [language = "en"] = languages;
+  const first = entries.find((entry) => entry.language === language && entry.cover !== undefined);
+  const page: Page = { ...site, language, first, idOfTag };
+  const parts = languages.map((each) => {
+    const own = entries.filter((entry) => entry.language === each);
+    const id = escapeHtml(idOfLanguage.get(each) ?? "");
+    const [label, heading] =
+      languages.length === 1
+        ? ["", ""]
+        : [` aria-labelledby="${id}"`, `<h2 id="${id}">${escapeHtml(nameInItself(each))}</h2>\n`];
+    return `<section${label}${speaks(each, page)}>\n${heading}${renderEntries(own, page, languages.length > 1 ? 3 : 2)}\n</section>`;
   });
   const lead = description === undefined ? "" : `\n<p class="lead">${escapeHtml(description)}</p>`;
   const head = [
@@ -46,7 +69,7 @@ export function writeIndex(site: Site): string {
     `<style>${css}</style>`,
   ];
   return `<!DOCTYPE html>
-<html lang="${escapeHtml(languages[0] ?? "en")}">
+<html lang="${escapeHtml(language)}" dir="${directionOf(language)}">
 <head>
 ${head.join("\n")}
 </head>
@@ -55,7 +78,7 @@ ${head.join("\n")}
 <header class="masthead">
 <h1>${escapeHtml(title)}</h1>${lead}
 </header>
-${[...parts, ...renderTags(site)].join("\n")}
+${[...parts, ...renderTags(page)].join("\n")}
 </main>
 </body>
 </html>
@@ -70,60 +93,56 @@ function feedLink({ baseUrl, title, entries }: Site): readonly string[] {
       ];
 }
 
-function renderEntries(entries: readonly SiteEntry[], site: Site, level: number): string {
-  const cards = entries
-    .slice(0, mostCards)
-    .map((entry, index) => renderCard(entry, site, level, index));
+/** The language of a part, where it is not that of the page. */
+function speaks(language: string, page: Page): string {
+  return language === page.language
+    ? ""
+    : ` lang="${escapeHtml(language)}" dir="${directionOf(language)}"`;
+}
+
+function renderEntries(entries: readonly SiteEntry[], page: Page, level: number): string {
+  const cards = entries.slice(0, mostCards).map((entry) => renderCard(entry, page, level));
   const more = entries.slice(mostCards);
-  const list = more.length === 0 ? "" : `\n${renderList(more, site)}`;
+  const list = more.length === 0 ? "" : `\n${renderList(more, page)}`;
   return `<ul class="cards">\n${cards.join("\n")}\n</ul>${list}`;
 }
 
-function renderCard(entry: SiteEntry, site: Site, level: number, index: number): string {
-  const { folder, cover, description, date, language, tags = [], sandbox } = entry;
-  const load = index === 0 ? ' fetchpriority="high"' : ' loading="lazy"';
+function renderCard(entry: SiteEntry, page: Page, level: number): string {
+  const { folder, cover, description, date, tags = [], sandbox } = entry;
+  const load = entry === page.first ? ' fetchpriority="high"' : ' loading="lazy"';
   const picture =
     cover === undefined
       ? ""
-      : `<img src="${escapePath(folder + cover.file)}" width="${cover.width}" height="${cover.height}" alt="${escapeHtml(cover.alt)}"${load} decoding="async">\n`;
+      : `<img src="${escapePath(posix.normalize(folder + cover.file))}" width="${cover.width}" height="${cover.height}" alt="${escapeHtml(cover.alt)}"${load} decoding="async">\n`;
   const said = [
-    ...(date === undefined ? [] : [renderDate(date, { language })]),
-    ...(tags.length === 0 ? [] : [escapeHtml(tags.join(", "))]),
+    ...(date === undefined ? [] : [renderDate(date, entry)]),
+    ...(tags.length === 0 ? [] : [tags.map((tag) => linkToTag(tag, page)).join(", ")]),
     ...(sandbox === true ? ["<strong>sandbox</strong>"] : []),
   ];
   const meta = said.length === 0 ? "" : `\n<p class="meta">${said.join(" · ")}</p>`;
   const text = description === undefined ? "" : `\n<p>${escapeHtml(description)}</p>`;
-  return `<li>${picture}<h${level}>${linkTo(entry, site)}</h${level}>${meta}${text}</li>`;
+  return `<li>${picture}<h${level}>${linkTo(entry, page)}</h${level}>${meta}${text}</li>`;
 }
 
-function renderTags(site: Site): readonly string[] {
-  const { entries } = site;
-  const tags = [...new Set(entries.flatMap((entry) => entry.tags ?? []))].toSorted();
-  return tags.length === 0
-    ? []
-    : tags.map((tag, index) => {
-        const tagged = entries.filter((entry) => entry.tags?.includes(tag));
-        const id = `tag-${index + 1}`;
-        return `<section aria-labelledby="${id}">\n<h2 id="${id}">#${escapeHtml(tag)}</h2>\n${renderList(tagged, site)}\n</section>`;
-      });
+function renderTags(page: Page): readonly string[] {
+  return [...page.idOfTag].map(([tag, name]) => {
+    const tagged = page.entries.filter((entry) => entry.tags?.includes(tag));
+    const id = escapeHtml(name);
+    return `<section aria-labelledby="${id}">\n<h2 id="${id}">#${escapeHtml(tag)}</h2>\n${renderList(tagged, page)}\n</section>`;
+  });
 }
 
-function renderList(entries: readonly SiteEntry[], site: Site): string {
+function linkToTag(tag: string, { idOfTag }: Page): string {
+  return `<a href="#${escapePath(idOfTag.get(tag) ?? "")}">${escapeHtml(tag)}</a>`;
+}
+
+function renderList(entries: readonly SiteEntry[], page: Page): string {
   const items = entries.map(
-    (entry) => `<li lang="${escapeHtml(entry.language)}">${linkTo(entry, site)}</li>`,
+    (entry) => `<li${speaks(entry.language, page)}>${linkTo(entry, page)}</li>`,
   );
   return `<ul class="list">\n${items.join("\n")}\n</ul>`;
 }
 
 function linkTo(entry: SiteEntry, { pageOf }: Site): string {
   return `<a href="${escapePath(pageOf(entry))}">${escapeHtml(entry.title)}</a>`;
-}
-
-/** A language in its own words. */
-function nameOf(language: string): string {
-  try {
-    return new Intl.DisplayNames([language], { type: "language" }).of(language) ?? language;
-  } catch {
-    return language;
-  }
 }

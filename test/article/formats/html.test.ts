@@ -334,7 +334,7 @@ describe("a heading has an address that can be copied", () => {
       ({ name, attributes }) => name === "a" && attributes.get("class") === "anchor",
     );
     const targets = links.map(({ attributes }) => attributes.get("href"));
-    expect(targets).toEqual(["#text", "#a-b-c", "#footnotes:heading"]);
+    expect(targets).toEqual(["#text", "#a-b-c", "#footnotes__heading"]);
     for (const target of targets) {
       expect(html).toContain(` id="${target?.slice(1)}"`);
     }

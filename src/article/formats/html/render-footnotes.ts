@@ -19,7 +19,7 @@ export function renderFootnotes(
   }
   const { messages } = findWording(page);
   const items = notes.map((note) => renderNote(note, messages.backToText, typesetting));
-  const id = "footnotes:heading";
+  const id = "footnotes__heading";
   const title = [{ type: "text", text: messages.footnotes }] as const;
   const heading = renderHeading({ level: 2, id, target: id, title }, typesetting);
   return `<section class="footnotes" role="doc-endnotes" aria-labelledby="${id}">
