@@ -50,7 +50,8 @@ export function formerFingerprint({ provider, endpoint, body }: Identified): str
 /** The keys of a body that only say how, or how dear, it is sent: the answer to it is the same. */
 const mannerKeys = ["service_tier", "prompt_cache_key"];
 
-function withoutManner(body: JsonObject): JsonObject {
+/** A body without the keys that say how it is sent. */
+export function withoutManner(body: JsonObject): JsonObject {
   return mannerKeys.some((key) => key in body)
     ? Object.fromEntries(Object.entries(body).filter(([key]) => !mannerKeys.includes(key)))
     : body;

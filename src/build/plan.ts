@@ -273,6 +273,7 @@ function addEstimates(estimates: readonly (Estimate | undefined)[]): Estimate | 
   const usd = known.map((about) => about.usd);
   return {
     inputTokens: sum(known.map(({ inputTokens }) => inputTokens)),
+    cachedTokens: sum(known.map(({ cachedTokens }) => cachedTokens)),
     outputTokens: sum(known.map(({ outputTokens }) => outputTokens)),
     usd: usd.includes(undefined) ? undefined : sum(usd.map((each) => each ?? 0)),
   };

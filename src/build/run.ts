@@ -7,6 +7,7 @@ import type { Job } from "../job/types.ts";
 import { priceReply } from "../plan/prices/bill.ts";
 import { pricesOf } from "../plan/prices/prices.ts";
 import type { PictureRun } from "../pictures/context.ts";
+import { PrefixLeads } from "../requests/pace/prefix-leads.ts";
 import { openSharing } from "../requests/pace/sharing.ts";
 import { makeVariantsHere } from "../pictures/variants/make-variants.ts";
 import { makeVariantsThere, variantsPlace } from "./remote-variants.ts";
@@ -112,6 +113,7 @@ async function open(
     ...sender,
     store: openStore(job, stopping, emit),
     queueOf: (provider, model) => queues.queueOf(provider, model, way),
+    leads: new PrefixLeads(clock),
     spending: new Spending(job.budget, options.before, budgetsOf(job)),
     priceReply: (request, reply) => priceReply(reply, priceOf(request)),
     emit,

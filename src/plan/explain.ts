@@ -1,7 +1,7 @@
 import { isJsonList } from "../endpoints/types.ts";
 import { diffWordsWithSpace } from "diff";
 import type { Answer } from "../answers/types.ts";
-import { withoutCount } from "../answers/fingerprint.ts";
+import { withoutCount, withoutManner } from "../answers/fingerprint.ts";
 import { hashBytes } from "../files/hash.ts";
 import type { Endpoint, Json, JsonObject, ResolvedRequest } from "../job/types.ts";
 import { fillQuotes, quoteOf } from "./quotes.ts";
@@ -76,7 +76,7 @@ function explainAttached(recorded: Answer, { attached = [] }: ResolvedRequest): 
  * @param hasFiles whether files go along, which are told of by their names
  */
 function fieldsOf(endpoint: Endpoint, body: JsonObject, hasFiles: boolean): JsonObject {
-  const { input, instructions, messages, ...rest } = withoutCount(endpoint, body);
+  const { input, instructions, messages, ...rest } = withoutManner(withoutCount(endpoint, body));
   const list = messages ?? input;
   const said = isJsonList(list) ? list.filter(isObject) : [];
   const content = (message: JsonObject | undefined): Json | undefined =>

@@ -1,4 +1,5 @@
 import type { Answer } from "../answers/types.ts";
+import { isFlex } from "../endpoints/tier.ts";
 import type { Asked } from "../job/asked.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { JsonObject, Price, ResolvedRequest } from "../job/types.ts";
@@ -8,6 +9,8 @@ import { priceReply } from "./prices/bill.ts";
 /** What a request will take about, as far as like ones tell that have been answered. */
 export interface Estimate {
   readonly inputTokens: number;
+  /** Of these, what comes from the provider's cache. */
+  readonly cachedTokens: number;
   readonly outputTokens: number;
   /** Undefined when the price is not known. */
   readonly usd: number | undefined;
@@ -19,6 +22,8 @@ interface Learnt {
   pictures: number;
   requestBytes: number;
   inputTokens: number;
+  cachedTokens: number;
+  writtenTokens: number;
   outputTokens: number;
   /** Answers whose cost is recorded, their pictures, and what they cost. */
   priced: number;
@@ -45,6 +50,8 @@ export class LearntUsage {
     learnt.pictures += pictures;
     learnt.requestBytes += countBytes(request);
     learnt.inputTokens += usage.input_tokens;
+    learnt.cachedTokens += usage.cached_tokens ?? 0;
+    learnt.writtenTokens += usage.cache_write_tokens ?? 0;
     learnt.outputTokens += usage.output_tokens;
     if (usd !== undefined) {
       learnt.priced += pictures || 1;
@@ -67,6 +74,7 @@ export class LearntUsage {
       bytes: countBytes(body),
       pictures: numbers.length,
       maxOutputTokens,
+      isFlex: isFlex(body),
       outputBefore: isLike ? before.usage?.output_tokens : undefined,
     };
   }
@@ -93,6 +101,8 @@ export interface Sought {
   readonly bytes: number;
   readonly pictures: number;
   readonly maxOutputTokens: number;
+  /** Whether it asks for the cheap tier, and so far as there is room is served in it. */
+  readonly isFlex: boolean;
   /** What the answer took that this one replaces: it tells best how long a text will be. */
   readonly outputBefore: number | undefined;
 }
@@ -103,7 +113,7 @@ export interface Sought {
  * @returns undefined when nothing of the kind is recorded
  */
 export function estimate(
-  { like, bytes, pictures, maxOutputTokens, outputBefore }: Sought,
+  { like, bytes, pictures, maxOutputTokens, outputBefore, isFlex: inFlex }: Sought,
   price: Price | undefined,
   extraTokens = 0,
 ): Estimate | undefined {
@@ -113,14 +123,24 @@ export function estimate(
   const each = pictures > 0 ? pictures / Math.max(1, like.pictures) : 1 / like.answers;
   const perByte = like.inputTokens / like.requestBytes;
   const inputTokens = pictures > 0 ? like.inputTokens * each : bytes * perByte + extraTokens;
+  const shareOf = (tokens: number): number =>
+    Math.round((inputTokens * tokens) / Math.max(1, like.inputTokens));
   const mean = like.outputTokens * each;
   const usage = {
     input_tokens: Math.round(inputTokens),
+    cached_tokens: shareOf(like.cachedTokens),
+    cache_write_tokens: shareOf(like.writtenTokens),
     output_tokens: Math.round(Math.min(maxOutputTokens, outputBefore ?? mean)),
+    ...(inFlex && { service_tier: "flex" }),
   };
   const told = pictures > 0 && like.priced > 0 ? (like.usd / like.priced) * pictures : undefined;
   const usd = priceReply({ usage, ...(pictures > 0 && { pictures }) }, price) ?? told;
-  return { inputTokens: usage.input_tokens, outputTokens: usage.output_tokens, usd };
+  return {
+    inputTokens: usage.input_tokens,
+    cachedTokens: usage.cached_tokens,
+    outputTokens: usage.output_tokens,
+    usd,
+  };
 }
 
 function nothing(): Learnt {
@@ -129,6 +149,8 @@ function nothing(): Learnt {
     pictures: 0,
     requestBytes: 0,
     inputTokens: 0,
+    cachedTokens: 0,
+    writtenTokens: 0,
     outputTokens: 0,
     priced: 0,
     usd: 0,

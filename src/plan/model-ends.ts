@@ -1,4 +1,5 @@
 import { namesOfModel } from "./model-names.ts";
+import { isOpenai } from "../job/provider-names.ts";
 import type { Provider } from "../job/types.ts";
 
 /** The end of a model, as its maker has announced it. */
@@ -39,11 +40,11 @@ const warnedBeforeMs = 60 * 86_400_000;
  * known here: what another provider serves under the same name is its own affair.
  */
 export function findEnd(
-  { baseUrl }: Pick<Provider, "baseUrl">,
+  provider: Pick<Provider, "baseUrl">,
   model: string,
   nowMs: number,
 ): (ModelEnd & { readonly isOver: boolean }) | undefined {
-  if (baseUrl !== undefined && new URL(baseUrl).hostname !== "api.openai.com") {
+  if (!isOpenai(provider)) {
     return undefined;
   }
   const name = namesOfModel(model).find((each) => Object.hasOwn(ends, each));

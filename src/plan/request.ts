@@ -10,6 +10,7 @@ import { describeTerms } from "../checks/glossary.ts";
 import { fingerprintRequest, formerFingerprint } from "../answers/fingerprint.ts";
 import { listTexts } from "./article-texts.ts";
 import { compileTemplate, type Scope, scopeOf } from "../job/templates/templates.ts";
+import { withCacheKey } from "./cache-key.ts";
 import { openConversation } from "./conversation.ts";
 import { hashesOfGiven } from "./used-content.ts";
 
@@ -70,15 +71,23 @@ export function resolveRequest(
             block.schema ??
             (provider.name === sandboxProvider ? dataSchema(article, block) : undefined),
         };
+  const body = textEndpointAdapters[endpoint].buildBody(block.text, said, provider);
+  const attachments = contents.length > 0 && { attached: contents };
   return withFingerprint({
     provider: provider.name,
     endpoint,
     model,
-    body: inTier(block.text, textEndpointAdapters[endpoint].buildBody(block.text, said, provider)),
+    body: inTier(
+      block.text,
+      withCacheKey({ provider: provider.name, model, body, ...attachments }, article, {
+        block,
+        provider,
+      }),
+    ),
     maxOutputTokens,
     ...(block.kind === "alt" && { shown: 1 }),
     ...(block.kind !== "alt" && block.maxUsd !== undefined && { maxUsd: block.maxUsd }),
-    ...(contents.length > 0 && { attached: contents }),
+    ...attachments,
   });
 }
 

@@ -5,6 +5,7 @@ import { PreloError } from "../errors.ts";
 import { AnswerError } from "../endpoints/answer-error.ts";
 import type { AltBlock, TextBlock } from "../job/types.ts";
 import type { TextReply } from "../endpoints/text-endpoint.ts";
+import { sharedPrefix } from "../plan/shared-prefix.ts";
 import { identify } from "./identity.ts";
 import { askUntilFit, type KeepAnswer } from "./ask-until-fit.ts";
 import type { RunContext } from "./context.ts";
@@ -103,6 +104,7 @@ async function requestText(
       subject,
       queue: context.queueOf(provider, model),
       body: request.body,
+      prefix: sharedPrefix(request),
       ...(fillBody !== undefined && { fillBody }),
       boundTokens,
       boundUsd: bound.usd,

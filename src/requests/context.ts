@@ -5,6 +5,7 @@ import type { Connection } from "./calls/call.ts";
 import type { Downloads } from "./downloads/downloads.ts";
 import type { Emit } from "./events.ts";
 import type { Queue } from "./pace/queue.ts";
+import type { PrefixLeads } from "./pace/prefix-leads.ts";
 import type { Spending } from "./spending.ts";
 import type { PriceReply } from "./task.ts";
 
@@ -27,6 +28,8 @@ export interface RunContext {
   readonly queueOf: (provider: Provider, model: string) => Queue;
   /** Where a provider's requests go, and with what. @throws PreloError KEY_MISSING, USAGE */
   readonly connectionOf: (provider: Provider) => Promise<Connection>;
+  /** Lets one of the requests that begin alike go ahead. */
+  readonly leads: PrefixLeads;
   readonly spending: Spending;
   readonly priceReply: PriceReply;
   readonly emit: Emit;

@@ -10,6 +10,7 @@ import { flexTimeoutMs, isFlex } from "../endpoints/tier.ts";
 import { startHistory } from "./pace/outage.ts";
 import { ArticleBudgetError, type Reservation } from "./spending.ts";
 import type { IsVoid } from "./pace/window.ts";
+import type { GoAhead } from "./pace/prefix-leads.ts";
 import { sleepInQueue, takeTurn, type Turn, waitWhilePaused } from "./pace/turns.ts";
 import { pastDeadline, type Weighed, weighFailure } from "./pace/weigh-failure.ts";
 
@@ -21,6 +22,8 @@ export interface Sending<Reply, Kept> {
   readonly subject: Subject;
   readonly queue: Queue;
   readonly body: JsonObject;
+  /** What it has in common with others that begin alike; see {@link PrefixLeads}. */
+  readonly prefix?: string | undefined;
   /** Gives what is sent instead, when the body only names it. */
   readonly fillBody?: () => Promise<JsonObject>;
   /** The most tokens it can take, for the pace. */
@@ -72,12 +75,26 @@ export async function sendRequest<Reply, Kept>(
   sending: Sending<Reply, Kept>,
   context: RunContext,
 ): Promise<Kept> {
+  const { subject, queue } = sending;
+  context.emit({ type: "queued", ...subject, provider: queue.provider.name, model: queue.model });
+  const goAhead = await context.leads.join(sending.prefix);
+  try {
+    return await sendInTurn(sending, goAhead, context);
+  } finally {
+    goAhead(false);
+  }
+}
+
+async function sendInTurn<Reply, Kept>(
+  sending: Sending<Reply, Kept>,
+  goAhead: GoAhead,
+  context: RunContext,
+): Promise<Kept> {
   const { queue, subject } = sending;
   const { deadlineMs: usualMs } = queue.provider;
   const deadlineMs = isFlex(sending.body) ? Math.max(usualMs, flexDeadlineMs) : usualMs;
   const history = startHistory();
   let spentMs = 0;
-  context.emit({ type: "queued", ...subject, provider: queue.provider.name, model: queue.model });
   for (let attempt = 1; ;) {
     let startedMs = 0;
     const attemptInTurn = async (isVoid: IsVoid): Promise<Attempted<Kept> | undefined> => {
@@ -112,6 +129,7 @@ export async function sendRequest<Reply, Kept>(
     while (outcome === undefined) {
       outcome = await queue.window.run(attemptInTurn, true);
     }
+    goAhead("kept" in outcome);
     if ("kept" in outcome) {
       return outcome.kept;
     }

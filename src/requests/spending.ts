@@ -9,6 +9,8 @@ export interface Totals {
   /** Failed attempts that the provider may have charged all the same. */
   readonly maybeBilled: number;
   readonly inputTokens: number;
+  /** Of these, what providers read from their caches. */
+  readonly cachedTokens: number;
   readonly outputTokens: number;
   readonly pictures: number;
   /** Of the replies whose price is known, and of failed attempts up to their bound. */
@@ -53,6 +55,7 @@ export class Spending {
     failedAttempts: 0,
     maybeBilled: 0,
     inputTokens: 0,
+    cachedTokens: 0,
     outputTokens: 0,
     pictures: 0,
     costUsd: 0,
@@ -134,6 +137,7 @@ export class Spending {
       this.#hold(reservation, -(reservation.boundUsd ?? 0));
     }
     this.#totals.inputTokens += reply.usage?.input_tokens ?? 0;
+    this.#totals.cachedTokens += reply.usage?.cached_tokens ?? 0;
     this.#totals.outputTokens += reply.usage?.output_tokens ?? 0;
     this.#totals.pictures += reply.pictures ?? 0;
     if (reply.costUsd === undefined) {

@@ -17,6 +17,7 @@ import type { RunContext } from "../../src/requests/context.ts";
 import type { RunEvent } from "../../src/requests/events.ts";
 import { Downloads } from "../../src/requests/downloads/downloads.ts";
 import { openHttpExchange } from "../../src/requests/calls/exchange.ts";
+import { PrefixLeads } from "../../src/requests/pace/prefix-leads.ts";
 import { openQueues } from "../../src/requests/pace/queue.ts";
 import { type Outcome, runTasks } from "../../src/requests/run-tasks.ts";
 import { Spending } from "../../src/requests/spending.ts";
@@ -93,6 +94,7 @@ export async function openTestRun(options: RunOptions): Promise<TestRun> {
     store,
     queueOf: (_provider, model) => queues.queueOf(model),
     connectionOf: () => Promise.resolve(connection),
+    leads: new PrefixLeads(options.clock ?? (() => performance.now())),
     spending: new Spending(options.budget ?? {}),
     priceReply: (_request, reply) => priceReply(reply, price),
     emit: (event) => {

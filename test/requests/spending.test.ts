@@ -163,6 +163,7 @@ test("the account adds up", () => {
     failedAttempts: 1,
     maybeBilled: 1,
     inputTokens: 4,
+    cachedTokens: 0,
     outputTokens: 5,
     pictures: 2,
     costUsd: 0.5,

@@ -1,3 +1,4 @@
+import { describeCached } from "../describe-cached.ts";
 import { resolve } from "node:path";
 import type { Spent } from "../../answers/spending.ts";
 import { reportJob } from "../../build/report.ts";
@@ -69,9 +70,8 @@ function renderSums(sums: ReadonlyMap<string, Spent>): readonly string[] {
 }
 
 function describe(spent: Spent): string {
-  const { answers, inputTokens, cachedTokens, outputTokens, usd, unpriced } = spent;
-  const cached =
-    cachedTokens > 0 ? ` (${Math.round((100 * cachedTokens) / inputTokens)} % cached)` : "";
+  const { answers, inputTokens, outputTokens, usd, unpriced } = spent;
+  const cached = describeCached(spent);
   const unknown = unpriced > 0 ? `, and ${plural(unpriced, "answer")} of unknown price` : "";
   return (
     `${`$${usd.toFixed(4)}`.padStart(9)}  ${plural(answers, "answer")}, ` +

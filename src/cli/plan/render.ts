@@ -3,6 +3,7 @@ import type { ArticleReport, BlockReport, PlanReport } from "../../build/plan.ts
 import type { PreloError } from "../../errors.ts";
 import { plural, pronoun } from "../../job/diagnostics/plural.ts";
 import { fitText } from "../paint.ts";
+import { describeCached } from "../describe-cached.ts";
 import { listSome } from "../list-some.ts";
 import { renderLanguages } from "./languages.ts";
 import { countStatuses, isNews } from "./news.ts";
@@ -172,7 +173,7 @@ function renderTotal(
     ...(about === undefined
       ? []
       : [
-          `About ${about.inputTokens} tokens in, ${about.outputTokens} out, judging by this project's recorded answers.`,
+          `About ${about.inputTokens} tokens in${describeCached(about)}, ${about.outputTokens} out, judging by this project's recorded answers.`,
         ]),
     ...renderCost({ total, unpriced, unbounded }),
     ...(ended.length === 0

@@ -89,6 +89,7 @@ function blockToJson({ block, bound, requests, assessment, ...rest }: BlockRepor
 function aboutToJson(about: BlockReport["about"]) {
   return {
     about_input_tokens: about?.inputTokens ?? null,
+    about_cached_tokens: about?.cachedTokens ?? null,
     about_output_tokens: about?.outputTokens ?? null,
     about_cost_usd: about?.usd ?? null,
   };
@@ -136,6 +137,7 @@ export const planFields = {
     pictures: "that it would ask for",
     max_cost_usd: "0 when nothing is asked; null when it is not known, or nothing bounds it",
     about_input_tokens: "learnt from recorded answers; null without any",
+    about_cached_tokens: "of these, what comes from the provider's cache",
     about_output_tokens: "the same",
     about_cost_usd: "the same",
   },
@@ -148,6 +150,7 @@ export const planFields = {
     pictures: "",
     max_cost_usd: "null when a price is missing or nothing bounds the cost",
     about_input_tokens: "",
+    about_cached_tokens: "",
     about_output_tokens: "",
     about_cost_usd: "",
     unpriced: "models that would be asked and have no price",

@@ -6,6 +6,7 @@ import { exitCodes, PreloError } from "../../errors.ts";
 import { isStop } from "../../requests/not-sent.ts";
 import { NotKeptError } from "../../answers/not-kept.ts";
 import { describeFailures, listBlocks } from "./describe-failures.ts";
+import { describeCached } from "../describe-cached.ts";
 import { listSome } from "../list-some.ts";
 import type { Note } from "./notes.ts";
 import { sumOf } from "./queue-progress.ts";
@@ -73,7 +74,7 @@ export function summarizeWork(result: BuildResult, elapsedMs: number): readonly 
   ];
   if (totals.requests > 0) {
     const failures = totals.failedAttempts > 0 ? `, ${totals.failedAttempts} of them failed` : "";
-    const tokens = `${totals.inputTokens} tokens in, ${totals.outputTokens} out`;
+    const tokens = `${totals.inputTokens} tokens in${describeCached(totals)}, ${totals.outputTokens} out`;
     const pictures = plural(totals.pictures, "picture");
     const sent = `${plural(totals.requests, "request")} sent${failures}`;
     lines.push({ text: `${sent}; ${tokens}; ${pictures}; ${describeCost(result)}` });

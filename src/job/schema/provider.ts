@@ -131,6 +131,12 @@ export const providerSchema = z
       .enum(["max_completion_tokens", "max_tokens"])
       .default(defaults.provider.max_tokens_field)
       .describe("What /chat/completions calls its output limit; older servers know max_tokens."),
+    prompt_cache_key: z
+      .boolean()
+      .describe(
+        "Whether it knows `prompt_cache_key`, which keeps the requests of an article together; default: OpenAI itself does, others do not.",
+      )
+      .optional(),
   })
   .transform(
     ({ auth, base_url, timeout_seconds, deadline_seconds, longest_wait_seconds, ...rest }) => ({
