@@ -30,7 +30,6 @@ try {
     env,
   });
   const { total } = JSON.parse(stdout);
-  const inFull = (tokens, dollars) => (tokens * dollars) / 1e6;
   const output = inFull(total.output_tokens, price.output);
   const input = inFull(total.input_tokens, price.input);
   const share = Math.round((100 * total.cached_tokens) / total.input_tokens);
@@ -48,8 +47,12 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function ratio(paid, inFull) {
-  return `${Math.round((100 * paid) / inFull)} %`;
+function inFull(tokens, dollars) {
+  return (tokens * dollars) / 1e6;
+}
+
+function ratio(paid, full) {
+  return `${Math.round((100 * paid) / full)} %`;
 }
 
 function writeJob() {

@@ -40,8 +40,10 @@ function beginsWithMaterial({ style, glossary }: Article, block: Asked): boolean
   return style !== undefined || glossary !== undefined || hasOwn;
 }
 
+function isText({ kind }: Article["blocks"][number]): boolean {
+  return kind === "prompt" || kind === "question";
+}
+
 function hasSeveralTexts({ blocks }: Article): boolean {
-  const isText = ({ kind }: Article["blocks"][number]): boolean =>
-    kind === "prompt" || kind === "question";
   return blocks.findIndex(isText) !== blocks.findLastIndex(isText);
 }

@@ -45,14 +45,16 @@ describe("the key that keeps an article's requests together", () => {
   });
 });
 
+function prefixOf(instructions: string, input: string, model = "m"): string | undefined {
+  return sharedPrefix({ provider: "openai", model, body: { model, input, instructions } });
+}
+
 test("requests share what they begin with, whatever follows; the texts come in the API's order", () => {
-  const request = (instructions: string, input: string, model = "m") =>
-    sharedPrefix({ provider: "openai", model, body: { model, input, instructions } });
-  expect(request(style, "One")).toBeDefined();
-  expect(request(style, "One")).toBe(request(style, "Two"));
-  expect(request(style, "One")).not.toBe(request(style, "One", "other"));
-  expect(request(`No. ${style}`, "One")).not.toBe(request(style, "One"));
-  expect(request("Short", "One")).toBeUndefined();
+  expect(prefixOf(style, "One")).toBeDefined();
+  expect(prefixOf(style, "One")).toBe(prefixOf(style, "Two"));
+  expect(prefixOf(style, "One")).not.toBe(prefixOf(style, "One", "other"));
+  expect(prefixOf(`No. ${style}`, "One")).not.toBe(prefixOf(style, "One"));
+  expect(prefixOf("Short", "One")).toBeUndefined();
   const sha256 = `sha256:${"a".repeat(64)}`;
   const file = { key: "a.md", kind: "text", name: "a.md", sha256, bytes: 9000 } as const;
   const withFile = sharedPrefix({
