@@ -1,7 +1,7 @@
 import type { Answer } from "../answers/types.ts";
 import { kindOf } from "../blocks/kinds.ts";
 import type { SectionContent } from "../blocks/sections.ts";
-import { readAnswer } from "../prose/answer.ts";
+import { shownText } from "./shown-text.ts";
 import type { Article, SourceText } from "../job/types.ts";
 import { renderLine, titleForm } from "./render-line.ts";
 import { renderText, toScope } from "./scope.ts";
@@ -34,8 +34,7 @@ function toText(answer: Answer | undefined): { markdown: string; edited: boolean
   if (answer?.kind !== "text") {
     return { markdown: "", edited: false };
   }
-  const { body, edited } = answer;
-  return { markdown: edited ? body : (readAnswer(body)?.text ?? ""), edited };
+  return { markdown: shownText(answer), edited: answer.edited };
 }
 
 function writeContent(content: SectionContent): string {

@@ -2,7 +2,7 @@ import type { Answer } from "../answers/types.ts";
 import { answerUsed, compileTemplate } from "../job/templates/templates.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, SourceText } from "../job/types.ts";
-import { readAnswer } from "../prose/answer.ts";
+import { shownText } from "./shown-text.ts";
 import { foldLine } from "./markdown/clean-characters.ts";
 import type { Inline } from "./markdown/tree.ts";
 import { plainText } from "./markdown/plain-text.ts";
@@ -47,7 +47,7 @@ export function renderLine(
     throw new PublishError("PAGE_INVALID", `the ${form.name} ${why}`, {
       block,
       ref: text,
-      hint: `Mend the answer of "${block}" in its file in answers/, or ask for one line and check it: \`checks: { max_words: … }\`.`,
+      hint: `Mend the answer of "${block}" in its file in answers/, or ask for one line and check it: \`checks: { words: { max: 12 } }\`.`,
     });
   };
   const plain = new Map(
@@ -75,7 +75,7 @@ function toWords(
   if (answer.provider === sandboxProvider && !answer.edited) {
     return { ...answer, body: firstWords(answer.body) };
   }
-  const said = answer.edited ? answer.body : (readAnswer(answer.body)?.text ?? "");
+  const said = shownText(answer);
   const blocks = parseMarkdown(said, { baseLevel: 1, source: "model" }).filter(
     ({ type }) => type !== "comment",
   );

@@ -9,12 +9,13 @@ import type {
   VideoBlock,
 } from "../job/types.ts";
 import { missingAlt, numberAlt, sheetAlt } from "./locales/alt-texts.ts";
+import { shownText } from "./shown-text.ts";
 import { answerUsed, compileTemplate, type Scope, scopeOf } from "../job/templates/templates.ts";
 
-/** What an article's templates may use once its answers are there. */
+/** What the templates of a page may use once its answers exist: of each, what the page would show. */
 export function toScope(article: Article, answers: ReadonlyMap<string, Answer>): Scope {
   const bodies = [...answers].flatMap(([id, answer]) =>
-    answer.kind === "text" ? [[id, answer.body] as const] : [],
+    answer.kind === "text" ? [[id, shownText(answer)] as const] : [],
   );
   return scopeOf(article, Object.fromEntries(bodies));
 }

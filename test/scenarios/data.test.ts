@@ -156,3 +156,20 @@ test.concurrent("a path that the JSON does not have is told at the template's li
     /prompts\/a\.yaml:\d+:\d+ error .*undefined variable: data\.outline\.parts/,
   );
 });
+
+test.concurrent("what a page quotes of an answer is without what the model says around it", async () => {
+  const said = "Certainly! Here is the summary:\n\nDough rests.\n\nI hope this helps!";
+  const provider = await startProvider((call) => textReply(call, said));
+  const blocks = [
+    { id: "summary", hidden: true, prompt: "Sum it up." },
+    { id: "intro", markdown: "In short: {{ answers.summary }}" },
+    { id: "next", prompt: "Go on from: {{ answers.summary }}" },
+  ];
+  const folder = makeJob({ articles: { a: { title: "A", blocks } } });
+  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  const page = readText(folder, "output/a/article.md");
+  expect(page).toContain("In short: Dough rests.");
+  expect(page).not.toMatch(/Certainly|hope this helps/);
+  // A request quotes the record, whose fingerprint does not change with what Prelo leaves out of pages.
+  expect(provider.calls.map(promptOf)).toContain(`Go on from: ${said}`);
+});

@@ -3,7 +3,7 @@ import { kindOf } from "../../blocks/kinds.ts";
 import type { Shown } from "../../blocks/kind.ts";
 import type { Picture } from "../../blocks/sections.ts";
 import type { Article } from "../../job/types.ts";
-import { readAnswer } from "../../prose/answer.ts";
+import { shownText } from "../shown-text.ts";
 import { renderText, toScope } from "../scope.ts";
 import type { Section } from "../types.ts";
 
@@ -46,7 +46,6 @@ function answerOf(answer: Answer | undefined): ReturnType<Shown["answer"]> {
   if (answer?.kind !== "text") {
     return { markdown: "", edited: false };
   }
-  const { body, edited, sources } = answer;
-  const shown = edited ? body : (readAnswer(body)?.text ?? "");
-  return { markdown: shown, edited, ...(sources !== undefined && { sources }) };
+  const { edited, sources } = answer;
+  return { markdown: shownText(answer), edited, ...(sources !== undefined && { sources }) };
 }

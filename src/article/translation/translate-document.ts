@@ -7,7 +7,7 @@ import { plainText } from "../../blocks/source-text.ts";
 import type { Picture } from "../../blocks/sections.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import type { Article, Block, SourceText } from "../../job/types.ts";
-import { readAnswer } from "../../prose/answer.ts";
+import { shownText } from "../shown-text.ts";
 import { altLine } from "./passages.ts";
 
 /** What an article says in another language. */
@@ -49,7 +49,7 @@ export function translateDocument(
         const text = texts.get(id);
         return {
           ...base,
-          markdown: deepen(text === undefined ? base.markdown : shownOf(text)),
+          markdown: deepen(text === undefined ? base.markdown : shownText(text)),
           ...((text?.edited ?? base.edited) === true && { edited: true }),
           ...(base.pictures !== undefined && {
             pictures: base.pictures.map(({ url, picture }) => ({
@@ -111,11 +111,6 @@ export function translateDocument(
 /** A link to the folder above, as it leads there from one folder below; pictures are found by their addresses. */
 function deepen(markdown: string): string {
   return markdown.replaceAll(/(?<=(?<!!)\[[^\]\n]*\]\(<?)(?=\.\.\/)/g, "../");
-}
-
-/** A person's text as it stands; of a model's, the translation itself. */
-function shownOf({ body, edited }: { readonly body: string; readonly edited: boolean }): string {
-  return edited ? body : (readAnswer(body)?.text ?? body);
 }
 
 /** The source's folder is the one above. */
