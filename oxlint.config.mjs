@@ -29,7 +29,7 @@ const floors = [
 
 /** The rooms inside the large ones, in the same order. */
 const inside = {
-  job: ["read", "unfold", "folder", "templates", "schema", "yaml", "diagnostics"],
+  job: ["read", "unfold", "tables", "folder", "templates", "schema", "yaml", "diagnostics"],
   pictures: ["sheets", "variants", "inspection"],
   requests: ["downloads", "pace", "machines", "calls", "http"],
   article: [

@@ -43,7 +43,7 @@ export async function buildArticle(
   }
 }
 
-/** @throws PreloError for what no block alone is to blame for */
+/** @throws PreloError for failures that belong to no single block */
 async function planAndPublish(
   loaded: BuildTask,
   run: Run,
@@ -85,14 +85,14 @@ async function planAndPublish(
     run,
   );
   const tasks = toTasks(planned, context, toTaskOptions(task, mayAsk, run));
-  // It takes long to load: while the first answers are awaited, not when the first page is due.
+  // Loading is slow, so it happens while the first answers are awaited.
   const loadsEarly = planned.some(({ ask }) => ask);
   const early = loadsEarly ? setTimeout(loadPublishingEarly, requestsFirstMs) : undefined;
   const answered = await answerArticle({ article, job }, tasks, renderer, alts, run).finally(() =>
     clearTimeout(early),
   );
   const { answers, stale, failures } = answered;
-  // What was asked first is there by now.
+  // Answers that decided about blocks were counted above; here they would count as reused.
   const asked = answered.asked + outlined.asked;
   const reused = answered.reused - outlined.asked;
   const base = { slug, file: article.file, folder, asked, reused, sandbox: targets.usesSandbox };
@@ -103,7 +103,7 @@ async function planAndPublish(
   if (!outlined.isWhole) {
     throw new PreloError(
       "ANSWER_MISSING",
-      "which blocks it has depends on an answer that is not there",
+      "which blocks the article has depends on an answer that is missing",
       {
         hint: "Build without --frozen or --stale keep, so that it is asked for.",
       },

@@ -29,9 +29,9 @@ export interface BuildResult {
   readonly totals: Totals;
   /** Records that belong to no block any more. */
   readonly orphaned: readonly RecordName[];
-  /** Articles that are gone, and of which something is still published. */
+  /** Articles that no longer exist, but still have published output. */
   readonly orphanedFolders: readonly string[];
-  /** Why the pages around the articles are not published. */
+  /** Why the site's index, feed and sitemap are not published. */
   readonly siteFailure?: PreloError;
   /** How many articles `--limit` left out. */
   readonly leftOut?: number;
@@ -41,8 +41,8 @@ export interface BuildResult {
 
 /**
  * The whole story: load the job, plan each article, ask for what is missing, make the pictures,
- * set the pages, publish. Articles share one pool of requests; only as many are open at a time as
- * fill it, so that memory does not grow with their number.
+ * set the pages, publish. Articles share one pool of requests; only enough of
+ * them are open at a time to keep it full, so that memory does not grow with their number.
  * @throws JobError, and PreloError USAGE, LOCKED or WRITE_FAILED, before anything is sent;
  * what fails later is told in the result
  */
@@ -67,7 +67,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
     const building = { ...task, settleNames: () => (settling ??= settleNames(task, run)) };
     run.emit(describeStart(job));
     for (const { file, line, column, message } of warnings) {
-      // What was not asked for has no name here but its file's.
+      // An article outside this run has no slug here, so the warning names its file.
       run.emit({ type: "warning", article: `${file}:${line}:${column}`, message });
     }
     const open = pLimit(run.openArticles);
@@ -79,7 +79,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
         );
         await Promise.allSettled(others);
         try {
-          return await buildAndTell({ ...building, article, underWay }, run, before);
+          return await buildAndReport({ ...building, article, underWay }, run, before);
         } catch (error) {
           run.stopping.abort(error);
           throw error;
@@ -110,7 +110,7 @@ export async function build(options: BuildOptions, environment: Environment): Pr
       result.status === "fulfilled" && result.value && isDone(result.value) ? result.value : [],
     );
     const stoppedBy: unknown = run.stopping.signal.reason;
-    const siteFailure = await publishAround(job, run);
+    const siteFailure = await publishSitePages(job, run);
     return {
       job,
       articles,
@@ -133,8 +133,8 @@ function listOrphanedFolders({ output }: Job, articles: readonly Article[]): rea
   return findOrphanedFolders(output.dir, namesOf(articles)).map(({ slug }) => slug);
 }
 
-/** Publishes the pages around the articles, or removes them. @returns why that failed */
-async function publishAround(job: Job, run: Run): Promise<PreloError | undefined> {
+/** Publishes the site's index, feed and sitemap, or removes them. @returns why that failed */
+async function publishSitePages(job: Job, run: Run): Promise<PreloError | undefined> {
   const { index, dir } = job.output;
   if (index === false && readSiteManifest(dir) === undefined) {
     return undefined;
@@ -176,7 +176,7 @@ function isDone(built: Built): built is readonly ArticleResult[] {
  * Builds an article with its translations, and says how they ended.
  * @param before what came of it when it had to wait for others
  */
-async function buildAndTell(task: BuildTask, run: Run, before?: WaitingArticle): Promise<Built> {
+async function buildAndReport(task: BuildTask, run: Run, before?: WaitingArticle): Promise<Built> {
   const startedMs = run.clock();
   const built = await buildArticle(task, run);
   if (built.status === "waiting") {
@@ -186,12 +186,12 @@ async function buildAndTell(task: BuildTask, run: Run, before?: WaitingArticle):
   const result = { ...own, ...(before && { asked: before.asked, reused: before.reused }) };
   const all = [result, ...translations];
   for (const each of all) {
-    tellEnd(each, startedMs, run);
+    reportEnd(each, startedMs, run);
   }
   return all;
 }
 
-function tellEnd(result: ArticleResult, startedMs: number, run: Run): void {
+function reportEnd(result: ArticleResult, startedMs: number, run: Run): void {
   const { slug: article, status, asked, reused, failures } = result;
   const told = failures.filter((failure) => tellFailure(article, failure, run));
   run.emit({

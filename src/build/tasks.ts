@@ -74,7 +74,7 @@ export function toTasks(
     decide: async (answers): Promise<Ask | Reuse> => {
       assertArticlesThere(block, context);
       const bodies = { ...answers, ...articleTexts(block, context) };
-      // What the plan could decide is decided: none of the answers it uses is asked for.
+      // The plan already decided this one: the answers that it uses cannot change in this run.
       const assessment = known ?? assessInContext(block, bodies, context);
       const { ask, status, request, warning, movedFrom } = assessment;
       const article = context.article.slug;
@@ -138,7 +138,7 @@ export function toTasks(
         mayShare: mayShare(block, block),
         ...(options.fallsBack && { fallsBack: true }),
         ...(isPartial && { partial: recorded, again: request.numbers ?? [] }),
-        // The sandbox's answers stand for nothing: they are taken as they come.
+        // The sandbox's answers are placeholders: they are not checked.
         ...(checks !== undefined &&
           request.provider !== sandboxProvider && {
             checks: {
@@ -178,7 +178,7 @@ export function toTasks(
 function assertArticlesThere(block: Asked, context: PlanContext): void {
   const [slug] = openArticles(block, context).keys();
   if (slug !== undefined) {
-    const message = `it goes with article:${slug}, whose answers are not all there`;
+    const message = `it attaches article:${slug}, some of whose answers are missing`;
     throw new PreloError("DEPENDENCY_FAILED", message, {
       hint: `Build that article as well (--article ${slug}), or mend it first.`,
     });
@@ -272,7 +272,7 @@ function frozenError({ status, reasons }: Assessment, name: string): PreloError 
   );
 }
 
-/** What is known not to be an answer is not paid for a second time. */
+/** A rejected reply is not paid for again. */
 function refusedError(
   { reasons }: Assessment,
   { name, code }: NonNullable<Assessment["refused"]>,

@@ -61,7 +61,7 @@ function planOnce(context: PlanContext): readonly PlannedBlock[] {
         .map((id) => `it uses answers.${id}, which is not there`),
       ...articles
         .filter(([, { isComing }]) => !isComing)
-        .map(([slug]) => `it goes with article:${slug}, whose answers are not all there`),
+        .map(([slug]) => `it attaches article:${slug}, some of whose answers are missing`),
     ];
     const decided =
       stopped.length > 0

@@ -38,11 +38,11 @@ export interface Sending<Reply, Kept> {
   ) => Promise<Exchanged<Reply & Used>>;
   /** What a reply cost; undefined when that is not known. */
   readonly price: (reply: Reply) => { costUsd: number | undefined; pictures?: number };
-  /** What an answer cost that came and is none, by what it took. */
+  /** The cost of a reply that was no usable answer, by its usage. */
   readonly priceOfLost?: (usage: Usage) => number | undefined;
   /**
-   * Records what came. Its slot is free only then: a killed run has lost no more replies than it has
-   * slots. Its result is that of {@link sendRequest}.
+   * Records what came. Only then is its slot free: a killed run loses at most one reply a
+   * slot. Its result is that of {@link sendRequest}.
    */
   readonly keep: (sent: Sent<Reply>) => Promise<Kept>;
 }
@@ -68,7 +68,7 @@ type Attempted<Kept> =
 /**
  * Sends a request, again where that may help, within the provider's limits and the run's budget, and
  * keeps the reply. Waiting between attempts holds no slot. The deadline is for the attempts and the
- * pauses between them; time in line, or while the server is down, is none of the request's own.
+ * pauses between them; time in line, or while the server is down, does not count.
  * @throws PreloError that says why it was given up
  */
 export async function sendRequest<Reply, Kept>(
@@ -118,7 +118,7 @@ async function sendInTurn<Reply, Kept>(
           if (!(error instanceof AttemptError)) {
             throw error;
           }
-          // Before the slot is free: the next in line must find the queue closed, or held.
+          // Weighed before the slot is free: the next in line must find the queue closed, or held.
           const failed = { attempt, startedMs, spentMs, deadlineMs, isLate: isVoid() };
           const tookMs = context.clock() - startedMs;
           return { error, tookMs, ...weighFailure(error, failed, history, queue, context) };
@@ -150,7 +150,7 @@ async function sendInTurn<Reply, Kept>(
     }
     attempt += 1;
     await sleepInQueue(delayMs, queue, context);
-    // Behind those that came meanwhile: the next try of a server that is down is another's.
+    // To the end of the line: while the server is down, another request tries it next.
     if (isHeld) {
       continue;
     }
@@ -197,7 +197,7 @@ async function keepReply<Reply, Kept>(
     }
     const kind = toError(error).name;
     throw new PreloError("PROVIDER_BAD_RESPONSE", `the reply cannot be kept (${kind})`, {
-      hint: "Ask again with --refresh, or reword the prompt. Prelo should have taken it: tell its authors.",
+      hint: "Ask again with --refresh, or reword the prompt. This is probably a defect of Prelo: please report it.",
       cause: error,
     });
   }

@@ -284,7 +284,7 @@ test.concurrent("another article goes along with its text: it is asked first, an
   expect(plan.stdout).toMatch(/missing +sum +article:z is asked first/);
   const alone = await prelo(folder, ["build", "--article", "a"], provider.variables);
   expect(alone.code).toBe(1);
-  expect(alone.stderr).toContain("it goes with article:z, whose answers are not all there");
+  expect(alone.stderr).toContain("it attaches article:z, some of whose answers are missing");
   expect(provider.calls).toHaveLength(0);
 
   provider.script((call) =>
