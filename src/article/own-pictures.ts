@@ -17,20 +17,28 @@ export function listPictures(markdown: string): readonly NamedPicture[] {
   return [...found.values()];
 }
 
-/** The blocks with the published pictures in the place of the author's files. */
+/**
+ * The blocks with the published pictures in the place of the author's files. In a model's text, words stand in the
+ * place of any other.
+ */
 export function showPictures(
   blocks: readonly Block[],
-  pictures: MarkdownText["pictures"] = [],
+  pictures: MarkdownText["pictures"],
+  source: MarkdownText["source"],
 ): readonly Block[] {
-  if (pictures.length === 0) {
+  if (pictures === undefined) {
     return blocks;
   }
   const show = (inline: Inline): readonly Inline[] => {
-    const named = inline.type === "image" && pictures.find(({ url }) => url === inline.url);
-    const chosen = named ? chooseVariants(named.picture) : undefined;
-    return named && chosen && inline.type === "image"
-      ? [{ ...inline, url: chosen.largest.file, picture: named.picture }]
-      : [inline];
+    if (inline.type !== "image") {
+      return [inline];
+    }
+    const named = pictures.find(({ url }) => url === inline.url);
+    const chosen = named && chooseVariants(named.picture);
+    if (named === undefined || chosen === undefined) {
+      return source === "author" ? [inline] : [{ type: "text", text: inline.alt }];
+    }
+    return [{ ...inline, url: chosen.largest.file, picture: named.picture }];
   };
   return blocks.map((block) => mapInlines(block, (run) => replaceInlines(run, show)));
 }

@@ -1,8 +1,13 @@
 import * as z from "zod";
 import type { PictureFile } from "../files/picture-file.ts";
 import { filledText } from "./settings/values.ts";
-import type { VariantSettings } from "./settings/variants.ts";
-import { type BlockReader, defineKind, type NamedPicture, type Shown } from "./kind.ts";
+import {
+  type BlockReader,
+  defineKind,
+  type NamedPicture,
+  type OwnPictures,
+  type Shown,
+} from "./kind.ts";
 import type { Returned, SectionContent } from "./sections.ts";
 
 export const languageName = z
@@ -35,10 +40,7 @@ export interface Code {
   readonly language: string;
   readonly output?: readonly Output[];
   /** The pictures that it gave, and what becomes of them; unset for none. */
-  readonly own?: {
-    readonly pictures: readonly (NamedPicture & { readonly file: PictureFile })[];
-    readonly variants: VariantSettings;
-  };
+  readonly own?: OwnPictures;
 }
 
 export const code = defineKind({

@@ -1,16 +1,11 @@
 import * as z from "zod";
-import type { PictureFile } from "../files/picture-file.ts";
-import type { VariantSettings } from "./settings/variants.ts";
-import { type BlockReader, defineKind, type NamedPicture } from "./kind.ts";
+import { type BlockReader, defineKind, type OwnPictures, shownOwn } from "./kind.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 
 export interface MarkdownContent {
   readonly markdown: SourceText | typeof nothing;
-  /** The author's own that it shows, and what becomes of them; unset for none. */
-  readonly own?: {
-    readonly pictures: readonly (NamedPicture & { readonly file: PictureFile })[];
-    readonly variants: VariantSettings;
-  };
+  /** The author's own that it shows; unset for none. */
+  readonly own?: OwnPictures;
 }
 
 /** What stands below a heading alone. */
@@ -37,15 +32,11 @@ export const markdown = defineKind({
   },
   texts: ({ markdown: text }) => (text === nothing ? [] : [text]),
   section({ markdown: text, own }, { render, pictures }) {
-    const shown = own?.pictures.flatMap(({ url }, index) => {
-      const picture = pictures.find(({ number }) => number === index + 1);
-      return picture === undefined ? [] : [{ url, picture }];
-    });
     return {
       kind: "markdown",
       markdown: text === nothing ? text : render(text),
       source: "author",
-      ...(shown !== undefined && { pictures: shown }),
+      ...shownOwn(own, pictures),
     };
   },
 });

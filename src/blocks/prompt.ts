@@ -9,7 +9,14 @@ import {
 } from "./settings/checks.ts";
 import { filledText, maxUsdKey } from "./settings/values.ts";
 import { type TextLayer, type TextSettings, textSchema } from "./settings/text.ts";
-import { type BlockReader, defineKind, differs, type Shown } from "./kind.ts";
+import {
+  type BlockReader,
+  defineKind,
+  differs,
+  type OwnPictures,
+  type Shown,
+  shownOwn,
+} from "./kind.ts";
 import { type Material, materialKeys, readMaterial } from "./material.ts";
 import type { Referral } from "./given-pictures.ts";
 import type { SectionContent } from "./sections.ts";
@@ -71,6 +78,8 @@ export interface TextContent extends Material {
   readonly askedAs?: readonly TextSettings[];
   /** Of an answer beyond the first: the id of its block. */
   readonly variantOf?: string;
+  /** Files of the author's that its answer shows, once that is there; unset for none. */
+  readonly own?: OwnPictures;
 }
 
 /** The id under which a further answer of a block is asked for and recorded; of the first, the block's own. */
@@ -198,6 +207,11 @@ function valueAt(value: JsonObject, path: readonly string[]): unknown {
   );
 }
 
-export function showAnswer({ hidden }: TextContent, { answer }: Shown): SectionContent | undefined {
-  return hidden === true ? undefined : { kind: "markdown", source: "model", ...answer() };
+export function showAnswer(
+  { hidden, own }: TextContent,
+  { answer, pictures }: Shown,
+): SectionContent | undefined {
+  return hidden === true
+    ? undefined
+    : { kind: "markdown", source: "model", ...answer(), ...shownOwn(own, pictures) };
 }

@@ -4,7 +4,7 @@ import type { AltRenderer } from "../article/alt-renderer.ts";
 import { answersUsedBy, waitsForTexts } from "../article/scope.ts";
 import { kindOf } from "../blocks/kinds.ts";
 import { listAsked } from "../job/alt-blocks.ts";
-import type { Article, Block } from "../job/types.ts";
+import type { Article, Block, Job } from "../job/types.ts";
 import { mayPassOver } from "../pictures/on-error.ts";
 import type { Describe } from "../pictures/original.ts";
 import type { PictureRenderer } from "../pictures/picture-renderer.ts";
@@ -13,6 +13,7 @@ import type { Task } from "../requests/task.ts";
 import { type Failure, tellFailure, toFailure } from "./failures.ts";
 import { locate, type Located } from "./locate.ts";
 import type { Run } from "./run.ts";
+import { findTextPictures } from "./text-pictures.ts";
 
 interface Where extends Located {
   readonly article: Article;
@@ -98,12 +99,33 @@ export async function answerArticle(
   return { answers, stale, asked, reused: good.length - asked, failures };
 }
 
+/**
+ * Makes the pictures of texts that are known only now.
+ * @returns the article, its blocks with those pictures
+ */
+export async function illustrateTexts(
+  { article, job }: Where & { readonly job: Job },
+  answers: ReadonlyMap<string, Answer>,
+  renderer: PictureRenderer,
+  { emit }: Pick<Run, "emit">,
+): Promise<{ readonly article: Article; readonly failures: readonly Failure[] }> {
+  const illustrated = await findTextPictures(article, answers, job);
+  for (const { block, message } of illustrated.gone) {
+    const said = `its answer, which a person edited, shows a picture that is not published: ${message}`;
+    emit({ type: "warning", article: article.slug, block, message: said });
+  }
+  const failures = await illustrateEach({ article: illustrated.article, job }, (block) =>
+    article.blocks.includes(block) ? undefined : illustrateOwn(block, renderer),
+  );
+  return { article: illustrated.article, failures };
+}
+
 /** Makes the pictures that a block has without a model. */
-function illustrateOwn(block: Block, renderer: PictureRenderer): Promise<void> | undefined {
+export function illustrateOwn(block: Block, renderer: PictureRenderer): Promise<void> | undefined {
   if (block.kind === "picture") {
     return renderer.illustrateOwn(block);
   }
-  if (block.kind === "markdown" || block.kind === "code") {
+  if ("own" in block) {
     return block.own && renderer.illustrateText(block.id, block.own);
   }
   const hasOwn = block.kind === "video" && block.posterPicture === undefined;

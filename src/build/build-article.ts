@@ -3,7 +3,7 @@ import { assertNoLink } from "../answers/listing.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { readManifest } from "../publish/manifest.ts";
-import { answerArticle } from "./answer-article.ts";
+import { answerArticle, illustrateTexts } from "./answer-article.ts";
 import { addUp, countMost, countPlanned } from "../plan/count-requests.ts";
 import { toFailure } from "./failures.ts";
 import { openAltRenderer } from "../article/alt-renderer.ts";
@@ -110,7 +110,12 @@ async function planAndPublish(
     );
   }
 
-  return publishAnswered(task, { base, answers, stale, targets, renderer, previous }, run);
+  const illustrated = await illustrateTexts({ article, job }, answers, renderer, run);
+  if (illustrated.failures.length > 0) {
+    return { ...base, status: "failed", pages: [], failures: illustrated.failures };
+  }
+  const whole = { ...task, article: illustrated.article };
+  return publishAnswered(whole, { base, answers, stale, targets, renderer, previous }, run);
 }
 
 /** Says what an article would ask, before anything is sent. */

@@ -9,6 +9,7 @@ import type { Glossary } from "../blocks/settings/glossary.ts";
 import type { CamelKeys } from "../blocks/settings/camel-keys.ts";
 import type { OwnWording } from "../blocks/settings/wording.ts";
 import type { TextSettings } from "../blocks/settings/text.ts";
+import type { VariantSettings } from "../blocks/settings/variants.ts";
 import type { RawArticle } from "./schema/article.ts";
 import type { Price, RawJob } from "./schema/job.ts";
 import type { SiteSettings } from "./schema/publish.ts";
@@ -162,6 +163,8 @@ export interface Article extends Read {
   /** The job's own words for what a page says by itself, by language. */
   readonly wording?: OwnWording;
   readonly title: SourceText;
+  /** What becomes of pictures that are no block's own. */
+  readonly variants: VariantSettings;
   readonly toc: boolean;
   readonly translations?: Translations;
   /** Set for one whose blocks ask for the translations of another's texts; see src/article/translation/. */

@@ -1,10 +1,10 @@
 import type { Answer, ImageAnswer } from "../answers/types.ts";
+import type { OwnPictures } from "../blocks/kind.ts";
 import type { Picture } from "../blocks/sections.ts";
 import type { PictureFile } from "../files/picture-file.ts";
 import type {
   Article,
   ImageBlock,
-  MarkdownBlock,
   PictureBlock,
   Provider,
   VariantSettings,
@@ -172,17 +172,16 @@ export class PictureRenderer {
     this.pictures.set(block.id, await settle(shown));
   }
 
-  /** The same of those that stand in a Markdown text. */
-  async illustrateText(
-    id: string,
-    { pictures, variants: settings }: NonNullable<MarkdownBlock["own"]>,
-  ): Promise<void> {
-    const shown = pictures.map(async ({ alt, file }, index) => {
+  /** The same of those that stand in a Markdown text; those that were shown already are left as they are. */
+  async illustrateText(id: string, { pictures, variants: settings }: OwnPictures): Promise<void> {
+    const done = this.pictures.get(id) ?? [];
+    const shown = pictures.slice(done.length).map(async ({ alt, file }, index) => {
+      const number = done.length + index + 1;
       const own = await this.#openOwn(file, settings);
-      const original = { ...own, block: id, number: index + 1, mark: { alt }, settings };
+      const original = { ...own, block: id, number, mark: { alt }, settings };
       return this.#show(original, pictures.length);
     });
-    this.pictures.set(id, await settle(shown));
+    this.pictures.set(id, [...done, ...(await settle(shown))]);
   }
 
   #openOwn(file: PictureFile, limits: VariantSettings): ReturnType<typeof openOwnPicture> {

@@ -84,6 +84,7 @@ const notShown = {
   budget: undefined,
   parts: undefined,
   absent: undefined,
+  variants: undefined,
 };
 
 function withoutPlacesDeeply(value: FrontMatterValue): unknown {

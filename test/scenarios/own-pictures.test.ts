@@ -8,6 +8,7 @@ import { buildFirst } from "./support/build-first.ts";
 import { hashTree, listFiles, makeJob, readText } from "./support/folder.ts";
 import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
+import { promptOf, textReply } from "./support/replies.ts";
 
 /** A photograph as a telephone saves it: it lies on its side, and says where it was taken. */
 async function photograph(colour: string): Promise<Buffer> {
@@ -114,6 +115,65 @@ test("pictures of one's own are published upright, without where they were taken
   const torn = await prelo(folder, ["build"]);
   expect(torn.code).toBe(1);
   expect(torn.stderr).toMatch(/prompts\/a\.yaml:\d+.*IMAGE_INVALID.*photos\/oven\.jpg/);
+});
+
+const spanish = {
+  "It rests": "La masa reposa toda la noche",
+  "The oven": "El horno",
+  Notes: "Las notas",
+  Oven: "El horno",
+  Made: "La masa",
+  Why: "Por qué",
+  Bread: "El pan",
+};
+
+test("the author's files are published where an answer or a template's address shows them, translated as well", async () => {
+  const answer = "It rests. ![The oven](photos/oven.jpg) ![No](photos/none.jpg) [Notes](notes.txt)";
+  const provider = await startProvider((call) => {
+    const [, source] = /^Target language: es\n\n([^]*)$/.exec(promptOf(call)) ?? [];
+    const said = Object.entries(spanish).reduce(
+      (text, [from, to]) => text.replaceAll(from, to),
+      source ?? answer,
+    );
+    return textReply(call, source === undefined ? answer : said);
+  });
+  const folder = makeJob({
+    job: { translations: { to: ["es"] } },
+    articles: {
+      a: {
+        title: "Bread",
+        vars: { photo: "rye" },
+        blocks: [
+          { id: "why", heading: "Why", prompt: "Why?" },
+          { id: "made", markdown: "![Made](photos/{{ vars.photo }}.jpg) ![Oven](photos/oven.jpg)" },
+        ],
+      },
+    },
+  });
+  mkdirSync(join(folder, "photos"));
+  writeFileSync(join(folder, "photos/oven.jpg"), await photograph("#c63"));
+  writeFileSync(join(folder, "photos/rye.jpg"), await photograph("#842"));
+  await buildFirst(folder, provider.variables);
+  const page = readText(folder, "output/a/article.md");
+  expect(page).toMatch(/^It rests\. !\[The oven\]\(img\/why-1-\d+w\.\w+\.jpeg\) No Notes$/m);
+  expect(page).toMatch(/^!\[Made\]\(img\/made-2-\S+\) !\[Oven\]\(img\/made-1-\S+\)$/m);
+  expect(readText(folder, "output/a/es/article.md")).toMatch(
+    /reposa toda la noche\. !\[El horno\]\(\.\.\/img\/why-1-/,
+  );
+  const metadata = await sharp(
+    join(folder, listFiles(folder, "output/a/img").find((name) => name.includes("why-1-")) ?? ""),
+  ).metadata();
+  expect(metadata.xmp?.toString()).not.toContain("DigitalSourceType");
+  expect(await prelo(folder, ["check"], provider.variables)).toMatchObject({ code: 0 });
+  writeFileSync(join(folder, "photos/oven.jpg"), await photograph("#36c"));
+  expect(await prelo(folder, ["check"], provider.variables)).toMatchObject({ code: 1 });
+
+  // A person who writes the name of a picture that is not there is told.
+  const record = join(folder, "answers/a/why.md");
+  writeFileSync(record, readFileSync(record, "utf8").replace("It rests.", "It waits."));
+  const built = await prelo(folder, ["build", "--stale", "keep"], provider.variables);
+  expect(built.stderr).toContain("There is no file photos/none.jpg.");
+  expect(readText(folder, "output/a/article.md")).toMatch(/^It waits\. !\[The oven\]\(img/m);
 });
 
 test("a picture in a text that is not there is told at its place", async () => {

@@ -1,5 +1,6 @@
 import { numbersUpTo } from "../../src/blocks/image.ts";
 import type {
+  VariantSettings,
   Article,
   Block,
   ImageBlock,
@@ -58,6 +59,16 @@ export function makePrompt(
   return { ...base, id, kind: "prompt", prompt: makeText(prompt), text: makeTextSettings(text) };
 }
 
+const variants: VariantSettings = {
+  widths: [480],
+  formats: ["webp"],
+  quality: { webp: 80, avif: 80, jpeg: 80, png: 80 },
+  onError: "fail",
+  embedPrompt: false,
+  maxPixels: 50_000_000,
+  maxBytes: 1_000_000,
+};
+
 export function makeImage(id: string, prompt: string, over: Partial<ImageBlock> = {}): ImageBlock {
   return {
     ...base,
@@ -70,15 +81,7 @@ export function makeImage(id: string, prompt: string, over: Partial<ImageBlock> 
     layout: "grid",
     contactSheet: false,
     image: makeImageSettings(),
-    variants: {
-      widths: [480],
-      formats: ["webp"],
-      quality: { webp: 80, avif: 80, jpeg: 80, png: 80 },
-      onError: "fail",
-      embedPrompt: false,
-      maxPixels: 50_000_000,
-      maxBytes: 1_000_000,
-    },
+    variants,
     ...over,
   };
 }
@@ -90,6 +93,7 @@ export function makeArticle(blocks: readonly Block[], over: Partial<Article> = {
     title: makeText("A title"),
     language: "en",
     toc: false,
+    variants,
     tags: [],
     aliases: [],
     frontMatter: {},

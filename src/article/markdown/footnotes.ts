@@ -95,7 +95,7 @@ function findLoose(
 }
 
 function withoutNote({ label }: FootnoteMark, source: TextSource): Inline {
-  const isClaim = source === "model" && /^\d+$/.test(label);
+  const isClaim = source !== "author" && /^\d+$/.test(label);
   return { type: "text", text: isClaim ? "" : `[^${label}]` };
 }
 

@@ -84,7 +84,7 @@ function readLink(token: Tokens.Link, source: TextSource): readonly Inline[] {
   if (destination.kind === "refused") {
     return children;
   }
-  if (destination.kind === "local" && source === "model") {
+  if (destination.kind === "local" && source !== "author") {
     return children;
   }
   const { rest, marks } = takeFootnotes(children);

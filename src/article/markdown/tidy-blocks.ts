@@ -13,7 +13,7 @@ export function tidyBlocks(
   options: { baseLevel: number; source: TextSource },
 ): readonly Block[] {
   const tidy = tidyChildren(blocks);
-  return lowerHeadings(options.source === "model" ? trimRules(tidy) : tidy, options.baseLevel);
+  return lowerHeadings(options.source !== "author" ? trimRules(tidy) : tidy, options.baseLevel);
 }
 
 function tidyChildren(blocks: readonly Block[]): readonly Block[] {

@@ -1,4 +1,4 @@
-import type { Picture } from "../../blocks/sections.ts";
+import type { Picture, TextSource as SectionSource } from "../../blocks/sections.ts";
 
 /**
  * The tree between a Markdown text and what is published of it. It has no remote picture, no link of
@@ -152,4 +152,5 @@ export type Block =
   | Details
   | Comment;
 
-export type { TextSource } from "../../blocks/sections.ts";
+/** As who a text is read; `illustrated` is a model's whose pictures may stand beside the page, and its links may not. */
+export type TextSource = SectionSource | "illustrated";

@@ -3,7 +3,7 @@ import { listSources, type SourceList } from "../numbering/source-list.ts";
 import { citeReferences } from "../numbering/citations.ts";
 import { hideEmptyHeadings } from "./empty-headings.ts";
 import { readHeading } from "./read-heading.ts";
-import { parseMarkdown } from "../normalize.ts";
+import { type NormalizeOptions, parseMarkdown } from "../normalize.ts";
 import { showPictures } from "../own-pictures.ts";
 import { numberFootnotes } from "../numbering/page-footnotes.ts";
 import { anchorHeadings, nameAnchors } from "../numbering/page-headings.ts";
@@ -108,15 +108,17 @@ function readSection(
   }
   // An author's text in a section without a heading stands on its own: its headings are the page's.
   const baseLevel = heading === "" && source === "author" ? 1 : level;
-  const options = { baseLevel, source };
+  const readAs = source === "model" && pictures !== undefined ? "illustrated" : source;
+  const options: NormalizeOptions = { baseLevel, source: readAs };
   const parse = (text: string): readonly Block[] => parseMarkdown(text, options);
   const read =
     sources.length === 0 ? parse(markdown) : citeSources(markdown, sources, parse, list.numberOf);
   // In an answer with sources of its own, a number that names none of them names nothing.
   const known = sources.length === 0 ? references : 0;
-  const blocks = tidyBlocks(citeReferences(read, { references: known, source }), options);
+  const cited = citeReferences(read, { references: known, source });
+  const blocks = showPictures(tidyBlocks(cited, options), pictures, source);
   if (source === "author") {
-    return showPictures(blocks, pictures);
+    return blocks;
   }
   const first = blocks[0];
   const isRepeated = first?.type === "heading" && isSameText(plainText(first.children), heading);

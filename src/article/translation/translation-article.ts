@@ -29,7 +29,7 @@ export function toTranslation(
   target: Target,
   { texts, lines }: Passages,
 ): Article {
-  const { slug, file, row, title, style, translations } = article;
+  const { slug, file, row, title, style, translations, variants } = article;
   const known = texts.flatMap((passage) => toBlock(article, target, passage) ?? []);
   const page = toPageBlock(article, target, lines);
   return {
@@ -43,6 +43,7 @@ export function toTranslation(
     frontMatter: {},
     vars: {},
     toc: false,
+    variants,
     system: plainText(instructions, translations.ref),
     ...(style !== undefined && { style }),
     ...(target.glossary !== undefined && { glossary: target.glossary }),

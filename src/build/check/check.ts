@@ -14,12 +14,13 @@ import { withoutOpen } from "../unfold-article.ts";
 import type { PlannedBlock } from "../../plan/plan-context.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "../prepare.ts";
 import { checkAnswers, checkReviews } from "./answers.ts";
+import { findTextPictures } from "../text-pictures.ts";
 import { prepareTranslations } from "../translations/prepare.ts";
 import { listLanguages } from "../translations/publish.ts";
 import type { Finding } from "./finding.ts";
 import type { PlacedLink } from "./links.ts";
 import { findLosses } from "./losses.ts";
-import { findOutdated, hashPlanned } from "./output.ts";
+import { findOutdated, hashPlanned, recordedAnswers } from "./output.ts";
 import { findGone, nothingPublished, outdated, outdatedSite } from "./outdated.ts";
 import { describeSandboxed, findPosters, findSandboxed, type Posters } from "./sandbox.ts";
 
@@ -151,7 +152,9 @@ async function checkArticle(
   if (translations instanceof PreloError) {
     return [unusable(loaded, translations)];
   }
-  const prepared = withoutOpen(found);
+  const whole = withoutOpen(found);
+  const shown = await findTextPictures(whole.article, recordedAnswers(whole), job);
+  const prepared = { ...whole, article: shown.article };
   for (const each of [prepared, ...translations]) {
     look(each);
   }

@@ -39,6 +39,17 @@ export function findOutdated(
   return alias && `the page that leads on from its former name ${alias} is not as it should be`;
 }
 
+/** The answers that are recorded, by their blocks' ids. */
+export function recordedAnswers({
+  planned,
+}: Pick<PreparedArticle, "planned">): ReadonlyMap<string, Answer> {
+  return new Map(
+    planned.flatMap(({ block, assessment }) =>
+      assessment?.recorded === undefined ? [] : [[block.id, assessment.recorded] as const],
+    ),
+  );
+}
+
 /** The hash of what the pages would be made from, by the answers that are recorded. */
 export async function hashPlanned(
   { job, options, store }: ArticleTask,
@@ -47,12 +58,7 @@ export async function hashPlanned(
   version: string,
   translated: Pick<Parameters<typeof hashInputs>[5] & object, "languages" | "source"> = {},
 ): Promise<string> {
-  const answers = new Map<string, Answer>();
-  for (const { block, assessment } of planned) {
-    if (assessment?.recorded !== undefined) {
-      answers.set(block.id, assessment.recorded);
-    }
-  }
+  const answers = recordedAnswers({ planned });
   const stale = new Set(
     planned.flatMap(({ block, assessment }) => (assessment?.stale === "kept" ? [block.id] : [])),
   );

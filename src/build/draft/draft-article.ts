@@ -13,6 +13,7 @@ import { openLinks } from "../../publish/neighbours.ts";
 import type { SecretFinder } from "../../secrets/find.ts";
 import { toPageError } from "../failures.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "../prepare.ts";
+import { findTextPictures } from "../text-pictures.ts";
 import { withoutOpen } from "../unfold-article.ts";
 import { type DraftBlock, draftBlocks } from "./draft-blocks.ts";
 import { drawPictures } from "./draft-pictures.ts";
@@ -76,7 +77,8 @@ async function setDraft(
   prepared: PreparedArticle,
   answers: ReadonlyMap<string, Answer>,
 ): Promise<Pick<Draft, "pages" | "problems">> {
-  const { article, job, options, folder, run, cache, store } = task;
+  const { job, options, folder, run, cache, store } = task;
+  const { article } = await findTextPictures(task.article, answers, job);
   const { assertPublishable, setArticle } = await import("../../publish/publish-article.ts");
   const published = readManifest(folder)?.files ?? [];
   const standing = await findStanding(folder, published);

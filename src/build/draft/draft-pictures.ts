@@ -2,7 +2,7 @@ import type { Answer } from "../../answers/types.ts";
 import { PreloError } from "../../errors.ts";
 import type { Article, ImageBlock } from "../../job/types.ts";
 import type { PictureRenderer } from "../../pictures/picture-renderer.ts";
-import { describeFrom } from "../answer-article.ts";
+import { describeFrom, illustrateOwn } from "../answer-article.ts";
 
 /**
  * Makes the pictures of a draft: those that are there, and placeholders for the others.
@@ -26,8 +26,8 @@ export async function drawPictures(
         problems.push(problem);
         await renderer.showAsPoster(block, undefined);
       }
-    } else if (block.kind === "picture") {
-      const problem = await tryTo(() => renderer.illustrateOwn(block));
+    } else {
+      const problem = await tryTo(async () => illustrateOwn(block, renderer));
       problems.push(...(problem === undefined ? [] : [problem]));
     }
   }

@@ -117,6 +117,7 @@ export async function openArticle(
       ...(rules.style !== undefined && { style: rules.style }),
       ...(glossary !== undefined && { glossary }),
       ...(job.wording !== undefined && { wording: job.wording }),
+      variants: context.variantSettings(undefined),
       toc,
       ...(translations !== undefined && { translations }),
       blocks,

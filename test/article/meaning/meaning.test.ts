@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { TextSource } from "../../../src/article/markdown/tree.ts";
+import type { TextSource } from "../../../src/blocks/sections.ts";
 import { documents } from "./documents.ts";
 import { gfmTexts } from "./gfm-texts.ts";
 import { type IntendedChange, intendedChanges } from "./intended.ts";
