@@ -22,6 +22,9 @@ export const errorCodes = {
   USAGE: { exit: exitCodes.usage, means: "A flag or an argument is wrong." },
   NODE_TOO_OLD: { exit: exitCodes.usage, means: "Prelo needs a newer Node.js." },
   JOB_INVALID: { exit: exitCodes.usage, means: "The job file or an article has mistakes." },
+  WORDING_MISSING: failed(
+    "Prelo has no words of its own in a page's language, and says them in English. Only a warning.",
+  ),
   MERGE_CONFLICT: failed(
     "Git has left both sides of a conflict in a record (1), the job file or an article (2).",
   ),

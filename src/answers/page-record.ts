@@ -40,9 +40,6 @@ export type PageRecord = z.output<typeof pageRecord>;
 
 export const emptyPageRecord: PageRecord = { texts: {}, runs: {} };
 
-/** The file, in an article's folder of translations. */
-export const pageRecordFile = "_page.yaml";
-
 /** Whether a person changed a text since it came. */
 export function isEditedText({ text, came }: Pick<PageText, "text" | "came">): boolean {
   return hashText(text) !== came;

@@ -13,6 +13,15 @@ const previousMark = ".previous";
 /** No record has such a name. */
 const rejectedExtension = ".rejected.md";
 
+/** The file of the short texts of a translated page, in its folder; they are one answer of this id. */
+export const pageRecordFile = "_page.yaml";
+const pageRecordId = "_page";
+
+/** The file in which a person finds an answer, below its article's folder. */
+export function answerFile(record: Pick<RecordName, "id" | "kind">): string {
+  return record.id === pageRecordId ? pageRecordFile : recordFile(record);
+}
+
 /** The file of a record, below its article's folder. */
 export function recordFile({ id, kind }: Pick<RecordName, "id" | "kind">): string {
   return id + extensions[kind];

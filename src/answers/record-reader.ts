@@ -12,15 +12,11 @@ import {
   type RecordName,
   recordNameOf,
   recordPath,
+  pageRecordFile,
   rejectedFile,
   rejectedNameOf,
 } from "./record-name.ts";
-import {
-  emptyPageRecord,
-  type PageRecord,
-  pageRecordFile,
-  parsePageRecord,
-} from "./page-record.ts";
+import { emptyPageRecord, type PageRecord, parsePageRecord } from "./page-record.ts";
 import { parseImageRecord } from "./record.ts";
 import { parseRejected } from "./rejected-record.ts";
 import { parseTextRecord } from "./text-record.ts";

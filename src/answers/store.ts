@@ -9,14 +9,20 @@ import { findSpare, type Move, moveRecords, removeRecord } from "./move-records.
 import { isWorthKeeping, keepPrevious, keepPreviousPicture } from "./keep-previous.ts";
 import { findClaimants, keepNewer, nameOriginal, originalNumber } from "./originals.ts";
 import type { ReadResult } from "./read-result.ts";
-import { formatPageRecord, type PageRecord, pageRecordFile } from "./page-record.ts";
+import { formatPageRecord, type PageRecord } from "./page-record.ts";
 import { RecordReader } from "./record-reader.ts";
 import { withAccepted } from "./accepted.ts";
 import { formatImageRecord, type NewImageAnswer } from "./record.ts";
 import { formatRejected, withoutReasons } from "./rejected-record.ts";
 import { withChoice } from "./choice.ts";
 import { formatTextRecord, type NewTextAnswer, withBody } from "./text-record.ts";
-import { previousOf, type RecordName, recordPath, rejectedFile } from "./record-name.ts";
+import {
+  pageRecordFile,
+  previousOf,
+  type RecordName,
+  recordPath,
+  rejectedFile,
+} from "./record-name.ts";
 import { type Acceptance, fingerprintsOf, isEdited, type RejectedAnswer } from "./types.ts";
 import { readReview, reviewerOf, withNotedReview } from "./review.ts";
 

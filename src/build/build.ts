@@ -3,6 +3,7 @@ import pLimit from "p-limit";
 import type { RecordName } from "../answers/record-name.ts";
 import type { ArticleResult, BuildTask, WaitingArticle } from "./article-result.ts";
 import { buildArticle } from "./build-article.ts";
+import { countTexts } from "../article/translation/passages.ts";
 import { countMost } from "../plan/count-requests.ts";
 import { orderArticles } from "./attached-texts.ts";
 import { attachedArticles } from "../plan/check-attached.ts";
@@ -17,6 +18,7 @@ import { findOrphanedFolders } from "../publish/orphaned-folders.ts";
 import { OrphanIndex } from "./orphaned.ts";
 import { PreloError } from "../errors.ts";
 import { readSiteManifest } from "../publish/site/manifest.ts";
+import { targetsOf } from "./translations/prepare.ts";
 import { UnderWay } from "./under-way.ts";
 import type { Article, Job } from "../job/types.ts";
 import type { RunEvent } from "../requests/events.ts";
@@ -159,8 +161,12 @@ function describeStart(job: Job): RunEvent {
   const { articles, budget } = job;
   return {
     type: "started",
-    articles: articles.length,
-    mostRequests: articles.reduce((most, article) => most + countMost(article, job), 0),
+    articles: articles.reduce((count, article) => count + 1 + targetsOf(article).length, 0),
+    mostRequests: articles.reduce(
+      (most, article) =>
+        most + countMost(article, job) + targetsOf(article).length * countTexts(article),
+      0,
+    ),
     ...(budget.usd !== undefined && { budgetUsd: budget.usd }),
   };
 }

@@ -1,8 +1,7 @@
 import { type AnswerVersion, type RecordedVersion, tellHistory } from "../answers/history.ts";
-import { previousOf, recordFile, type RecordName } from "../answers/record-name.ts";
+import { pageRecordFile, previousOf, recordFile, type RecordName } from "../answers/record-name.ts";
 import { recordOf } from "../answers/record-names.ts";
 import { tellPageHistory } from "../answers/page-history.ts";
-import { pageRecordFile } from "../answers/page-record.ts";
 import { AnswerStore } from "../answers/store.ts";
 import { tellPictureHistory } from "../answers/picture-history.ts";
 import { readTextIfThere } from "../files/files.ts";

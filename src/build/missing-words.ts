@@ -26,7 +26,7 @@ export function warnOfMissingWords(
         const name = new Intl.DisplayNames(["en"], { type: "language" }).of(tag) ?? tag;
         const message = `Prelo has no words of its own in ${name}: its pages say “Notes”, “On this page” and the like in English`;
         const hint = `Give them under \`${tag}:\` in a file, and name it in the job file: \`output: { wording: wording.yaml }\`.`;
-        found.set(tag, createDiagnostic(sources, at, message, hint, "warning"));
+        found.set(tag, createDiagnostic(sources, at, message, hint, "warning", "WORDING_MISSING"));
       }
     }
   }

@@ -3,8 +3,13 @@ import { namesOf } from "../publish/names.ts";
 import { findOrphanedFolders, removeOrphanedFolder } from "../publish/orphaned-folders.ts";
 import type { Article } from "../job/types.ts";
 import { acquireLock } from "../answers/lock.ts";
-import { rejectedFile, type RecordName, recordPath } from "../answers/record-name.ts";
-import { isEditedText, pageRecordFile } from "../answers/page-record.ts";
+import {
+  pageRecordFile,
+  rejectedFile,
+  type RecordName,
+  recordPath,
+} from "../answers/record-name.ts";
+import { isEditedText } from "../answers/page-record.ts";
 import { AnswerStore } from "../answers/store.ts";
 import type { Found } from "../answers/record-reader.ts";
 import { isEdited } from "../answers/types.ts";

@@ -25,6 +25,8 @@ interface Candidate {
   /** Its own, or its template and the file of its row. */
   readonly files: readonly string[];
   readonly article?: Article;
+  /** Of a translation: that of the article into this language. */
+  readonly language?: string;
 }
 
 /** Names in one hint at the most. */
@@ -43,6 +45,7 @@ export function selectArticles(
   const candidates: readonly Candidate[] = [
     ...all.map((article) => ({ slug: article.slug, files: filesOf(article), article })),
     ...unread.map(({ slug, name }) => ({ slug, files: [name] })),
+    ...(names.length === 0 ? [] : all.flatMap((article) => translationsOf(article))),
   ];
   const named =
     names.length === 0 ? candidates : names.flatMap((name) => findNamed(name, candidates));
@@ -57,13 +60,32 @@ export function selectArticles(
   );
   const broken = named.flatMap(({ article, files }) => (article === undefined ? files : []));
   return {
-    articles,
+    articles: articles.map((article) => narrow(article, named)),
     leftOut: wanted.size - articles.length,
     concerns:
       names.length + tags.length === 0 && limit === Infinity
         ? () => true
         : whatConcerns(new Set(articles), candidates, new Set(broken)),
   };
+}
+
+function translationsOf(article: Article): readonly Candidate[] {
+  return (article.translations?.to ?? []).map(({ language }) => ({
+    slug: `${article.slug}/${language}`,
+    files: [],
+    article,
+    language,
+  }));
+}
+
+/** An article of which only translations are named is translated into those languages alone. */
+function narrow(article: Article, named: readonly Candidate[]): Article {
+  const names = named.filter((each) => each.article === article);
+  const languages = names.flatMap(({ language }) => language ?? []);
+  const { translations } = article;
+  return translations === undefined || languages.length === 0 || languages.length < names.length
+    ? article
+    : { ...article, translations: { ...translations, only: languages } };
 }
 
 function filesOf({ file, row }: Article): readonly string[] {
@@ -75,14 +97,33 @@ function findNamed(name: string, candidates: readonly Candidate[]): readonly Can
   const plain = name.replaceAll("\\", "/").replace(/^(?:\.\/)+/, "");
   const isMatch = picomatch(plain, { dot: true });
   const isPath = /[/.]/.test(plain);
-  const found = candidates.filter(({ slug, files }) =>
-    (isPath ? files : [slug]).some((each) => each === plain || isMatch(each)),
+  const found = candidates.filter(({ slug, files, language }) =>
+    (isPath && language === undefined ? files : [slug]).some(
+      (each) => each === plain || isMatch(each),
+    ),
   );
   if (found.length > 0) {
     return found;
   }
+  const [, slug, tag] = /^([^/]+)\/([^/.]+)$/.exec(plain) ?? [];
+  const source = candidates.find((each) => each.slug === slug)?.article;
+  if (source !== undefined && tag !== undefined) {
+    const languages = (source.translations?.to ?? []).map(({ language }) => language);
+    throw new PreloError("USAGE", `the article ${source.slug} is not translated into "${tag}"`, {
+      hint:
+        languages.length === 0
+          ? "It says no `translations: { to: […] }`."
+          : listNames("Its languages are", languages),
+    });
+  }
   const isGlob = /[*?[{]/.test(plain);
-  const known = [...new Set(candidates.flatMap(({ slug, files }) => (isPath ? files : [slug])))];
+  const known = [
+    ...new Set(
+      candidates.flatMap(({ slug: own, files, language }) =>
+        isPath ? files : language === undefined ? [own] : [],
+      ),
+    ),
+  ];
   throw new PreloError(
     "USAGE",
     isGlob || isPath ? `no article matches "${name}"` : `the job has no article "${name}"`,

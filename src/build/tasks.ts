@@ -18,7 +18,7 @@ import { assessInContext } from "../plan/plan-article.ts";
 import { articleTexts, attemptsOf, openArticles } from "../plan/plan-context.ts";
 import type { PlanContext, PlannedBlock } from "../plan/plan-context.ts";
 import type { Ask, Reuse, Task } from "../requests/task.ts";
-import { quoteAnswers } from "../plan/quotes.ts";
+import { quoteAnswers, sourceName } from "../plan/quotes.ts";
 import { hashesOfGiven, usedContent } from "../plan/used-content.ts";
 import type { Answer } from "../answers/types.ts";
 import { toMoves } from "../answers/keep-previous.ts";
@@ -133,7 +133,10 @@ export function toTasks(
         recorded: quoteAnswers(context.article, block, provider, bodies, request),
         provider,
         bound: boundRequest(request, context.priceOf(request)),
-        uses: hashBodies(answers),
+        uses: hashBodies({
+          ...answers,
+          ...(request.source !== undefined && { [sourceName]: request.source }),
+        }),
         ...(block.repeated?.key !== undefined && { key: block.repeated.key }),
         mayShare: mayShare(block, block),
         ...(options.fallsBack && { fallsBack: true }),

@@ -62,6 +62,8 @@ export interface ResolvedRequest {
   readonly shown?: number;
   /** The files and articles that go along; undefined for none. */
   readonly attached?: readonly AttachedContent[];
+  /** The text that is to be translated, as it stands in the body; undefined for none. */
+  readonly source?: string;
 }
 
 /** A file or an article that goes along with a request, by its hash. */
@@ -138,6 +140,8 @@ export interface Translations {
     readonly glossary?: Glossary;
   }[];
   readonly text: TextSettings;
+  /** The languages that a command line names; unset for all of `to`. What there is of the others stays. */
+  readonly only?: readonly string[];
   /** The most tokens of one translation, where it is said; else the length of its source decides. */
   readonly maxOutputTokens?: number;
   readonly ref: SourceRef;

@@ -4,7 +4,7 @@ import type { Answer } from "../answers/types.ts";
 import { withoutCount, withoutManner } from "../answers/fingerprint.ts";
 import { hashBytes } from "../files/hash.ts";
 import type { Endpoint, Json, JsonObject, ResolvedRequest } from "../job/types.ts";
-import { fillQuotes, quoteOf } from "./quotes.ts";
+import { fillQuotes, quoteOf, sourceName, sourceQuote } from "./quotes.ts";
 
 /**
  * What differs between the recorded request and the one that would be sent now, one line each:
@@ -33,17 +33,31 @@ export function explainChange(
         : `answers.${id} changed`,
     ),
   );
+  const { source } = request;
+  const isOther =
+    source !== undefined &&
+    Object.hasOwn(uses, sourceName) &&
+    uses[sourceName] !== hashBytes(source);
+  if (isOther) {
+    changes.push("its source changed");
+  }
   const files = explainAttached(recorded, request);
   changes.push(...files);
   if (Object.keys(recorded.request).length === 0) {
     return [...changes, "the recorded request cannot be read"];
   }
   const hasFiles = (recorded.attached ?? request.attached) !== undefined;
-  const before = fieldsOf(recorded.endpoint, fillQuotes(recorded.request, bodies), hasFiles);
+  const before = fieldsOf(
+    recorded.endpoint,
+    fillQuotes(recorded.request, bodies, source),
+    hasFiles,
+  );
   const after = fieldsOf(request.endpoint, request.body, hasFiles);
   // An answer whose text the record repeats explains the prompt's change: no diff of it as well.
   const written = JSON.stringify(recorded.request);
-  const explainsPrompt = changed.some((id) => !written.includes(quoteOf(id)));
+  const explainsPrompt =
+    changed.some((id) => !written.includes(quoteOf(id))) ||
+    (isOther && !written.includes(sourceQuote));
   for (const change of compareObjects(before, after)) {
     const isPrompt = /^(?:prompt|system|image|earlier turns)$|\.image_url(?:\.url)?$/.test(
       change.name,

@@ -12,12 +12,22 @@ export function quoteOf(id: string): string {
   return `{{ answers.${id} }}`;
 }
 
-/** A recorded body as it was sent, where the answers that it quotes still say the same. */
-export function fillQuotes(body: JsonObject, bodies: Bodies): JsonObject {
+/** What stands in a translation's record for the text that it translates, and what `uses` calls that. */
+export const sourceQuote = "{{ source }}";
+export const sourceName = "source";
+
+/**
+ * A recorded body as it was sent, where what it quotes still says the same.
+ * @param source of a translation: the text that it translates
+ */
+export function fillQuotes(body: JsonObject, bodies: Bodies, source?: string): JsonObject {
   return mapTexts(body, (text) =>
-    text.replaceAll(/\{\{ answers\.([\w.-]+) \}\}/g, (quote, id: string) =>
-      Object.hasOwn(bodies, id) ? (bodies[id] ?? quote) : quote,
-    ),
+    text.replaceAll(/\{\{ (?:answers\.([\w.-]+)|source) \}\}/g, (quote, id?: string) => {
+      if (id === undefined) {
+        return source ?? quote;
+      }
+      return Object.hasOwn(bodies, id) ? (bodies[id] ?? quote) : quote;
+    }),
   );
 }
 
@@ -31,8 +41,11 @@ export function quoteAnswers(
   block: Asked,
   provider: Provider,
   bodies: Bodies,
-  { body }: Pick<ResolvedRequest, "body">,
+  { body, source }: Pick<ResolvedRequest, "body" | "source">,
 ): JsonObject {
+  if (source !== undefined) {
+    return quoteSource(body, source);
+  }
   // A published picture that tells of its prompt tells all of it.
   if (block.kind === "alt" || (block.kind === "image" && block.variants.embedPrompt)) {
     return body;
@@ -53,6 +66,17 @@ export function quoteAnswers(
     }
   }
   return quoted;
+}
+
+/** A translation's body without the text that it translates: that stands in its own file. */
+function quoteSource(body: JsonObject, source: string): JsonObject {
+  const quoted = mapTexts(body, (text) =>
+    text.endsWith(`\n\n${source}`)
+      ? `${text.slice(0, text.length - source.length)}${sourceQuote}`
+      : text,
+  );
+  const isSame = JSON.stringify(fillQuotes(quoted, {}, source)) === JSON.stringify(body);
+  return isSame ? quoted : body;
 }
 
 /** Nothing where a template can do with the text itself alone. */

@@ -50,6 +50,7 @@ export function resolveRequest(
     });
   }
   const { endpoint, model, maxOutputTokens } = block.text;
+  const translated = block.checks?.translates;
   const { turns, attached, contents } = openConversation(article, block, answers, scope);
   const said =
     block.kind === "alt"
@@ -88,6 +89,7 @@ export function resolveRequest(
     ...(block.kind === "alt" && { shown: 1 }),
     ...(block.kind !== "alt" && block.maxUsd !== undefined && { maxUsd: block.maxUsd }),
     ...attachments,
+    ...(typeof translated === "string" && { source: translated.trimEnd() }),
   });
 }
 

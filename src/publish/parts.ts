@@ -1,4 +1,4 @@
-import { recordFile } from "../answers/record-name.ts";
+import { answerFile } from "../answers/record-name.ts";
 import { shownOf } from "../answers/shown-pictures.ts";
 import { type Answer, isEdited } from "../answers/types.ts";
 import { reviewerOf } from "../answers/review.ts";
@@ -29,7 +29,7 @@ export function listParts(
         {
           block: block.id,
           kind,
-          answer: `answers/${article.slug}/${recordFile({ id, kind: answer.kind })}`,
+          answer: `answers/${article.slug}/${answerFile({ id, kind: answer.kind })}`,
           fingerprint,
           provider,
           model,

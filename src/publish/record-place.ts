@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { recordFile, type RecordName } from "../answers/record-name.ts";
+import { answerFile, type RecordName } from "../answers/record-name.ts";
 import { firstLineOfText } from "../answers/text-record.ts";
 import type { Job, SourceRef } from "../job/types.ts";
 
@@ -11,7 +11,7 @@ export function placeOfRecord(
   { slug, ...record }: RecordName,
   { dir, answersDir }: Folders,
 ): { readonly path: string; readonly name: string } {
-  const path = join(answersDir, slug, recordFile(record));
+  const path = join(answersDir, slug, answerFile(record));
   return { path, name: relative(dir, path).split(sep).join("/") };
 }
 

@@ -164,12 +164,21 @@ test("an article edited in both languages: what did not change is not asked agai
   expect(html).toContain('<a href="../article.html" hreflang="en" lang="en" dir="ltr">English</a>');
   expect(readText(folder, "output/city/es/article.html")).toContain("28 de noviembre de 2026");
 
-  // One heading changes: each language is asked for that heading alone.
+  // A record quotes what it translates, by its hash; the text stands in its own file.
+  const record = readText(folder, "answers/city/es/food.md");
+  expect(record).toContain("Target language: es\n\n    {{ source }}\n");
+  expect(record).toMatch(/^uses:\n {2}source: sha256:[0-9a-f]{64}$/m);
+  expect(record).not.toContain(food);
+  expect(readText(folder, "output/city/es/manifest.json")).toContain("answers/city/es/_page.yaml");
+
+  // One heading changes: each language is asked for that heading alone; a name may leave one for later.
   edit("prompts/city.yaml", "heading: By tram", "heading: By rail");
-  const heading = await run(["build"]);
-  expect(heading.asked.toSorted()).toEqual(
-    ["ar", "es"].map((tag) => `Target language: ${tag}\n\n{\n  "1": "By rail"\n}`),
-  );
+  const askFor = (tag: string): string => `Target language: ${tag}\n\n{\n  "1": "By rail"\n}`;
+  expect((await run(["build", "--article", "city/es"])).asked).toEqual([askFor("es")]);
+  expect((await run(["build"])).asked).toEqual([askFor("ar")]);
+  const wrong = await run(["build", "--article", "city/fr"], 2);
+  expect(wrong.said).toContain('the article city is not translated into "fr"');
+  expect(wrong.said).toContain("Its languages are: es, ar.");
   expect(readText(folder, pages[1] ?? "")).toContain("## En tren");
 
   // People edit: the source's answer, one translation, and a short text of another.
@@ -179,6 +188,7 @@ test("an article edited in both languages: what did not change is not asked agai
   expect(readText(folder, pages[1] ?? "")).toContain("cada día menos el lunes");
   expect(readText(folder, pages[2] ?? "")).toContain("## على القضبان");
   edit("answers/city/food.md", "every day but Monday", "every day but Sunday");
+  expect((await run(["plan"])).said).toMatch(/city\/ar[^]*stale +food +its source changed/);
   const source2 = await run(["build"]);
   expect(source2.asked).toHaveLength(1);
   expect(source2.asked[0]).toContain("Target language: ar\n\nThe best fish");
@@ -278,7 +288,17 @@ test("before the source is there, a plan bounds each language by what the source
     total: { max_cost_usd: number; max_requests: number };
   };
   expect(plan.max_cost_usd).toBeGreaterThan(0);
-  await prelo(folder, ["build"], provider.variables);
+  const built = await prelo(folder, ["build", "--reporter", "json"], provider.variables);
+  const events = built.stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { type: string; articles?: number; most_requests?: number });
+  const ended = events.filter(({ type }) => type === "finished").length;
+  expect(events[0]).toMatchObject({
+    type: "started",
+    articles: ended,
+    most_requests: provider.calls.length,
+  });
   expect(provider.calls.length).toBeLessThanOrEqual(plan.max_requests);
   const bound = provider.calls.reduce(
     (sum, { body }) =>

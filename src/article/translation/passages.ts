@@ -123,6 +123,11 @@ export function listPassages(article: Article, answers: ReadonlyMap<string, Answ
   };
 }
 
+/** How many requests each translation of an article takes, if nothing is there: its texts, and the short ones. */
+export function countTexts({ blocks }: Article): number {
+  return 1 + blocks.filter((block) => showsText[block.kind] && !isHidden(block)).length;
+}
+
 /** Whether any of an article's texts was written by the sandbox, and by nobody after it. */
 export function isOfSandbox(answers: Iterable<Answer>): boolean {
   return [...answers].some(

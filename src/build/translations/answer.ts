@@ -19,6 +19,7 @@ import {
   asksSandbox,
   isTranslated,
   prepareTranslation,
+  targetsOf,
   type PreparedTranslation,
   type Source,
 } from "./prepare.ts";
@@ -56,7 +57,7 @@ export async function answerTranslations(
     usesSandbox: asksSandbox({ targets }, answers.values()),
     sandboxReason: targets.sandboxReason,
   };
-  return Promise.all(article.translations.to.map((target) => answerOne(task, target, source, run)));
+  return Promise.all(targetsOf(article).map((target) => answerOne(task, target, source, run)));
 }
 
 async function answerOne(
@@ -93,7 +94,8 @@ async function askAll(
   const { article, planned, context, targets } = prepared;
   const { slug } = article;
   const mayAsk = whichMayAsk(article, task.options);
-  const requests = addUp(planned.map((block) => countPlanned(block, context)));
+  const allowed = planned.filter(({ block }) => mayAsk(block.id));
+  const requests = addUp(allowed.map((block) => countPlanned(block, context)));
   run.emit({ type: "planned", article: slug, mostRequests: planned.length, requests });
   const tasks = toTasks(planned, context, toTaskOptions(task, mayAsk, run));
   const outcomes = await runTasks(

@@ -53,7 +53,13 @@ export async function prepareTranslations(
   const { sandboxReason } = source.targets;
   const usesSandbox = asksSandbox(source, answers.values());
   const by = { article, passages, usesSandbox, sandboxReason };
-  return Promise.all(article.translations.to.map((target) => prepareTranslation(task, target, by)));
+  return Promise.all(targetsOf(article).map((target) => prepareTranslation(task, target, by)));
+}
+
+/** Into what an article is translated now. */
+export function targetsOf({ translations }: Article): readonly Target[] {
+  const { to = [], only } = translations ?? {};
+  return to.filter(({ language }) => only?.includes(language) ?? true);
 }
 
 export function isTranslated(article: Article): article is Translated {

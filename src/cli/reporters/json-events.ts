@@ -22,7 +22,7 @@ export const eventMeanings: {
   started: {
     means: "The job is valid, and the run begins.",
     fields: {
-      articles: "how many",
+      articles: "how many, each translation counted as one",
       mostRequests: "of a run that finds no answer",
       budgetUsd: "if the job has such a budget",
     },

@@ -26,6 +26,7 @@ export interface Diagnostic {
 /**
  * Makes a diagnostic and draws its frame.
  * @param sources the texts of the files, by the names that references use.
+ * @param hint may have several lines
  */
 export function createDiagnostic(
   sources: ReadonlyMap<string, string>,
@@ -41,7 +42,7 @@ export function createDiagnostic(
     severity,
     ...(code === undefined ? {} : { code }),
     message: say(message),
-    ...(hint === undefined ? {} : { hint: say(hint) }),
+    ...(hint === undefined ? {} : { hint: hint.split("\n").map(say).join("\n") }),
     file: ref.file,
     line: ref.line,
     column: ref.column,

@@ -1,5 +1,5 @@
 import { type OwnWording, wordingSchema } from "../../blocks/settings/wording.ts";
-import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
+import type { DiagnosticList, Report } from "../diagnostics/diagnostic-list.ts";
 import type { JobFolder } from "../folder/job-folder.ts";
 import { readNamed } from "../folder/read-named.ts";
 import { checkFile } from "../schema/check-value.ts";
@@ -28,5 +28,41 @@ export function readWording(
     return undefined;
   }
   const subject = { schema: wordingSchema, value: file.value, name: "the wording" };
-  return checkFile(subject, wordingSchema, file, report)?.data;
+  const told: Parameters<Report>[] = [];
+  const checked = checkFile(subject, wordingSchema, file, (...mistake) => told.push(mistake));
+  for (const mistake of listMissing(told)) {
+    report(...mistake);
+  }
+  return checked?.data;
+}
+
+/** So many missing words of a language are told together. */
+const fewMissing = 3;
+
+/** Mistakes with the words that a language lacks in one list, where they are many. */
+function listMissing(mistakes: readonly Parameters<Report>[]): readonly Parameters<Report>[] {
+  const byLanguage = new Map<string, Parameters<Report>[]>();
+  for (const mistake of mistakes) {
+    const language = missingIn(mistake)?.language;
+    if (language !== undefined) {
+      byLanguage.set(language, [...(byLanguage.get(language) ?? []), mistake]);
+    }
+  }
+  const many = [...byLanguage].filter(([, words]) => words.length > fewMissing);
+  const listed = new Set(many.flatMap(([, words]) => words));
+  return [
+    ...many.flatMap(([language, words]): readonly Parameters<Report>[] => {
+      const lines = words.map((each) => `${missingIn(each)?.word ?? ""}: ${each[2] ?? ""}`);
+      const message = `${words.length} words are missing in \`${language}\`:`;
+      return words.slice(0, 1).map(([place]) => [place, message, lines.join("\n")]);
+    }),
+    ...mistakes.filter((mistake) => !listed.has(mistake)),
+  ];
+}
+
+function missingIn([, message]: Parameters<Report>):
+  | { word: string; language: string }
+  | undefined {
+  const [, word, language] = /^`(\w+)` is missing in `([^`]+)`/.exec(message) ?? [];
+  return word === undefined || language === undefined ? undefined : { word, language };
 }

@@ -77,8 +77,20 @@ test("a language without words is warned of once, and only there", async () => {
     "prompts/b.yaml": article,
   });
   const { warnings } = await loadCheckedJob({ jobFile: path.join(dir, "pipeline.yaml") });
-  expect(warnings.map(({ file, line, message }) => [file, line, message])).toEqual([
-    ["prompts/a.yaml", 2, expect.stringContaining("Flemish")],
-    ["pipeline.yaml", 4, expect.stringContaining("Polish")],
+  const code = "WORDING_MISSING";
+  expect(warnings.map((each) => [each.code, each.file, each.line, each.message])).toEqual([
+    [code, "prompts/a.yaml", 2, expect.stringContaining("Flemish")],
+    [code, "pipeline.yaml", 4, expect.stringContaining("Polish")],
   ]);
+});
+
+test("a language that is begun is one mistake, which lists the words and what they are for", async () => {
+  const { diagnostics } = await loadFiles(filesWith("nl: { enlarge: Vergroten, clos: x }\n"));
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^\d\d words are missing in `nl`:$/),
+    expect.stringContaining("`clos`"),
+  ]);
+  const lines = diagnostics[0]?.hint?.split("\n") ?? [];
+  expect(lines).toContain("close: Names the button that closes it: Close.");
+  expect(lines.join("\n")).not.toContain("enlarge:");
 });
