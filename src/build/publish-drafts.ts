@@ -5,13 +5,17 @@ import { readVariable, secretVariablesOf } from "../job/provider-variables.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Job } from "../job/types.ts";
 import { pageFile } from "../article/formats/page-formats.ts";
-import { readManifest } from "../publish/manifest.ts";
+import { type PublishedPage, readManifest } from "../publish/manifest.ts";
+import { namesOf } from "../publish/names.ts";
+import { noteFile, readNote } from "../publish/remote/note.ts";
 import { type Pushed, pushDraft } from "../publish/remote/push-draft.ts";
 import { createSendJson } from "../publish/remote/send-json.ts";
 import type { Site } from "../publish/remote/site.ts";
 import { openSite } from "../publish/remote/sites.ts";
 import { acquireLock } from "../answers/lock.ts";
+import { listFolder } from "../answers/listing.ts";
 import { checkArticles } from "./check/check.ts";
+import type { Finding } from "./check/finding.ts";
 import type { Environment, JobOptions } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { openSender } from "./sender.ts";
@@ -45,32 +49,30 @@ export async function publishDrafts(
     : await acquireLock(job.answersDir, environment.lockHolder);
   try {
     const { findings } = await checkArticles(options, environment);
-    const page = pageFile("html", job.output.file);
+    const { to: name, dryRun } = options;
+    const { answersDir, output, articles, neighbours } = job;
+    const page = pageFile("html", output.file);
+    const versions = articles.flatMap(({ slug }) =>
+      readLanguages(slug, output.dir).map((place) => readVersion(place, findings, job)),
+    );
+    const names = namesOf(neighbours);
+    const ready = new Set(versions.flatMap(({ slug, error }) => (error === undefined ? slug : [])));
+    const isThere = (slug: string): boolean | undefined =>
+      names.has(slug)
+        ? ready.has(slug) || readNote(noteFile(answersDir, slug, name), url).post !== undefined
+        : undefined;
     const pushed: PushedArticle[] = [];
-    for (const { slug } of job.articles) {
-      const folder = join(job.output.dir, slug);
-      const outdated = findings.find(
-        ({ article, isWarning, code }) =>
-          (article === slug || article === undefined) &&
-          (isWarning !== true || code === "ANSWER_MISSING"),
-      );
-      const fromSandbox = readManifest(folder)?.parts?.some(
-        ({ provider }) => provider === sandboxProvider,
-      );
+    for (const version of versions) {
+      const { slug } = version;
+      if (version.error !== undefined) {
+        pushed.push({ slug, state: "failed", error: version.error });
+        continue;
+      }
+      const { shown } = version;
+      const folder = join(output.dir, slug);
+      const task = { slug, shown, isThere, folder, page, answersDir, name, url, site, dryRun };
       try {
-        if (fromSandbox === true) {
-          throw notReady(slug, "the sandbox wrote some of it");
-        }
-        if (outdated !== undefined) {
-          throw notReady(slug, outdated.message);
-        }
-        if (!existsSync(join(folder, page))) {
-          throw notReady(slug, "there is no web page of it: `output.formats` needs html");
-        }
-        const { answersDir } = job;
-        const { to: name, dryRun } = options;
-        const state = await pushDraft({ slug, folder, page, answersDir, name, url, site, dryRun });
-        pushed.push({ slug, state });
+        pushed.push({ slug, state: await pushDraft(task) });
       } catch (error) {
         environment.stopping.throwIfAborted();
         if (!(error instanceof PreloError)) {
@@ -84,6 +86,41 @@ export async function publishDrafts(
     await close();
     await giveLockBack?.();
   }
+}
+
+/** The article and its translations: all that is published of it, and the article itself. */
+function readLanguages(slug: string, outputDir: string): readonly string[] {
+  const { folders } = listFolder(join(outputDir, slug));
+  const below = folders.map((each) => `${slug}/${each}`);
+  return [slug, ...below.filter((place) => readManifest(join(outputDir, place)) !== undefined)];
+}
+
+/** Whether a page may be pushed, and what is shown of it. */
+type Version =
+  | { readonly slug: string; readonly shown: PublishedPage; readonly error?: undefined }
+  | { readonly slug: string; readonly error: PreloError };
+
+function readVersion(slug: string, findings: readonly Finding[], { output }: Job): Version {
+  const folder = join(output.dir, slug);
+  const manifest = readManifest(folder);
+  if (manifest?.parts?.some(({ provider }) => provider === sandboxProvider) === true) {
+    return { slug, error: notReady(slug, "the sandbox wrote some of it") };
+  }
+  const outdated = findings.find(
+    ({ article, isWarning, code }) =>
+      (article === slug || article === undefined) &&
+      (isWarning !== true || code === "ANSWER_MISSING"),
+  );
+  if (outdated !== undefined) {
+    return { slug, error: notReady(slug, outdated.message) };
+  }
+  const isSet = existsSync(join(folder, pageFile("html", output.file)));
+  return manifest?.page === undefined || !isSet
+    ? {
+        slug,
+        error: notReady(slug, "there is no web page of it: `output.formats` needs html"),
+      }
+    : { slug, shown: manifest.page };
 }
 
 function notReady(slug: string, why: string): PreloError {

@@ -10,6 +10,7 @@ import { expect, test } from "vitest";
 import { afterFile } from "../support/after-file.ts";
 import { makeJob, readText } from "./support/folder.ts";
 import { startProvider } from "./support/provider.ts";
+import { answerAll, promptOf, textReply } from "./support/replies.ts";
 import { prelo } from "./support/resident.ts";
 
 interface Post {
@@ -19,6 +20,9 @@ interface Post {
   slug: string;
   title: string;
   html: string;
+  tags: readonly string[];
+  cover: string;
+  excerpt: string;
 }
 
 /** A site in memory, as both APIs describe it; `dies` ends the next answer of that kind unheard. */
@@ -28,7 +32,8 @@ async function startSite(kind: "wordpress" | "ghost") {
       ? `${randomBytes(12).toString("hex")}:${randomBytes(32).toString("hex")}`
       : randomBytes(12).toString("base64url");
   const posts: Post[] = [];
-  const media: { name: string; url: string }[] = [];
+  const media: { id: number; name: string; url: string }[] = [];
+  const tags: { id: number; name: string }[] = [{ id: 4, name: "Bread &amp; more" }];
   const calls: string[] = [];
   const site = { dies: "" };
   let time = 0;
@@ -56,6 +61,21 @@ async function startSite(kind: "wordpress" | "ghost") {
       : {
           posts: [{ id: post.id, status: post.status, updated_at: post.modified, html: post.html }],
         };
+  // As both describe them, given by name or by number.
+  const read = (given: Record<string, unknown>): Pick<Post, "tags" | "cover" | "excerpt"> =>
+    kind === "ghost"
+      ? {
+          tags: (given["tags"] as { name: string }[]).map(({ name }) => name),
+          cover: String(given["feature_image"] ?? ""),
+          excerpt: String(given["custom_excerpt"] ?? ""),
+        }
+      : {
+          tags: (given["tags"] as number[]).map(
+            (number) => tags.find(({ id }) => id === number)?.name ?? "",
+          ),
+          cover: media.find(({ id }) => id === given["featured_media"])?.url ?? "",
+          excerpt: String(given["excerpt"]),
+        };
   const save = (post: Post, given: Record<string, string>): Post => {
     time += 1;
     return Object.assign(post, {
@@ -63,7 +83,8 @@ async function startSite(kind: "wordpress" | "ghost") {
       title: given["title"],
       html: given["html"] ?? given["content"],
       status: given["status"],
-      modified: `2026-01-01T00:00:0${time}`,
+      ...read(given),
+      modified: `2026-01-01T00:00:${10 + time}`,
     });
   };
   const answer = (request: IncomingMessage, bytes: Buffer): [number, unknown] => {
@@ -77,13 +98,25 @@ async function startSite(kind: "wordpress" | "ghost") {
         const found = media.filter(({ name }) =>
           name.startsWith(`${url.searchParams.get("slug")}.`),
         );
-        return [200, found.map((each) => ({ source_url: each.url }))];
+        return [200, found.map((each) => ({ id: each.id, source_url: each.url }))];
       }
       const said = request.headers["content-disposition"] ?? bytes.toString("latin1");
       const name = /filename="([^"]+)"/.exec(said)?.[1] ?? "";
-      const added = { name, url: `https://cdn.example.com/${name}` };
+      const added = { id: 100 + media.length, name, url: `https://cdn.example.com/${name}` };
       media.push(added);
-      return [201, kind === "wordpress" ? { source_url: added.url } : { images: [added] }];
+      return [
+        201,
+        kind === "wordpress" ? { id: added.id, source_url: added.url } : { images: [added] },
+      ];
+    }
+    if (path === "/tags") {
+      if (request.method === "GET") {
+        const wanted = url.searchParams.get("search")?.toLowerCase() ?? "";
+        return [200, tags.filter(({ name }) => name.toLowerCase().includes(wanted))];
+      }
+      const added = { id: 5 + tags.length, name: JSON.parse(bytes.toString()).name };
+      tags.push(added);
+      return [201, added];
     }
     const id = /^\/posts\/(?!slug)([^/]+)/.exec(path)?.[1];
     const slug = url.searchParams.get("slug") ?? /^\/posts\/slug\/([^/]+)/.exec(path)?.[1];
@@ -128,10 +161,27 @@ async function startSite(kind: "wordpress" | "ghost") {
   return Object.assign(site, { url, key, posts, media, calls });
 }
 
+function toSpanish(text: string): string {
+  const words = {
+    See: "Vea",
+    why: "por qué",
+    another: "el otro artículo",
+    and: "y",
+    "a list": "la lista",
+  };
+  return Object.entries(words).reduce(
+    (said, [english, spanish]) => said.replace(new RegExp(`(?<!#)\\b${english}\\b`), spanish),
+    text,
+  );
+}
+
 test.concurrent.each(["wordpress", "ghost"] as const)(
   "%s gets an article as a draft, once, and nothing there is ever overwritten unseen or made public",
   async (kind) => {
-    const provider = await startProvider();
+    const provider = await startProvider((call) => {
+      const [, text] = /^Target language: \S+\n\n([^]*)$/.exec(promptOf(call)) ?? [];
+      return text === undefined ? answerAll(call) : textReply(call, toSpanish(text));
+    });
     const site = await startSite(kind);
     const folder = makeJob({
       job: {
@@ -148,12 +198,23 @@ test.concurrent.each(["wordpress", "ghost"] as const)(
         a: {
           title: "Bread & salt",
           description: "About bread.",
+          tags: ["bread & more", "salt"],
+          cover: "oven",
           blocks: [
             { heading: "Why", id: "why", prompt: "Say why." },
             { id: "oven", picture: "files/oven.png", alt: "The oven" },
             { markdown: "See [why](#why)." },
           ],
         },
+        b: {
+          title: "Salt",
+          language: "en",
+          translations: { to: ["es"] },
+          blocks: [
+            { markdown: "See [why](article:a#why), [another](article:c) and [a list](list.pdf)." },
+          ],
+        },
+        c: { title: "Not there", blocks: [{ markdown: "Text." }] },
       },
     });
     mkdirSync(join(folder, "files"));
@@ -164,17 +225,24 @@ test.concurrent.each(["wordpress", "ghost"] as const)(
         .toBuffer(),
     );
     const variables = { ...provider.variables, BLOG_KEY: site.key, BLOG_USER: "ana" };
-    const push = (extra: Record<string, string> = {}) =>
-      prelo(folder, ["publish", "--to", "blog"], { ...variables, ...extra });
+    const push = (extra: Record<string, string> = {}, article = "a", ...more: string[]) =>
+      prelo(folder, ["publish", "--to", "blog", "--article", article, ...more], {
+        ...variables,
+        ...extra,
+      });
 
     const early = await push();
     expect(early).toMatchObject({ code: 1 });
     expect(early.stderr).toMatch(/PUBLISH_REFUSED: a: /);
     expect((await prelo(folder, ["build", "--sandbox"], variables)).code).toBe(0);
     expect((await push()).stderr).toContain("the sandbox wrote some of it");
-    expect((await prelo(folder, ["build"], variables)).code).toBe(0);
+    const built = await prelo(folder, ["build"], variables);
+    expect(built.code, built.stderr).toBe(0);
     expect((await push({ BLOG_KEY: "" })).stderr).toContain("BLOG_KEY is not set");
     expect(site.posts).toEqual([]);
+
+    expect((await push({}, "a", "--dry-run")).stdout).toBe("a: a new draft (dry run)\n");
+    expect(site.calls.every((call) => call.startsWith("GET"))).toBe(true);
 
     // It is cut off behind the post's back: that is found again, and is its own.
     site.dies = kind === "wordpress" ? "POST /wp-json/wp/v2/posts" : "POST /ghost/api/admin/posts";
@@ -183,7 +251,14 @@ test.concurrent.each(["wordpress", "ghost"] as const)(
     expect(await push()).toMatchObject({ code: 0, stdout: "a: the draft is there as it is\n" });
     expect(site.posts).toHaveLength(1);
     expect(site.media).toHaveLength(1);
-    expect(site.posts[0]).toMatchObject({ slug: "a", title: "Bread & salt", status: "draft" });
+    expect(site.posts[0]).toMatchObject({
+      slug: "a",
+      title: "Bread & salt",
+      status: "draft",
+      tags: [kind === "ghost" ? "bread & more" : "Bread &amp; more", "salt"],
+      cover: site.media[0]?.url,
+      excerpt: "About bread.",
+    });
     expect(site.posts[0]?.html).toMatch(/<h2 id="why">Why<\/h2>/);
     expect(site.posts[0]?.html).toMatch(/<a href="#why">why<\/a>/);
     expect(site.posts[0]?.html).toMatch(
@@ -194,6 +269,18 @@ test.concurrent.each(["wordpress", "ghost"] as const)(
     const count = site.calls.length;
     expect((await push()).stdout).toBe("a: the draft is there as it is\n");
     expect(site.calls.slice(count).every((call) => call.startsWith("GET"))).toBe(true);
+
+    // A translation is a draft of its own; links lead to what is on the site.
+    expect((await push({}, "b")).stdout).toBe("b: a new draft\nb/es: a new draft\n");
+    const there = kind === "ghost" ? `${site.url}/a/#why` : `${site.url}/?name=a#why`;
+    const [, salt, sal] = site.posts;
+    expect(salt?.html).toBe(
+      `<p>See <a href="${there}">why</a>, another and <a href="list.pdf">a list</a>.</p>`,
+    );
+    expect(sal).toMatchObject({ slug: "b-es", html: expect.stringMatching(/^<p>Vea <a href/) });
+    expect((await push({}, "b")).stdout).not.toContain("new");
+    expect(site.posts).toHaveLength(3);
+    site.posts.length = 1;
 
     const record = readText(folder, "answers/a/why.md");
     writeFileSync(

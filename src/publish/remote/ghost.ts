@@ -49,8 +49,9 @@ export function openGhost({ url, key, send, now }: Access): Site {
         headers: headers(),
         body: { contentType, bytes: form },
       });
-      return read(images, reply).images[0]?.url ?? "";
+      return { url: read(images, reply).images[0]?.url ?? "" };
     },
+    addressOf: (slug) => `${url.replace(/\/+$/, "")}/${encodeURIComponent(slug)}/`,
     find: async (slug, id) => {
       const path = id ?? `slug/${encodeURIComponent(slug)}`;
       const reply = await ask("GET", `/posts/${path}/?formats=html`);
@@ -67,9 +68,26 @@ export function openGhost({ url, key, send, now }: Access): Site {
   };
 }
 
-function toBody({ slug, title, html, description }: Post): object {
-  const excerpt = description === undefined ? {} : { custom_excerpt: description.slice(0, 300) };
-  return { slug, title, html, ...excerpt, status: "draft" };
+/** Ghost takes no more characters in these fields. */
+const mostCharacters = { excerpt: 300, alt: 191 };
+
+function toBody({ slug, title, html, description, tags, cover }: Post): object {
+  return {
+    slug,
+    title,
+    html,
+    custom_excerpt: description === undefined ? null : cut(description, mostCharacters.excerpt),
+    // One that is not there yet is made.
+    tags: tags.map((name) => ({ name })),
+    feature_image: cover?.url ?? null,
+    feature_image_alt: cover === undefined ? null : cut(cover.alt, mostCharacters.alt),
+    status: "draft",
+  };
+}
+
+/** Never within a character. */
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
 function toRemote(value: unknown): RemotePost {

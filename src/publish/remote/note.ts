@@ -4,6 +4,13 @@ import { parse, stringify } from "yaml";
 import * as z from "zod";
 import { PreloError } from "../../errors.ts";
 import { isMissing, writeWhole } from "../../files/files.ts";
+import type { PlacedPicture } from "./site.ts";
+
+/** An address alone where the site gives pictures no id. */
+const picture = z.union([
+  z.string().transform((url): PlacedPicture => ({ url })),
+  z.object({ url: z.string(), id: z.string().exactOptional() }),
+]);
 
 const note = z.object({
   /** The site, so that a note of another is not taken for its own. */
@@ -18,8 +25,8 @@ const note = z.object({
       sha256: z.string(),
     })
     .optional(),
-  /** The addresses of pictures, by the hash of their bytes. */
-  pictures: z.record(z.string(), z.string()).default({}),
+  /** By the hash of their bytes. */
+  pictures: z.record(z.string(), picture).default({}),
 });
 
 /** What stands on a site of an article. */

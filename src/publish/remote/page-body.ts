@@ -8,8 +8,10 @@ export interface PageBody {
   readonly description?: string;
   /** The pictures that it shows, relative to the page. */
   readonly pictures: readonly string[];
-  /** @param addresses of the pictures on the site */
-  readonly toHtml: (addresses: ReadonlyMap<string, string>) => string;
+  /** The largest of a picture that the page shows, by the file of any of its widths. */
+  readonly largestOf: (file: string) => string | undefined;
+  /** @param lead where an address leads on the site; undefined makes a link its text */
+  readonly toHtml: (lead: (address: string) => string | undefined) => string;
 }
 
 const unwrapped: ReadonlySet<string> = new Set(["section", "div", "button", "article", "picture"]);
@@ -23,6 +25,14 @@ export function readPageBody(page: string): PageBody {
   const lead = find(tree, ({ properties }) => classOf(properties).includes("lead"));
   const body = clean(article?.children ?? []);
   const pictures = new Set<string>();
+  const widths = new Map<string, string>();
+  visit(tree.children, ({ tagName, properties }) => {
+    if (tagName === "img" && isPicture(textIn(properties["src"]))) {
+      for (const file of candidatesOf(properties)) {
+        widths.set(file, largest(properties));
+      }
+    }
+  });
   visit(body, ({ tagName, properties }) => {
     const address = properties[tagName === "img" ? "src" : "href"];
     if (typeof address === "string" && isPicture(address)) {
@@ -33,19 +43,31 @@ export function readPageBody(page: string): PageBody {
     title: textOf(title),
     ...(lead !== undefined && { description: textOf(lead) }),
     pictures: [...pictures],
-    toHtml: (addresses) => {
-      const copy = structuredClone(body);
-      visit(copy, ({ properties }) => {
-        for (const key of ["src", "href"]) {
-          const address = addresses.get(textIn(properties[key]));
-          if (address !== undefined) {
-            properties[key] = address;
-          }
-        }
-      });
-      return toHtml({ type: "root", children: [...copy] }).trim();
-    },
+    largestOf: (file) => widths.get(file),
+    toHtml: (lead) => toHtml({ type: "root", children: led(body, lead) }).trim(),
   };
+}
+
+/** Where the addresses of a text lead on the site. */
+function led(
+  nodes: readonly ElementContent[],
+  lead: (address: string) => string | undefined,
+): ElementContent[] {
+  return nodes.flatMap((node): ElementContent[] => {
+    if (node.type !== "element") {
+      return [node];
+    }
+    const children = led(node.children, lead);
+    const key = node.tagName === "img" ? "src" : "href";
+    const address = node.properties[key];
+    if (typeof address !== "string") {
+      return [{ ...node, children }];
+    }
+    const leads = lead(address);
+    return leads === undefined
+      ? children
+      : [{ ...node, properties: { ...node.properties, [key]: leads }, children }];
+  });
 }
 
 /** What a reader is told: the words and the addresses of a text, whatever a site has made of its markup. */
@@ -62,7 +84,7 @@ export function gistOf(html: string): string {
 }
 
 function isPicture(address: string): boolean {
-  return /^img\/[^/]+$/.test(address);
+  return /^(?:\.\.\/)?img\/[^/]+$/.test(address); // A translation shows those of its source.
 }
 
 function clean(nodes: readonly Nodes[]): ElementContent[] {
@@ -117,12 +139,16 @@ function keepSome({ tagName, properties }: Element): Element["properties"] {
 }
 
 /** The last candidate is the widest. */
-function largest({ src, srcSet }: Element["properties"]): string {
-  const candidates = textIn(srcSet)
+function largest(properties: Element["properties"]): string {
+  return candidatesOf(properties).at(-1) ?? textIn(properties["src"]);
+}
+
+function candidatesOf({ src, srcSet }: Element["properties"]): readonly string[] {
+  const text = textIn(srcSet);
+  return (text === "" ? textIn(src) : text)
     .split(",")
     .map((each) => each.trim().split(/\s+/)[0] ?? "")
-    .filter((each) => each !== "");
-  return candidates.at(-1) ?? textIn(src);
+    .filter((file) => file !== "");
 }
 
 function textIn(value: Element["properties"][string]): string {

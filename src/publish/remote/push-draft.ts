@@ -1,15 +1,21 @@
 import { readFile } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { basename, extname, join, posix } from "node:path";
 import { PreloError } from "../../errors.ts";
 import { hashBytes } from "../../files/hash.ts";
 import { noteFile, type PublishNote, readNote, writeNote } from "./note.ts";
-import { gistOf, type PageBody, readPageBody } from "./page-body.ts";
-import type { Post, RemotePost, Site } from "./site.ts";
+import type { PublishedPage } from "../manifest.ts";
+import { gistOf, readPageBody } from "./page-body.ts";
+import type { PlacedPicture, Post, RemotePost, Site } from "./site.ts";
 
 /** What is pushed, and where to. */
 export interface PushTask {
+  /** `bread`, or `bread/es` for a translation. */
   readonly slug: string;
-  /** The article's output folder, absolute, and its page there. */
+  /** What the site around the article shows of it. */
+  readonly shown: PublishedPage;
+  /** Whether a link may lead to an article: undefined for what is none of the job's. */
+  readonly isThere: (slug: string) => boolean | undefined;
+  /** Its output folder, absolute, and its page there. */
   readonly folder: string;
   readonly page: string;
   readonly answersDir: string;
@@ -39,13 +45,15 @@ const mediaTypes: Readonly<Record<string, string>> = {
  * @throws PreloError PUBLISH_REFUSED, PUBLISH_FAILED
  */
 export async function pushDraft(task: PushTask): Promise<Pushed> {
-  const { slug, folder, page, site, url, name, answersDir, dryRun } = task;
+  const { slug, shown, folder, page, site, url, name, answersDir, dryRun } = task;
   const path = noteFile(answersDir, slug, name);
   let note = readNote(path, url);
   const body = readPageBody(await readFile(join(folder, page), "utf8"));
-  const found = await site.find(slug, note.post?.id);
+  const remoteSlug = toRemoteSlug(slug);
+  const found = await site.find(remoteSlug, note.post?.id);
   // What was deleted there may stand there again under its name.
-  const there = found ?? (note.post === undefined ? undefined : await site.find(slug, undefined));
+  const there =
+    found ?? (note.post === undefined ? undefined : await site.find(remoteSlug, undefined));
   if (there !== undefined && there.status !== "draft") {
     throw refused(slug, `the post is “${there.status}” there, and only a draft is replaced`);
   }
@@ -53,18 +61,31 @@ export async function pushDraft(task: PushTask): Promise<Pushed> {
     note = next;
     await writeNote(path, note);
   };
-  const addresses = new Map<string, string>();
-  for (const file of body.pictures) {
+  const [source = slug] = slug.split("/");
+  // A translation shows the pictures of its source, which are there already.
+  const shared = source === slug ? {} : readNote(noteFile(answersDir, source, name), url).pictures;
+  const placed = new Map<string, PlacedPicture>();
+  const cover = shown.cover && (body.largestOf(shown.cover.file) ?? shown.cover.file);
+  for (const file of new Set([...(cover === undefined ? [] : [cover]), ...body.pictures])) {
     const bytes = await readFile(join(folder, file));
     const sha256 = hashBytes(bytes);
-    const known = note.pictures[sha256];
-    const address = known ?? (dryRun ? file : await placePicture(file, bytes, task));
-    addresses.set(file, address);
-    if (known === undefined && !dryRun) {
-      await keep({ ...note, pictures: { ...note.pictures, [sha256]: address } });
+    const known = note.pictures[sha256] ?? shared[sha256];
+    const picture =
+      known ?? (dryRun ? { url: file } : await placePicture(file, bytes, source, site));
+    placed.set(file, picture);
+    if (note.pictures[sha256] === undefined && !dryRun) {
+      await keep({ ...note, pictures: { ...note.pictures, [sha256]: picture } });
     }
   }
-  const post = toPost(slug, body, addresses);
+  const front = cover === undefined ? undefined : placed.get(cover);
+  const post: Post = {
+    slug: remoteSlug,
+    title: body.title,
+    html: body.toHtml((address) => placed.get(address)?.url ?? leadOn(address, task)),
+    ...(body.description !== undefined && { description: body.description }),
+    tags: shown.tags ?? [],
+    ...(front !== undefined && { cover: { ...front, alt: shown.cover?.alt ?? "" } }),
+  };
   const sha256 = hashBytes(JSON.stringify(post));
   const state = compare(there, note, post, sha256);
   if (state === "edited") {
@@ -111,23 +132,37 @@ function compare(
 async function placePicture(
   file: string,
   bytes: Uint8Array,
-  { slug, site }: PushTask,
-): Promise<string> {
+  source: string,
+  site: Site,
+): Promise<PlacedPicture> {
   const extension = extname(file);
-  const name = `${slug}-${basename(file, extension).replaceAll(".", "-")}${extension}`;
+  const name = `${source}-${basename(file, extension).replaceAll(".", "-")}${extension}`;
   const there = await site.findPicture(name);
   const mediaType = mediaTypes[extension] ?? "application/octet-stream";
   return there ?? site.upload({ name, mediaType, bytes });
 }
 
-function toPost(slug: string, body: PageBody, addresses: ReadonlyMap<string, string>): Post {
-  const { title, description } = body;
-  return {
-    slug,
-    title,
-    html: body.toHtml(addresses),
-    ...(description !== undefined && { description }),
-  };
+/** The name of a post: a site knows no folders. */
+function toRemoteSlug(slug: string): string {
+  return slug.replaceAll("/", "-");
+}
+
+/** Where a link to another article leads there; undefined where that is not on the site. */
+function leadOn(address: string, { slug, page, site, isThere }: PushTask): string | undefined {
+  const [, path = "", fragment = ""] = /^(\.\.\/[^?#]*)?(#.*)?/.exec(address) ?? [];
+  if (path === "") {
+    return address;
+  }
+  const target = posix.join(slug, decodeURI(path)).replace(/\/$/, "");
+  const other = basename(target) === page ? posix.dirname(target) : target;
+  switch (isThere(other)) {
+    case undefined:
+      return address;
+    case true:
+      return site.addressOf(toRemoteSlug(other)) + fragment;
+    case false:
+      return undefined;
+  }
 }
 
 function refused(slug: string, why: string): PreloError {

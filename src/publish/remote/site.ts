@@ -1,5 +1,12 @@
 import type { SendJson } from "./send-json.ts";
 
+/** A picture as it stands on a site. */
+export interface PlacedPicture {
+  readonly url: string;
+  /** Where the site gives pictures one. */
+  readonly id?: string;
+}
+
 /** An article as a site takes it. */
 export interface Post {
   readonly slug: string;
@@ -7,6 +14,8 @@ export interface Post {
   /** The body; its pictures are the site's own. */
   readonly html: string;
   readonly description?: string;
+  readonly tags: readonly string[];
+  readonly cover?: PlacedPicture & { readonly alt: string };
 }
 
 /** A post as it stands on a site. */
@@ -28,9 +37,11 @@ export interface Upload {
 
 /** What Prelo asks of a site. Each throws PreloError PUBLISH_FAILED. */
 export interface Site {
-  /** The address of a picture that is there already; undefined where the site cannot be asked. */
-  readonly findPicture: (name: string) => Promise<string | undefined>;
-  readonly upload: (picture: Upload) => Promise<string>;
+  /** A picture that is there already; undefined where the site cannot be asked. */
+  readonly findPicture: (name: string) => Promise<PlacedPicture | undefined>;
+  readonly upload: (picture: Upload) => Promise<PlacedPicture>;
+  /** Where a post will stand when it is public. */
+  readonly addressOf: (slug: string) => string;
   /** By its id, and without one by its slug. */
   readonly find: (slug: string, id: string | undefined) => Promise<RemotePost | undefined>;
   readonly create: (post: Post) => Promise<RemotePost>;
