@@ -66,8 +66,8 @@ async function startSite(kind: "wordpress" | "ghost") {
     kind === "ghost"
       ? {
           tags: (given["tags"] as { name: string }[]).map(({ name }) => name),
-          cover: String(given["feature_image"] ?? ""),
-          excerpt: String(given["custom_excerpt"] ?? ""),
+          cover: (given["feature_image"] ?? "") as string,
+          excerpt: (given["custom_excerpt"] ?? "") as string,
         }
       : {
           tags: (given["tags"] as number[]).map(
@@ -236,8 +236,7 @@ test.concurrent.each(["wordpress", "ghost"] as const)(
     expect(early.stderr).toMatch(/PUBLISH_REFUSED: a: /);
     expect((await prelo(folder, ["build", "--sandbox"], variables)).code).toBe(0);
     expect((await push()).stderr).toContain("the sandbox wrote some of it");
-    const built = await prelo(folder, ["build"], variables);
-    expect(built.code, built.stderr).toBe(0);
+    expect((await prelo(folder, ["build"], variables)).code).toBe(0);
     expect((await push({ BLOG_KEY: "" })).stderr).toContain("BLOG_KEY is not set");
     expect(site.posts).toEqual([]);
 

@@ -22,7 +22,7 @@ export function readPageBody(page: string): PageBody {
   const tree = fromHtml(page);
   const article = find(tree, ({ tagName }) => tagName === "article");
   const title = find(tree, ({ tagName }) => tagName === "h1");
-  const lead = find(tree, ({ properties }) => classOf(properties).includes("lead"));
+  const standfirst = find(tree, ({ properties }) => classOf(properties).includes("lead"));
   const body = clean(article?.children ?? []);
   const pictures = new Set<string>();
   const widths = new Map<string, string>();
@@ -41,7 +41,7 @@ export function readPageBody(page: string): PageBody {
   });
   return {
     title: textOf(title),
-    ...(lead !== undefined && { description: textOf(lead) }),
+    ...(standfirst !== undefined && { description: textOf(standfirst) }),
     pictures: [...pictures],
     largestOf: (file) => widths.get(file),
     toHtml: (lead) => toHtml({ type: "root", children: led(body, lead) }).trim(),
