@@ -12,6 +12,7 @@ import { attemptsOf } from "../plan/plan-context.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
 import { countPlanned } from "../plan/count-requests.ts";
 import type { Environment, JobOptions } from "./environment.ts";
+import { ExactInput } from "./exact-input.ts";
 import { loadCheckedJob, type LoadedJob } from "./load-job.ts";
 import { withPlace } from "./locate.ts";
 import { prepareArticle, type PreparedArticle } from "./prepare.ts";
@@ -33,6 +34,8 @@ export interface BlockReport extends Omit<PlannedBlock, "request" | "assessment"
   readonly maxRequests: number;
   /** What it would take about; undefined when nothing is asked, or nothing like it is recorded. */
   readonly about: Estimate | undefined;
+  /** What the input of one of its requests takes, where its provider has counted it. */
+  readonly exactInputTokens: number | undefined;
   /** True when its price is known, and still nothing bounds its cost. */
   readonly isUnbounded: boolean;
   /** The day of its price, as YYYY-MM-DD; undefined when nothing is asked, or no day is given. */
@@ -57,6 +60,8 @@ export interface PlanReport {
   readonly total: Bound & {
     readonly requests: number;
     readonly maxRequests: number;
+    /** Requests whose input is counted exactly. */
+    readonly exactRequests: number;
     /** Undefined as long as nothing is recorded of one of the kinds that would be asked. */
     readonly about: Estimate | undefined;
   };
@@ -86,18 +91,41 @@ export async function planJob(
   return planLoaded(await loadCheckedJob(options), options, { variables });
 }
 
+/**
+ * {@link planJob}, with the input of each request as its provider counts it, where that can be.
+ * @throws JobError; PreloError USAGE, READ_FAILED, KEY_MISSING, PROVIDER_…, INTERRUPTED
+ */
+export async function planExactly(
+  options: JobOptions,
+  environment: Environment,
+): Promise<PlanReport> {
+  const loaded = await loadCheckedJob(options);
+  const exact = new ExactInput(loaded.job, environment);
+  try {
+    return await planLoaded(loaded, options, environment, exact);
+  } finally {
+    await exact.close();
+  }
+}
+
 /** {@link planJob}, of a job that is loaded already. */
 export async function planLoaded(
   { job, allArticles, isWhole, warnings, leftOut }: LoadedJob,
   options: JobOptions,
   { variables }: Pick<Environment, "variables">,
+  exact?: ExactInput,
 ): Promise<PlanReport> {
   const store = new AnswerStore(job.answersDir);
   const orphaned = new OrphanIndex(allArticles, store, isWhole);
   const learnt = new LearntUsage();
   const plans: ArticleDraft[] = [];
+  const draft = (prepared: PreparedArticle): ArticleDraft["drafts"] =>
+    exact === undefined
+      ? draftBlocks(prepared, learnt)
+      : exact.count(prepared).then((counted) => draftBlocks(counted, learnt));
   for (const article of job.articles) {
     const task = { article, job, options, variables, store, orphaned };
+    await exact?.room();
     const prepared = await prepareArticle(task).catch(orUnusable);
     if (prepared instanceof PreloError) {
       const unusable = withPlace(prepared, { article, job });
@@ -110,7 +138,7 @@ export async function planLoaded(
     orphaned.know(prepared.article);
     learnFrom(prepared, learnt);
     const { sandboxReason } = prepared.targets;
-    plans.push({ article, sandboxReason, drafts: draftBlocks(prepared, learnt) });
+    plans.push({ article, sandboxReason, drafts: draft(prepared) });
     const translations = await prepareTranslations(task, prepared).catch(orUnusable);
     if (translations instanceof PreloError) {
       plans.push({ article, sandboxReason: undefined, drafts: [], unusable: translations });
@@ -125,14 +153,15 @@ export async function planLoaded(
       plans.push({
         article: each.article,
         sandboxReason: reason,
-        drafts: draftBlocks(each, learnt),
+        drafts: draft(each),
       });
     }
   }
   // What each takes about is told by the answers of all.
-  const articles = plans.map(({ drafts, ...plan }): ArticleReport =>
-    Object.assign(plan, { blocks: estimateBlocks(drafts) }),
-  );
+  const articles: ArticleReport[] = [];
+  for (const { drafts, ...plan } of plans) {
+    articles.push(Object.assign(plan, { blocks: estimateBlocks(await drafts) }));
+  }
   return {
     job,
     articles,
@@ -163,7 +192,7 @@ export function reportBlocks(prepared: PreparedArticle): readonly BlockReport[] 
 }
 
 interface ArticleDraft extends Omit<ArticleReport, "blocks"> {
-  readonly drafts: readonly Draft[];
+  readonly drafts: readonly Draft[] | Promise<readonly Draft[]>;
 }
 
 /** A report before it is known what its requests take about. */
@@ -191,6 +220,7 @@ function draftBlocks({ planned, context }: PreparedArticle, learnt: LearntUsage)
       requests,
       maxRequests,
       about: undefined,
+      exactInputTokens: request?.inputTokens,
       isUnbounded: isSent && isUnbounded(request, price),
       isEnded: isSent && refuseEnded(asked, model, Date.now()) !== undefined,
       priceAsOf: isSent && provider !== sandboxProvider ? price?.asOf : undefined,
@@ -247,6 +277,11 @@ function addUp(
     total: {
       requests: sum(asked.map(({ requests }) => requests)),
       maxRequests: sum(asked.map(({ maxRequests }) => maxRequests)),
+      exactRequests: sum(
+        asked.map(({ requests, exactInputTokens }) =>
+          exactInputTokens === undefined ? 0 : requests,
+        ),
+      ),
       inputTokens: sum(asked.map(({ bound }) => bound?.inputTokens ?? 0)),
       outputTokens: sum(asked.map(({ bound }) => bound?.outputTokens ?? 0)),
       pictures: sum(asked.map(({ bound }) => bound?.pictures ?? 0)),

@@ -58,6 +58,7 @@ export function createProgram(): Command {
   addJobOptions(program.command("plan"))
     .description("Show what a build would ask, why, and what it could cost; send nothing.")
     .option("--all", "list every block, also those with fresh answers")
+    .option("--exact", "ask the providers how many tokens the requests take (costs nothing)")
     .option("--json", "for programs: one JSON document")
     .action(async (job: string | undefined, flags) => {
       const { runPlan } = await import("./commands/plan.ts");

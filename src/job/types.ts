@@ -54,6 +54,8 @@ export interface ResolvedRequest {
   readonly formerFingerprint?: string;
   /** What its author says that it, or each of its pictures, costs at the most, in US dollars. */
   readonly maxUsd?: number;
+  /** What its input takes, where its provider has counted it. */
+  readonly inputTokens?: number;
   /** The most tokens the reply may take; undefined for pictures. */
   readonly maxOutputTokens?: number;
   /** Which of the block's pictures are asked for, from 1; undefined for text. */

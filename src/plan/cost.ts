@@ -20,6 +20,7 @@ export function boundRequest(
 ): Bound {
   const shownTokens = (request.shown ?? 0) * maxTokensOfPicture;
   const inputTokens =
+    request.inputTokens ??
     countBytes(request.body) + shownTokens + boundAttached(request) + extraInputTokens;
   const outputTokens = request.maxOutputTokens ?? 0;
   const pictures = request.numbers?.length ?? 0;
@@ -58,6 +59,7 @@ export function isUnbounded(
     provider,
     maxUsd,
     attached = [],
+    inputTokens,
   }: Omit<ResolvedRequest, "fingerprint" | "model">,
   price: Price | undefined,
 ): boolean {
@@ -68,7 +70,7 @@ export function isUnbounded(
     const isKnown = endpoint === "images" && tokensOfPicture(body) !== undefined;
     return price.image === undefined && !isKnown;
   }
-  const hasPdf = attached.some(({ kind }) => kind === "pdf");
+  const hasPdf = inputTokens === undefined && attached.some(({ kind }) => kind === "pdf");
   return hasHostedTools(body) || hasPdf || maxOutputTokens === undefined;
 }
 

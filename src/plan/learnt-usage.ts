@@ -72,6 +72,7 @@ export class LearntUsage {
     return {
       like: this.#kindOf(block, model, body, attached !== undefined),
       bytes: countBytes(body),
+      exactTokens: request.inputTokens,
       pictures: numbers.length,
       maxOutputTokens,
       isFlex: isFlex(body),
@@ -99,6 +100,8 @@ export interface Sought {
   /** What like requests have taken: complete once all answers are learnt. */
   readonly like: Readonly<Learnt>;
   readonly bytes: number;
+  /** What its provider has counted. */
+  readonly exactTokens: number | undefined;
   readonly pictures: number;
   readonly maxOutputTokens: number;
   /** Whether it asks for the cheap tier, and so far as there is room is served in it. */
@@ -113,7 +116,7 @@ export interface Sought {
  * @returns undefined when nothing of the kind is recorded
  */
 export function estimate(
-  { like, bytes, pictures, maxOutputTokens, outputBefore, isFlex: inFlex }: Sought,
+  { like, bytes, exactTokens, pictures, maxOutputTokens, outputBefore, isFlex: inFlex }: Sought,
   price: Price | undefined,
   extraTokens = 0,
 ): Estimate | undefined {
@@ -122,7 +125,8 @@ export function estimate(
   }
   const each = pictures > 0 ? pictures / Math.max(1, like.pictures) : 1 / like.answers;
   const perByte = like.inputTokens / like.requestBytes;
-  const inputTokens = pictures > 0 ? like.inputTokens * each : bytes * perByte + extraTokens;
+  const inputTokens =
+    exactTokens ?? (pictures > 0 ? like.inputTokens * each : bytes * perByte + extraTokens);
   const shareOf = (tokens: number): number =>
     Math.round((inputTokens * tokens) / Math.max(1, like.inputTokens));
   const mean = like.outputTokens * each;

@@ -50,3 +50,9 @@ export interface RunContext {
     limits: { maxPixels: number; maxBytes: number },
   ) => Promise<PictureFacts>;
 }
+
+/** What sending a request needs of a run. */
+export type SendContext = Pick<
+  RunContext,
+  "leads" | "spending" | "emit" | "now" | "clock" | "random" | "stopping"
+>;

@@ -1,6 +1,6 @@
 import { isFlex, withoutTier } from "../endpoints/tier.ts";
 import { PreloError } from "../errors.ts";
-import type { RunContext } from "./context.ts";
+import type { SendContext } from "./context.ts";
 import { sendRequest, type Sending } from "./send.ts";
 import type { Ask } from "./task.ts";
 
@@ -12,7 +12,7 @@ import type { Ask } from "./task.ts";
 export async function sendInTier<Reply, Kept>(
   sending: Sending<Reply, Kept>,
   { fallsBack = false }: Pick<Ask, "fallsBack">,
-  context: RunContext,
+  context: SendContext,
 ): Promise<Kept> {
   const { subject, body, fillBody } = sending;
   if (!fallsBack || !isFlex(body)) {

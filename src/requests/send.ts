@@ -3,7 +3,7 @@ import { AnswerError } from "../endpoints/answer-error.ts";
 import { NotSentError } from "./not-sent.ts";
 import type { JsonObject, Usage } from "../job/types.ts";
 import type { Call, Exchange, Exchanged } from "./calls/exchange.ts";
-import type { RunContext } from "./context.ts";
+import type { SendContext } from "./context.ts";
 import type { Subject } from "./events.ts";
 import type { Queue } from "./pace/queue.ts";
 import { flexTimeoutMs, isFlex } from "../endpoints/tier.ts";
@@ -73,7 +73,7 @@ type Attempted<Kept> =
  */
 export async function sendRequest<Reply, Kept>(
   sending: Sending<Reply, Kept>,
-  context: RunContext,
+  context: SendContext,
 ): Promise<Kept> {
   const { subject, queue } = sending;
   context.emit({ type: "queued", ...subject, provider: queue.provider.name, model: queue.model });
@@ -88,7 +88,7 @@ export async function sendRequest<Reply, Kept>(
 async function sendInTurn<Reply, Kept>(
   sending: Sending<Reply, Kept>,
   goAhead: GoAhead,
-  context: RunContext,
+  context: SendContext,
 ): Promise<Kept> {
   const { queue, subject } = sending;
   const { deadlineMs: usualMs } = queue.provider;
@@ -166,7 +166,7 @@ function reportReply<Reply>(
   { reply, costUsd }: Sent<Reply & Used>,
   attempt: number,
   tookMs: number,
-  { emit, spending }: RunContext,
+  { emit, spending }: SendContext,
 ): void {
   const { usage } = reply;
   const { pictures } = price(reply);
@@ -208,7 +208,7 @@ async function attemptOnce<Reply>(
   turn: Turn,
   attempt: number,
   time: Pick<Call, "leftMs" | "onWaited">,
-  context: RunContext,
+  context: SendContext,
 ): Promise<Sent<Reply & Used>> {
   const { queue, subject } = sending;
   const exchange = await queue.connect();
@@ -256,7 +256,7 @@ async function attemptOnce<Reply>(
 
 function reserve(
   { subject, boundUsd }: Pick<Sending<unknown, unknown>, "subject" | "boundUsd">,
-  context: RunContext,
+  context: SendContext,
 ): Reservation {
   try {
     return context.spending.reserve(boundUsd, subject.article);

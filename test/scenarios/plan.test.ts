@@ -126,3 +126,61 @@ test.concurrent("what nothing bounds is named, has no cost at most, and one lear
   expect(text.stdout).toContain("Cost: no upper bound, about $0.08");
   expect(text.stdout).toContain("Nothing bounds the cost of a/pic");
 });
+
+test.concurrent("plan --exact stands on what the provider counts, and on bounds where it does not", async () => {
+  const counted: unknown[] = [];
+  const provider = await startProvider((call) => {
+    if (call.path !== "/v1/responses/input_tokens") {
+      return { status: 500, json: { error: { message: "Nothing else is asked." } } };
+    }
+    counted.push(call.body);
+    return { json: { object: "response.input_tokens", input_tokens: 11 } };
+  });
+  const job = { text: { model: "test-text", max_output_tokens: 100 }, prices };
+  const blocks = [
+    { id: "a", prompt: "One.", text: { extra: { service_tier: "default" } } },
+    { id: "b", prompt: "Two.", text: { endpoint: "chat" } },
+    { id: "c", prompt: "Three: {{ answers.a }}" },
+    { id: "pdf", question: "What does it say?", attach: ["a.pdf"] },
+  ];
+  const folder = makeJob({ job, articles: { a: blocks } });
+  writeFiles(folder, { "a.pdf": "%PDF-1.4\n%%EOF\n" });
+  const plan = async (...args: readonly string[]): Promise<PlanJson> =>
+    JSON.parse((await prelo(folder, ["plan", "--json", ...args], provider.variables)).stdout);
+
+  const before = await plan();
+  expect(provider.calls).toHaveLength(0);
+  expect(before.total).toMatchObject({
+    exact_requests: 0,
+    max_cost_usd: null,
+    unbounded: ["a/pdf"],
+  });
+  const exact = await plan("--exact");
+  expect(exact.articles[0]?.blocks.map((each) => each["exact_input_tokens"])).toEqual([
+    11,
+    null,
+    null,
+    11,
+  ]);
+  expect(exact.articles[0]?.blocks[0]).toMatchObject({
+    max_input_tokens: 11,
+    max_cost_usd: 0.001_011,
+  });
+  expect(exact.total).toMatchObject({ exact_requests: 2, unbounded: [] });
+  expect(exact.total["max_cost_usd"]).toBeGreaterThan(0);
+  // Nothing of how it is to be answered; a file goes along.
+  expect(counted).toContainEqual({ model: "test-text", input: "One." });
+  expect(JSON.stringify(counted)).toContain("data:application/pdf;base64,");
+  const told = await prelo(folder, ["plan", "--exact"], provider.variables);
+  expect(told.stdout).toContain("tokens in (counted for 2 of 4 requests)");
+
+  provider.script(() => ({ status: 404, json: { error: { message: "Not Found" } } }));
+  const lacking = await prelo(folder, ["plan", "--json", "--exact"], provider.variables);
+  expect(lacking.code).toBe(0);
+  expect(JSON.parse(lacking.stdout)).toMatchObject({ total: before.total });
+
+  provider.script(() => ({ status: 401, json: { error: { code: "invalid_api_key" } } }));
+  const refused = await prelo(folder, ["plan", "--exact"], provider.variables);
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain("PROVIDER_AUTH");
+});

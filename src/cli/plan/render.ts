@@ -167,7 +167,11 @@ function renderTotal(
   const again =
     total.maxRequests > total.requests ? `, up to ${total.maxRequests} where checks ask again` : "";
   const pictures = total.pictures > 0 ? `, ${plural(total.pictures, "picture")}` : "";
-  const most = `${total.inputTokens} tokens in, ${total.outputTokens} out${pictures}`;
+  const exact =
+    total.exactRequests === 0
+      ? ""
+      : ` (counted for ${total.exactRequests} of ${plural(total.requests, "request")})`;
+  const most = `${total.inputTokens} tokens in${exact}, ${total.outputTokens} out${pictures}`;
   return [
     `A build would send ${isOpen ? "up to " : ""}${plural(total.requests, "request")}${again}: at most ${most}.`,
     ...(about === undefined

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** As long as a provider keeps a beginning that nobody asks for, in milliseconds. */
@@ -14,7 +15,7 @@ export type GoAhead = (isAnswered: boolean) => void;
  * the others read it at a tenth of the price. They wait for its first attempt, whatever comes of it.
  */
 export class PrefixLeads {
-  readonly #leading = new Map<string, Promise<void>>();
+  readonly #leading = new Map<string, Promise<unknown>>();
   readonly #keptUntilMs = new Map<string, number>();
   readonly #clock: () => number;
 
@@ -39,10 +40,8 @@ export class PrefixLeads {
   }
 
   #lead(prefix: string): GoAhead {
-    let release = (): void => undefined;
-    const first = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const settled = new EventEmitter();
+    const first = once(settled, "end");
     this.#leading.set(prefix, first);
     return (isAnswered) => {
       this.#note(prefix, isAnswered);
@@ -50,7 +49,7 @@ export class PrefixLeads {
       if (this.#leading.get(prefix) === first) {
         this.#leading.delete(prefix);
       }
-      release();
+      settled.emit("end");
     };
   }
 
@@ -61,7 +60,7 @@ export class PrefixLeads {
   }
 }
 
-async function atMost(ms: number, pending: Promise<void>): Promise<void> {
+async function atMost(ms: number, pending: Promise<unknown>): Promise<void> {
   const waking = new AbortController();
   const over = sleep(ms, undefined, { signal: waking.signal }).catch(() => undefined);
   await Promise.race([pending, over]);

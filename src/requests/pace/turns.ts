@@ -1,7 +1,7 @@
 import { type ErrorCode, PreloError } from "../../errors.ts";
 import { NotSentError } from "../not-sent.ts";
 import type { ApiReply } from "../calls/call.ts";
-import type { RunContext } from "../context.ts";
+import type { SendContext } from "../context.ts";
 import { sleep } from "../http/abort.ts";
 import type { Delay, SharedLimits } from "./shared-limits.ts";
 import type { Queue } from "./queue.ts";
@@ -15,7 +15,7 @@ const longestLookMs = 1000;
 const longestSharedLookMs = 250;
 
 /** Waits out what a 429 or an outage demands of all the queue's requests; holds no slot meanwhile. */
-export async function waitWhilePaused(queue: Queue, context: RunContext): Promise<void> {
+export async function waitWhilePaused(queue: Queue, context: SendContext): Promise<void> {
   for (;;) {
     assertMayGo(queue, context);
     const waitMs = queue.gate.pausedUntilMs - context.clock();
@@ -47,7 +47,7 @@ export function takeTurn(
   queue: Queue,
   boundTokens: number,
   isVoid: IsVoid,
-  context: RunContext,
+  context: SendContext,
 ): Promise<Turn | undefined> {
   const { gate, shared } = queue;
   const isOver = (): boolean => isVoid() || gate.pausedUntilMs > context.clock();
@@ -82,7 +82,7 @@ async function takeSharedTurn(
   boundTokens: number,
   isOver: () => boolean,
   queue: Queue,
-  context: RunContext,
+  context: SendContext,
 ): Promise<Turn | undefined> {
   const wait = async ({ reason, waitMs, lost }: Delay): Promise<boolean> => {
     if (lost !== undefined) {
@@ -126,7 +126,7 @@ function announceWait(
   reason: "pace" | "server",
   waitMs: number,
   { gate, outage, provider, model }: Queue,
-  { now, clock, emit }: RunContext,
+  { now, clock, emit }: SendContext,
 ): void {
   const isTold = outage.isHeld || waitMs <= shortWaitMs;
   if (isTold || !gate.announce(clock() + waitMs, clock())) {
@@ -136,7 +136,7 @@ function announceWait(
 }
 
 /** Waits, unless the run is stopped or the queue closed meanwhile. @throws the reason why */
-export async function sleepInQueue(ms: number, queue: Queue, context: RunContext): Promise<void> {
+export async function sleepInQueue(ms: number, queue: Queue, context: SendContext): Promise<void> {
   try {
     await sleep(ms, context.stopping.signal, queue.closed);
   } catch (error) {
@@ -146,7 +146,7 @@ export async function sleepInQueue(ms: number, queue: Queue, context: RunContext
 }
 
 /** A queue's failure is said once in full, by the request that met it; the others only refer to it. */
-function assertMayGo({ closed }: Queue, { stopping }: RunContext): void {
+function assertMayGo({ closed }: Queue, { stopping }: SendContext): void {
   stopping.signal.throwIfAborted();
   const cause: unknown = closed.reason;
   if (!closed.aborted || !(cause instanceof PreloError)) {

@@ -2,7 +2,7 @@ import { plural } from "../../job/diagnostics/plural.ts";
 import { type AttemptError, PreloError } from "../../errors.ts";
 import { AnswerError } from "../../endpoints/answer-error.ts";
 import type { Provider } from "../../job/types.ts";
-import type { RunContext } from "../context.ts";
+import type { SendContext } from "../context.ts";
 import type { Queue } from "./queue.ts";
 import { nextDelay } from "./next-delay.ts";
 import { type Hold, isOutage, type RequestHistory } from "./outage.ts";
@@ -42,7 +42,7 @@ export function weighFailure(
   failed: FailedAttempt,
   history: RequestHistory,
   queue: Queue,
-  context: RunContext,
+  context: SendContext,
 ): Weighed {
   const { provider, gate, outage } = queue;
   const { retryAfterMs } = error;
@@ -151,7 +151,7 @@ function hold(
   { pauseMs, sinceMs, endsMs, isNew, isAlone }: Hold,
   error: AttemptError,
   queue: Queue,
-  { now, clock, emit }: RunContext,
+  { now, clock, emit }: SendContext,
 ): PreloError | undefined {
   const nowMs = clock();
   if (nowMs + pauseMs >= endsMs) {
