@@ -28,6 +28,7 @@ const exitMeanings = {
   usage: "bad flags or job file; nothing was sent",
   leak: "the leak gate refused to publish",
   budget: "the budget stopped the run; what was done is kept",
+  batchesOut: "`--no-wait`, and batches are out: run the same command later",
   internal: "a defect of Prelo's",
   hungUp: "the terminal closed (SIGHUP); what was done is kept",
   interrupted: "interrupted (Ctrl-C); what was done is kept",

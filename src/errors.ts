@@ -5,6 +5,7 @@ export const exitCodes = {
   usage: 2,
   leak: 3,
   budget: 4,
+  batchesOut: 5,
   internal: 70,
   hungUp: 129,
   interrupted: 130,
@@ -87,6 +88,11 @@ export const errorCodes = {
   LEAK_FOUND: {
     exit: exitCodes.leak,
     means: "A secret would have been published, sent or recorded.",
+  },
+  BATCH_FAILED: failed("No batch of the provider's has answered the request in time."),
+  BATCH_OUT: {
+    exit: exitCodes.batchesOut,
+    means: "Its request is out with a batch: run the same command later.",
   },
   BUDGET_EXCEEDED: { exit: exitCodes.budget, means: "The budget stopped the run." },
   INTERRUPTED: {

@@ -26,6 +26,11 @@ export interface WaitingArticle extends Pick<ArticleResult, "asked" | "reused"> 
   readonly status: "waiting";
 }
 
+/** An article with requests that are out with a batch, and what else came of it so far. */
+export interface OutArticle extends Pick<ArticleResult, "asked" | "reused"> {
+  readonly status: "out";
+}
+
 /** One article of a run. */
 export interface BuildTask extends MovingTask {
   /** Prelo's own. */

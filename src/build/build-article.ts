@@ -5,12 +5,12 @@ import { sandboxProvider } from "../job/provider-names.ts";
 import { readManifest } from "../publish/manifest.ts";
 import { answerArticle, illustrateTexts } from "./answer-article.ts";
 import { addUp, countMost, countPlanned } from "../plan/count-requests.ts";
-import { toFailure } from "./failures.ts";
+import { isOut, toFailure } from "./failures.ts";
 import { openAltRenderer } from "../article/alt-renderer.ts";
 import { toPictureTexts } from "../article/scope.ts";
 import { openPictureRenderer } from "../pictures/picture-renderer.ts";
 import { whichMayAsk } from "./may-ask.ts";
-import type { ArticleResult, BuildTask, WaitingArticle } from "./article-result.ts";
+import type { ArticleResult, BuildTask, OutArticle, WaitingArticle } from "./article-result.ts";
 import { loadPublishingEarly, requestsFirstMs } from "./load-publishing.ts";
 import type { PreparedArticle } from "./prepare.ts";
 import { prepareMoved } from "./prepare-moved.ts";
@@ -27,7 +27,7 @@ import { unfoldArticle } from "./unfold-article.ts";
 export async function buildArticle(
   task: BuildTask,
   run: Run,
-): Promise<ArticleResult | WaitingArticle> {
+): Promise<ArticleResult | WaitingArticle | OutArticle> {
   try {
     return await planAndPublish(task, run);
   } catch (error) {
@@ -47,7 +47,7 @@ export async function buildArticle(
 async function planAndPublish(
   loaded: BuildTask,
   run: Run,
-): Promise<ArticleResult | WaitingArticle> {
+): Promise<ArticleResult | WaitingArticle | OutArticle> {
   const { job, options, orphaned } = loaded;
   const { slug } = loaded.article;
   const folder = join(job.output.dir, slug);
@@ -61,6 +61,9 @@ async function planAndPublish(
   const { prepared, outlined } = await unfoldArticle(first, loaded, run);
   const { article, targets, context, planned } = prepared;
   const task = { ...loaded, article };
+  if (isOut(outlined.failures)) {
+    return { status: "out", asked: outlined.asked, reused: 0 };
+  }
   if (outlined.failures.length > 0) {
     const { asked, failures } = outlined;
     const sandbox = targets.usesSandbox;
@@ -96,6 +99,9 @@ async function planAndPublish(
   const asked = answered.asked + outlined.asked;
   const reused = answered.reused - outlined.asked;
   const base = { slug, file: article.file, folder, asked, reused, sandbox: targets.usesSandbox };
+  if (isOut(failures)) {
+    return { status: "out", asked, reused };
+  }
   if (failures.length > 0) {
     return { ...base, status: "failed", pages: [], failures };
   }

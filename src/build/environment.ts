@@ -42,6 +42,8 @@ export interface JobOptions {
   /** Ids (`id` or `slug/id`), or all. */
   readonly refresh?: readonly string[] | "all";
   readonly budgetUsd?: number;
+  /** Sends by batch whatever may go so, whatever the job says. */
+  readonly batch?: boolean;
   /** `keep` uses stale answers as they are; unset: they are asked for again. */
   readonly stale?: "keep";
   /** What is said over the job file. */
@@ -57,6 +59,8 @@ export interface BuildOptions extends JobOptions {
   readonly only?: readonly string[];
   /** What earlier runs of this invocation took: the job's budget is for all of them together. */
   readonly before?: Pick<Totals, "requests" | "costUsd">;
+  /** Does not wait for batches that are out. */
+  readonly noWait?: boolean;
   /** Overrides every provider's own. */
   readonly concurrency?: number;
   /** Leaves the sending to the workers of the job's queue; `local` takes part in it. */

@@ -1,4 +1,5 @@
 import { PreloError, toError } from "../errors.ts";
+import { AwaitsBatch } from "../requests/awaits-batch.ts";
 import { isStop, NotSentError } from "../requests/not-sent.ts";
 import { PublishError } from "../article/publish-error.ts";
 import { locateError, type Located } from "./locate.ts";
@@ -13,6 +14,11 @@ export interface Failure {
   /** The error's, with the place of a table's template. */
   readonly message: string;
   readonly error: PreloError;
+}
+
+/** Whether some of it only waits for a batch. */
+export function isOut(failures: readonly Pick<Failure, "error">[]): boolean {
+  return failures.some(({ error }) => error instanceof AwaitsBatch);
 }
 
 interface FailedIn extends Located {
@@ -34,7 +40,11 @@ export function tellFailure(
   { block, ref, message, error }: Failure,
   { emit, told, stopping }: Pick<Run, "emit" | "told" | "stopping">,
 ): boolean {
-  if (error instanceof NotSentError || isStop(error, stopping.signal.reason)) {
+  if (
+    error instanceof AwaitsBatch ||
+    error instanceof NotSentError ||
+    isStop(error, stopping.signal.reason)
+  ) {
     return false;
   }
   if (told.has(error)) {

@@ -12,7 +12,8 @@ import { PreloError } from "../errors.ts";
 import type { Article, Job } from "../job/types.ts";
 import { readManifest } from "../publish/manifest.ts";
 import { type Candidate, mayShare, readAllotment } from "../plan/allotment.ts";
-import type { Asked } from "../job/asked.ts";
+import { type Asked, settingsOf } from "../job/asked.ts";
+import { sandboxProvider } from "../job/provider-names.ts";
 import { planArticle } from "../plan/plan-article.ts";
 import { pricesOf } from "../plan/prices/prices.ts";
 import type { PlanContext, PlannedBlock } from "../plan/plan-context.ts";
@@ -156,6 +157,14 @@ async function planUnfolded(task: ArticleTask): Promise<PreparedArticle> {
     read: folder.own,
     providerFor: targets.providerFor,
     priceOf: pricesOf(job),
+    ...(!options.frozen && {
+      batch: {
+        takes: (block) =>
+          (options.batch === true || settingsOf(block).processing === "batch") &&
+          targets.providerFor(block).asked.name !== sandboxProvider,
+        isOnly: job.batch.otherwise === "fail",
+      },
+    }),
     refreshes: (block) => asked?.has(block.id) !== true && namesBlock(refresh, article, block),
     asksAgain: (block) => (asked?.has(block.id) ? [] : namedNumbers(refresh, slug, block)),
     findRecords,

@@ -12,8 +12,8 @@ import { hashInputs } from "../publish/inputs.ts";
 import type { Manifest } from "../publish/manifest.ts";
 import { namesOf } from "../publish/names.ts";
 import { openLinks } from "../publish/neighbours.ts";
-import type { ArticleResult, BuildTask, WaitingArticle } from "./article-result.ts";
-import { toFailure, toPageError } from "./failures.ts";
+import type { ArticleResult, BuildTask, OutArticle, WaitingArticle } from "./article-result.ts";
+import { isOut, toFailure, toPageError } from "./failures.ts";
 import { loadPublishing } from "./load-publishing.ts";
 import type { PreparedArticle } from "./prepare.ts";
 import { holdBack, noteReviews } from "./reviews.ts";
@@ -47,7 +47,7 @@ export async function publishAnswered(
   task: BuildTask,
   { base, answers, stale, targets, renderer, previous }: Answered,
   run: Run,
-): Promise<ArticleResult | WaitingArticle> {
+): Promise<ArticleResult | WaitingArticle | OutArticle> {
   const { article, job, options } = task;
   const { asked, reused } = base;
   await noteReviews(article, answers, run);
@@ -59,6 +59,9 @@ export async function publishAnswered(
   }
   const formats = findFormats(job.output, options.formats);
   const translated = await answerTranslations(task, { article, targets }, answers, run);
+  if (isOut(translated.flatMap(({ failures }) => failures))) {
+    return { status: "out", asked, reused };
+  }
   const good = translated.filter(({ failures }) => failures.length === 0);
   const languages = listLanguages(
     article,

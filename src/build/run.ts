@@ -11,6 +11,7 @@ import { PrefixLeads } from "../requests/pace/prefix-leads.ts";
 import { openSharing } from "../requests/pace/sharing.ts";
 import { makeVariantsHere } from "../pictures/variants/make-variants.ts";
 import { makeVariantsThere, variantsPlace } from "./remote-variants.ts";
+import type { Batches } from "../requests/batches/port.ts";
 import type { RunContext } from "../requests/context.ts";
 import { budgetError, Spending } from "../requests/spending.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
@@ -40,6 +41,15 @@ export interface Run extends RunContext, PictureRun {
   close(): Promise<void>;
 }
 
+/** What lasts while batches are awaited, although the lock is given back. */
+export interface SharedByWaves {
+  readonly batches: Batches;
+  readonly spending: Spending;
+  readonly told: WeakSet<PreloError>;
+  /** What is left of the budget in minutes; undefined for no such budget. */
+  readonly minutes: number | undefined;
+}
+
 /**
  * Takes the lock and opens what a run needs. Nothing connects before the first request; the
  * sandbox starts with the first request to it.
@@ -49,10 +59,11 @@ export async function openRun(
   job: Job,
   options: BuildOptions,
   environment: Environment,
+  wave?: SharedByWaves,
 ): Promise<Run> {
   const closing = new Closing();
   try {
-    return await open(job, options, environment, closing);
+    return await open(job, options, environment, closing, wave);
   } catch (error) {
     await closing.close();
     throw error;
@@ -64,6 +75,7 @@ async function open(
   options: BuildOptions,
   environment: Environment,
   closing: Closing,
+  wave: SharedByWaves | undefined,
 ): Promise<Run> {
   const { now, clock, random, emit, variables } = environment;
   // The run's own: what goes wrong in it ends this run, and none of a preview's later ones.
@@ -104,7 +116,7 @@ async function open(
     const worker = await startLocalWorker(job, sender, environment, aborting.signal);
     closing.add(() => worker.close());
   }
-  closing.add(stopAfterMinutes(job.budget.minutes, stopping));
+  closing.add(stopAfterMinutes(wave?.minutes ?? job.budget.minutes, stopping));
   const way = { sender, sharing, carrier, concurrency: options.concurrency };
   const priceOf = pricesOf(job);
   const pictures = pLimit(environment.threads);
@@ -114,7 +126,8 @@ async function open(
     store: openStore(job, stopping, emit),
     queueOf: (provider, model) => queues.queueOf(provider, model, way),
     leads: new PrefixLeads(clock),
-    spending: new Spending(job.budget, options.before, budgetsOf(job)),
+    ...(wave !== undefined && { batches: wave.batches }),
+    spending: wave?.spending ?? openSpending(job, options),
     priceReply: (request, reply) => priceReply(reply, priceOf(request)),
     emit,
     now,
@@ -127,7 +140,7 @@ async function open(
       carrier === undefined
         ? makeHere
         : makeVariantsThere(carrier, await variantsPlace(), makeHere),
-    told: new WeakSet(),
+    told: wave?.told ?? new WeakSet(),
     openArticles: countOpenArticles(job, carrier === undefined ? mostSlots : openForWorkers),
     close: () => closing.close(),
   };
@@ -149,6 +162,11 @@ function openStore(
       emit({ type: "warning", article: slug, block: id, message });
     },
   });
+}
+
+/** The account of a whole command. */
+export function openSpending(job: Job, { before }: Pick<BuildOptions, "before">): Spending {
+  return new Spending(job.budget, before, budgetsOf(job));
 }
 
 function budgetsOf({ articles }: Job): ReadonlyMap<string, number> {

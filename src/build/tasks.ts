@@ -13,7 +13,7 @@ import type { Article, Provider } from "../job/types.ts";
 import { placeOfUnfit } from "./locate.ts";
 import { settleOriginals } from "../pictures/settle-originals.ts";
 import { findInapplicable } from "../checks/types.ts";
-import { boundRequest } from "../plan/cost.ts";
+import { boundInBatch, boundRequest } from "../plan/cost.ts";
 import { assessInContext } from "../plan/plan-article.ts";
 import { articleTexts, attemptsOf, openArticles } from "../plan/plan-context.ts";
 import type { PlanContext, PlannedBlock } from "../plan/plan-context.ts";
@@ -122,6 +122,8 @@ export function toTasks(
       const attempts = attemptsOf(block, context);
       const isPartial = recorded?.kind === "image" && isAnswerTo(recorded, request);
       emit({ type: "due", article, block: block.id, status, reasons: assessment.reasons });
+      const price = context.priceOf(request);
+      const bound = boundRequest(request, price);
       return {
         ask: true,
         ...refuse(assessment, `${article}/${block.id}`, provider, {
@@ -132,7 +134,10 @@ export function toTasks(
         request,
         recorded: quoteAnswers(context.article, block, provider, bodies, request),
         provider,
-        bound: boundRequest(request, context.priceOf(request)),
+        bound,
+        ...(context.batch?.takes(block) === true && {
+          inBatch: { usd: boundInBatch(bound.usd, request, price) },
+        }),
         uses: hashBodies({
           ...answers,
           ...(request.source !== undefined && { [sourceName]: request.source }),

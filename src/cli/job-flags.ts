@@ -14,6 +14,7 @@ export interface JobFlags {
   readonly sandbox?: true;
   readonly refresh?: string[];
   readonly budgetUsd?: number;
+  readonly batch?: true;
   readonly stale?: "ask" | "keep";
 }
 
@@ -38,7 +39,7 @@ const defaultJob = "pipeline.yaml";
  * behind it as well: the last of its files that is a job is the job.
  */
 export function toJobOptions(job: string | undefined, flags: JobFlags): JobOptions {
-  const { article = [], tag, limit, shard, refresh, sandbox, budgetUsd, stale } = flags;
+  const { article = [], tag, limit, shard, refresh, sandbox, budgetUsd, stale, batch } = flags;
   const behind = [...article.filter(isJob), ...[...(tag ?? []), ...(refresh ?? [])].filter(isFile)];
   const file = job ?? behind.at(-1) ?? defaultJob;
   const jobFile = resolve(file);
@@ -58,6 +59,7 @@ export function toJobOptions(job: string | undefined, flags: JobFlags): JobOptio
     ...(sandbox === true && { sandbox }),
     ...(ids !== undefined && { refresh: ids.includes("all") ? "all" : ids }),
     ...(budgetUsd !== undefined && { budgetUsd }),
+    ...(batch === true && { batch }),
     ...(stale === "keep" && { stale }),
   };
 }

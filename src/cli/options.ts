@@ -27,6 +27,7 @@ export function addJobOptions(command: Command): Command {
       "--refresh <id...>",
       "ask again for these blocks or pictures (id, article/id, id/4), or for all",
     )
+    .option("--batch", "send by the providers' batches whatever may wait, at about half the price")
     .option("--budget-usd <n>", "stop before the run costs more than this", parseUsd);
 }
 

@@ -42,6 +42,7 @@ export function createProgram(): Command {
       "Build the articles: send the requests that have no recorded answer, make the pictures, publish.",
     )
     .option("--frozen", "send no request: a missing or stale answer is an error")
+    .option("--no-wait", "do not wait for batches: end with exit code 5 while some are out")
     .option("--concurrency <n>", "most requests at a time, for each provider", parseCount)
     .option("--queue", "let workers send the requests, through the job's queue")
     .option("--queue-local", "like --queue, and also send requests from this machine")

@@ -48,6 +48,8 @@ export interface ImageEndpointAdapter {
     readonly path: string;
     /** The body as the parts of a form. @param body its pictures are `data:` addresses */
     toParts(body: JsonObject): readonly FormPart[];
+    /** The body as JSON, as a line of a batch takes it. @param body its pictures are `data:` addresses */
+    toJson(body: JsonObject): JsonObject;
   };
   /** The body of one of the requests that a block's pictures are split into. */
   forPictures(body: JsonObject, n: number): JsonObject;

@@ -88,7 +88,7 @@ export const images: ImageEndpointAdapter = {
     ...(given !== undefined && { image: given.pictures }),
     ...(given?.mask !== undefined && { mask: given.mask }),
   }),
-  edits: { path: "/images/edits", toParts },
+  edits: { path: "/images/edits", toParts, toJson },
   forPictures: (body, n) => ({ ...body, n }),
   /** The provider's setting, else what the model is known to take. */
   mostPerRequest: (model, configured) => configured ?? (model.startsWith("dall-e-3") ? 1 : 10),
@@ -124,6 +124,15 @@ function toParts(body: JsonObject): readonly FormPart[] {
       ? []
       : [{ name, value: typeof value === "string" ? value : JSON.stringify(value) }];
   });
+}
+
+/** The same as JSON: each picture by its address. */
+function toJson({ image = [], mask, ...body }: JsonObject): JsonObject {
+  return {
+    ...body,
+    images: [image].flat().map((each) => ({ image_url: each })),
+    ...(mask !== undefined && { mask: { image_url: mask } }),
+  };
 }
 
 function toFile(name: string, file: string, url: Json | undefined): FormPart {

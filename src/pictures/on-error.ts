@@ -7,9 +7,14 @@ export function mayPassOver(block: ImageBlock, error: PreloError): boolean {
 }
 
 function stopsRun({ code }: PreloError): boolean {
-  return ["INTERRUPTED", "BUDGET_EXCEEDED", "WRITE_FAILED", "KEY_MISSING", "LEAK_FOUND"].includes(
-    code,
-  );
+  return [
+    "INTERRUPTED",
+    "BUDGET_EXCEEDED",
+    "BATCH_OUT",
+    "WRITE_FAILED",
+    "KEY_MISSING",
+    "LEAK_FOUND",
+  ].includes(code);
 }
 
 /** Returns nothing for a picture that cannot be shown; rethrows what stops the whole run. */

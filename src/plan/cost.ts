@@ -34,6 +34,17 @@ function boundAttached({ attached = [] }: ResolvedRequest): number {
   return attached.reduce((sum, { kind, bytes }) => sum + tokens[kind](bytes), 0);
 }
 
+/** What a request can cost at the most in a batch, by what it can cost alone; what its author says holds there, too. */
+export function boundInBatch(
+  usd: number | undefined,
+  { maxUsd }: Pick<ResolvedRequest, "maxUsd">,
+  price: Price | undefined,
+): number | undefined {
+  return usd === undefined || price === undefined || maxUsd !== undefined
+    ? usd
+    : roundUsd(usd * Math.min(1, factorOf("batch", price)));
+}
+
 /** The bound of a request that is sent several times. */
 export function boundAttempts(bound: Bound, attempts: number): Bound {
   const { inputTokens, outputTokens, pictures, usd } = bound;

@@ -14,7 +14,8 @@ import {
 import { assessBlock } from "./assess.ts";
 import type { Assessment } from "./assessment.ts";
 import type { Rejected } from "./assess-checks.ts";
-import { boundAttempts, boundRequest } from "./cost.ts";
+import { boundBlock } from "./bound-block.ts";
+import { boundAttempts } from "./cost.ts";
 import { findDependencies, orderBlocks } from "./dependencies.ts";
 import { type Asked } from "../job/asked.ts";
 import type { AltBlock, Article } from "../job/types.ts";
@@ -245,7 +246,7 @@ function planKnown(
     ...(warning !== undefined && { warning }),
     ...(ask && {
       bound: boundAttempts(
-        boundRequest(request, context.priceOf(request)),
+        boundBlock(block, request, context),
         attemptsOf(block, context) - (assessment.spent ?? 0),
       ),
     }),

@@ -23,6 +23,11 @@ export interface PlanContext {
   /** The numbers of a block's pictures that are asked for again. */
   readonly asksAgain?: (block: Asked) => readonly number[];
   readonly priceOf: PriceOf;
+  /** Which blocks go by batch, and whether what no batch answers is never asked otherwise; unset for none. */
+  readonly batch?: {
+    readonly takes: (block: Asked) => boolean;
+    readonly isOnly: boolean;
+  };
   /** All records that answer a request, by its fingerprint: the article's first, whatever their names. */
   readonly findRecords?: (fingerprint: string) => readonly Candidate[];
   /** What becomes of a block's answer to an older request; unset: another is asked for. */

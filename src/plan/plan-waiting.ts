@@ -6,7 +6,8 @@ import { listAsked } from "../job/alt-blocks.ts";
 import type { Asked } from "../job/asked.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { describeDamage } from "./assess.ts";
-import { boundAttempts, boundRequest } from "./cost.ts";
+import { boundBlock } from "./bound-block.ts";
+import { boundAttempts } from "./cost.ts";
 import { listGivenNames } from "./dependencies.ts";
 import { matchKey } from "./match-key.ts";
 import {
@@ -82,7 +83,6 @@ export function planWaiting(
     },
     { isDraft: true },
   );
-  const price = context.priceOf(request);
   const articleTokens = articles.reduce((sum, [, { outputTokens }]) => sum + outputTokens, 0);
   const answerTokens = listAsked(context.article)
     .filter(({ id }) => open.includes(id))
@@ -96,7 +96,7 @@ export function planWaiting(
     request,
     reasons: [...(read?.state === "damaged" ? [describeDamage(read.damage)] : []), ...waits],
     bound: boundAttempts(
-      boundRequest(request, price, answerTokens + articleTokens),
+      boundBlock(block, request, context, answerTokens + articleTokens),
       attemptsOf(block, context),
     ),
   };

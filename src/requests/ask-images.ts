@@ -2,10 +2,12 @@ import { originalFile, toRecordedImage } from "../answers/originals.ts";
 import type { ImageAnswer, RecordedImage } from "../answers/types.ts";
 import { PreloError, toError } from "../errors.ts";
 import { NotKeptError } from "../answers/not-kept.ts";
-import type { ImageBlock } from "../job/types.ts";
+import type { ImageBlock, JsonObject } from "../job/types.ts";
 import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
 import { boundPictureReply, picturesPerRequest } from "../endpoints/picture-bounds.ts";
 import type { ImagesCall, PicturesReply } from "./calls/exchange.ts";
+import { AwaitsBatch } from "./awaits-batch.ts";
+import { chooseWay } from "./choose-way.ts";
 import { identify } from "./identity.ts";
 import type { RunContext } from "./context.ts";
 import { fetchPicture } from "./downloads/fetch-picture.ts";
@@ -30,11 +32,16 @@ export async function askImages(
   const startedMs = context.clock();
   const partial = resumePartialImages(ask);
   const due = new Set(dueNumbers(ask));
+  const name = { slug, id: block.id, kind: "image" } as const;
   const count = due.size;
-  const perRequest = picturesPerRequest(block, ask.provider);
+  // Of a batch, each picture is a request of its own: how many there are to be may change meanwhile.
+  const { batches } = context;
+  const isKnown = (number: number): boolean =>
+    batches?.knows(identify(name, ask, context.store, [number])) ?? false;
+  const goesAlone = ask.inBatch !== undefined || [...due].some(isKnown);
+  const perRequest = goesAlone ? 1 : picturesPerRequest(block, ask.provider);
   let problems: Error[] = [];
   let recording = Promise.resolve();
-  const name = { slug, id: block.id, kind: "image" } as const;
   let begun: Promise<void> | undefined;
   /** Pictures of another request make way as soon as the first of this one is there, not before. */
   const begin = (): Promise<void> =>
@@ -63,7 +70,7 @@ export async function askImages(
   };
   const askOnce = async (numbers: readonly number[]): Promise<void> => {
     try {
-      await sendBatch(slug, block, numbers, ask, context, async (sent) => {
+      await sendTogether(slug, block, numbers, ask, context, async (sent) => {
         await Promise.all(numbers.map((number, index) => keep(sent, index, number)));
       });
     } catch (error) {
@@ -97,6 +104,7 @@ export async function askImages(
   }
   const problem =
     problems.find((error) => error instanceof NotKeptError) ??
+    problems.find((error) => error instanceof AwaitsBatch) ??
     problems.find((error) => !isExpired(error)) ??
     problems[0];
   if (problem !== undefined) {
@@ -117,7 +125,7 @@ export async function askImages(
   return { kind: "image", ...toImageAnswer(ask, partial, context.now()) };
 }
 
-function sendBatch(
+async function sendTogether(
   slug: string,
   block: ImageBlock,
   numbers: readonly number[],
@@ -125,21 +133,38 @@ function sendBatch(
   context: RunContext,
   keep: (sent: Sent<PicturesReply>) => Promise<void>,
 ): Promise<void> {
-  const { request, provider, bound } = ask;
+  const { request, bound } = ask;
   const n = numbers.length;
   const asked = dueNumbers(ask).length;
   const name = { slug, id: block.id, kind: "image" } as const;
   const adapter = imageEndpointAdapters[block.image.endpoint];
-  const { fillBody } = ask;
-  let identity: string | undefined;
+  const { fillBody = async () => request.body } = ask;
+  // Of the record as it stands before the first of these pictures is recorded.
+  let known: string | undefined;
+  const identity = (): string => (known ??= identify(name, ask, context.store, numbers));
+  const fill = async (): Promise<JsonObject> => adapter.forPictures(await fillBody(), n);
+  const edits = block.given === undefined ? undefined : adapter.edits;
+  const [number = 1] = numbers;
+  const way = await chooseWay(
+    {
+      name,
+      number,
+      ask,
+      path: (edits ?? adapter).path,
+      fillBody: async () => (edits === undefined ? fill() : edits.toJson(await fill())),
+    },
+    identity,
+    bound.usd === undefined ? undefined : (bound.usd * n) / asked,
+    context,
+  );
   return sendInTier(
     {
       subject: { article: slug, block: block.id },
-      queue: context.queueOf(provider, request.model),
+      queue: way.queue,
       body: adapter.forPictures(request.body, n),
-      ...(fillBody && { fillBody: async () => adapter.forPictures(await fillBody(), n) }),
+      ...(ask.fillBody && { fillBody: fill }),
       boundTokens: bound.inputTokens,
-      boundUsd: bound.usd === undefined ? undefined : (bound.usd * n) / asked,
+      boundUsd: way.boundUsd,
       attempt: (exchange, body, time) =>
         exchange.images({
           endpoint: block.image.endpoint,
@@ -148,13 +173,12 @@ function sendBatch(
           ...(block.given !== undefined && { givesPictures: true }),
           ...time,
           boundTokens: bound.inputTokens,
-          // Of the record as it stands before the first of these pictures is recorded.
-          identity: () => (identity ??= identify(name, ask, context.store, numbers)),
+          identity,
           maxBytes: boundPictureReply(block, n),
           limits: limitsOf(block),
         }),
       price: ({ usage, images }) => ({
-        costUsd: priceOf(request, { usage, pictures: images.length }, context),
+        costUsd: priceOf(request, { usage, pictures: images.length, tier: way.tier }, context),
         pictures: images.length,
       }),
       keep,

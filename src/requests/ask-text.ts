@@ -4,8 +4,11 @@ import type { TextAnswer } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import { AnswerError } from "../endpoints/answer-error.ts";
 import type { AltBlock, TextBlock } from "../job/types.ts";
+import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
+import type { Usage } from "../endpoints/usage.ts";
 import type { TextReply } from "../endpoints/text-endpoint.ts";
 import { sharedPrefix } from "../plan/shared-prefix.ts";
+import { chooseWay } from "./choose-way.ts";
 import { identify } from "./identity.ts";
 import { askUntilFit, type KeepAnswer } from "./ask-until-fit.ts";
 import type { RunContext } from "./context.ts";
@@ -93,25 +96,31 @@ async function requestText(
   keep: KeepAnswer,
   context: RunContext,
 ): Promise<NewTextAnswer> {
-  const { request, provider, bound, fillBody } = ask;
+  const { request, bound, fillBody } = ask;
   const identity = (): string => identify(name, ask, context.store);
   const { endpoint } = block.text;
   const { model } = request;
+  const { path } = textEndpointAdapters[endpoint];
+  const fill = fillBody ?? (async () => request.body);
+  const way = await chooseWay({ name, ask, path, fillBody: fill }, identity, bound.usd, context);
+  const price = (usage: Usage | undefined): number | undefined =>
+    priceOf(request, { usage, tier: way.tier }, context);
   const boundTokens = bound.inputTokens + bound.outputTokens;
   const subject = { article: name.slug, block: name.id };
   return sendInTier(
     {
       subject,
-      queue: context.queueOf(provider, model),
+      queue: way.queue,
       body: request.body,
-      prefix: sharedPrefix(request),
+      // Results that are back are read in any order.
+      ...(way.tier === undefined && { prefix: sharedPrefix(request) }),
       ...(fillBody !== undefined && { fillBody }),
       boundTokens,
-      boundUsd: bound.usd,
+      boundUsd: way.boundUsd,
       attempt: (exchange, filled, time) =>
         exchange.text({ ...time, endpoint, model, body: filled, boundTokens, identity }),
-      price: ({ usage }) => ({ costUsd: priceOf(request, { usage }, context) }),
-      priceOfLost: (usage) => priceOf(request, { usage }, context),
+      price: ({ usage }) => ({ costUsd: price(usage) }),
+      priceOfLost: price,
       keep: async (sent) => {
         const answer = toAnswer(ask, sent, context.now());
         await keep(answer);

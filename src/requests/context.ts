@@ -2,6 +2,7 @@ import type { AnswerStore } from "../answers/store.ts";
 import type { HttpClient } from "./http/client.ts";
 import type { Provider } from "../job/types.ts";
 import type { Connection } from "./calls/call.ts";
+import type { Batches } from "./batches/port.ts";
 import type { Downloads } from "./downloads/downloads.ts";
 import type { Emit } from "./events.ts";
 import type { Queue } from "./pace/queue.ts";
@@ -30,6 +31,8 @@ export interface RunContext {
   readonly connectionOf: (provider: Provider) => Promise<Connection>;
   /** Lets one of the requests that begin alike go ahead. */
   readonly leads: PrefixLeads;
+  /** Where requests go that may wait for a batch; unset where none may. */
+  readonly batches?: Batches;
   readonly spending: Spending;
   readonly priceReply: PriceReply;
   readonly emit: Emit;

@@ -169,6 +169,24 @@ export type RunEvent =
       /** What people are to know: that none is there, or speaks this release's protocol. */
       readonly message?: string;
     }
+  | {
+      /**
+       * A batch of requests is out, or found to be out already; how far it is; or what came of it is recorded.
+       */
+      readonly type: "batch";
+      readonly state: "submitted" | "found" | "polled" | "settled";
+      readonly provider: string;
+      readonly model: string;
+      /** The note's, and the provider's id. */
+      readonly key: string;
+      readonly id: string;
+      readonly requests: number;
+      readonly answered?: number;
+      /** The provider's word for how it ended. */
+      readonly ended?: string;
+      /** What of it is asked again, and why. */
+      readonly message?: string;
+    }
   | { readonly type: "sandbox"; readonly article: string; readonly reason: string }
   | {
       readonly type: "warning";

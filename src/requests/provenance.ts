@@ -1,8 +1,16 @@
 import type { NewImageAnswer } from "../answers/record.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
-import type { ResolvedRequest, Usage } from "../job/types.ts";
+import type { AttachedContent, ResolvedRequest, Usage } from "../job/types.ts";
 import type { RunContext } from "./context.ts";
+import type { Billed } from "../plan/prices/bill.ts";
 import type { Ask } from "./task.ts";
+
+/** What of a request its record tells. */
+export interface Recorded extends Pick<Ask, "recorded" | "uses" | "key"> {
+  readonly request: Pick<ResolvedRequest, "fingerprint" | "provider" | "endpoint" | "model"> & {
+    readonly attached?: readonly Pick<AttachedContent, "key" | "sha256">[];
+  };
+}
 
 /** What is known about an answer, apart from its content. */
 interface Told {
@@ -17,7 +25,7 @@ interface Told {
  * @param created ISO 8601, UTC
  */
 export function toProvenance(
-  { request, recorded, uses, key }: Ask,
+  { request, recorded, uses, key }: Recorded,
   { servedBy, usage, costUsd, requestId }: Told,
   created: string,
 ): Omit<NewImageAnswer, "images"> {
@@ -42,8 +50,8 @@ export function toProvenance(
 
 /** What a reply cost in US dollars; undefined when that is unknown. The sandbox costs nothing. */
 export function priceOf(
-  request: ResolvedRequest,
-  reply: { usage?: Usage | undefined; pictures?: number },
+  request: Pick<ResolvedRequest, "provider" | "model">,
+  reply: Billed,
   { priceReply }: Pick<RunContext, "priceReply">,
 ): number | undefined {
   return request.provider === sandboxProvider ? 0 : priceReply(request, reply);

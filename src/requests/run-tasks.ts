@@ -3,6 +3,7 @@ import { isAnswerTo } from "../answers/types.ts";
 import { setImmediate } from "node:timers/promises";
 import type { Answer, RecordedImage } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
+import { AwaitsBatch } from "./awaits-batch.ts";
 import { isStop } from "./not-sent.ts";
 import { Flights, type Given } from "./ask-once.ts";
 import type * as imageModule from "./ask-images.ts";
@@ -53,9 +54,13 @@ export async function runTasks(
       try {
         const bodies = await collectBodies(dependencies, task, context);
         decision = await task.decide(bodies);
+        context.batches?.decide(recordOf({ slug }, task.block));
         const { answer, asked } = decision.ask
           ? await giveAnswer(slug, task, decision, flights, context)
           : { ...decision, asked: false };
+        if (asked) {
+          context.batches?.answer(recordOf({ slug }, task.block));
+        }
         await onAnswer(task, answer);
         return {
           ok: true,
@@ -67,7 +72,10 @@ export async function runTasks(
         if (!(error instanceof PreloError)) {
           throw error;
         }
-        onFailure(task, error);
+        if (!(error instanceof AwaitsBatch)) {
+          onFailure(task, error);
+          noteFailure(slug, task, decision, error, context);
+        }
         const partial = decision && findPartial(slug, task, decision, context);
         return { ok: false, error, ...(partial !== undefined && { partial }) };
       }
@@ -82,6 +90,19 @@ export async function runTasks(
     ended.set(id, await outcome);
   }
   return ended;
+}
+
+/** A failure stands for as long as batches are awaited; what a budget keeps back may fit later. */
+function noteFailure(
+  slug: string,
+  { block }: Task,
+  decision: Ask | Reuse | undefined,
+  error: PreloError,
+  { batches }: RunContext,
+): void {
+  if (decision?.ask === true && error.code !== "BUDGET_EXCEEDED") {
+    batches?.fail(recordOf({ slug }, block), decision, error);
+  }
 }
 
 /** Pictures that came before a failure stand in the record, with the request they answer. */
@@ -130,6 +151,10 @@ async function giveAnswer(
     throw decision.refusal;
   }
   const name = recordOf({ slug }, task.block);
+  const failed = context.batches?.failureOf(name, decision);
+  if (failed !== undefined) {
+    throw failed;
+  }
   return flights.askOnce(name, decision, () => ask(slug, task, decision, context), context);
 }
 
@@ -155,7 +180,10 @@ async function collectBodies(
     const body = answer && contentOf(id, answer);
     if (body !== undefined) {
       bodies[id] = body;
-    } else if (outcome?.ok === false && isStop(outcome.error, stopping.signal.reason)) {
+    } else if (
+      outcome?.ok === false &&
+      (outcome.error instanceof AwaitsBatch || isStop(outcome.error, stopping.signal.reason))
+    ) {
       throw outcome.error;
     } else {
       throw new PreloError("DEPENDENCY_FAILED", `it uses answers.${id}, which failed`, {

@@ -254,7 +254,11 @@ async function attemptOnce<Reply>(
   return { reply, costUsd, requestId: result.requestId };
 }
 
-function reserve(
+/**
+ * Holds back what a request can cost at the most.
+ * @throws PreloError BUDGET_EXCEEDED; but for an article's own budget, the run is then stopped
+ */
+export function reserve(
   { subject, boundUsd }: Pick<Sending<unknown, unknown>, "subject" | "boundUsd">,
   context: SendContext,
 ): Reservation {

@@ -107,6 +107,18 @@ export class Spending {
     return { boundUsd, ...(purse && { purse }) };
   }
 
+  /**
+   * Holds back what a request can cost that another run has sent, whether the budget has room for it or not.
+   * @returns what gives it back
+   */
+  hold(boundUsd = 0, article = ""): () => void {
+    const [slug = ""] = article.split("/");
+    const purse = this.#purses.get(slug);
+    const held = { boundUsd, ...(purse && { purse }) };
+    this.#hold(held, boundUsd);
+    return () => this.#hold(held, -boundUsd);
+  }
+
   #hold({ purse }: Reservation, usd: number): void {
     this.#reservedUsd += usd;
     if (purse !== undefined) {

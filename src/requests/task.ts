@@ -1,6 +1,7 @@
 import type { NewTextAnswer } from "../answers/text-record.ts";
 import type { Answer, ImageAnswer, TextAnswer } from "../answers/types.ts";
 import type { PreloError } from "../errors.ts";
+import type { Billed } from "../plan/prices/bill.ts";
 import type { CheckFailure, FindFailures } from "../checks/types.ts";
 import type {
   AltBlock,
@@ -10,7 +11,6 @@ import type {
   Provider,
   ResolvedRequest,
   TextBlock,
-  Usage,
 } from "../job/types.ts";
 
 /** A request that has to be sent. */
@@ -29,6 +29,8 @@ export interface Ask {
   readonly key?: string;
   /** Sent again without a tier where the flex tier has no room. */
   readonly fallsBack?: boolean;
+  /** Set for one that goes by batch: the most it can cost there, in US dollars. */
+  readonly inBatch?: { readonly usd: number | undefined };
   /** Whether the answer to another block's same request may stand for it. */
   readonly mayShare: boolean;
   /**
@@ -83,6 +85,6 @@ export interface Task {
 
 /** What a reply cost in US dollars; undefined when the price or the usage is unknown. */
 export type PriceReply = (
-  request: ResolvedRequest,
-  reply: { usage?: Usage | undefined; pictures?: number },
+  request: Pick<ResolvedRequest, "provider" | "model">,
+  reply: Billed,
 ) => number | undefined;

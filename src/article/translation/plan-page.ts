@@ -5,7 +5,8 @@ import { sandboxProvider } from "../../job/provider-names.ts";
 import type { Article, ResolvedRequest, TextBlock, Translations } from "../../job/types.ts";
 import { lookAside } from "../../plan/assess-checks.ts";
 import type { Assessment } from "../../plan/assessment.ts";
-import { boundAttempts, boundRequest } from "../../plan/cost.ts";
+import { boundBlock } from "../../plan/bound-block.ts";
+import { boundAttempts } from "../../plan/cost.ts";
 import { attemptsOf, type PlanContext, type PlannedBlock } from "../../plan/plan-context.ts";
 import { resolveRequest } from "../../plan/request.ts";
 import type { Passage } from "./passages.ts";
@@ -122,7 +123,7 @@ export function planPage(
       ...(warning !== undefined && { warning }),
       ...(asks && {
         bound: boundAttempts(
-          boundRequest(request, context.priceOf(request), openTokens),
+          boundBlock(block, request, context, openTokens),
           attemptsOf(block, context) - (decided.spent ?? 0),
         ),
       }),

@@ -1,5 +1,6 @@
 import type { Bound } from "../../job/types.ts";
-import { boundAttempts, boundRequest, isUnbounded } from "../../plan/cost.ts";
+import { boundBlock } from "../../plan/bound-block.ts";
+import { boundAttempts, isUnbounded } from "../../plan/cost.ts";
 import { attemptsOf, type PlanContext, type PlannedBlock } from "../../plan/plan-context.ts";
 import { variedBlock } from "../choose-variant.ts";
 import { type BlockReport, reportBlocks } from "../plan.ts";
@@ -73,6 +74,6 @@ function mostOf(
   const price = context.priceOf(request);
   const bound: Bound =
     (numbers === undefined ? planned.bound : undefined) ??
-    boundAttempts(boundRequest(request, price), attemptsOf(planned.block, context));
+    boundAttempts(boundBlock(planned.block, request, context), attemptsOf(planned.block, context));
   return isUnbounded(request, price) ? undefined : bound.usd;
 }

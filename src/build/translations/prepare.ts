@@ -1,6 +1,7 @@
 import type { Answer } from "../../answers/types.ts";
 import type { Article, Translations } from "../../job/types.ts";
-import { boundAttempts, boundRequest } from "../../plan/cost.ts";
+import { boundBlock } from "../../plan/bound-block.ts";
+import { boundAttempts } from "../../plan/cost.ts";
 import { attemptsOf, type PlannedBlock } from "../../plan/plan-context.ts";
 import { resolveRequest } from "../../plan/request.ts";
 import {
@@ -143,7 +144,7 @@ function planWaiting(
   const request = resolveRequest(context.article, waiting, asked, {});
   const { slug } = context.article;
   const read = store.read({ slug, id, kind: "text" });
-  const bound = boundRequest(request, context.priceOf(request), openTokens);
+  const bound = boundBlock(waiting, request, context, openTokens);
   return {
     block: waiting,
     dependsOn: [],

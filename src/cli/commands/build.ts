@@ -11,6 +11,8 @@ import { learnKeyNames } from "../terminal.ts";
 
 export interface BuildFlags extends JobFlags, VerbosityFlags {
   readonly frozen?: true;
+  /** False with `--no-wait`. */
+  readonly wait: boolean;
   readonly concurrency?: number;
   readonly queue?: true;
   readonly queueLocal?: true;
@@ -23,10 +25,11 @@ export interface BuildFlags extends JobFlags, VerbosityFlags {
 
 /** `prelo build`. @returns the exit code */
 export async function runBuild(job: string | undefined, flags: BuildFlags): Promise<number> {
-  const { frozen, concurrency, queue, queueLocal } = flags;
+  const { frozen, wait, concurrency, queue, queueLocal } = flags;
   const options = {
     ...toJobOptions(job, flags),
     ...(frozen === true && { frozen }),
+    ...(!wait && { noWait: true }),
     ...(concurrency !== undefined && { concurrency }),
     ...((queue ?? queueLocal) && { queue: queueLocal ? ("local" as const) : ("workers" as const) }),
   };

@@ -39,6 +39,8 @@ export function describeEvent(event: RunEvent): string | undefined {
       return `${subject}: its reply was in the queue already; nothing is sent`;
     case "workers":
       return event.isNews ? describeWorkers(event) : undefined;
+    case "batch":
+      return describeBatch(event);
     case "failed":
       return `${subject === "" ? event.article : subject}: failed: ${event.message} (${event.code})`;
     case "waiting":
@@ -53,6 +55,21 @@ export function describeEvent(event: RunEvent): string | undefined {
       return event.status !== "failed"
         ? undefined
         : `${event.article}: not published, ${event.failures > 0 ? plural(event.failures, "failure") : "answers are missing"}`;
+  }
+}
+
+function describeBatch(event: RunEvent & { readonly type: "batch" }): string | undefined {
+  const { provider, model, id, requests, answered = 0, ended, message } = event;
+  const what = `${provider}, ${model}: batch ${id}`;
+  switch (event.state) {
+    case "submitted":
+      return `${what} with ${plural(requests, "request")} is out`;
+    case "found":
+      return `${what} with ${plural(requests, "request")} was out already`;
+    case "polled":
+      return `${what}: ${answered} of ${requests} answered`;
+    case "settled":
+      return `${what} is back (${ended}): ${answered} of ${requests} answered${message === undefined ? "" : `; ${message}`}`;
   }
 }
 

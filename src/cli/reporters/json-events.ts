@@ -144,6 +144,19 @@ export const eventMeanings: {
       message: "what the server does instead of answering",
     },
   },
+  batch: {
+    means: "A batch of requests is out, gets on, or is over and its results are recorded.",
+    fields: {
+      state: "`submitted`, `found` (it was out already), `polled` or `settled`",
+      ...asked,
+      key: "of its note in `answers/.batches/`",
+      id: "the provider's",
+      requests: "how many",
+      answered: "how many so far",
+      ended: "the provider's word for how it ended",
+      message: "what is asked again, and why",
+    },
+  },
   sandbox: {
     means: "The sandbox stands in for an article's providers.",
     fields: { article: "", reason: "" },

@@ -34,6 +34,7 @@ const looks: Record<RunEvent["type"], { readonly tone?: Tone; readonly isNote?: 
   shared: {},
   found: {},
   workers: { tone: "warning", isNote: true },
+  batch: { isNote: true },
   failed: { tone: "bad", isNote: true },
   waiting: { tone: "warning" },
   sandbox: { tone: "warning", isNote: true },

@@ -23,6 +23,7 @@ export class Progress {
   asksModels = false;
   isStopping = false;
   workers: (RunEvent & { readonly type: "workers" })["workers"] = [];
+  readonly #batches = new Map<string, RunEvent & { readonly type: "batch" }>();
   readonly #waits = new Map<string, Waiting>();
 
   /** @param nowMs when it happened, in milliseconds since the epoch */
@@ -75,6 +76,9 @@ export class Progress {
         this.finished += 1;
         this.failedArticles += event.status === "failed" ? 1 : 0;
         break;
+      case "batch":
+        this.#takeBatch(event);
+        break;
       case "answered":
       case "due":
       case "edited":
@@ -85,6 +89,19 @@ export class Progress {
       case "shared":
       case "warning":
         break;
+    }
+  }
+
+  /** Those that are out, by their keys. */
+  get batches(): readonly (RunEvent & { readonly type: "batch" })[] {
+    return [...this.#batches.values()];
+  }
+
+  #takeBatch(event: RunEvent & { readonly type: "batch" }): void {
+    if (event.state === "settled") {
+      this.#batches.delete(event.key);
+    } else {
+      this.#batches.set(event.key, event);
     }
   }
 

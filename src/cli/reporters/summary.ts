@@ -16,6 +16,9 @@ export function exitCodeOf(result: BuildResult): number {
   if (result.stoppedBy instanceof PreloError) {
     return result.stoppedBy.exitCode;
   }
+  if (result.out !== undefined && result.out.articles > 0) {
+    return exitCodes.batchesOut;
+  }
   const codes = result.articles.flatMap(({ failures }) =>
     failures.map(({ error }) => error.exitCode),
   );
@@ -79,6 +82,9 @@ export function summarizeWork(result: BuildResult, elapsedMs: number): readonly 
     const sent = `${plural(totals.requests, "request")} sent${failures}`;
     lines.push({ text: `${sent}; ${tokens}; ${pictures}; ${describeCost(result)}` });
   }
+  if (result.out !== undefined) {
+    lines.push({ text: describeOut(result.out) });
+  }
   if (leftOut !== undefined) {
     lines.push({ text: `${plural(leftOut, "more article")} left out by --limit` });
   }
@@ -101,6 +107,16 @@ export function summarizeWork(result: BuildResult, elapsedMs: number): readonly 
   return failed.length === 0 || result.stoppedBy !== undefined
     ? lines
     : [...lines, { text: describeNext(articles) }];
+}
+
+/** What is out, and how it comes home. */
+function describeOut({ batches, requests, articles }: NonNullable<BuildResult["out"]>): string {
+  const what = `${plural(batches, "batch", "batches")} with ${plural(requests, "request")} out`;
+  const who =
+    articles > 0
+      ? `, ${plural(articles, "article waits", "articles wait")} for ${pronoun(batches)}`
+      : "";
+  return `${what}${who}: run the same command later, here or on any machine that has the folder`;
 }
 
 /** What a user does about an article that is not published. */

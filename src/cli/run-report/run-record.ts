@@ -100,6 +100,7 @@ export class RunRecord {
       case "sandbox":
       case "published":
       case "found":
+      case "batch":
       case "workers":
         break;
     }

@@ -9,6 +9,8 @@ export interface Billed {
   readonly usage?: Usage | undefined;
   /** How many pictures came; unset for a text. */
   readonly pictures?: number | undefined;
+  /** The tier that served it, where its usage does not tell. */
+  readonly tier?: string | undefined;
 }
 
 /** What a reply cost in US dollars, as it was served; undefined when the price or the usage is unknown. */
@@ -17,7 +19,7 @@ export function priceReply(reply: Billed, price: Price | undefined): number | un
     return undefined;
   }
   const { usage, pictures } = reply;
-  const factor = factorOf(usage?.service_tier, price);
+  const factor = factorOf(usage?.service_tier ?? reply.tier, price);
   if (pictures !== undefined && price.image !== undefined) {
     return roundUsd(price.image * pictures * factor);
   }

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { AttemptError } from "../../errors.ts";
 import { startTimeout } from "./abort.ts";
 import type { HttpClient } from "./client.ts";
@@ -45,13 +46,27 @@ export function getJson(client: HttpClient, get: JsonGet): Promise<HttpReply> {
   return sendOnce(client, get, { method: "GET" });
 }
 
-/** What is sent: nothing with a question. */
-type Sent =
-  | { method: "POST" | "PUT"; body: string | Uint8Array; contentType: string }
-  | { method: "GET"; body?: undefined };
+/** What is sent: nothing with a question; a file as it is read, with its length in bytes. */
+export type SentBody =
+  | {
+      readonly method: "POST" | "PUT";
+      readonly body: string | Uint8Array;
+      readonly contentType: string;
+    }
+  | {
+      readonly method: "POST";
+      readonly body: Readable;
+      readonly lengthBytes: number;
+      readonly contentType: string;
+    }
+  | { readonly method: "GET" | "DELETE"; readonly body?: undefined };
 
 /** Sends once, in the way that is asked for. @throws as {@link postJson} */
-export async function sendOnce(client: HttpClient, post: JsonGet, sent: Sent): Promise<HttpReply> {
+export async function sendOnce(
+  client: HttpClient,
+  post: JsonGet,
+  sent: SentBody,
+): Promise<HttpReply> {
   const { to, maxBytes, signal } = post;
   const { method, body } = sent;
   signal.throwIfAborted();
@@ -67,6 +82,7 @@ export async function sendOnce(client: HttpClient, post: JsonGet, sent: Sent): P
         "user-agent": client.userAgent,
         ...post.headers,
         ...(sent.body !== undefined && { "content-type": sent.contentType }),
+        ...("lengthBytes" in sent && { "content-length": String(sent.lengthBytes) }),
       },
       ...(body !== undefined && { body }),
       signal: timeout.signal,

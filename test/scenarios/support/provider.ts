@@ -105,7 +105,7 @@ async function readForm(bytes: Buffer, type: string): Promise<Json> {
 async function readField(value: FormDataEntryValue): Promise<unknown> {
   return typeof value === "string"
     ? value
-    : { type: value.type, bytes: Buffer.from(await value.arrayBuffer()) };
+    : { type: value.type, name: value.name, bytes: Buffer.from(await value.arrayBuffer()) };
 }
 
 function send(response: ServerResponse, reply: Reply): void {

@@ -1,0 +1,105 @@
+import { plural } from "../../job/diagnostics/plural.ts";
+import type { RecordName } from "../../answers/record-name.ts";
+import { countTries, type Desktop, type Ended, hadNoRoom } from "./take-in.ts";
+import type { Line, Note } from "./note.ts";
+import { isRecorded, keepResult } from "./keep-result.ts";
+
+/** What becomes of a request that nobody has asked for in this run. */
+export type Fate = "wait" | "obsolete";
+
+/**
+ * Closes the notes of batches that are over, once all that came is recorded: also what answers a question that is
+ * another by now. What no batch answered stays in the note, for the next to know.
+ * @param fateOf says of a result that nobody asked for whether somebody may
+ * @param open the batches that are out
+ */
+export async function settle(
+  ended: readonly Ended[],
+  fateOf: (name: RecordName) => Fate,
+  open: readonly Note[],
+  desktop: Desktop,
+): Promise<void> {
+  for (const each of ended) {
+    await settleOne(each, fateOf, open, desktop);
+  }
+}
+
+async function settleOne(
+  { note, batch, lacks }: Ended,
+  fateOf: (name: RecordName) => Fate,
+  open: readonly Note[],
+  { notes, desk, context, providerOf }: Desktop,
+): Promise<void> {
+  const provider = providerOf(note.provider);
+  const left: Line[] = [];
+  let costUsd = 0;
+  let waiting = 0;
+  for await (const line of notes.lines(note)) {
+    const why = lacks.get(line.id);
+    const fate = desk.arrivals.fateOf(line.id);
+    if (why !== undefined || fate === "blank") {
+      left.push({ ...line, lacks: why ?? "failed", tries: countTries(line, batch) });
+    } else if (fate === "asked") {
+      // The run was stopped before it was read.
+      waiting += 1;
+    } else if (fate !== undefined) {
+      costUsd += fate.costUsd;
+    } else if (!isRecorded(line, context.store)) {
+      const name = { slug: line.slug, id: line.block, kind: line.kind };
+      const place = desk.arrivals.placeOf(line.id);
+      if (fateOf(name) === "wait" || place === undefined || provider === undefined) {
+        waiting += 1;
+      } else {
+        costUsd += await keepResult(line, place, provider, context);
+      }
+    }
+  }
+  if (waiting > 0) {
+    return;
+  }
+  const { errors, status = "gone" } = batch ?? {};
+  const isFull = hadNoRoom(batch);
+  const reason = errors?.data.flatMap(({ code, message }) => code ?? message ?? []).at(0);
+  const isAlone = !open.some(
+    (each) => each.provider === note.provider && each.model === note.model,
+  );
+  await notes.keepLines(note.key, left);
+  await notes.write({
+    ...note,
+    state: "settled",
+    ended: status,
+    answered: note.requests - left.length,
+    ...(reason !== undefined && { reason }),
+    ...(isFull && {
+      most: isAlone ? Math.max(1, Math.floor(note.requests / 2)) : note.requests,
+    }),
+    cost_usd: costUsd,
+  });
+  const { model, key, requests, batch: id = "" } = note;
+  context.emit({
+    type: "batch",
+    state: "settled",
+    provider: note.provider,
+    model,
+    key,
+    id,
+    requests,
+    answered: requests - left.length,
+    ended: status,
+    ...(left.length > 0 && { message: describeLeft(left, reason) }),
+  });
+}
+
+const meanings = {
+  expired: "not done when it expired",
+  failed: "failed",
+  missing: "not in its results",
+} as const;
+
+function describeLeft(left: readonly Line[], reason: string | undefined): string {
+  const counts = (["expired", "failed", "missing"] as const).flatMap((why) => {
+    const count = left.filter(({ lacks }) => lacks === why).length;
+    return count === 0 ? [] : [`${plural(count, "request")} ${meanings[why]}`];
+  });
+  return `${counts.join(", ")}${reason === undefined ? "" : ` (${reason})`}; asked again`;
+}

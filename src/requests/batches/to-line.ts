@@ -1,0 +1,32 @@
+import type { Line } from "./note.ts";
+import type { BatchCall } from "./port.ts";
+
+/** What is known of a request from the batches before that did not answer it. */
+export type History = Pick<Line, "since" | "tries" | "lacks">;
+
+/** What is noted of a request. @param now ISO 8601, UTC */
+export function toLine(
+  { id, name, number, ask, boundUsd }: BatchCall,
+  history: History | undefined,
+  now: string,
+): Line {
+  const { recorded, uses, key } = ask;
+  const { fingerprint, provider, endpoint, model, attached } = ask.request;
+  const files = attached?.map((each) => ({ key: each.key, sha256: each.sha256 }));
+  return {
+    id,
+    slug: name.slug,
+    block: name.id,
+    kind: name.kind,
+    ...(number !== undefined && { number }),
+    since: history?.since ?? now,
+    tries: (history?.tries ?? 0) + 1,
+    ...(boundUsd !== undefined && { bound_usd: boundUsd }),
+    asked: {
+      request: { fingerprint, provider, endpoint, model, ...(files && { attached: files }) },
+      recorded,
+      uses: { ...uses },
+      ...(key !== undefined && { key }),
+    },
+  };
+}
