@@ -106,6 +106,8 @@ interface ReferencesSection extends SectionBase {
   readonly references: readonly Reference[];
   /** The sources of all answers stand before them. */
   readonly auto?: true;
+  /** Those of `auto` are among them already, in the order of another language's page. */
+  readonly ordered?: true;
 }
 interface UsageSection extends SectionBase {
   readonly kind: "usage";

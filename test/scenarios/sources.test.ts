@@ -12,6 +12,21 @@ An \`index[1]\` is no source.`;
 const router = "Rye grows in the north. It keeps for a week.";
 const perplexity = "Sourdough is sour[1][2]. It needs time[2]. Nobody knows this[3].";
 
+const spanish: readonly (readonly [string, string])[] = [
+  ["Bread is old", "El pan es muy antiguo y todos lo comen"],
+  ["So is [the oven of Pompeii]", "También lo es [el horno de la ciudad de Pompeya]"],
+  ["An `index[1]` is no source.", "Un `index[1]` no es ninguna fuente."],
+  ["Rye grows in the north.", "El centeno crece sobre todo en el norte del país."],
+  ["It keeps for a week.", "El pan de centeno se conserva una semana entera."],
+  ["Sourdough is sour", "La masa madre es ácida y por eso dura más"],
+  ["It needs time", "Esta masa necesita mucho tiempo"],
+  ["Nobody knows this", "Nadie sabe todavía por qué es así"],
+];
+
+function toSpanish(text: string): string {
+  return spanish.reduce((rest, [from, to]) => rest.replaceAll(from, to), text);
+}
+
 /** Where words begin, counted in characters, as the API counts. */
 const at = (words: string) => Array.from(openai.slice(0, openai.indexOf(words))).length;
 
@@ -23,6 +38,9 @@ function cite(url: string, title: string, start: number, end: number) {
 function startWeb() {
   return startProvider((call) => {
     const prompt = promptOf(call);
+    if (prompt.startsWith("Target language: es")) {
+      return textReply(call, toSpanish(prompt.replace(/^.*\n\n/, "")));
+    }
     if (prompt === "OpenAI?") {
       const link = `([grain.example](https://grain.example/a${tracked}))`;
       return responsesReply({
@@ -122,6 +140,29 @@ test.concurrent("what three vendors return becomes numbers, and one list", async
   expect(edited).toContain("Bread is old 🍞 [1]. Ovens are as old.");
   expect(edited).not.toContain("ovens.example");
   expect(edited).toContain("2. [Sour one](https://sour.example/1)");
+});
+
+test.concurrent("a page in another language cites the same sources by the same numbers", async () => {
+  const provider = await startWeb();
+  const folder = makeJob({
+    job: { translations: { to: ["es"] } },
+    articles: { a: [...blocks, { references: ["auto", ...own] }] },
+  });
+  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  // Where only a passage tells what a text cites, its number goes along.
+  const sent = provider.calls.map(promptOf).find((prompt) => prompt.includes("Rye grows"));
+  expect(sent).toBe(`Target language: es\n\n${router.replace("north.", "north. [1]")}`);
+  const [english, translated] = ["a", "a/es"].map((slug) =>
+    readText(folder, `output/${slug}/article.md`),
+  );
+  expect(translated).toContain(
+    "lo comen 🍞 [1]. También lo es el horno de la ciudad de Pompeya [2].",
+  );
+  expect(translated).toContain("en el norte del país. [1] El pan de centeno");
+  expect(translated).toMatch(/dura más\\?\[3\]\[4\]\. Esta masa necesita mucho tiempo\[4\]\./);
+  const listOf = (page = ""): readonly string[] => page.match(/^\d\. \[.*$/gm) ?? [];
+  expect(listOf(translated)).toHaveLength(6);
+  expect(listOf(translated)).toEqual(listOf(english));
 });
 
 test.concurrent("without a list the sources are links, named by their sites", async () => {

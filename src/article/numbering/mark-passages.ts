@@ -20,23 +20,61 @@ export function markPassages(
   sources: readonly Source[],
   read: Read,
 ): readonly Block[] {
-  const plain = markdown.replaceAll(/[\uE0F0\uE0F1]/g, "");
-  const before = read(plain);
-  const places = findPlaces(plain, sources);
+  const plain = withoutMarks(markdown);
+  const { marked = read(plain) } = choosePlaces(plain, sources, read);
+  return marked;
+}
+
+/**
+ * A text with the number of its source, in brackets, behind each passage that cites one; and its sources, which
+ * are found by those numbers from then on, in whatever words the text comes back.
+ */
+export function numberPassages(
+  markdown: string,
+  sources: readonly Source[],
+  read: Read,
+): { readonly markdown: string; readonly sources: readonly Source[] } {
+  const plain = withoutMarks(markdown);
+  const { places } = choosePlaces(plain, sources, read);
   if (places.length === 0) {
-    return before;
+    return { markdown, sources };
   }
-  const shape = shapeOf(before);
-  const readWith = (chosen: readonly Place[]): readonly Block[] | undefined => {
-    const marked = read(insert(plain, chosen));
-    return countMarks(marked) === chosen.length && shapeOf(marked) === shape ? marked : undefined;
+  let last = Math.max(0, ...sources.map(({ number = 0 }) => number));
+  const numbered = sources.map((source, index) => {
+    const { passages, ...others } = source;
+    const isPlaced = places.some((place) => place.source === index);
+    return isPlaced ? { ...others, number: source.number ?? (last += 1) } : source;
+  });
+  const mark = (source: number): string => ` [${numbered[source]?.number ?? 0}]`;
+  return { markdown: insert(plain, places, mark), sources: numbered };
+}
+
+function withoutMarks(markdown: string): string {
+  return markdown.replaceAll(/[\uE0F0\uE0F1]/g, "");
+}
+
+/** The places that can be marked, and the text with marks there; without one where there are none. */
+function choosePlaces(
+  plain: string,
+  sources: readonly Source[],
+  read: Read,
+): { readonly places: readonly Place[]; readonly marked?: readonly Block[] } {
+  const found = findPlaces(plain, sources);
+  if (found.length === 0) {
+    return { places: [] };
+  }
+  const shape = shapeOf(read(plain));
+  const readWith = (places: readonly Place[]) => {
+    const marked = read(insert(plain, places, toMark));
+    const isSame = countMarks(marked) === places.length && shapeOf(marked) === shape;
+    return isSame ? { places, marked } : undefined;
   };
-  const all = readWith(places);
-  if (all !== undefined) {
-    return all;
-  }
-  const good = places.filter((place) => readWith([place]) !== undefined);
-  return readWith(good) ?? before;
+  const good = (): readonly Place[] => found.filter((place) => readWith([place]) !== undefined);
+  return readWith(found) ?? readWith(good()) ?? { places: [] };
+}
+
+function toMark(source: number): string {
+  return `${opening}${source}${closing}`;
 }
 
 /** Splits the marks out of a run's texts. @param cite makes an inline of the source's number */
@@ -88,11 +126,11 @@ function endOfWord(text: string, at: number): number {
   return /[\p{L}\p{N}]$/u.test(text.slice(0, at)) ? at + rest.length : at;
 }
 
-function insert(text: string, places: readonly Place[]): string {
+function insert(text: string, places: readonly Place[], mark: (source: number) => string): string {
   let marked = "";
   let done = 0;
   for (const { at, source } of places) {
-    marked += `${text.slice(done, at)}${opening}${source}${closing}`;
+    marked += `${text.slice(done, at)}${mark(source)}`;
     done = at;
   }
   return marked + text.slice(done);

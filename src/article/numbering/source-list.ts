@@ -34,9 +34,7 @@ export function listSources(sections: readonly Section[]): SourceList {
     section.kind === "references"
       ? {
           ...section,
-          references: [...(section.auto === true ? found : []), ...section.references].flatMap(
-            take,
-          ),
+          references: orderOf(section, found).flatMap(take),
         }
       : section,
   );
@@ -46,6 +44,14 @@ export function listSources(sections: readonly Section[]): SourceList {
     ),
     numberOf: (url) => numbers.get(url),
   };
+}
+
+function orderOf(
+  { auto, ordered, references }: Section & { readonly kind: "references" },
+  found: readonly Reference[],
+): readonly Reference[] {
+  const all = auto === true ? found : [];
+  return ordered === true ? [...references, ...all] : [...all, ...references];
 }
 
 function keyOf({ url }: Reference): string {

@@ -1,3 +1,6 @@
+import { parseMarkdown } from "../normalize.ts";
+import { numberPassages } from "../numbering/mark-passages.ts";
+import type { MarkdownText } from "../../blocks/sections.ts";
 import type { Answer } from "../../answers/types.ts";
 import { altId } from "../../blocks/image.ts";
 import { type BlockKind, kindOf } from "../../blocks/kinds.ts";
@@ -162,7 +165,17 @@ function render(
     sheet: undefined,
     request: () => ({ samples: [] }),
   });
-  return section?.kind === "markdown" ? section.markdown : undefined;
+  return section?.kind === "markdown" ? numberSources(section).markdown : undefined;
+}
+
+/** A text as it is translated: where it cites a source that only its own words tell, by a number. */
+export function numberSources(section: MarkdownText): Pick<MarkdownText, "markdown" | "sources"> {
+  const { markdown, sources } = section;
+  return sources === undefined
+    ? { markdown }
+    : numberPassages(markdown, sources, (text) =>
+        parseMarkdown(text, { baseLevel: 2, source: "model" }),
+      );
 }
 
 /** The alternative texts that the author gives, by the names of their lines. */

@@ -78,6 +78,9 @@ function takeStock(markdown: string): Stock {
   for (const [placeholder] of markdown.matchAll(placeholders)) {
     keep("placeholder", placeholder);
   }
+  for (const [number] of markdown.matchAll(/\[\d{1,3}\](?![:(])/g)) {
+    keep("number of a source", number);
+  }
   return { counts, kept };
 }
 
@@ -106,7 +109,7 @@ function takeNode(
     case "blockquote":
       return count("quotation");
     case "details":
-      return count("part that opens");
+      return count("`details`");
     case "note":
       return count("footnote");
     case "footnote":
@@ -141,8 +144,13 @@ function takeNode(
 function compareCounts(before: Stock["counts"], after: Stock["counts"]): readonly string[] {
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {
     const [was, is] = [before.get(name) ?? 0, after.get(name) ?? 0];
-    return was === is ? [] : [`${plural(is, name)} instead of ${was}`];
+    return was === is ? [] : [`${plural(is, name, manyOf(name))} instead of ${was}`];
   });
+}
+
+/** `headings of level 3` */
+function manyOf(name: string): string {
+  return name.replace(/^[^ ]+(?= of )|$/, (one) => `${one}s`);
 }
 
 /** Compared one by one, in whatever order: another language may turn a sentence around. */

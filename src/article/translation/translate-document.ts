@@ -1,14 +1,15 @@
 import { missingAlt } from "../locales/alt-texts.ts";
 import { toPictureTexts } from "../scope.ts";
 import type { ArticleDocument, Section } from "../types.ts";
+import { listSources } from "../numbering/source-list.ts";
 import { sumUsage } from "../usage.ts";
 import type { Answer } from "../../answers/types.ts";
 import { plainText } from "../../blocks/source-text.ts";
-import type { Picture } from "../../blocks/sections.ts";
+import type { MarkdownText, Picture } from "../../blocks/sections.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import type { Article, Block, SourceText } from "../../job/types.ts";
 import { shownText } from "../shown-text.ts";
-import { altLine } from "./passages.ts";
+import { altLine, numberSources } from "./passages.ts";
 
 /** What an article says in another language. */
 export interface Translated {
@@ -50,6 +51,7 @@ export function translateDocument(
         return {
           ...base,
           markdown: deepen(text === undefined ? base.markdown : shownText(text)),
+          ...(text !== undefined && numberedSources(base)),
           ...((text?.edited ?? base.edited) === true && { edited: true }),
           ...(base.pictures !== undefined && {
             pictures: base.pictures.map(({ url, picture }) => ({
@@ -79,8 +81,10 @@ export function translateDocument(
       case "poster": {
         return { ...base, picture: show(base.picture) };
       }
+      case "references": {
+        return { ...base, ordered: true };
+      }
       case "code":
-      case "references":
       case "usage": {
         return base;
       }
@@ -102,10 +106,16 @@ export function translateDocument(
     language,
     ...(description !== undefined && { description: say("description", description) }),
     ...(cover !== undefined && { cover: `../${cover}` }),
-    sections: document.sections.map(translateSection),
+    sections: listSources(document.sections).sections.map(translateSection),
     usage: sumUsage(answers),
     sandbox: document.sandbox || answers.some(({ provider }) => provider === sandboxProvider),
   };
+}
+
+/** The sources of a text as they are found in its translation. */
+function numberedSources(section: MarkdownText): Pick<MarkdownText, "sources"> {
+  const { sources } = numberSources(section);
+  return sources === undefined ? {} : { sources };
 }
 
 /** A link to the folder above, as it leads there from one folder below; pictures are found by their addresses. */
