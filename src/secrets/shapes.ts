@@ -27,6 +27,26 @@ export const secretShapes: readonly SecretShape[] = [
       /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{20}|github_pat_[A-Za-z0-9_]{20}|glpat-[A-Za-z0-9_-]{20}|npm_[A-Za-z0-9]{30}|hf_[A-Za-z0-9]{20}|gsk_[A-Za-z0-9]{20}|xai-[A-Za-z0-9]{20}|r8_[A-Za-z0-9]{20}|pplx-[A-Za-z0-9]{20}|xox[abeoprs]-[A-Za-z0-9-]{10})[A-Za-z0-9_-]*/g,
   },
   {
+    name: "an access token",
+    pattern:
+      /(?<![A-Za-z0-9])(?:(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{20}|whsec_[A-Za-z0-9+/]{24}|SG\.[\w-]{20,24}\.[\w-]{40}|pypi-AgE[\w-]{40}|shp(?:at|ca|pa|ss)_[\da-fA-F]{32}|do[opr]_v1_[\da-f]{60}|dapi[\da-f]{32}|ya29\.[\w-]{20}|dckr_pat_[\w-]{20}|glsa_[A-Za-z0-9]{20}|hvs\.[\w-]{24}|nvapi-[\w-]{40}|lin_api_[A-Za-z0-9]{30}|ntn_[A-Za-z0-9]{30}|tvly-[\w-]{20}|\d{8,10}:AA[\w-]{32})[\w-]*/g,
+  },
+  {
+    name: "the address of a webhook",
+    pattern:
+      /(?:hooks\.slack\.com\/services\/T[A-Z0-9]{6,20}\/B[A-Z0-9]{6,20}\/[A-Za-z0-9]{20}|discord(?:app)?\.com\/api\/webhooks\/\d{15,22}\/[\w-]{40})[\w-]*/g,
+  },
+  {
+    name: "an address with a password",
+    pattern:
+      /(?<=[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@:]{0,60}:(?=[^\s/@]{0,60}\d)(?=[^\s/@]{0,60}[A-Z])(?=[^\s/@]{0,60}[a-z])[^\s/@]{12,200}(?=@[A-Za-z0-9[])/g,
+  },
+  {
+    name: "a cloud key",
+    pattern:
+      /(?<=aws_?secret_?access_?key["']?\s{0,4}[=:]\s{0,4}["']?)(?=[A-Za-z/+]{0,40}\d)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])|(?<=AccountKey=)[A-Za-z0-9+/]{80,100}={0,2}/gi,
+  },
+  {
     name: "a cloud key",
     pattern: /(?<![A-Za-z0-9])(?:A[KS]IA[0-9A-Z]{16}(?![0-9A-Za-z])|AIza[A-Za-z0-9_-]{30,60})/g,
   },
@@ -47,6 +67,11 @@ export const secretShapes: readonly SecretShape[] = [
   {
     name: "a signed link",
     pattern: /[?&](?:sig|signature|X-Amz-Signature|X-Goog-Signature)=[A-Za-z0-9%+/=_-]{20,}/gi,
+  },
+  {
+    name: "a signed link",
+    pattern:
+      /[?&](?:access_)?token=(?=[\w.%-]{0,60}\d)(?=[\w.%-]{0,60}[A-Z])(?=[\w.%-]{0,60}[a-z])[\w.%-]{24,}/g,
   },
 ];
 
@@ -73,7 +98,7 @@ const signedLinks: readonly RegExp[] = [
 /** What {@link findShapes} calls a link that holds a signature: it gives access, and expires. */
 export const signedLink = "a signed link";
 
-/** Finds what only secrets look like, each stretch once, in its order. */
+/** Finds what only secrets look like, each stretch once, in its order; of a signed link only its signature. */
 export function findSecrets(value: string): readonly ShapeFound[] {
   const found: ShapeFound[] = [];
   for (const { name, pattern } of secretShapes) {
@@ -84,7 +109,15 @@ export function findSecrets(value: string): readonly ShapeFound[] {
       }
     }
   }
-  return found.toSorted((a, b) => a.start - b.start);
+  const links = found.filter(({ name }) => name === signedLink);
+  const isInLink = ({ start, end }: ShapeFound): boolean =>
+    links.some(
+      (link) =>
+        !/[\s"'<>()]/.test(value.slice(Math.min(start, link.start), Math.max(end, link.end))),
+    );
+  return found
+    .filter((each) => each.name === signedLink || !isInLink(each))
+    .toSorted((a, b) => a.start - b.start);
 }
 
 /** Finds what is shaped like a key, a token or a signed link. */

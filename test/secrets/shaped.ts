@@ -16,4 +16,14 @@ export const shapedSecret = fc.oneof(
   randomPart(36).map((part) => `ghp_${part}`),
   randomPart(34).map((part) => `hf_${part}`),
   randomPart(30).map((part) => `Bearer ${part}`),
+  ...[
+    "sk_live_",
+    "SG.aB3defghijklmnopqrstu1.",
+    "pypi-AgEIcHlwaS5vcmc",
+    "tvly-",
+    "123456789:AA",
+  ].map((prefix) => randomPart(44).map((part) => prefix + part)),
+  randomPart(24).map((part) => `https://hooks.slack.com/services/T0A1B2C3D/B0A1B2C3D/${part}`),
+  randomPart(40).map((part) => `aws_secret_access_key = ${part}`),
+  randomPart(20).map((part) => `postgres://user:${part}aB1@example.org/x`),
 );

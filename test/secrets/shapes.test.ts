@@ -3,8 +3,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { maskShapes } from "../../src/secrets/mask.ts";
 import { isSecretName, isVariableName } from "../../src/secrets/secret-names.ts";
-import { looksLikeSecret } from "../../src/secrets/shapes.ts";
-import { shapedSecret } from "./shaped.ts";
+import { findSecrets, looksLikeSecret } from "../../src/secrets/shapes.ts";
+import { randomPart, shapedSecret } from "./shaped.ts";
 
 describe("what looks like a secret", () => {
   test("made-up keys do, alone and inside a text", () => {
@@ -39,9 +39,28 @@ describe("what looks like a secret", () => {
     "OPENAI_API_KEY",
     "gpt-5.4-mini",
     "https://example.com/a?id=1234567890",
+    "postgres://user:password@localhost/bread",
+    "https://example.org/?token=YOUR_TOKEN_GOES_RIGHT_HERE",
+    "whsec_ and sk_test_ begin keys of Stripe's",
     "a commit: 3f786850e387550fdab836ed7e6dc881de23001b",
   ])("but not: %s", (text) => {
     expect(looksLikeSecret(text)).toBe(false);
+  });
+
+  test("a signed link is told as that, whatever else is in it", () => {
+    const [key = ""] = fc.sample(randomPart(64), 1);
+    const links = [
+      `https://b.s3.amazonaws.com/a.png?X-Amz-Credential=AKIA${"A2".repeat(8)}%2Fus&X-Amz-Signature=${key}`,
+      `https://b.s3.amazonaws.com/a.png?AWSAccessKeyId=AKIA${"A2".repeat(8)}&Signature=${key}`,
+      `https://x.blob.core.windows.net/a.png?se=2026-01-01T02%3A00%3A00Z&sp=r&sig=${key}`,
+      `https://storage.googleapis.com/b/a.png?X-Goog-Expires=900&X-Goog-Signature=${key}`,
+      `https://d1.cloudfront.net/a.png?Expires=1790000000&Signature=${key}&Key-Pair-Id=K${"A2".repeat(6)}`,
+    ];
+    const text = [...links.map((link) => `![a](${link})`), `sk-${key}`].join("\nand\n");
+    expect(findSecrets(text).map(({ name }) => name)).toEqual([
+      ...links.map(() => "a signed link"),
+      "an API key",
+    ]);
   });
 
   test("names of secrets, and names of variables", () => {
@@ -66,6 +85,9 @@ describe("what looks like a secret", () => {
       "api_key",
       "?sig=",
       "://a:",
+      "://a:1aA",
+      "?token=aA1",
+      "hooks.slack.com/services/T",
     ]) {
       const text = unit.repeat(200_000);
       expect(looksLikeSecret(text)).toBe(false);
