@@ -1,5 +1,4 @@
 import pLimit from "p-limit";
-import type { RecordName } from "../answers/record-name.ts";
 import type { ArticleResult, BuildTask, OutArticle, WaitingArticle } from "./article-result.ts";
 import { buildArticle } from "./build-article.ts";
 import { countTexts } from "../article/translation/passages.ts";
@@ -13,10 +12,9 @@ import type { LoadedJob } from "./load-job.ts";
 import { settleNames } from "./move-answers.ts";
 import { publishSitePages } from "./publish-site-pages.ts";
 import { openRun, type Run } from "./run.ts";
-import { isPrevious } from "../answers/record-name.ts";
 import { namesOf } from "../publish/names.ts";
 import { findOrphanedFolders } from "../publish/orphaned-folders.ts";
-import { OrphanIndex } from "./orphaned.ts";
+import { OrphanIndex, type OrphanedAnswer } from "./orphaned.ts";
 import type { PreloError } from "../errors.ts";
 import { targetsOf } from "./translations/prepare.ts";
 import { UnderWay } from "./under-way.ts";
@@ -30,7 +28,7 @@ export interface BuildResult {
   readonly articles: readonly ArticleResult[];
   readonly totals: Totals;
   /** Records that belong to no block any more. */
-  readonly orphaned: readonly RecordName[];
+  readonly orphaned: readonly OrphanedAnswer[];
   /** Articles that no longer exist, but still have published output. */
   readonly orphanedFolders: readonly string[];
   /** Why the site's index, feed and sitemap are not published. */
@@ -157,10 +155,7 @@ export async function buildOnce(
       articles,
       waiting,
       totals: run.spending.totals,
-      orphaned: orphaned
-        .list()
-        .map(({ name }) => name)
-        .filter((name) => !isPrevious(name)),
+      orphaned: orphaned.listAnswers(),
       ...(siteFailure !== undefined && { siteFailure }),
       orphanedFolders: isWhole ? listOrphanedFolders(job, allArticles) : [],
       ...(leftOut > 0 && { leftOut }),

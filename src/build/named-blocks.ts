@@ -92,7 +92,10 @@ export function assertKnownBlocks(
       }
     } else if (found.length === 0) {
       throw new PreloError("USAGE", `${said} ${name}: no block that a model answers has this id`, {
-        hint: didYouMean(name, [...known]) ?? "`prelo plan` lists the ids.",
+        hint:
+          listItems(name, articles) ??
+          didYouMean(name, [...known]) ??
+          "`prelo plan` lists the ids.",
       });
     } else if (pictures.length === 0) {
       throw noSuchPicture(name, found, said);
@@ -101,6 +104,52 @@ export function assertKnownBlocks(
         hint: `Name the block: ${said} ${name.replace(/\/\d+$/, "")}.`,
       });
     }
+  }
+}
+
+function isVariant(block: NamedBlock): boolean {
+  return block.variantOf !== undefined;
+}
+
+/**
+ * The blocks that a repeat made, for a name that means one beyond them: `section-7` of five.
+ * @returns a sentence that lists them; undefined where no repeat makes blocks called so
+ */
+function listItems(name: string, articles: readonly Article[]): string | undefined {
+  const [, of = ""] = /^(.+)-\d+$/.exec(name) ?? [];
+  const ids = articles.flatMap((article) =>
+    listAsked(article)
+      .filter((block) => block.repeated !== undefined && !isVariant(block))
+      .filter(({ repeated }) => [repeated?.of, `${article.slug}/${repeated?.of}`].includes(of))
+      .map(({ id }) => (of.includes("/") ? `${article.slug}/${id}` : id)),
+  );
+  const names = [...new Set(ids)];
+  return names.length === 0 ? undefined : `The list has ${names.length}: ${names.join(", ")}.`;
+}
+
+/**
+ * Once it is known how often a repeat makes its blocks.
+ * @param loaded the article with as many as there may be
+ * @throws PreloError USAGE for a name of one that there is not
+ */
+export function assertStillThere(
+  names: Names,
+  loaded: Article,
+  unfolded: Article,
+  said: string,
+): void {
+  const there = listAsked(unfolded);
+  const mayBe = listAsked(loaded);
+  const isOf = (asked: readonly Asked[], name: string): boolean =>
+    asked.some(
+      (block) =>
+        namesBlock([name], loaded, block) || namedNumbers([name], loaded.slug, block).length > 0,
+    );
+  const gone =
+    names === "all" ? undefined : names.find((name) => isOf(mayBe, name) && !isOf(there, name));
+  const hint = gone === undefined ? undefined : listItems(gone, [unfolded]);
+  if (gone !== undefined && hint !== undefined) {
+    throw new PreloError("USAGE", `${said} ${gone}: the list is not that long`, { hint });
   }
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { AnswerStore } from "../answers/store.ts";
 import type { Found } from "../answers/record-reader.ts";
-import { recordFile, type RecordName, recordPath } from "../answers/record-name.ts";
+import { isPrevious, recordFile, type RecordName, recordPath } from "../answers/record-name.ts";
+import { isEdited } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import type { Article } from "../job/types.ts";
 import { indexByFingerprint } from "../answers/by-fingerprint.ts";
@@ -18,6 +19,18 @@ export interface Elsewhere {
 
 /** Which records articles need where they are, by path; false for one that no other may copy. */
 export type Uses = ReadonlyMap<string, boolean>;
+
+/** An answer that no block uses. */
+export interface OrphanedAnswer extends RecordName {
+  /** Whether a person edited it: it is removed only where that is asked for. */
+  readonly edited: boolean;
+}
+
+/** Whether a person edited a recorded text, or put another picture in the place of an original. */
+export function isEditedRecord(name: RecordName, store: AnswerStore): boolean {
+  const found = store.read(name);
+  return found.state === "read" && isEdited(found.answer);
+}
 
 /** What stands in answers/ beside the records of all the job's articles. */
 export class OrphanIndex {
@@ -119,6 +132,13 @@ export class OrphanIndex {
    * All that can be read as records and no block claims, but for those that were taken. Listed anew: what
    * stood in the way of a record that moved has a name of its own since.
    */
+  listAnswers(): readonly OrphanedAnswer[] {
+    return this.list()
+      .filter(({ name }) => !isPrevious(name))
+      .map(({ name }) => Object.assign({ edited: isEditedRecord(name, this.#store) }, name));
+  }
+
+  /** The same, with the answers before. */
   list(): readonly Found[] {
     return [...this.#readAll(this.#notClaimed(this.#store.listRecords()))].filter(
       ({ name }) => !this.#takers.has(recordPath(name)),

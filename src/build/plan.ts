@@ -1,7 +1,6 @@
 import { PreloError } from "../errors.ts";
 import { orUnusable } from "../answers/assert-usable.ts";
 import { AnswerStore } from "../answers/store.ts";
-import { isPrevious, type RecordName } from "../answers/record-name.ts";
 import type { Diagnostic } from "../job/diagnostics/diagnostics.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, Bound, Job, Price } from "../job/types.ts";
@@ -17,7 +16,7 @@ import { loadCheckedJob, type LoadedJob } from "./load-job.ts";
 import { withPlace } from "./locate.ts";
 import { prepareArticle, type PreparedArticle } from "./prepare.ts";
 import { refuseEnded } from "./ending-models.ts";
-import { OrphanIndex } from "./orphaned.ts";
+import { OrphanIndex, type OrphanedAnswer } from "./orphaned.ts";
 import { prepareTranslations } from "./translations/prepare.ts";
 
 /**
@@ -73,7 +72,7 @@ export interface PlanReport {
   readonly pricesAsOf: string | undefined;
   /** Blocks (`article/id`) of which nothing can be asked, for their model has ended. */
   readonly ended: readonly string[];
-  readonly orphaned: readonly RecordName[];
+  readonly orphaned: readonly OrphanedAnswer[];
   /** Mistakes in articles that were not asked for, and models that end. */
   readonly warnings: readonly Diagnostic[];
   /** How many articles `--limit` left out. */
@@ -166,10 +165,7 @@ export async function planLoaded(
     job,
     articles,
     ...addUp(articles),
-    orphaned: orphaned
-      .list()
-      .map(({ name }) => name)
-      .filter((name) => !isPrevious(name)),
+    orphaned: orphaned.listAnswers(),
     warnings,
     leftOut,
   };

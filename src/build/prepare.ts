@@ -1,4 +1,4 @@
-import { namedNumbers, namesBlock } from "./named-blocks.ts";
+import { assertStillThere, namedNumbers, namesBlock } from "./named-blocks.ts";
 import { claimedNames, recordNames, recordOf } from "../answers/record-names.ts";
 import { join } from "node:path";
 import type { Move } from "../answers/move-records.ts";
@@ -76,6 +76,7 @@ export async function prepareArticle(task: ArticleTask): Promise<PreparedArticle
   const { article, orphaned } = task;
   const prepared = await planAlone(task);
   const isOthers = ({ slug }: RecordName): boolean => slug !== article.slug;
+  assertStillThere(task.options.refresh ?? [], article, prepared.article, "--refresh");
   if (!prepared.moves.some(({ from }) => isOthers(from) && !orphaned.has(from))) {
     return prepared;
   }

@@ -12,12 +12,11 @@ import {
 import { isEditedText } from "../answers/page-record.ts";
 import { AnswerStore } from "../answers/store.ts";
 import type { Found } from "../answers/record-reader.ts";
-import { isEdited } from "../answers/types.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
 import type { Environment } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { prepareArticle } from "./prepare.ts";
-import { OrphanIndex } from "./orphaned.ts";
+import { isEditedRecord, OrphanIndex } from "./orphaned.ts";
 import { prepareTranslations } from "./translations/prepare.ts";
 
 export interface PruneOptions {
@@ -119,11 +118,9 @@ export async function pruneJob(
 }
 
 function toCandidate({ name }: Found, store: AnswerStore): Candidate {
-  // With its originals: a person may have put other pictures in their places.
-  const read = store.read(name);
   return {
     path: recordPath(name),
-    edited: read.state === "read" && isEdited(read.answer),
+    edited: isEditedRecord(name, store),
     remove: () => store.remove(name),
   };
 }

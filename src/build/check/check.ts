@@ -21,7 +21,13 @@ import type { Finding } from "./finding.ts";
 import type { PlacedLink } from "./links.ts";
 import { findLosses } from "./losses.ts";
 import { findOutdated, hashPlanned, recordedAnswers } from "./output.ts";
-import { findGone, nothingPublished, outdated, outdatedSite } from "./outdated.ts";
+import {
+  findGone,
+  findOrphanedAnswers,
+  nothingPublished,
+  outdated,
+  outdatedSite,
+} from "./outdated.ts";
 import { describeSandboxed, findPosters, findSandboxed, type Posters } from "./sandbox.ts";
 
 /** An article that was checked. */
@@ -82,6 +88,10 @@ export async function checkArticles(
   for (const article of job.articles) {
     const task: ArticleTask = { article, job, options, variables, store, orphaned };
     const [own, ...translations] = await checkArticle(task, version, (prepared) => {
+      orphaned.know(prepared.article);
+      for (const { from } of prepared.moves) {
+        orphaned.take(from, prepared.article.slug);
+      }
       links.push(...(asking?.listLinks(prepared, job) ?? []));
     });
     findings.push(...(own?.findings ?? []));
@@ -99,7 +109,10 @@ export async function checkArticles(
     }
   }
   if (options.articles === undefined && options.shard === undefined) {
-    findings.push(...(isWhole ? findGone(job, allArticles) : []));
+    findings.push(
+      ...(isWhole ? findGone(job, allArticles) : []),
+      ...(isWhole ? findOrphanedAnswers(job, orphaned.listAnswers()) : []),
+    );
   }
   const site = findings.every(({ isWarning }) => isWarning)
     ? await findOutdatedSite(job)

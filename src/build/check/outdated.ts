@@ -2,6 +2,8 @@ import { relative } from "node:path";
 import type { Article, Job } from "../../job/types.ts";
 import { namesOf } from "../../publish/names.ts";
 import { findOrphanedFolders } from "../../publish/orphaned-folders.ts";
+import { recordPath } from "../../answers/record-name.ts";
+import type { OrphanedAnswer } from "../orphaned.ts";
 import { locate } from "../locate.ts";
 import type { Finding } from "./finding.ts";
 
@@ -33,6 +35,25 @@ export function nothingPublished({ file, dir, output, articles }: Job): Finding 
     code: "OUTPUT_STALE",
     message: `none of the ${articles.length} articles is published in ${relative(dir, output.dir)}/; ${remedy.replace(" it ", " them ")}`,
   };
+}
+
+/** Answers that no block uses. */
+export function findOrphanedAnswers(
+  { file, dir }: Job,
+  orphaned: readonly OrphanedAnswer[],
+): readonly Finding[] {
+  return orphaned.map((answer) => ({
+    article: undefined,
+    block: undefined,
+    ref: { file: relative(dir, file), line: 1, column: 1 },
+    code: "ANSWER_STALE",
+    message:
+      `no block uses the answer ${recordPath(answer)}; ` +
+      (answer.edited
+        ? "a person edited it: `prelo prune --edited` removes it"
+        : "`prelo prune` removes it"),
+    isWarning: true,
+  }));
 }
 
 /** What is still published of articles that are gone. */

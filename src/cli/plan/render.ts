@@ -1,9 +1,10 @@
 import type { RecordName } from "../../answers/record-name.ts";
 import type { ArticleReport, BlockReport, PlanReport } from "../../build/plan.ts";
 import type { PreloError } from "../../errors.ts";
-import { plural, pronoun } from "../../job/diagnostics/plural.ts";
+import { plural } from "../../job/diagnostics/plural.ts";
 import { fitText } from "../paint.ts";
 import { describeCached } from "../describe-cached.ts";
+import { describeOrphans } from "../describe-orphans.ts";
 import { listSome } from "../list-some.ts";
 import { renderLanguages } from "./languages.ts";
 import { countStatuses, isNews } from "./news.ts";
@@ -37,7 +38,7 @@ export function renderPlan(report: PlanReport, all: boolean, nowMs: number): rea
     ...(report.leftOut > 0
       ? [`${plural(report.leftOut, "more article")} left out by --limit.`]
       : []),
-    ...renderOrphans(report),
+    ...describeOrphans(report.orphaned, ({ slug, id }) => `${slug}/${id}`),
   ];
 }
 
@@ -212,16 +213,6 @@ function renderCost({
     ...(unbounded.length > 0
       ? [`Nothing bounds the cost of ${listSome(unbounded)}: it is known only afterwards.`]
       : []),
-  ];
-}
-
-function renderOrphans({ orphaned }: PlanReport): readonly string[] {
-  if (orphaned.length === 0) {
-    return [];
-  }
-  const names = listSome(orphaned.map(({ slug, id }) => `${slug}/${id}`));
-  return [
-    `${plural(orphaned.length, "answer")} that no block uses (\`prelo prune\` removes ${pronoun(orphaned.length)}): ${names}`,
   ];
 }
 

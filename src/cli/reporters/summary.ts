@@ -1,11 +1,12 @@
 import { basename } from "node:path";
 import { plural, pronoun } from "../../job/diagnostics/plural.ts";
-import { recordFile } from "../../answers/record-name.ts";
+import { recordPath } from "../../answers/record-name.ts";
 import type { BuildResult } from "../../build/build.ts";
 import { exitCodes, PreloError } from "../../errors.ts";
 import { isStop } from "../../requests/not-sent.ts";
 import { NotKeptError } from "../../answers/not-kept.ts";
 import { describeFailures, listBlocks } from "./describe-failures.ts";
+import { describeOrphans } from "../describe-orphans.ts";
 import { describeCached } from "../describe-cached.ts";
 import { listSome } from "../list-some.ts";
 import type { Note } from "./notes.ts";
@@ -88,12 +89,8 @@ export function summarizeWork(result: BuildResult, elapsedMs: number): readonly 
   if (leftOut !== undefined) {
     lines.push({ text: `${plural(leftOut, "more article")} left out by --limit` });
   }
-  if (orphaned.length > 0) {
-    const names = listSome(orphaned.map((name) => `${name.slug}/${recordFile(name)}`));
-    const count = plural(orphaned.length, "answer");
-    lines.push({
-      text: `${count} that no block uses; \`prelo prune\` removes ${pronoun(orphaned.length)}: ${names}`,
-    });
+  for (const text of describeOrphans(orphaned, recordPath)) {
+    lines.push({ text });
   }
   if (result.orphanedFolders.length > 0) {
     const { job, orphanedFolders: gone } = result;
