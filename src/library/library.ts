@@ -4,7 +4,7 @@ import { build as buildJob, type BuildResult } from "../build/build.ts";
 import { checkJob } from "../build/check/check.ts";
 import type { Finding } from "../build/check/finding.ts";
 import type { Environment, JobOptions } from "../build/environment.ts";
-import { planJob, type PlanReport } from "../build/plan.ts";
+import { planExactly, planJob, type PlanReport } from "../build/plan.ts";
 import { PreloError } from "../errors.ts";
 import { onAbort } from "../requests/http/abort.ts";
 import { assertOptions, type Called } from "./check-options.ts";
@@ -60,21 +60,30 @@ export async function build(options: PreloOptions): Promise<BuildResult> {
 }
 
 /**
- * Says what a build would ask, why, and what it could cost. Sends nothing, writes nothing.
- * @throws JobError; PreloError USAGE, READ_FAILED, INTERRUPTED when `signal` has aborted already
+ * Says what a build would ask, why, and what it could cost. Sends nothing, but for `exact`; writes nothing.
+ * @throws JobError; PreloError USAGE, READ_FAILED, INTERRUPTED when `signal` has aborted; with `exact` KEY_MISSING,
+ * PROVIDER_…
  */
 export async function plan(options: PreloOptions): Promise<PlanReport> {
   const { job, environment } = open("plan", options);
-  const { refresh, budgetUsd, signal } = options;
+  const { refresh, budgetUsd, exact = false, signal } = options;
   assertNotStopped(signal);
-  return planJob(
-    {
-      ...job,
-      ...(refresh !== undefined && { refresh }),
-      ...(budgetUsd !== undefined && { budgetUsd }),
-    },
-    environment,
-  );
+  const planned = {
+    ...job,
+    ...(refresh !== undefined && { refresh }),
+    ...(budgetUsd !== undefined && { budgetUsd }),
+  };
+  if (!exact) {
+    return planJob(planned, environment);
+  }
+  const stopping = new AbortController();
+  const ignoreSignal = stopWith(signal, stopping);
+  const stop = { stopping: stopping.signal, aborting: stopping.signal };
+  try {
+    return await planExactly(planned, { ...environment, ...stop, emit: () => undefined });
+  } finally {
+    ignoreSignal();
+  }
 }
 
 /**

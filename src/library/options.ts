@@ -31,6 +31,8 @@ export interface PreloOptions extends Pick<
   readonly stale?: "ask" | "keep";
   /** Whether `check` asks each link of the pages whether it is still there. */
   readonly links?: boolean;
+  /** Whether `plan` asks the providers how many tokens the requests take. */
+  readonly exact?: boolean;
   /** Overrides `output` of the job file. */
   readonly output?: { readonly formats?: readonly string[] };
   /** Formats beside Prelo's own, by the names that `output.formats` has for them. */
@@ -186,6 +188,11 @@ const eachOption = z.strictObject({
     "true or false",
     "true: `check` asks each link of the pages whether it is still there (`--links`).",
   ),
+  exact: option(
+    z.boolean(),
+    "true or false",
+    "true: `plan` asks the providers how many tokens the requests take (`--exact`).",
+  ),
   output: option(
     z.strictObject({
       formats: option(
@@ -225,7 +232,7 @@ const eachOption = z.strictObject({
   signal: option(
     z.custom((value) => value instanceof AbortSignal),
     "an AbortSignal",
-    "Stops `build` as Ctrl-C does. `plan` and `check` look at it when they begin, `check` with `links` to its end.",
+    "Stops `build` as Ctrl-C does. `plan` and `check` look at it when they begin, `plan` with `exact` and `check` with `links` to their end.",
   ),
 });
 

@@ -1,3 +1,4 @@
+import { dayMs, noticeDays } from "./days.ts";
 import { namesOfModel } from "./model-names.ts";
 import { isOpenai } from "../job/provider-names.ts";
 import type { Provider } from "../job/types.ts";
@@ -33,8 +34,6 @@ const ends: Readonly<Record<string, ModelEnd>> = {
   "gpt-5.1": { date: "2027-04-01", successor: large },
 };
 
-const warnedBeforeMs = 60 * 86_400_000;
-
 /**
  * The end of a model that is over, or within sixty days; undefined for any other. Only OpenAI itself is
  * known here: what another provider serves under the same name is its own affair.
@@ -50,5 +49,7 @@ export function findEnd(
   const name = namesOfModel(model).find((each) => Object.hasOwn(ends, each));
   const end = name === undefined ? undefined : ends[name];
   const leftMs = end === undefined ? Infinity : Date.parse(end.date) - nowMs;
-  return end === undefined || leftMs > warnedBeforeMs ? undefined : { ...end, isOver: leftMs <= 0 };
+  return end === undefined || leftMs > noticeDays * dayMs
+    ? undefined
+    : { ...end, isOver: leftMs <= 0 };
 }

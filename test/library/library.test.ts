@@ -34,7 +34,9 @@ test("a job is all that is needed: a path from the current folder, or a URL; the
   const planned = await plan({ job, sandbox: true });
   const built = await build({ job, sandbox: true, onEvent: (event) => events.push(event) });
   const again = await build({ job: pathToFileURL(job), sandbox: true });
-  expect(planned.total.requests).toBe(1);
+  expect(planned.total).toMatchObject({ requests: 1, exactRequests: 0 });
+  const exact = await plan({ job, sandbox: true, exact: true, refresh: "all" });
+  expect(exact.total).toMatchObject({ requests: 1, exactRequests: 1, inputTokens: 5 });
   expect(built.articles).toMatchObject([{ slug: "bread", status: "published", asked: 1 }]);
   expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(["asked", "finished"]));
   expect(again.articles).toMatchObject([{ status: "unchanged", asked: 0, reused: 1 }]);

@@ -6,15 +6,13 @@ import { didYouMean } from "../../job/diagnostics/suggest.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import { missingVariables, readVariable, variablesOf } from "../../job/provider-variables.ts";
 import type { Job, Provider } from "../../job/types.ts";
+import { dayMs, noticeDays } from "../../plan/days.ts";
 import { listModels, type ModelList } from "../../requests/calls/list-models.ts";
 import { type Examine, ok, type Patient, type Verdict } from "./verdict.ts";
 
 const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
 /** A clock that is further off than that misjudges links that expire. */
 const clockMs = 2 * minuteMs;
-/** So long before its end a model is worth a word. */
-const endsSoonMs = 60 * dayMs;
 
 /** The providers that the articles ask, each with its models; the sandbox needs nothing. */
 function listUsed({ articles, providers }: Job): ReadonlyMap<Provider, ReadonlySet<string>> {
@@ -138,7 +136,7 @@ function examineModel(
     ];
   }
   const endsMs = ends === null ? Number.NaN : Date.parse(ends);
-  if (Number.isNaN(endsMs) || endsMs - nowMs > endsSoonMs) {
+  if (Number.isNaN(endsMs) || endsMs - nowMs > noticeDays * dayMs) {
     return [ok(`${provider} knows ${model}`)];
   }
   const isOver = endsMs <= nowMs;

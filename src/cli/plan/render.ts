@@ -2,6 +2,7 @@ import type { RecordName } from "../../answers/record-name.ts";
 import type { ArticleReport, BlockReport, PlanReport } from "../../build/plan.ts";
 import type { PreloError } from "../../errors.ts";
 import { plural } from "../../job/diagnostics/plural.ts";
+import { dayMs, noticeDays } from "../../plan/days.ts";
 import { fitText } from "../paint.ts";
 import { describeCached } from "../describe-cached.ts";
 import { describeOrphans } from "../describe-orphans.ts";
@@ -18,9 +19,6 @@ const mostBlocks = 20;
 const mostLines = 40;
 /** Columns of what is said of one block: a prompt that was written anew is as long as it is. */
 const mostColumns = 400;
-
-/** From then on, prices may well have changed. */
-const oldPricesDays = 60;
 
 /**
  * A plan for a person: what changed and what would be asked, in short; what is fresh is counted.
@@ -189,8 +187,8 @@ function renderTotal(
 }
 
 function renderAge(asOf: string, nowMs: number): readonly string[] {
-  const days = Math.floor((nowMs - Date.parse(asOf)) / 86_400_000);
-  return days > oldPricesDays
+  const days = Math.floor((nowMs - Date.parse(asOf)) / dayMs);
+  return days > noticeDays
     ? [
         `Its prices are those of ${asOf}, ${days} days ago: what has changed since goes into \`prices\` of the job file.`,
       ]

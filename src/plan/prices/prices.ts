@@ -9,7 +9,16 @@ export type PriceOf = (request: Pick<ResolvedRequest, "provider" | "model">) => 
  * What models cost: what the job says, over what is shipped. Who gives `input` or `output` of a model gives
  * all prices of its tokens; what is cheaper or dearer by the shipped table is then not known.
  */
-export function pricesOf({ prices, providers }: Pick<Job, "prices" | "providers">): PriceOf {
+export function pricesOf(job: Pick<Job, "prices" | "providers">): PriceOf {
+  const made = ofJobs.get(job) ?? readPrices(job);
+  ofJobs.set(job, made);
+  return made;
+}
+
+/** Each job is looked up once: of a table, all articles ask the same models. */
+const ofJobs = new WeakMap<object, PriceOf>();
+
+function readPrices({ prices, providers }: Pick<Job, "prices" | "providers">): PriceOf {
   const known = new Map<string, Price | undefined>();
   return ({ provider, model }) => {
     const key = JSON.stringify([provider, model]);
