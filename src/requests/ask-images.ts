@@ -8,6 +8,7 @@ import { boundPictureReply, picturesPerRequest } from "../endpoints/picture-boun
 import type { ImagesCall, PicturesReply } from "./calls/exchange.ts";
 import { AwaitsBatch } from "./awaits-batch.ts";
 import { chooseWay } from "./choose-way.ts";
+import { loadPicture } from "./calls/load-picture.ts";
 import { identify } from "./identity.ts";
 import type { RunContext } from "./context.ts";
 import { fetchPicture } from "./downloads/fetch-picture.ts";
@@ -204,7 +205,9 @@ async function bringHome(
   const subject = { article: slug, block: block.id };
   const limits = limitsOf(block);
   const startedMs = context.clock();
-  const bytes = await fetchSource(source, { slug, block, ask }, context);
+  const { path } = imageEndpointAdapters[block.image.endpoint];
+  const fetch = { subject, provider: ask.provider, path, maxBytes: limits.maxBytes };
+  const bytes = await loadPicture(source, (url) => fetchPicture(url, fetch, context));
   const facts = await context.inspectPicture(bytes, limits);
   const file = originalFile(block.id, number, facts.format);
   await begin();
@@ -221,28 +224,6 @@ async function bringHome(
     ...toRecordedImage(file, bytes, facts),
     ...(source.revisedPrompt !== undefined && { revised_prompt: source.revisedPrompt }),
   };
-}
-
-function fetchSource(
-  source: PicturesReply["images"][number],
-  { slug, block, ask }: { slug: string; block: ImageBlock; ask: Ask },
-  context: RunContext,
-): Promise<Buffer> | Buffer {
-  switch (source.kind) {
-    case "bytes": {
-      return source.bytes;
-    }
-    case "held": {
-      return source.load();
-    }
-    case "link": {
-      const subject = { article: slug, block: block.id };
-      const { path } = imageEndpointAdapters[block.image.endpoint];
-      const { maxBytes } = limitsOf(block);
-      const fetch = { subject, provider: ask.provider, path, maxBytes };
-      return fetchPicture(source.url, fetch, context);
-    }
-  }
 }
 
 function split(numbers: readonly number[], size: number): readonly (readonly number[])[] {

@@ -47,6 +47,14 @@ export function openOptions(
 
 /** Turns a decoder's failure into a clear error; the decoder's own message stays in `cause`. */
 export function damagedPicture(format: PictureFormat, cause?: unknown): PreloError {
+  const said = cause instanceof Error ? cause.message : "";
+  if (/not supported|not configured|bad labq|whole number of bytes/.test(said)) {
+    const name = format.toUpperCase();
+    return new PreloError("IMAGE_INVALID", `The picture is a ${name} of a kind that is not read.`, {
+      cause,
+      hint: "Save it as PNG, JPEG or WebP.",
+    });
+  }
   return new PreloError(
     "IMAGE_INVALID",
     `The picture is damaged or cut short: it begins as ${format.toUpperCase()} but cannot be decoded to its end.`,

@@ -4,6 +4,7 @@ import { PreloError, toError } from "../../errors.ts";
 import type { Usage } from "../../job/types.ts";
 import type { ApiReply } from "../calls/call.ts";
 import type { Exchange, PicturesReply } from "../calls/exchange.ts";
+import { loadPicture } from "../calls/load-picture.ts";
 import type { Ledger } from "./ledger.ts";
 import {
   type CarriedCall,
@@ -173,7 +174,7 @@ async function keep(
 ): Promise<CarriedPicture> {
   const { revisedPrompt } = source;
   try {
-    const bytes = await load(source, call, hands);
+    const bytes = await loadPicture(source, (url) => hands.fetch(url, call));
     await hands.inspect(bytes, call.limits);
     const packed = seal.close(bytes, `picture ${name}`);
     const pieces = await write(() => ledger.keepPicture(name, packed, now()));
@@ -187,24 +188,6 @@ async function keep(
       return { error: packError(error) };
     }
     throw error;
-  }
-}
-
-function load(
-  source: PicturesReply["images"][number],
-  call: CarriedCall & { kind: "images" },
-  { fetch }: Hands,
-): Promise<Buffer> | Buffer {
-  switch (source.kind) {
-    case "bytes": {
-      return source.bytes;
-    }
-    case "held": {
-      return source.load();
-    }
-    case "link": {
-      return fetch(source.url, call);
-    }
   }
 }
 
