@@ -27,6 +27,11 @@ function toSpanish(text: string): string {
   return spanish.reduce((rest, [from, to]) => rest.replaceAll(from, to), text);
 }
 
+/** The lines of a page's list of references. */
+function listOf(page = ""): readonly string[] {
+  return page.match(/^\d\. \[.*$/gm) ?? [];
+}
+
 /** Where words begin, counted in characters, as the API counts. */
 const at = (words: string) => Array.from(openai.slice(0, openai.indexOf(words))).length;
 
@@ -160,7 +165,6 @@ test.concurrent("a page in another language cites the same sources by the same n
   );
   expect(translated).toContain("en el norte del país. [1] El pan de centeno");
   expect(translated).toMatch(/dura más\\?\[3\]\[4\]\. Esta masa necesita mucho tiempo\[4\]\./);
-  const listOf = (page = ""): readonly string[] => page.match(/^\d\. \[.*$/gm) ?? [];
   expect(listOf(translated)).toHaveLength(6);
   expect(listOf(translated)).toEqual(listOf(english));
 });

@@ -41,7 +41,7 @@ export function numberPassages(
   }
   let last = Math.max(0, ...sources.map(({ number = 0 }) => number));
   const numbered = sources.map((source, index) => {
-    const { passages, ...others } = source;
+    const { passages: _, ...others } = source;
     const isPlaced = places.some((place) => place.source === index);
     return isPlaced ? { ...others, number: source.number ?? (last += 1) } : source;
   });

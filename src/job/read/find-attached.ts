@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { mostAttachedBytes, mostAttachedTextBytes } from "../../blocks/material.ts";
 import { type AttachedFile, readAttachedFile } from "../../files/attached-file.ts";
 import { findConflictMarks } from "../../files/find-conflict.ts";
+import { readPdfTexts } from "../../files/pdf-texts.ts";
 import type { UnfitFile } from "../../files/picture-file.ts";
 import { findShapes } from "../../secrets/shapes.ts";
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
@@ -59,8 +60,10 @@ function isClean(
   if (kind === "picture") {
     return true;
   }
-  const text = readFileSync(path, kind === "text" ? "utf8" : "latin1");
-  const [secret] = findShapes(text);
+  const bytes = readFileSync(path);
+  const text = bytes.toString("utf8");
+  const texts = kind === "text" ? [text] : readPdfTexts(bytes);
+  const [secret] = texts.flatMap((each) => findShapes(each));
   if (secret !== undefined) {
     const line = kind === "text" ? text.slice(0, secret.start).split("\n").length : 1;
     sources.set(name, kind === "text" ? text : "");
