@@ -75,9 +75,10 @@ describe.skipIf(!hasPandoc)("pandoc (left out where it is not installed)", () =>
     expect(noted.length).toBeGreaterThan(1);
     for (const { markdown, outline } of noted) {
       const [found = []] = outlinesOfPandoc([markdown]);
-      expect({ markdown, outline: found.toSorted() }).toEqual({
+      // A note that two texts share stands there at each of its marks.
+      expect({ markdown, outline: [...new Set(found)].toSorted() }).toEqual({
         markdown,
-        outline: outline.toSorted(),
+        outline: [...new Set(outline)].toSorted(),
       });
     }
   });
