@@ -6,6 +6,7 @@ import { shownText } from "./shown-text.ts";
 import { foldLine } from "./markdown/clean-characters.ts";
 import type { Inline } from "./markdown/tree.ts";
 import { plainText } from "./markdown/plain-text.ts";
+import { writeInlines } from "./markdown/write-inlines.ts";
 import { parseMarkdown } from "./normalize.ts";
 import { PublishError } from "./publish-error.ts";
 import { renderText, toScope } from "./scope.ts";
@@ -17,11 +18,18 @@ export interface LineForm {
   readonly longest: number;
   /** Whether an answer of several paragraphs is joined to one line; otherwise it is refused. */
   readonly joins: boolean;
+  /** Whether the line is read as Markdown, in which an answer's words are words. */
+  readonly isMarkdown?: true;
 }
 
 export const titleForm: LineForm = { name: "title", longest: 200, joins: false };
 export const descriptionForm: LineForm = { name: "description", longest: 1000, joins: true };
-export const captionForm: LineForm = { name: "caption", longest: 1000, joins: true };
+export const captionForm: LineForm = {
+  name: "caption",
+  longest: 1000,
+  joins: true,
+  isMarkdown: true,
+};
 export const altForm: LineForm = { name: "alternative text", longest: 1000, joins: true };
 
 /**
@@ -69,7 +77,7 @@ type TextAnswer = Extract<Answer, { kind: "text" }>;
 
 function toWords(
   answer: TextAnswer,
-  { joins }: LineForm,
+  { joins, isMarkdown }: LineForm,
   fail: (why: string) => never,
 ): TextAnswer {
   if (answer.provider === sandboxProvider && !answer.edited) {
@@ -87,7 +95,8 @@ function toWords(
   if (lines.length > 1 && !joins) {
     fail(`is to be one line, and the answer that it quotes has ${lines.length} paragraphs`);
   }
-  return { ...answer, body: withoutQuotes(lines.join(" ")) };
+  const words = withoutQuotes(lines.join(" "));
+  return { ...answer, body: isMarkdown ? writeInlines([{ type: "text", text: words }]) : words };
 }
 
 /** In characters. */

@@ -38,6 +38,9 @@ const article = {
       level: 3,
       picture: "plot.png",
       alt: `House ${number}`,
+      ...(number === 2 && {
+        caption: "By [Ana](https://example.org/ana), *2026*; [all](article:source) < {1}",
+      }),
     })),
     { heading: "References", references: [{ title: "Docs", url: "https://example.org/docs" }] },
   ],
@@ -54,7 +57,7 @@ const sections = [
   "```python\nx = 1\n```",
   "**Pictures**\n\nEach below its prompt.",
   "### Draw a white house, number 1\n\n[![House 1](PICTURE)](PICTURE)",
-  "### Draw a white house, number 2\n\n[![House 2](PICTURE)](PICTURE)",
+  "### Draw a white house, number 2\n\n[![House 2](PICTURE)](PICTURE)\n\n*By [Ana](https://example.org/ana), 2026; [all](../source/article.md) &lt; \\{1}.*",
   "**References**\n\n1. [Docs](https://example.org/docs)",
 ];
 
@@ -74,5 +77,8 @@ test("an article made by hand comes out the same, section by section", async () 
   const page = readText(folder, "output/source/article.md");
   const [, , body = ""] = page.split(/^---$/m);
   expect(body.trim().replaceAll(/img\/[^)]*/g, "PICTURE")).toBe(sections.join("\n\n"));
+  expect(readText(folder, "output/source/article.html")).toContain(
+    '<figcaption>By <a href="https://example.org/ana" rel="noopener noreferrer">Ana</a>, <em>2026</em>; <a href="../source/article.html">all</a> &lt; {1}</figcaption>',
+  );
   expect(readdirSync(join(folder, "output/source/img")).length).toBeGreaterThan(0);
 });

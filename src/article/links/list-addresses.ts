@@ -54,6 +54,7 @@ function addressesOf(section: Section): Addresses {
     case "poster":
       return { own: [section.url], answered: [] };
     case "gallery":
+      return { own: linksOf(readHeading(section.caption ?? "")), answered: [] };
     case "code":
     case "usage":
       return { own: [], answered: [] };

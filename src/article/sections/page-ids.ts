@@ -60,6 +60,7 @@ export function identifySections(
   const sections = placed.map((section) =>
     Object.assign({}, section, {
       title: leadRun(section.title, lead),
+      caption: leadRun(section.caption, lead),
       blocks: section.blocks.map((block) => identify(block)),
     }),
   );

@@ -3,6 +3,10 @@ import { findWording } from "../locales/messages.ts";
 import type { Messages } from "../locales/types.ts";
 import { bearsMark, chooseVariants } from "./pictures.ts";
 import { foldLine } from "../markdown/clean-characters.ts";
+import { replaceInlines } from "../markdown/map-inlines.ts";
+import { plainText } from "../markdown/plain-text.ts";
+import { tidyInlines } from "../markdown/tidy-inlines.ts";
+import { readHeading } from "./read-heading.ts";
 import type { Block, Cell, Inline } from "../markdown/tree.ts";
 import { readDestination } from "../markdown/urls.ts";
 import type { ArticleDocument, GallerySection, PosterSection } from "../types.ts";
@@ -34,17 +38,25 @@ export function galleryBlocks(gallery: GallerySection, voice: Voice): readonly B
     sheet === undefined
       ? pictures
       : [...pictures, { type: "paragraph", children: sheetInlines(sheet) }];
-  const caption = foldLine(gallery.caption ?? "");
-  const sentences = [
-    caption,
-    areAllMarked && marked.length > 0 ? messages.aiPictures(marked.length) : "",
+  const sentences: readonly (readonly Inline[])[] = [
+    readHeading(gallery.caption ?? ""),
+    areAllMarked && marked.length > 0
+      ? [{ type: "text", text: messages.aiPictures(marked.length) }]
+      : [],
   ];
   const note = sentences
-    .filter((sentence) => sentence !== "")
-    .map((sentence) => (/[.,;:!?。，；：！？…]$/u.test(sentence) ? sentence : `${sentence}.`));
+    .filter((sentence) => sentence.length > 0)
+    .flatMap((sentence, index): readonly Inline[] => [
+      ...(index === 0 ? [] : [{ type: "text" as const, text: " " }]),
+      // All of it is emphasised.
+      ...replaceInlines(sentence, (each) => (each.type === "em" ? each.children : [each])),
+      ...(/[.,;:?!。，；：！？…]$/u.test(plainText(sentence))
+        ? []
+        : [{ type: "text" as const, text: "." }]),
+    ]);
   return note.length === 0
     ? shown
-    : [...shown, { type: "paragraph", children: [emphasis(note.join(" "))] }];
+    : [...shown, { type: "paragraph", children: tidyInlines([{ type: "em", children: note }]) }];
 }
 
 /** A video as Markdown: its poster, linked to it. */

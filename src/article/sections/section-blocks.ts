@@ -24,6 +24,8 @@ export interface PlacedSection {
   readonly heading: string | undefined;
   /** The heading as it is shown; empty without one. */
   readonly title: readonly Inline[];
+  /** The caption of its pictures; empty without one. */
+  readonly caption: readonly Inline[];
   /** What a link to the heading names, after the `#`, on the Markdown page. */
   readonly anchor: string | undefined;
   readonly level: number;
@@ -59,6 +61,7 @@ export function placeSections(
       section,
       heading: text === "" ? undefined : text,
       title,
+      caption: section.kind === "gallery" ? readHeading(section.caption ?? "") : [],
       anchor: undefined,
       level,
       blocks:

@@ -195,7 +195,6 @@ test.each(hostileTexts)("%j displays literally in every plain text", (text) => {
         heading: "G",
         level: 2,
         layout: "grid",
-        caption: text,
         pictures: [makePicture("a", { alt: text }), makePicture("b", { alt: text })],
       },
       {

@@ -18,8 +18,13 @@ import { renderPicture } from "./render-picture.ts";
  * A gallery as a figure: pictures in rows, or one below the other, each of which opens large over the page
  * without a script: a button shows a popover, which the Escape key, the back gesture of a telephone, a
  * click beside it or its own button closes.
+ * @param caption as HTML
  */
-export function renderGallery(gallery: GallerySection, setting: PictureSetting): string {
+export function renderGallery(
+  gallery: GallerySection,
+  caption: string,
+  setting: PictureSetting,
+): string {
   const { pictures, sheet, id } = gallery;
   const count = pictures.length;
   const inRows = gallery.layout === "grid" && count > 1;
@@ -35,8 +40,7 @@ export function renderGallery(gallery: GallerySection, setting: PictureSetting):
     sheet === undefined
       ? ""
       : `\n<div class="sheet">${renderItem(sheet, placeAlone(shapeOf(sheet), setting.classOf), { id: `${id}__sheet`, number: `: ${foldLine(sheet.alt)}` }, setting)}</div>`;
-  const caption = foldLine(gallery.caption ?? "");
-  const note = caption === "" ? "" : `\n<figcaption>${escapeHtml(caption)}</figcaption>`;
+  const note = caption === "" ? "" : `\n<figcaption>${caption}</figcaption>`;
   const layout = inRows
     ? isWide(count)
       ? "rows wide"

@@ -8,7 +8,7 @@ import { escapeHtml } from "./escape-html.ts";
 import { headingId } from "../../sections/page-ids.ts";
 import { renderBlocks, renderCode } from "./render-blocks.ts";
 import { renderHeading } from "./render-heading.ts";
-import { relationOf } from "./render-inlines.ts";
+import { relationOf, renderInlines } from "./render-inlines.ts";
 import { referenceId } from "./render-marks.ts";
 import type { Typesetting } from "./typesetting.ts";
 import type { PictureSetting } from "./picture-setting.ts";
@@ -55,7 +55,7 @@ function renderBody(
 ): string {
   const { section, firstReference } = placed;
   if (section.kind === "gallery") {
-    return renderGallery(section, pictures);
+    return renderGallery(section, renderInlines(placed.caption, typesetting), pictures);
   }
   if (section.kind === "poster") {
     return renderPoster(section, pictures);
@@ -83,7 +83,7 @@ function renderOutput(
   typesetting: Typesetting,
 ): string {
   return output.kind === "pictures"
-    ? renderGallery(galleryOf(output.pictures), pictures)
+    ? renderGallery(galleryOf(output.pictures), "", pictures)
     : renderCode("text", readCode(output.text), typesetting);
 }
 
