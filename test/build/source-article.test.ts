@@ -7,6 +7,8 @@ import { makeJob, readText } from "../scenarios/support/folder.ts";
 import { startProvider } from "../scenarios/support/provider.ts";
 import { promptOf, textReply } from "../scenarios/support/replies.ts";
 
+const drawn = { heading_style: "atx", level: 3, picture: "plot.png" };
+
 /** An article as one made by hand: bold titles of sections, prompts of pictures as headings, code with what it gave. */
 const article = {
   title: "Uses of *one* API",
@@ -32,16 +34,13 @@ const article = {
     },
     { code: "x = 1", language: "python" },
     { heading: "Pictures", markdown: "Each below its prompt." },
-    ...[1, 2].map((number) => ({
-      heading: `Draw a white house, number ${number}`,
-      heading_style: "atx",
-      level: 3,
-      picture: "plot.png",
-      alt: `House ${number}`,
-      ...(number === 2 && {
-        caption: "By [Ana](https://example.org/ana), *2026*; [all](article:source) < {1}",
-      }),
-    })),
+    { heading: "Draw a white house, number 1", ...drawn, alt: "House 1" },
+    {
+      heading: "Draw a white house, number 2",
+      ...drawn,
+      alt: "House 2",
+      caption: "By [Ana](https://example.org/ana), *2026*; [all](article:source) < {1}",
+    },
     { heading: "References", references: [{ title: "Docs", url: "https://example.org/docs" }] },
   ],
 };

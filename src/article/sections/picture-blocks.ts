@@ -38,25 +38,22 @@ export function galleryBlocks(gallery: GallerySection, voice: Voice): readonly B
     sheet === undefined
       ? pictures
       : [...pictures, { type: "paragraph", children: sheetInlines(sheet) }];
-  const sentences: readonly (readonly Inline[])[] = [
-    readHeading(gallery.caption ?? ""),
-    areAllMarked && marked.length > 0
-      ? [{ type: "text", text: messages.aiPictures(marked.length) }]
-      : [],
-  ];
-  const note = sentences
-    .filter((sentence) => sentence.length > 0)
-    .flatMap((sentence, index): readonly Inline[] => [
-      ...(index === 0 ? [] : [{ type: "text" as const, text: " " }]),
-      // All of it is emphasised.
-      ...replaceInlines(sentence, (each) => (each.type === "em" ? each.children : [each])),
-      ...(/[.,;:?!。，；：！？…]$/u.test(plainText(sentence))
-        ? []
-        : [{ type: "text" as const, text: "." }]),
-    ]);
+  const caption = endSentence(readHeading(gallery.caption ?? ""));
+  const says = areAllMarked && marked.length > 0 ? messages.aiPictures(marked.length) : "";
+  const remark: readonly Inline[] = says === "" ? [] : endSentence([{ type: "text", text: says }]);
+  const space: readonly Inline[] =
+    caption.length > 0 && remark.length > 0 ? [{ type: "text", text: " " }] : [];
+  const note = [...caption, ...space, ...remark];
   return note.length === 0
     ? shown
     : [...shown, { type: "paragraph", children: tidyInlines([{ type: "em", children: note }]) }];
+}
+
+/** A run that will be emphasised as a whole, with the full stop that it lacks. */
+function endSentence(run: readonly Inline[]): readonly Inline[] {
+  const plain = replaceInlines(run, (each) => (each.type === "em" ? each.children : [each]));
+  const isOpen = run.length > 0 && !/[.,;:?!。，；：！？…]$/u.test(plainText(run));
+  return isOpen ? [...plain, { type: "text", text: "." }] : plain;
 }
 
 /** A video as Markdown: its poster, linked to it. */
