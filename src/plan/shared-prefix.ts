@@ -2,7 +2,7 @@ import { hashBytes } from "../files/hash.ts";
 import type { AttachedContent, Json, ResolvedRequest } from "../job/types.ts";
 
 /** A provider's cache keeps beginnings of 1,024 tokens and more, of about four bytes each. */
-export const prefixBytes = 1024 * 4;
+const prefixBytes = 1024 * 4;
 
 /**
  * What two requests have in common whose prompts begin alike for as long as a provider's cache needs: the

@@ -8,6 +8,7 @@ import type { SiteLinks } from "../article/links/site-links.ts";
 import { isSourceText } from "../blocks/source-text.ts";
 import type { FrontMatterValue } from "../job/schema/front-matter.ts";
 import { outputFormats } from "../job/schema/job.ts";
+import { isAsked, settingsOf } from "../job/asked.ts";
 import { usedValues } from "../plan/used-values.ts";
 import type { Article, Block, Job, Provider } from "../job/types.ts";
 import type { Poster } from "../pictures/poster.ts";
@@ -31,10 +32,6 @@ const settingNames: ReadonlySet<string> = new Set(["text", "image", "altSettings
 /** How it is sent does not affect what comes back. */
 function withoutManner(settings: unknown): unknown {
   if (typeof settings !== "object" || settings === null || !("processing" in settings)) {
-    return settings;
-  }
-  // A code sample names the tier.
-  if (settings.processing === "flex") {
     return settings;
   }
   const { processing: _, ...shown } = settings;
@@ -156,6 +153,7 @@ export function hashInputs(
     ...(article.blocks.some(({ kind }) => kind === "request") && {
       style: article.style,
       terms: article.glossary && [article.glossary.use, article.glossary.avoid],
+      ...listFlex(article),
     }),
   };
   // Those that are not there leave no trace.
@@ -167,6 +165,12 @@ export function hashInputs(
   return hashBytes(
     JSON.stringify({ ...inputs, ...(old.length > 0 && { old }), ...(led.length > 0 && { led }) }),
   );
+}
+
+/** The blocks whose requests name the flex tier. */
+function listFlex({ blocks }: Article): { readonly flex?: readonly string[] } {
+  const flex = blocks.filter(isAsked).filter((block) => settingsOf(block).processing === "flex");
+  return flex.length > 0 ? { flex: flex.map(({ id }) => id) } : {};
 }
 
 /** Where the article's links to others lead: they change with those. */

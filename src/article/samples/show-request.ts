@@ -50,7 +50,9 @@ export function showRequest(
       bodies[articleKey(attached.article)] = articleKey(attached.article);
     }
   }
-  const resolved = resolveRequest(article, block, provider, bodies);
+  // What keeps an article's requests together is nobody else's.
+  const alone = { ...provider, promptCacheKey: false };
+  const resolved = resolveRequest(article, block, alone, bodies);
   const { endpoint, body } = resolved;
   const standard = provider.name === sandboxProvider ? sandboxAddress : openaiAddress;
   const { baseUrl = standard } = provider;
