@@ -60,6 +60,8 @@ export interface ResolvedRequest {
   readonly maxOutputTokens?: number;
   /** Which of the block's pictures are asked for, from 1; undefined for text. */
   readonly numbers?: readonly number[];
+  /** How many of them one request may ask for: each takes the prompt, and what goes along, anew. */
+  readonly perRequest?: number;
   /** How many pictures the model is shown; undefined for none. */
   readonly shown?: number;
   /** The files and articles that go along; undefined for none. */

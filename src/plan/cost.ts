@@ -19,13 +19,22 @@ export function boundRequest(
   extraInputTokens = 0,
 ): Bound {
   const shownTokens = (request.shown ?? 0) * maxTokensOfPicture;
-  const inputTokens =
+  const ofOne =
     request.inputTokens ??
     countBytes(request.body) + shownTokens + boundAttached(request) + extraInputTokens;
+  const inputTokens = ofOne * countParts(request);
   const outputTokens = request.maxOutputTokens ?? 0;
   const pictures = request.numbers?.length ?? 0;
   const bound = { inputTokens, outputTokens, pictures };
   return { usd: boundUsd(request, bound, price), ...bound };
+}
+
+/** How many requests pictures are asked for in. */
+export function countParts({
+  numbers = [],
+  perRequest = Infinity,
+}: Pick<ResolvedRequest, "numbers" | "perRequest">): number {
+  return Math.max(1, Math.ceil(numbers.length / perRequest));
 }
 
 /** The most tokens of what goes along; what a PDF takes is not known before it is read. */

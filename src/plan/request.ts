@@ -3,6 +3,7 @@ import { numbersUpTo } from "../blocks/image.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, JsonObject, Provider, ResolvedRequest, TextBlock } from "../job/types.ts";
 import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
+import { picturesPerRequest } from "../endpoints/picture-bounds.ts";
 import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
 import { inFlex } from "../endpoints/tier.ts";
 import type { Asked } from "../job/asked.ts";
@@ -45,6 +46,7 @@ export function resolveRequest(
         imageEndpointAdapters[endpoint].buildBody(block.image, prompt, block.n, given),
       ),
       numbers: numbersUpTo(block.n),
+      perRequest: picturesPerRequest(block, provider),
       ...(given !== undefined && { shown: given.pictures.length }),
       ...(block.maxUsd !== undefined && { maxUsd: block.maxUsd / block.n }),
     });

@@ -5,6 +5,7 @@ import { NotKeptError } from "../answers/not-kept.ts";
 import type { ImageBlock, JsonObject } from "../job/types.ts";
 import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
 import { boundPictureReply, picturesPerRequest } from "../endpoints/picture-bounds.ts";
+import { countParts } from "../plan/cost.ts";
 import type { ImagesCall, PicturesReply } from "./calls/exchange.ts";
 import { AwaitsBatch } from "./awaits-batch.ts";
 import { chooseWay } from "./choose-way.ts";
@@ -137,6 +138,8 @@ async function sendTogether(
   const { request, bound } = ask;
   const n = numbers.length;
   const asked = dueNumbers(ask).length;
+  // The bound is that of all its requests.
+  const boundTokens = Math.ceil(bound.inputTokens / countParts(request));
   const name = { slug, id: block.id, kind: "image" } as const;
   const adapter = imageEndpointAdapters[block.image.endpoint];
   const { fillBody = async () => request.body } = ask;
@@ -164,7 +167,7 @@ async function sendTogether(
       queue: way.queue,
       body: adapter.forPictures(request.body, n),
       ...(ask.fillBody && { fillBody: fill }),
-      boundTokens: bound.inputTokens,
+      boundTokens,
       boundUsd: way.boundUsd,
       attempt: (exchange, body, time) =>
         exchange.images({
@@ -173,7 +176,7 @@ async function sendTogether(
           body,
           ...(block.given !== undefined && { givesPictures: true }),
           ...time,
-          boundTokens: bound.inputTokens,
+          boundTokens,
           identity,
           maxBytes: boundPictureReply(block, n),
           limits: limitsOf(block),

@@ -48,6 +48,15 @@ describe("what a request can take at the most", () => {
     });
   });
 
+  test("each request for pictures takes the prompt, and what goes along, anew", () => {
+    const given = { ...pictures(5), shown: 2, perRequest: 2 };
+    const { inputTokens } = boundRequest({ ...given, perRequest: 5 }, { image: 0.04 });
+    expect(boundRequest(given, { image: 0.04 })).toMatchObject({
+      inputTokens: 3 * inputTokens,
+      usd: 0.2,
+    });
+  });
+
   test("the sandbox costs nothing", () => {
     expect(boundRequest(makeRequest({ provider: "sandbox" }), undefined).usd).toBe(0);
   });

@@ -79,7 +79,7 @@ test("references go along, are waited for, and are known by their hashes", async
   );
   expect(provider.calls).toHaveLength(3);
   expect(provider.calls.at(-1)?.body["prompt"]).toBe("A loaf");
-  expect(lastGiven(provider, "A cover")).toEqual([{ type: "image/png", bytes: style }]);
+  expect(lastGiven(provider, "A cover")).toMatchObject([{ type: "image/png", bytes: style }]);
   const [oven, cover] = lastGiven(provider, "A loaf");
   expect(cover?.bytes).toEqual(await pictureFor("A cover", 2));
   // Nobody learns where the photograph was taken.
