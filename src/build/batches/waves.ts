@@ -7,7 +7,7 @@ import type { Note } from "../../requests/batches/note.ts";
 import { Notes } from "../../requests/batches/notes.ts";
 import { type Fate, settle } from "../../requests/batches/settle.ts";
 import { mostOf, submit } from "../../requests/batches/submit.ts";
-import { type Desktop, type Found, takeIn } from "../../requests/batches/take-in.ts";
+import { type Desktop, type Found, takeIn, withLimit } from "../../requests/batches/take-in.ts";
 import { waitForOne } from "../../requests/batches/wait-for-one.ts";
 import type { Spending } from "../../requests/spending.ts";
 import type { BuildOptions, Environment } from "../environment.ts";
@@ -89,7 +89,8 @@ export class Waves {
     let settled: readonly Note[] = [];
     this.#desk.begin(run, (group) => mostOf(group, settled, run.now()));
     this.#found = await takeIn(this.#desktop(run));
-    ({ settled } = this.#found);
+    const { ended, open } = this.#found;
+    settled = [...this.#found.settled, ...ended.map((each) => withLimit(each, open))];
   }
 
   /**

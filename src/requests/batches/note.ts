@@ -46,7 +46,7 @@ export const lineSchema = z.object({
   number: z.int().positive().optional(),
   /** ISO 8601, UTC: when it was first noted; and how often, this time included. */
   since: z.iso.datetime(),
-  tries: z.int().positive(),
+  tries: z.int().nonnegative(),
   bound_usd: usd.optional(),
   /** Why no batch answered it; only in a batch that is settled. */
   lacks: z.enum(["expired", "failed", "missing"]).optional(),

@@ -1,6 +1,6 @@
 import { plural } from "../../job/diagnostics/plural.ts";
 import type { RecordName } from "../../answers/record-name.ts";
-import { countTries, type Desktop, type Ended, hadNoRoom } from "./take-in.ts";
+import { countTries, type Desktop, type Ended, withLimit } from "./take-in.ts";
 import type { Line, Note } from "./note.ts";
 import { isRecorded, keepResult } from "./keep-result.ts";
 
@@ -25,11 +25,12 @@ export async function settle(
 }
 
 async function settleOne(
-  { note, batch, lacks }: Ended,
+  over: Ended,
   fateOf: (name: RecordName) => Fate,
   open: readonly Note[],
   { notes, desk, context, providerOf }: Desktop,
 ): Promise<void> {
+  const { note, batch, lacks } = over;
   const provider = providerOf(note.provider);
   const left: Line[] = [];
   let costUsd = 0;
@@ -38,7 +39,7 @@ async function settleOne(
     const why = lacks.get(line.id);
     const fate = desk.arrivals.fateOf(line.id);
     if (why !== undefined || fate === "blank") {
-      left.push({ ...line, lacks: why ?? "failed", tries: countTries(line, batch) });
+      left.push({ ...line, lacks: why ?? "failed", tries: countTries(line, note, batch) });
     } else if (fate === "asked") {
       // The run was stopped before it was read.
       waiting += 1;
@@ -58,21 +59,14 @@ async function settleOne(
     return;
   }
   const { errors, status = "gone" } = batch ?? {};
-  const isFull = hadNoRoom(batch);
   const reason = errors?.data.flatMap(({ code, message }) => code ?? message ?? []).at(0);
-  const isAlone = !open.some(
-    (each) => each.provider === note.provider && each.model === note.model,
-  );
   await notes.keepLines(note.key, left);
   await notes.write({
-    ...note,
+    ...withLimit(over, open),
     state: "settled",
     ended: status,
     answered: note.requests - left.length,
     ...(reason !== undefined && { reason }),
-    ...(isFull && {
-      most: isAlone ? Math.max(1, Math.floor(note.requests / 2)) : note.requests,
-    }),
     cost_usd: costUsd,
   });
   const { model, key, requests, batch: id = "" } = note;

@@ -191,21 +191,36 @@ async function readEnded(
     }
     const why = isRefused ? "failed" : (lacks.get(line.id) ?? usual);
     lacks.set(line.id, why);
-    desk.wasInVain({ ...line, lacks: why, tries: countTries(line, batch) });
+    desk.wasInVain({ ...line, lacks: why, tries: countTries(line, note, batch) });
   }
   return { note, batch, lacks };
 }
 
 /** What the provider refuses as it is, is not sent so again; what had no room there, as if it had not been sent. */
-export function countTries({ tries }: Pick<Line, "tries">, batch: Batch | undefined): number {
+export function countTries(
+  { tries }: Pick<Line, "tries">,
+  { requests }: Pick<Note, "requests">,
+  batch: Batch | undefined,
+): number {
   if (batch?.status !== "failed") {
     return tries;
   }
-  return hadNoRoom(batch) ? tries - 1 : neverAgain;
+  return hadNoRoom(batch) ? tries - Number(requests > 1) : neverAgain;
+}
+
+/** What is learnt from a batch for which there was no room: the next ones are half as large, if it was alone. */
+export function withLimit({ note, batch }: Ended, open: readonly Note[]): Note {
+  if (!hadNoRoom(batch)) {
+    return note;
+  }
+  const isAlone = !open.some(
+    ({ provider, model }) => provider === note.provider && model === note.model,
+  );
+  return { ...note, most: isAlone ? Math.max(1, Math.floor(note.requests / 2)) : note.requests };
 }
 
 /** The provider's limit on what may be out at a time: it passes. */
-export function hadNoRoom(batch: Batch | undefined): boolean {
+function hadNoRoom(batch: Batch | undefined): boolean {
   return batch?.errors?.data.some(({ code }) => code === "token_limit_exceeded") ?? false;
 }
 

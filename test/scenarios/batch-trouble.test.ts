@@ -1,0 +1,209 @@
+import { cpSync, existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { BatchServer, type BatchPlan, type Ending } from "./support/batches.ts";
+import { jobFiles, makeFolder, makeJob, readText, writeFiles } from "./support/folder.ts";
+import { start } from "./support/program.ts";
+import { startProvider } from "./support/provider.ts";
+import { errorReply, textFor, textReply } from "./support/replies.ts";
+import { prelo } from "./support/resident.ts";
+
+type Yaml = Readonly<Record<string, unknown>>;
+
+const three = {
+  a: [
+    { id: "one", prompt: "One." },
+    { id: "two", prompt: "Two." },
+    { id: "three", prompt: "Three." },
+  ],
+};
+const batched = { text: { model: "test-text", processing: "batch" } };
+
+/** A job of three texts that go by batch, at a server that does what the plan says. */
+async function begin(plan: BatchPlan, job: Yaml = {}, articles: Record<string, Yaml[]> = three) {
+  const server = new BatchServer(plan);
+  const provider = await startProvider(server.script);
+  const files = { job: { ...batched, ...job }, articles };
+  const folder = makeJob(files);
+  const build = (...flags: string[]) => prelo(folder, ["build", ...flags], provider.variables);
+  const live = (): number => provider.calls.filter(({ path }) => path === "/v1/responses").length;
+  const sizes = (): readonly number[] => server.batches.map(({ lines }) => lines.length);
+  return { server, provider, folder, build, live, sizes };
+}
+
+/** Only the first batch ends so. */
+const first =
+  (end: (results: readonly object[]) => Ending) =>
+  (_: unknown, number: number, results: readonly object[]): Ending | undefined =>
+    number === 1 ? end(results) : undefined;
+
+const failedLine = (
+  result: object | undefined,
+  response: object | null,
+  error: object | null = null,
+) => ({
+  ...result,
+  response,
+  error,
+});
+
+test.concurrent("what was not done when a batch expired is asked at once, or fails where the job says so", async () => {
+  const end = first(([done, ...rest]) => ({
+    status: "expired",
+    output: [done ?? {}],
+    error: rest.map((each) =>
+      failedLine(each, null, { code: "batch_expired", message: "expired" }),
+    ),
+  }));
+  const { build, live, sizes } = await begin({ end });
+  const built = await build();
+  expect(built.code).toBe(0);
+  expect([live(), sizes()]).toEqual([2, [3]]);
+  expect(built.stderr).toContain(
+    "is back (expired): 1 of 3 answered; 2 requests not done when it expired",
+  );
+
+  const strict = await begin({ end }, { batch: { then: "fail" } });
+  const failed = await strict.build();
+  expect(failed.code).toBe(1);
+  expect(failed.stderr).toContain("BATCH_FAILED");
+  expect(failed.stderr).toContain("prompts/a.yaml:");
+  expect([strict.live(), strict.sizes()]).toEqual([0, [3]]);
+});
+
+test.concurrent("only what lacks goes with the next batch: status 0, an error, a line that is not there", async () => {
+  const { build, live, sizes, server } = await begin({
+    end: first(([one, two]) => ({
+      output: [failedLine(one, { status_code: 0, request_id: "", body: null })],
+      error: [failedLine(two, { status_code: 500, body: { error: { message: "oops" } } })],
+    })),
+  });
+  const built = await build();
+  expect(built.code).toBe(0);
+  expect([live(), sizes()]).toEqual([0, [3, 3]]);
+  expect(built.stderr).toMatch(/2 requests failed, 1 request not in its results; asked again/);
+  const keys = server.batches.map(({ metadata }) => metadata["prelo_key"]);
+  expect(new Set(keys).size).toBe(2);
+});
+
+test.concurrent("a file of results that is gone, a 502 on the way, and a batch that somebody cancelled", async () => {
+  let downloads = 0;
+  const gone = await begin({
+    before: ({ path }) => {
+      downloads += path.endsWith("/content") ? 1 : 0;
+      return path.endsWith("/content") && downloads === 1 ? { status: 404, json: {} } : undefined;
+    },
+  });
+  expect((await gone.build()).code).toBe(0);
+  expect([gone.live(), gone.sizes()]).toEqual([0, [3, 3]]);
+
+  let failures = 0;
+  const bad = await begin({
+    before: ({ path }) =>
+      path.endsWith("/content") && (failures += 1) <= 2 ? { status: 502, json: {} } : undefined,
+  });
+  expect((await bad.build()).code).toBe(0);
+  expect(bad.sizes()).toEqual([3]);
+
+  const cancelled = await begin({
+    end: first(([one]) => ({ status: "cancelled", output: [one ?? {}] })),
+  });
+  expect((await cancelled.build()).code).toBe(0);
+  expect([cancelled.live(), cancelled.sizes()]).toEqual([0, [3, 2]]);
+});
+
+test.concurrent("a batch that is refused is asked at once; one for which there is no room waits, and is split", async () => {
+  const refuse = (code: string) =>
+    first(() => ({ status: "failed", output: [], errors: [{ code, message: "No." }] }));
+  const invalid = await begin({ end: refuse("invalid_json_line") });
+  const built = await invalid.build();
+  expect(built.code).toBe(0);
+  expect([invalid.live(), invalid.sizes()]).toEqual([3, [3]]);
+  expect(built.stderr).toContain("(invalid_json_line)");
+
+  const full = await begin({ end: refuse("token_limit_exceeded") });
+  expect((await full.build()).code).toBe(0);
+  expect([full.live(), full.sizes()]).toEqual([0, [3, 1, 1, 1]]);
+});
+
+test.concurrent("--no-wait ends with 5; another machine that has the folder takes the answers in", async () => {
+  const { build, provider, folder, server } = await begin({ polls: 1 });
+  const sent = await build("--no-wait");
+  expect(sent.code).toBe(5);
+  expect(sent.stderr).toContain("1 batch with 3 requests out, 1 article waits for it");
+  expect(readdirSync(join(folder, "answers"))).toEqual([".batches"]);
+  const other = makeFolder();
+  cpSync(folder, other, { recursive: true });
+  expect((await prelo(other, ["build"], provider.variables)).code).toBe(0);
+  // The first machine knows nothing of that, and finds the same batch.
+  expect((await build()).code).toBe(0);
+  // A third has the prompts alone.
+  const third = makeJob({ job: batched, articles: three });
+  expect((await prelo(third, ["build"], provider.variables)).code).toBe(0);
+  expect(server.batches).toHaveLength(1);
+});
+
+test.concurrent("an answer to a prompt that was changed meanwhile is kept as the one before", async () => {
+  const { build, folder, server } = await begin({ polls: 1 });
+  expect((await build("--no-wait")).code).toBe(5);
+  const [one = {}, ...rest] = three.a;
+  const articles = { a: [{ ...one, prompt: "Another." }, ...rest] };
+  writeFiles(folder, jobFiles({ job: batched, articles }));
+  expect((await build()).code).toBe(0);
+  expect(server.batches).toHaveLength(2);
+  expect(readText(folder, "answers/a/one.md")).toContain(textFor("Another."));
+  expect(readText(folder, "answers/a/one.previous.md")).toContain(textFor("One."));
+});
+
+test.concurrent("a provider without batches is told at the line, and what asks another goes on", async () => {
+  const other = await startProvider();
+  const server = await startProvider((call) =>
+    /files|batches/.test(call.path) ? { status: 404, json: {} } : errorReply(500, "x", "x"),
+  );
+  const job = {
+    providers: { plain: { base_url: `${server.origin}/v1` } },
+    text: { model: "test-text" },
+  };
+  const folder = makeJob({
+    job,
+    articles: {
+      a: [{ id: "one", prompt: "One.", text: { provider: "plain", processing: "batch" } }],
+      b: [{ id: "one", prompt: "Two." }],
+    },
+  });
+  const built = await prelo(folder, ["build"], other.variables);
+  expect(built.code).toBe(1);
+  expect(built.stderr).toMatch(
+    /prompts\/a\.yaml:\d+.*plain \(127\.0\.0\.1:\d+\) takes no batches/s,
+  );
+  expect(built.stderr).toContain("processing: standard");
+  expect(existsSync(join(folder, "output/b/article.md"))).toBe(true);
+});
+
+test.concurrent("what fails its check goes with the next batch; the half price keeps the budget", async () => {
+  let times = 0;
+  const { build, sizes, folder } = await begin(
+    {
+      answer: (call) =>
+        textReply(call, (times += 1) === 1 ? "Short." : "Long enough to pass the check."),
+    },
+    { prices: { "test-text": { input: 1000, output: 10 } }, budget: { usd: 0.2 } },
+    { a: [{ id: "one", prompt: "One.", checks: { words: { min: 4 } } }] },
+  );
+  const built = await build();
+  expect([built.code, sizes()]).toEqual([0, [1, 1]]);
+  expect(readText(folder, "answers/a/one.md")).toContain("Long enough");
+});
+
+test.concurrent("Ctrl-C ends a wait with 130, and says what is out", async () => {
+  const { folder, provider, server, build } = await begin({ polls: 1000 });
+  const run = start(folder, ["build"], provider.variables);
+  await provider.waitForCalls(5);
+  run.kill("SIGINT");
+  const { code, stderr } = await run.finished;
+  expect(code).toBe(130);
+  expect(stderr).toContain("1 batch with 3 requests out");
+  server.plan = {};
+  expect((await build()).code).toBe(0);
+  expect(server.batches).toHaveLength(1);
+});
