@@ -5,7 +5,7 @@ import type { Diagnostic } from "../job/diagnostics/diagnostics.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, Bound, Job, Price } from "../job/types.ts";
 import type { Assessment } from "../plan/assessment.ts";
-import { isUnbounded } from "../plan/cost.ts";
+import { boundInBatch, isUnbounded } from "../plan/cost.ts";
 import { estimate, type Estimate, LearntUsage, type Sought } from "../plan/learnt-usage.ts";
 import { attemptsOf } from "../plan/plan-context.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
@@ -37,6 +37,8 @@ export interface BlockReport extends Omit<PlannedBlock, "request" | "assessment"
   readonly exactInputTokens: number | undefined;
   /** True when its price is known, and still nothing bounds its cost. */
   readonly isUnbounded: boolean;
+  /** The most it costs where a batch answers it; absent where it does not go by batch. */
+  readonly batchUsd?: number | undefined;
   /** The day of its price, as YYYY-MM-DD; undefined when nothing is asked, or no day is given. */
   readonly priceAsOf: string | undefined;
   /** True when it would be asked, and its model has ended. */
@@ -61,6 +63,8 @@ export interface PlanReport {
     readonly maxRequests: number;
     /** Requests whose input is counted exactly. */
     readonly exactRequests: number;
+    /** The most it costs where batches answer all that goes by them; unset where nothing does. */
+    readonly batchUsd?: number | undefined;
     /** Undefined as long as nothing is recorded of one of the kinds that would be asked. */
     readonly about: Estimate | undefined;
   };
@@ -209,6 +213,7 @@ function draftBlocks({ planned, context }: PreparedArticle, learnt: LearntUsage)
     const price = context.priceOf({ provider, model });
     const isSent = requests > 0 && request !== undefined;
     const outcome = outcomeOf(assessment);
+    const goesByBatch = isSent && context.batch?.takes(block.block) === true;
     // The spread stands last: there is one of these for each block of each row (decision 0155).
     const report = {
       provider,
@@ -218,6 +223,11 @@ function draftBlocks({ planned, context }: PreparedArticle, learnt: LearntUsage)
       about: undefined,
       exactInputTokens: request?.inputTokens,
       isUnbounded: isSent && isUnbounded(request, price),
+      ...(goesByBatch && {
+        batchUsd: context.batch?.isOnly
+          ? block.bound?.usd
+          : boundInBatch(block.bound?.usd, request, price),
+      }),
       isEnded: isSent && refuseEnded(asked, model, Date.now()) !== undefined,
       priceAsOf: isSent && provider !== sandboxProvider ? price?.asOf : undefined,
       ...block,
@@ -249,10 +259,12 @@ function estimateBlocks(drafts: readonly Draft[]): readonly BlockReport[] {
   const abouts = new Map<string, Estimate>();
   return drafts.map(({ report, sought, price, open }) => {
     const extraTokens = sum(open.map((id) => abouts.get(id)?.outputTokens ?? 0));
-    const about = sought && estimate(sought, price, extraTokens);
-    if (about === undefined) {
+    const alone = sought && estimate(sought, price, extraTokens);
+    if (alone === undefined) {
       return report;
     }
+    const about =
+      "batchUsd" in report ? { ...alone, usd: boundInBatch(alone.usd, {}, price) } : alone;
     abouts.set(report.block.id, about);
     return { ...report, about };
   });
@@ -282,6 +294,11 @@ function addUp(
       outputTokens: sum(asked.map(({ bound }) => bound?.outputTokens ?? 0)),
       pictures: sum(asked.map(({ bound }) => bound?.pictures ?? 0)),
       usd: isBounded ? sum(asked.map(({ bound }) => bound?.usd ?? 0)) : undefined,
+      ...(asked.some((block) => "batchUsd" in block) && {
+        batchUsd: isBounded
+          ? sum(asked.map(({ bound, batchUsd }) => batchUsd ?? bound?.usd ?? 0))
+          : undefined,
+      }),
       about: addEstimates(asked.map(({ about }) => about)),
     },
     unpriced: [...new Set(unpriced)],

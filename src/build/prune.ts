@@ -12,6 +12,7 @@ import {
 import { isEditedText } from "../answers/page-record.ts";
 import { AnswerStore } from "../answers/store.ts";
 import type { Found } from "../answers/record-reader.ts";
+import { Notes, notesFolder } from "../requests/batches/notes.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
 import type { Environment } from "./environment.ts";
 import { loadCheckedJob } from "./load-job.ts";
@@ -32,6 +33,8 @@ export interface PruneOptions {
 export interface PruneResult {
   /** Answers, by path below the answers folder. */
   readonly removed: readonly string[];
+  /** Notes of batches that are settled, by path below the answers folder. */
+  readonly notes: readonly string[];
   /** Edited by a person, and therefore kept. */
   readonly kept: readonly string[];
   /** What was published of articles that are gone: folders below the job's own. */
@@ -92,10 +95,15 @@ export async function pruneJob(
       ...listUnusedPages(job.articles, store),
     ];
     const removed = candidates.filter((candidate) => edited || !candidate.edited);
+    const notes = new Notes(job.answersDir);
+    const settled = (await notes.list()).filter(({ state }) => state === "settled");
     const published = findOrphanedFolders(job.output.dir, namesOf(job.articles));
     if (!dryRun) {
       for (const { remove } of removed) {
         await remove();
+      }
+      for (const { key } of settled) {
+        await notes.remove(key);
       }
       for (const folder of published) {
         await removeOrphanedFolder(job.output.dir, folder, edited);
@@ -110,6 +118,7 @@ export async function pruneJob(
         ? []
         : published.flatMap((each) => each.edited.map((file) => `${place}/${each.slug}/${file}`)),
       removed: removed.map(({ path }) => path),
+      notes: settled.map(({ key }) => `${notesFolder}/${key}.yaml`),
       kept: candidates.filter((candidate) => !removed.includes(candidate)).map(({ path }) => path),
     };
   } finally {

@@ -144,6 +144,19 @@ export function createProgram(): Command {
     });
 
   program
+    .command("batches")
+    .description(
+      "List the batches of the job: those that are out, how far they are, what they cost.",
+    )
+    .argument("[job]", "the job file", "pipeline.yaml")
+    .option("--cancel <id>", "cancel one; what it has answered by then is billed, and taken in")
+    .option("--json", "for programs: one JSON document")
+    .action(async (job: string, flags) => {
+      const { runBatches } = await import("./commands/batches.ts");
+      process.exitCode = await runBatches(job, flags);
+    });
+
+  program
     .command("report")
     .description("Show where the money went: by month, by model, by article.")
     .argument("[job]", "the job file", "pipeline.yaml")

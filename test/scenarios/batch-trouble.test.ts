@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 import { BatchServer, type BatchPlan, type Ending } from "./support/batches.ts";
 import { jobFiles, makeFolder, makeJob, readText, writeFiles } from "./support/folder.ts";
 import { start } from "./support/program.ts";
@@ -63,7 +64,7 @@ test.concurrent("what was not done when a batch expired is asked at once, or fai
     "is back (expired): 1 of 3 answered; 2 requests not done when it expired",
   );
 
-  const strict = await begin({ end }, { batch: { then: "fail" } });
+  const strict = await begin({ end }, { batch: parse("{ then: fail }") });
   const failed = await strict.build();
   expect(failed.code).toBe(1);
   expect(failed.stderr).toContain("BATCH_FAILED");
@@ -112,9 +113,10 @@ test.concurrent("a file of results that is gone, a 502 on the way, and a batch t
   expect([cancelled.live(), cancelled.sizes()]).toEqual([0, [3, 2]]);
 });
 
+const refuse = (code: string) =>
+  first(() => ({ status: "failed", output: [], errors: [{ code, message: "No." }] }));
+
 test.concurrent("a batch that is refused is asked at once; one for which there is no room waits, and is split", async () => {
-  const refuse = (code: string) =>
-    first(() => ({ status: "failed", output: [], errors: [{ code, message: "No." }] }));
   const invalid = await begin({ end: refuse("invalid_json_line") });
   const built = await invalid.build();
   expect(built.code).toBe(0);
@@ -132,6 +134,10 @@ test.concurrent("--no-wait ends with 5; another machine that has the folder take
   expect(sent.code).toBe(5);
   expect(sent.stderr).toContain("1 batch with 3 requests out, 1 article waits for it");
   expect(readdirSync(join(folder, "answers"))).toEqual([".batches"]);
+  const listed = await prelo(folder, ["batches", "--json"], provider.variables);
+  expect(JSON.parse(listed.stdout)).toMatchObject({
+    batches: [{ id: "batch_1", state: "out", status: "completed", requests: 3, answered: 3 }],
+  });
   const other = makeFolder();
   cpSync(folder, other, { recursive: true });
   expect((await prelo(other, ["build"], provider.variables)).code).toBe(0);
@@ -141,6 +147,13 @@ test.concurrent("--no-wait ends with 5; another machine that has the folder take
   const third = makeJob({ job: batched, articles: three });
   expect((await prelo(third, ["build"], provider.variables)).code).toBe(0);
   expect(server.batches).toHaveLength(1);
+  const settled = await prelo(folder, ["batches"], provider.variables);
+  expect(settled.stdout).toMatch(
+    /^batch_1 {2}openai, test-text: settled \(completed\), 3 of 3 requests answered/,
+  );
+  expect(settled.stderr).toContain("No batch is out.");
+  expect((await prelo(folder, ["prune"], provider.variables)).stdout).toContain(".batches/");
+  expect(readdirSync(join(folder, "answers/.batches"))).toEqual([]);
 });
 
 test.concurrent("an answer to a prompt that was changed meanwhile is kept as the one before", async () => {

@@ -19,13 +19,14 @@ export async function runPrune(job: string, flags: PruneFlags): Promise<number> 
   try {
     const environment = createEnvironment(() => undefined, signals);
     const options = { jobFile: resolve(job), dryRun, edited };
-    const { removed, kept, folders, keptFiles } = await pruneJob(options, environment);
-    for (const path of [...removed, ...folders]) {
+    const { removed, kept, folders, keptFiles, notes } = await pruneJob(options, environment);
+    for (const path of [...removed, ...notes, ...folders]) {
       writeResult(path);
     }
     const done = dryRun ? "would be removed" : "removed";
     const published = folders.length > 0 ? `, ${plural(folders.length, "published folder")}` : "";
-    writeProgress(`${plural(removed.length, "answer")}${published} ${done}.`);
+    const batches = notes.length > 0 ? `, ${plural(notes.length, "note")} of batches` : "";
+    writeProgress(`${plural(removed.length, "answer")}${batches}${published} ${done}.`);
     if (keptFiles.length > 0) {
       writeProgress(
         `${plural(keptFiles.length, "published file")} that a person edited ${keptFiles.length === 1 ? "stays" : "stay"} (--edited removes ${pronoun(keptFiles.length)}): ${listSome(keptFiles)}`,

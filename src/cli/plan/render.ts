@@ -196,13 +196,17 @@ function renderAge(asOf: string, nowMs: number): readonly string[] {
 }
 
 function renderCost({
-  total: { usd, about },
+  total: { usd, about, batchUsd },
   unpriced,
   unbounded,
 }: Pick<PlanReport, "total" | "unpriced" | "unbounded">): readonly string[] {
   const guess = about?.usd === undefined ? "" : `, about $${about.usd.toFixed(4)}`;
   if (usd !== undefined) {
-    return [`Cost: at most $${usd.toFixed(4)}${guess}.`];
+    const inBatch =
+      batchUsd === undefined || batchUsd === usd
+        ? ""
+        : `; at most $${batchUsd.toFixed(4)} where batches answer what goes by them`;
+    return [`Cost: at most $${usd.toFixed(4)}${inBatch}${guess}.`];
   }
   return [
     ...(unpriced.length > 0

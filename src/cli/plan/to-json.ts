@@ -31,6 +31,7 @@ export function planToJson(
       max_output_tokens: total.outputTokens,
       pictures: total.pictures,
       max_cost_usd: total.usd ?? null,
+      batch_max_cost_usd: total.batchUsd ?? null,
       ...aboutToJson(total.about),
       unpriced,
       unbounded,
@@ -83,6 +84,7 @@ function blockToJson({ block, bound, requests, assessment, ...rest }: BlockRepor
     max_input_tokens: bound?.inputTokens ?? 0,
     max_output_tokens: bound?.outputTokens ?? 0,
     pictures: bound?.pictures ?? 0,
+    batch: "batchUsd" in rest,
     max_cost_usd: requests > 0 ? ((rest.isUnbounded ? undefined : bound?.usd) ?? null) : 0,
     ...aboutToJson(rest.about),
   };
@@ -138,6 +140,7 @@ export const planFields = {
     max_input_tokens: "",
     max_output_tokens: "",
     pictures: "that it would ask for",
+    batch: "true when it would go by batch",
     max_cost_usd: "0 when nothing is asked; null when it is not known, or nothing bounds it",
     about_input_tokens: "learnt from recorded answers; null without any",
     about_cached_tokens: "of these, what comes from the provider's cache",
@@ -152,6 +155,8 @@ export const planFields = {
     max_input_tokens: "",
     max_output_tokens: "",
     pictures: "",
+    batch_max_cost_usd:
+      "the most where batches answer all that goes by them; null without any, and where `max_cost_usd` is null",
     max_cost_usd: "null when a price is missing or nothing bounds the cost",
     about_input_tokens: "",
     about_cached_tokens: "",
