@@ -115,6 +115,7 @@ export class Waves {
       (stop instanceof PreloError && stop.code === "BUDGET_EXCEEDED");
     const limits = isGoing ? this.#job.batch.maxOpen : 0;
     const submitted = await submit(parcels, { open: still, settled }, limits, desktop);
+    await this.#notes.sweep();
     this.#idle = submitted.length + ended.length > 0 ? 0 : this.#idle + 1;
     this.#open = [...still, ...submitted];
     this.#workedMs += run.clock() - this.#begunMs;

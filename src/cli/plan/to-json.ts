@@ -155,9 +155,9 @@ export const planFields = {
     max_input_tokens: "",
     max_output_tokens: "",
     pictures: "",
+    max_cost_usd: "null when a price is missing or nothing bounds the cost",
     batch_max_cost_usd:
       "the most where batches answer all that goes by them; null without any, and where `max_cost_usd` is null",
-    max_cost_usd: "null when a price is missing or nothing bounds the cost",
     about_input_tokens: "",
     about_cached_tokens: "",
     about_output_tokens: "",
