@@ -16,7 +16,8 @@ import type { PreparedArticle } from "./prepare.ts";
 import { prepareMoved } from "./prepare-moved.ts";
 import { publishAnswered } from "./publish-answered.ts";
 import type { Run } from "./run.ts";
-import { toTaskOptions, toTasks } from "./tasks.ts";
+import { toTaskOptions } from "./task-options.ts";
+import { toTasks } from "./tasks.ts";
 import { unfoldArticle } from "./unfold-article.ts";
 
 /**

@@ -6,7 +6,8 @@ import { whichMayAsk } from "./may-ask.ts";
 import type { PreparedArticle } from "./prepare.ts";
 import { type MovingTask, prepareMoved } from "./prepare-moved.ts";
 import type { Run } from "./run.ts";
-import { toTaskOptions, toTasks } from "./tasks.ts";
+import { toTaskOptions } from "./task-options.ts";
+import { toTasks } from "./tasks.ts";
 
 /** What was asked before all blocks of an article were known. */
 interface Outlined {

@@ -14,7 +14,8 @@ import { whichMayAsk } from "../may-ask.ts";
 import { moveAnswers } from "../move-answers.ts";
 import type { PreparedArticle } from "../prepare.ts";
 import type { Run } from "../run.ts";
-import { toTaskOptions, toTasks } from "../tasks.ts";
+import { toTaskOptions } from "../task-options.ts";
+import { toTasks } from "../tasks.ts";
 import {
   asksSandbox,
   isTranslated,
