@@ -15,7 +15,7 @@ import type { RunContext } from "./context.ts";
 import { fetchPicture } from "./downloads/fetch-picture.ts";
 import { addPicture, dueNumbers, resumePartialImages, toImageAnswer } from "./partial-images.ts";
 import { priceOf } from "./provenance.ts";
-import type { Sent } from "./send.ts";
+import type { Sent } from "./sending.ts";
 import { sendInTier } from "./send-in-tier.ts";
 import type { Ask } from "./task.ts";
 

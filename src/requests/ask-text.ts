@@ -13,7 +13,7 @@ import { identify } from "./identity.ts";
 import { askUntilFit, type KeepAnswer } from "./ask-until-fit.ts";
 import type { RunContext } from "./context.ts";
 import { priceOf, toProvenance } from "./provenance.ts";
-import type { Sent } from "./send.ts";
+import type { Sent } from "./sending.ts";
 import { sendInTier } from "./send-in-tier.ts";
 import type { Ask } from "./task.ts";
 

@@ -6,7 +6,7 @@ import type { ResolvedRequest, Usage } from "../job/types.ts";
 import { roundUsd } from "../answers/round-usd.ts";
 import type { PicturesReply } from "./calls/exchange.ts";
 import { toProvenance } from "./provenance.ts";
-import type { Sent } from "./send.ts";
+import type { Sent } from "./sending.ts";
 import type { Ask } from "./task.ts";
 
 /** What has come of a block's pictures so far, gathered over its requests; by number, from 1. */

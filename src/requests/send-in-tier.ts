@@ -1,7 +1,8 @@
 import { isFlex, withoutTier } from "../endpoints/tier.ts";
 import { PreloError } from "../errors.ts";
 import type { SendContext } from "./context.ts";
-import { sendRequest, type Sending } from "./send.ts";
+import { sendRequest } from "./send.ts";
+import type { Sending } from "./sending.ts";
 import type { Ask } from "./task.ts";
 
 /**

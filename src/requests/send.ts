@@ -1,13 +1,11 @@
 import { AttemptError, PreloError, toError } from "../errors.ts";
 import { AnswerError } from "../endpoints/answer-error.ts";
 import { NotSentError } from "./not-sent.ts";
-import type { JsonObject, Usage } from "../job/types.ts";
-import type { Call, Exchange, Exchanged } from "./calls/exchange.ts";
+import type { Call, Exchanged } from "./calls/exchange.ts";
 import type { SendContext } from "./context.ts";
-import type { Subject } from "./events.ts";
-import type { Queue } from "./pace/queue.ts";
 import { flexTimeoutMs, isFlex } from "../endpoints/tier.ts";
 import { startHistory } from "./pace/outage.ts";
+import type { Sending, Sent, Used } from "./sending.ts";
 import { ArticleBudgetError, type Reservation } from "./spending.ts";
 import type { IsVoid } from "./pace/window.ts";
 import type { GoAhead } from "./pace/prefix-leads.ts";
@@ -16,46 +14,6 @@ import { pastDeadline, type Weighed, weighFailure } from "./pace/weigh-failure.t
 
 /** Time for the pauses while there is no room, and for an answer after them. */
 const flexDeadlineMs = 2 * flexTimeoutMs;
-
-/** One request, until it is answered or given up. */
-export interface Sending<Reply, Kept> {
-  readonly subject: Subject;
-  readonly queue: Queue;
-  readonly body: JsonObject;
-  /** What it has in common with others that begin alike; see {@link PrefixLeads}. */
-  readonly prefix?: string | undefined;
-  /** Gives what is sent instead, when the body only names it. */
-  readonly fillBody?: () => Promise<JsonObject>;
-  /** The most tokens it can take, for the pace. */
-  readonly boundTokens: number;
-  /** The most it can cost; undefined when the price is unknown. */
-  readonly boundUsd: number | undefined;
-  /** Makes one attempt. @throws AttemptError */
-  readonly attempt: (
-    exchange: Exchange,
-    body: JsonObject,
-    time: Pick<Call, "leftMs" | "onWaited">,
-  ) => Promise<Exchanged<Reply & Used>>;
-  /** What a reply cost; undefined when that is not known. */
-  readonly price: (reply: Reply) => { costUsd: number | undefined; pictures?: number };
-  /** The cost of a reply that was no usable answer, by its usage. */
-  readonly priceOfLost?: (usage: Usage) => number | undefined;
-  /**
-   * Records what came. Only then is its slot free: a killed run loses at most one reply a
-   * slot. Its result is that of {@link sendRequest}.
-   */
-  readonly keep: (sent: Sent<Reply>) => Promise<Kept>;
-}
-
-interface Used {
-  readonly usage?: Usage | undefined;
-}
-
-export interface Sent<Reply> {
-  readonly reply: Reply;
-  readonly costUsd: number | undefined;
-  readonly requestId: string | undefined;
-}
 
 /** How one attempt ended: kept, or failed, with what that means. */
 type Attempted<Kept> =
