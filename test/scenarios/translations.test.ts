@@ -1,10 +1,11 @@
-import { existsSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Call, Reply } from "./support/exchange.ts";
-import { makeJob, readText, writeFiles } from "./support/folder.ts";
+import { listFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
 import { readPage } from "./support/page.ts";
+import { start } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
 import { answerAll, promptOf, textReply } from "./support/replies.ts";
 import { prelo } from "./support/resident.ts";
@@ -71,6 +72,11 @@ function translate(prompt: string): string {
     (rest, [from, to]) => rest.replaceAll(from, to),
     text,
   );
+}
+
+/** What asks for one changed heading. */
+function askFor(tag: string): string {
+  return `Target language: ${tag}\n\n{\n  "1": "By rail"\n}`;
 }
 
 function isTranslation(call: Call): boolean {
@@ -173,7 +179,6 @@ test("an article edited in both languages: what did not change is not asked agai
 
   // One heading changes: each language is asked for that heading alone; a name may leave one for later.
   edit("prompts/city.yaml", "heading: By tram", "heading: By rail");
-  const askFor = (tag: string): string => `Target language: ${tag}\n\n{\n  "1": "By rail"\n}`;
   expect((await run(["build", "--article", "city/es"])).asked).toEqual([askFor("es")]);
   expect((await run(["build"])).asked).toEqual([askFor("ar")]);
   const wrong = await run(["build", "--article", "city/fr"], 2);
@@ -215,6 +220,38 @@ test("an article edited in both languages: what did not change is not asked agai
   expect(existsSync(join(folder, "answers/city/ar/_page.yaml"))).toBe(true);
   expect((await run(["build"])).asked).toEqual([]);
   expect(readText(folder, pages[0] ?? "")).not.toContain("العربية");
+});
+
+test("after kill -9 in the midst of translations, and under another name, only what is not recorded is asked", async () => {
+  let isHeld = true;
+  const provider = await startProvider((call) =>
+    isHeld && promptOf(call).startsWith("Target language: ar\n\nThe best fish")
+      ? "hang"
+      : answer(call),
+  );
+  const folder = makeJob({
+    job: { translations: { to: ["es", "ar"] }, output: { file: "index", require_review: false } },
+    articles: { city: { ...article, blocks: blocks.slice(0, 2) } },
+  });
+  const killed = start(folder, ["build"], provider.variables);
+  const recorded = (): number =>
+    listFiles(folder, "answers").filter((file) =>
+      /\/(?:es|ar)\/(?:(?:guide|food)\.md|_page\.yaml)$/.test(file),
+    ).length;
+  await expect.poll(recorded, { timeout: 30_000 }).toBe(5);
+  killed.kill("SIGKILL");
+  await killed.finished;
+  expect(existsSync(join(folder, "output/city/es/index.md"))).toBe(false);
+
+  isHeld = false;
+  renameSync(join(folder, "prompts/city.yaml"), join(folder, "prompts/town.yaml"));
+  const count = provider.calls.length;
+  expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
+  expect(provider.calls.slice(count).map(promptOf)).toEqual([`Target language: ar\n\n${food}`]);
+  expect(readText(folder, "output/town/ar/index.md")).toContain("[English](../");
+  // Its short texts were copied, whatever their page was called.
+  expect((await prelo(folder, ["prune"])).stdout).toContain("city/es/_page.yaml");
+  expect(listFiles(folder, "answers/city")).toEqual([]);
 });
 
 test("a translation that loses something is asked for again, with the reason, and at last refused", async () => {

@@ -1,3 +1,4 @@
+import type { PageRecord } from "../../answers/page-record.ts";
 import type { Answer } from "../../answers/types.ts";
 import type { Article, Translations } from "../../job/types.ts";
 import { boundBlock } from "../../plan/bound-block.ts";
@@ -17,6 +18,7 @@ import {
   toTranslation,
 } from "../../article/translation/translation-article.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
+import { namesOf } from "../../publish/names.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "../prepare.ts";
 
 type Translated = Article & { readonly translations: Translations };
@@ -105,7 +107,8 @@ export async function prepareTranslation(
   };
   const prepared = await prepareArticle(own);
   const { context } = prepared;
-  const { record, damage } = store.readPage(translation.slug);
+  const { record: there, damage } = store.readPage(translation.slug);
+  const record = Object.keys(there.texts).length > 0 ? there : textsOfGone(target.language, task);
   const page = planPage(article, target, passages.lines, record, context);
   const damaged = damage === undefined ? [] : [`the record _page.yaml is damaged: ${damage}`];
   const { targets } = prepared;
@@ -128,6 +131,26 @@ export async function prepareTranslation(
         ? []
         : [{ ...page.planned, reasons: [...damaged, ...page.planned.reasons] }]),
     ],
+  };
+}
+
+/**
+ * The short texts of articles that are gone: one of them may have been renamed. Each is found by its request, under
+ * whatever name.
+ */
+function textsOfGone(language: string, { store, orphaned }: ArticleTask): PageRecord {
+  const claimed = namesOf(orphaned.articles);
+  const gone = store
+    .listTranslations()
+    .filter((slug) => slug.endsWith(`/${language}`) && !claimed.has(slug))
+    .map((slug) => [slug, store.readPage(slug).record] as const);
+  return {
+    texts: Object.fromEntries(
+      gone.flatMap(([slug, { texts }]) =>
+        Object.entries(texts).map(([id, text]) => [`${slug}/${id}`, text]),
+      ),
+    ),
+    runs: Object.assign({}, ...gone.map(([, { runs }]) => runs)),
   };
 }
 
