@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { existsSync } from "node:fs";
+import { mapUsage } from "../endpoints/usage.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { readBytes, setAside, writeWhole } from "../files/files.ts";
 import { hashBytes } from "../files/hash.ts";
@@ -10,6 +11,7 @@ import {
   type RecordFiles,
   removeRecord,
 } from "./move-records.ts";
+import { roundUsd } from "./round-usd.ts";
 import { nameOriginal, originalNumber } from "./originals.ts";
 import { formatImageRecord } from "./record.ts";
 import { previousOf, recordFile, type RecordName, recordPath } from "./record-name.ts";
@@ -79,13 +81,20 @@ export async function keepPreviousPicture(
   }
   await writeWhole(path, bytes);
   const { kind: _, ...record } = own;
+  const { cost_usd, usage } = own;
   const others = isSame ? before.images.filter((each) => originalNumber(each.file) !== number) : [];
   const images = [...others, { ...image, file: target }].toSorted(
     (a, b) => originalNumber(a.file) - originalNumber(b.file),
   );
+  // What they took is their share of what all took.
+  const share = images.length / own.images.length;
+  const took = {
+    ...(cost_usd !== undefined && { cost_usd: roundUsd(cost_usd * share) }),
+    ...(usage !== undefined && { usage: mapUsage(usage, (each) => Math.round(each * share)) }),
+  };
   await writeWhole(
     files.pathOf(name.slug, recordFile(previous)),
-    formatImageRecord({ ...record, images }),
+    formatImageRecord({ ...record, ...took, images }),
   );
 }
 

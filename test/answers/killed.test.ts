@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { toMoves } from "../../src/answers/keep-previous.ts";
 import { originalFile } from "../../src/answers/originals.ts";
 import { previousOf } from "../../src/answers/record-name.ts";
+import type { ImageAnswer } from "../../src/answers/types.ts";
 import { AnswerStore } from "../../src/answers/store.ts";
 import { hashBytes } from "../../src/files/hash.ts";
 import { makeFolder } from "../support/folders.ts";
@@ -132,4 +133,17 @@ test("killed at any step of a change that is undone, both requests keep all thei
     expect([steps, find(dir, "old"), find(dir, "new")]).toEqual([steps, olds, news]);
   }
   expect(steps).toBeGreaterThan(4);
+});
+
+test("a picture that is set aside costs its share of what all of them took", async () => {
+  const dir = await makeFolder();
+  const store = new AnswerStore(dir);
+  await record(store, "old", { 1: "old one", 2: "old two" });
+  const { answer } = store.readRecord(name) as { answer: ImageAnswer };
+  const usage = { input_tokens: 10, output_tokens: 2000 };
+  await store.writeImages(name, { ...answer, cost_usd: 0.08, usage });
+  await record(store, "old", { 2: "another two" }, { 1: "old one" });
+  expect(store.readRecord(previousOf(name))).toMatchObject({
+    answer: { cost_usd: 0.04, usage: { input_tokens: 5, output_tokens: 1000 } },
+  });
 });
