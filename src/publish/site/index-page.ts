@@ -17,8 +17,8 @@ const cardSheet = `
 .cards img{width:100%;aspect-ratio:3/2;object-fit:cover;margin-bottom:.7rem}
 .cards h3,.cards p{margin:0 0 .35rem}
 .cards h3{font-size:1.15rem}
-.cards a,.list a{text-decoration:none}
-.cards a:hover,.list a:hover{text-decoration:underline}
+.cards h2 a,.cards h3 a,.list a{text-decoration:none}
+.cards h2 a:hover,.cards h3 a:hover,.list a:hover{text-decoration:underline}
 .meta{font:.85rem/1.5 var(--sans);color:var(--soft)}
 .site{width:min(64rem,100% - 2.5rem)}
 `.trim();
