@@ -20,12 +20,15 @@ const notRun: readonly (readonly [RegExp, string])[] = [
   [/^npx prelo doctor$/, "tells of this machine; test/scenarios/doctor.test.ts runs it"],
   [/^prelo .*(?:worker|queue)/, "needs Redis; test/scenarios/machines.test.ts runs it"],
   [/^ollama /, "needs Ollama"],
-  [/^prelo (?:build --batch|batches)/, "test/scenarios/batches.test.ts has a provider that takes them"],
+  [
+    /^prelo (?:build --batch|batches)/,
+    "test/scenarios/batches.test.ts has a provider that takes them",
+  ],
   [/^npm (?:cit|test|run (?:format|docs|campaign))/, "is what runs this test"],
   [/^npm run build-article/, "compiles; test/docs/readme.test.ts runs what it starts"],
   [/^npx prelo publish /, "needs a site; test/scenarios/publish.test.ts runs it"],
   [
-    /^prelo (?:build --refresh|accept) es\//,
+    /^prelo (?:build --refresh es\/|accept es\/|build --article bread\/es)/,
     "test/scenarios/translations.test.ts has a translator",
   ],
   [/^export /, "takes the reader's own key"],

@@ -71,11 +71,10 @@ export function readVideo(
   return { url, alt, ...(isLocal && { poster: image.href }) };
 }
 
-/** The caption that a paragraph is, if it stands below pictures: all of it in italics. One with a link stays a text. */
+/** The caption that a paragraph is, if it stands below pictures: all of it in italics. */
 export function captionOf(text: string): string | undefined {
   const [, starred, scored] = /^(?:\*(?!\*)([^*\n]+)\*|_(?!_)([^_\n]+)_)$/.exec(text.trim()) ?? [];
-  const caption = (starred ?? scored)?.trim();
-  return caption?.includes("](") === true ? undefined : caption;
+  return (starred ?? scored)?.trim();
 }
 
 /** All pictures that a text shows, by the addresses that it has for them. */
