@@ -169,6 +169,7 @@ async function sendTogether(
       ...(ask.fillBody && { fillBody: fill }),
       boundTokens,
       boundUsd: way.boundUsd,
+      inBatch: way.tier !== undefined,
       attempt: (exchange, body, time) =>
         exchange.images({
           endpoint: block.image.endpoint,

@@ -117,6 +117,7 @@ async function requestText(
       ...(fillBody !== undefined && { fillBody }),
       boundTokens,
       boundUsd: way.boundUsd,
+      inBatch: way.tier !== undefined,
       attempt: (exchange, filled, time) =>
         exchange.text({ ...time, endpoint, model, body: filled, boundTokens, identity }),
       price: ({ usage }) => ({ costUsd: price(usage) }),

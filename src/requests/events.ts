@@ -45,6 +45,8 @@ export type RunEvent =
       readonly provider: string;
       readonly model: string;
       readonly attempt: number;
+      /** Its answer came with a batch, and is only read now. */
+      readonly inBatch?: true;
     } & Subject)
   /** A request is answered, and its answer recorded: a text, or one or more pictures of a block. */
   | ({

@@ -178,6 +178,7 @@ async function attemptOnce<Reply>(
     provider: queue.provider.name,
     model: queue.model,
     attempt,
+    ...(sending.inBatch && { inBatch: true }),
   });
   let result: Exchanged<Reply & Used>;
   try {

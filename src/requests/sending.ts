@@ -16,6 +16,8 @@ export interface Sending<Reply, Kept> {
   readonly boundTokens: number;
   /** The most it can cost; undefined when the price is unknown. */
   readonly boundUsd: number | undefined;
+  /** True where its answer came with a batch, and is only to be read. */
+  readonly inBatch?: boolean;
   /** Makes one attempt. @throws AttemptError */
   readonly attempt: (
     exchange: Exchange,

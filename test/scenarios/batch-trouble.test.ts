@@ -129,10 +129,18 @@ test.concurrent("a batch that is refused is asked at once; one for which there i
 });
 
 test.concurrent("--no-wait ends with 5; another machine that has the folder takes the answers in", async () => {
-  const { build, provider, folder, server } = await begin({ polls: 1 });
+  const { build, provider, folder, server } = await begin(
+    { polls: 1 },
+    { prices: { "test-text": { input: 1000, output: 1000 } } },
+  );
+  const planned = await prelo(folder, ["plan"], provider.variables);
+  expect(planned.stdout).toContain("would send 3 requests, 3 of them by batch");
+  const [, most, half] =
+    /at most \$(\S+); at most \$(\S+) where batches/.exec(planned.stdout) ?? [];
+  expect(Number(half)).toBeCloseTo(Number(most) / 2, 3);
   const sent = await build("--no-wait");
   expect(sent.code).toBe(5);
-  expect(sent.stderr).toContain("1 batch with 3 requests out, 1 article waits for it");
+  expect(sent.stderr).toContain("1 batch with 3 requests out, at most $");
   expect(readdirSync(join(folder, "answers"))).toEqual([".batches"]);
   const listed = await prelo(folder, ["batches", "--json"], provider.variables);
   expect(JSON.parse(listed.stdout)).toMatchObject({

@@ -22,6 +22,8 @@ const apiConnections = 2;
 export interface OutNow {
   readonly batches: number;
   readonly requests: number;
+  /** The most that it can cost in US dollars; undefined where that is not known. */
+  readonly boundUsd: number | undefined;
 }
 
 /** What is known of the job's articles at the end of a run. */
@@ -74,7 +76,11 @@ export class Waves {
 
   get out(): OutNow {
     const requests = this.#open.reduce((sum, note) => sum + note.requests, 0);
-    return { batches: this.#open.length, requests };
+    const bounds = this.#open.map(({ bound_usd }) => bound_usd);
+    const boundUsd = bounds.includes(undefined)
+      ? undefined
+      : bounds.reduce<number>((sum, usd = 0) => sum + usd, 0);
+    return { batches: this.#open.length, requests, boundUsd };
   }
 
   /** The blocks of an article that were asked already in this command: `--refresh` means them no more. */

@@ -166,13 +166,18 @@ function renderTotal(
   const again =
     total.maxRequests > total.requests ? `, up to ${total.maxRequests} where checks ask again` : "";
   const pictures = total.pictures > 0 ? `, ${plural(total.pictures, "picture")}` : "";
+  const inBatches = blocksOf(articles).reduce(
+    (sum, block) => sum + ("batchUsd" in block ? block.requests : 0),
+    0,
+  );
+  const byBatch = inBatches === 0 ? "" : `, ${inBatches} of them by batch`;
   const exact =
     total.exactRequests === 0
       ? ""
       : ` (counted for ${total.exactRequests} of ${plural(total.requests, "request")})`;
   const most = `${total.inputTokens} tokens in${exact}, ${total.outputTokens} out${pictures}`;
   return [
-    `A build would send ${isOpen ? "up to " : ""}${plural(total.requests, "request")}${again}: at most ${most}.`,
+    `A build would send ${isOpen ? "up to " : ""}${plural(total.requests, "request")}${byBatch}${again}: at most ${most}.`,
     ...(about === undefined
       ? []
       : [

@@ -16,7 +16,9 @@ export function describeEvent(event: RunEvent): string | undefined {
     case "replied":
       return undefined;
     case "asked":
-      return `${subject}: asked ${event.model}${event.provider === sandboxProvider ? " (sandbox)" : ""}${event.attempt > 1 ? `, attempt ${event.attempt}` : ""}`;
+      return event.inBatch
+        ? undefined
+        : `${subject}: asked ${event.model}${event.provider === sandboxProvider ? " (sandbox)" : ""}${event.attempt > 1 ? `, attempt ${event.attempt}` : ""}`;
     case "attempt-failed":
       return event.retryInMs === undefined
         ? undefined // The failure itself follows, with what to do.

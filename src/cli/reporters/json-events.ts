@@ -44,7 +44,15 @@ export const eventMeanings: {
     },
   },
   queued: { means: "A request waits for its turn.", fields: { ...subject, ...asked } },
-  asked: { means: "A request is sent.", fields: { ...subject, ...asked, attempt: "from 1" } },
+  asked: {
+    means: "A request is sent.",
+    fields: {
+      ...subject,
+      ...asked,
+      attempt: "from 1",
+      inBatch: "true where its answer came with a batch, and is read now",
+    },
+  },
   replied: {
     means: "A request is answered, and its answer is recorded.",
     fields: {

@@ -107,8 +107,13 @@ export function summarizeWork(result: BuildResult, elapsedMs: number): readonly 
 }
 
 /** What is out, and how it comes home. */
-function describeOut({ batches, requests, articles }: NonNullable<BuildResult["out"]>): string {
-  const what = `${plural(batches, "batch", "batches")} with ${plural(requests, "request")} out`;
+function describeOut({
+  batches,
+  requests,
+  articles,
+  boundUsd,
+}: NonNullable<BuildResult["out"]>): string {
+  const what = `${plural(batches, "batch", "batches")} with ${plural(requests, "request")} out${boundUsd === undefined ? "" : `, at most $${boundUsd.toFixed(4)}`}`;
   const who =
     articles > 0
       ? `, ${plural(articles, "article waits", "articles wait")} for ${pronoun(batches)}`
@@ -125,7 +130,7 @@ function describeNext(articles: BuildResult["articles"]): string {
 
 /** What a run cost, in words. */
 export function describeCost({ totals, articles }: BuildResult): string {
-  if (articles.every(({ sandbox }) => sandbox)) {
+  if (articles.length > 0 && articles.every(({ sandbox }) => sandbox)) {
     return "no cost (sandbox)";
   }
   const known = `$${totals.costUsd.toFixed(4)}`;

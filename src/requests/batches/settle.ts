@@ -1,3 +1,4 @@
+import { roundUsd } from "../../answers/round-usd.ts";
 import { plural } from "../../job/diagnostics/plural.ts";
 import type { RecordName } from "../../answers/record-name.ts";
 import { countTries, type Desktop, type Ended, withLimit } from "./take-in.ts";
@@ -67,7 +68,7 @@ async function settleOne(
     ended: status,
     answered: note.requests - left.length,
     ...(reason !== undefined && { reason }),
-    cost_usd: costUsd,
+    cost_usd: roundUsd(costUsd),
   });
   const { model, key, requests, batch: id = "" } = note;
   context.emit({

@@ -1,4 +1,5 @@
 import { AttemptError, PreloError } from "../../errors.ts";
+import { roundUsd } from "../../answers/round-usd.ts";
 import { removeFile } from "../../files/files.ts";
 import type { BatchApi } from "./api.ts";
 import type { Note } from "./note.ts";
@@ -96,7 +97,7 @@ async function submitOne(
   const bounds = lines.map(({ bound_usd }) => bound_usd);
   const boundUsd = bounds.includes(undefined)
     ? undefined
-    : bounds.reduce<number>((sum, usd = 0) => sum + usd, 0);
+    : roundUsd(bounds.reduce<number>((sum, usd = 0) => sum + usd, 0));
   const intended: Note = {
     key,
     provider: provider.name,
