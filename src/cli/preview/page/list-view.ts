@@ -5,7 +5,8 @@ import { make } from "./dom.ts";
 export function listView(articles: readonly ListedArticle[]): HTMLElement {
   const items = articles.map(({ slug, title, file, states, cost }) =>
     make("li", {}, [
-      make("a", { href: `/view/${slug}` }, [title]),
+      // A translation stands with its source, which the preview shows.
+      make("a", { href: `/view/${slug.replace(/\/.*$/, "")}` }, [title]),
       make("p", { class: "dim" }, [file]),
       make("p", { class: "chips" }, [
         ...(states.length === 0 ? [chip("fresh", "fresh")] : []),
