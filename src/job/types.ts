@@ -88,7 +88,6 @@ export interface Bound {
 /** Both `prompt:` and `question:` blocks; a question's heading is the question. */
 export type TextBlock = BlockNamed<"prompt" | "question">;
 export type ImageBlock = BlockNamed<"image">;
-export type MarkdownBlock = BlockNamed<"markdown">;
 export type PictureBlock = BlockNamed<"picture">;
 export type VideoBlock = BlockNamed<"video">;
 export type RequestBlock = BlockNamed<"request">;
