@@ -49,7 +49,7 @@ test("title, description, caption and alternative text quote answers as plain wo
     "<h1>Bread at home: a guide</h1>",
     '<p class="lead">It rests. Then it bakes.</p>',
     'alt="A loaf of Bread at home"',
-    "<figcaption>*Bread at home*, today</figcaption>",
+    "<figcaption><em>Bread at home</em>, today</figcaption>",
   ]) {
     expect(page).toContain(part);
   }
