@@ -57,7 +57,7 @@ export async function waitForOne(open: readonly Note[], waiting: Waiting): Promi
 }
 
 /** The longer a batch is out, the less often it is asked after. Pure; in milliseconds. */
-export function pauseOf(ageMs: number): number {
+function pauseOf(ageMs: number): number {
   return Math.min(longestMs, Math.max(shortestMs, ageMs / 10));
 }
 
