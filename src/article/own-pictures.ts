@@ -2,7 +2,7 @@ import { mapInlines, replaceInlines } from "./markdown/map-inlines.ts";
 import type { Block, Inline } from "./markdown/tree.ts";
 import { walk } from "./markdown/walk.ts";
 import { chooseVariants } from "./sections/pictures.ts";
-import { parseMarkdown } from "./normalize.ts";
+import { parseMarkdown } from "./parse-markdown.ts";
 import type { NamedPicture } from "../blocks/kind.ts";
 import type { MarkdownText } from "../blocks/sections.ts";
 

@@ -1,5 +1,5 @@
 import { bareDescription, shortenDescription, withoutLabel } from "../prose/alt-text.ts";
-import { parseMarkdown } from "./normalize.ts";
+import { parseMarkdown } from "./parse-markdown.ts";
 import { foldLine } from "./markdown/clean-characters.ts";
 import { plainText } from "./markdown/plain-text.ts";
 

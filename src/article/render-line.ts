@@ -7,7 +7,7 @@ import { foldLine } from "./markdown/clean-characters.ts";
 import type { Inline } from "./markdown/tree.ts";
 import { plainText } from "./markdown/plain-text.ts";
 import { writeInlines } from "./markdown/write-inlines.ts";
-import { parseMarkdown } from "./normalize.ts";
+import { parseMarkdown } from "./parse-markdown.ts";
 import { PublishError } from "./publish-error.ts";
 import { renderText, toScope } from "./scope.ts";
 

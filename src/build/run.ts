@@ -10,18 +10,18 @@ import type { PictureRun } from "../pictures/context.ts";
 import { PrefixLeads } from "../requests/pace/prefix-leads.ts";
 import { openSharing } from "../requests/pace/sharing.ts";
 import { makeVariantsHere } from "../pictures/variants/make-variants.ts";
-import { makeVariantsThere, variantsPlace } from "./remote-variants.ts";
+import { makeVariantsThere, variantsPlace } from "./workers/remote-variants.ts";
 import type { Batches } from "../requests/batches/port.ts";
 import type { RunContext } from "../requests/context.ts";
 import { budgetError, Spending } from "../requests/spending.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
 import { Closing } from "./closing.ts";
-import { openCarrier } from "./coordinate.ts";
+import { openCarrier } from "./workers/coordinate.ts";
 import { countOpenArticles } from "./open-articles.ts";
 import { QueuesByProvider } from "./provider-queues.ts";
 import { openSender } from "./sender.ts";
 import type { SecretFinder } from "../secrets/find.ts";
-import { startLocalWorker } from "./work.ts";
+import { startLocalWorker } from "./workers/work.ts";
 
 /** Articles that may be open at once while workers send the requests. */
 const openForWorkers = 128;

@@ -1,6 +1,6 @@
 import type { Answer } from "../answers/types.ts";
 import type { SiteLinks } from "../article/links/site-links.ts";
-import { checkDocument } from "./check.ts";
+import { checkDocument } from "./check-page.ts";
 import type { PagePart, SetPage } from "../article/page-lines.ts";
 import { holds, isByModel, type TracedProblem, traceProblems } from "./page-problems.ts";
 import { PublishError } from "../article/publish-error.ts";

@@ -1,5 +1,5 @@
 import { findInAnswer } from "../prose/placeholders.ts";
-import type { PageProblem } from "./check.ts";
+import type { PageProblem } from "./check-page.ts";
 import type { PagePart, SetPage } from "../article/page-lines.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseMarkdown } from "../../src/article/normalize.ts";
+import { parseMarkdown } from "../../src/article/parse-markdown.ts";
 import { writeProse } from "../../src/article/formats/notebook/prose.ts";
 import type { Block } from "../../src/article/markdown/tree.ts";
 import { walk } from "../../src/article/markdown/walk.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { checkDocument } from "../../src/publish/check.ts";
+import { checkDocument } from "../../src/publish/check-page.ts";
 import { renderHtml } from "../../src/article/formats/html.ts";
 import { findLeaks } from "../../src/publish/leaks.ts";
 import { setMarkdown } from "../../src/article/formats/markdown.ts";

@@ -1,4 +1,4 @@
-import { parseMarkdown } from "../../src/article/normalize.ts";
+import { parseMarkdown } from "../../src/article/parse-markdown.ts";
 import { writeMarkdown } from "../../src/article/markdown/write-blocks.ts";
 
 /** Markdown as a page holds it: read, tidied and written in the one form of all pages. */

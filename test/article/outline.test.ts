@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseMarkdown } from "../../src/article/normalize.ts";
+import { parseMarkdown } from "../../src/article/parse-markdown.ts";
 import { readMarkdown } from "../../src/article/markdown/read-blocks.ts";
 import { writeMarkdown } from "../../src/article/markdown/write-blocks.ts";
 import { awkwardAnswers } from "./awkward-answers.ts";

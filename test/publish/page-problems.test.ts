@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkDocument } from "../../src/publish/check.ts";
+import { checkDocument } from "../../src/publish/check-page.ts";
 import { setMarkdown } from "../../src/article/formats/markdown.ts";
 import { type TracedProblem, traceProblems } from "../../src/publish/page-problems.ts";
 import type { ArticleDocument, MarkdownSection, Section } from "../../src/article/types.ts";

@@ -2,7 +2,7 @@ import type { Answer } from "../../answers/types.ts";
 import type { Article } from "../../job/types.ts";
 import type { Block, Inline } from "../markdown/tree.ts";
 import { walk } from "../markdown/walk.ts";
-import { parseMarkdown } from "../normalize.ts";
+import { parseMarkdown } from "../parse-markdown.ts";
 import { readHeading } from "../sections/read-heading.ts";
 import type { Section } from "../types.ts";
 import { listKnownSections } from "./known-sections.ts";

@@ -1,4 +1,4 @@
-import { parseMarkdown } from "../normalize.ts";
+import { parseMarkdown } from "../parse-markdown.ts";
 import { walk } from "../markdown/walk.ts";
 
 /** The links of a Markdown text that lead to other articles, each address once. */

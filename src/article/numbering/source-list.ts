@@ -1,7 +1,7 @@
 import type { MarkdownText, Reference } from "../../blocks/sections.ts";
 import { cleanSourceUrl, hostOf } from "../../prose/source-url.ts";
 import { walk } from "../markdown/walk.ts";
-import { parseMarkdown } from "../normalize.ts";
+import { parseMarkdown } from "../parse-markdown.ts";
 import type { Section } from "../types.ts";
 import { citeSources, type NumberOf } from "./cite-sources.ts";
 

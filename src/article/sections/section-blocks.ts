@@ -3,7 +3,7 @@ import { listSources, type SourceList } from "../numbering/source-list.ts";
 import { citeReferences } from "../numbering/citations.ts";
 import { hideEmptyHeadings } from "./empty-headings.ts";
 import { readHeading } from "./read-heading.ts";
-import { type NormalizeOptions, parseMarkdown } from "../normalize.ts";
+import { type NormalizeOptions, parseMarkdown } from "../parse-markdown.ts";
 import { showPictures } from "../own-pictures.ts";
 import { numberFootnotes } from "../numbering/page-footnotes.ts";
 import { anchorHeadings, nameAnchors } from "../numbering/page-headings.ts";

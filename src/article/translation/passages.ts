@@ -1,4 +1,4 @@
-import { parseMarkdown } from "../normalize.ts";
+import { parseMarkdown } from "../parse-markdown.ts";
 import { numberPassages } from "../numbering/mark-passages.ts";
 import type { MarkdownText } from "../../blocks/sections.ts";
 import type { Answer } from "../../answers/types.ts";

@@ -1,4 +1,4 @@
-import { parseMarkdown } from "../normalize.ts";
+import { parseMarkdown } from "../parse-markdown.ts";
 import { plainText } from "../markdown/plain-text.ts";
 import type { Block, Inline } from "../markdown/tree.ts";
 import { walk } from "../markdown/walk.ts";

@@ -2,7 +2,7 @@ import { PreloError } from "../../errors.ts";
 import { plural } from "../../job/diagnostics/plural.ts";
 import type { QueueOverview } from "../../requests/machines/overview.ts";
 import { protocol } from "../../requests/machines/protocol.ts";
-import { openQueue } from "../open-queue.ts";
+import { openQueue } from "../workers/open-queue.ts";
 import { type Examine, ok, type Verdict } from "./verdict.ts";
 
 /** Who is there to send a run's requests, what waits, and what is in doubt; only where that is asked. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { openQueue } from "../../build/open-queue.ts";
+import { openQueue } from "../../build/workers/open-queue.ts";
 import { exitCodes } from "../../errors.ts";
 import { plural } from "../../job/diagnostics/plural.ts";
 import type { QueueOverview } from "../../requests/machines/overview.ts";

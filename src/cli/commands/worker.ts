@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { work } from "../../build/work.ts";
+import { work } from "../../build/workers/work.ts";
 import { exitCodes } from "../../errors.ts";
 import { plural } from "../../job/diagnostics/plural.ts";
 import type { WorkerEvent } from "../../requests/machines/worker.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { checkDocument } from "../../../src/publish/check.ts";
+import { checkDocument } from "../../../src/publish/check-page.ts";
 import { foldLine } from "../../../src/article/markdown/clean-characters.ts";
 import type { Section } from "../../../src/article/types.ts";
 import { awkwardAnswers } from "../awkward-answers.ts";

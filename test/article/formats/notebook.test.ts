@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { marked, type Token } from "marked";
 import { describe, expect, test } from "vitest";
-import { parseMarkdown } from "../../../src/article/normalize.ts";
+import { parseMarkdown } from "../../../src/article/parse-markdown.ts";
 import { renderNotebook } from "../../../src/article/formats/notebook.ts";
 import { writeProse } from "../../../src/article/formats/notebook/prose.ts";
 import { walk } from "../../../src/article/markdown/walk.ts";

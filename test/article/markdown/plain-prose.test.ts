@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { Marked } from "marked";
 import { describe, expect, test } from "vitest";
-import { parseMarkdown } from "../../../src/article/normalize.ts";
+import { parseMarkdown } from "../../../src/article/parse-markdown.ts";
 import { escapeLineStart } from "../../../src/article/markdown/line-start.ts";
 import { markdown } from "../../../src/article/markdown/parser.ts";
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkDocument } from "../../../src/publish/check.ts";
+import { checkDocument } from "../../../src/publish/check-page.ts";
 import { answer, brokenIds, htmlOf, markdownOf, words, renderMarkdown } from "../pages.ts";
 import { filesOf, makeArticle } from "../sample.ts";
 

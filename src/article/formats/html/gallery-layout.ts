@@ -1,4 +1,4 @@
-import { type Frame, planRows } from "../../sections/rows.ts";
+import { type Frame, planRows } from "../../sections/gallery-rows.ts";
 import type { ClassOf } from "./page-classes.ts";
 
 /*

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { planRows } from "../../../src/article/sections/rows.ts";
+import { planRows } from "../../../src/article/sections/gallery-rows.ts";
 
 const wide = { widthPx: 960, gapPx: 16, heightPx: 240, evenness: 2 };
 

@@ -1,23 +1,23 @@
 import pLimit from "p-limit";
-import { PreloError } from "../errors.ts";
-import { queueKeyVariable, readVariable } from "../job/provider-variables.ts";
-import { sandboxProvider } from "../job/provider-names.ts";
-import { listAsked } from "../job/alt-blocks.ts";
-import { settingsOf } from "../job/asked.ts";
-import { builtInProviders, plainProvider } from "../job/read/read-providers.ts";
-import type { Job, Provider } from "../job/types.ts";
-import { resolveAccess } from "../requests/calls/access.ts";
-import { loadWithPackages, openRedis } from "../requests/machines/redis.ts";
-import { createSeal } from "../requests/machines/seal.ts";
-import { openSharing } from "../requests/pace/sharing.ts";
-import type { RunningWorker, WorkerEvent } from "../requests/machines/worker.ts";
-import type { Environment } from "./environment.ts";
-import { loadCheckedJob } from "./load-job.ts";
-import { makeVariantsHere } from "../pictures/variants/make-variants.ts";
+import { PreloError } from "../../errors.ts";
+import { queueKeyVariable, readVariable } from "../../job/provider-variables.ts";
+import { sandboxProvider } from "../../job/provider-names.ts";
+import { listAsked } from "../../job/alt-blocks.ts";
+import { settingsOf } from "../../job/asked.ts";
+import { builtInProviders, plainProvider } from "../../job/read/read-providers.ts";
+import type { Job, Provider } from "../../job/types.ts";
+import { resolveAccess } from "../../requests/calls/access.ts";
+import { loadWithPackages, openRedis } from "../../requests/machines/redis.ts";
+import { createSeal } from "../../requests/machines/seal.ts";
+import { openSharing } from "../../requests/pace/sharing.ts";
+import type { RunningWorker, WorkerEvent } from "../../requests/machines/worker.ts";
+import type { Environment } from "../environment.ts";
+import { loadCheckedJob } from "../load-job.ts";
+import { makeVariantsHere } from "../../pictures/variants/make-variants.ts";
 import { toByteWork, variantsPlace } from "./remote-variants.ts";
 import { openHands } from "./hands.ts";
 import { noQueue } from "./open-queue.ts";
-import { openSender, type Sender } from "./sender.ts";
+import { openSender, type Sender } from "../sender.ts";
 
 const lookForProvidersMs = 5000;
 
@@ -131,7 +131,7 @@ async function startWorkerFor(
   }
   const served = whomToAsk(job, environment, allow.length > 0 || pictures);
   const redis = await openRedis({ urlEnv: queue.urlEnv, variables });
-  const { startWorker } = await loadWithPackages(() => import("../requests/machines/worker.ts"));
+  const { startWorker } = await loadWithPackages(() => import("../../requests/machines/worker.ts"));
   const worker = await startWorker({
     redis,
     queue: queue.name,

@@ -1,10 +1,10 @@
-import { PreloError } from "../errors.ts";
-import { queueKeyVariable, readVariable } from "../job/provider-variables.ts";
-import type { Job } from "../job/types.ts";
-import type { Carrier, CarrierOptions } from "../requests/machines/carrier.ts";
-import { loadWithPackages, openRedis } from "../requests/machines/redis.ts";
-import { createSeal } from "../requests/machines/seal.ts";
-import type { Environment } from "./environment.ts";
+import { PreloError } from "../../errors.ts";
+import { queueKeyVariable, readVariable } from "../../job/provider-variables.ts";
+import type { Job } from "../../job/types.ts";
+import type { Carrier, CarrierOptions } from "../../requests/machines/carrier.ts";
+import { loadWithPackages, openRedis } from "../../requests/machines/redis.ts";
+import { createSeal } from "../../requests/machines/seal.ts";
+import type { Environment } from "../environment.ts";
 
 /**
  * Opens the job's queue for a run that leaves the sending to workers.
@@ -23,7 +23,7 @@ export async function openCarrier(
   const { urlEnv, name } = queue;
   const redis = await openRedis({ urlEnv, variables });
   const { Carrier: Opened } = await loadWithPackages(
-    () => import("../requests/machines/carrier.ts"),
+    () => import("../../requests/machines/carrier.ts"),
   );
   const seal = createSeal(readVariable(queueKeyVariable, variables));
   return new Opened({ redis, urlEnv, name, seal, clock, now, emit, ...options });

@@ -1,12 +1,12 @@
-import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";
-import { AttemptError } from "../errors.ts";
-import type { Provider } from "../job/types.ts";
-import { type DownloadContext, fetchPicture } from "../requests/downloads/fetch-picture.ts";
-import { sleep } from "../requests/http/abort.ts";
-import type { Hands } from "../requests/machines/perform.ts";
-import type { SharedLimits } from "../requests/pace/shared-limits.ts";
-import type { Sharing } from "../requests/pace/sharing.ts";
-import type { Sender } from "./sender.ts";
+import { imageEndpointAdapters } from "../../endpoints/image-endpoints.ts";
+import { AttemptError } from "../../errors.ts";
+import type { Provider } from "../../job/types.ts";
+import { type DownloadContext, fetchPicture } from "../../requests/downloads/fetch-picture.ts";
+import { sleep } from "../../requests/http/abort.ts";
+import type { Hands } from "../../requests/machines/perform.ts";
+import type { SharedLimits } from "../../requests/pace/shared-limits.ts";
+import type { Sharing } from "../../requests/pace/sharing.ts";
+import type { Sender } from "../sender.ts";
 
 /** How often a request that waits for the limits looks again at the latest, in milliseconds. */
 const longestLookMs = 250;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkDocument } from "../../src/publish/check.ts";
+import { checkDocument } from "../../src/publish/check-page.ts";
 
 const files = new Set(["img/a b.png", "notas.md"]);
 

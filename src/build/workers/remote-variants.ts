@@ -1,13 +1,13 @@
 import { arch, platform } from "node:os";
 import pLimit from "p-limit";
 import * as z from "zod";
-import { pictureSources } from "../answers/types.ts";
-import { type ErrorCode, PreloError } from "../errors.ts";
-import { imageFormats, type JsonObject } from "../job/types.ts";
-import type { MakeVariants } from "../pictures/variants/make-variants.ts";
-import { type ByteWork, workPlace } from "../requests/machines/byte-work.ts";
-import type { Carrier } from "../requests/machines/carrier.ts";
-import { NotSentError } from "../requests/not-sent.ts";
+import { pictureSources } from "../../answers/types.ts";
+import { type ErrorCode, PreloError } from "../../errors.ts";
+import { imageFormats, type JsonObject } from "../../job/types.ts";
+import type { MakeVariants } from "../../pictures/variants/make-variants.ts";
+import { type ByteWork, workPlace } from "../../requests/machines/byte-work.ts";
+import type { Carrier } from "../../requests/machines/carrier.ts";
+import { NotSentError } from "../../requests/not-sent.ts";
 
 /** So many times what the workers can make at one time is handed to them. */
 const aheadOfSlots = 2;

@@ -1,9 +1,9 @@
-import { PreloError } from "../errors.ts";
-import type { QueueSettings } from "../job/types.ts";
-import { loadWithPackages, openRedis, type Redis } from "../requests/machines/redis.ts";
-import type * as overviewModule from "../requests/machines/overview.ts";
-import type { Environment } from "./environment.ts";
-import { loadCheckedJob } from "./load-job.ts";
+import { PreloError } from "../../errors.ts";
+import type { QueueSettings } from "../../job/types.ts";
+import { loadWithPackages, openRedis, type Redis } from "../../requests/machines/redis.ts";
+import type * as overviewModule from "../../requests/machines/overview.ts";
+import type { Environment } from "../environment.ts";
+import { loadCheckedJob } from "../load-job.ts";
 
 /** Where a queue is: a job says it, or who calls does. */
 export interface QueueOptions {
@@ -23,7 +23,7 @@ export async function openQueue(
 }> {
   const { urlEnv, name } = queue ?? (await queueOf(jobFile ?? ""));
   const redis = await openRedis({ urlEnv, variables });
-  const overview = await loadWithPackages(() => import("../requests/machines/overview.ts"));
+  const overview = await loadWithPackages(() => import("../../requests/machines/overview.ts"));
   return { redis, name, overview };
 }
 
