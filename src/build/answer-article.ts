@@ -10,7 +10,7 @@ import type { Describe } from "../pictures/original.ts";
 import type { PictureRenderer } from "../pictures/picture-renderer.ts";
 import { type Outcome, runTasks } from "../requests/run-tasks.ts";
 import type { Task } from "../requests/task.ts";
-import { type Failure, tellFailure, toFailure } from "./failures.ts";
+import { type Failure, isOut, tellFailure, toFailure } from "./failures.ts";
 import { locate, type Located } from "./locate.ts";
 import type { Run } from "./run.ts";
 import { findTextPictures } from "./text-pictures.ts";
@@ -43,9 +43,11 @@ export async function answerArticle(
 ): Promise<AnsweredArticle> {
   const { article } = where;
   const waiting = article.blocks.filter(waitsForTexts);
+  // While answers are out in batches, an article comes by again and again: its pictures are made at the end.
+  const held = new Set(run.batches === undefined ? waiting : article.blocks);
   const [ownFailures, settled] = await Promise.all([
     illustrateEach(where, (block) =>
-      waiting.includes(block) ? undefined : illustrateOwn(block, renderer),
+      held.has(block) ? undefined : illustrateOwn(block, renderer),
     ),
     runTasks(
       article.slug,
@@ -54,7 +56,7 @@ export async function answerArticle(
       async ({ block }, answer) => {
         // Pictures with a text that a model is asked for are made when it has answered.
         const isAlone = block.kind === "image" && block.altSettings === undefined;
-        if (isAlone && answer.kind === "image" && !waiting.includes(block)) {
+        if (isAlone && answer.kind === "image" && !held.has(block)) {
           await renderer.illustrateBlock(block, answer);
         }
       },
@@ -66,11 +68,14 @@ export async function answerArticle(
       },
     ),
   ]);
-  const ready = await learnAlts(waiting, settled, alts);
+  const comesAgain = isOut([...settled.values()].filter((each) => !each.ok));
+  const ready = comesAgain ? [] : await listReady(held, waiting, settled, alts);
   const lateFailures = await illustrateEach(where, (block) =>
     ready.includes(block) ? illustrateOwn(block, renderer) : undefined,
   );
-  const outcomes = await illustrateDescribed(article, settled, renderer, ready);
+  const outcomes = comesAgain
+    ? settled
+    : await illustrateDescribed(article, settled, renderer, ready);
   const failures = [
     ...ownFailures,
     ...lateFailures,
@@ -130,6 +135,17 @@ export function illustrateOwn(block: Block, renderer: PictureRenderer): Promise<
   }
   const hasOwn = block.kind === "video" && block.posterPicture === undefined;
   return hasOwn ? renderer.illustrateVideo(block) : undefined;
+}
+
+/** The held blocks whose pictures can be made: those with texts that wait for no answer any more. */
+async function listReady(
+  held: ReadonlySet<Block>,
+  waiting: readonly Block[],
+  outcomes: ReadonlyMap<string, Outcome>,
+  alts: AltRenderer,
+): Promise<readonly Block[]> {
+  const others = [...held].filter((block) => !waiting.includes(block));
+  return [...others, ...(await learnAlts(waiting, outcomes, alts))];
 }
 
 /** Gives the alternative texts the answers that they quote. @returns the blocks that have all of theirs */
@@ -239,9 +255,8 @@ export async function describeFrom(
 }
 
 /**
- * Makes the pictures of the blocks with `alt: auto`, whose variants hold what a model said about
- * them, once all of that is there.
- * @param ready blocks whose alternative texts quote answers that are there
+ * Makes the pictures that were held back: those with `alt: auto`, whose variants hold what a model said about
+ * them, once all of that is there, and those of the blocks that are ready.
  * @returns the outcomes, with those pictures that could not be made as failures
  */
 async function illustrateDescribed(

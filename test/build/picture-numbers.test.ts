@@ -180,6 +180,7 @@ test("one picture is asked for again, and the one before lies aside until the ne
     kept: ["home/casa.previous.yaml"],
     folders: [],
     keptFiles: [],
+    notes: [],
   });
   writeFileSync(aside, fourth);
   expect((await prune(folder, provider.variables)).removed).toEqual(["home/casa.previous.yaml"]);

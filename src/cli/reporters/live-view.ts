@@ -17,6 +17,7 @@ const barColumns = 20;
 const columnsForBar = 70;
 const waitsShown = 3;
 const workersShown = 4;
+const batchesShown = 4;
 const separator: Piece = { text: " · ", tone: "quiet" };
 
 /** The lines of a run's view: how far it is, what it took, what it waits for. */
@@ -27,6 +28,7 @@ export function viewProgress(progress: Progress, options: ViewOptions): readonly
     viewUse(progress, options),
     viewArticles(progress, options),
     ...viewWorkers(progress, options),
+    ...viewBatches(progress, options),
     ...viewWaits(progress, options),
   ].filter((line) => line.length > 0);
 }
@@ -99,6 +101,18 @@ function viewWorkers({ workers }: Progress, { columns }: ViewOptions): readonly 
     );
   const more = workers.length - shown.length;
   return more > 0 ? [...shown, row([`and ${plural(more, "more worker")}`], columns)] : shown;
+}
+
+function viewBatches({ batches }: Progress, { columns }: ViewOptions): readonly Line[] {
+  const shown = batches
+    .slice(0, batchesShown)
+    .map(({ provider, model, requests, answered = 0 }) =>
+      row([`batch: ${answered} of ${requests} answered`, `${model}, ${provider}`], columns),
+    );
+  const more = batches.length - shown.length;
+  return more > 0
+    ? [...shown, row([`and ${plural(more, "more batch", "more batches")}`], columns)]
+    : shown;
 }
 
 function viewWaits(progress: Progress, { columns, nowMs }: ViewOptions): readonly Line[] {

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { parse } from "yaml";
 import { assertNoLink } from "../../answers/listing.ts";
 import { writeYaml } from "../../answers/write-yaml.ts";
-import { PreloError } from "../../errors.ts";
+import { codeOf, PreloError } from "../../errors.ts";
 import {
   isMissing,
   readBytes,
@@ -120,7 +120,8 @@ export class Notes {
     try {
       return await readdir(this.dir);
     } catch (error) {
-      if (isMissing(error)) {
+      // Whether the answers' folder can be one is told where it is first written to.
+      if (isMissing(error) || codeOf(error) === "ENOTDIR") {
         return [];
       }
       throw toReadError(error, this.dir);

@@ -147,3 +147,22 @@ test.each([40, 80, 200])("the view fits on %i columns, and tells what matters mo
   progress.isStopping = true;
   expect(lines(progress, columns, nowMs)[0]).toContain("Stopping");
 });
+
+test("batches that are out have a line each, until they are back", () => {
+  const one = { type: "batch", ...queue, key: "a", id: "batch_a", requests: 40 } as const;
+  const other = { ...one, key: "b", id: "batch_b", requests: 2, state: "submitted" } as const;
+  const told: readonly RunEvent[] = [
+    started(1, 42),
+    { ...one, state: "submitted" },
+    { ...one, state: "polled", answered: 7 },
+    other,
+  ];
+  const out = run(...told);
+  const shown = lines(out.progress, 80, out.nowMs);
+  expect(shown).toContain("  batch: 7 of 40 answered · gpt-test, openai");
+  expect(shown).toContain("  batch: 0 of 2 answered · gpt-test, openai");
+  const back = run(...told, { ...one, state: "settled", answered: 40, ended: "completed" });
+  expect(lines(back.progress, 80, back.nowMs).filter((line) => line.includes("batch:"))).toEqual([
+    "  batch: 0 of 2 answered · gpt-test, openai",
+  ]);
+});
