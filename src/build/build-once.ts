@@ -100,7 +100,7 @@ export async function buildOnce(
           return { status: "out", asked: 0, reused: 0 };
         }
         try {
-          const asked = wave?.waves.askedOf(article.slug);
+          const asked = wave?.waves.asked;
           const own = { ...building, article, underWay, ...(asked && { asked }) };
           return await buildAndReport(own, run, before);
         } catch (error) {

@@ -52,7 +52,7 @@ export interface ArticleTask {
   readonly inFolderOnly?: true;
   /** Whether a person says that a block's answer, though stale, is right. */
   readonly accepts?: (article: Pick<Article, "slug" | "translates">, block: Asked) => boolean;
-  /** The blocks that were asked in this run already: `--refresh` means them no more. */
+  /** The records that were asked for in this run already, by their paths: `--refresh` means them no more. */
   readonly asked?: ReadonlySet<string>;
 }
 
@@ -148,6 +148,8 @@ async function planUnfolded(task: ArticleTask): Promise<PreparedArticle> {
     variables,
     findRecords: findUnclaimed,
   });
+  const isAsked = (block: Asked): boolean =>
+    asked?.has(recordPath(recordOf(article, block))) === true;
   // Where the sandbox stands in, nothing is paid for, and real answers stay where they are.
   const findRecords = targets.usesSandbox ? findUnclaimed : findAll;
   const checksOf = await findChecks(article);
@@ -166,8 +168,8 @@ async function planUnfolded(task: ArticleTask): Promise<PreparedArticle> {
         isOnly: job.batch.otherwise === "fail",
       },
     }),
-    refreshes: (block) => asked?.has(block.id) !== true && namesBlock(refresh, article, block),
-    asksAgain: (block) => (asked?.has(block.id) ? [] : namedNumbers(refresh, slug, block)),
+    refreshes: (block) => !isAsked(block) && namesBlock(refresh, article, block),
+    asksAgain: (block) => (isAsked(block) ? [] : namedNumbers(refresh, slug, block)),
     findRecords,
     findKeyed: (block) => findKeyed(block, article, folder),
     staleIs: (block) =>

@@ -1,3 +1,5 @@
+import { recordPath } from "../answers/record-name.ts";
+import { recordOf } from "../answers/record-names.ts";
 import type { RunEvent } from "../requests/events.ts";
 import { runTasks } from "../requests/run-tasks.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
@@ -29,6 +31,7 @@ export async function unfoldArticle(
 ): Promise<{ readonly prepared: PreparedArticle; readonly outlined: Outlined }> {
   let prepared = first;
   const asked = new Set<string>();
+  const pathOf = ({ block }: PlannedBlock): string => recordPath(recordOf(task.article, block));
   for (;;) {
     const deciding = findDeciding(prepared);
     const mayAsk = whichMayAsk(prepared.article, task.options);
@@ -40,7 +43,7 @@ export async function unfoldArticle(
       const isWhole = known === prepared;
       return { prepared: known, outlined: { asked: asked.size, failures: [], isWhole } };
     }
-    const again = deciding.find(({ ask, block }) => ask && asked.has(block.id));
+    const again = deciding.find((each) => each.ask && asked.has(pathOf(each)));
     if (again !== undefined) {
       throw new Error(`${again.block.id} was asked, and its answer is not found`);
     }
@@ -60,17 +63,21 @@ export async function unfoldArticle(
         tellFailure(slug, toFailure(error, where, block), run);
       },
     );
-    const failures = deciding.flatMap(({ block }): readonly Failure[] => {
+    const failures = deciding.flatMap((each): readonly Failure[] => {
+      const { block } = each;
       const outcome = outcomes.get(block.id);
       if (outcome?.ok === true && outcome.asked) {
-        asked.add(block.id);
+        asked.add(pathOf(each));
       }
       return outcome?.ok === false ? [toFailure(outcome.error, where, block)] : [];
     });
     if (failures.length > 0) {
       return { prepared, outlined: { asked: asked.size, failures, isWhole: false } };
     }
-    prepared = await prepareMoved({ ...task, asked }, run);
+    prepared = await prepareMoved(
+      { ...task, asked: new Set([...(task.asked ?? []), ...asked]) },
+      run,
+    );
   }
 }
 

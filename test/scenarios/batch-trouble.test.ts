@@ -5,8 +5,9 @@ import { parse } from "yaml";
 import { BatchServer, type BatchPlan, type Ending } from "./support/batches.ts";
 import { jobFiles, makeFolder, makeJob, readText, writeFiles } from "./support/folder.ts";
 import { start } from "./support/program.ts";
+import type { Call } from "./support/exchange.ts";
 import { startProvider } from "./support/provider.ts";
-import { errorReply, textFor, textReply } from "./support/replies.ts";
+import { errorReply, promptOf, textFor, textReply } from "./support/replies.ts";
 import { prelo } from "./support/resident.ts";
 
 type Yaml = Readonly<Record<string, unknown>>;
@@ -227,4 +228,41 @@ test.concurrent("Ctrl-C ends a wait with 130, and says what is out", async () =>
   server.plan = {};
   expect((await build()).code).toBe(0);
   expect(server.batches).toHaveLength(1);
+});
+
+test.concurrent("--refresh asks once, however many batches a build takes, translations included", async () => {
+  const said: Readonly<Record<string, string>> = {
+    en: "The best fish is fried in the small streets behind the church, every day but Monday.",
+    es: "El mejor pescado se fríe en las callejuelas detrás de la iglesia, todos los días menos el lunes.",
+  };
+  const answer = (call: Call) => {
+    const [, language = "en", text = ""] =
+      /^Target language: (\S+)\n\n([^]*)$/.exec(promptOf(call)) ?? [];
+    const isLater = promptOf(call).includes("After.") || text.includes("Friday");
+    const shown = text.startsWith("{") ? text : (said[language] ?? "");
+    return textReply(
+      call,
+      isLater ? shown.replace("Monday", "Friday").replace("lunes", "viernes") : shown,
+    );
+  };
+  const job = { translations: { to: ["es"] } };
+  const blocksWith = (last: string) => [
+    { id: "one", prompt: "One." },
+    { id: "two", prompt: `${last} {{ answers.one }}` },
+  ];
+  const { build, sizes, live, folder } = await begin({ answer }, job);
+  const write = (last: string): void => {
+    const article = { title: "El pescado", language: "en", blocks: blocksWith(last) };
+    writeFiles(folder, { "prompts/a.yaml": JSON.stringify(article) });
+  };
+  write("Before.");
+  expect((await build()).code).toBe(0);
+  const before = sizes().length;
+
+  // First `two`; then its translation, and the one that is asked for anew.
+  write("After.");
+  expect((await build("--refresh", "a/es/one")).code).toBe(0);
+  const lines = sizes().slice(before);
+  expect(lines).toEqual([1, 2]);
+  expect(live()).toBe(0);
 });

@@ -83,9 +83,9 @@ export class Waves {
     return { batches: this.#open.length, requests, boundUsd };
   }
 
-  /** The blocks of an article that were asked already in this command: `--refresh` means them no more. */
-  askedOf(slug: string): ReadonlySet<string> {
-    return this.#desk.answeredOf(slug);
+  /** The records that were asked for already in this command, by their paths: `--refresh` means them no more. */
+  get asked(): ReadonlySet<string> {
+    return this.#desk.answered;
   }
 
   /** Takes in what is back. Once the lock is held. */

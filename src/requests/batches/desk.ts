@@ -36,7 +36,8 @@ export class Desk implements Batches {
   readonly #refused = new Map<string, PreloError>();
   /** Blocks that failed in this run: they are not asked again each time a batch comes back. */
   readonly #failed = new Map<string, PreloError>();
-  readonly #answered = new Map<string, Set<string>>();
+  /** What was asked for and answered in this command, by the paths of the records. */
+  readonly answered = new Set<string>();
   readonly #decided = new Set<string>();
   #outboxes = new Map<string, Outbox>();
   #collected = new Set<string>();
@@ -154,13 +155,7 @@ export class Desk implements Batches {
   }
 
   answer(name: RecordName): void {
-    const ids = this.#answered.get(name.slug) ?? new Set();
-    this.#answered.set(name.slug, ids.add(name.id));
-  }
-
-  /** The blocks of an article that were asked, and answered. */
-  answeredOf(slug: string): ReadonlySet<string> {
-    return this.#answered.get(slug) ?? new Set();
+    this.answered.add(recordPath(name));
   }
 
   failureOf(name: RecordName, { request }: Pick<Ask, "request">): PreloError | undefined {
