@@ -246,13 +246,13 @@ test.concurrent("--refresh asks once, however many batches a build takes, transl
     );
   };
   const job = { translations: { to: ["es"] } };
-  const blocksWith = (last: string) => [
-    { id: "one", prompt: "One." },
-    { id: "two", prompt: `${last} {{ answers.one }}` },
-  ];
   const { build, sizes, live, folder } = await begin({ answer }, job);
   const write = (last: string): void => {
-    const article = { title: "El pescado", language: "en", blocks: blocksWith(last) };
+    const blocks = [
+      { id: "one", prompt: "One." },
+      { id: "two", prompt: `${last} {{ answers.one }}` },
+    ];
+    const article = { title: "El pescado", language: "en", blocks };
     writeFiles(folder, { "prompts/a.yaml": JSON.stringify(article) });
   };
   write("Before.");
