@@ -217,6 +217,19 @@ test.concurrent("what fails its check goes with the next batch; the half price k
   expect(readText(folder, "answers/a/one.md")).toContain("Long enough");
 });
 
+test.concurrent("what fits the budget is submitted; the rest follows when less was spent than could be", async () => {
+  const prices = { "test-text": { input: 0, output: 100 } };
+  const text = { ...batched.text, max_output_tokens: 100 };
+  // Half a cent each: two fit, and of what they may cost they take little.
+  const { build, sizes, live } = await begin({}, { text, prices, budget: { usd: 0.012 } });
+  const built = await build();
+  expect([built.code, sizes(), live()]).toEqual([0, [2, 1], 0]);
+
+  const poor = await begin({}, { text, prices, budget: { usd: 0.004 } });
+  expect((await poor.build()).code).toBe(4);
+  expect(poor.sizes()).toEqual([]);
+});
+
 test.concurrent("Ctrl-C ends a wait with 130, and says what is out", async () => {
   const { folder, provider, server, build } = await begin({ polls: 1000 });
   const run = start(folder, ["build"], provider.variables);

@@ -115,11 +115,12 @@ export class Waves {
     const settled = (await this.#notes.list()).filter(({ state }) => state === "settled");
     const parcels = await this.#desk.collected();
     // What had room in the budget is submitted, also where the next request had none.
-    const stop: unknown = run.stopping.signal.reason;
-    const isGoing =
-      !run.stopping.signal.aborted ||
-      (stop instanceof PreloError && stop.code === "BUDGET_EXCEEDED");
-    const limits = isGoing ? this.#job.batch.maxOpen : 0;
+    const mayGo = (): boolean => {
+      const { aborted, reason } = run.stopping.signal;
+      const isBudget = reason instanceof PreloError && reason.code === "BUDGET_EXCEEDED";
+      return !this.#environment.stopping.aborted && (!aborted || isBudget);
+    };
+    const limits = { maxOpen: this.#job.batch.maxOpen, mayGo };
     const submitted = await submit(parcels, { open: still, settled }, limits, desktop);
     await this.#notes.sweep();
     this.#idle = submitted.length + ended.length > 0 ? 0 : this.#idle + 1;

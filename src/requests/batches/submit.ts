@@ -19,7 +19,7 @@ const keptMs = 30 * 24 * 3_600_000;
 export async function submit(
   parcels: readonly Parcel[],
   found: Pick<Found, "open" | "settled">,
-  maxOpen: number,
+  { maxOpen, mayGo }: { readonly maxOpen: number; readonly mayGo: () => boolean },
   desktop: Desktop,
 ): Promise<readonly Note[]> {
   const { desk, context } = desktop;
@@ -31,7 +31,7 @@ export async function submit(
     const others = [...found.open, ...out].filter((each) => each.provider === provider.name);
     const isLimited = mostOf(parcel, found.settled, context.now()) !== undefined;
     const mustWait =
-      context.stopping.signal.aborted ||
+      !mayGo() ||
       others.length >= maxOpen ||
       (isLimited && others.some((each) => each.model === model));
     try {
