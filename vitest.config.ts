@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const report = process.env["PRELO_TEST_REPORT"];
@@ -9,8 +8,7 @@ const alone = ["test/**/*.alone.test.ts"];
 export default defineConfig({
   test: {
     setupFiles: ["test/support/each-file.ts"],
-    // Tests wait for servers and pauses two fifths of their time.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    maxWorkers: "100%",
     testTimeout: 180_000,
     hookTimeout: 180_000,
     restoreMocks: true,
