@@ -43,7 +43,9 @@ export function reportSpending(paid: Iterable<PaidAnswer>): SpendingReport {
   const seen = new Set<string>();
   for (const { article, answer } of paid) {
     const { provider, model, fingerprint, created } = answer;
-    const key = `${fingerprint} ${created}`;
+    // A picture that was set aside is of the same request and moment as those that stayed.
+    const pictures = answer.kind === "image" ? answer.images.map(({ sha256 }) => sha256) : [];
+    const key = [fingerprint, created, ...pictures].join(" ");
     if (provider === sandboxProvider || model === "" || seen.has(key)) {
       continue;
     }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { reportJob } from "../../src/build/report.ts";
 import { pruneJob } from "../../src/build/prune.ts";
 import type { PreloError } from "../../src/errors.ts";
 import { build, check, plan, type PreloOptions } from "../../src/index.ts";
@@ -171,6 +172,9 @@ test("one picture is asked for again, and the one before lies aside until the ne
   expect(parse(readText(folder, "answers/home/casa.yaml"))).toMatchObject({
     run: { cost_usd: 0.16 },
   });
+  // Four, and the one that lies aside: all five were paid for.
+  const { total } = await reportJob(join(folder, "pipeline.yaml"));
+  expect(total).toMatchObject({ pictures: 5, usd: 0.2 });
   expect(await built()).toEqual(none);
   // What a person made of it is nobody's to remove.
   const record = readText(folder, "answers/home/casa.previous.yaml");
