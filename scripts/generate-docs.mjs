@@ -10,7 +10,7 @@ import { planFields } from "../dist/cli/plan/to-json.js";
 import { problemFields } from "../dist/cli/problems/problem.js";
 import { errorCodes, exitCodes } from "../dist/errors.js";
 import { articleJsonSchema, jobJsonSchema } from "../dist/job/schema/json.js";
-import { optionsSchema } from "../dist/library/options.js";
+import { optionsSchema } from "../dist/build/library/options.js";
 
 export const pages = [
   "docs/reference/commands.md",

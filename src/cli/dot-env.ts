@@ -1,4 +1,4 @@
-import { readDotEnv } from "../library/dot-env.ts";
+import { readDotEnv } from "../build/library/dot-env.ts";
 import { learnKeyNames } from "./terminal.ts";
 
 const secretNames = new Set<string>();

@@ -1,5 +1,5 @@
 import type { Environment } from "../build/environment.ts";
-import { askThisProcess } from "../library/this-process.ts";
+import { askThisProcess } from "../build/library/this-process.ts";
 import type { Emit } from "../requests/events.ts";
 import { secretsOfDotEnv } from "./dot-env.ts";
 import { learnKeyNames } from "./terminal.ts";

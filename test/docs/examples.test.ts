@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { build, check } from "../../src/library/library.ts";
+import { build, check } from "../../src/build/library/library.ts";
 import { exampleNames, type ExampleName } from "../../src/cli/starter/examples.ts";
 import { parseLanguage } from "../../src/cli/starter/language.ts";
 import { listProjectFiles } from "../../src/cli/starter/project-files.ts";

@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { build, check, plan, type PreloOptions, type RunEvent } from "../../src/index.ts";
-import { jobFiles, makeFolder, writeFiles } from "../scenarios/support/folder.ts";
-import { startProvider } from "../scenarios/support/provider.ts";
-import { errorReply, promptOf, textFor, textReply } from "../scenarios/support/replies.ts";
-import { makeKey } from "../support/keys.ts";
+import { build, check, plan, type PreloOptions, type RunEvent } from "../../../src/index.ts";
+import { jobFiles, makeFolder, writeFiles } from "../../scenarios/support/folder.ts";
+import { startProvider } from "../../scenarios/support/provider.ts";
+import { errorReply, promptOf, textFor, textReply } from "../../scenarios/support/replies.ts";
+import { makeKey } from "../../support/keys.ts";
 
 const blocks = [{ id: "why", heading: "Why", prompt: "Why does dough rest?" }];
 

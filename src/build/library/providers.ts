@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import type * as z from "zod";
-import { PreloError } from "../errors.ts";
-import type { Overrides } from "../job/override.ts";
-import { explainIssues } from "../job/schema/explain-issue.ts";
-import { providerSchema } from "../job/schema/provider.ts";
-import type { CamelKeys } from "../blocks/settings/camel-keys.ts";
+import { PreloError } from "../../errors.ts";
+import type { Overrides } from "../../job/override.ts";
+import { explainIssues } from "../../job/schema/explain-issue.ts";
+import { providerSchema } from "../../job/schema/provider.ts";
+import type { CamelKeys } from "../../blocks/settings/camel-keys.ts";
 
 type InFile = z.input<typeof providerSchema>;
 

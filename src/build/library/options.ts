@@ -1,11 +1,11 @@
 import * as z from "zod";
-import type { CustomFormats } from "../article/formats/custom-format.ts";
-import { ownPageFiles, pageFormats } from "../article/formats/page-formats.ts";
-import type { BuildOptions, Environment } from "../build/environment.ts";
-import { manifestFile } from "../publish/manifest.ts";
-import type { Emit } from "../requests/events.ts";
-import { isSafeName, plainName, safeName } from "../blocks/settings/values.ts";
-import { sandboxProvider } from "../job/provider-names.ts";
+import type { CustomFormats } from "../../article/formats/custom-format.ts";
+import { ownPageFiles, pageFormats } from "../../article/formats/page-formats.ts";
+import type { BuildOptions, Environment } from "../environment.ts";
+import { manifestFile } from "../../publish/manifest.ts";
+import type { Emit } from "../../requests/events.ts";
+import { isSafeName, plainName, safeName } from "../../blocks/settings/values.ts";
+import { sandboxProvider } from "../../job/provider-names.ts";
 import type { ProviderOptions } from "./providers.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type * as z from "zod";
-import { PreloError } from "../errors.ts";
-import { didYouMean } from "../job/diagnostics/suggest.ts";
-import { descriptionAt, keysAt } from "../job/schema/schema-keys.ts";
-import { valueAt } from "../job/yaml/yaml-file.ts";
+import { PreloError } from "../../errors.ts";
+import { didYouMean } from "../../job/diagnostics/suggest.ts";
+import { descriptionAt, keysAt } from "../../job/schema/schema-keys.ts";
+import { valueAt } from "../../job/yaml/yaml-file.ts";
 import { optionsSchema, type PreloOptions } from "./options.ts";
 
 /** A function of the library, as a program calls it. */

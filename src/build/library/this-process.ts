@@ -1,7 +1,7 @@
 import { availableParallelism, hostname } from "node:os";
-import type { Environment } from "../build/environment.ts";
-import { readVersion } from "../build/version.ts";
-import { codeOf } from "../errors.ts";
+import type { Environment } from "../environment.ts";
+import { readVersion } from "../version.ts";
+import { codeOf } from "../../errors.ts";
 
 /** What every run takes from the process that it is in, unless it is told otherwise. */
 export type ThisProcess = Pick<

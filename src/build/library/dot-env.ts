@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { codeOf, PreloError } from "../errors.ts";
-import { toReadError } from "../files/files.ts";
-import { looksGenerated } from "../secrets/randomness.ts";
+import { codeOf, PreloError } from "../../errors.ts";
+import { toReadError } from "../../files/files.ts";
+import { looksGenerated } from "../../secrets/randomness.ts";
 
 /** Shorter values that look made up are names of models and the like. */
 const shortestKey = 24;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { build, check, plan, PreloError } from "../../src/index.ts";
-import { makeKey } from "../support/keys.ts";
-import { rejectionOf } from "../support/thrown.ts";
+import { build, check, plan, PreloError } from "../../../src/index.ts";
+import { makeKey } from "../../support/keys.ts";
+import { rejectionOf } from "../../support/thrown.ts";
 
 const job = "pipeline.yaml";
 const render = (): string => "";
