@@ -167,10 +167,19 @@ function checkArticles(
   });
 }
 
-/** Of each file from its top to its end, whichever check found them. */
+/**
+ * Of each file from its top to its end, whichever check found them, each once: every article finds anew
+ * what is wrong in the job file.
+ */
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const files = [...new Set(diagnostics.map(({ file }) => file))];
-  return diagnostics.toSorted(
+  const unlike = new Map(
+    diagnostics.map((each) => [
+      JSON.stringify([each.file, each.line, each.column, each.message]),
+      each,
+    ]),
+  );
+  return [...unlike.values()].toSorted(
     (a, b) =>
       files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
   );

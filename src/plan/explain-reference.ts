@@ -45,7 +45,10 @@ export function explainReference(
             hint: "Use vars.<name>, or a prompt or markdown block.",
           };
     default:
-      return { message: `unknown variable "${root}"`, hint: suggestRoot(root, names) };
+      return {
+        message: `unknown variable "${root}"`,
+        hint: suggestRoot(root, names, mayUseArticle === true),
+      };
   }
 }
 
@@ -83,8 +86,15 @@ function explainAnswer(
       };
 }
 
-/** Such as `vars.topic` for `topic`. */
-function suggestRoot(name: string, { article, declaredIds }: KnownNames): string {
+/** Such as `vars.topic` for `topic`. @param mayUseArticle true in front matter */
+function suggestRoot(
+  name: string,
+  { article, declaredIds }: KnownNames,
+  mayUseArticle: boolean,
+): string {
+  if (mayUseArticle && articleNames.some((each) => each === name)) {
+    return `Did you mean \`article.${name}\`?`;
+  }
   if (Object.hasOwn(article.vars, name)) {
     return `Did you mean \`vars.${name}\`?`;
   }

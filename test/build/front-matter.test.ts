@@ -90,15 +90,20 @@ blocks:
   - markdown: "{{ article.title }}"
 `;
   const folder = makeFolder({
-    "pipeline.yaml": "version: 1\narticles: [prompts/*.yaml]\n",
+    "pipeline.yaml": `version: 1
+articles: [prompts/*.yaml]
+output: { front_matter: { of: "{{ job }}" } }
+`,
     "prompts/a.yaml": article,
+    "prompts/b.yaml": "title: B\nblocks: [{ markdown: b }]\n",
   });
   const error: unknown = await run(folder).catch((reason: unknown) => reason);
   const told = error instanceof JobError ? error.diagnostics : [];
   expect(told.map(({ line, message, hint }) => `${line} ${message} ${hint}`)).toEqual([
+    expect.stringMatching(/^3 unknown variable "job"/),
     expect.stringMatching(/^3 unknown variable "article\.covr" .*`cover`/),
     expect.stringMatching(/^4 article\.url is an absolute address.*base_url/),
-    expect.stringMatching(/^5 unknown variable "author"/),
+    expect.stringMatching(/^5 unknown variable "author" Did you mean `article.author`/),
     expect.stringMatching(/^7 unknown variable "article"/),
   ]);
 });
