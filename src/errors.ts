@@ -43,7 +43,7 @@ export const errorCodes = {
     "The provider rejects the request (another 4xx) or redirects it (3xx).",
   ),
   PROVIDER_RATE_LIMIT: failed("Still rate limited (429) when attempts or time ran out."),
-  PROVIDER_NO_ROOM: failed("The flex tier had no room for the request, however long it waited."),
+  PROVIDER_NO_ROOM: failed("The flex tier had no room for the request, or did not answer in time."),
   PROVIDER_UNAVAILABLE: failed(
     "Still failing (5xx, 408, 409, 425, 498) when attempts or time ran out.",
   ),

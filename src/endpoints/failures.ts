@@ -103,6 +103,12 @@ export const failures = {
     hint: "Run the same command later, or let it be asked at the usual price: `flex: { then: standard }`.",
     retryable: true,
   },
+  "no-time": {
+    code: "PROVIDER_NO_ROOM",
+    message: "the flex tier did not answer in time",
+    hint: "Run the same command later, or let it be asked at the usual price: `flex: { then: standard }`.",
+    retryable: true,
+  },
   unavailable: {
     code: "PROVIDER_UNAVAILABLE",
     message: "the server could not do it now",

@@ -35,6 +35,7 @@ const words = {
     /(?:unknown|unrecognized|unsupported|unexpected|extra) (?:request )?(?:parameter|argument|field|value|input)/i,
   country: /(?:country|region|territory|location)\b.{0,40}\bnot (?:supported|available|allowed)/i,
   key: /api[ -]?key (?:is )?(?:not valid|invalid|expired|missing)|(?:invalid|incorrect|missing) (?:x-)?api[ -]?key/i,
+  noRoom: /resource[ _]unavailable|capacity|overloaded|high demand/i,
   rate: /too many requests|rate limit/i,
   unavailable:
     /service unavailable|internal server error|bad gateway|gateway time-?out|overloaded|temporarily|timed out|\bloading\b|at capacity|try again/i,
@@ -47,6 +48,9 @@ const words = {
 /** Statuses below 500 that may be temporary, and those from 500 that are not. */
 const passing = new Set([408, 409, 425, 498]);
 const lasting = new Set([501, 505]);
+/** Refusals that may be for want of room, and waits that somebody on the way has ended. */
+const refusals = new Set([429, 503]);
+const timeouts = new Set([408, 504, 524]);
 
 /**
  * Decides what kind of failure it is: the first verdict that holds. The body's own code decides where the status says too little:
@@ -69,6 +73,7 @@ export function judge(status: number, error: WireError, inFlex = false): Failure
 
   // `Unknown parameter: 'moderation'` says nothing about the content.
   const isVerdict = isNamed("filtered") || (isSaid("filtered") && !isSetting);
+  const isFull = isNamed("noRoom") || words.noRoom.test(message);
   const isServerFault = passing.has(meant) || (meant >= 500 && !lasting.has(meant));
   // Without a code, a success has only its message to tell what failed.
   const isTold = status >= 300 || error.status !== undefined;
@@ -76,7 +81,8 @@ export function judge(status: number, error: WireError, inFlex = false): Failure
   const verdicts: readonly (readonly [FailureKind, boolean])[] = [
     ["redirect", status >= 300 && status < 400],
     ["quota", meant === 402 || isNamed("quota") || isSaid("quota")],
-    ["no-room", inFlex && (meant === 498 || (meant === 429 && isNamed("noRoom")))],
+    ["no-room", inFlex && (meant === 498 || (refusals.has(meant) && isFull))],
+    ["no-time", inFlex && timeouts.has(meant)],
     ["country", isNamed("country") || isSaid("country")],
     ["filtered", meant !== 401 && isVerdict],
     ["too-long", meant === 413 || isNamed("tooLong") || words.tooLong.test(message)],

@@ -6,8 +6,8 @@ import type { Sending } from "./sending.ts";
 import type { Ask } from "./task.ts";
 
 /**
- * Sends a request; one for which the flex tier has no room is sent again without a tier, where the job
- * says so.
+ * Sends a request; one for which the flex tier has no room, or that it does not answer in time, is sent again
+ * without a tier, where the job says so.
  * @throws PreloError that says why it was given up
  */
 export async function sendInTier<Reply, Kept>(
@@ -25,9 +25,10 @@ export async function sendInTier<Reply, Kept>(
     if (!(error instanceof PreloError) || error.code !== "PROVIDER_NO_ROOM") {
       throw error;
     }
+    const message = `${error.message}: it is asked at the usual price`;
+    context.emit({ type: "warning", ...subject, message });
   }
-  const message = "there is no room in the flex tier: it is asked at once, at the usual price";
-  context.emit({ type: "warning", ...subject, message });
+  context.spending.fallBack();
   const standard: Sending<Reply, Kept> = {
     ...sending,
     body: withoutTier(body),

@@ -188,6 +188,10 @@ async function attemptOnce<Reply>(
       context.spending.cancel(reservation);
       throw error.reason;
     }
+    if (isRefusal(error)) {
+      context.spending.refuse(reservation);
+      throw error;
+    }
     // Broken off by Ctrl-C, it may have been answered, and billed, all the same.
     const mayBeBilled = !(error instanceof AttemptError) || error.mayBeBilled;
     const usage = error instanceof AnswerError ? error.received?.usage : undefined;
@@ -211,6 +215,11 @@ async function attemptOnce<Reply>(
   const unused = used === undefined ? 0 : Math.max(0, sending.boundTokens - used);
   turn.answered(result.rate, unused);
   return { reply, costUsd, requestId: result.requestId };
+}
+
+/** Whether the server did nothing, for want of room in the tier. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof AttemptError && error.code === "PROVIDER_NO_ROOM" && !error.mayBeBilled;
 }
 
 /**

@@ -3,9 +3,13 @@ import type { Budget, Usage } from "../job/types.ts";
 
 /** What a run has taken so far. */
 export interface Totals {
-  /** HTTP attempts sent. */
+  /** HTTP attempts sent, but for those for which the flex tier had no room. */
   readonly requests: number;
   readonly failedAttempts: number;
+  /** Attempts for which the flex tier had no room; they cost nothing. */
+  readonly refusals: number;
+  /** Requests that were asked at the usual price instead of the flex tier. */
+  readonly fellBack: number;
   /** Failed attempts that the provider may have charged all the same. */
   readonly maybeBilled: number;
   readonly inputTokens: number;
@@ -53,6 +57,8 @@ export class Spending {
   #totals = {
     requests: 0,
     failedAttempts: 0,
+    refusals: 0,
+    fellBack: 0,
     maybeBilled: 0,
     inputTokens: 0,
     cachedTokens: 0,
@@ -157,6 +163,17 @@ export class Spending {
     } else {
       this.#spend(reservation, reply.costUsd);
     }
+  }
+
+  /** Books an attempt for which there was no room: it cost nothing, and counts against no budget. */
+  refuse(reservation: Reservation): void {
+    this.cancel(reservation);
+    this.#totals.refusals += 1;
+  }
+
+  /** Books that a request goes on at the usual price. */
+  fallBack(): void {
+    this.#totals.fellBack += 1;
   }
 
   /**

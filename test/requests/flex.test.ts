@@ -93,6 +93,43 @@ describe("a flex request", () => {
     },
   );
 
+  test.each([
+    ["the vendor's timeout", [408, { message: "Request timed out." }]],
+    ["a server that says it is full", [503, { message: "The model is overloaded." }]],
+  ] as const)("falls back after %s, which costs nothing", async (_, [status, error]) => {
+    const server = await startServer((call, response) =>
+      refuseFlex(call, response, [status, error]),
+    );
+    const run = await openTestRun({ origin: server.origin, price, fallsBack: true });
+    expect(outcomeOf(await run.ask(block), "a")).toMatchObject({ ok: true });
+    // The refusal is told as such: it is no failure, and counts against no budget.
+    expect(run.context.spending.totals).toMatchObject({
+      requests: 1,
+      failedAttempts: 0,
+      refusals: 1,
+      fellBack: 1,
+      costUsd: 0.000_008,
+    });
+  });
+
+  test("that an edge cuts off may be billed, and is not tried there again", async () => {
+    const server = await startServer((call, response) =>
+      tierOf(call) === "flex"
+        ? sendJson(response, "<html><title>504 Gateway Time-out</title></html>", 504)
+        : serve(call, response, "default"),
+    );
+    const run = await openTestRun({ origin: server.origin, price, fallsBack: true });
+    expect(outcomeOf(await run.ask(block), "a")).toMatchObject({ ok: true });
+    expect(server.calls.map(tierOf)).toEqual(["flex", undefined]);
+    expect(run.context.spending.totals).toMatchObject({
+      requests: 2,
+      failedAttempts: 1,
+      maybeBilled: 1,
+      refusals: 0,
+      fellBack: 1,
+    });
+  });
+
   test("fails where the job says so, and says what to do", async () => {
     const server = await startServer((call, response) => refuseFlex(call, response, noRoom));
     const run = await openTestRun({ origin: server.origin, price });

@@ -158,9 +158,13 @@ test("the account adds up", () => {
     usage: { input_tokens: 1, output_tokens: 1 },
   });
   spending.fail(spending.reserve(undefined), true);
+  spending.refuse(spending.reserve(1));
+  spending.fallBack();
   expect(spending.totals).toEqual({
     requests: 4,
     failedAttempts: 1,
+    refusals: 1,
+    fellBack: 1,
     maybeBilled: 1,
     inputTokens: 4,
     cachedTokens: 0,

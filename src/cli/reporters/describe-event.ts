@@ -22,7 +22,9 @@ export function describeEvent(event: RunEvent): string | undefined {
     case "attempt-failed":
       return event.retryInMs === undefined
         ? undefined // The failure itself follows, with what to do.
-        : `${subject}: attempt ${event.attempt} failed: ${event.message}; again in ${formatSeconds(event.retryInMs)}`;
+        : event.code === "PROVIDER_NO_ROOM"
+          ? `${subject}: ${event.message}; asked again in ${formatSeconds(event.retryInMs)}`
+          : `${subject}: attempt ${event.attempt} failed: ${event.message}; again in ${formatSeconds(event.retryInMs)}`;
     case "check-failed":
       return `${subject}: attempt ${event.attempt} of ${event.of} fails a check: ${describeFailures(event.failures)}${event.attempt < event.of ? "; asked again" : ""}`;
     case "answered":

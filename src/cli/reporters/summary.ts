@@ -76,12 +76,13 @@ export function summarizeWork(result: BuildResult, elapsedMs: number): readonly 
       tone: failed.length > 0 ? "bad" : "good",
     },
   ];
-  if (totals.requests > 0) {
+  if (totals.requests + totals.refusals > 0) {
     const failures = totals.failedAttempts > 0 ? `, ${totals.failedAttempts} of them failed` : "";
+    const flex = describeFlex(totals);
     const tokens = `${totals.inputTokens} tokens in${describeCached(totals)}, ${totals.outputTokens} out`;
     const pictures = plural(totals.pictures, "picture");
     const sent = `${plural(totals.requests, "request")} sent${failures}`;
-    lines.push({ text: `${sent}; ${tokens}; ${pictures}; ${describeCost(result)}` });
+    lines.push({ text: `${sent}${flex}; ${tokens}; ${pictures}; ${describeCost(result)}` });
   }
   if (result.out !== undefined) {
     lines.push({ text: describeOut(result.out) });
@@ -104,6 +105,12 @@ export function summarizeWork(result: BuildResult, elapsedMs: number): readonly 
   return failed.length === 0 || result.stoppedBy !== undefined
     ? lines
     : [...lines, { text: describeNext(articles) }];
+}
+
+/** How often the flex tier had no room, and what was asked at the usual price for it. */
+function describeFlex({ refusals, fellBack }: BuildResult["totals"]): string {
+  const refused = refusals === 0 ? "" : `; ${plural(refusals, "time")} no room in the flex tier`;
+  return fellBack === 0 ? refused : `${refused}; ${fellBack} asked at the usual price instead`;
 }
 
 /** What is out, and how it comes home. */

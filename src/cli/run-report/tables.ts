@@ -127,6 +127,7 @@ export function listTotals({ articles, totals }: BuildResult, elapsedMs: number)
     ["Answers reused", formatNumber(count("reused"))],
     ["Requests sent", formatNumber(totals.requests)],
     ["Attempts failed", formatNumber(totals.failedAttempts)],
+    ...(totals.refusals > 0 ? [["No room in the flex tier", formatNumber(totals.refusals)]] : []),
     ["Tokens in", formatNumber(totals.inputTokens)],
     ["Tokens out", formatNumber(totals.outputTokens)],
     ["Pictures", formatNumber(totals.pictures)],

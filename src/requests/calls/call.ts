@@ -13,6 +13,7 @@ import { createExcerpt } from "./excerpt.ts";
 import { parseJson, toUnreadable } from "./read-json.ts";
 import { assertNoEcho, assertNotSent } from "./secrets.ts";
 import { flexTimeoutMs, isFlex } from "../../endpoints/tier.ts";
+import { failures } from "../../endpoints/failures.ts";
 import { tellsOfError } from "../../endpoints/wire-error.ts";
 
 /** Where a provider's requests go, and with what; resolved from the job and the environment. */
@@ -81,6 +82,8 @@ export async function callApi<Reply>(
     timeoutMs: Math.max(1, Math.min(timeoutMs, call.leftMs)),
     maxBytes: call.maxBytes,
     signal: context.signal,
+  }).catch((error: unknown) => {
+    throw inFlex ? toLateInFlex(error) : error;
   });
   try {
     const body = parseJson(reply.text);
@@ -109,6 +112,18 @@ export async function callApi<Reply>(
   } catch (error) {
     throw error instanceof PreloError ? error : toUnreadableFault(error, to.host);
   }
+}
+
+/** A tier that is slow by design has failed nobody else: its own timeout says nothing about the server. */
+function toLateInFlex(error: unknown): unknown {
+  return error instanceof AttemptError && error.code === "PROVIDER_TIMEOUT"
+    ? new AttemptError(failures["no-time"].code, error.message, {
+        hint: failures["no-time"].hint,
+        retryable: true,
+        mayBeBilled: true,
+        cause: error,
+      })
+    : error;
 }
 
 /** Whatever a server sends, the fault is this reply's, not the run's. */

@@ -122,7 +122,10 @@ export function weighFailure(
 /** How long a request waits for room in its tier, in seconds; after the last pause it is given up. */
 const pausesForRoom = [30, 60, 120];
 
-/** No room for one request says nothing about others, and costs nothing. */
+/**
+ * No room for one request says nothing about others, and costs nothing. One that was cut off while the server may
+ * have been at it is not tried there again: it may be billed.
+ */
 function weighRefusal(
   error: AttemptError,
   history: RequestHistory,
@@ -136,7 +139,7 @@ function weighRefusal(
   const delayMs = nextDelay({ attempt: 1, retryAfterMs: pauseMs, random });
   const isLong = askedMs > Math.max(longestWaitMs, (seconds ?? 0) * 1000);
   const givenUp =
-    seconds === undefined || isLong
+    seconds === undefined || isLong || error.mayBeBilled
       ? toFinal(error, `given up after ${plural(history.refusals, "attempt")}`, error.hint)
       : undefined;
   return { givenUp, delayMs, isHeld: false };

@@ -10,6 +10,8 @@ const queue = { provider: "openai", model: "gpt-test" };
 const totals = {
   requests: 3,
   failedAttempts: 1,
+  refusals: 0,
+  fellBack: 0,
   maybeBilled: 0,
   inputTokens: 10,
   outputTokens: 20,

@@ -14,7 +14,12 @@ import { type Handle, sendJson, startServer } from "../../support/scripted-serve
 
 const key = makeKey();
 
-async function call(handle: Handle, over: Partial<Connection> = {}, more: JsonObject = {}) {
+async function call(
+  handle: Handle,
+  over: Partial<Connection> = {},
+  more: JsonObject = {},
+  leftMs = 10_000,
+) {
   const server = await startServer(handle);
   const connection: Connection = {
     provider: "openai",
@@ -35,7 +40,7 @@ async function call(handle: Handle, over: Partial<Connection> = {}, more: JsonOb
       body: { input: "Olá 😀", ...more },
       model: "m",
       maxBytes: 10_000,
-      leftMs: 10_000,
+      leftMs,
       read: (body) => body,
     },
     { signal: never, now: () => 0 },
@@ -138,4 +143,10 @@ test("a flex request outlasts the provider's timeout: its tier is slow", async (
   expect(usual).toMatchObject({ code: "PROVIDER_TIMEOUT" });
   const { outcome: flex } = await call(answerLate, { timeoutMs }, { service_tier: "flex" });
   expect(flex).toMatchObject({ reply: { ok: true } });
+});
+
+test("a flex request that is cut off for its time says so: it may be billed, and is no outage", async () => {
+  const { outcome } = await call(answerLate, {}, { service_tier: "flex" }, 50);
+  expect(outcome).toMatchObject({ code: "PROVIDER_NO_ROOM", mayBeBilled: true });
+  expect(outcome).toHaveProperty("message", expect.stringContaining("within 0.05 s"));
 });
