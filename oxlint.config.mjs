@@ -20,7 +20,6 @@ const floors = [
   "blocks",
   "endpoints",
   "sandbox",
-  "prose",
   "secrets",
   "files",
   "errors.ts",
@@ -31,6 +30,7 @@ const inside = {
   job: ["read", "unfold", "tables", "folder", "templates", "schema", "yaml", "diagnostics"],
   pictures: ["sheets", "variants", "inspection"],
   requests: ["downloads", "pace", "machines", "calls", "http"],
+  checks: ["placeholders", "answer", "prose"],
   article: [
     "translation",
     "formats",

@@ -8,7 +8,7 @@ import { sumUsage } from "./usage.ts";
 import type { Picture } from "../blocks/sections.ts";
 import { pageFile } from "./formats/page-formats.ts";
 import { PublishError } from "./publish-error.ts";
-import { readAnswer } from "../prose/answer.ts";
+import { readAnswer } from "../checks/answer/read-answer.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, Block, Job, SourceText } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";

@@ -1,4 +1,4 @@
-import { findOnPage, type Placeholder } from "../prose/placeholders.ts";
+import { findOnPage, type Placeholder } from "../checks/placeholders/find-placeholders.ts";
 import { plainText } from "./markdown/plain-text.ts";
 import type { Block, Inline } from "./markdown/tree.ts";
 

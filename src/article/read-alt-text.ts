@@ -1,4 +1,4 @@
-import { bareDescription, shortenDescription, withoutLabel } from "../prose/alt-text.ts";
+import { bareDescription, shortenDescription, withoutLabel } from "../checks/answer/description.ts";
 import { parseMarkdown } from "./parse-markdown.ts";
 import { foldLine } from "./markdown/clean-characters.ts";
 import { plainText } from "./markdown/plain-text.ts";

@@ -1,5 +1,5 @@
 import type { TextAnswer } from "../answers/types.ts";
-import { readAnswer } from "../prose/answer.ts";
+import { readAnswer } from "../checks/answer/read-answer.ts";
 
 /**
  * What a page shows of an answer: a person's text as it stands; of a model's, the answer itself, without

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { Json, JsonObject } from "../endpoints/types.ts";
 import { PreloError, type SourcePlace } from "../errors.ts";
-import { parseJson } from "../prose/parse-json.ts";
-import { readCsv } from "../prose/read-csv.ts";
+import { parseJson } from "../endpoints/text/parse-json.ts";
+import { readCsv } from "../files/read-csv.ts";
 import { filledText } from "./settings/values.ts";
 import { defineKind } from "./kind.ts";
 import { type SourceText, sourceText } from "./source-text.ts";

@@ -1,4 +1,4 @@
-import { bareDescription, longestDescription } from "../prose/alt-text.ts";
+import { bareDescription, longestDescription } from "./answer/description.ts";
 
 /**
  * A refusal to describe a picture speaks of itself, or asks for another picture; a description

@@ -1,5 +1,5 @@
 import type { Avoided, Glossary } from "../blocks/settings/glossary.ts";
-import { toProse } from "./prose.ts";
+import { toProse } from "./prose/to-prose.ts";
 import { type FoundTerm, TermFinder } from "./terms.ts";
 
 /** So many terms go along with every request; of more, those that occur in what is asked. */

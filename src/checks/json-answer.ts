@@ -2,7 +2,7 @@ import { toError } from "../errors.ts";
 import type { CompiledSchema, SchemaFault } from "../job/json-schema.ts";
 import type { SourceRef } from "../job/types.ts";
 import { longestMs, withinTime } from "../job/templates/time-limit.ts";
-import { lineOfFault, parseJson } from "../prose/parse-json.ts";
+import { lineOfFault, parseJson } from "../endpoints/text/parse-json.ts";
 import { type CheckFailure, InapplicableCheck } from "./types.ts";
 
 /** Faults in one line at the most. */

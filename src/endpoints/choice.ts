@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { ReceivedText } from "./answer-error.ts";
-import { trimAround } from "../prose/trim-around.ts";
-import { withoutThoughts } from "../prose/thoughts.ts";
+import { trimAround } from "./text/trim-around.ts";
+import { withoutThoughts } from "./text/thoughts.ts";
 import { assertFinished } from "./finish.ts";
 import { failures } from "./failures.ts";
 import { judge } from "./judge.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { ReceivedText } from "./answer-error.ts";
 import { isJsonObject, type Json, type JsonObject } from "./types.ts";
-import { trimAround } from "../prose/trim-around.ts";
+import { trimAround } from "./text/trim-around.ts";
 import { attachedText } from "./attached-text.ts";
 import { content, joinParts, takeAnswer, toAnnotated } from "./choice.ts";
 import { assertFinished } from "./finish.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { cleanSourceUrl } from "../prose/source-url.ts";
+import { cleanSourceUrl } from "./source-url.ts";
 
 /** Where an answer got something from, as the API returned it with the answer. */
 export const sourceSchema = z.object({

@@ -1,5 +1,5 @@
 import type { Token } from "marked";
-import type { Placeholder } from "../prose/placeholders.ts";
+import type { Placeholder } from "../checks/placeholders/find-placeholders.ts";
 import { checkTargets, type Places } from "./check-links.ts";
 import { countBreaks, locateTokens, type LocatedToken } from "../article/page-lines.ts";
 import { nameAnchors } from "../article/numbering/page-headings.ts";

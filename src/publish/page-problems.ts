@@ -1,4 +1,4 @@
-import { findInAnswer } from "../prose/placeholders.ts";
+import { findInAnswer } from "../checks/placeholders/find-placeholders.ts";
 import type { PageProblem } from "./check-page.ts";
 import type { PagePart, SetPage } from "../article/page-lines.ts";
 

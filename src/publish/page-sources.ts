@@ -6,7 +6,7 @@ import { withoutMarkup } from "./page-problems.ts";
 import type { Article, Block, Job } from "../job/types.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import { kindOf } from "../blocks/kinds.ts";
-import { findInAnswer } from "../prose/placeholders.ts";
+import { findInAnswer } from "../checks/placeholders/find-placeholders.ts";
 
 /** An answer that stands in a part of the page. */
 export interface Source {

@@ -6,7 +6,7 @@ import { writeProse } from "../../src/article/formats/notebook/prose.ts";
 import type { Block } from "../../src/article/markdown/tree.ts";
 import { walk } from "../../src/article/markdown/walk.ts";
 import { writeMarkdown } from "../../src/article/markdown/write-blocks.ts";
-import { findMathEnd } from "../../src/prose/formulas.ts";
+import { findMathEnd } from "../../src/checks/prose/formulas.ts";
 import { formulas, prices } from "./formula-corpus.ts";
 import { findFormulas } from "./formats/notebook-format.ts";
 import { hasCommand } from "../support/has-command.ts";

@@ -8,7 +8,7 @@ import { renderNotebook } from "../../src/article/formats/notebook.ts";
 import { placeSections } from "../../src/article/sections/section-blocks.ts";
 import { openChecks } from "../../src/checks/open-checks.ts";
 import type { AnswerChecks } from "../../src/job/types.ts";
-import { readAnswer } from "../../src/prose/answer.ts";
+import { readAnswer } from "../../src/checks/answer/read-answer.ts";
 import { createFinder } from "../../src/secrets/find.ts";
 import { scan } from "../../src/secrets/scanner.ts";
 import { makeArticle } from "./sample.ts";

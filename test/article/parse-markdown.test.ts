@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { cleanCharacters } from "../../src/article/markdown/clean-characters.ts";
 import { isFootnoteMark, isFootnoteText } from "../../src/article/markdown/footnote-tokens.ts";
 import { isMarkedToken, markdown as parser } from "../../src/article/markdown/parser.ts";
-import { withoutCodeBlocks } from "../../src/prose/without-code.ts";
+import { withoutCodeBlocks } from "../../src/checks/prose/without-code.ts";
 import { htmlOf, tokenTypesOf } from "./lint-page.ts";
 import { markdownish } from "./markdownish.ts";
 import { normalizeMarkdown } from "./normalize-markdown.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { longestDescription } from "../../src/prose/alt-text.ts";
+import { longestDescription } from "../../src/checks/answer/description.ts";
 import { checkText } from "./support.ts";
 
 async function failuresOf(body: string): Promise<readonly string[]> {

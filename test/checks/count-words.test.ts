@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { countWords } from "../../src/checks/count-words.ts";
-import { toProse } from "../../src/checks/prose.ts";
+import { toProse } from "../../src/checks/prose/to-prose.ts";
 import { checkText } from "./support.ts";
 
 const count = (markdown: string): number => countWords(toProse(markdown, { inlineCode: "keep" }));

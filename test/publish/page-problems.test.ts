@@ -4,7 +4,7 @@ import { checkDocument } from "../../src/publish/check-page.ts";
 import { setMarkdown } from "../../src/article/formats/markdown.ts";
 import { type TracedProblem, traceProblems } from "../../src/publish/page-problems.ts";
 import type { ArticleDocument, MarkdownSection, Section } from "../../src/article/types.ts";
-import { findInAnswer } from "../../src/prose/placeholders.ts";
+import { findInAnswer } from "../../src/checks/placeholders/find-placeholders.ts";
 import { awkwardAnswers } from "../article/awkward-answers.ts";
 import { hostileTexts } from "../article/hostile-texts.ts";
 import { markdownish } from "../article/markdownish.ts";

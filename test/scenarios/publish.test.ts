@@ -147,7 +147,9 @@ async function startSite(kind: "wordpress" | "ghost") {
         response.destroy();
         return;
       }
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+      // A server in front of the site refuses in words of its own.
+      const reply = status === 401 ? "<h1>Who are you?</h1>" : JSON.stringify(value);
+      response.writeHead(status, { "content-type": "application/json" }).end(reply);
     };
     void respond();
   });

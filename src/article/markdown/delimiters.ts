@@ -1,4 +1,4 @@
-import { findMathEnd, seenBehind } from "../../prose/formulas.ts";
+import { findMathEnd, seenBehind } from "../../checks/prose/formulas.ts";
 import type { Inline, Span, Tag } from "./tree.ts";
 
 export function isSpan(inline: Inline): inline is Span {

@@ -1,4 +1,4 @@
-import { findMathEnd } from "../../prose/formulas.ts";
+import { findMathEnd } from "../../checks/prose/formulas.ts";
 import { disarmFormula, toDollars } from "./math.ts";
 import { tidyInlines } from "./tidy-inlines.ts";
 import type { Block, Inline, MathBlock } from "./tree.ts";

@@ -1,4 +1,4 @@
-import { startsLinkingCommand } from "../../prose/formula-addresses.ts";
+import { startsLinkingCommand } from "../../checks/prose/formula-addresses.ts";
 import { startsLikeEntity } from "./entities.ts";
 import { wordJoiner } from "./math.ts";
 

@@ -1,6 +1,6 @@
 import type { TokenizerAndRendererExtension } from "marked";
-import { emptyGroup } from "../../prose/formula-signs.ts";
-import { findMathEnd, longestFormula } from "../../prose/formulas.ts";
+import { emptyGroup } from "../../checks/prose/formula-signs.ts";
+import { findMathEnd, longestFormula } from "../../checks/prose/formulas.ts";
 
 /** Invisible, and no place to break a line: it separates a letter from a dollar. */
 export const wordJoiner = "\u2060";

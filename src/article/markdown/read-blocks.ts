@@ -1,5 +1,5 @@
 import type { Token, Tokens } from "marked";
-import { carriesAddress } from "../../prose/formula-addresses.ts";
+import { carriesAddress } from "../../checks/prose/formula-addresses.ts";
 import { cleanCharacters } from "./clean-characters.ts";
 import { type DetailsMark, nestDetails, splitDetails } from "./details.ts";
 import { makeMath, readFormulaFence, splitFormulas } from "./display-math.ts";

@@ -1,5 +1,5 @@
-import { emptyGroup } from "../../prose/formula-signs.ts";
-import { findMathEnd } from "../../prose/formulas.ts";
+import { emptyGroup } from "../../checks/prose/formula-signs.ts";
+import { findMathEnd } from "../../checks/prose/formulas.ts";
 import { escapeLineStart } from "./line-start.ts";
 import { writePlainProse } from "./plain-prose.ts";
 import { plainText } from "./plain-text.ts";

@@ -1,5 +1,5 @@
 import type { Source } from "../../endpoints/sources.ts";
-import { cleanSourceUrl, hostOf } from "../../prose/source-url.ts";
+import { cleanSourceUrl, hostOf } from "../../endpoints/source-url.ts";
 import { mapInlines } from "../markdown/map-inlines.ts";
 import { plainText } from "../markdown/plain-text.ts";
 import { tidyInlines } from "../markdown/tidy-inlines.ts";

@@ -1,5 +1,5 @@
 import type { MarkdownText, Reference } from "../../blocks/sections.ts";
-import { cleanSourceUrl, hostOf } from "../../prose/source-url.ts";
+import { cleanSourceUrl, hostOf } from "../../endpoints/source-url.ts";
 import { walk } from "../markdown/walk.ts";
 import { parseMarkdown } from "../parse-markdown.ts";
 import type { Section } from "../types.ts";

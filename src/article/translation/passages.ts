@@ -15,7 +15,7 @@ import {
   titleForm,
 } from "../render-line.ts";
 import { answersUsedBy, renderText, toScope } from "../scope.ts";
-import { toProse } from "../../checks/prose.ts";
+import { toProse } from "../../checks/prose/to-prose.ts";
 import { isAsked } from "../../job/asked.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import type { Article, Block, ImageBlock, SourceRef, SourceText } from "../../job/types.ts";

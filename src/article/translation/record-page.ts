@@ -1,8 +1,8 @@
 import type { PageRecord } from "../../answers/page-record.ts";
 import { hashText } from "../../answers/text-record.ts";
 import type { TextAnswer } from "../../answers/types.ts";
-import { readAnswer } from "../../prose/answer.ts";
-import { parseJson } from "../../prose/parse-json.ts";
+import { readAnswer } from "../../checks/answer/read-answer.ts";
+import { parseJson } from "../../endpoints/text/parse-json.ts";
 import type { DueLine } from "./plan-page.ts";
 
 /** What came of a request for short texts, among those that stay; a review holds for what was there before. */

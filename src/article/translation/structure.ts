@@ -3,8 +3,8 @@ import { plainText } from "../markdown/plain-text.ts";
 import type { Block, Inline } from "../markdown/tree.ts";
 import { walk } from "../markdown/walk.ts";
 import { plural } from "../../job/diagnostics/plural.ts";
-import { readAnswer } from "../../prose/answer.ts";
-import { parseJson } from "../../prose/parse-json.ts";
+import { readAnswer } from "../../checks/answer/read-answer.ts";
+import { parseJson } from "../../endpoints/text/parse-json.ts";
 
 /** Faults in one line at the most. */
 const faultsShown = 4;

@@ -3,7 +3,7 @@ import { findRefusal } from "../../checks/refusals.ts";
 import type { AnswerChecks, Article, SourceRef, TextBlock, Translations } from "../../job/types.ts";
 import { defaults } from "../../blocks/settings/defaults.ts";
 import { toDetectable } from "../../blocks/settings/detectable.ts";
-import { withoutCode } from "../../prose/without-code.ts";
+import { withoutCode } from "../../checks/prose/without-code.ts";
 import type { Passage, Passages } from "./passages.ts";
 
 /** The id of the request for the page's short texts. */

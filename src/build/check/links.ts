@@ -6,7 +6,7 @@ import { listAddresses } from "../../article/links/list-addresses.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import { TemplateError } from "../../job/templates/template-errors.ts";
 import type { Article, Job, SourceRef } from "../../job/types.ts";
-import { cleanSourceUrl } from "../../prose/source-url.ts";
+import { cleanSourceUrl } from "../../endpoints/source-url.ts";
 import { placeOfRecord } from "../../publish/record-place.ts";
 import { askLinks, mostOfHost } from "../../requests/ask-links.ts";
 import { resolveBaseUrl } from "../../requests/calls/access.ts";

@@ -4,7 +4,7 @@ import { plainText } from "../../article/markdown/plain-text.ts";
 import { readHeading } from "../../article/sections/read-heading.ts";
 import { countWords } from "../../checks/count-words.ts";
 import type { ImportWords } from "./import-words.ts";
-import { findInAnswer } from "../../prose/placeholders.ts";
+import { findInAnswer } from "../../checks/placeholders/find-placeholders.ts";
 import { cutText } from "./split-markdown.ts";
 import { keepsAsAnswer } from "./keeps-as-answer.ts";
 import type { Outline } from "./outline.ts";

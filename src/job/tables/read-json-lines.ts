@@ -1,4 +1,4 @@
-import type { ReportLine } from "../../prose/read-csv.ts";
+import type { ReportLine } from "../../files/read-csv.ts";
 
 /** A value of a data file that is to be a row, and its line. */
 export interface FoundRow {

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { readCsv, type ReportLine } from "../../prose/read-csv.ts";
+import { readCsv, type ReportLine } from "../../files/read-csv.ts";
 import { looksLikeSecret } from "../../secrets/shapes.ts";
 import type { DiagnosticList, Place } from "../diagnostics/diagnostic-list.ts";
 import type { FoundFile } from "../folder/job-folder.ts";

@@ -1,5 +1,5 @@
 import { type ErrorCode, PreloError } from "../../errors.ts";
-import { lineOfFault } from "../../prose/parse-json.ts";
+import { lineOfFault } from "../../endpoints/text/parse-json.ts";
 import type { SourceRef } from "../types.ts";
 
 /** A template that cannot be parsed: where, and why. */

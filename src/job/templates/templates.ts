@@ -1,5 +1,5 @@
 import { analyzeSync, Context, type Template, type Variable } from "liquidjs";
-import { parseJson } from "../../prose/parse-json.ts";
+import { parseJson } from "../../endpoints/text/parse-json.ts";
 import { engine, mostMade, tooLong, tooMuch } from "./engine.ts";
 import { toTemplateError } from "./explain-liquid.ts";
 import { DataError } from "./template-errors.ts";

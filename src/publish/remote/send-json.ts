@@ -1,5 +1,5 @@
 import { PreloError } from "../../errors.ts";
-import { parseJson } from "../../prose/parse-json.ts";
+import { parseJson } from "../../requests/calls/read-json.ts";
 import type { HttpClient } from "../../requests/http/client.ts";
 import { toEndpoint } from "../../requests/http/endpoint.ts";
 import { type HttpReply, sendOnce } from "../../requests/http/post-json.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { sheetAlt } from "../../../src/article/locales/alt-texts.ts";
-import { longestDescription } from "../../../src/prose/alt-text.ts";
+import { longestDescription } from "../../../src/checks/answer/description.ts";
 import { readAltText } from "../../../src/article/read-alt-text.ts";
 
 test.each([

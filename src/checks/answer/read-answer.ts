@@ -1,6 +1,6 @@
 import { findFenceAround, type Fenced } from "./fence-around.ts";
 import { isClosing, type Opening, recognizeOpening } from "./pleasantries.ts";
-import { withoutThoughts } from "./thoughts.ts";
+import { withoutThoughts } from "../../endpoints/text/thoughts.ts";
 
 /** A model's text without what it says around the answer. */
 export interface ReadAnswer {

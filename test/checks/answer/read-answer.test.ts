@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readAnswer } from "../../src/prose/answer.ts";
+import { readAnswer } from "../../../src/checks/answer/read-answer.ts";
 
 describe("what is said to who asked is no part of an answer", () => {
   test.each([

@@ -1,4 +1,4 @@
-import { readAnswer } from "./answer.ts";
+import { readAnswer } from "./read-answer.ts";
 
 /** A screen reader reads it in one breath: two sentences are shorter. In characters. */
 export const longestDescription = 250;

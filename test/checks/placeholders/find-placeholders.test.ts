@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findInAnswer, findOnPage } from "../../src/prose/placeholders.ts";
+import { findInAnswer, findOnPage } from "../../../src/checks/placeholders/find-placeholders.ts";
 
 const passagesOf = (answer: string): readonly string[] =>
   findInAnswer(answer).map(({ passage }) => passage);

@@ -1,5 +1,5 @@
-import { withoutFormulas } from "../prose/formulas.ts";
-import { withoutCode, withoutCodeBlocks } from "../prose/without-code.ts";
+import { withoutFormulas } from "./formulas.ts";
+import { withoutCode, withoutCodeBlocks } from "./without-code.ts";
 
 /** Link targets, HTML tags and list numbers: nobody's words. */
 const notProse = [

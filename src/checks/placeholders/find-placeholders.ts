@@ -1,6 +1,6 @@
-import { withoutFormulas } from "./formulas.ts";
+import { withoutFormulas } from "../prose/formulas.ts";
 import { linkTail, type Mark, marks, quotationMark, sign } from "./placeholder-marks.ts";
-import { withoutCode } from "./without-code.ts";
+import { withoutCode } from "../prose/without-code.ts";
 
 /** A passage that was left to be filled in. */
 export interface Placeholder {

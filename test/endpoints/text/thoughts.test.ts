@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { withoutThoughts } from "../../src/prose/thoughts.ts";
+import { withoutThoughts } from "../../../src/endpoints/text/thoughts.ts";
 
 const answer = "Dough rests, so that gluten relaxes.\n\nThen it is shaped.";
 

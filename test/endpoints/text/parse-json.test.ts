@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { lineOfFault, parseJson } from "../../src/prose/parse-json.ts";
+import { lineOfFault, parseJson } from "../../../src/endpoints/text/parse-json.ts";
 
 function faultIn(body: string): number {
   try {
