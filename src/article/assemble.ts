@@ -3,7 +3,7 @@ import type { Shown } from "../blocks/kind.ts";
 import { kindOf } from "../blocks/kinds.ts";
 import { chooseVariants } from "./sections/pictures.ts";
 import type { ArticleDocument, Section } from "./types.ts";
-import { renderFrontMatter } from "./render-front-matter.ts";
+import { renderHeaders } from "./render-front-matter.ts";
 import { sumUsage } from "./usage.ts";
 import type { Picture } from "../blocks/sections.ts";
 import { pageFile } from "./formats/page-formats.ts";
@@ -67,7 +67,7 @@ export function assembleDocument(parts: Parts): ArticleDocument {
     aiNote: article.aiNote ?? parts.job.output.aiNote,
     sandbox: parts.sandboxPoster || asked.some(({ provider }) => provider === sandboxProvider),
   };
-  return { ...document, frontMatter: renderFrontMatter(article.frontMatter, document, scope) };
+  return { ...document, ...renderHeaders(article, document, scope) };
 }
 
 /** An answer that is recorded for two blocks with the same request took one request. */

@@ -3,7 +3,7 @@ import { isJsonList } from "../endpoints/types.ts";
 import { type ScalarTag, stringify } from "yaml";
 import type { Json } from "../job/types.ts";
 import { cleanCharacters, foldLine } from "./markdown/clean-characters.ts";
-import type { ArticleDocument } from "./types.ts";
+import type { PageHead } from "./types.ts";
 
 /** The keys of a page's header, in their order: JSON, in which a {@link PlainDate} may stand. */
 export type FrontMatter = ReadonlyMap<string, unknown>;
@@ -13,7 +13,7 @@ export type FrontMatter = ReadonlyMap<string, unknown>;
  * the author gives as null is left out.
  * @param page the page below, for what in it a generator would take for a template of its own
  */
-export function composeFrontMatter(document: ArticleDocument, page: string): FrontMatter {
+export function composeFrontMatter(document: PageHead, page: string): FrontMatter {
   const { title, date, language, description, author, tags, draft, cover, frontMatter } = document;
   const known: readonly (readonly [string, unknown])[] = [
     ["title", foldLine(title)],

@@ -1,27 +1,39 @@
 import { isSourceText } from "../blocks/source-text.ts";
 import type { FrontMatterKeys, FrontMatterValue } from "../job/schema/front-matter.ts";
 import { compileTemplate, isTemplate, type Scope } from "../job/templates/templates.ts";
-import type { Json, JsonObject, SourceText } from "../job/types.ts";
+import type { Article, Json, JsonObject, SourceText } from "../job/types.ts";
 import { cleanCharacters } from "./markdown/clean-characters.ts";
-import type { ArticleDocument } from "./types.ts";
+import type { ArticleDocument, PageHead } from "./types.ts";
 
 /**
- * What an author adds to the header of a page, its templates rendered.
- * @param document the article without it
+ * What an author adds to the headers of an article's pages, the templates rendered: to its own, and to those
+ * that lead on from its former names, which tell nothing of it but its title.
+ * @param document the article without them
  * @throws TemplateError
  */
-export function renderFrontMatter(
-  keys: FrontMatterKeys,
-  document: ArticleDocument,
+export function renderHeaders(
+  { frontMatter, aliases }: Pick<Article, "frontMatter" | "aliases">,
+  document: PageHead,
   scope: Scope,
-): JsonObject {
+): Pick<ArticleDocument, "frontMatter" | "aliases"> {
+  const { title, language } = document;
+  return {
+    frontMatter: renderFrontMatter(frontMatter, document, scope),
+    aliases: aliases.map((slug) => {
+      const head = { slug, title, language, tags: [] };
+      return { ...head, frontMatter: renderFrontMatter(frontMatter, head, scope) };
+    }),
+  };
+}
+
+function renderFrontMatter(keys: FrontMatterKeys, document: PageHead, scope: Scope): JsonObject {
   const full = { ...scope, article: describe(document) };
   return Object.fromEntries(
     Object.entries(keys).map(([key, value]) => [key, renderValue(value, full)]),
   );
 }
 
-function describe(document: ArticleDocument): NonNullable<Scope["article"]> {
+function describe(document: PageHead): NonNullable<Scope["article"]> {
   const { title, slug, language, author, description, date, tags, draft } = document;
   const { address, cover, pageUrl } = document;
   return {

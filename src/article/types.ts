@@ -49,6 +49,23 @@ export interface Alternates {
   readonly pages: readonly Alternate[];
 }
 
+/** What the header of a page says. */
+export type PageHead = Pick<
+  ArticleDocument,
+  | "slug"
+  | "title"
+  | "language"
+  | "author"
+  | "description"
+  | "date"
+  | "tags"
+  | "draft"
+  | "address"
+  | "pageUrl"
+  | "cover"
+  | "frontMatter"
+>;
+
 /** All that a page is made of. Texts are plain but for `markdown`; nothing here is escaped. */
 export interface ArticleDocument {
   readonly slug: string;
@@ -76,6 +93,8 @@ export interface ArticleDocument {
   readonly cover?: string;
   /** What the author adds to the header of the Markdown page, or with null takes out of it. */
   readonly frontMatter?: JsonObject;
+  /** The pages that lead on from the names that the article had. */
+  readonly aliases?: readonly PageHead[];
   /** True to begin the page with links to its headings. */
   readonly toc: boolean;
   readonly sections: readonly Section[];

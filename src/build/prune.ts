@@ -1,5 +1,5 @@
 import { relative, sep } from "node:path";
-import { namesOf } from "../publish/names.ts";
+import { isTranslation, namesOf } from "../publish/names.ts";
 import { findOrphanedFolders, removeOrphanedFolder } from "../publish/orphaned-folders.ts";
 import type { Article } from "../job/types.ts";
 import { acquireLock } from "../answers/lock.ts";
@@ -136,10 +136,9 @@ function toCandidate({ name }: Found, store: AnswerStore): Candidate {
 
 /** The short texts of translations into languages that no article has any more. */
 function listUnusedPages(articles: readonly Article[], store: AnswerStore): readonly Candidate[] {
-  const slugs = namesOf(articles);
   return store
     .listTranslations()
-    .filter((slug) => !slugs.has(slug))
+    .filter((slug) => !isTranslation(slug, articles))
     .flatMap((slug): readonly Candidate[] => {
       const texts = Object.values(store.readPage(slug).record.texts);
       const remove = (): Promise<void> => store.removePage(slug);

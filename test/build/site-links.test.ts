@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { JobError } from "../../src/job/diagnostics/diagnostics.ts";
@@ -171,15 +171,20 @@ test("articles that link to places in each other are set once all are answered",
   expect(listFiles(folder, "output")).toEqual(before);
 });
 
-test("an article that was renamed is led to from its old name, until the alias goes", async () => {
+test("an article that was renamed is led to from its old name in each language, until the alias goes", async () => {
   const title = "Bread & butter";
-  const job = { output: { base_url: "https://example.org/a/" } };
-  const soup = [{ markdown: "[Bread](article:bread#why)" }];
+  const front_matter = { url: "/a/{{ article.slug }}/", image: "{{ article.cover }}", lang: null };
+  const job = {
+    output: { base_url: "https://example.org/a/", front_matter },
+    translations: { to: ["ar"] },
+  };
+  const soup = [{ markdown: "[Bread](article:bread#why), [in Arabic](article:bread/ar#why)" }];
   const folder = makeJob({ job, articles: { bread: { title, blocks: bread }, soup } });
   await run(folder);
   renameSync(join(folder, "prompts/bread.yaml"), join(folder, "prompts/loaf.yaml"));
   expect(await mistakesOf(folder)).toEqual([
     expect.stringContaining("“article:bread#why” leads to no article"),
+    expect.stringContaining("“article:bread/ar#why” leads to no article"),
   ]);
   writeFiles(
     folder,
@@ -188,10 +193,19 @@ test("an article that was renamed is led to from its old name, until the alias g
   const { articles, orphanedFolders, totals } = await run(folder);
   expect([articles[0]?.status, orphanedFolders, totals.requests]).toEqual(["published", [], 0]);
   expect(listFiles(folder, "output/bread")).toEqual([
+    "output/bread/ar/article.html",
+    "output/bread/ar/article.md",
+    "output/bread/ar/manifest.json",
     "output/bread/article.html",
     "output/bread/article.md",
     "output/bread/manifest.json",
   ]);
+  const arabic = readText(folder, "output/bread/ar/article.html");
+  expect(arabic).toContain('<html lang="ar" dir="rtl">');
+  expect(arabic).toContain('content="0; url=../../loaf/ar/article.html">');
+  expect(readText(folder, "output/bread/ar/article.md")).toMatch(
+    /^---\ntitle: .+\nurl: \/a\/bread\/ar\/\n---\n[^]*\]\(\.\.\/\.\.\/loaf\/ar\/article\.md\)\n$/,
+  );
   const html = readText(folder, "output/bread/article.html");
   for (const part of [
     '<meta http-equiv="refresh" content="0; url=../loaf/article.html">',
@@ -204,6 +218,11 @@ test("an article that was renamed is led to from its old name, until the alias g
   }
   expect(readText(folder, "output/bread/article.md")).toContain("](../loaf/article.md)");
   expect(readText(folder, "output/soup/article.html")).toContain("../loaf/article.html#why");
+  expect(readText(folder, "output/soup/article.html")).toContain("../loaf/ar/article.html#why");
+  expect(readText(folder, "output/soup/article.md")).toContain("(../loaf/ar/article.md)");
+  expect(readText(folder, "output/soup/ar/article.html")).toContain(
+    "../../loaf/ar/article.html#why",
+  );
 
   const findings = () =>
     check({ job: join(folder, "pipeline.yaml"), variables: {}, sandbox: true });
@@ -212,8 +231,10 @@ test("an article that was renamed is led to from its old name, until the alias g
   expect(await findings()).toMatchObject([
     { code: "OUTPUT_STALE", message: expect.stringContaining("former name bread") },
   ]);
+  rmSync(join(folder, "output/bread/ar"), { recursive: true });
   await run(folder);
   expect(readText(folder, "output/bread/article.html")).toBe(html);
+  expect(readText(folder, "output/bread/ar/article.html")).toBe(arabic);
   writeFiles(
     folder,
     jobFiles({
@@ -221,7 +242,7 @@ test("an article that was renamed is led to from its old name, until the alias g
       articles: { loaf: { title, blocks: bread }, soup: [{ markdown: "[Bread](article:loaf)" }] },
     }),
   );
-  expect((await run(folder)).orphanedFolders).toEqual(["bread"]);
+  expect((await run(folder)).orphanedFolders).toEqual(["bread/ar", "bread"]);
 });
 
 test("an alias that another article has is a mistake at its line", async () => {

@@ -16,7 +16,7 @@ export interface SiteLinks {
 
 /** The articles of a job as links see them. */
 export interface Neighbours {
-  /** An article by its slug, or by a name that it had. */
+  /** An article by its slug, or by a name that it had, also with the language of a translation. */
   readonly find: (name: string) => Article | undefined;
   /** All those names. */
   readonly names: readonly string[];
@@ -61,15 +61,30 @@ export function openSiteLinks(neighbours: Neighbours): SiteLinks {
       const file = pageFile(format);
       // In Markdown, such a page is one of a site, whose address is its folder.
       const page = file === "index.md" ? "" : file;
+      // A heading's anchor in Markdown is made of its words, which are others in a translation.
+      const isElsewhere = languageIn(name) !== undefined && format === "markdown";
       const place =
-        fragment === undefined ? undefined : placeOf(outlineOf(article), fragment, format);
-      return `../${article.slug}/${page}${place === undefined ? "" : `#${place}`}`;
+        fragment === undefined || isElsewhere
+          ? undefined
+          : placeOf(outlineOf(article), fragment, format);
+      return `../${folderOf(article, name)}${page}${place === undefined ? "" : `#${place}`}`;
     },
     explain: (href) =>
       href.startsWith("article:")
         ? explainTarget(href, readArticleLink(href), neighbours)
         : explainPath(href, neighbours),
   };
+}
+
+/** The language of the translation that a link names: `article:bread/es`. */
+export function languageIn(name: string): string | undefined {
+  return name.split("/")[1];
+}
+
+/** The folder that a name of an article stands for, with a slash at its end. */
+function folderOf({ slug }: Article, name: string): string {
+  const language = languageIn(name);
+  return language === undefined ? `${slug}/` : `${slug}/${language}/`;
 }
 
 /** Jupyter names the places of a notebook in ways of its own: there a link leads to its top. */

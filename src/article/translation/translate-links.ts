@@ -1,9 +1,9 @@
-import { readArticleLink, type SiteLinks } from "../links/site-links.ts";
+import { languageIn, readArticleLink, type SiteLinks } from "../links/site-links.ts";
 import type { Article } from "../../job/types.ts";
 
 /**
  * The links of a translated page, which lies one folder below its source: they lead to the other article in
- * the same language where it has that, and else to the article itself.
+ * the same language where it has that and the link names no other, and else to the article itself.
  * @param source those of the page that it translates
  * @param names all articles of the job by their names
  */
@@ -18,11 +18,12 @@ export function translateLinks(
       if (href === undefined) {
         return undefined;
       }
-      const article = names.get(readArticleLink(url).name);
+      const { name } = readArticleLink(url);
+      const article = names.get(name);
       const isThere = article?.translations?.to.some((target) => target.language === language);
       const [, folder = "", page = "", place = ""] =
         /^(\.\.\/[^/]+\/)([^#]*)(#.*)?$/.exec(href) ?? [];
-      if (article?.language === language || isThere !== true) {
+      if (article?.language === language || isThere !== true || languageIn(name) !== undefined) {
         return `../${href}`;
       }
       // Ids are the same in every language; a heading in Markdown is named after its words.

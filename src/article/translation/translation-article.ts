@@ -29,7 +29,7 @@ export function toTranslation(
   target: Target,
   { texts, lines }: Passages,
 ): Article {
-  const { slug, file, row, title, style, translations, variants } = article;
+  const { slug, file, row, title, aliases, style, translations, variants } = article;
   const known = texts.flatMap((passage) => toBlock(article, target, passage) ?? []);
   const page = toPageBlock(article, target, lines);
   return {
@@ -39,7 +39,7 @@ export function toTranslation(
     title: plainText(title.value, title),
     language: target.language,
     tags: [],
-    aliases: [],
+    aliases: aliases.map((alias) => translationSlug(alias, target.language)),
     frontMatter: {},
     vars: {},
     toc: false,

@@ -18,7 +18,7 @@ import {
   toTranslation,
 } from "../../article/translation/translation-article.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
-import { namesOf } from "../../publish/names.ts";
+import { isTranslation } from "../../publish/names.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "../prepare.ts";
 
 type Translated = Article & { readonly translations: Translations };
@@ -139,10 +139,9 @@ export async function prepareTranslation(
  * whatever name.
  */
 function textsOfGone(language: string, { store, orphaned }: ArticleTask): PageRecord {
-  const claimed = namesOf(orphaned.articles);
   const gone = store
     .listTranslations()
-    .filter((slug) => slug.endsWith(`/${language}`) && !claimed.has(slug))
+    .filter((slug) => slug.endsWith(`/${language}`) && !isTranslation(slug, orphaned.articles))
     .map((slug) => [slug, store.readPage(slug).record] as const);
   return {
     texts: Object.fromEntries(

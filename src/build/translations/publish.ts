@@ -3,10 +3,11 @@ import { assertNoLink } from "../../answers/listing.ts";
 import type { Answer } from "../../answers/types.ts";
 import type { SiteLinks } from "../../article/links/site-links.ts";
 import type { PageFormat } from "../../article/formats/page-formats.ts";
-import { renderFrontMatter } from "../../article/render-front-matter.ts";
+import { renderHeaders } from "../../article/render-front-matter.ts";
 import { toScope } from "../../article/scope.ts";
 import type { Alternates, ArticleDocument } from "../../article/types.ts";
 import type { Article, Job } from "../../job/types.ts";
+import { findOutdatedAlias } from "../../publish/alias-check.ts";
 import { findDrifted } from "../../publish/drift.ts";
 import { hashInputs } from "../../publish/inputs.ts";
 import { readManifest } from "../../publish/manifest.ts";
@@ -115,7 +116,11 @@ export async function publishTranslation(
   try {
     assertNoLink(folder);
     const previous = readManifest(folder);
-    if (previous?.inputs === inputs && findDrifted(folder, previous, "by size") === undefined) {
+    if (
+      previous?.inputs === inputs &&
+      findDrifted(folder, previous, "by size") === undefined &&
+      findOutdatedAlias(article, job, inputs) === undefined
+    ) {
       return { ...base, status: "unchanged", pages, failures };
     }
     const original = await source.document();
@@ -135,8 +140,8 @@ export async function publishTranslation(
       links: translateLinks(source.links, language, namesOf(job.neighbours)),
       document: {
         ...leadAnchors(original, document),
-        frontMatter: renderFrontMatter(
-          source.article.frontMatter,
+        ...renderHeaders(
+          { frontMatter: source.article.frontMatter, aliases: article.aliases },
           document,
           toScope(source.article, source.answers),
         ),
