@@ -1,5 +1,4 @@
-import { altId, mostPictures, numbersUpTo } from "../blocks/image.ts";
-import { listAsked } from "../job/alt-blocks.ts";
+import { altIdsOf, listAsked } from "../job/alt-blocks.ts";
 import type { Asked } from "../job/asked.ts";
 import type { Article } from "../job/types.ts";
 import type { RecordName } from "./record-name.ts";
@@ -23,8 +22,7 @@ export function claimedNames(article: Article): readonly RecordName[] {
   const blocks = [...article.blocks, ...absent];
   const described = blocks
     .filter((block) => block.kind === "image")
-    .filter(({ altSettings }) => altSettings !== undefined)
-    .flatMap(({ id }) => numbersUpTo(mostPictures).map((number) => altId(id, number)))
+    .flatMap(altIdsOf)
     .map((id): RecordName => ({ slug, id, kind: "text" }));
   const videos = blocks
     .filter(({ kind }) => kind === "video")

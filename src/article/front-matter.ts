@@ -1,7 +1,6 @@
 import { quoteAwkward } from "../answers/write-yaml.ts";
-import { isJsonList } from "../endpoints/types.ts";
 import { type ScalarTag, stringify } from "yaml";
-import type { Json } from "../job/types.ts";
+import { isJsonList, type Json } from "../job/types.ts";
 import { cleanCharacters, foldLine } from "./markdown/clean-characters.ts";
 import type { PageHead } from "./types.ts";
 

@@ -2,7 +2,7 @@ import type { ReadResult } from "../answers/read-result.ts";
 import type { Asked } from "../job/asked.ts";
 import type { Article } from "../job/types.ts";
 import { answerUsed, compileTemplate } from "../job/templates/templates.ts";
-import { textsOfParts } from "../plan/article-texts.ts";
+import { textsOfParts } from "../job/article-texts.ts";
 import type { Known } from "../job/unfold/place-blocks.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
 

@@ -1,4 +1,4 @@
-import { altId } from "../blocks/image.ts";
+import { altId, mostPictures, numbersUpTo } from "../blocks/image.ts";
 import { variantId } from "../blocks/prompt.ts";
 import { defaults } from "../blocks/settings/defaults.ts";
 import { toDetectable } from "../blocks/settings/detectable.ts";
@@ -18,6 +18,13 @@ function altBlocksOf(article: Article, block: ImageBlock): readonly AltBlock[] {
     const own = altId(id, number);
     return { kind: "alt", id: own, ref, level, image: id, number, prompt, text, checks };
   });
+}
+
+/** The ids of all questions there may ever be about the pictures of a block, whatever it shows now. */
+export function altIdsOf({ id, altSettings }: ImageBlock): readonly string[] {
+  return altSettings === undefined
+    ? []
+    : numbersUpTo(mostPictures).map((number) => altId(id, number));
 }
 
 /** Nobody asks for them: a description is read aloud, and nobody may look at it before. */

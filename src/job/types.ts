@@ -21,6 +21,8 @@ export type { SourceText } from "../blocks/source-text.ts";
 export {
   type Endpoint,
   endpoints,
+  isJsonList,
+  isJsonObject,
   type Json,
   type JsonObject,
   type TextEndpoint,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { articleKey, listAttached } from "../plan/conversation.ts";
+import { articleKey, listAttached } from "../job/conversation.ts";
 import { PreloError } from "../errors.ts";
 import { type AttachedFile, decodeText } from "../files/attached-file.ts";
 import { readBytes } from "../files/files.ts";

@@ -1,5 +1,4 @@
-import { isJsonList } from "../endpoints/types.ts";
-import type { Json, JsonObject } from "../job/types.ts";
+import { isJsonList, type Json, type JsonObject } from "../job/types.ts";
 
 /** Puts a text in the place of another one, wherever that stands as a whole in a body. */
 export function replaceText(object: JsonObject, from: string, to: string): JsonObject {

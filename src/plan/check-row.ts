@@ -9,7 +9,7 @@ import {
 } from "../job/templates/templates.ts";
 import { TemplateError } from "../job/templates/template-errors.ts";
 import type { Article, Row, SourceRef } from "../job/types.ts";
-import { type ArticleText, listTexts } from "./article-texts.ts";
+import { type ArticleText, listTexts } from "../job/article-texts.ts";
 
 /** What a text of a table's template takes from a row. */
 interface RowText extends Pick<ArticleText, "text" | "role"> {

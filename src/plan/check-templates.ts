@@ -3,7 +3,7 @@ import { createDiagnostic, type Diagnostic } from "../job/diagnostics/diagnostic
 import { TemplateError } from "../job/templates/template-errors.ts";
 import { compileTemplate, isTemplate, scopeOf } from "../job/templates/templates.ts";
 import type { Article, SourceRef } from "../job/types.ts";
-import { type ArticleText, listTexts } from "./article-texts.ts";
+import { type ArticleText, listTexts } from "../job/article-texts.ts";
 import { findCycle, findDependencies, listGivenNames } from "./dependencies.ts";
 import { explainReference, type KnownNames } from "./explain-reference.ts";
 

@@ -1,8 +1,13 @@
 import { roundUsd } from "../answers/round-usd.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { maxTokensOfAttachedPicture, maxTokensOfPicture } from "../endpoints/picture-detail.ts";
-import { isJsonObject } from "../endpoints/types.ts";
-import type { Bound, JsonObject, Price, ResolvedRequest } from "../job/types.ts";
+import {
+  isJsonObject,
+  type Bound,
+  type JsonObject,
+  type Price,
+  type ResolvedRequest,
+} from "../job/types.ts";
 import { factorOf, ratesFor } from "./prices/bill.ts";
 import { tokensOfPicture } from "./prices/picture-tokens.ts";
 

@@ -1,7 +1,7 @@
 import { type Asked, isAsked } from "../job/asked.ts";
 import type { GivenName } from "../blocks/given-pictures.ts";
 import type { Article, ImageBlock } from "../job/types.ts";
-import { answerIdOf, exampleTexts, listFollowed } from "./conversation.ts";
+import { answerIdOf, exampleTexts, listFollowed } from "../job/conversation.ts";
 import { answerUsed, compileTemplate } from "../job/templates/templates.ts";
 
 const none: readonly string[] = [];

@@ -3,7 +3,7 @@ import { didYouMean } from "../job/diagnostics/suggest.ts";
 import { explainColumn, explainName, type WrongName } from "../job/templates/explain-name.ts";
 import { articleNames, type Reference } from "../job/templates/templates.ts";
 import type { Article, Block } from "../job/types.ts";
-import type { ArticleText } from "./article-texts.ts";
+import type { ArticleText } from "../job/article-texts.ts";
 
 /** What the templates of an article may name. */
 export interface KnownNames {

@@ -1,9 +1,14 @@
-import { isJsonList } from "../endpoints/types.ts";
 import { diffWordsWithSpace } from "diff";
 import type { Answer } from "../answers/types.ts";
 import { withoutCount, withoutManner } from "../answers/fingerprint.ts";
 import { hashBytes } from "../files/hash.ts";
-import type { Endpoint, Json, JsonObject, ResolvedRequest } from "../job/types.ts";
+import {
+  isJsonList,
+  type Endpoint,
+  type Json,
+  type JsonObject,
+  type ResolvedRequest,
+} from "../job/types.ts";
 import { fillQuotes, quoteOf, sourceName, sourceQuote } from "./quotes.ts";
 
 /**

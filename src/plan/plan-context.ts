@@ -1,7 +1,7 @@
 import { type RecordName, recordPath } from "../answers/record-name.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { recordOf } from "../answers/record-names.ts";
-import { articleKey, listAttached } from "./conversation.ts";
+import { articleKey, listAttached } from "../job/conversation.ts";
 import { noAllotment } from "./allotment.ts";
 import type { Found } from "../answers/record-reader.ts";
 import type { ReadResult } from "../answers/read-result.ts";

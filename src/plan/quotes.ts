@@ -1,6 +1,12 @@
-import { isJsonList } from "../endpoints/types.ts";
 import type { Asked } from "../job/asked.ts";
-import type { Article, Json, JsonObject, Provider, ResolvedRequest } from "../job/types.ts";
+import {
+  isJsonList,
+  type Article,
+  type Json,
+  type JsonObject,
+  type Provider,
+  type ResolvedRequest,
+} from "../job/types.ts";
 import { PreloError } from "../errors.ts";
 import { listGivenNames } from "./dependencies.ts";
 import { resolveRequest } from "./request.ts";

@@ -9,10 +9,10 @@ import { inFlex } from "../endpoints/tier.ts";
 import type { Asked } from "../job/asked.ts";
 import { describeTerms } from "../checks/glossary.ts";
 import { fingerprintRequest, formerFingerprint } from "../answers/fingerprint.ts";
-import { listTexts } from "./article-texts.ts";
+import { listTexts } from "../job/article-texts.ts";
 import { compileTemplate, type Scope, scopeOf } from "../job/templates/templates.ts";
 import { withCacheKey } from "./cache-key.ts";
-import { openConversation } from "./conversation.ts";
+import { openConversation } from "./open-conversation.ts";
 import { hashesOfGiven } from "./used-content.ts";
 
 /**

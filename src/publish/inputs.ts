@@ -9,7 +9,7 @@ import { isSourceText } from "../blocks/source-text.ts";
 import type { FrontMatterValue } from "../job/schema/front-matter.ts";
 import { outputFormats } from "../job/schema/job.ts";
 import { isAsked, settingsOf } from "../job/asked.ts";
-import { usedValues } from "../plan/used-values.ts";
+import { usedValues } from "../job/used-values.ts";
 import type { Article, Block, Job, Provider } from "../job/types.ts";
 import type { Poster } from "../pictures/poster.ts";
 

@@ -209,8 +209,8 @@ async function bringHome(
   const subject = { article: slug, block: block.id };
   const limits = limitsOf(block);
   const startedMs = context.clock();
-  const { path } = imageEndpointAdapters[block.image.endpoint];
-  const fetch = { subject, provider: ask.provider, path, maxBytes: limits.maxBytes };
+  const { endpoint } = block.image;
+  const fetch = { subject, provider: ask.provider, endpoint, maxBytes: limits.maxBytes };
   const bytes = await loadPicture(source, (url) => fetchPicture(url, fetch, context));
   const facts = await context.inspectPicture(bytes, limits);
   const file = originalFile(block.id, number, facts.format);

@@ -1,4 +1,5 @@
 import pLimit, { type LimitFunction } from "p-limit";
+import { cleanSourceUrl } from "../endpoints/source-url.ts";
 import { askLink, type LinkContext, type LinkState } from "./http/ask-link.ts";
 
 /** Addresses that are asked at the same time: in all, and of one host. */
@@ -29,4 +30,9 @@ export async function askLinks(
       ),
     ),
   );
+}
+
+/** What is asked of a link: without what only a browser looks at; undefined for what holds a password or a signature. */
+export function toAddress(url: string): string | undefined {
+  return cleanSourceUrl(url)?.replace(/#.*$/, "");
 }

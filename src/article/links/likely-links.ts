@@ -2,7 +2,7 @@ import type { Answer } from "../../answers/types.ts";
 import { compileTemplate, isTemplate } from "../../job/templates/templates.ts";
 import { TemplateError } from "../../job/templates/template-errors.ts";
 import type { Article } from "../../job/types.ts";
-import { listTexts } from "../../plan/article-texts.ts";
+import { listTexts } from "../../job/article-texts.ts";
 import { toScope } from "../scope.ts";
 
 /** What may lead to another article, wherever it stands: more than links look like this. */

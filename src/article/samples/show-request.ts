@@ -5,7 +5,7 @@ import type { CodeSection, Returned } from "../types.ts";
 import type { Picture } from "../../blocks/sections.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import type { Article, Job, RequestBlock, ResolvedRequest } from "../../job/types.ts";
-import { articleKey, listAttached } from "../../plan/conversation.ts";
+import { articleKey, listAttached } from "../../job/conversation.ts";
 import { findDependencies } from "../../plan/dependencies.ts";
 import { type AskedBlock, isAsked, settingsOf } from "../../job/asked.ts";
 import { hashesOfGiven, usedContent } from "../../plan/used-content.ts";

@@ -6,9 +6,8 @@ import { listAddresses } from "../../article/links/list-addresses.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import { TemplateError } from "../../job/templates/template-errors.ts";
 import type { Article, Job, SourceRef } from "../../job/types.ts";
-import { cleanSourceUrl } from "../../endpoints/source-url.ts";
 import { placeOfRecord } from "../../publish/record-place.ts";
-import { askLinks, mostOfHost } from "../../requests/ask-links.ts";
+import { askLinks, mostOfHost, toAddress } from "../../requests/ask-links.ts";
 import { resolveBaseUrl } from "../../requests/calls/access.ts";
 import type { LinkContext, LinkState } from "../../requests/http/ask-link.ts";
 import { createHttpClient, readProxies } from "../../requests/http/client.ts";
@@ -85,11 +84,6 @@ export async function findDeadLinks(
   } finally {
     await client.close();
   }
-}
-
-/** What is asked: without what only a browser looks at; undefined for what holds a password or a signature. */
-function toAddress(url: string): string | undefined {
-  return cleanSourceUrl(url)?.replace(/#.*$/, "");
 }
 
 function listOwn(job: Job, variables: Environment["variables"]): LinkContext["own"] {

@@ -1,4 +1,3 @@
-import { isJsonList, isJsonObject } from "../../endpoints/types.ts";
 import { existsSync } from "node:fs";
 import { readdir, rename } from "node:fs/promises";
 import { basename, dirname, extname, join, relative } from "node:path";
@@ -10,7 +9,15 @@ import { readBytes, removeFile, writeWhole } from "../../files/files.ts";
 import { DiagnosticList } from "../../job/diagnostics/diagnostic-list.ts";
 import { type Diagnostic, JobError } from "../../job/diagnostics/diagnostics.ts";
 import { loadJob } from "../../job/load.ts";
-import type { Article, Job, Json, JsonObject, TextBlock } from "../../job/types.ts";
+import {
+  isJsonList,
+  isJsonObject,
+  type Article,
+  type Job,
+  type Json,
+  type JsonObject,
+  type TextBlock,
+} from "../../job/types.ts";
 import { resolveRequest } from "../../plan/request.ts";
 import type { SecretFinder } from "../../secrets/find.ts";
 import { groupSections } from "./group-sections.ts";

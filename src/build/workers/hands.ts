@@ -1,4 +1,3 @@
-import { imageEndpointAdapters } from "../../endpoints/image-endpoints.ts";
 import { AttemptError } from "../../errors.ts";
 import type { Provider } from "../../job/types.ts";
 import { type DownloadContext, fetchPicture } from "../../requests/downloads/fetch-picture.ts";
@@ -46,10 +45,9 @@ export async function openHands(
         },
       };
     },
-    fetch: (url, { endpoint, limits }) => {
-      const { path } = imageEndpointAdapters[endpoint];
+    fetch: (url, { endpoint, limits: { maxBytes } }) => {
       const subject = { article: "", block: "" };
-      return fetchPicture(url, { subject, provider, path, maxBytes: limits.maxBytes }, context);
+      return fetchPicture(url, { subject, provider, endpoint, maxBytes }, context);
     },
     inspect: async (bytes, limits) => {
       await sender.inspectPicture(bytes, limits);

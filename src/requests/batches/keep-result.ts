@@ -91,17 +91,16 @@ export async function keepResult(
     }
     if (line.kind === "image" && isImageEndpoint(end)) {
       const adapter = imageEndpointAdapters[end];
-      const { path } = adapter;
       const { reply, requestId } = readLine(result, connection, {
         ...how,
-        path,
+        path: adapter.path,
         read: (body, excerpt) => adapter.readReply(body, excerpt),
       });
       const [source] = reply.images;
       const usage = inBatch(reply.usage);
       const costUsd = price(usage, 1);
       const { servedBy } = reply;
-      const bytes = source && (await load(source, line, { provider, path }, context));
+      const bytes = source && (await load(source, line, { provider, endpoint: end }, context));
       if (bytes !== undefined) {
         const facts = await context.inspectPicture(bytes, limits);
         const file = originalFile(name.id, line.number ?? 1, facts.format);
@@ -143,7 +142,7 @@ function isImageEndpoint(endpoint: Endpoint): endpoint is ImageEndpoint {
 function load(
   source: ImageSource,
   { slug, block }: Line,
-  from: { readonly provider: Provider; readonly path: string },
+  from: { readonly provider: Provider; readonly endpoint: ImageEndpoint },
   context: RunContext,
 ): Promise<Buffer> | Buffer {
   const { maxBytes } = limits;

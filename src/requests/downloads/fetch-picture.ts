@@ -1,3 +1,5 @@
+import { imageEndpointAdapters } from "../../endpoints/image-endpoints.ts";
+import type { ImageEndpoint } from "../../endpoints/types.ts";
 import { AttemptError } from "../../errors.ts";
 import { sleep } from "../http/abort.ts";
 import { downloadBytes } from "../http/download.ts";
@@ -23,7 +25,7 @@ export interface PictureFetch {
   readonly subject: Subject;
   readonly provider: Provider;
   /** The endpoint that gave the link, which may be relative to its address. */
-  readonly path: string;
+  readonly endpoint: ImageEndpoint;
   readonly maxBytes: number;
 }
 
@@ -38,17 +40,17 @@ export async function fetchPicture(
   fetch: PictureFetch,
   context: DownloadContext,
 ): Promise<Buffer> {
-  const key = [fetch.provider.name, fetch.path, fetch.maxBytes, url].join(" ");
+  const key = [fetch.provider.name, fetch.endpoint, fetch.maxBytes, url].join(" ");
   return context.downloads.share(key, () => fetchAlone(url, fetch, context));
 }
 
 async function fetchAlone(
   url: string,
-  { subject, provider, path, maxBytes }: PictureFetch,
+  { subject, provider, endpoint, maxBytes }: PictureFetch,
   context: DownloadContext,
 ): Promise<Buffer> {
   const connection = await context.connectionOf(provider);
-  const endpoint = joinUrl(connection.baseUrl, path);
+  const base = joinUrl(connection.baseUrl, imageEndpointAdapters[endpoint].path);
   const endsMs = readLinkExpiry(url);
   const received = new Received();
   for (let attempt = 1; ; attempt += 1) {
@@ -57,8 +59,8 @@ async function fetchAlone(
       return await context.downloads.inTurn(endsMs, () =>
         downloadBytes(context.client, {
           url,
-          base: endpoint,
-          own: { origin: endpoint.origin, tls: connection.tls },
+          base,
+          own: { origin: base.origin, tls: connection.tls },
           ownHeaders: headersOf(connection),
           idleMs,
           totalMs: provider.deadlineMs,

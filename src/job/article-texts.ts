@@ -1,8 +1,8 @@
 import { kindOf } from "../blocks/kinds.ts";
-import { textsOfFrontMatter } from "../job/schema/front-matter.ts";
-import { isAsked } from "../job/asked.ts";
+import { textsOfFrontMatter } from "./schema/front-matter.ts";
+import { isAsked } from "./asked.ts";
 import { exampleTexts } from "./conversation.ts";
-import type { Article, Block, SourceText } from "../job/types.ts";
+import type { Article, Block, SourceText } from "./types.ts";
 
 /** A text that may hold a template, and whether that may quote answers. */
 export interface ArticleText {

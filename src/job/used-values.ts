@@ -1,5 +1,5 @@
-import { compileTemplate } from "../job/templates/templates.ts";
-import type { Article, JsonObject } from "../job/types.ts";
+import { compileTemplate } from "./templates/templates.ts";
+import type { Article, JsonObject } from "./types.ts";
 import { listTexts } from "./article-texts.ts";
 
 /** The names below `vars` and `row` that an article's texts use; undefined for all of them. */
