@@ -1,3 +1,5 @@
+import { namedToken, vendorToken } from "./tokens.ts";
+
 /** A shape that only secrets have. `pattern` is global, for `replaceAll` and `match`. */
 export interface SecretShape {
   /** What it is, in words: `an OpenAI-style key`. */
@@ -21,20 +23,18 @@ export const secretShapes: readonly SecretShape[] = [
     pattern:
       /(?<![A-Za-z0-9])sk-(?:proj|test|live|ant|or|svcacct|admin)-(?:[A-Za-z0-9]{1,24}[-_]){0,4}(?:(?=[A-Za-z]{0,40}\d)[A-Za-z0-9]{6}|[A-Za-z0-9]{16})[A-Za-z0-9_-]*/g,
   },
+  { name: "an access token", pattern: vendorToken },
+  { name: "an API key", pattern: namedToken },
   {
-    name: "an access token",
+    // WordPress shows it in groups of four.
+    name: "an application password",
     pattern:
-      /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{20}|github_pat_[A-Za-z0-9_]{20}|glpat-[A-Za-z0-9_-]{20}|npm_[A-Za-z0-9]{30}|hf_[A-Za-z0-9]{20}|gsk_[A-Za-z0-9]{20}|xai-[A-Za-z0-9]{20}|r8_[A-Za-z0-9]{20}|pplx-[A-Za-z0-9]{20}|xox[abeoprs]-[A-Za-z0-9-]{10})[A-Za-z0-9_-]*/g,
-  },
-  {
-    name: "an access token",
-    pattern:
-      /(?<![A-Za-z0-9])(?:(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{20}|whsec_[A-Za-z0-9+/]{24}|SG\.[\w-]{20,24}\.[\w-]{40}|pypi-AgE[\w-]{40}|shp(?:at|ca|pa|ss)_[\da-fA-F]{32}|do[opr]_v1_[\da-f]{60}|dapi[\da-f]{32}|ya29\.[\w-]{20}|dckr_pat_[\w-]{20}|glsa_[A-Za-z0-9]{20}|hvs\.[\w-]{24}|nvapi-[\w-]{40}|lin_api_[A-Za-z0-9]{30}|ntn_[A-Za-z0-9]{30}|tvly-[\w-]{20}|\d{8,10}:AA[\w-]{32})[\w-]*/g,
+      /(?<![A-Za-z0-9])(?=[A-Za-z0-9 ]{0,28}\d)(?=[A-Za-z0-9 ]{0,26}[a-z][A-Z])(?:[A-Za-z0-9]{4} ){5}[A-Za-z0-9]{4}(?![A-Za-z0-9])/g,
   },
   {
     name: "the address of a webhook",
     pattern:
-      /(?:hooks\.slack\.com\/services\/T[A-Z0-9]{6,20}\/B[A-Z0-9]{6,20}\/[A-Za-z0-9]{20}|discord(?:app)?\.com\/api\/webhooks\/\d{15,22}\/[\w-]{40})[\w-]*/g,
+      /(?:hooks\.slack\.com\/(?:services|workflows|triggers)\/[TE][A-Z0-9]{6,20}\/[A-Z0-9]{6,20}\/(?![\w/]{0,30}X{5})[A-Za-z0-9/]{20}|discord(?:app)?\.com\/api\/webhooks\/\d{15,22}\/[\w-]{40}|webhook\.office\.com\/webhookb2\/[\w@-]{30,80}\/IncomingWebhook\/[\da-f]{32}|hook\.[a-z\d.]{2,12}make\.com\/[a-z\d]{30}|maker\.ifttt\.com\/trigger\/\w{1,60}\/with\/key\/[\w-]{20})[\w/-]*/g,
   },
   {
     name: "an address with a password",
@@ -44,11 +44,12 @@ export const secretShapes: readonly SecretShape[] = [
   {
     name: "a cloud key",
     pattern:
-      /(?<=aws_?secret_?access_?key["']?\s{0,4}[=:]\s{0,4}["']?)(?=[A-Za-z/+]{0,40}\d)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])|(?<=AccountKey=)[A-Za-z0-9+/]{80,100}={0,2}/gi,
+      /(?<=aws_?secret_?access_?key["']?\s{0,4}[=:]\s{0,4}["']?)(?=[A-Za-z/+]{0,40}\d)(?![A-Za-z0-9/+]{0,30}EXAMPLE)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])|(?<=(?:Account|SharedAccess)Key=)[A-Za-z0-9+/]{43,100}={0,2}/gi,
   },
   {
     name: "a cloud key",
-    pattern: /(?<![A-Za-z0-9])(?:A[KS]IA[0-9A-Z]{16}(?![0-9A-Za-z])|AIza[A-Za-z0-9_-]{30,60})/g,
+    pattern:
+      /(?<![A-Za-z0-9])(?:A[KS]IA(?![0-9A-Z]{9}EXAMPLE)[0-9A-Z]{16}(?![0-9A-Za-z])|AIza[A-Za-z0-9_-]{30,60})/g,
   },
   {
     name: "a bearer token",
@@ -62,7 +63,7 @@ export const secretShapes: readonly SecretShape[] = [
   },
   {
     name: "a private key",
-    pattern: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/g,
+    pattern: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----/g,
   },
   {
     name: "a signed link",

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { maskShapes } from "../../src/secrets/mask.ts";
 import { isSecretName, isVariableName } from "../../src/secrets/secret-names.ts";
 import { findSecrets, looksLikeSecret } from "../../src/secrets/shapes.ts";
-import { randomPart, shapedSecret } from "./shaped.ts";
+import { randomPart, shapedSecret, vendorTokens } from "./shaped.ts";
 
 describe("what looks like a secret", () => {
   test("made-up keys do, alone and inside a text", () => {
@@ -28,6 +28,15 @@ describe("what looks like a secret", () => {
     }
   });
 
+  test("the tokens of many vendors, whatever they are made of", () => {
+    fc.assert(
+      fc.property(vendorTokens, (tokens) => {
+        expect(tokens.filter((token) => !looksLikeSecret(`Use ${token} here.`))).toEqual([]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   test.each([
     "sk-…",
     "sk-...",
@@ -43,6 +52,13 @@ describe("what looks like a secret", () => {
     "https://example.org/?token=YOUR_TOKEN_GOES_RIGHT_HERE",
     "whsec_ and sk_test_ begin keys of Stripe's",
     "a commit: 3f786850e387550fdab836ed7e6dc881de23001b",
+    "an account of Twilio's: AC3f786850e387550fdab836ed7e6dc881",
+    "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx, glpat-xxxxxxxxxxxxxxxxxxxx and npm_YourTokenGoesHereAndNowhereElse",
+    `SK${"x".repeat(32)}, SK${"0".repeat(32)}, key-${"x".repeat(32)}`,
+    "AKIAIOSFODNN7EXAMPLE and aws_secret_access_key=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    `https://hooks.slack.com/services/T00000000/B00000000/${"X".repeat(24)}`,
+    "cache key: 3f786850e387550fdab836ed7e6dc881, apiKey: process.env.A_VERY_LONG_NAME_OF_A_KEY_1234",
+    "IBAN DE89 3704 0044 0532 0130 00, and this that will make good 2024 time",
   ])("but not: %s", (text) => {
     expect(looksLikeSecret(text)).toBe(false);
   });
@@ -88,8 +104,11 @@ describe("what looks like a secret", () => {
       "://a:1aA",
       "?token=aA1",
       "hooks.slack.com/services/T",
+      "0123456789abcdef",
+      "api_key=a1",
+      "aBcd ",
     ]) {
-      const text = unit.repeat(200_000);
+      const text = unit.repeat(500_000 / unit.length);
       expect(looksLikeSecret(text)).toBe(false);
       expect(maskShapes(text).length).toBeGreaterThan(0);
     }
