@@ -88,7 +88,7 @@ function findGap(block: Asked, priceOf: PriceOf): Omit<BudgetGap, "block"> | und
   }
   const why =
     numbers === undefined
-      ? "its tools bring input of their own"
+      ? "what it names brings input of its own"
       : `the pictures of ${model} are billed by the token`;
   return {
     isOfModel: false,

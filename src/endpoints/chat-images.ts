@@ -3,7 +3,7 @@ import { chatCall } from "./chat.ts";
 import { choiceFields, content, joinParts, replyFields, takeFirst } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
 import type { GivenPictures, ImageEndpointAdapter } from "./image-endpoint.ts";
-import { noPicture, notAnAnswer } from "./outcome.ts";
+import { noPicture, notAnAnswer, nothingButUsage } from "./outcome.ts";
 import { address, toSource } from "./picture-source.ts";
 import type { Json } from "./types.ts";
 import { usageOf } from "./usage.ts";
@@ -74,20 +74,22 @@ export const chatImages: ImageEndpointAdapter = {
   mostPerRequest: () => 1,
   readReply: (body, excerpt) => {
     const reply = readWire(replySchema, body);
-    const choice = takeFirst(reply.choices);
+    const usage = usageOf(reply);
+    const received = nothingButUsage(usage);
+    const choice = takeFirst(reply.choices, usage);
     const { content: parts, refusal, images } = choice.message;
-    assertFinished(choice.finish_reason, undefined);
+    assertFinished(choice.finish_reason, received);
     const [first] = contentPictures.safeParse(body).data?.choices ?? [];
     const text = joinParts(parts);
     const sources = [...(images ?? []), ...(first?.message.content ?? []), ...findInText(text)];
     const found = sources.map((source) => toSource(source)).find((source) => source !== undefined);
     if (found !== undefined) {
-      return { images: [found], servedBy: reply.model, usage: usageOf(reply) };
+      return { images: [found], servedBy: reply.model, usage };
     }
     if (refusal) {
-      throw notAnAnswer("ANSWER_REFUSED");
+      throw notAnAnswer("ANSWER_REFUSED", { received });
     }
-    throw noPicture(excerpt(text));
+    throw noPicture(excerpt(text), received);
   },
 };
 

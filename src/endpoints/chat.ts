@@ -5,19 +5,22 @@ import {
   content,
   isTextPart,
   joinParts,
+  joinRefusals,
   readChoice,
   replyFields,
   takeFirst,
   toAnnotated,
 } from "./choice.ts";
+import { trimAround } from "./text/trim-around.ts";
 import { attachedText } from "./attached-text.ts";
 import { assertFinished } from "./finish.ts";
-import { notAnAnswer } from "./outcome.ts";
+import { notAnAnswer, nothingButUsage } from "./outcome.ts";
 import { pictureDetail } from "./picture-detail.ts";
 import { annotations, foundList, readSources } from "./sources.ts";
 import { samplingFields } from "./sampling.ts";
 import { structure } from "./structure.ts";
 import type { AttachedPart, TextEndpointAdapter, Turn } from "./text-endpoint.ts";
+import { usageOf } from "./usage.ts";
 import { optionalText, readWire } from "./wire.ts";
 
 function toMessage({ role, text, attached = [] }: Turn): Json {
@@ -102,15 +105,19 @@ export const chat: TextEndpointAdapter = {
   }),
   readReply: (body, excerpt) => {
     const reply = readWire(replySchema, body);
-    const choice = takeFirst(reply.choices);
+    const usage = usageOf(reply);
+    const choice = takeFirst(reply.choices, usage);
     // A filter may leave no message at all, and only say so.
     if (!choice.message) {
-      assertFinished(choice.finish_reason, undefined);
+      assertFinished(choice.finish_reason, nothingButUsage(usage));
     }
     const message = choice.message ?? readWire(messageSchema, choice.message);
     const { content: parts, refusal, reasoning, reasoning_content } = message;
     if (refusal || parts.some((part) => part.refusal)) {
-      throw notAnAnswer("ANSWER_REFUSED");
+      const said = trimAround(refusal ?? joinRefusals(parts));
+      throw notAnAnswer("ANSWER_REFUSED", {
+        received: { text: said, finish: "refusal", servedBy: reply.model, usage },
+      });
     }
     const thought = Boolean(reasoning ?? reasoning_content) || !parts.every(isTextPart);
     const text = joinParts(parts);

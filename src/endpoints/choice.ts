@@ -6,7 +6,7 @@ import { assertFinished } from "./finish.ts";
 import { failures } from "./failures.ts";
 import { judge } from "./judge.ts";
 import { annotations, type Source } from "./sources.ts";
-import { notAnAnswer, onlyThoughts } from "./outcome.ts";
+import { notAnAnswer, nothingButUsage, onlyThoughts } from "./outcome.ts";
 import type { Excerpt } from "./types.ts";
 import type { TextReply } from "./text-endpoint.ts";
 import { oldUsage, tierField, type Usage, usageOf } from "./usage.ts";
@@ -70,12 +70,21 @@ export const choiceFields = { finish_reason: finishReason, error: z.unknown().op
 /** What the replies of chat and completions have in common. */
 export const replyFields = { model: tolerantName, usage: oldUsage, ...tierField };
 
-/** The one choice that was asked for. @throws AnswerError ANSWER_BLANK */
-export function takeFirst<T>([first]: readonly T[]): T {
+/**
+ * The one choice that was asked for.
+ * @param usage what the reply took all the same
+ * @throws AnswerError ANSWER_BLANK
+ */
+export function takeFirst<T>([first]: readonly T[], usage: Usage | undefined): T {
   if (first === undefined) {
-    throw notAnAnswer("ANSWER_BLANK");
+    throw notAnAnswer("ANSWER_BLANK", { received: nothingButUsage(usage) });
   }
   return first;
+}
+
+/** The model's words where it declines to answer. */
+export function joinRefusals(parts: readonly ContentPart[]): string {
+  return parts.map(({ refusal }) => refusal ?? "").join("");
 }
 
 interface Choice {
@@ -155,7 +164,8 @@ export function takeAnswer(received: ReceivedText, thought = false): string {
   }
   if (!isVisible.test(text)) {
     // With no output token at all, the model chose to say nothing: it would do so again.
-    throw notAnAnswer("ANSWER_BLANK", { retryable: received.usage?.output_tokens !== 0 });
+    const retryable = received.usage?.output_tokens !== 0;
+    throw notAnAnswer("ANSWER_BLANK", { retryable, received });
   }
   return text;
 }

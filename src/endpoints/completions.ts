@@ -3,6 +3,7 @@ import { choiceFields, readChoice, replyFields, takeFirst } from "./choice.ts";
 import { attachedText } from "./attached-text.ts";
 import { samplingFields } from "./sampling.ts";
 import type { TextEndpointAdapter } from "./text-endpoint.ts";
+import { usageOf } from "./usage.ts";
 import { optionalText, readWire } from "./wire.ts";
 
 const replySchema = z.object({
@@ -40,7 +41,7 @@ export const completions: TextEndpointAdapter = {
   }),
   readReply: (body, excerpt) => {
     const reply = readWire(replySchema, body);
-    const choice = takeFirst(reply.choices);
+    const choice = takeFirst(reply.choices, usageOf(reply));
     return readChoice({ ...choice, content: choice.text ?? "" }, reply, excerpt);
   },
 };

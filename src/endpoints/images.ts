@@ -3,7 +3,7 @@ import type { ImageParameters, Json, JsonObject } from "./types.ts";
 import { assertNoError } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
 import type { FormPart, ImageEndpointAdapter } from "./image-endpoint.ts";
-import { notAnAnswer } from "./outcome.ts";
+import { notAnAnswer, nothingButUsage } from "./outcome.ts";
 import { address, type ImageSource, toSource } from "./picture-source.ts";
 import { newUsage, tierField, usageOf } from "./usage.ts";
 import { finishReason, optionalText, readWire, tolerantName } from "./wire.ts";
@@ -96,18 +96,20 @@ export const images: ImageEndpointAdapter = {
     const reply = readWire(replySchema, body);
     const found = reply.data ?? reply.images ?? reply.artifacts ?? [];
     const sources = found.flatMap((entry) => toEntrySource(entry) ?? []);
+    const usage = usageOf(reply);
     if (sources.length === 0) {
+      const received = nothingButUsage(usage);
       for (const entry of found) {
         if ("source" in entry) {
           continue;
         }
-        assertNoError(entry.error, undefined, excerpt);
-        assertFinished(entry.finish_reason ?? entry.finishReason, undefined);
+        assertNoError(entry.error, received, excerpt);
+        assertFinished(entry.finish_reason ?? entry.finishReason, received);
       }
       const isOther = (reply.data ?? undefined) === undefined && found.length > 0;
-      throw notAnAnswer("ANSWER_BLANK", { retryable: !isOther });
+      throw notAnAnswer("ANSWER_BLANK", { retryable: !isOther, received });
     }
-    return { images: sources, servedBy: reply.model, usage: usageOf(reply) };
+    return { images: sources, servedBy: reply.model, usage };
   },
 };
 

@@ -68,11 +68,20 @@ export function onlyThoughts(received?: ReceivedText): AnswerError {
   });
 }
 
-/** @param said what came in a picture's place, as it may be shown */
-export function noPicture(said: string | undefined): AnswerError {
+/**
+ * @param said what came in a picture's place, as it may be shown
+ * @param received what the reply took all the same
+ */
+export function noPicture(said: string | undefined, received?: ReceivedText): AnswerError {
   return notAnAnswer("ANSWER_BLANK", {
     detail: said === undefined ? "no picture came" : `no picture came, but words: "${said}"`,
+    received,
   });
+}
+
+/** What came of a reply in which nothing can be read: it is billed all the same. */
+export function nothingButUsage(usage: ReceivedText["usage"]): ReceivedText {
+  return { text: "", usage };
 }
 
 /**

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { content, joinParts } from "./choice.ts";
 import type { GivenPictures, ImageEndpointAdapter } from "./image-endpoint.ts";
 import { pictureFields } from "./images.ts";
-import { noPicture, notAnAnswer } from "./outcome.ts";
+import { noPicture, notAnAnswer, nothingButUsage } from "./outcome.ts";
 import { toSource } from "./picture-source.ts";
 import { assertCompleted, responsesCall, statusFields } from "./responses.ts";
 import type { Json } from "./types.ts";
@@ -66,7 +66,8 @@ export const responsesImages: ImageEndpointAdapter = {
     const reply = readWire(replySchema, body);
     const { model: servedBy } = reply;
     const usage = usageOf(reply);
-    assertCompleted(reply, undefined);
+    const received = nothingButUsage(usage);
+    assertCompleted(reply, received);
     const sources = reply.output
       .filter(({ type, status }) => {
         // A picture that came is whole though its call may still say `generating`.
@@ -83,9 +84,9 @@ export const responsesImages: ImageEndpointAdapter = {
     }
     const parts = reply.output.flatMap((item) => item.content);
     if (parts.some(({ refusal }) => refusal)) {
-      throw notAnAnswer("ANSWER_REFUSED");
+      throw notAnAnswer("ANSWER_REFUSED", { received });
     }
-    throw noPicture(excerpt(joinParts(parts)));
+    throw noPicture(excerpt(joinParts(parts)), received);
   },
 };
 

@@ -3,7 +3,7 @@ import type { ReceivedText } from "./answer-error.ts";
 import { isJsonObject, type Json, type JsonObject } from "./types.ts";
 import { trimAround } from "./text/trim-around.ts";
 import { attachedText } from "./attached-text.ts";
-import { content, joinParts, takeAnswer, toAnnotated } from "./choice.ts";
+import { content, joinParts, joinRefusals, takeAnswer, toAnnotated } from "./choice.ts";
 import { assertFinished } from "./finish.ts";
 import { nameOrNothing, notAnAnswer } from "./outcome.ts";
 import { pictureDetail } from "./picture-detail.ts";
@@ -126,7 +126,10 @@ export const responses: TextEndpointAdapter = {
     const received = { text, finish: reply.status ?? undefined, servedBy, usage };
     assertCompleted(reply, received);
     if (parts.some((part) => part.type === "refusal")) {
-      throw notAnAnswer("ANSWER_REFUSED");
+      const said = trimAround(joinRefusals(parts));
+      throw notAnAnswer("ANSWER_REFUSED", {
+        received: { ...received, text: said, finish: "refusal" },
+      });
     }
     for (const { status } of messages) {
       assertFinished(status, received);

@@ -48,17 +48,24 @@ export const newUsage = z
   .optional()
   .catch(undefined);
 
-/** The same in chat and completions, where a missing count of output tokens is zero. */
+/**
+ * The same in chat and completions, where a missing count of output tokens is zero. Gemini and Grok leave thoughts
+ * out of it, and bill them: the total holds them.
+ */
 export const oldUsage = z
   .object({
     prompt_tokens: count,
     completion_tokens: count.default(0),
+    total_tokens: count.nullish().catch(undefined),
     prompt_tokens_details: details,
     completion_tokens_details: details,
   })
-  .transform(({ prompt_tokens, completion_tokens, ...usage }) =>
+  .transform(({ prompt_tokens, completion_tokens, total_tokens, ...usage }) =>
     toUsage(
-      { input_tokens: prompt_tokens, output_tokens: completion_tokens },
+      {
+        input_tokens: prompt_tokens,
+        output_tokens: Math.max(completion_tokens, (total_tokens ?? 0) - prompt_tokens),
+      },
       usage.prompt_tokens_details,
       usage.completion_tokens_details,
     ),

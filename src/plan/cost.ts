@@ -1,6 +1,10 @@
 import { roundUsd } from "../answers/round-usd.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
-import { maxTokensOfAttachedPicture, maxTokensOfPicture } from "../endpoints/picture-detail.ts";
+import {
+  maxTokensOfAttachedPicture,
+  maxTokensOfPicture,
+  maxTokensOfReference,
+} from "../endpoints/picture-detail.ts";
 import {
   isJsonObject,
   type Bound,
@@ -23,15 +27,21 @@ export function boundRequest(
   price: Price | undefined,
   extraInputTokens = 0,
 ): Bound {
-  const shownTokens = (request.shown ?? 0) * maxTokensOfPicture;
+  const ofShown = request.numbers === undefined ? maxTokensOfPicture : maxTokensOfReference;
+  const shownTokens = (request.shown ?? 0) * ofShown;
   const ofOne =
     request.inputTokens ??
     countBytes(request.body) + shownTokens + boundAttached(request) + extraInputTokens;
   const inputTokens = ofOne * countParts(request);
-  const outputTokens = request.maxOutputTokens ?? 0;
+  const outputTokens = (request.maxOutputTokens ?? 0) * countCandidates(request.body);
   const pictures = request.numbers?.length ?? 0;
   const bound = { inputTokens, outputTokens, pictures };
   return { usd: boundUsd(request, bound, price), ...bound };
+}
+
+/** How many answers a server of `/completions` writes to choose the best: each is billed. */
+function countCandidates({ best_of: most }: JsonObject): number {
+  return typeof most === "number" && most > 1 ? most : 1;
 }
 
 /** How many requests pictures are asked for in. */
@@ -72,7 +82,7 @@ export function boundAttempts(bound: Bound, attempts: number): Bound {
 
 /**
  * Whether nothing bounds what a request costs, although its price is known: pictures that are billed by
- * the token, tools that bring input of their own, and PDFs, whose pages are read as text and as pictures.
+ * the token, what brings input of its own, and PDFs, whose pages are read as text and as pictures.
  * What its author says is a bound.
  */
 export function isUnbounded(
@@ -96,24 +106,29 @@ export function isUnbounded(
     return price.image === undefined && !isKnown;
   }
   const hasPdf = inputTokens === undefined && attached.some(({ kind }) => kind === "pdf");
-  return hasHostedTools(body) || hasPdf || maxOutputTokens === undefined;
+  return hasOwnInput(body) || hasPdf || maxOutputTokens === undefined;
 }
 
-/** Whether it brings input of its own: a search of the web, a file store. */
-function hasHostedTools(body: JsonObject): boolean {
-  return toolKeys.some((key) => {
+/**
+ * Whether it brings input that its body does not hold: a search of the web, a file store, an earlier conversation
+ * or a prompt that the provider keeps.
+ */
+function hasOwnInput(body: JsonObject): boolean {
+  const hasTools = toolKeys.some((key) => {
     const value = body[key];
     return Array.isArray(value) ? value.length > 0 : isJsonObject(value);
   });
+  return hasTools || keptKeys.some((key) => (body[key] ?? null) !== null);
 }
 
-/** What the APIs call them: OpenAI, chat with a search of its own, OpenRouter. */
-const toolKeys = ["tools", "web_search_options", "plugins"];
+/** What the APIs call tools, and a prompt that they keep: OpenAI, chat with a search of its own, OpenRouter. */
+const toolKeys = ["tools", "web_search_options", "plugins", "prompt"];
+const keptKeys = ["previous_response_id", "conversation"];
 
 /** @returns undefined when the price is unknown, and when nothing bounds what it costs */
 function boundUsd(
   request: ResolvedRequest,
-  { inputTokens, pictures }: Pick<Bound, "inputTokens" | "pictures">,
+  { inputTokens, outputTokens, pictures }: Pick<Bound, "inputTokens" | "outputTokens" | "pictures">,
   price: Price | undefined,
 ): number | undefined {
   const { body, provider, maxUsd } = request;
@@ -132,18 +147,23 @@ function boundUsd(
   if (pictures > 0 && price.image !== undefined) {
     return roundUsd(price.image * pictures * factor);
   }
-  const rates = ratesFor(inputTokens, price);
-  if (rates === undefined) {
-    return undefined;
-  }
-  const output =
-    pictures > 0
-      ? pictures * (tokensOfPicture(body) ?? 0) * rates.outputImage
-      : (request.maxOutputTokens ?? 0) * rates.output;
-  const dearest = Math.max(rates.input, rates.cacheWrite, rates.inputImage);
-  // What goes along with the prompt is billed for each picture anew.
-  const input = inputTokens * Math.max(1, pictures) * dearest;
-  return roundUsd(((input + output) * factor) / tokensPerPriceUnit);
+  // Fewer tokens than the bound may be below the step from which a long request is priced otherwise.
+  const costs = [ratesFor(0, price), ratesFor(inputTokens, price)].flatMap((rates) => {
+    if (rates === undefined) {
+      return [];
+    }
+    const output =
+      pictures > 0
+        ? pictures * (tokensOfPicture(body) ?? 0) * Math.max(rates.outputImage, rates.output)
+        : outputTokens * rates.output;
+    const { input, cachedInput, cacheWrite, inputImage } = rates;
+    const dearest = Math.max(input, cachedInput, cacheWrite, inputImage);
+    // What goes along with the prompt is billed for each picture anew.
+    return inputTokens * Math.max(1, pictures) * dearest + output;
+  });
+  return costs.length === 0
+    ? undefined
+    : roundUsd((Math.max(...costs) * factor) / tokensPerPriceUnit);
 }
 
 /** The bytes of a request's body, as it is sent. */

@@ -47,7 +47,9 @@ export function resolveRequest(
       ),
       numbers: numbersUpTo(block.n),
       perRequest: picturesPerRequest(block, provider),
-      ...(given !== undefined && { shown: given.pictures.length }),
+      ...(given !== undefined && {
+        shown: given.pictures.length + (given.mask === undefined ? 0 : 1),
+      }),
       ...(block.maxUsd !== undefined && { maxUsd: block.maxUsd / block.n }),
     });
   }

@@ -186,6 +186,7 @@ async function sendTogether(
         costUsd: priceOf(request, { usage, pictures: images.length, tier: way.tier }, context),
         pictures: images.length,
       }),
+      priceOfLost: (usage) => priceOf(request, { usage, tier: way.tier }, context),
       keep,
     },
     ask,

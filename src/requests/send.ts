@@ -195,7 +195,12 @@ async function attemptOnce<Reply>(
     // Broken off by Ctrl-C, it may have been answered, and billed, all the same.
     const mayBeBilled = !(error instanceof AttemptError) || error.mayBeBilled;
     const usage = error instanceof AnswerError ? error.received?.usage : undefined;
-    context.spending.fail(reservation, mayBeBilled, usage && sending.priceOfLost?.(usage));
+    const costUsd = usage && sending.priceOfLost?.(usage);
+    if (usage === undefined) {
+      context.spending.fail(reservation, mayBeBilled);
+    } else {
+      context.spending.settleLost(reservation, { usage, costUsd });
+    }
     throw error;
   }
   const { reply } = result;

@@ -30,6 +30,13 @@ export interface Reservation {
   readonly purse?: Purse;
 }
 
+/** What a reply took; its cost is undefined where that is not known. */
+interface Settled {
+  readonly usage?: Usage | undefined;
+  readonly pictures?: number;
+  readonly costUsd: number | undefined;
+}
+
 /** What one article may cost, and what is spent of it or held back. */
 interface Purse {
   readonly usd: number;
@@ -146,10 +153,7 @@ export class Spending {
   }
 
   /** Books a reply. */
-  settle(
-    reservation: Reservation,
-    reply: { usage?: Usage | undefined; pictures?: number; costUsd: number | undefined },
-  ): void {
+  settle(reservation: Reservation, reply: Settled): void {
     // A cost that the reply does not tell counts against the budget with its bound.
     if (reply.costUsd !== undefined) {
       this.#hold(reservation, -(reservation.boundUsd ?? 0));
@@ -176,18 +180,20 @@ export class Spending {
     this.#totals.fellBack += 1;
   }
 
-  /**
-   * Books a failed attempt; one that may have been billed counts with its upper bound.
-   * @param costUsd what it cost, where the reply tells
-   */
-  fail(reservation: Reservation, mayBeBilled: boolean, costUsd = reservation.boundUsd): void {
+  /** Books a failed attempt; one that may have been billed counts with its upper bound. */
+  fail(reservation: Reservation, mayBeBilled: boolean): void {
     this.#hold(reservation, -(reservation.boundUsd ?? 0));
     this.#totals.failedAttempts += 1;
-    if (!mayBeBilled) {
-      return;
+    if (mayBeBilled) {
+      this.#totals.maybeBilled += 1;
+      this.#spend(reservation, reservation.boundUsd ?? 0);
     }
-    this.#totals.maybeBilled += 1;
-    this.#spend(reservation, costUsd ?? 0);
+  }
+
+  /** Books a reply that is no answer, and says what it took: that is billed. */
+  settleLost(reservation: Reservation, reply: Settled): void {
+    this.settle(reservation, reply);
+    this.#totals.failedAttempts += 1;
   }
 }
 

@@ -31,7 +31,8 @@ const message = (text: string): Over => ({
   status: "completed",
   content: [{ type: "output_text", text, annotations: [] }],
 });
-const usage = { input_tokens: 7, output_tokens: 9, total_tokens: 16 };
+const billed = { input_tokens: 7, output_tokens: 9 };
+const usage = { ...billed, total_tokens: 16 };
 
 describe("/responses", () => {
   const reply = (over: Over = {}): Over => ({
@@ -106,6 +107,8 @@ describe("/responses", () => {
       code,
       retryable,
       mayBeBilled: true,
+      // It is billed all the same.
+      ...(code.startsWith("ANSWER_") && { received: { usage: billed } }),
     });
   });
 
@@ -199,6 +202,8 @@ describe("/chat/completions", () => {
       code,
       retryable,
       mayBeBilled: true,
+      // It is billed all the same.
+      ...(code.startsWith("ANSWER_") && { received: { usage: billed } }),
     });
   });
 

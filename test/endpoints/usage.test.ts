@@ -31,6 +31,12 @@ test.each([
     },
     { ...input, cached_tokens: 3, cache_write_tokens: 4 },
   ],
+  [
+    "thoughts that the output leaves out",
+    oldUsage,
+    { prompt_tokens: 10, completion_tokens: 2, total_tokens: 112 },
+    { ...input, output_tokens: 102 },
+  ],
   ["details of another shape", newUsage, { ...input, input_tokens_details: "many" }, input],
   [
     "counts that are none",

@@ -17,6 +17,7 @@ function makeRequest(over: Partial<ResolvedRequest> = {}): ResolvedRequest {
     ...over,
   };
 }
+const of = (total: number, part: number): number => Math.floor(total * part);
 const price: Price = { input: 0.25, output: 2 };
 const pictures = (n: number) => {
   const { maxOutputTokens: _, ...request } = makeRequest({
@@ -71,30 +72,68 @@ describe("what a request can take at the most", () => {
     expect(boundRequest(request, known).usd).toBeUndefined();
   });
 
-  test("no reply within the limits costs more than its bound", () => {
+  test("no reply within the limits costs more than its bound, however it is served", () => {
     const amount = fc.double({ min: 0, max: 100, noNaN: true });
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    const prices = fc.record(
+      {
+        input: amount,
+        output: amount,
+        cachedInput: amount,
+        cacheWrite: amount,
+        inputImage: amount,
+        outputImage: amount,
+        flex: share,
+        batch: share,
+        longContext: fc.record({ above: fc.nat(200), input: amount, output: amount }),
+      },
+      { requiredKeys: ["input", "output"] },
+    );
+    const parts = fc.record({ cached: share, written: share, shown: share });
     fc.assert(
       fc.property(
         fc.string({ unit: "binary" }),
         fc.nat(5000),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        amount,
-        amount,
-        (input, limit, share, inputPrice, outputPrice) => {
-          const known = { input: inputPrice, output: outputPrice };
-          const bound = boundRequest(
-            makeRequest({ body: { input }, maxOutputTokens: limit }),
-            known,
-          );
+        fc.constantFrom(undefined, 3),
+        fc.constantFrom(undefined, "flex", "priority"),
+        fc.tuple(share, share, parts),
+        prices,
+        (input, limit, best_of, tier, [read, written, taken], known) => {
+          const body = {
+            input,
+            ...(best_of !== undefined && { best_of }),
+            ...(tier !== undefined && { service_tier: tier }),
+          };
+          const bound = boundRequest(makeRequest({ body, maxOutputTokens: limit }), known);
+          const tokens = of(bound.inputTokens, read);
+          const output = of(limit * (best_of ?? 1), written);
           const usage = {
-            input_tokens: Math.floor(bound.inputTokens * share),
-            output_tokens: Math.floor(limit * share),
+            input_tokens: tokens,
+            output_tokens: output,
+            cached_tokens: of(tokens, taken.cached),
+            cache_write_tokens: of(tokens, taken.written),
+            input_image_tokens: of(tokens, taken.shown),
           };
           expect(bound.inputTokens).toBeGreaterThanOrEqual(Buffer.byteLength(input));
-          expect(priceReply({ usage }, known) ?? Infinity).toBeLessThanOrEqual(bound.usd ?? -1);
+          for (const served of new Set([undefined, "batch", "flex", tier])) {
+            const told = { ...usage, ...(served !== undefined && { service_tier: served }) };
+            const billed = priceReply({ usage: told }, known) ?? Infinity;
+            expect(billed).toBeLessThanOrEqual(bound.usd ?? -1);
+          }
         },
       ),
     );
+  });
+
+  test.each([
+    ["a prompt that the provider keeps", { prompt: { id: "pmpt_1" } }],
+    ["an earlier response", { previous_response_id: "resp_1" }],
+    ["a conversation", { conversation: "conv_1" }],
+    ["a search", { tools: [{ type: "web_search" }] }],
+  ])("%s brings input that nothing bounds", (_what, over) => {
+    expect(boundRequest(makeRequest({ body: { input: "x", ...over } }), price).usd).toBeUndefined();
+    const said = makeRequest({ body: { input: "x", ...over }, maxUsd: 0.1 });
+    expect(boundRequest(said, price).usd).toBe(0.1);
   });
 });
 

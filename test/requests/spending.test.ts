@@ -115,11 +115,11 @@ describe("a budget in dollars", () => {
     expect(spending.totals).toMatchObject({ requests: 1, costUsd: 0.4 });
   });
 
-  test("counts a failed attempt whose cost is known with that", () => {
+  test("counts a reply that is no answer with what it says that it cost", () => {
     const spending = new Spending({ usd: 1 });
-    spending.fail(spending.reserve(0.6), true, 0.1);
+    spending.settleLost(spending.reserve(0.6), { costUsd: 0.1 });
     expect(isStopped(() => spending.reserve(0.6))).toBe(false);
-    expect(spending.totals).toMatchObject({ maybeBilled: 1, costUsd: 0.1 });
+    expect(spending.totals).toMatchObject({ failedAttempts: 1, maybeBilled: 0, costUsd: 0.1 });
   });
 
   test("counts a reply that does not say what it took with its bound", () => {

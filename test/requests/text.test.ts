@@ -69,7 +69,11 @@ describe("an answer", () => {
     });
     const run = await openTestRun({ origin: server.origin, price });
     expect(codesOf(await run.ask(block))).toEqual({ a: "ANSWER_FILTERED" });
-    expect(run.context.spending.totals).toMatchObject({ maybeBilled: 1, costUsd: 0.000_008 });
+    expect(run.context.spending.totals).toMatchObject({
+      maybeBilled: 0,
+      inputTokens: 3,
+      costUsd: 0.000_008,
+    });
   });
 
   test("stands in its file before the block that quotes it is asked", async () => {
@@ -171,7 +175,7 @@ describe("what may pass is tried again", () => {
     expect(run.context.spending.totals).toMatchObject({
       requests: 5,
       failedAttempts: 4,
-      maybeBilled: 4,
+      maybeBilled: 3,
     });
   });
 

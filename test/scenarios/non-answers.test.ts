@@ -95,7 +95,8 @@ test("none of the ways not to answer is published; each is told apart, with its 
     "output/good/manifest.json",
   ]);
   expect(readText(folder, "output/good/article.md")).toContain(textFor("Be good."));
-  // What came of the others is kept aside, which is no answer.
+  // What came of the others is kept aside, which is no answer; it was paid for, and is not asked again.
+  expect(readText(folder, "answers/refused/text.rejected.md")).toContain("I will not.");
   expect(listFiles(folder, "answers").filter((file) => !file.endsWith(".rejected.md"))).toEqual([
     "answers/good/text.md",
   ]);
