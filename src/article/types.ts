@@ -66,6 +66,14 @@ export type PageHead = Pick<
   | "frontMatter"
 >;
 
+/** What becomes of links in texts that were written for another page: the same article in its own language. */
+export interface LinksFromSource {
+  /** That page's folder, relative to the page's own: `../`. */
+  readonly folder: string;
+  /** What its headings' anchors are called here. */
+  readonly anchors: ReadonlyMap<string, string>;
+}
+
 /** All that a page is made of. Texts are plain but for `markdown`; nothing here is escaped. */
 export interface ArticleDocument {
   readonly slug: string;
@@ -83,6 +91,8 @@ export interface ArticleDocument {
   readonly draft?: true;
   /** Its pages in all its languages; unset for an article in one. */
   readonly alternates?: Alternates;
+  /** Set on a translation. */
+  readonly linksFromSource?: LinksFromSource;
   /** The absolute URL of the article's folder, with a slash at its end. */
   readonly address?: string;
   /** The absolute URL of its HTML page; of one that is called `index.html`, that of its folder. */

@@ -1,5 +1,5 @@
 import type { Token } from "marked";
-import { decodeFragment } from "../article/sections/fragments.ts";
+import { decodeFragment } from "../article/markdown/urls.ts";
 import { isFootnoteText } from "../article/markdown/footnote-tokens.ts";
 import type { SiteLinks } from "../article/links/site-links.ts";
 import { isMarkedToken } from "../article/markdown/parser.ts";

@@ -1,6 +1,6 @@
 import { didYouMean } from "../../job/diagnostics/suggest.ts";
 import type { Article, OutputFormat } from "../../job/types.ts";
-import { decodeFragment } from "../sections/fragments.ts";
+import { decodeFragment } from "../markdown/urls.ts";
 import type { Outline } from "./outline.ts";
 
 /** Where the links of a page lead that name other articles of its job. */

@@ -79,3 +79,12 @@ function hasPlainBrackets(url: string): boolean {
   }
   return depth === 0;
 }
+
+/** A fragment as a heading's anchor is written: percent-encoded letters are letters. */
+export function decodeFragment(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}

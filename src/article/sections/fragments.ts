@@ -2,6 +2,7 @@ import type { PlacedSection } from "./section-blocks.ts";
 import { mapInlines, replaceInlines } from "../markdown/map-inlines.ts";
 import { tidyInlines } from "../markdown/tidy-inlines.ts";
 import type { Block, Inline } from "../markdown/tree.ts";
+import { decodeFragment } from "../markdown/urls.ts";
 import { walk } from "../markdown/walk.ts";
 
 /** Says where a link to `#fragment` of the page leads: to which fragment, or nowhere. */
@@ -73,13 +74,4 @@ export function findAnchors(
 export function anchorsOf({ anchor, blocks }: PlacedSection): readonly string[] {
   const inside = blocks.map((block) => (block.type === "heading" ? block.anchor : undefined));
   return [anchor, ...inside].filter((each) => each !== undefined);
-}
-
-/** A fragment as a heading's anchor is written: percent-encoded letters are letters. */
-export function decodeFragment(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
 }

@@ -6,7 +6,6 @@ import { foldLine } from "../markdown/clean-characters.ts";
 import { replaceInlines } from "../markdown/map-inlines.ts";
 import { plainText } from "../markdown/plain-text.ts";
 import { tidyInlines } from "../markdown/tidy-inlines.ts";
-import { readHeading } from "./read-heading.ts";
 import type { Block, Cell, Inline } from "../markdown/tree.ts";
 import { readDestination } from "../markdown/urls.ts";
 import type { ArticleDocument, GallerySection, PosterSection } from "../types.ts";
@@ -20,7 +19,11 @@ type Voice = Pick<ArticleDocument, "language" | "wording" | "aiNote" | "sandbox"
  * says as well that a model made them; where it made only some, each of those says so. A caption ends
  * with a full stop, as sentences do; without one it would pass for a heading (MD036).
  */
-export function galleryBlocks(gallery: GallerySection, voice: Voice): readonly Block[] {
+export function galleryBlocks(
+  gallery: GallerySection,
+  caption: readonly Inline[],
+  voice: Voice,
+): readonly Block[] {
   const { messages } = findWording(voice);
   const marked = gallery.pictures.filter((picture) => bearsMark(picture, voice));
   const areAllMarked = marked.length === gallery.pictures.length;
@@ -38,12 +41,12 @@ export function galleryBlocks(gallery: GallerySection, voice: Voice): readonly B
     sheet === undefined
       ? pictures
       : [...pictures, { type: "paragraph", children: sheetInlines(sheet) }];
-  const caption = endSentence(readHeading(gallery.caption ?? ""));
+  const sentence = endSentence(caption);
   const says = areAllMarked && marked.length > 0 ? messages.aiPictures(marked.length) : "";
   const remark: readonly Inline[] = says === "" ? [] : endSentence([{ type: "text", text: says }]);
   const space: readonly Inline[] =
-    caption.length > 0 && remark.length > 0 ? [{ type: "text", text: " " }] : [];
-  const note = [...caption, ...space, ...remark];
+    sentence.length > 0 && remark.length > 0 ? [{ type: "text", text: " " }] : [];
+  const note = [...sentence, ...space, ...remark];
   return note.length === 0
     ? shown
     : [...shown, { type: "paragraph", children: tidyInlines([{ type: "em", children: note }]) }];

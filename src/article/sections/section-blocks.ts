@@ -9,6 +9,7 @@ import { numberFootnotes } from "../numbering/page-footnotes.ts";
 import { anchorHeadings, nameAnchors } from "../numbering/page-headings.ts";
 import { isSameText, withoutRepeatedLine } from "./repeated-heading.ts";
 import { foldLine } from "../markdown/clean-characters.ts";
+import { leadFromSource } from "./links-from-source.ts";
 import { lowerHeadings } from "../markdown/heading-levels.ts";
 import { plainText } from "../markdown/plain-text.ts";
 import { readPlainProse } from "../markdown/plain-prose.ts";
@@ -40,9 +41,9 @@ export interface PlacedSection {
  * inside a text stand below that of its section. References and footnotes are numbered over the page.
  */
 export function placeSections(
-  document: Pick<ArticleDocument, "title" | "sections">,
+  document: Pick<ArticleDocument, "title" | "sections" | "linksFromSource">,
 ): readonly PlacedSection[] {
-  const { sections } = document;
+  const { sections, linksFromSource } = document;
   const list = listSources(sections);
   const references = list.sections.reduce((count, each) => count + countReferences(each), 0);
   const open: number[] = [];
@@ -66,7 +67,10 @@ export function placeSections(
       level,
       blocks:
         "markdown" in section
-          ? readSection(section, { heading: text, level, references, list })
+          ? leadFromSource(
+              readSection(section, { heading: text, level, references, list }),
+              linksFromSource,
+            )
           : [],
       firstReference,
     };

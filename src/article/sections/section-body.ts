@@ -21,14 +21,14 @@ export function headingOf({ title, level }: PlacedSection): readonly Block[] {
 
 /** What stands under a section's heading: of any form, as blocks that every format can set. */
 export function bodyOf(
-  { section, blocks, firstReference }: PlacedSection,
+  { section, blocks, caption, firstReference }: PlacedSection,
   document: ArticleDocument,
 ): readonly Block[] {
   switch (section.kind) {
     case "markdown":
       return blocks;
     case "gallery":
-      return galleryBlocks(section, document);
+      return galleryBlocks(section, caption, document);
     case "poster":
       return posterBlocks(section, document);
     case "code":
@@ -57,7 +57,7 @@ export function outputsOf(
 ): readonly Block[] {
   return outputs.flatMap((output): readonly Block[] =>
     output.kind === "pictures"
-      ? galleryBlocks(galleryOf(output.pictures), document)
+      ? galleryBlocks(galleryOf(output.pictures), [], document)
       : [{ type: "code", language: "text", code: readCode(output.text) }],
   );
 }

@@ -9,6 +9,7 @@ import type { MarkdownText, Picture } from "../../blocks/sections.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import type { Article, Block, SourceText } from "../../job/types.ts";
 import { shownText } from "../shown-text.ts";
+import { pairAnchors } from "./pair-anchors.ts";
 import { altLine, numberSources } from "./passages.ts";
 
 /** What an article says in another language. */
@@ -50,7 +51,7 @@ export function translateDocument(
         const text = texts.get(id);
         return {
           ...base,
-          markdown: deepen(text === undefined ? base.markdown : shownText(text)),
+          markdown: text === undefined ? base.markdown : shownText(text),
           ...(text !== undefined && numberedSources(base)),
           ...((text?.edited ?? base.edited) === true && { edited: true }),
           ...(base.pictures !== undefined && {
@@ -94,7 +95,7 @@ export function translateDocument(
     }
   };
   const { address, pageUrl, description, cover } = document;
-  return {
+  const inLanguage: ArticleDocument = {
     ...document,
     slug: `${document.slug}/${language}`,
     ...(address !== undefined && { address: new URL(`${language}/`, address).href }),
@@ -110,17 +111,14 @@ export function translateDocument(
     usage: sumUsage(answers),
     sandbox: document.sandbox || answers.some(({ provider }) => provider === sandboxProvider),
   };
+  const anchors = pairAnchors(document, inLanguage);
+  return { ...inLanguage, linksFromSource: { folder: "../", anchors } };
 }
 
 /** The sources of a text as they are found in its translation. */
 function numberedSources(section: MarkdownText): Pick<MarkdownText, "sources"> {
   const { sources } = numberSources(section);
   return sources === undefined ? {} : { sources };
-}
-
-/** A link to the folder above, as it leads there from one folder below; pictures are found by their addresses. */
-function deepen(markdown: string): string {
-  return markdown.replaceAll(/(?<=(?<!!)\[[^\]\n]*\]\(<?)(?=\.\.\/)/g, "../");
 }
 
 /** The source's folder is the one above. */

@@ -1,7 +1,7 @@
 import { foldLine } from "../../article/markdown/clean-characters.ts";
 import { plainText } from "../../article/markdown/plain-text.ts";
 import { nameAnchors } from "../../article/numbering/page-headings.ts";
-import { decodeFragment } from "../../article/sections/fragments.ts";
+import { decodeFragment } from "../../article/markdown/urls.ts";
 import { readHeading } from "../../article/sections/read-heading.ts";
 import type { Material, Remark } from "./material.ts";
 import type { Outline } from "./outline.ts";

@@ -14,7 +14,6 @@ import { readManifest } from "../../publish/manifest.ts";
 import { namesOf } from "../../publish/names.ts";
 import type { PublishTask } from "../../publish/publish-article.ts";
 import { pageId, translationSlug } from "../../article/translation/translation-article.ts";
-import { leadAnchors } from "../../article/translation/lead-anchors.ts";
 import { translateLinks } from "../../article/translation/translate-links.ts";
 import { translateDocument } from "../../article/translation/translate-document.ts";
 import type { ArticleResult, BuildTask } from "../article-result.ts";
@@ -123,8 +122,7 @@ export async function publishTranslation(
     ) {
       return { ...base, status: "unchanged", pages, failures };
     }
-    const original = await source.document();
-    const document = translateDocument(source.article, original, {
+    const document = translateDocument(source.article, await source.document(), {
       language,
       texts: new Map([...answers].filter(([id]) => id !== pageId)),
       lines: linesOf(answers),
@@ -139,7 +137,7 @@ export async function publishTranslation(
       formats,
       links: translateLinks(source.links, language, namesOf(job.neighbours)),
       document: {
-        ...leadAnchors(original, document),
+        ...document,
         ...renderHeaders(
           { frontMatter: source.article.frontMatter, aliases: article.aliases },
           document,

@@ -55,7 +55,7 @@ export function toOutputs(
     {
       output_type: "display_data",
       data: {
-        "text/markdown": toLines(writeProse(galleryBlocks(gallery, document))),
+        "text/markdown": toLines(writeProse(galleryBlocks(gallery, [], document))),
         "text/plain": toLines(files.join("\n")),
       },
       metadata: {},

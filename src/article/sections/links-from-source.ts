@@ -1,0 +1,29 @@
+import { mapInlines, replaceInlines } from "../markdown/map-inlines.ts";
+import type { Block } from "../markdown/tree.ts";
+import type { LinksFromSource } from "../types.ts";
+import { decodeFragment } from "../markdown/urls.ts";
+
+/** Leads the links of a text as they lead from the page that it was written for. */
+export function leadFromSource(
+  blocks: readonly Block[],
+  links: LinksFromSource | undefined,
+): readonly Block[] {
+  return links === undefined
+    ? blocks
+    : blocks.map((block) =>
+        mapInlines(block, (run) =>
+          replaceInlines(run, (inline) =>
+            inline.type === "link" ? [{ ...inline, url: lead(inline.url, links) }] : [inline],
+          ),
+        ),
+      );
+}
+
+function lead(url: string, { folder, anchors }: LinksFromSource): string {
+  if (url.startsWith("#")) {
+    const name = anchors.get(decodeFragment(url.slice(1)));
+    return name === undefined ? url : `#${name}`;
+  }
+  // A scheme, the root of a site, or a search leads to the same place from everywhere.
+  return /^(?:[/?]|[^/?#]+:)/.test(url) ? url : folder + url;
+}
