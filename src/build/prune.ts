@@ -5,6 +5,7 @@ import type { Article } from "../job/types.ts";
 import { acquireLock } from "../answers/lock.ts";
 import {
   pageRecordFile,
+  previousOf,
   rejectedFile,
   type RecordName,
   recordPath,
@@ -12,6 +13,8 @@ import {
 import { isEditedText } from "../answers/page-record.ts";
 import { AnswerStore } from "../answers/store.ts";
 import type { Found } from "../answers/record-reader.ts";
+import { pageId } from "../article/translation/translation-article.ts";
+import { isForgotten } from "../requests/batches/note.ts";
 import { Notes, notesFolder } from "../requests/batches/notes.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
 import type { Environment } from "./environment.ts";
@@ -33,7 +36,7 @@ export interface PruneOptions {
 export interface PruneResult {
   /** Answers, by path below the answers folder. */
   readonly removed: readonly string[];
-  /** Notes of batches that are settled, by path below the answers folder. */
+  /** Notes of batches that are settled and forgotten by their providers, by path below the answers folder. */
   readonly notes: readonly string[];
   /** Edited by a person, and therefore kept. */
   readonly kept: readonly string[];
@@ -57,7 +60,7 @@ interface Candidate {
  */
 export async function pruneJob(
   { jobFile, dryRun, edited }: PruneOptions,
-  { variables, lockHolder }: Pick<Environment, "variables" | "lockHolder">,
+  { variables, lockHolder, now }: Pick<Environment, "variables" | "lockHolder" | "now">,
 ): Promise<PruneResult> {
   const { job } = await loadCheckedJob({ jobFile });
   const giveLockBack = dryRun ? undefined : await acquireLock(job.answersDir, lockHolder);
@@ -93,10 +96,11 @@ export async function pruneJob(
       ...orphaned.list().map((found) => toCandidate(found, store)),
       ...listUnusedRejected(plans, store),
       ...listUnusedPages(job.articles, store),
+      ...listPreviousPages(store),
     ];
     const removed = candidates.filter((candidate) => edited || !candidate.edited);
     const notes = new Notes(job.answersDir);
-    const settled = (await notes.list()).filter(({ state }) => state === "settled");
+    const settled = (await notes.list()).filter((note) => isForgotten(note, now()));
     const published = findOrphanedFolders(job.output.dir, namesOf(job.articles));
     if (!dryRun) {
       for (const { remove } of removed) {
@@ -126,7 +130,7 @@ export async function pruneJob(
   }
 }
 
-function toCandidate({ name }: Found, store: AnswerStore): Candidate {
+function toCandidate({ name }: Pick<Found, "name">, store: AnswerStore): Candidate {
   return {
     path: recordPath(name),
     edited: isEditedRecord(name, store),
@@ -146,6 +150,15 @@ function listUnusedPages(articles: readonly Article[], store: AnswerStore): read
         ? []
         : [{ path: `${slug}/${pageRecordFile}`, edited: texts.some(isEditedText), remove }];
     });
+}
+
+/** What came for the short texts of a page and answers what was changed meanwhile. */
+function listPreviousPages(store: AnswerStore): readonly Candidate[] {
+  return store.listTranslations().flatMap((slug): readonly Candidate[] => {
+    const name = previousOf({ slug, id: pageId, kind: "text" });
+    const { state } = store.read(name);
+    return state === "read" ? [toCandidate({ name }, store)] : [];
+  });
 }
 
 /** Attempts kept aside that answer no request of their article any more. */

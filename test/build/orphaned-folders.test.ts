@@ -37,7 +37,11 @@ test("what is published of an article that is gone is told, and only that is rem
   const prune = (dryRun: boolean, edited = false) =>
     pruneJob(
       { jobFile: job, dryRun, edited },
-      { variables: {}, lockHolder: { host: "test", pid: process.pid, isAlive: () => true } },
+      {
+        variables: {},
+        lockHolder: { host: "test", pid: process.pid, isAlive: () => true },
+        now: Date.now,
+      },
     );
   const told = await prune(true);
   expect(told).toMatchObject({

@@ -150,7 +150,11 @@ test("with `alt: auto` only what is shown is described, once", async () => {
 const prune = (folder: string, variables: Readonly<Record<string, string>>, edited = false) =>
   pruneJob(
     { jobFile: join(folder, "pipeline.yaml"), dryRun: false, edited },
-    { variables, lockHolder: { host: "test", pid: process.pid, isAlive: () => true } },
+    {
+      variables,
+      lockHolder: { host: "test", pid: process.pid, isAlive: () => true },
+      now: Date.now,
+    },
   );
 
 test("one picture is asked for again, and the one before lies aside until the next prune", async () => {

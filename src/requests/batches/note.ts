@@ -33,6 +33,20 @@ export const noteSchema = z.object({
 
 export type Note = z.output<typeof noteSchema>;
 
+/** A day for the batch, thirty for its results, and one more: until then a provider may know it. */
+const knownMs = 32 * 24 * 3_600_000;
+
+/**
+ * Whether nobody needs a note any more. As long as the provider has the batch, the note is what tells a new batch of
+ * the same requests from it.
+ */
+export function isForgotten(
+  { state, created }: Pick<Note, "state" | "created">,
+  nowMs: number,
+): boolean {
+  return state === "settled" && nowMs - Date.parse(created) > knownMs;
+}
+
 const json = z.custom<JsonObject>((value) => typeof value === "object" && value !== null);
 
 /** One request of a batch, and what its record will tell of it. */
@@ -44,6 +58,8 @@ export const lineSchema = z.object({
   kind: z.enum(["text", "image"]),
   /** Which of a block's pictures. */
   number: z.int().positive().optional(),
+  /** The answer that it is to take the place of (`--refresh`); see `findReplaced`. */
+  replaces: z.string().optional(),
   /** ISO 8601, UTC: when it was first noted; and how often, this time included. */
   since: z.iso.datetime(),
   tries: z.int().nonnegative(),
