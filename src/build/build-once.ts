@@ -92,16 +92,15 @@ export async function buildOnce(
     const begun = new Map<string, Promise<Built>>();
     const buildOne = (article: Article, before?: WaitingArticle): Promise<Built> =>
       open(async () => {
-        const others = attachedArticles(article).flatMap(
-          ({ article: slug }) => begun.get(slug) ?? [],
-        );
-        const ready = await Promise.allSettled(others);
-        if (ready.some((other) => other.status === "fulfilled" && isOut(other.value))) {
-          return { status: "out", asked: 0, reused: 0 };
+        const out = new Set<string>();
+        for (const { article: slug } of attachedArticles(article)) {
+          const [other] = await Promise.allSettled([begun.get(slug)]);
+          if (other.status === "fulfilled" && other.value && isOut(other.value)) {
+            out.add(slug);
+          }
         }
         try {
-          const asked = wave?.waves.asked;
-          const own = { ...building, article, underWay, ...(asked && { asked }) };
+          const own = { ...building, article, underWay, out, ...wave?.waves.refreshing };
           return await buildAndReport(own, run, before);
         } catch (error) {
           run.stopping.abort(error);

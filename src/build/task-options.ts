@@ -14,17 +14,19 @@ export interface TaskOptions {
   readonly variables: Environment["variables"];
   /** Whether what finds no room in the flex tier is asked at the usual price. */
   readonly fallsBack: boolean;
+  /** The articles that wait for a batch: what their texts go along with waits as well. */
+  readonly out?: ReadonlySet<string> | undefined;
   /** Whether workers ask, with keys of their own. */
   readonly isQueued: boolean;
 }
 
 /** @param mayAsk whether a block may be asked for */
 export function toTaskOptions(
-  { job, options, orphaned, variables }: ArticleTask,
+  { job, options, orphaned, variables, out }: ArticleTask,
   mayAsk: TaskOptions["mayAsk"],
   run: TaskOptions["run"],
 ): TaskOptions {
   const isQueued = options.queue !== undefined;
   const fallsBack = job.flex.otherwise === "standard";
-  return { mayAsk, dir: job.dir, run, orphaned, variables, fallsBack, isQueued };
+  return { mayAsk, dir: job.dir, run, orphaned, variables, fallsBack, isQueued, out };
 }

@@ -9,6 +9,7 @@ import { assessInContext } from "../plan/plan-article.ts";
 import { articleTexts, openArticles } from "../plan/plan-context.ts";
 import type { PlanContext, PlannedBlock } from "../plan/plan-context.ts";
 import type { Ask, Reuse, Task } from "../requests/task.ts";
+import { AwaitsBatch } from "../requests/awaits-batch.ts";
 import { usedContent } from "../plan/used-content.ts";
 import type { Answer } from "../answers/types.ts";
 import { toMoves } from "../answers/keep-previous.ts";
@@ -41,7 +42,7 @@ async function decide(
   context: PlanContext,
   options: TaskOptions,
 ): Promise<Ask | Reuse> {
-  assertArticlesThere(block, context);
+  assertArticlesThere(block, context, options.out);
   const { article } = context;
   const { emit, store } = options.run;
   const bodies = { ...answers, ...articleTexts(block, context) };
@@ -129,9 +130,20 @@ async function settleRecord(
   return isSame ? moved.answer : undefined;
 }
 
-/** @throws PreloError DEPENDENCY_FAILED where the text of an article is to go along that is not whole */
-function assertArticlesThere(block: Asked, context: PlanContext): void {
-  const [slug] = openArticles(block, context).keys();
+/**
+ * @throws PreloError DEPENDENCY_FAILED where the text of an article is to go along that is not whole;
+ * AwaitsBatch while that waits for a batch
+ */
+function assertArticlesThere(
+  block: Asked,
+  context: PlanContext,
+  out: ReadonlySet<string> = new Set(),
+): void {
+  const slugs = [...openArticles(block, context).keys()];
+  const slug = slugs.find((each) => !out.has(each));
+  if (slug === undefined && slugs.length > 0) {
+    throw new AwaitsBatch();
+  }
   if (slug !== undefined) {
     const message = `it attaches article:${slug}, some of whose answers are missing`;
     throw new PreloError("DEPENDENCY_FAILED", message, {
