@@ -19,7 +19,12 @@ const pageRecordId = "_page";
 
 /** The file in which a person finds an answer, below its article's folder. */
 export function answerFile(record: Pick<RecordName, "id" | "kind">): string {
-  return record.id === pageRecordId ? pageRecordFile : recordFile(record);
+  return isPage(record) ? pageRecordFile : recordFile(record);
+}
+
+/** Whether it is the short texts of a translated page: they have a record of their own kind. */
+export function isPage({ id }: Pick<RecordName, "id">): boolean {
+  return id === pageRecordId;
 }
 
 /** The file of a record, below its article's folder. */

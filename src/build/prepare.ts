@@ -1,4 +1,5 @@
-import { assertStillThere, namedNumbers, namesBlock } from "./named-blocks.ts";
+import { assertStillThere } from "./named-blocks.ts";
+import { findRefreshed, type Refreshing } from "./refreshed.ts";
 import { claimedNames, recordNames, recordOf } from "../answers/record-names.ts";
 import { join } from "node:path";
 import type { Move } from "../answers/move-records.ts";
@@ -35,7 +36,7 @@ import { indexByFingerprint } from "../answers/by-fingerprint.ts";
 import type { OrphanIndex, Uses } from "./orphaned.ts";
 
 /** One article of a job, and what decides about it. */
-export interface ArticleTask {
+export interface ArticleTask extends Refreshing {
   readonly article: Article;
   readonly job: Job;
   readonly options: BuildOptions;
@@ -48,12 +49,12 @@ export interface ArticleTask {
   readonly inspectPicture?: Inspect;
   /** True where other articles' requests, on which this one waits, are over. */
   readonly othersAreDone?: true;
+  /** Of the articles whose texts go along with its questions, those that wait for a batch. */
+  readonly out?: ReadonlySet<string>;
   /** True for a look at the article's own folder alone: nothing is taken from another's. */
   readonly inFolderOnly?: true;
   /** Whether a person says that a block's answer, though stale, is right. */
   readonly accepts?: (article: Pick<Article, "slug" | "translates">, block: Asked) => boolean;
-  /** The records that were asked for in this run already, by their paths: `--refresh` means them no more. */
-  readonly asked?: ReadonlySet<string>;
 }
 
 /** An article with its records read and its plan made. */
@@ -134,7 +135,7 @@ async function planAlone(task: ArticleTask): Promise<PreparedArticle> {
 }
 
 async function planUnfolded(task: ArticleTask): Promise<PreparedArticle> {
-  const { article, job, options, variables, store, accepts, asked } = task;
+  const { article, job, options, variables, store, accepts } = task;
   const { slug } = article;
   const listed = store.readFolder(slug, recordNames(article));
   const folder = { ...listed, own: await settleAll(task, listed.own) };
@@ -148,8 +149,6 @@ async function planUnfolded(task: ArticleTask): Promise<PreparedArticle> {
     variables,
     findRecords: findUnclaimed,
   });
-  const isAsked = (block: Asked): boolean =>
-    asked?.has(recordPath(recordOf(article, block))) === true;
   // Where the sandbox stands in, nothing is paid for, and real answers stay where they are.
   const findRecords = targets.usesSandbox ? findUnclaimed : findAll;
   const checksOf = await findChecks(article);
@@ -168,8 +167,7 @@ async function planUnfolded(task: ArticleTask): Promise<PreparedArticle> {
         isOnly: job.batch.otherwise === "fail",
       },
     }),
-    refreshes: (block) => !isAsked(block) && namesBlock(refresh, article, block),
-    asksAgain: (block) => (isAsked(block) ? [] : namedNumbers(refresh, slug, block)),
+    ...findRefreshed(article, refresh, task),
     findRecords,
     findKeyed: (block) => findKeyed(block, article, folder),
     staleIs: (block) =>

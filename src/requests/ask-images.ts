@@ -63,6 +63,7 @@ export async function askImages(
       addPicture(partial, number, image, sent, index);
       due.delete(number);
       await record();
+      batches?.answer(name, number);
       if (source.kind === "held") {
         await source.release();
       }

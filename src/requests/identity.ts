@@ -14,30 +14,46 @@ import type { Ask } from "./task.ts";
  */
 export function identify(
   name: RecordName,
-  { request, mayShare }: Pick<Ask, "request" | "mayShare">,
+  ask: Pick<Ask, "request" | "mayShare" | "replaces">,
   store: Pick<AnswerStore, "read" | "readRejected">,
   part: readonly number[] = [],
 ): string {
-  const { fingerprint } = request;
-  const standing = store.read(name);
-  const answer =
-    standing.state === "read" && fingerprintsOf(standing.answer).includes(fingerprint)
-      ? standing.answer
-      : undefined;
-  const superseded = answer === undefined ? null : toSuperseded(answer, part);
+  const { request, mayShare } = ask;
+  const replaced = findReplaced(name, ask, store, part) ?? null;
   const attempts = name.kind === "text" ? (store.readRejected(name)?.attempts ?? 0) : 0;
   const block = name.kind === "text" && mayShare ? null : `${name.slug}/${name.id}`;
-  const identity = JSON.stringify([fingerprint, block, part, superseded, attempts]);
+  const identity = JSON.stringify([request.fingerprint, block, part, replaced, attempts]);
   return createHash("sha256").update(identity).digest("base64url");
 }
 
-/** What makes way for a new answer: of pictures only those that are asked for. */
-function toSuperseded(answer: Answer, part: readonly number[]): string | null {
+/**
+ * The answer that a new one to the same request takes the place of: of a text when it came, of pictures the hashes of
+ * those that are asked for.
+ * @param part which of the block's pictures are asked for
+ * @returns undefined where there is none
+ */
+export function findReplaced(
+  name: RecordName,
+  { request: { fingerprint }, replaces }: ToReplace,
+  store: Pick<AnswerStore, "read">,
+  part: readonly number[] = [],
+): string | undefined {
+  const standing = store.read(name);
+  return standing.state === "read" && fingerprintsOf(standing.answer).includes(fingerprint)
+    ? describe(standing.answer, part)
+    : replaces;
+}
+
+interface ToReplace extends Pick<Ask, "replaces"> {
+  readonly request: Pick<Ask["request"], "fingerprint">;
+}
+
+function describe(answer: Answer, part: readonly number[]): string | undefined {
   if (answer.kind === "text") {
     return answer.created;
   }
   const hashes = answer.images
     .filter(({ file }) => part.includes(originalNumber(file)))
     .map(({ sha256 }) => sha256);
-  return hashes.length === 0 ? null : hashes.join();
+  return hashes.length === 0 ? undefined : hashes.join();
 }

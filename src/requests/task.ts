@@ -47,6 +47,8 @@ export interface Ask {
    * Unset: it becomes the block's.
    */
   readonly keep?: (came: NewTextAnswer) => Promise<TextAnswer | undefined>;
+  /** What of another record it takes the place of, where that is asked for anew; see `identify`. */
+  readonly replaces?: string;
   /** What the answer must pass; unset for one that is taken as it comes. */
   readonly checks?: AskedChecks;
 }

@@ -1,9 +1,10 @@
 import { isEditedText, type PageRecord, type PageText } from "../../answers/page-record.ts";
+import { previousOf } from "../../answers/record-name.ts";
 import { hashText } from "../../answers/text-record.ts";
 import type { TextAnswer } from "../../answers/types.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import type { Article, ResolvedRequest, TextBlock, Translations } from "../../job/types.ts";
-import { lookAside } from "../../plan/assess-checks.ts";
+import { lookAside, type Rejected } from "../../plan/assess-checks.ts";
 import type { Assessment } from "../../plan/assessment.ts";
 import { boundBlock } from "../../plan/bound-block.ts";
 import { boundAttempts } from "../../plan/cost.ts";
@@ -21,11 +22,20 @@ export interface PagePlan {
   readonly record: PageRecord;
 }
 
+/** What is recorded of the short texts of a page. */
+export interface RecordedPage {
+  readonly record: PageRecord;
+  /** An answer to other lines than today's; those that are quoted in it may come back. */
+  readonly previous: TextAnswer | undefined;
+}
+
 /** A line that is asked for, with what its translation depends on. */
 export interface DueLine {
   readonly id: string;
   readonly source: string;
   readonly fingerprint: string;
+  /** The run of the translation of this very line that it takes the place of (`--refresh`). */
+  readonly replaces?: string;
 }
 
 type Verdict = { readonly why: string } | { readonly keep: PageText; readonly warning?: string };
@@ -40,7 +50,7 @@ export function planPage(
   source: Pick<Article, "language" | "translations">,
   target: Translations["to"][number],
   lines: readonly Passage[],
-  before: PageRecord,
+  { record: before, previous }: RecordedPage,
   context: PlanContext,
 ): PagePlan | undefined {
   const all = toPageBlock(source, target, lines);
@@ -65,7 +75,8 @@ export function planPage(
     const moved = requests.map((each) => known.get(each.fingerprint)).find(Boolean);
     const verdict = judge(line.id, before.texts[line.id] ?? moved, requests, before, all, context);
     if ("why" in verdict) {
-      due.push({ id: line.id, source: line.text, fingerprint });
+      const there = moved?.request === fingerprint ? { replaces: moved.run } : {};
+      due.push({ id: line.id, source: line.text, fingerprint, ...there });
       reasons.set(verdict.why, [...(reasons.get(verdict.why) ?? []), line.id]);
       continue;
     }
@@ -99,7 +110,7 @@ export function planPage(
     ...(warnings.length > 0 && { warning: warnings.join("; ") }),
     ...(isAccepted && !isAsked && { stale: "accepted" as const }),
   };
-  const decided = lookForRejected(assessment, block, context);
+  const decided = lookAsideForPage(assessment, block, previous, context);
   const openTokens = waiting.reduce((sum, each) => sum + each.openTokens, 0);
   const asks = decided.ask || waiting.length > 0;
   const { warning } = decided;
@@ -197,25 +208,30 @@ function judge(
   return { keep: there, ...(becomes === "kept" && { warning }) };
 }
 
-/** What came of this very request and was kept aside is not paid for again. */
-function lookForRejected(
+/** What came of this very request is not paid for again: it was kept aside, or as an answer to what was changed meanwhile. */
+function lookAsideForPage(
   assessment: Assessment,
   block: TextBlock,
+  previous: TextAnswer | undefined,
   context: PlanContext,
 ): Assessment {
   const { request, ask } = assessment;
   if (!ask || request.provider === sandboxProvider || context.refreshes(block)) {
     return assessment;
   }
-  const found = context
-    .rejected?.()
-    .find(({ name, answer }) => name.id === pageId && answer.fingerprint === request.fingerprint);
-  return found === undefined
-    ? assessment
-    : lookAside(assessment, found, {
-        checks: context.checksOf?.(block),
-        attempts: attemptsOf(block, context),
-      });
+  const aside = { checks: context.checksOf?.(block), attempts: attemptsOf(block, context) };
+  const isSame = ({ answer }: Pick<Rejected, "answer">): boolean =>
+    answer.fingerprint === request.fingerprint;
+  const found = context.rejected?.().find((each) => each.name.id === pageId && isSame(each));
+  if (found !== undefined) {
+    return lookAside(assessment, found, aside);
+  }
+  if (previous === undefined || !isSame({ answer: previous })) {
+    return assessment;
+  }
+  const name = previousOf({ slug: context.article.slug, id: pageId, kind: "text" });
+  const looked = lookAside(assessment, { name, answer: previous, reasons: [], attempts: 0 }, aside);
+  return looked.adopts === undefined ? assessment : looked;
 }
 
 /** The short texts as one answer: to what is published, reviewed and counted it is like any other. */

@@ -11,6 +11,7 @@ import { type Desktop, type Found, takeIn, withLimit } from "../../requests/batc
 import { waitForOne } from "../../requests/batches/wait-for-one.ts";
 import type { Spending } from "../../requests/spending.ts";
 import type { BuildOptions, Environment } from "../environment.ts";
+import type { Refreshing } from "../refreshed.ts";
 import { openSpending, type Run, type SharedByWaves } from "../run.ts";
 import { openSender, type Sender } from "../sender.ts";
 
@@ -83,9 +84,9 @@ export class Waves {
     return { batches: this.#open.length, requests, boundUsd };
   }
 
-  /** The records that were asked for already in this command, by their paths: `--refresh` means them no more. */
-  get asked(): ReadonlySet<string> {
-    return this.#desk.answered;
+  /** What is asked for anew, and what has been in this command. */
+  get refreshing(): Refreshing {
+    return { asked: this.#desk.answered, renewing: this.#desk.renewing };
   }
 
   /** Takes in what is back. Once the lock is held. */

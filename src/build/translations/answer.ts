@@ -1,3 +1,4 @@
+import { isPrevious } from "../../answers/record-name.ts";
 import type { Answer, TextAnswer } from "../../answers/types.ts";
 import { addUp, countPlanned } from "../../plan/count-requests.ts";
 import { runTasks } from "../../requests/run-tasks.ts";
@@ -146,15 +147,18 @@ function forPage(task: Task, { article, page }: PreparedTranslation, { store }: 
     decide: async (bodies): Promise<Ask | Reuse> => {
       const { adopts } = page.planned.assessment ?? {};
       if (adopts !== undefined) {
-        const attempt = store.readRejected(adopts)?.answer;
-        const answer = attempt && (await write(attempt));
+        const there = isPrevious(adopts) ? store.read(adopts) : store.readRejected(adopts);
+        const attempt = there && "answer" in there ? there.answer : undefined;
+        const answer = attempt?.kind === "text" ? await write(attempt) : undefined;
         if (answer !== undefined) {
+          await (isPrevious(adopts) ? store.remove(adopts) : undefined);
           return { ask: false, answer };
         }
       }
       const decision = await task.decide(bodies);
       if (decision.ask) {
-        return { ...decision, mayShare: false, keep: write };
+        const [replaces] = page.due.flatMap((line) => line.replaces ?? []);
+        return { ...decision, mayShare: false, keep: write, ...(replaces && { replaces }) };
       }
       // Under other names than before, or accepted for other requests.
       const { record: before } = store.readPage(slug);

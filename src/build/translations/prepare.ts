@@ -1,4 +1,5 @@
 import type { PageRecord } from "../../answers/page-record.ts";
+import { previousOf } from "../../answers/record-name.ts";
 import type { Answer } from "../../answers/types.ts";
 import type { Article, Translations } from "../../job/types.ts";
 import { boundBlock } from "../../plan/bound-block.ts";
@@ -109,7 +110,10 @@ export async function prepareTranslation(
   const { context } = prepared;
   const { record: there, damage } = store.readPage(translation.slug);
   const record = Object.keys(there.texts).length > 0 ? there : textsOfGone(target.language, task);
-  const page = planPage(article, target, passages.lines, record, context);
+  const before = store.read(previousOf({ slug: translation.slug, id: pageId, kind: "text" }));
+  const previous =
+    before.state === "read" && before.answer.kind === "text" ? before.answer : undefined;
+  const page = planPage(article, target, passages.lines, { record, previous }, context);
   const damaged = damage === undefined ? [] : [`the record _page.yaml is damaged: ${damage}`];
   const { targets } = prepared;
   return {

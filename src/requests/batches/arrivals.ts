@@ -1,4 +1,5 @@
 import { AttemptError, PreloError } from "../../errors.ts";
+import { AnswerError } from "../../endpoints/answer-error.ts";
 import { imageEndpointAdapters } from "../../endpoints/image-endpoints.ts";
 import { textEndpointAdapters } from "../../endpoints/text-endpoints.ts";
 import type { Usage } from "../../endpoints/usage.ts";
@@ -13,10 +14,10 @@ import { type LineReader, readLine } from "./read-line.ts";
 import { type Place, readResult } from "./results.ts";
 
 /**
- * What became of a result in this run: read, and what it cost in US dollars; without an answer, which may come the next
- * time; asked for, and not read.
+ * What became of a result in this run: read; read, and without an answer, which may come the next time; asked
+ * for, and not read; unset where nobody asked for it.
  */
-export type ReadAs = { readonly costUsd: number } | "blank" | "asked" | undefined;
+export type ReadAs = "read" | "blank" | "asked" | undefined;
 
 /** The results that are back, until they are read as if each had come alone. */
 export class Arrivals {
@@ -24,7 +25,7 @@ export class Arrivals {
   /** The requests whose results are being read. */
   readonly #asks = new Map<string, Ask>();
   /** What each result that was read cost, in US dollars. */
-  readonly #taken = new Map<string, number>();
+  readonly #costs = new Map<string, number>();
   /** Those that held no answer, and may hold one the next time. */
   readonly #blank = new Set<string>();
   /** Those that hold a failure, which reading them again does not mend. */
@@ -32,7 +33,7 @@ export class Arrivals {
 
   /** What is back is told anew. */
   begin(): void {
-    for (const each of [this.#places, this.#asks, this.#taken, this.#blank]) {
+    for (const each of [this.#places, this.#asks, this.#costs, this.#blank]) {
       each.clear();
     }
   }
@@ -67,11 +68,15 @@ export class Arrivals {
   }
 
   fateOf(id: string): ReadAs {
-    const costUsd = this.#taken.get(id);
     if (this.#blank.has(id)) {
       return "blank";
     }
-    return costUsd === undefined ? (this.#asks.has(id) ? "asked" : undefined) : { costUsd };
+    return this.#costs.has(id) ? "read" : this.#asks.has(id) ? "asked" : undefined;
+  }
+
+  /** What a result that was read cost, in US dollars; 0 where that is not known. */
+  costOf(id: string): number {
+    return this.#costs.get(id) ?? 0;
   }
 
   /** The way to what is back of one provider. */
@@ -90,8 +95,9 @@ export class Arrivals {
         // Its first result was none: it goes with the next batch.
         throw new NotSentError(new AwaitsBatch());
       }
-      const wasThere = this.#taken.has(id);
-      this.#taken.set(id, this.#taken.get(id) ?? 0);
+      const wasThere = this.#costs.has(id);
+      const price = (usage: Usage | undefined): number =>
+        priceOf(ask.request, { usage, pictures, tier: "batch" }, context) ?? 0;
       try {
         const reader = { ...how, model: call.model, nowMs: context.now() };
         const read = readLine<Reply>(result, connection, reader);
@@ -99,10 +105,11 @@ export class Arrivals {
         const reply = usage
           ? { ...read.reply, usage: { ...usage, service_tier: "batch" } }
           : read.reply;
-        const billed = { usage: reply.usage, pictures, tier: "batch" };
-        this.#taken.set(id, priceOf(ask.request, billed, context) ?? 0);
+        this.#costs.set(id, price(reply.usage));
         return { ...read, reply, ...(wasThere && { wasThere }) };
       } catch (error) {
+        const lost = error instanceof AnswerError ? error.received?.usage : undefined;
+        this.#costs.set(id, lost === undefined ? 0 : price(lost));
         if (error instanceof AttemptError && error.retryable) {
           this.#blank.add(id);
           this.#places.delete(id);

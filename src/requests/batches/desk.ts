@@ -15,6 +15,7 @@ import type { Notes } from "./notes.ts";
 import { type Group, Outbox, type Parcel } from "./outbox.ts";
 import type { BatchCall, Batches } from "./port.ts";
 import type { Place } from "./results.ts";
+import { askedPath, isToReplace, nameOf } from "./recorded.ts";
 import { type History, toLine } from "./to-line.ts";
 
 /** How often a request goes by batch before it is asked in another way. */
@@ -36,8 +37,10 @@ export class Desk implements Batches {
   readonly #refused = new Map<string, PreloError>();
   /** Blocks that failed in this run: they are not asked again each time a batch comes back. */
   readonly #failed = new Map<string, PreloError>();
-  /** What was asked for and answered in this command, by the paths of the records. */
+  /** What was asked for and answered in this command, by {@link askedPath}. */
   readonly answered = new Set<string>();
+  /** What another command has asked for anew (`--refresh`), and has not been recorded yet, likewise. */
+  readonly renewing = new Set<string>();
   readonly #decided = new Set<string>();
   #outboxes = new Map<string, Outbox>();
   #collected = new Set<string>();
@@ -66,6 +69,7 @@ export class Desk implements Batches {
     this.#arrivals.begin();
     this.#history.clear();
     this.#decided.clear();
+    this.renewing.clear();
     this.#outboxes = new Map();
     this.#collected = new Set();
     this.#queues = new Map();
@@ -73,7 +77,9 @@ export class Desk implements Batches {
   }
 
   /** A request is out. What it can cost is held back, also where another run submitted it. */
-  isOut({ id, slug, bound_usd }: Line): void {
+  isOut(line: Line): void {
+    const { id, slug, bound_usd } = line;
+    this.isUnderWay(line);
     if (!this.#out.has(id)) {
       this.#out.set(id, this.#run.spending.hold(bound_usd, slug));
     }
@@ -81,6 +87,13 @@ export class Desk implements Batches {
 
   hasCome({ id }: Pick<Line, "id">, place: Place): void {
     this.#arrivals.add(id, place);
+  }
+
+  /** A request of a batch that is out, or over and not settled. */
+  isUnderWay(line: Line): void {
+    if (isToReplace(line, this.#run.store)) {
+      this.renewing.add(askedPath(nameOf(line), line.number));
+    }
   }
 
   /** No batch has answered it so far. */
@@ -138,7 +151,7 @@ export class Desk implements Batches {
   }
 
   /** What became of a result in this run. */
-  get arrivals(): Pick<Arrivals, "fateOf" | "placeOf"> {
+  get arrivals(): Pick<Arrivals, "fateOf" | "costOf" | "placeOf"> {
     return this.#arrivals;
   }
 
@@ -154,8 +167,8 @@ export class Desk implements Batches {
     this.#failed.set(`${recordPath(name)} ${request.fingerprint}`, error);
   }
 
-  answer(name: RecordName): void {
-    this.answered.add(recordPath(name));
+  answer(name: RecordName, number?: number): void {
+    this.answered.add(askedPath(name, number));
   }
 
   failureOf(name: RecordName, { request }: Pick<Ask, "request">): PreloError | undefined {
@@ -203,7 +216,8 @@ export class Desk implements Batches {
       const history = this.#history.get(id);
       const { model } = request;
       const outbox = this.#outboxOf({ provider, endpoint: `/v1${path}`, model });
-      await outbox.add(toLine(call, history, new Date(context.now()).toISOString()), body);
+      const now = new Date(context.now()).toISOString();
+      await outbox.add(toLine(call, history, context.store, now), body);
       this.#out.set(id, () => context.spending.cancel(reservation));
     } catch (error) {
       context.spending.cancel(reservation);

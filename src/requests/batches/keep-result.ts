@@ -1,10 +1,13 @@
-import { previousOf, type RecordName } from "../../answers/record-name.ts";
+import { isPage, previousOf, type RecordName } from "../../answers/record-name.ts";
 import { originalFile, originalNumber, toRecordedImage } from "../../answers/originals.ts";
+import { roundUsd } from "../../answers/round-usd.ts";
 import type { AnswerStore } from "../../answers/store.ts";
 import { toEncodable } from "../../answers/text-record.ts";
-import { fingerprintsOf, isEdited } from "../../answers/types.ts";
+import { fingerprintsOf, type ImageAnswer, isEdited } from "../../answers/types.ts";
+import { AnswerError } from "../../endpoints/answer-error.ts";
 import { imageEndpointAdapters } from "../../endpoints/image-endpoints.ts";
 import { textEndpointAdapters } from "../../endpoints/text-endpoints.ts";
+import type { TextReply } from "../../endpoints/text-endpoint.ts";
 import type { ImageSource } from "../../endpoints/picture-source.ts";
 import {
   type Endpoint,
@@ -13,7 +16,7 @@ import {
   type TextEndpoint,
   textEndpoints,
 } from "../../endpoints/types.ts";
-import type { Usage } from "../../endpoints/usage.ts";
+import { addUsage, type Usage } from "../../endpoints/usage.ts";
 import { PreloError } from "../../errors.ts";
 import type { Provider } from "../../job/types.ts";
 import type { RunContext } from "../context.ts";
@@ -21,56 +24,44 @@ import { fetchPicture } from "../downloads/fetch-picture.ts";
 import { priceOf, toProvenance } from "../provenance.ts";
 import type { Line } from "./note.ts";
 import { readLine } from "./read-line.ts";
+import { nameOf } from "./recorded.ts";
 import { type Place, readResult } from "./results.ts";
 
 /** What a picture may be whose block is not there any more to say so. */
 const limits = { maxPixels: 50_000_000, maxBytes: 50 * 1024 * 1024 };
 
-/** Whether the answer of a request stands among the records, under its block's name or beside it. */
-export function isRecorded(
-  { slug, block, kind, number, asked }: Line,
-  store: AnswerStore,
-): boolean {
-  const { fingerprint } = asked.request;
-  const name: RecordName = { slug, id: block, kind };
-  const stands = [name, previousOf(name)].some((each) => {
-    const read = store.read(each);
-    return (
-      read.state === "read" &&
-      fingerprintsOf(read.answer).includes(fingerprint) &&
-      (read.answer.kind === "text" ||
-        read.answer.images.some(({ file }) => originalNumber(file) === number))
-    );
-  });
-  return (
-    stands || (kind === "text" && store.readRejected(name)?.answer.fingerprint === fingerprint)
-  );
+/** A result that nobody has asked for in this run. */
+export interface Unclaimed {
+  /** In US dollars; 0 where that is not known. */
+  readonly costUsd: number;
+  readonly requestId?: string | undefined;
+  /**
+   * Records it: where its block has another answer, as the one before. A result that is no answer is left.
+   * @throws PreloError READ_FAILED, WRITE_FAILED
+   */
+  readonly keep: () => Promise<void>;
 }
 
-/**
- * Records an answer to a question that is another by now: where its block has an answer, as the one before; a
- * result that is no answer is left.
- * @returns what it cost in US dollars
- */
-export async function keepResult(
+const nothing: Unclaimed = { costUsd: 0, keep: async () => undefined };
+
+/** Reads a result by the rules of its endpoint. @throws PreloError READ_FAILED */
+export async function openResult(
   line: Line,
   place: Place,
   provider: Provider,
   context: RunContext,
-): Promise<number> {
+): Promise<Unclaimed> {
   const result = await readResult(place);
   const { request } = line.asked;
+  const end = request.endpoint;
   if (result === undefined) {
-    return 0;
+    return nothing;
   }
   const connection = await context.connectionOf(provider);
   const how = { model: request.model, nowMs: context.now() };
-  const created = new Date(context.now()).toISOString();
   const price = (usage: Usage | undefined, pictures?: number): number | undefined =>
     priceOf(request, { usage, pictures, tier: "batch" }, context);
-  const end = request.endpoint;
   try {
-    const name = await findPlace(line, context.store);
     if (line.kind === "text" && isTextEndpoint(end)) {
       const adapter = textEndpointAdapters[end];
       const { reply, requestId } = readLine(result, connection, {
@@ -78,16 +69,10 @@ export async function keepResult(
         path: adapter.path,
         read: (body, excerpt) => adapter.readReply(body, excerpt),
       });
-      const { servedBy, text, finish, sources } = reply;
-      const usage = inBatch(reply.usage);
-      const costUsd = price(usage);
-      await context.store.writeText(name, {
-        ...toProvenance(line.asked, { servedBy, usage, costUsd, requestId }, created),
-        finish,
-        body: toEncodable(text),
-        ...(sources !== undefined && { sources }),
-      });
-      return costUsd ?? 0;
+      const costUsd = price(reply.usage);
+      const told = tell(line, { ...reply, costUsd, requestId }, context);
+      const keep = (): Promise<void> => keepText(line, reply, told, context.store);
+      return { costUsd: costUsd ?? 0, requestId, keep };
     }
     if (line.kind === "image" && isImageEndpoint(end)) {
       const adapter = imageEndpointAdapters[end];
@@ -96,39 +81,84 @@ export async function keepResult(
         path: adapter.path,
         read: (body, excerpt) => adapter.readReply(body, excerpt),
       });
+      const costUsd = price(reply.usage, 1);
+      const told = tell(line, { ...reply, costUsd, requestId }, context);
       const [source] = reply.images;
-      const usage = inBatch(reply.usage);
-      const costUsd = price(usage, 1);
-      const { servedBy } = reply;
-      const bytes = source && (await load(source, line, { provider, endpoint: end }, context));
-      if (bytes !== undefined) {
-        const facts = await context.inspectPicture(bytes, limits);
-        const file = originalFile(name.id, line.number ?? 1, facts.format);
-        const before = context.store.read(name);
-        const others =
-          before.state === "read" && before.answer.kind === "image" ? before.answer : undefined;
-        await context.store.writeOriginal(name, file, bytes);
-        await context.store.writeImages(name, {
-          ...toProvenance(line.asked, { servedBy, usage, costUsd, requestId }, created),
-          images: [
-            ...(others?.images.filter((each) => each.file !== file) ?? []),
-            toRecordedImage(file, bytes, facts),
-          ].toSorted((one, other) => originalNumber(one.file) - originalNumber(other.file)),
-        });
-      }
-      return costUsd ?? 0;
+      const keep = async (): Promise<void> => {
+        const picture = source && (await load(source, line, { provider, endpoint: end }, context));
+        await (picture && keepPicture(line, picture, told, context.store));
+      };
+      return { costUsd: costUsd ?? 0, requestId, keep };
     }
-    return 0;
+    return nothing;
   } catch (error) {
-    if (error instanceof PreloError && !/^(?:READ|WRITE)_FAILED$/.test(error.code)) {
-      return 0;
+    if (!(error instanceof PreloError)) {
+      throw error;
     }
-    throw error;
+    const usage = error instanceof AnswerError ? error.received?.usage : undefined;
+    return { ...nothing, costUsd: (usage && price(usage)) ?? 0 };
   }
 }
 
-function inBatch(usage: Usage | undefined): Usage | undefined {
-  return usage && { ...usage, service_tier: "batch" };
+/** What a record tells of a result. */
+type Told = ReturnType<typeof toProvenance>;
+
+function tell(
+  { asked }: Line,
+  { usage, ...reply }: Parameters<typeof toProvenance>[1],
+  { now }: RunContext,
+): Told {
+  const inBatch = usage && { ...usage, service_tier: "batch" };
+  return toProvenance(asked, { ...reply, usage: inBatch }, new Date(now()).toISOString());
+}
+
+async function keepText(
+  line: Line,
+  { text, finish, sources }: TextReply,
+  told: Told,
+  store: AnswerStore,
+): Promise<void> {
+  await store.writeText(await makeRoom(line, store), {
+    ...told,
+    finish,
+    body: toEncodable(text),
+    ...(sources !== undefined && { sources }),
+  });
+}
+
+async function keepPicture(
+  line: Line,
+  { bytes, facts }: Picture,
+  told: Told,
+  store: AnswerStore,
+): Promise<void> {
+  const name = await makeRoom(line, store);
+  const file = originalFile(name.id, line.number ?? 1, facts.format);
+  const before = store.read(name);
+  const others =
+    before.state === "read" && before.answer.kind === "image" ? before.answer : undefined;
+  await store.writeOriginal(name, file, bytes);
+  await store.writeImages(name, {
+    ...addUp(told, others),
+    images: [
+      ...(others?.images.filter((each) => each.file !== file) ?? []),
+      toRecordedImage(file, bytes, facts),
+    ].toSorted((one, other) => originalNumber(one.file) - originalNumber(other.file)),
+  });
+}
+
+/** What all pictures of a record took together. */
+function addUp(told: Told, others: ImageAnswer | undefined): Told {
+  if (others === undefined) {
+    return told;
+  }
+  const { usage, cost_usd: costUsd, ...rest } = told;
+  const isPriced = costUsd !== undefined && others.cost_usd !== undefined;
+  return {
+    ...rest,
+    ...(usage && { usage: addUsage(others.usage, usage) }),
+    ...(isPriced && { cost_usd: roundUsd(costUsd + others.cost_usd) }),
+  };
 }
 
 function isTextEndpoint(endpoint: Endpoint): endpoint is TextEndpoint {
@@ -139,38 +169,51 @@ function isImageEndpoint(endpoint: Endpoint): endpoint is ImageEndpoint {
   return imageEndpoints.some((each) => each === endpoint);
 }
 
-function load(
+interface Picture {
+  readonly bytes: Buffer;
+  readonly facts: Awaited<ReturnType<RunContext["inspectPicture"]>>;
+}
+
+/** @returns undefined for one that cannot be had, or is none: reading it again mends nothing */
+async function load(
   source: ImageSource,
   { slug, block }: Line,
   from: { readonly provider: Provider; readonly endpoint: ImageEndpoint },
   context: RunContext,
-): Promise<Buffer> | Buffer {
+): Promise<Picture | undefined> {
   const { maxBytes } = limits;
-  return source.kind === "bytes"
-    ? source.bytes
-    : fetchPicture(source.url, { subject: { article: slug, block }, ...from, maxBytes }, context);
+  const how = { subject: { article: slug, block }, ...from, maxBytes };
+  try {
+    const bytes =
+      source.kind === "bytes" ? source.bytes : await fetchPicture(source.url, how, context);
+    return { bytes, facts: await context.inspectPicture(bytes, limits) };
+  } catch (error) {
+    context.aborting.throwIfAborted();
+    if (error instanceof PreloError) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
-/** Where an answer goes that its block does not ask for: what stands in its place stays there. */
-async function findPlace(
-  { slug, block, kind, asked }: Line,
-  store: AnswerStore,
-): Promise<RecordName> {
-  const { fingerprint } = asked.request;
-  const name: RecordName = { slug, id: block, kind };
+/** The name under which an answer goes that its block does not ask for: what stands in its place stays there. */
+async function makeRoom(line: Line, store: AnswerStore): Promise<RecordName> {
+  const { fingerprint } = line.asked.request;
+  const name = nameOf(line);
+  const previous = previousOf(name);
   const isFree = (each: RecordName): boolean => {
     const read = store.read(each);
     return (
       read.state === "missing" ||
-      (read.state === "read" && fingerprintsOf(read.answer).includes(fingerprint))
+      (read.state === "read" &&
+        fingerprintsOf(read.answer).includes(fingerprint) &&
+        !isEdited(read.answer))
     );
   };
-  if (isFree(name)) {
-    return name;
-  }
-  const previous = previousOf(name);
-  if (isFree(previous)) {
-    return previous;
+  // Nothing reads the short texts of a page under their own name but the page.
+  const free = (isPage(name) ? [previous] : [name, previous]).find(isFree);
+  if (free !== undefined) {
+    return free;
   }
   const there = store.read(previous);
   if (there.state !== "read" || isEdited(there.answer)) {

@@ -36,8 +36,8 @@ export interface Batches {
   queueOf(provider: Provider, model: string): Queue;
   /** Notes that it is known what a block asks now. */
   decide(name: RecordName): void;
-  /** Notes that a block was asked, and has its answer. */
-  answer(name: RecordName): void;
+  /** Notes that a block was asked and has its answer, or one of its pictures. */
+  answer(name: RecordName, number?: number): void;
   /** Why a block failed before in this run: it is not asked again each time a batch comes back. */
   failureOf(name: RecordName, ask: Ask): PreloError | undefined;
   fail(name: RecordName, ask: Ask, error: PreloError): void;

@@ -1,9 +1,12 @@
 import { roundUsd } from "../../answers/round-usd.ts";
 import { plural } from "../../job/diagnostics/plural.ts";
+import type { AnswerStore } from "../../answers/store.ts";
+import { PreloError } from "../../errors.ts";
 import type { RecordName } from "../../answers/record-name.ts";
 import { countTries, type Desktop, type Ended, withLimit } from "./take-in.ts";
 import type { Line, Note } from "./note.ts";
-import { isRecorded, keepResult } from "./keep-result.ts";
+import { openResult, type Unclaimed } from "./keep-result.ts";
+import { isRecorded, nameOf } from "./recorded.ts";
 
 /** What becomes of a request that nobody has asked for in this run. */
 export type Fate = "wait" | "obsolete";
@@ -39,21 +42,18 @@ async function settleOne(
   for await (const line of notes.lines(note)) {
     const why = lacks.get(line.id);
     const fate = desk.arrivals.fateOf(line.id);
+    costUsd += desk.arrivals.costOf(line.id);
     if (why !== undefined || fate === "blank") {
       left.push({ ...line, lacks: why ?? "failed", tries: countTries(line, note, batch) });
     } else if (fate === "asked") {
       // The run was stopped before it was read.
       waiting += 1;
-    } else if (fate !== undefined) {
-      costUsd += fate.costUsd;
-    } else if (!isRecorded(line, context.store)) {
-      const name = { slug: line.slug, id: line.block, kind: line.kind };
+    } else if (fate === undefined) {
       const place = desk.arrivals.placeOf(line.id);
-      if (fateOf(name) === "wait" || place === undefined || provider === undefined) {
-        waiting += 1;
-      } else {
-        costUsd += await keepResult(line, place, provider, context);
-      }
+      const result = place && provider && (await openResult(line, place, provider, context));
+      const isKept = await keepUnclaimed(line, result, fateOf, context.store);
+      costUsd += isKept ? (result?.costUsd ?? 0) : 0;
+      waiting += isKept ? 0 : 1;
     }
   }
   if (waiting > 0) {
@@ -83,6 +83,31 @@ async function settleOne(
     ended: status,
     ...(left.length > 0 && { message: describeLeft(left, reason) }),
   });
+}
+
+/** @returns whether a result that nobody asked for is recorded: not while somebody may still ask for it */
+async function keepUnclaimed(
+  line: Line,
+  result: Unclaimed | undefined,
+  fateOf: (name: RecordName) => Fate,
+  store: AnswerStore,
+): Promise<boolean> {
+  try {
+    if (isRecorded(line, store, result?.requestId)) {
+      return true;
+    }
+    if (result === undefined || fateOf(nameOf(line)) === "wait") {
+      return false;
+    }
+    await result.keep();
+    return true;
+  } catch (error) {
+    // A record that git could not merge, or of a later version, is mended first.
+    if (error instanceof PreloError && !/^(?:READ|WRITE)_FAILED$/.test(error.code)) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 const meanings = {

@@ -185,6 +185,7 @@ async function readEnded(
   const isRefused = batch?.status === "failed";
   for await (const line of notes.lines(note)) {
     desk.release(line.id);
+    desk.isUnderWay(line);
     if (came.has(line.id)) {
       lacks.delete(line.id);
       continue;
