@@ -164,7 +164,10 @@ export const image = defineKind({
     };
   },
   texts: ({ caption }) => (caption === undefined ? [] : [caption]),
-  alts: ({ alt }) => alt.filter((text) => text !== null),
+  mapAlts: ({ alt, ...block }, say) => ({
+    ...block,
+    alt: alt.map((text, index) => text && say(text, alt.length === 1 ? undefined : index + 1)),
+  }),
   rename: ({ given, ...block }, idOf) =>
     given === undefined
       ? block

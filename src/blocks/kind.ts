@@ -77,6 +77,8 @@ export interface BlockBase {
   readonly chosen?: string;
   /** Set for one that a repeat made. */
   readonly repeated?: Repeated;
+  /** Pictures of the author's that its text shows; unset for none. */
+  readonly own?: OwnPictures;
 }
 
 /** Which item of a repeat a block is about. */
@@ -205,10 +207,20 @@ interface Definition<Name extends string, Keys extends z.ZodRawShape, Content ex
     raw: z.output<z.ZodObject<Keys>>,
     reader: BlockReader,
   ): Content | undefined | Promise<Content | undefined>;
-  /** The author's texts on the page; they may quote answers. */
+  /** Set where its section is a text of Markdown: a translation has that as a whole. */
+  readonly isText?: true;
+  /** The author's texts of Markdown: links to other articles, and pictures, may stand in these. */
+  markdown?(block: Made<Name, Content>): readonly SourceText[];
+  /** The author's other texts on the page. These, too, may quote answers. */
   texts?(block: Made<Name, Content>): readonly SourceText[];
-  /** Alternative texts: part of the pictures, which are made before all answers are there. */
-  alts?(block: Made<Name, Content>): readonly SourceText[];
+  /**
+   * The block with other alternative texts: they are part of the pictures, which are made before all answers are there.
+   * @param say the text for one of them; it gets the number of its picture, from 1, unless it is of all
+   */
+  mapAlts?(
+    block: Made<Name, Content>,
+    say: (text: SourceText, number?: number) => SourceText,
+  ): Made<Name, Content>;
   /** The block whose answer is shown, if not its own. */
   shows?(block: Made<Name, Content>): string | undefined;
   /** The block with other ids for those that it names outside its texts. */
@@ -230,6 +242,8 @@ export interface Kind<
   Content extends object,
 > extends Definition<Name, Keys, Content> {
   readonly schema: z.ZodObject;
+  markdown(block: Made<Name, Content>): readonly SourceText[];
+  /** Those of Markdown as well. */
   texts(block: Made<Name, Content>): readonly SourceText[];
   alts(block: Made<Name, Content>): readonly SourceText[];
   /** Makes the block of what the schema let pass; nothing when a mistake was reported. */
@@ -250,8 +264,19 @@ export function defineKind<Name extends string, Keys extends z.ZodRawShape, Cont
     schema: z
       .strictObject({ ...definition.keys, ...common })
       .meta({ title: Object.keys(definition.keys)[0], description: definition.description }),
-    texts: (block) => definition.texts?.(block) ?? [],
-    alts: (block) => definition.alts?.(block) ?? [],
+    markdown: (block) => definition.markdown?.(block) ?? [],
+    texts: (block) => [
+      ...(definition.markdown?.(block) ?? []),
+      ...(definition.texts?.(block) ?? []),
+    ],
+    alts(block) {
+      const alts: SourceText[] = [];
+      definition.mapAlts?.(block, (text) => {
+        alts.push(text);
+        return text;
+      });
+      return alts;
+    },
     async toBlock({ id, ref }, raw, reader) {
       const content = await definition.read(raw, reader);
       const heading = raw.heading ?? definition.heading?.(raw) ?? false;

@@ -49,14 +49,17 @@ interface AnyKind {
   readonly kind: BlockKind;
   readonly schema: z.ZodObject;
   readonly asks?: "text" | "pictures";
+  readonly isText?: true;
   refersTo?(value: object): readonly Referral[];
   toBlock(
     base: Pick<BlockBase, "id" | "ref">,
     raw: object,
     reader: BlockReader,
   ): Promise<Block | undefined>;
+  markdown(block: Block): readonly SourceText[];
   texts(block: Block): readonly SourceText[];
   alts(block: Block): readonly SourceText[];
+  mapAlts?(block: Block, say: (text: SourceText, number?: number) => SourceText): Block;
   shows?(block: Block): string | undefined;
   rename?(block: Block, idOf: (id: string) => string): Block;
   section(block: Block, shown: Shown): SectionContent | undefined;

@@ -1,11 +1,9 @@
 import * as z from "zod";
-import { type BlockReader, defineKind, type OwnPictures, shownOwn } from "./kind.ts";
+import { type BlockBase, type BlockReader, defineKind, shownOwn } from "./kind.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 
-export interface MarkdownContent {
+export interface MarkdownContent extends Pick<BlockBase, "own"> {
   readonly markdown: SourceText | typeof nothing;
-  /** The author's own that it shows; unset for none. */
-  readonly own?: OwnPictures;
 }
 
 /** What stands below a heading alone. */
@@ -30,7 +28,8 @@ export const markdown = defineKind({
     const pictures = await reader.findPicturesIn(text, variants.maxBytes);
     return { markdown: text, ...(pictures.length > 0 && { own: { pictures, variants } }) };
   },
-  texts: ({ markdown: text }) => (text === nothing ? [] : [text]),
+  isText: true,
+  markdown: ({ markdown: text }) => (text === nothing ? [] : [text]),
   section({ markdown: text, own }, { render, pictures }) {
     return {
       kind: "markdown",

@@ -66,7 +66,12 @@ export const picture = defineKind({
         };
   },
   texts: ({ caption }) => (caption === undefined ? [] : [caption]),
-  alts: ({ alt }) => alt.filter((each) => each !== decorative),
+  mapAlts: ({ alt, ...block }, say) => ({
+    ...block,
+    alt: alt.map((text, index) =>
+      text === decorative ? text : say(text, alt.length === 1 ? undefined : index + 1),
+    ),
+  }),
   section({ layout, caption }, { pictures, caption: line }) {
     return pictures.length === 0
       ? undefined

@@ -10,10 +10,10 @@ import {
 import { filledText, maxUsdKey } from "./settings/values.ts";
 import { type TextLayer, type TextSettings, textSchema } from "./settings/text.ts";
 import {
+  type BlockBase,
   type BlockReader,
   defineKind,
   differs,
-  type OwnPictures,
   type Shown,
   shownOwn,
 } from "./kind.ts";
@@ -78,8 +78,6 @@ export interface TextContent extends Material {
   readonly askedAs?: readonly TextSettings[];
   /** Of an answer beyond the first: the id of its block. */
   readonly variantOf?: string;
-  /** Files of the author's that its answer shows, once that is there; unset for none. */
-  readonly own?: OwnPictures;
 }
 
 /** The id under which a further answer of a block is asked for and recorded; of the first, the block's own. */
@@ -98,6 +96,7 @@ export const prompt = defineKind({
     ...answered,
   },
   asks: "text",
+  isText: true,
   refersTo: followedBlock,
   rename: renameFollowed,
   read: (raw, reader) => readText(raw.prompt, raw, reader),
@@ -208,7 +207,7 @@ function valueAt(value: JsonObject, path: readonly string[]): unknown {
 }
 
 export function showAnswer(
-  { hidden, own }: TextContent,
+  { hidden, own }: TextContent & Pick<BlockBase, "own">,
   { answer, pictures }: Shown,
 ): SectionContent | undefined {
   return hidden === true

@@ -14,6 +14,7 @@ export const question = defineKind({
     ...answered,
   },
   asks: "text",
+  isText: true,
   refersTo: followedBlock,
   rename: renameFollowed,
   heading: (raw) => raw.question,

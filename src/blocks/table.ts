@@ -67,6 +67,7 @@ export const table = defineKind({
       isModels: !isFile && !/^(?:vars|row)\./.test(where.value),
     };
   },
+  isText: true,
   texts: ({ table: where, rows }) => (rows === undefined ? [asJson(where)] : []),
   section({ table: where, rows: given, columns, isModels }, { render }) {
     const rows = given ?? readRows(parseJson(render(asJson(where))), where);

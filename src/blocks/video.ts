@@ -50,7 +50,7 @@ export const video = defineKind({
       variants: reader.variantSettings(images),
     };
   },
-  alts: ({ alt }) => [alt],
+  mapAlts: (block, say) => ({ ...block, alt: say(block.alt) }),
   shows: (block) => block.posterPicture?.image,
   rename: (block, idOf) =>
     block.posterPicture === undefined

@@ -127,11 +127,11 @@ export async function illustrateTexts(
 
 /** Makes the pictures that a block has without a model. */
 export function illustrateOwn(block: Block, renderer: PictureRenderer): Promise<void> | undefined {
+  if (block.own !== undefined) {
+    return renderer.illustrateText(block.id, block.own);
+  }
   if (block.kind === "picture") {
     return renderer.illustrateOwn(block);
-  }
-  if ("own" in block) {
-    return block.own && renderer.illustrateText(block.id, block.own);
   }
   const hasOwn = block.kind === "video" && block.posterPicture === undefined;
   return hasOwn ? renderer.illustrateVideo(block) : undefined;

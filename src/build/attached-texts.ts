@@ -1,5 +1,6 @@
 import type { Answer } from "../answers/types.ts";
 import { writeArticleText } from "../article/article-text.ts";
+import { isTextBlock } from "../job/asked.ts";
 import type { Article } from "../job/types.ts";
 import { attachedArticles } from "../plan/check-attached.ts";
 import type { AttachedText, PlannedBlock } from "../plan/plan-context.ts";
@@ -58,7 +59,7 @@ function readText({ article, planned }: Planned, isComing: boolean): AttachedTex
   let outputTokens = 0;
   let isOpen = false;
   for (const { block, ask, assessment } of planned) {
-    if (block.kind !== "prompt" && block.kind !== "question") {
+    if (!isTextBlock(block)) {
       continue;
     }
     outputTokens += block.text.maxOutputTokens;

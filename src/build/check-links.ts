@@ -1,3 +1,4 @@
+import { kindOf } from "../blocks/kinds.ts";
 import { createDiagnostic, type Diagnostic } from "../job/diagnostics/diagnostics.ts";
 import type { LoadResult } from "../job/load.ts";
 import { compileTemplate, isTemplate, scopeOf } from "../job/templates/templates.ts";
@@ -51,8 +52,8 @@ function listLinked(articles: readonly Article[]): readonly LinkedText[] {
   const seen = new Set<SourceText>();
   return articles.flatMap((article) =>
     article.blocks
-      .flatMap((block) => [block.heading, block.kind === "markdown" ? block.markdown : undefined])
-      .filter((text) => typeof text === "object")
+      .flatMap((block) => [block.heading, ...kindOf(block).markdown(block)])
+      .filter((text) => text !== undefined)
       .filter((text) => /article:|\.\.\//.test(text.value) && !seen.has(text))
       .map((text) => {
         if (!isTemplate(text)) {

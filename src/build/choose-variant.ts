@@ -2,14 +2,14 @@ import { acquireLock } from "../answers/lock.ts";
 import { recordOf } from "../answers/record-names.ts";
 import { AnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
-import type { Asked } from "../job/asked.ts";
+import { type Asked, isTextBlock } from "../job/asked.ts";
 import { listAsked } from "../job/alt-blocks.ts";
 import type { Article, Job } from "../job/types.ts";
 import type { Environment } from "./environment.ts";
 
 /** The id of the block whose answers are variants of one another; undefined for a block with a single answer. */
 export function variedBlock(block: Asked): string | undefined {
-  if (block.kind !== "prompt" && block.kind !== "question") {
+  if (!isTextBlock(block)) {
     return undefined;
   }
   return block.variantOf ?? (block.askedAs === undefined ? undefined : block.id);

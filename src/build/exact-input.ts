@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import { isTextBlock } from "../job/asked.ts";
 import type { Job, ResolvedRequest } from "../job/types.ts";
 import { attachFiles } from "../pictures/attach-files.ts";
 import { boundAttempts, boundRequest } from "../plan/cost.ts";
@@ -94,7 +95,7 @@ export class ExactInput {
     const { block, request, assessment, bound } = planned;
     // What waits for an answer is not written yet; a picture's input costs next to nothing.
     const isKnown = planned.ask && bound !== undefined && assessment !== undefined;
-    if (!isKnown || request?.endpoint !== "responses" || !isText(block)) {
+    if (!isKnown || request?.endpoint !== "responses" || !isTextBlock(block)) {
       return planned;
     }
     const { article } = context;
@@ -123,10 +124,4 @@ export class ExactInput {
       bound: boundAttempts(once, attemptsOf(block, context)),
     };
   }
-}
-
-type TextPlanned = Extract<PlannedBlock["block"], { kind: "prompt" | "question" }>;
-
-function isText(block: PlannedBlock["block"]): block is TextPlanned {
-  return block.kind === "prompt" || block.kind === "question";
 }

@@ -2,8 +2,10 @@ import { dirname, join } from "node:path";
 import type { Answer } from "../answers/types.ts";
 import { listKnownSections } from "../article/links/known-sections.ts";
 import type { OwnPictures } from "../blocks/kind.ts";
+import { kindOf } from "../blocks/kinds.ts";
 import { PreloError } from "../errors.ts";
 import { findShownPicture } from "../job/folder/find-shown-picture.ts";
+import { isTextBlock } from "../job/asked.ts";
 import { isWithin, JobFolder } from "../job/folder/job-folder.ts";
 import type { Article, Block, Job } from "../job/types.ts";
 
@@ -18,19 +20,17 @@ export interface Illustrated {
   readonly gone: readonly Gone[];
 }
 
-/** A block whose text may show pictures that are known only when it is. */
-type Illustrable = Extract<Block, { readonly kind: "markdown" | "prompt" | "question" }>;
-
-function mayShow(block: Block, answers: ReadonlyMap<string, Answer>): block is Illustrable {
-  if (block.kind === "markdown") {
-    const { markdown } = block;
-    return markdown !== "" && /!\[[^]*\{[{%]/.test(markdown.value);
+/** Whether a block's text may show pictures that are known only when it is. */
+function mayShow(block: Block, answers: ReadonlyMap<string, Answer>): boolean {
+  const written = kindOf(block).markdown(block);
+  if (written.some(({ value }) => /!\[[^]*\{[{%]/.test(value))) {
+    return true;
   }
-  if (block.kind !== "prompt" && block.kind !== "question") {
+  if (!isTextBlock(block) || block.hidden === true) {
     return false;
   }
   const answer = answers.get(block.chosen ?? block.id);
-  return block.hidden !== true && answer?.kind === "text" && answer.body.includes("![");
+  return answer?.kind === "text" && answer.body.includes("![");
 }
 
 /**

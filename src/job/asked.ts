@@ -13,6 +13,11 @@ export function settingsOf(block: Asked): TextSettings | ImageSettings {
   return block.kind === "image" ? block.image : block.text;
 }
 
+/** Whether it is a block whose text a model is asked for. */
+export function isTextBlock(block: Asked | Block): block is TextBlock {
+  return block.kind !== "alt" && kindOf(block).asks === "text";
+}
+
 export function isAsked(block: Block): block is AskedBlock {
   return kindOf(block).asks !== undefined;
 }

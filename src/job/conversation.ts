@@ -1,14 +1,12 @@
 import type { Attached } from "../blocks/material.ts";
-import type { Asked } from "./asked.ts";
+import { type Asked, isTextBlock } from "./asked.ts";
 import type { Article, SourceText, TextBlock } from "./types.ts";
 
 /** The block that one goes on from, if any. */
 function followedBy(article: Article, block: Asked): TextBlock | undefined {
   const id = "follows" in block ? block.follows?.value : undefined;
   const found = id === undefined ? undefined : article.blocks.find((each) => each.id === id);
-  return found !== undefined && (found.kind === "prompt" || found.kind === "question")
-    ? found
-    : undefined;
+  return found !== undefined && isTextBlock(found) ? found : undefined;
 }
 
 /** The blocks whose conversation goes on in a block: the first that was asked first. Ends in a circle. */

@@ -88,7 +88,7 @@ export interface Bound {
 }
 
 /** Both `prompt:` and `question:` blocks; a question's heading is the question. */
-export type TextBlock = BlockNamed<"prompt" | "question">;
+export type TextBlock = Extract<Block, TextContent>;
 export type ImageBlock = BlockNamed<"image">;
 export type PictureBlock = BlockNamed<"picture">;
 export type VideoBlock = BlockNamed<"video">;

@@ -1,5 +1,5 @@
 import { hashBytes } from "../files/hash.ts";
-import type { Asked } from "../job/asked.ts";
+import { type Asked, isTextBlock } from "../job/asked.ts";
 import { isOpenai, sandboxProvider } from "../job/provider-names.ts";
 import type { Article, JsonObject, Provider, ResolvedRequest } from "../job/types.ts";
 import { sharedPrefix } from "./shared-prefix.ts";
@@ -40,10 +40,6 @@ function beginsWithMaterial({ style, glossary }: Article, block: Asked): boolean
   return style !== undefined || glossary !== undefined || hasOwn;
 }
 
-function isText({ kind }: Article["blocks"][number]): boolean {
-  return kind === "prompt" || kind === "question";
-}
-
 function hasSeveralTexts({ blocks }: Article): boolean {
-  return blocks.findIndex(isText) !== blocks.findLastIndex(isText);
+  return blocks.findIndex(isTextBlock) !== blocks.findLastIndex(isTextBlock);
 }

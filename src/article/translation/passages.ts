@@ -3,7 +3,7 @@ import { numberPassages } from "../numbering/mark-passages.ts";
 import type { MarkdownText } from "../../blocks/sections.ts";
 import type { Answer } from "../../answers/types.ts";
 import { altId } from "../../blocks/image.ts";
-import { type BlockKind, kindOf } from "../../blocks/kinds.ts";
+import { kindOf } from "../../blocks/kinds.ts";
 import { toText } from "../assemble.ts";
 import { readAltText } from "../read-alt-text.ts";
 import {
@@ -41,21 +41,6 @@ export interface Passages {
   /** Title, description, headings, captions, and alternative texts. */
   readonly lines: readonly Passage[];
 }
-
-/** Whether blocks of a kind show a text of Markdown, which is translated as a whole. */
-const showsText: Readonly<Record<BlockKind, boolean>> = {
-  markdown: true,
-  prompt: true,
-  question: true,
-  table: true,
-  image: false,
-  picture: false,
-  video: false,
-  code: false,
-  request: false,
-  references: false,
-  usage: false,
-};
 
 /**
  * All texts of an article that are in its language.
@@ -108,7 +93,7 @@ export function listPassages(article: Article, answers: ReadonlyMap<string, Answ
     ].flat();
   return {
     texts: article.blocks
-      .filter((block) => showsText[block.kind] && !isHidden(block))
+      .filter(isShownText)
       .flatMap((block) =>
         toPassage(
           block.id,
@@ -128,7 +113,7 @@ export function listPassages(article: Article, answers: ReadonlyMap<string, Answ
 
 /** How many requests each translation of an article takes, if nothing is there: its texts, and the short ones. */
 export function countTexts({ blocks }: Article): number {
-  return 1 + blocks.filter((block) => showsText[block.kind] && !isHidden(block)).length;
+  return 1 + blocks.filter(isShownText).length;
 }
 
 /** Whether any of an article's texts was written by the sandbox, and by nobody after it. */
@@ -136,6 +121,10 @@ export function isOfSandbox(answers: Iterable<Answer>): boolean {
   return [...answers].some(
     (answer) => answer.kind === "text" && answer.provider === sandboxProvider && !answer.edited,
   );
+}
+
+function isShownText(block: Block): boolean {
+  return kindOf(block).isText === true && !isHidden(block);
 }
 
 function isHidden(block: Block): boolean {
@@ -178,26 +167,18 @@ export function numberSources(section: MarkdownText): Pick<MarkdownText, "markdo
       );
 }
 
-/** The alternative texts that the author gives, by the names of their lines. */
+/** The alternative texts that the author gives of what is shown, by the names of their lines. */
 function altsOf(block: Block): readonly (readonly [string, SourceText])[] {
-  if (block.kind === "image") {
-    const { alt, show } = block;
-    const [shared, ...others] = alt;
-    if (shared && others.length === 0) {
-      return [[altLine(block.id), shared]];
-    }
-    return show.flatMap((number) => {
-      const own = alt[number - 1];
-      return own ? [[altLine(block.id, number), own] as const] : [];
-    });
-  }
-  if (block.kind === "picture") {
-    const isShared = block.alt.length === 1;
-    return block.alt.flatMap((own, index) =>
-      own === "" ? [] : [[altLine(block.id, isShared ? undefined : index + 1), own] as const],
-    );
-  }
-  return block.kind === "video" ? [[altLine(block.id), block.alt]] : [];
+  const alts = new Map<number | undefined, SourceText>();
+  kindOf(block).mapAlts?.(block, (text, number) => {
+    alts.set(number, text);
+    return text;
+  });
+  const numbers = "show" in block && !alts.has(undefined) ? block.show : [...alts.keys()];
+  return numbers.flatMap((number) => {
+    const text = alts.get(number);
+    return text === undefined ? [] : [[altLine(block.id, number), text] as const];
+  });
 }
 
 /** Those that a model gave, by the names of their lines: the ids of the answers. */

@@ -4,6 +4,7 @@ import type { ArticleDocument, Section } from "../types.ts";
 import { listSources } from "../numbering/source-list.ts";
 import { sumUsage } from "../usage.ts";
 import type { Answer } from "../../answers/types.ts";
+import { kindOf } from "../../blocks/kinds.ts";
 import { plainText } from "../../blocks/source-text.ts";
 import type { MarkdownText, Picture } from "../../blocks/sections.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
@@ -139,29 +140,9 @@ function translateArticle(
     const translated = lines.get(line);
     return translated === undefined ? text : plainText(translated, text);
   };
-  const translateBlock = (block: Block): Block => {
-    const nameOf = (index: number, count: number): string =>
-      altLine(block.id, count === 1 ? undefined : index + 1);
-    if (block.kind === "image") {
-      const { alt } = block;
-      return {
-        ...block,
-        alt: alt.map((text, index) => text && translate(nameOf(index, alt.length), text)),
-      };
-    }
-    if (block.kind === "picture") {
-      const { alt } = block;
-      return {
-        ...block,
-        alt: alt.map((text, index) =>
-          text === "" ? text : translate(nameOf(index, alt.length), text),
-        ),
-      };
-    }
-    return block.kind === "video"
-      ? { ...block, alt: translate(altLine(block.id), block.alt) }
-      : block;
-  };
+  const translateBlock = (block: Block): Block =>
+    kindOf(block).mapAlts?.(block, (text, number) => translate(altLine(block.id, number), text)) ??
+    block;
   return { ...article, language, blocks: article.blocks.map(translateBlock) };
 }
 

@@ -6,6 +6,7 @@ import { formatTextRecord } from "../../answers/text-record.ts";
 import { openChecks } from "../../checks/open-checks.ts";
 import { PreloError } from "../../errors.ts";
 import { readBytes, removeFile, writeWhole } from "../../files/files.ts";
+import { isTextBlock } from "../../job/asked.ts";
 import { DiagnosticList } from "../../job/diagnostics/diagnostic-list.ts";
 import { type Diagnostic, JobError } from "../../job/diagnostics/diagnostics.ts";
 import { loadJob } from "../../job/load.ts";
@@ -16,7 +17,6 @@ import {
   type Job,
   type Json,
   type JsonObject,
-  type TextBlock,
 } from "../../job/types.ts";
 import { resolveRequest } from "../../plan/request.ts";
 import type { SecretFinder } from "../../secrets/find.ts";
@@ -154,7 +154,7 @@ async function record(
   }
   const dir = join(job.answersDir, slug);
   const records = new Map<string, string>();
-  for (const block of article.blocks.filter(isText)) {
+  for (const block of article.blocks.filter(isTextBlock)) {
     const body = texts.get(block.id);
     const provider = job.providers.get(block.text.provider);
     if (body !== undefined && provider !== undefined) {
@@ -185,10 +185,6 @@ async function record(
   };
 }
 
-function isText(block: Article["blocks"][number]): block is TextBlock {
-  return block.kind === "prompt" || block.kind === "question";
-}
-
 async function loadDraft(
   jobFile: string,
   draft: { readonly path: string; readonly name: string; readonly slug: string },
@@ -210,7 +206,7 @@ async function findFailing(
   article: Article,
   texts: ReadonlyMap<string, string>,
 ): Promise<readonly string[]> {
-  const blocks = article.blocks.filter(isText);
+  const blocks = article.blocks.filter(isTextBlock);
   const check = await openChecks(blocks.flatMap(({ checks }) => checks ?? []));
   return blocks
     .filter(({ id, checks, prompt }) => {
