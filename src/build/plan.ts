@@ -3,11 +3,12 @@ import { orUnusable } from "../answers/assert-usable.ts";
 import { AnswerStore } from "../answers/store.ts";
 import type { Diagnostic } from "../job/diagnostics/diagnostics.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
-import type { Article, Bound, Job, Price } from "../job/types.ts";
+import type { Article, Bound, Job, Price, ResolvedRequest } from "../job/types.ts";
 import type { Assessment } from "../plan/assessment.ts";
 import { boundInBatch, isUnbounded } from "../plan/cost.ts";
 import { estimate, type Estimate, LearntUsage, type Sought } from "../plan/learnt-usage.ts";
 import { attemptsOf } from "../plan/plan-context.ts";
+import { SharedInput } from "../plan/shared-input.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
 import { countPlanned } from "../plan/count-requests.ts";
 import type { Environment, JobOptions } from "./environment.ts";
@@ -67,6 +68,8 @@ export interface PlanReport {
     readonly batchUsd?: number | undefined;
     /** Undefined as long as nothing is recorded of one of the kinds that would be asked. */
     readonly about: Estimate | undefined;
+    /** About how many tokens of all of the input are beginnings that an earlier request has as well. */
+    readonly input: SharedInput["tokens"];
   };
   /** Models that would be asked and whose price is not given. */
   readonly unpriced: readonly string[];
@@ -121,11 +124,14 @@ export async function planLoaded(
   const store = new AnswerStore(job.answersDir);
   const orphaned = new OrphanIndex(allArticles, store, isWhole);
   const learnt = new LearntUsage();
+  const shared = new SharedInput();
   const plans: ArticleDraft[] = [];
-  const draft = (prepared: PreparedArticle): ArticleDraft["drafts"] =>
-    exact === undefined
+  const draft = (prepared: PreparedArticle): ArticleDraft["drafts"] => {
+    listLive(prepared).forEach((request) => shared.add(request));
+    return exact === undefined
       ? draftBlocks(prepared, learnt)
       : exact.count(prepared).then((counted) => draftBlocks(counted, learnt));
+  };
   for (const article of job.articles) {
     const task = { article, job, options, variables, store, orphaned };
     await exact?.room();
@@ -168,7 +174,7 @@ export async function planLoaded(
   return {
     job,
     articles,
-    ...addUp(articles),
+    ...addUp(articles, shared.tokens),
     orphaned: orphaned.listAnswers(),
     warnings,
     leftOut,
@@ -243,6 +249,16 @@ function draftBlocks({ planned, context }: PreparedArticle, learnt: LearntUsage)
   });
 }
 
+/** The requests that are asked one by one: what shares a beginning there is read from a cache. */
+function listLive({ planned, context }: PreparedArticle): readonly ResolvedRequest[] {
+  return planned.flatMap((block) => {
+    const { request } = block;
+    const isSent = countPlanned(block, context).count > 0;
+    const isText = request !== undefined && request.numbers === undefined;
+    return isSent && isText && context.batch?.takes(block.block) !== true ? [request] : [];
+  });
+}
+
 function outcomeOf(assessment: Assessment | undefined): BlockReport["assessment"] {
   const { movedFrom, adopts, unfit, refused } = assessment ?? {};
   return (movedFrom ?? adopts ?? unfit ?? refused) === undefined
@@ -272,6 +288,7 @@ function estimateBlocks(drafts: readonly Draft[]): readonly BlockReport[] {
 
 function addUp(
   articles: readonly ArticleReport[],
+  input: SharedInput["tokens"],
 ): Pick<PlanReport, "total" | "unpriced" | "unbounded" | "ended" | "pricesAsOf"> {
   const asked = articles.flatMap(({ blocks }) => blocks).filter(({ requests }) => requests > 0);
   const unbounded = articles.flatMap(({ article, blocks }) =>
@@ -300,6 +317,7 @@ function addUp(
           : undefined,
       }),
       about: addEstimates(asked.map(({ about }) => about)),
+      input,
     },
     unpriced: [...new Set(unpriced)],
     unbounded,

@@ -1,48 +1,63 @@
-import { hashBytes } from "../files/hash.ts";
+import { createHash } from "node:crypto";
 import type { AttachedContent, Json, ResolvedRequest } from "../job/types.ts";
 
-/** A provider's cache keeps beginnings of 1,024 tokens and more, of about four bytes each. */
-const prefixBytes = 1024 * 4;
+/** About so many bytes stand for a token. */
+export const bytesPerToken = 4;
+/** A provider's cache keeps beginnings of 1,024 tokens and more. */
+const prefixBytes = 1024 * bytesPerToken;
+
+/** The beginning of a request, as it is for all that begin alike. */
+interface Prefix {
+  readonly hash: string;
+  /** Its length, in bytes of text. */
+  readonly bytes: number;
+}
+
+type Prompted = Pick<ResolvedRequest, "provider" | "model" | "body" | "attached">;
 
 /**
  * What two requests have in common whose prompts begin alike for as long as a provider's cache needs: the
  * first of them writes it there, and the others read it. Undefined for a request that is too short.
  */
-export function sharedPrefix({
+export function sharedPrefix(request: Prompted): string | undefined {
+  const [first] = listPrefixes(request);
+  return first?.hash;
+}
+
+/**
+ * The beginnings of a request that a cache may hold, each about 1,024 tokens longer than the one before. What goes
+ * along stands there by its hash.
+ */
+export function* listPrefixes({
   provider,
   model,
   body,
   attached = [],
-}: Pick<ResolvedRequest, "provider" | "model" | "body" | "attached">): string | undefined {
-  // The order in which the API reads them, whatever the order in the body.
-  const said = [body["tools"], body["instructions"], body["input"] ?? body["messages"]];
-  const { parts, bytes } = cut(said.flatMap(listTexts), attached);
-  if (bytes < prefixBytes) {
-    return undefined;
-  }
+}: Prompted): Generator<Prefix, void> {
   const formats = [body["text"] ?? null, body["response_format"] ?? null];
   const key = body["prompt_cache_key"] ?? null;
-  return hashBytes(JSON.stringify([provider, model, key, formats, parts]));
-}
-
-/** The beginning of texts, as far as a cache needs it. What goes along stands there by its hash. */
-function cut(
-  texts: readonly string[],
-  attached: readonly AttachedContent[],
-): { readonly parts: readonly string[]; readonly bytes: number } {
-  const parts: string[] = [];
+  const hash = createHash("sha256").update(JSON.stringify([provider, model, key, formats]));
+  // The order in which the API reads them, whatever the order in the body.
+  const said = [body["tools"], body["instructions"], body["input"] ?? body["messages"]];
   let bytes = 0;
-  for (const text of texts) {
-    if (bytes >= prefixBytes) {
-      break;
-    }
+  let dueBytes = prefixBytes;
+  for (const text of said.flatMap(listTexts)) {
     const file = attached.find(({ sha256 }) => text.includes(sha256));
     const whole = Buffer.from(text, "utf8");
-    const part = file === undefined ? whole.subarray(0, prefixBytes - bytes) : whole;
-    parts.push(part.toString("latin1"));
-    bytes += part.byteLength + (file === undefined ? 0 : weigh(file));
+    hash.update("\0");
+    for (let at = 0; at < whole.length;) {
+      const end = file === undefined ? at + dueBytes - bytes : whole.length;
+      const part = whole.subarray(at, end);
+      hash.update(part);
+      at += part.length;
+      bytes += part.length + (file === undefined ? 0 : weigh(file));
+      if (bytes >= dueBytes) {
+        const known = Math.floor(bytes / prefixBytes) * prefixBytes;
+        yield { hash: hash.copy().digest("base64url"), bytes: known };
+        dueBytes = known + prefixBytes;
+      }
+    }
   }
-  return { parts, bytes };
 }
 
 /** About as many bytes of text as a file counts for; a page of a PDF is more than enough. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { resolveRequest } from "../../src/plan/request.ts";
+import { SharedInput } from "../../src/plan/shared-input.ts";
 import { sharedPrefix } from "../../src/plan/shared-prefix.ts";
-import type { Article, JsonObject, Provider } from "../../src/job/types.ts";
+import type { Article, JsonObject, Provider, ResolvedRequest } from "../../src/job/types.ts";
 import { makeArticle, makePrompt, makeProvider, sandboxProvider } from "../support/job-parts.ts";
 
 const style = "Write in short sentences. ".repeat(160);
@@ -67,3 +68,23 @@ test("requests share what they begin with, whatever follows; the texts come in t
   });
   expect(withFile).toBeDefined();
 });
+
+test("what a cache is likely to hold is told before anything is answered, and never too much", () => {
+  const shared = new SharedInput();
+  const ask = (instructions: string, input: string): void =>
+    shared.add(requestOf({ model: "m", input, instructions }));
+  ask(style, "One");
+  expect(shared.tokens.shared).toBe(0);
+  ask(style, "Two");
+  ask("Short", "Three");
+  // 4,160 bytes are a little more than the 1,024 tokens that a cache begins with.
+  expect(shared.tokens.shared).toBe(1024);
+  ask(style.repeat(4), "One");
+  ask(style.repeat(4), "Two");
+  expect(shared.tokens.shared).toBe(1024 + 1024 + 4 * 1024);
+  expect(shared.tokens.all).toBeGreaterThan(shared.tokens.shared);
+});
+
+function requestOf(body: JsonObject): ResolvedRequest {
+  return { provider: "openai", endpoint: "responses", model: "m", body, fingerprint: "sha256:0" };
+}

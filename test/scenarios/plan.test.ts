@@ -152,6 +152,7 @@ test.concurrent("plan --exact stands on what the provider counts, and on bounds 
   expect(provider.calls).toHaveLength(0);
   expect(before.total).toMatchObject({
     exact_requests: 0,
+    about_shared_tokens: 0,
     max_cost_usd: null,
     unbounded: ["a/pdf"],
   });

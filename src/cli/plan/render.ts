@@ -179,7 +179,7 @@ function renderTotal(
   return [
     `A build would send ${isOpen ? "up to " : ""}${plural(total.requests, "request")}${byBatch}${again}: at most ${most}.`,
     ...(about === undefined
-      ? []
+      ? describeShared(total)
       : [
           `About ${about.inputTokens} tokens in${describeCached(about)}, ${about.outputTokens} out, judging by this project's recorded answers.`,
         ]),
@@ -189,6 +189,15 @@ function renderTotal(
       : [`A build would stop at ${listSome(ended)}: the model has ended (MODEL_ENDED).`]),
     ...(pricesAsOf === undefined ? [] : renderAge(pricesAsOf, nowMs)),
   ];
+}
+
+/** What is likely to be cached, as long as no answer tells. */
+function describeShared({ input: { shared, all } }: PlanReport["total"]): readonly string[] {
+  return shared === 0
+    ? []
+    : [
+        `About ${Math.round((100 * shared) / all)} % of the input (${shared} tokens) is a beginning that an earlier request has as well: a provider that caches it reads it at about a tenth of the price. An estimate; "at most" does not count on it.`,
+      ];
 }
 
 function renderAge(asOf: string, nowMs: number): readonly string[] {

@@ -33,6 +33,7 @@ export function planToJson(
       max_cost_usd: total.usd ?? null,
       batch_max_cost_usd: total.batchUsd ?? null,
       ...aboutToJson(total.about),
+      about_shared_tokens: total.input.shared,
       unpriced,
       unbounded,
       ended,
@@ -162,6 +163,8 @@ export const planFields = {
     about_cached_tokens: "",
     about_output_tokens: "",
     about_cost_usd: "",
+    about_shared_tokens:
+      "of the input, what begins like an earlier request, and is likely to be cached: estimated by its bytes",
     unpriced: "models that would be asked and have no price",
     unbounded: "blocks (`article/id`) whose cost nothing bounds",
     ended: "blocks (`article/id`) that would be asked, of a model that has ended",
