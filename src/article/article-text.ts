@@ -18,7 +18,7 @@ export function writeArticleText(article: Article, answers: ReadonlyMap<string, 
     const content = kindOf(block).section(block, {
       render,
       caption: () => "",
-      answer: () => toText(answers.get(block.id)),
+      answer: () => toText(answers.get(block.chosen ?? block.id)),
       pictures: [],
       sheet: undefined,
       request: () => ({ samples: [] }),

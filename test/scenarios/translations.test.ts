@@ -43,7 +43,7 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "By tram": "En tranvía",
     "By rail": "En tren",
     "A yellow tram": "Un tranvía amarillo",
-    "Line 28 in spring.": "La línea 28 en primavera.",
+    "Line 28 in [spring](../spring.html).": "La línea 28 en [primavera](../spring.html).",
   },
   ar: {
     "Walk along the river to the **old bridge**, as [the map](https://example.com/map) shows.":
@@ -55,7 +55,7 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "| Stop | Minutes |": "| المحطة | الدقائق |",
     "The old bridge": "الجسر القديم",
     "A yellow tram": "ترام أصفر",
-    "Line 28 in spring.": "الخط 28 في الربيع.",
+    "Line 28 in [spring](../spring.html).": "الخط 28 في [الربيع](../spring.html).",
     [food]: "أفضل السمك يُقلى في الأزقة الصغيرة خلف الكنيسة، كل يوم ما عدا يوم الاثنين.",
     [food.replace("Monday", "Sunday")]:
       "أفضل السمك يُقلى في الأزقة الصغيرة خلف الكنيسة، كل يوم ما عدا يوم الأحد.",
@@ -99,11 +99,17 @@ const blocks = [
     image: "A tram",
     n: 2,
     alt: "A yellow tram",
-    caption: "Line 28 in spring.",
+    caption: "Line 28 in [spring](../spring.html).",
   },
-  { id: "code", code: "print(28)", language: "python" },
+  {
+    id: "code",
+    code: "print(28)",
+    language: "python",
+    output: { picture: "map.svg", alt: "A map" },
+  },
   { references: [{ title: "The timetable", url: "https://example.com/timetable" }] },
 ];
+const map = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"/>';
 const article = { title: "A day in the city", language: "en", date: "2026-11-28", blocks };
 
 test("an article edited in both languages: what did not change is not asked again", async () => {
@@ -112,6 +118,7 @@ test("an article edited in both languages: what did not change is not asked agai
     job: { translations: { to: ["es", "ar"] }, output: { formats: ["markdown", "html"] } },
     articles: { city: article },
   });
+  writeFiles(folder, { "map.svg": map });
   let seen = 0;
   /** Runs a command, and gives what it asked for. */
   const run = async (
@@ -162,6 +169,7 @@ test("an article edited in both languages: what did not change is not asked agai
   expect(text).toContain("[dónde comer](#dónde-comer)");
   expect(text).toContain("![Un tranvía amarillo (2 de 2)](../img/");
   expect(text).toContain("[English](../article.md) · Español · [العربية](../ar/article.md)");
+  expect(text).toContain("[primavera](../../spring.html)");
   expect(text).toContain("[The timetable](https://example.com/timetable)");
   const html = readText(folder, "output/city/ar/article.html");
   expect(html).toContain('<html lang="ar" dir="rtl">');
@@ -246,6 +254,8 @@ test("after kill -9 in the midst of translations, and under another name, only w
   isHeld = false;
   renameSync(join(folder, "prompts/city.yaml"), join(folder, "prompts/town.yaml"));
   const count = provider.calls.length;
+  // What the next build takes is not removed.
+  expect((await prelo(folder, ["prune"])).stdout).not.toContain("_page.yaml");
   expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
   expect(provider.calls.slice(count).map(promptOf)).toEqual([`Target language: ar\n\n${food}`]);
   expect(readText(folder, "output/town/ar/index.md")).toContain("[English](../");

@@ -1,22 +1,21 @@
 import { mapInlines, replaceInlines } from "../markdown/map-inlines.ts";
-import type { Block } from "../markdown/tree.ts";
+import type { Block, Inline } from "../markdown/tree.ts";
 import type { LinksFromSource } from "../types.ts";
 import { decodeFragment } from "../markdown/urls.ts";
 
 /** Leads the links of a text as they lead from the page that it was written for. */
-export function leadFromSource(
-  blocks: readonly Block[],
-  links: LinksFromSource | undefined,
-): readonly Block[] {
-  return links === undefined
-    ? blocks
-    : blocks.map((block) =>
-        mapInlines(block, (run) =>
-          replaceInlines(run, (inline) =>
-            inline.type === "link" ? [{ ...inline, url: lead(inline.url, links) }] : [inline],
-          ),
-        ),
-      );
+export function leadFromSource(blocks: readonly Block[], links: LinksFromSource): readonly Block[] {
+  return blocks.map((block) => mapInlines(block, (run) => leadRunFromSource(run, links)));
+}
+
+/** The same of a heading, or a caption. */
+export function leadRunFromSource(
+  run: readonly Inline[],
+  links: LinksFromSource,
+): readonly Inline[] {
+  return replaceInlines(run, (inline) => [
+    inline.type === "link" ? { ...inline, url: lead(inline.url, links) } : inline,
+  ]);
 }
 
 function lead(url: string, { folder, anchors }: LinksFromSource): string {

@@ -9,14 +9,14 @@ import { numberFootnotes } from "../numbering/page-footnotes.ts";
 import { anchorHeadings, nameAnchors } from "../numbering/page-headings.ts";
 import { isSameText, withoutRepeatedLine } from "./repeated-heading.ts";
 import { foldLine } from "../markdown/clean-characters.ts";
-import { leadFromSource } from "./links-from-source.ts";
+import { leadFromSource, leadRunFromSource } from "./links-from-source.ts";
 import { lowerHeadings } from "../markdown/heading-levels.ts";
 import { plainText } from "../markdown/plain-text.ts";
 import { readPlainProse } from "../markdown/plain-prose.ts";
 import { tidyBlocks } from "../markdown/tidy-blocks.ts";
 import type { Block, Inline } from "../markdown/tree.ts";
 import type { MarkdownText } from "../../blocks/sections.ts";
-import type { ArticleDocument, Section } from "../types.ts";
+import type { ArticleDocument, LinksFromSource, Section } from "../types.ts";
 
 /** A section with the level that its heading has on the page, and its Markdown read. */
 export interface PlacedSection {
@@ -67,17 +67,26 @@ export function placeSections(
       level,
       blocks:
         "markdown" in section
-          ? leadFromSource(
-              readSection(section, { heading: text, level, references, list }),
-              linksFromSource,
-            )
+          ? readSection(section, { heading: text, level, references, list })
           : [],
       firstReference,
     };
     firstReference += countReferences(section);
     return place;
   });
-  return nameHeadings(document.title, numberAll(placed));
+  const named = nameHeadings(document.title, numberAll(placed));
+  return linksFromSource === undefined
+    ? named
+    : named.map((place) => leadAll(place, linksFromSource));
+}
+
+function leadAll(place: PlacedSection, links: LinksFromSource): PlacedSection {
+  return {
+    ...place,
+    title: leadRunFromSource(place.title, links),
+    caption: leadRunFromSource(place.caption, links),
+    blocks: leadFromSource(place.blocks, links),
+  };
 }
 
 function numberAll(placed: readonly PlacedSection[]): readonly PlacedSection[] {

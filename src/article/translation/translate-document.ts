@@ -1,6 +1,6 @@
 import { missingAlt } from "../locales/alt-texts.ts";
 import { toPictureTexts } from "../scope.ts";
-import type { ArticleDocument, Section } from "../types.ts";
+import type { ArticleDocument, Returned, Section } from "../types.ts";
 import { listSources } from "../numbering/source-list.ts";
 import { sumUsage } from "../usage.ts";
 import type { Answer } from "../../answers/types.ts";
@@ -86,7 +86,14 @@ export function translateDocument(
       case "references": {
         return { ...base, ordered: true };
       }
-      case "code":
+      case "code": {
+        const { returned, outputs } = base;
+        return {
+          ...base,
+          ...(returned !== undefined && { returned: returnedToParent(returned) }),
+          ...(outputs !== undefined && { outputs: outputs.map(returnedToParent) }),
+        };
+      }
       case "usage": {
         return base;
       }
@@ -128,6 +135,11 @@ function toParent(picture: Picture): Picture {
     ...picture,
     variants: picture.variants.map((variant) => ({ ...variant, file: `../${variant.file}` })),
   };
+}
+
+/** What code gave, as it is shown from the folder below. */
+function returnedToParent(given: Returned): Returned {
+  return given.kind === "pictures" ? { ...given, pictures: given.pictures.map(toParent) } : given;
 }
 
 /** The article with the alternative texts of another language: what composes those knows it by them. */
