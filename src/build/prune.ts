@@ -68,6 +68,8 @@ export async function pruneJob(
     const store = new AnswerStore(job.answersDir);
     const orphaned = new OrphanIndex(job.articles, store);
     const plans = new Map<string, readonly PlannedBlock[]>();
+    /** The short texts that translations are to have of pages that are gone, by their requests. */
+    const moving = new Set<string>();
     for (const article of job.articles) {
       const task = {
         article,
@@ -90,12 +92,17 @@ export async function pruneJob(
         for (const { from } of translation.moves) {
           orphaned.take(from, translation.article.slug);
         }
+        if (translation.isPageNew) {
+          Object.values(translation.page?.record.texts ?? {}).forEach((text) =>
+            moving.add(text.request),
+          );
+        }
       }
     }
     const candidates = [
       ...orphaned.list().map((found) => toCandidate(found, store)),
       ...listUnusedRejected(plans, store),
-      ...listUnusedPages(job.articles, store),
+      ...listUnusedPages(job.articles, moving, store),
       ...listPreviousPages(store),
     ];
     const removed = candidates.filter((candidate) => edited || !candidate.edited);
@@ -138,15 +145,22 @@ function toCandidate({ name }: Pick<Found, "name">, store: AnswerStore): Candida
   };
 }
 
-/** The short texts of translations into languages that no article has any more. */
-function listUnusedPages(articles: readonly Article[], store: AnswerStore): readonly Candidate[] {
+/**
+ * The short texts of translations that no article has any more.
+ * @param moving those that a build takes from there
+ */
+function listUnusedPages(
+  articles: readonly Article[],
+  moving: ReadonlySet<string>,
+  store: AnswerStore,
+): readonly Candidate[] {
   return store
     .listTranslations()
     .filter((slug) => !isTranslation(slug, articles))
     .flatMap((slug): readonly Candidate[] => {
       const texts = Object.values(store.readPage(slug).record.texts);
       const remove = (): Promise<void> => store.removePage(slug);
-      return texts.length === 0
+      return texts.length === 0 || texts.some(({ request }) => moving.has(request))
         ? []
         : [{ path: `${slug}/${pageRecordFile}`, edited: texts.some(isEditedText), remove }];
     });

@@ -32,6 +32,8 @@ export interface PreparedTranslation extends PreparedArticle {
   readonly language: string;
   /** What a build does about the short texts; undefined where there are none. */
   readonly page: PagePlan | undefined;
+  /** Whether there is no record of its short texts yet: those of a page that is gone are taken. */
+  readonly isPageNew: boolean;
 }
 
 /**
@@ -109,7 +111,8 @@ export async function prepareTranslation(
   const prepared = await prepareArticle(own);
   const { context } = prepared;
   const { record: there, damage } = store.readPage(translation.slug);
-  const record = Object.keys(there.texts).length > 0 ? there : textsOfGone(target.language, task);
+  const isPageNew = Object.keys(there.texts).length === 0;
+  const record = isPageNew ? textsOfGone(target.language, task) : there;
   const before = store.read(previousOf({ slug: translation.slug, id: pageId, kind: "text" }));
   const previous =
     before.state === "read" && before.answer.kind === "text" ? before.answer : undefined;
@@ -126,6 +129,7 @@ export async function prepareTranslation(
     task: { ...own, options },
     language: target.language,
     page,
+    isPageNew,
     planned: [
       ...prepared.planned.filter(({ block }) => block.id !== pageId),
       ...passages.texts
