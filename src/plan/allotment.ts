@@ -1,4 +1,4 @@
-import { type RecordName, recordPath } from "../answers/record-name.ts";
+import { blockOf, type RecordName, recordPath } from "../answers/record-name.ts";
 import type { Found } from "../answers/record-reader.ts";
 import { recordOf } from "../answers/record-names.ts";
 import { type Answer, isAnswerTo, isEdited } from "../answers/types.ts";
@@ -91,7 +91,7 @@ function isSameMap(a: ReadonlyMap<string, Asked>, b: ReadonlyMap<string, Asked>)
 
 /**
  * Of the records that answer a block's request, the one that it takes: one that no other block
- * needs, before one that it shares; one that a person edited, before any other.
+ * needs, before one that it shares; one of the same name, before any other; then one that a person edited.
  * @param found not its own; in the order in which they are preferred
  */
 export function chooseRecord(
@@ -115,8 +115,23 @@ export function chooseRecord(
   );
   const [best] = (free.length > 0 ? free : ranked)
     .map(({ candidate }) => candidate)
-    .toSorted((a, b) => Number(isEdited(b.answer)) - Number(isEdited(a.answer)));
+    .toSorted(
+      (a, b) =>
+        Number(a.isClaimed === true) - Number(b.isClaimed === true) ||
+        likeness(block, b.name) - likeness(block, a.name) ||
+        Number(isEdited(b.answer)) - Number(isEdited(a.answer)),
+    );
   return best;
+}
+
+/** Variants answer one request: each stays the one that it was, in an article or a block with another name. */
+function likeness({ id }: Asked, name: RecordName): number {
+  const before = blockOf(name);
+  return before === id ? 2 : Number(variantNumber(before) === variantNumber(id));
+}
+
+function variantNumber(id: string): string | undefined {
+  return /\.(\d+)$/.exec(id)?.[1];
 }
 
 /** Whether one answer may stand for both blocks, when their requests are the same. */

@@ -409,6 +409,18 @@ describe("an answer under another name", () => {
     expect(planOne(a, { found, refresh: ["a"] }).ask).toBe(true);
   });
 
+  test("is the same one of several to one request, whatever its article or block is called now", () => {
+    const several = [makePrompt("b", "Diga."), makePrompt("b.2", "Diga.")] as const;
+    const [first, second] = [record(several[0]), record(several[1], { edited: true })];
+    for (const name of ["old/b", "old/before"]) {
+      // In the order in which a folder lists them.
+      const found = under({ [`${name}.2`]: second, [name]: first });
+      const uses = plan({ blocks: several, found });
+      expect(uses.get("b")?.assessment?.recorded).toBe(first);
+      expect(uses.get("b.2")?.assessment?.recorded).toBe(second);
+    }
+  });
+
   test("stays an edit", () => {
     const found = under({ "old/before": record(a, { edited: true }) });
     expect(planOne(a, { found })).toMatchObject({ status: "edited", ask: false });
