@@ -274,7 +274,7 @@ test.concurrent("another article goes along with its text: it is asked first, an
       a: [{ id: "sum", prompt: "Sum it up.", attach: "article:z" }],
       z: [
         { markdown: "Flour and water." },
-        { id: "why", question: "Why?" },
+        { id: "why", question: "Why?", variants: 2 },
         { id: "aside", hidden: true, prompt: "An aside." },
         { image: "A loaf", alt: "A loaf" },
       ],
@@ -312,4 +312,10 @@ test.concurrent("another article goes along with its text: it is asked first, an
   expect(stale.stdout).toMatch(/stale +sum +article:z changed/);
   expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
   expect(provider.calls).toHaveLength(calls + 1);
+
+  // Of several answers, the one that is published goes along.
+  const other = readText(folder, "answers/z/why.2.md");
+  writeFiles(folder, { "answers/z/why.2.md": other.replace("---\n", "---\nchosen: true\n") });
+  const chosen = await prelo(folder, ["plan"], provider.variables);
+  expect(chosen.stdout).toMatch(/stale +sum +article:z changed/);
 });
