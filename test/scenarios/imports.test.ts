@@ -297,11 +297,24 @@ test.concurrent("TOML, UTF-16 and old notebooks are read; links lead to the page
   writeFiles(folder, {
     "old.ipynb": JSON.stringify({ nbformat: 3, metadata: { name: "" }, worksheets: [{ cells }] }),
   });
+  // Ten pictures in the text itself, one address at its end, and a link that never ends.
+  const pictures = Array.from({ length: 10 }, (_, index) => {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${index + 40}" height="30"/>`;
+    return `Number ${index} is ![it](data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}).`;
+  });
+  writeFiles(folder, {
+    "files/100%.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"/>',
+    "many.md": `# Many\n\n${pictures.join("\n\n")}\n\nAnd ![one](files/100%.svg) # [${"![a](files/100%.svg) ".repeat(40)}\n\n[p]: data:image/png;base64,${png}\n\nThese words stay\n`,
+  });
   const made = await prelo(folder, ["new", "sourdough", "--from", "hugo.md"]);
   expect(made.stderr).toContain("hugo.md:12: the link “#nowhere” leads to no heading");
   expect((await prelo(folder, ["new", "old", "--from", "old.ipynb"])).code).toBe(0);
+  expect((await prelo(folder, ["new", "many", "--from", "many.md"])).code).toBe(0);
   expect(await prelo(folder, ["build"], provider.variables)).toMatchObject({ code: 0 });
   expect(provider.calls).toHaveLength(0);
+  const many = readText(folder, "output/many/article.md");
+  expect(many.match(/!\[(?:it|one|a)\]\(img/g)).toHaveLength(51);
+  expect(many).toContain("These words stay");
   const page = readText(folder, "output/sourdough/article.md");
   expect(page).toMatch(/^title: Sourdough\ndate: 2024-05-01\n[^]*^tags:\n {2}- bread$/m);
   expect(page).toMatch(/^layout: wide\ncategories:\n {2}- food\nlastmod: 2024-06-01$/m);

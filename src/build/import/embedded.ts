@@ -1,4 +1,6 @@
-const dataUrl = /data:image\/[\w+.-]+(?:;[\w=-]+)*;base64,([A-Za-z0-9+/=\s]*[A-Za-z0-9+/=])/g;
+// Long ones are broken into lines; what follows one in a text is none of it.
+const dataUrl =
+  /data:image\/[\w+.-]+(?:;[\w=-]+)*;base64,([A-Za-z0-9+/=]+(?:[ \t]*\n[ \t]*[A-Za-z0-9+/=]{40,}(?![^\s"'<>()]))*(?:[ \t]*\n[ \t]*[A-Za-z0-9+/=]+(?=\s*["'>)]))?)/g;
 
 /** Pictures that stand in a file itself, under short addresses. */
 export class Embedded {

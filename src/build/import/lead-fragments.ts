@@ -7,9 +7,10 @@ import type { Material, Remark } from "./material.ts";
 import type { Outline } from "./outline.ts";
 import type { ImportedSection, Piece } from "./sections.ts";
 
+// Each sign can be read in one way only: a text that never closes its bracket takes no longer.
 /** Code between backticks, or a link within the page: its text, and what it names. */
 const linkOrCode =
-  /(`+)[^`](?:[\s\S]*?[^`])?\1(?!`)|(?<!!)\[((?:[^[\]\\]|\\.|!?\[[^[\]]*\](?:\([^()]*\))?)*)\]\(<?#([^\s<>"()]*(?:\([^\s()]*\)[^\s<>"()]*)*)>?(?:\s+["'][^"'\n]*["'])?\)/g;
+  /(`+)[^`](?:[\s\S]*?[^`])?\1(?!`)|(?<!!)\[((?:[^[\]\\!]|!(?!\[)|\\.|!?\[[^[\]]*\](?:\([^()]*\)|(?!\([^()]*\))))*)\]\(<?#([^\s<>"()]*(?:\([^\s()]*\)[^\s<>"()]*)*)>?(?:\s+["'][^"'\n]*["'])?\)/g;
 const definition = /^( {0,3}\[[^[\]\n]+\]:\s*<?)#([^\s<>]+)/gm;
 /** What gives a place a name: `## Heading {#name}`, `<a name="name">`, `<h2 id="name">`. */
 const named = /\{#([^\s{}]+)[^{}\n]*\}|<[A-Za-z][^<>]*\s(?:id|name)\s*=\s*["']?([^"'\s<>]+)/g;

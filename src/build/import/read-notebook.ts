@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import * as z from "zod";
+import { countBreaks } from "../../article/page-lines.ts";
 import type { DiagnosticList } from "../../job/diagnostics/diagnostic-list.ts";
 import { Embedded } from "./embedded.ts";
 import type { Material, Output, Part } from "./material.ts";
@@ -153,15 +154,17 @@ function pictureIn(data: z.output<typeof bundle>): string | undefined {
     .find((each) => typeof each === "string");
 }
 
-/** Finds the line of the file on which a cell's source begins. */
+/** Finds the line of the file on which a cell's source begins; the cells are asked for in their order. */
 function lineFinder(file: string): (source: string) => number {
   let from = 0;
+  let line = 1;
   return (source) => {
     const first = JSON.stringify(source.split("\n")[0] ?? "").slice(1, -1);
     const at = file.indexOf(`"${first}`, from);
     if (at >= 0) {
+      line += countBreaks(file.slice(from, at));
       from = at;
     }
-    return file.slice(0, from).split("\n").length;
+    return line;
   };
 }

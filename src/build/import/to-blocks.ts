@@ -159,6 +159,10 @@ function textBlock(
   return { id, block: { id, ...above, prompt: escapeTemplate(asked) }, text };
 }
 
+/** Code between backticks, or what comes before an address in a text, and the address. */
+const codeOrAddress =
+  /(`+)[^`](?:[\s\S]*?[^`])?\1(?!`)|(\]\(\s*|^ {0,3}\[[^[\]\n]+\]:\s*)(?:<([^<>\n]*)>|([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*))/gm;
+
 /** A text with the addresses of its pictures as the job finds them. */
 function rename(
   {
@@ -168,20 +172,32 @@ function rename(
   }: { text: string; pictures: readonly NamedPicture[]; line: number },
   pictures: PicturePlaces,
 ): string {
-  let renamed = text;
-  for (const url of new Set(named.map((each) => each.url))) {
-    const file = pictures.find(url, line);
-    if (file !== undefined) {
-      const address = file.replaceAll(/[\s()<>]/g, (sign) => encodeURIComponent(sign));
-      for (const written of new Set([url, decodeURI(url)])) {
-        renamed = renamed
-          .replaceAll(`](${written}`, `](${address}`)
-          .replaceAll(`](<${written}>`, `](${address}`)
-          .replaceAll(`]: ${written}`, `]: ${address}`);
-      }
-    }
+  const files = new Map(
+    [...new Set(named.map(({ url }) => url))].map((url) => [toKey(url), pictures.find(url, line)]),
+  );
+  return text.replaceAll(
+    codeOrAddress,
+    (whole, code, before: string, bracketed?: string, bare?: string) => {
+      const file = code === undefined ? files.get(toKey(bracketed ?? bare ?? "")) : undefined;
+      return file === undefined ? whole : before + toAddress(file);
+    },
+  );
+}
+
+/** A path as it stands in Markdown, whatever its signs would mean there. */
+function toAddress(path: string): string {
+  const brackets: Readonly<Record<string, string>> = { "(": "%28", ")": "%29" };
+  return path.replaceAll(/[\s()<>%#?]/g, (sign) => brackets[sign] ?? encodeURIComponent(sign));
+}
+
+/** An address, however its signs are written. */
+function toKey(url: string): string {
+  const plain = url.replaceAll(/\\([!-/:-@[-`{-~])/g, "$1");
+  try {
+    return decodeURIComponent(plain);
+  } catch {
+    return plain;
   }
-  return renamed;
 }
 
 /** What would be a template stands for itself. */
