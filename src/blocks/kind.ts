@@ -258,12 +258,13 @@ export interface Kind<
 export function defineKind<Name extends string, Keys extends z.ZodRawShape, Content extends object>(
   definition: Definition<Name, Keys, Content>,
 ): Kind<Name, Keys, Content> {
+  const [key = ""] = Object.keys(definition.keys);
   return {
     ...definition,
-    // Editors list the kinds by their titles.
+    // Editors list the kinds by their titles. What has an id stands once in a JSON Schema.
     schema: z
       .strictObject({ ...definition.keys, ...common })
-      .meta({ title: Object.keys(definition.keys)[0], description: definition.description }),
+      .meta({ id: key, title: key, description: definition.description }),
     markdown: (block) => definition.markdown?.(block) ?? [],
     texts: (block) => [
       ...(definition.markdown?.(block) ?? []),

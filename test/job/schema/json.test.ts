@@ -2,6 +2,7 @@ import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { articleJsonSchema, jobJsonSchema } from "../../../src/job/schema/json.ts";
+import { kindKeys } from "../../../src/blocks/kinds.ts";
 import type { ImageBlock } from "../../../src/job/types.ts";
 import { articleOf, jobOf, loadArticle, loadFiles } from "../job-files.ts";
 
@@ -72,6 +73,7 @@ function undescribed(schema: unknown, path = ""): string[] {
     ),
     ...properties.flatMap(([key, value]) => undescribed(value, `${path}/${key}`)),
     ...["items", "anyOf", "additionalProperties"].flatMap((key) => undescribed(schema[key], path)),
+    ...Object.values(schema["definitions"] ?? {}).flatMap((each) => undescribed(each, path)),
   ];
 }
 
@@ -159,10 +161,14 @@ describe("the JSON Schemas for editors", () => {
 
 test("an editor that lists the kinds of blocks tells them apart by their titles, each with an example", () => {
   const { properties, definitions } = JSON.parse(JSON.stringify(articleJsonSchema())) as {
-    definitions: Schema;
+    definitions: Record<string, Schema>;
     properties: { blocks: { items: { anyOf: Schema[] } }; title: Schema; language: Schema };
   };
-  const kinds = properties.blocks.items.anyOf;
+  // Each stands once, although a repeat holds blocks of all kinds as well.
+  const kinds = properties.blocks.items.anyOf.map(({ $ref, ...own }) =>
+    typeof $ref === "string" ? definitions[$ref.replace("#/definitions/", "")]! : own,
+  );
+  expect(kinds).toHaveLength(kindKeys.length + 1);
   expect(kinds.map(({ title }) => title)).toEqual(
     kinds.map(({ required }) => (required as string[])[0]),
   );
