@@ -11,6 +11,10 @@ export default defineConfig({
     maxWorkers: "100%",
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // Each command that runs at the same time as others needs a process of its own.
+    maxConcurrency: 2,
+    // What is asked again and again is often a command, or a page that is made anew for it.
+    expect: { poll: { interval: 200 } },
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,

@@ -2,9 +2,10 @@ import { expect, test } from "vitest";
 import { buildFirst } from "./support/build-first.ts";
 import { startHolding } from "./support/holding.ts";
 import { hashTree, listFiles, makeJob } from "./support/folder.ts";
-import { prelo, start } from "./support/program.ts";
+import { start } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
 import { promptOf } from "./support/replies.ts";
+import { prelo } from "./support/resident.ts";
 
 const job = {
   job: { providers: { openai: { api_key_env: "OPENAI_API_KEY", limits: { concurrency: 3 } } } },

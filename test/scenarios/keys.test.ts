@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { buildFirst } from "./support/build-first.ts";
 import { hashTree, makeJob, readAll, readText } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 import { answerAll, errorReply, textFor } from "./support/replies.ts";
 import { makeSample, sampleSlug } from "./support/sample.ts";
@@ -18,7 +18,7 @@ const twoTexts = {
 
 describe("with a key", () => {
   test.concurrent("the sample is asked anew at the given address: what the sandbox said is missing", async () => {
-    const folder = makeSample();
+    const folder = makeSample("256x256");
     const provider = await startProvider();
     // No thumbnail can be fetched in a test: a drawn poster stands in.
     const { variables } = await startWitness();

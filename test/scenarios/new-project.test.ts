@@ -10,7 +10,7 @@ import {
   readText,
   writeFiles,
 } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { makeKey, startProvider } from "./support/provider.ts";
 
 test.concurrent("init writes a project in the user's language that builds and passes its check", async () => {

@@ -100,7 +100,7 @@ test.skipIf(python === undefined)(
   "Jupyter shows the sample with all its pictures",
   { timeout },
   async () => {
-    const folder = makeSample();
+    const folder = makeSample("256x256");
     const job = readText(folder, "pipeline.yaml");
     writeFiles(folder, {
       "pipeline.yaml": job.replace(

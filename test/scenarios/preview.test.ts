@@ -7,9 +7,10 @@ import type { ArticleReply, ListReply } from "../../src/cli/preview/wire.ts";
 import { executablePath, launch } from "./support/browser.ts";
 import { hashTree, jobFiles, makeJob, readText, writeFiles } from "./support/folder.ts";
 import { findBarriers, overflowOf } from "./support/inspect-page.ts";
-import { prelo, start } from "./support/program.ts";
+import { start } from "./support/program.ts";
 import { makeKey, type Provider, startProvider } from "./support/provider.ts";
 import { textFor } from "./support/replies.ts";
+import { prelo } from "./support/resident.ts";
 
 const long = Array.from({ length: 30 }, (_, index) => `Paragraph ${index}.`).join("\n\n");
 const one = { id: "one", heading: "One", prompt: "Say one." };

@@ -6,7 +6,7 @@ import { loadCheckedJob } from "../../src/build/load-job.ts";
 import { JobError } from "../../src/job/diagnostics/diagnostics.ts";
 import { buildFirst } from "./support/build-first.ts";
 import { jobFiles, makeFolder, makeJob, readText, writeFiles } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { makeKey, type Provider, startProvider } from "./support/provider.ts";
 import { answerAll, pictureFor } from "./support/replies.ts";
 

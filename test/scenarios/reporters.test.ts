@@ -3,9 +3,10 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { eventMeanings, snakeCase } from "../../src/cli/reporters/json-events.ts";
 import { jobFiles, makeFolder, makeJob } from "./support/folder.ts";
-import { main, prelo, start } from "./support/program.ts";
+import { main, prelo as preloAlone, start } from "./support/program.ts";
 import { startProvider } from "./support/provider.ts";
 import { answerAll, errorReply, promptOf } from "./support/replies.ts";
+import { prelo } from "./support/resident.ts";
 
 const articles = {
   a: [
@@ -107,7 +108,7 @@ test.concurrent("a reader that closes stdout early does not make it fail", async
 test.concurrent("results go to stdout and progress to stderr", async () => {
   const provider = await startProvider();
   const folder = makeJob({ articles: { a: articles.a } });
-  const build = await prelo(folder, ["build", "--reporter", "plain"], provider.variables);
+  const build = await preloAlone(folder, ["build", "--reporter", "plain"], provider.variables);
   expect(build.stdout).toBe("output/a/article.md\noutput/a/article.html\n");
   for (const word of ["a/one: asked", "a/one: answered", "a/pic: downloaded", "a/pic: resized"]) {
     expect(build.stderr).toContain(word);

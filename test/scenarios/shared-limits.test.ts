@@ -5,7 +5,7 @@ import { openRedis } from "../../src/requests/machines/redis.ts";
 import { hasCommand } from "../support/has-command.ts";
 import { findFreePort, hasRedis, startRedis } from "../support/redis.ts";
 import { makeFolder as makeFiles, makeJob, readAll } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { makeKey, startProvider } from "./support/provider.ts";
 import { textReply } from "./support/replies.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { listFiles, makeFolder, readText, writeFiles } from "./support/folder.ts";
-import { prelo } from "./support/program.ts";
+import { prelo } from "./support/resident.ts";
 import { startProvider } from "./support/provider.ts";
 import { errorReply, promptOf, textFor, textReply } from "./support/replies.ts";
 
@@ -56,7 +56,7 @@ async function startTable() {
   };
 }
 
-test.concurrent("each row that counts is an article; a changed cell asks anew what uses it", async () => {
+test("each row that counts is an article; a changed cell asks anew what uses it", async () => {
   const { folder, change, run, provider } = await startTable();
   const first = await run("build", "--limit", "1");
   expect(first.sent).toEqual(["What to see in Lisboa?", "What to eat in Lisboa, Portugal?"]);
@@ -85,7 +85,7 @@ test.concurrent("each row that counts is an article; a changed cell asks anew wh
   expect(planned.articles[0]?.row).toEqual({ file: "data/cities.csv", line: 2 });
 });
 
-test.concurrent("a row that only its slug renames takes its answers along", async () => {
+test("a row that only its slug renames takes its answers along", async () => {
   const { folder, run } = await startTable();
   writeFiles(folder, { "pipeline.yaml": job.replace("row.name }}", "row.note }}") });
   expect((await run("build")).sent).toHaveLength(6);
@@ -96,7 +96,7 @@ test.concurrent("a row that only its slug renames takes its answers along", asyn
   expect(listFiles(folder, "answers").filter((name) => name.includes("/a/"))).toEqual([]);
 });
 
-test.concurrent("a mistake elsewhere is a warning, and what it may own is left alone", async () => {
+test("a mistake elsewhere is a warning, and what it may own is left alone", async () => {
   const { folder, change, run } = await startTable();
   await run("build");
   change([...rows, ",Nowhere,yes,"]);
@@ -122,7 +122,7 @@ test.concurrent("a mistake elsewhere is a warning, and what it may own is left a
   expect(near.stderr).toMatch(/prompts\/broken\.yaml:.*error/);
 });
 
-test.concurrent("house style and terms go with every request, and are looked for in the answer", async () => {
+test("house style and terms go with every request, and are looked for in the answer", async () => {
   const { folder, provider, run } = await startTable();
   writeFiles(folder, {
     "pipeline.yaml": `${job}style: style.md\nglossary: terms.yaml\n`,
@@ -153,7 +153,7 @@ test.concurrent("house style and terms go with every request, and are looked for
   expect(provider.calls.at(-1)?.body["instructions"]).toBe("Own.");
 });
 
-test.concurrent("whatever fails is told at its row, and a broken answer at its record's line", async () => {
+test("whatever fails is told at its row, and a broken answer at its record's line", async () => {
   const { folder, provider, run } = await startTable();
   writeFiles(folder, {
     "prompts/city.yaml": `title: "{{ row.name }}"
@@ -205,7 +205,7 @@ blocks:
   expect(typo.stderr).toContain("Did you mean `prompts/city.yaml`?");
 });
 
-test.concurrent("what docs/how-to/tables.md shows works as it stands", async () => {
+test("what docs/how-to/tables.md shows works as it stands", async () => {
   const page = readFileSync(join(import.meta.dirname, "../../docs/how-to/tables.md"), "utf8");
   const blocks = [...page.matchAll(/^```(?:yaml|csv|sh)\n([^]*?)^```$/gm)].map(([, code]) => code!);
   const [pipeline, csv, template, commands, rules, terms] = blocks;

@@ -8,7 +8,7 @@ import {
   readText,
   writeFiles,
 } from "../scenarios/support/folder.ts";
-import { prelo } from "../scenarios/support/program.ts";
+import { prelo } from "../scenarios/support/resident.ts";
 import { type Provider, startProvider } from "../scenarios/support/provider.ts";
 import { errorReply } from "../scenarios/support/replies.ts";
 

@@ -1,5 +1,7 @@
-// Runs the compiled program again and again in one process, each time with modules of its own: starting Node and
-// compiling the bundle takes several times as long as what most tests want to see.
+// Runs the compiled program again and again in one process, each time with new modules of Prelo's own: starting
+// Node, compiling the bundle and setting up other people's modules takes several times as long as what most tests
+// want to see.
+import { readFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
 import { Script } from "node:vm";
@@ -7,28 +9,38 @@ import { Script } from "node:vm";
 const bundle = join(import.meta.dirname, "../../../dist/bundle");
 const isOfBundle = (file) => file.startsWith(bundle + sep);
 
-/** What the engine has compiled, by file. */
-const scripts = new Map();
-const compileOther = Reflect.get(Module.prototype, "_compile");
+/** What the engine has compiled, by file, and which files that needs first. */
+const compiled = new Map();
+/** Files that hold other people's code alone: only what Prelo's own modules remember must not reach the next run. */
+const kept = new Set();
+const loaders = Reflect.get(Module, "_extensions");
+const loadOther = loaders[".js"];
 
-/** Compiles a module of the bundle once; every run gets a new one out of it. */
-Reflect.set(Module.prototype, "_compile", function compile(content, filename, ...rest) {
+/** Reads and compiles a file of the bundle once; every run gets a new module out of it. */
+loaders[".cjs"] = function load(module, filename) {
   if (!isOfBundle(filename)) {
-    return compileOther.call(this, content, filename, ...rest);
+    return loadOther(module, filename);
   }
-  const script = scripts.get(filename) ?? new Script(Module.wrap(content), { filename });
-  scripts.set(filename, script);
+  const { script, isForeign, needs } = compiled.get(filename) ?? compile(filename);
   const evaluate = script.runInThisContext();
-  const { exports } = this;
-  return evaluate.call(
-    exports,
-    exports,
-    createRequire(filename),
-    this,
-    filename,
-    dirname(filename),
-  );
-});
+  const { exports } = module;
+  const folder = dirname(filename);
+  evaluate.call(exports, exports, createRequire(filename), module, filename, folder);
+  if (isForeign && needs.every((name) => kept.has(join(folder, name)))) {
+    kept.add(filename);
+  }
+};
+
+function compile(filename) {
+  const source = readFileSync(filename, "utf8");
+  const made = {
+    script: new Script(Module.wrap(source), { filename }),
+    isForeign: !/^\/\/ dist\//m.test(source),
+    needs: [...source.matchAll(/require\("\.\/([^"]+)"\)/g)].map(([, name]) => name),
+  };
+  compiled.set(filename, made);
+  return made;
+}
 
 /** What keeps the process alive: it would end when a run has left nothing of that. */
 async function countResources() {
@@ -49,8 +61,10 @@ async function run({ folder, args, variables }) {
   Object.assign(process.env, variables);
   // One of its own for each run: it holds on to whatever it has loaded.
   const require = createRequire(import.meta.url);
-  for (const file of Object.keys(require.cache).filter(isOfBundle)) {
-    delete require.cache[file];
+  for (const file of Object.keys(require.cache)) {
+    if (isOfBundle(file) && !kept.has(file)) {
+      delete require.cache[file];
+    }
   }
   const before = await countResources();
   await require(join(bundle, "main.cjs")).main(args);
