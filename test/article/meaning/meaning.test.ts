@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { TextSource } from "../../../src/blocks/sections.ts";
@@ -7,6 +9,7 @@ import { documents } from "./documents.ts";
 import { gfmTexts } from "./gfm-texts.ts";
 import { type IntendedChange, intendedChanges } from "./intended.ts";
 import { describeTree, readHtml, readWithMicromark } from "./meaning.ts";
+import { makeFolder } from "../../support/folders.ts";
 import { hasCommand } from "../../support/has-command.ts";
 import { normalizeMarkdown } from "../normalize-markdown.ts";
 
@@ -109,24 +112,39 @@ test.each(intendedChanges)("$what: such a text is there, and changes", ({ what }
 
 const hasCmark = hasCommand("cmark-gfm");
 
-/** As GitHub's own reader has it; raw HTML is left out, and so are texts that hold some. */
-function readWithCmark(markdown: string): ReturnType<typeof readWithMicromark> {
-  const extensions = ["table", "strikethrough", "autolink", "tasklist"];
-  const flags = ["-t", "html", "--footnotes", ...extensions.flatMap((name) => ["-e", name])];
-  const { stdout } = spawnSync("cmark-gfm", flags, { input: markdown, encoding: "utf8" });
-  return readHtml(stdout);
+/** Of a tab that indents a fence in a list, and of those in the fence, cmark-gfm leaves a space in the code. */
+const fenceAfterTab = /^- a\n\n\t```/;
+
+/**
+ * As GitHub's own reader has each of several texts. One shell starts it for all of them: a process as large as this
+ * one takes ten times as long to start another.
+ */
+async function readWithCmark(
+  texts: readonly string[],
+): Promise<ReadonlyMap<string, ReturnType<typeof readWithMicromark>>> {
+  const folder = await makeFolder();
+  await Promise.all(texts.map((text, index) => writeFile(join(folder, `${index}.md`), text)));
+  const extensions = ["table", "strikethrough", "autolink", "tasklist", "footnotes"];
+  const flags = ["-t", "html", "--unsafe", ...extensions.flatMap((name) => ["-e", name])];
+  const each = 'for number in $(seq 0 "$0"); do cmark-gfm "$@" < "$number.md"; printf "\\0"; done';
+  const { stdout } = spawnSync("sh", ["-ec", each, `${texts.length - 1}`, ...flags], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  const pages = stdout.split("\0").slice(0, -1);
+  expect(pages).toHaveLength(texts.length);
+  return new Map(pages.map((page, index) => [texts[index] ?? "", readHtml(page)]));
 }
 
-const readWithCmarkOnce = once(readWithCmark);
-
-test.skipIf(!hasCmark)("a second reader sees the same", { timeout: 120_000 }, () => {
+test.skipIf(!hasCmark)("a second reader sees the same", { timeout: 120_000 }, async () => {
   const some = examples.filter(({ number }) => number % 7 === 0 && !left.has(number));
   const texts = [...gfmTexts, ...some.map(({ markdown }) => markdown)].filter(
-    (text) => !text.includes("<"),
+    (text) => !text.includes("<") && !fenceAfterTab.test(text),
   );
   expect(texts.length).toBeGreaterThan(100);
+  const trees = await readWithCmark([...texts, ...texts.map(writeOnce.author)]);
   const changed = texts.filter((text) => {
-    const { before, after } = compare(text, "author", intendedChanges, readWithCmarkOnce);
+    const { before, after } = compare(text, "author", intendedChanges, (each) => trees.get(each)!);
     return before !== after;
   });
   expect(changed).toEqual([]);
