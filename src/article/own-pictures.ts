@@ -3,7 +3,7 @@ import type { Block, Inline } from "./markdown/tree.ts";
 import { walk } from "./markdown/walk.ts";
 import { chooseVariants } from "./sections/pictures.ts";
 import { parseMarkdown } from "./parse-markdown.ts";
-import type { NamedPicture } from "../blocks/kind.ts";
+import type { NamedPicture } from "../blocks/own-pictures.ts";
 import type { MarkdownText } from "../blocks/sections.ts";
 
 /** The pictures beside the article that an author's Markdown shows, each address once. */

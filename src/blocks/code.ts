@@ -1,13 +1,9 @@
 import * as z from "zod";
 import type { PictureFile } from "../files/picture-file.ts";
 import { filledText } from "./settings/values.ts";
-import {
-  type BlockReader,
-  defineKind,
-  type NamedPicture,
-  type OwnPictures,
-  type Shown,
-} from "./kind.ts";
+import { defineKind, type Shown } from "./kind.ts";
+import { type NamedPicture, type OwnPictures } from "./own-pictures.ts";
+import { type BlockReader } from "./block-reader.ts";
 import type { Returned, SectionContent } from "./sections.ts";
 
 export const languageName = z

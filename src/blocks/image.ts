@@ -1,30 +1,16 @@
 import * as z from "zod";
 import type { PictureFile } from "../files/picture-file.ts";
-import { textEndpointAdapters } from "../endpoints/text-endpoints.ts";
 import { defaults } from "./settings/defaults.ts";
 import { type ImageLayer, type ImageSettings, imageSchema } from "./settings/image.ts";
-import { type TextLayer, type TextSettings, textSchema } from "./settings/text.ts";
+import { textSchema } from "./settings/text.ts";
 import { filledText, maxUsdKey, positiveInteger } from "./settings/values.ts";
 import { type VariantSettings, variantsSchema } from "./settings/variants.ts";
 import { type GivenPicture, mostGivenBytes, referralsIn } from "./given-pictures.ts";
-import { type BlockReader, defineKind, differs } from "./kind.ts";
+import { type AltSource, readAlt } from "./alt-source.ts";
+import type { BlockReader } from "./block-reader.ts";
+import { defineKind, differs } from "./kind.ts";
+import { mostPictures, readShow } from "./picture-numbers.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
-
-/** `alt: auto` in an article: a text model describes the pictures. */
-const autoAlt = "auto";
-
-/** The id under which the description of one picture is asked for and recorded. */
-export function altId(image: string, number: number): string {
-  return `${image}-alt-${number}`;
-}
-
-/** The most pictures of a block. */
-export const mostPictures = 100;
-
-/** The numbers of a block's pictures: from 1. */
-export function numbersUpTo(n: number): readonly number[] {
-  return Array.from({ length: n }, (_, index) => index + 1);
-}
 
 export const imagesKey = variantsSchema
   .describe(differs("What becomes of the pictures"))
@@ -44,17 +30,6 @@ const maskKey = filledText
 const promptGroup = imageSchema
   .extend({ prompt: sourceText.describe("What the image model is asked."), mask: maskKey })
   .describe("The prompt, with how to ask where this block differs from the article.");
-
-/** Where the alternative texts come from. */
-interface AltSource {
-  /**
-   * One text for all pictures, or one for each by its number, which those that are not shown may lack;
-   * none when a model is asked to describe them.
-   */
-  readonly alt: readonly (SourceText | null)[];
-  /** With `alt: auto`, how to ask the text model that describes the pictures. */
-  readonly altSettings?: TextSettings;
-}
 
 export interface ImageContent extends AltSource {
   readonly prompt: SourceText;
@@ -204,29 +179,6 @@ function imageKeysOf(group: ImageLayer): ImageLayer {
   return Object.fromEntries(Object.entries(group).filter(([key]) => keys.includes(key)));
 }
 
-/** The numbers of the pictures that are published; reports one that is none of theirs, or stands twice. */
-function readShow(
-  { show, n }: { readonly show?: readonly number[] | undefined; readonly n: number },
-  reader: BlockReader,
-): readonly number[] | undefined {
-  if (show === undefined) {
-    return numbersUpTo(n);
-  }
-  let isFine = true;
-  for (const [index, number] of show.entries()) {
-    if (number > n) {
-      const message = `\`show\` names picture ${number}, but \`n\` is ${n}.`;
-      const hint = `Name pictures by numbers from 1 to ${n}, or ask for more with \`n\`.`;
-      reader.report(["show", index], message, hint);
-      isFine = false;
-    } else if (show.indexOf(number) < index) {
-      reader.report(["show", index], `\`show\` names picture ${number} twice.`, "Name it once.");
-      isFine = false;
-    }
-  }
-  return isFine ? show : undefined;
-}
-
 /** The mask; undefined without one, and false, reported, for one that cannot be sent. */
 function readMask(
   { image: asked, mask: own }: { readonly image: Asked; readonly mask?: string | undefined },
@@ -251,63 +203,4 @@ function readMask(
     return false;
   }
   return reader.findPicture(name, at, mostGivenBytes) ?? false;
-}
-
-/** The alternative texts, or whom to ask; reports a list that lacks the text of a picture that is shown. */
-function readAlt(
-  raw: {
-    readonly alt: SourceText | readonly (SourceText | null)[];
-    readonly n: number;
-    readonly show: readonly number[];
-    readonly text?: TextLayer | undefined;
-  },
-  reader: BlockReader,
-): AltSource | undefined {
-  const { alt, n, show } = raw;
-  const isList = "length" in alt;
-  if (!isList && alt.value === autoAlt) {
-    return readAuto(raw.text, n, reader);
-  }
-  if (raw.text !== undefined) {
-    const message = "`text` stands here without a question to a text model.";
-    const hint = "Write `alt: auto` to have the pictures described, or remove it.";
-    reader.report(["text"], message, hint, { atKey: true });
-  }
-  if (isList && (alt.length > n || (show.length === n && alt.length < n))) {
-    const message = `\`alt\` has ${alt.length} ${alt.length === 1 ? "text" : "texts"}, but \`n\` is ${n}.`;
-    const hint = "Write one text for all pictures, or a list with one for each.";
-    reader.report(["alt"], message, hint);
-    return undefined;
-  }
-  const bare = isList ? show.filter((number) => (alt[number - 1] ?? null) === null) : [];
-  if (bare.length > 0) {
-    const which = `${bare.length === 1 ? "picture" : "pictures"} ${bare.join(", ")}`;
-    const message = `\`alt\` has no text for ${which}.`;
-    const hint = "Texts go by the pictures' numbers; `~` stands for one that is not shown.";
-    reader.report(["alt"], message, hint);
-    return undefined;
-  }
-  return { alt: isList ? alt : [alt] };
-}
-
-function readAuto(
-  text: TextLayer | undefined,
-  n: number,
-  reader: BlockReader,
-): AltSource | undefined {
-  for (const number of numbersUpTo(n)) {
-    const id = altId(reader.id, number);
-    const message = `The id \`${id}\` is that of the description of a picture of \`${reader.id}\`.`;
-    reader.reportBlock(id, message, "Give this block another `id`.");
-  }
-  const altSettings = reader.textSettings(text);
-  if (altSettings !== undefined && !textEndpointAdapters[altSettings.endpoint].takesPicture) {
-    reader.report(
-      ["alt"],
-      `\`alt: auto\` shows the model a picture, which the endpoint ${altSettings.endpoint} cannot take.`,
-      "Add `text: { endpoint: responses }` (or chat) to this block, or write the text yourself.",
-    );
-    return undefined;
-  }
-  return altSettings && { alt: [], altSettings };
 }

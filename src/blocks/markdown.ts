@@ -1,5 +1,7 @@
 import * as z from "zod";
-import { type BlockBase, type BlockReader, defineKind, shownOwn } from "./kind.ts";
+import { type BlockBase, defineKind } from "./kind.ts";
+import { shownOwn } from "./own-pictures.ts";
+import { type BlockReader } from "./block-reader.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 
 export interface MarkdownContent extends Pick<BlockBase, "own"> {

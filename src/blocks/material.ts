@@ -4,7 +4,7 @@ import type { SourcePlace } from "../errors.ts";
 import type { AttachedFile } from "../files/attached-file.ts";
 import type { TextSettings } from "./settings/text.ts";
 import { filledText, isSafeName } from "./settings/values.ts";
-import type { BlockReader } from "./kind.ts";
+import type { BlockReader } from "./block-reader.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 
 /** The most that the files of one request may hold, together and one by one; a text less. In bytes. */

@@ -3,7 +3,8 @@ import type { PictureFile } from "../files/picture-file.ts";
 import { filledText } from "./settings/values.ts";
 import type { VariantSettings } from "./settings/variants.ts";
 import { imagesKey, layoutKey } from "./image.ts";
-import { type BlockReader, defineKind } from "./kind.ts";
+import { defineKind } from "./kind.ts";
+import { type BlockReader } from "./block-reader.ts";
 import { type SourceText, sourceText } from "./source-text.ts";
 
 /** The alternative text of a picture that says nothing, as in HTML. */

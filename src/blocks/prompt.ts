@@ -9,14 +9,9 @@ import {
 } from "./settings/checks.ts";
 import { filledText, maxUsdKey } from "./settings/values.ts";
 import { type TextLayer, type TextSettings, textSchema } from "./settings/text.ts";
-import {
-  type BlockBase,
-  type BlockReader,
-  defineKind,
-  differs,
-  type Shown,
-  shownOwn,
-} from "./kind.ts";
+import { type BlockBase, defineKind, differs, type Shown } from "./kind.ts";
+import { shownOwn } from "./own-pictures.ts";
+import { type BlockReader } from "./block-reader.ts";
 import { type Material, materialKeys, readMaterial } from "./material.ts";
 import type { Referral } from "./given-pictures.ts";
 import type { SectionContent } from "./sections.ts";

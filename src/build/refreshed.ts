@@ -1,6 +1,6 @@
 import { recordPath } from "../answers/record-name.ts";
 import { recordOf } from "../answers/record-names.ts";
-import { numbersUpTo } from "../blocks/image.ts";
+import { numbersUpTo } from "../blocks/picture-numbers.ts";
 import type { Asked } from "../job/asked.ts";
 import type { Article } from "../job/types.ts";
 import type { PlanContext } from "../plan/plan-context.ts";

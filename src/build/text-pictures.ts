@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import type { Answer } from "../answers/types.ts";
 import { listKnownSections } from "../article/links/known-sections.ts";
-import type { OwnPictures } from "../blocks/kind.ts";
+import type { OwnPictures } from "../blocks/own-pictures.ts";
 import { kindOf } from "../blocks/kinds.ts";
 import { PreloError } from "../errors.ts";
 import { findShownPicture } from "../job/folder/find-shown-picture.ts";

@@ -1,4 +1,4 @@
-import { altId, mostPictures, numbersUpTo } from "../blocks/image.ts";
+import { altId, mostPictures, numbersUpTo } from "../blocks/picture-numbers.ts";
 import { variantId } from "../blocks/prompt.ts";
 import { defaults } from "../blocks/settings/defaults.ts";
 import { toDetectable } from "../blocks/settings/detectable.ts";

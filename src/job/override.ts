@@ -1,4 +1,4 @@
-import type { NamedPicture } from "../blocks/kind.ts";
+import type { NamedPicture } from "../blocks/own-pictures.ts";
 import { PreloError } from "../errors.ts";
 import type { ArticleFile } from "./folder/find-articles.ts";
 import { openaiProvider } from "./provider-names.ts";

@@ -1,5 +1,5 @@
 import type { Answer, ImageAnswer } from "../answers/types.ts";
-import type { OwnPictures } from "../blocks/kind.ts";
+import type { OwnPictures } from "../blocks/own-pictures.ts";
 import type { Picture } from "../blocks/sections.ts";
 import type { PictureFile } from "../files/picture-file.ts";
 import type {

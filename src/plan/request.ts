@@ -1,5 +1,5 @@
 import type { Processing } from "../blocks/settings/processing.ts";
-import { numbersUpTo } from "../blocks/image.ts";
+import { numbersUpTo } from "../blocks/picture-numbers.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, JsonObject, Provider, ResolvedRequest, TextBlock } from "../job/types.ts";
 import { imageEndpointAdapters } from "../endpoints/image-endpoints.ts";

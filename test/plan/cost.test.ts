@@ -1,4 +1,4 @@
-import { numbersUpTo } from "../../src/blocks/image.ts";
+import { numbersUpTo } from "../../src/blocks/picture-numbers.ts";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Price, ResolvedRequest } from "../../src/job/types.ts";

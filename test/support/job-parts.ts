@@ -1,4 +1,4 @@
-import { numbersUpTo } from "../../src/blocks/image.ts";
+import { numbersUpTo } from "../../src/blocks/picture-numbers.ts";
 import type {
   VariantSettings,
   Article,

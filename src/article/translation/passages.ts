@@ -2,7 +2,7 @@ import { parseMarkdown } from "../parse-markdown.ts";
 import { numberPassages } from "../numbering/mark-passages.ts";
 import type { MarkdownText } from "../../blocks/sections.ts";
 import type { Answer } from "../../answers/types.ts";
-import { altId } from "../../blocks/image.ts";
+import { altId } from "../../blocks/picture-numbers.ts";
 import { kindOf } from "../../blocks/kinds.ts";
 import { toText } from "../assemble.ts";
 import { readAltText } from "../read-alt-text.ts";

@@ -3,9 +3,11 @@ import { isFootnoteText } from "../../article/markdown/footnote-tokens.ts";
 import { isComment } from "../../article/markdown/html-tags.ts";
 import { isMarkedToken, markdown } from "../../article/markdown/parser.ts";
 import { readFenced } from "../../article/markdown/read-code.ts";
-import { countBreaks } from "../../article/page-lines.ts";
+import { boldTextOf, findBoldLines } from "./bold-lines.ts";
+import { toDefinition, withDefinitions } from "./definitions.ts";
 import { htmlToMarkdown } from "./html/read-html.ts";
 import { tidyInlineHtml } from "./html/inline-html.ts";
+import { joinDetails, type Located, locate } from "./located-tokens.ts";
 import { captionOf, picturesIn, readPictures, readVideo } from "./read-pictures.ts";
 import type { Piece, SectionHeading } from "./sections.ts";
 
@@ -13,12 +15,6 @@ import type { Piece, SectionHeading } from "./sections.ts";
 export type Stretch =
   | ({ readonly kind: "heading"; readonly line: number } & SectionHeading)
   | Piece;
-
-/** A note or an address that texts refer to by its name. */
-interface Definition {
-  readonly isUsedIn: (text: string) => boolean;
-  readonly raw: string;
-}
 
 /** The signs of a language's name; what is none is shown as plain text. */
 const languageName = /^[A-Za-z0-9][A-Za-z0-9_+#.-]{0,39}$/;
@@ -62,110 +58,6 @@ export function cutText(text: string, fits: (part: string) => boolean): readonly
     }
   }
   return parts.map(({ raw }) => withDefinitions(raw, definitions));
-}
-
-interface Located {
-  readonly token: Token;
-  readonly line: number;
-}
-
-function locate(tokens: readonly Token[], firstLine: number): readonly Located[] {
-  let line = firstLine;
-  return tokens.map((token) => {
-    // Blank lines before a block are its own to the lexer.
-    const start = line + countBreaks(/^\n*/.exec(token.raw)?.[0] ?? "");
-    line += countBreaks(token.raw);
-    return { token, line: start };
-  });
-}
-
-function toDefinition(token: Token): Definition | undefined {
-  if (isFootnoteText(token)) {
-    const mark = `[^${token.label.toLowerCase()}]`;
-    return { raw: token.raw.trimEnd(), isUsedIn: (text) => text.toLowerCase().includes(mark) };
-  }
-  if (isMarkedToken(token) && token.type === "def") {
-    const tag = token.tag.toLowerCase();
-    return {
-      raw: token.raw.trimEnd(),
-      isUsedIn: (text) => text.toLowerCase().replaceAll(/\s+/g, " ").includes(`[${tag}]`),
-    };
-  }
-  return undefined;
-}
-
-/** Notes may refer to others. */
-function withDefinitions(written: string, definitions: readonly Definition[]): string {
-  let text = written;
-  let left = definitions;
-  for (;;) {
-    const used = left.filter(({ isUsedIn }) => isUsedIn(text));
-    if (used.length === 0) {
-      return text;
-    }
-    text = [text, ...used.map(({ raw }) => raw)].join("\n\n");
-    left = left.filter((each) => !used.includes(each));
-  }
-}
-
-/**
- * The bold lines of a text that serve as its headings: several of them, and no heading of the second level
- * that they could stand below.
- */
-function findBoldLines(tokens: readonly Token[]): ReadonlySet<Token> {
-  const lines = tokens.filter(
-    (token, index) => boldTextOf(token) !== undefined && index < tokens.length - 1,
-  );
-  const hasSections = tokens.some(
-    (token) => isMarkedToken(token) && token.type === "heading" && token.depth === 2,
-  );
-  return new Set(lines.length > 1 && !hasSections ? lines : []);
-}
-
-const longestBoldHeading = 120;
-
-function boldTextOf(token: Token): string | undefined {
-  if (!isMarkedToken(token) || token.type !== "paragraph") {
-    return undefined;
-  }
-  const [only, ...others] = token.tokens.filter(({ raw }) => raw.trim() !== "");
-  const isBold = only?.type === "strong" && others.length === 0;
-  const text = isBold ? only.raw.slice(2, -2).trim() : "";
-  const isLine = text !== "" && text.length <= longestBoldHeading && !text.includes("\n");
-  return isLine && !/[.,;]$/.test(text) ? text : undefined;
-}
-
-/** A part that opens at a click is one text, whatever stands in it. */
-function joinDetails(located: readonly Located[]): readonly Located[] {
-  const joined: Located[] = [];
-  let open: { raw: string; line: number; depth: number } | undefined;
-  for (const each of located) {
-    const { raw } = each.token;
-    const isHtml = each.token.type === "html";
-    const change = isHtml ? countTags(raw, /<details\b/gi) - countTags(raw, /<\/details/gi) : 0;
-    if (open === undefined && change <= 0) {
-      const isWhole = isHtml && /<details\b/i.test(raw);
-      joined.push(isWhole ? { ...each, token: asText(raw) } : each);
-      continue;
-    }
-    open ??= { raw: "", line: each.line, depth: 0 };
-    open.raw += raw;
-    open.depth += change;
-    if (open.depth <= 0) {
-      joined.push({ token: asText(open.raw), line: open.line });
-      open = undefined;
-    }
-  }
-  return open === undefined ? joined : [...joined, { token: asText(open.raw), line: open.line }];
-}
-
-function countTags(text: string, tag: RegExp): number {
-  return text.match(tag)?.length ?? 0;
-}
-
-/** A token that is taken as it is written. */
-function asText(raw: string): Token {
-  return { type: "text", raw, text: raw, escaped: false } satisfies Tokens.Text;
 }
 
 function readToken({ token, line }: Located, boldLines: ReadonlySet<Token>): readonly Stretch[] {

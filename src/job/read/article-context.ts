@@ -1,9 +1,4 @@
-import type {
-  AnswerChecks,
-  ChecksLayer,
-  JsonCheck,
-  RawChecks,
-} from "../../blocks/settings/checks.ts";
+import type { AnswerChecks, JsonCheck, RawChecks } from "../../blocks/settings/checks.ts";
 import { toDetectable } from "../../blocks/settings/detectable.ts";
 import type { ImageLayer, ImageSettings } from "../../blocks/settings/image.ts";
 import { mergeText, type TextLayer, type TextSettings } from "../../blocks/settings/text.ts";
@@ -23,6 +18,7 @@ import { checkFlex } from "./check-flex.ts";
 import { mergeChecks, readChecks, readSchema } from "./read-checks.ts";
 import { readGiven } from "./read-given.ts";
 import type { Glossary } from "../../blocks/settings/glossary.ts";
+import type { Level, SettingsLayers } from "./levels.ts";
 import type { HouseRules } from "./read-house-rules.ts";
 import {
   checkProvider,
@@ -34,32 +30,6 @@ import {
 import type { OwnWording } from "../../blocks/settings/wording.ts";
 import type { Article, JsonObject, Provider, SourceText } from "../types.ts";
 import type { Path, YamlFile } from "../yaml/yaml-file.ts";
-
-/** What the levels above a block say about asking models. */
-export interface SettingsLayers {
-  readonly text: Layers<TextLayer>;
-  readonly image: Layers<ImageLayer>;
-  /** What the levels of {@link image} come to; undefined when none names a model. */
-  readonly mergedImage: ImageSettings | undefined;
-  /** The pictures that the nearest level names to go along with each prompt. */
-  readonly given: readonly GivenPicture[];
-  readonly images: Layers<VariantsLayer>;
-  readonly checks: readonly ChecksLayer[];
-  /** False when a level is faulty, so that a missing model may be its fault. */
-  readonly textIsWhole: boolean;
-  readonly imageIsWhole: boolean;
-}
-
-export const noLayers: SettingsLayers = {
-  text: [],
-  image: [],
-  mergedImage: undefined,
-  given: [],
-  images: [],
-  checks: [],
-  textIsWhole: true,
-  imageIsWhole: true,
-};
 
 /** What reading any article needs of its job. */
 export interface JobContext {
@@ -86,47 +56,6 @@ export interface JobContext {
   readonly toc: boolean;
   /** For the header of every page; an article's own keys override them. */
   readonly frontMatter: Article["frontMatter"];
-}
-
-/** The settings in a file, and where its own files may lie: absolute folders, in order. */
-export interface Level {
-  readonly raw: {
-    readonly text?: TextLayer | undefined;
-    readonly image?: ImageLayer | undefined;
-    readonly images?: VariantsLayer | undefined;
-    readonly checks?: RawChecks | undefined;
-  };
-  readonly file: YamlFile;
-  readonly bases: readonly string[];
-  /** The keys of the file in which there are mistakes. */
-  readonly faulty: ReadonlySet<string>;
-}
-
-/** Adds what a job or an article says to the settings above it; reports what is wrong with it. */
-export async function addLevel(
-  above: SettingsLayers,
-  { raw, file, bases, faulty }: Level,
-  job: Pick<JobContext, "folder" | "pictures" | "diagnostics" | "providerNames">,
-): Promise<SettingsLayers> {
-  const { report } = job.diagnostics;
-  const add = <T>(key: string, layers: Layers<T>, value: T | undefined): Layers<T> =>
-    value === undefined ? layers : [...layers, { value, file, path: [key] }];
-  const layers = {
-    text: add("text", above.text, raw.text),
-    image: add("image", above.image, raw.image),
-    given: readGiven(raw.image, { file, path: ["image"], bases }, job) ?? above.given,
-    images: add("images", above.images, raw.images),
-    checks:
-      raw.checks === undefined
-        ? above.checks
-        : [...above.checks, await readChecks(raw.checks, { file, path: ["checks"], bases }, job)],
-    textIsWhole: above.textIsWhole && !faulty.has("text"),
-    imageIsWhole: above.imageIsWhole && !faulty.has("image"),
-  };
-  for (const layer of [...layers.text, ...layers.image].filter((each) => each.file === file)) {
-    checkProvider(layer, job.providerNames, report);
-  }
-  return { ...layers, mergedImage: mergeImageLayers(layers.image, report) };
 }
 
 /** What reading a block needs of its article; merged settings are shared by all plain blocks. */

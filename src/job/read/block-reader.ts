@@ -1,5 +1,5 @@
 import { type GivenPicture, mostGivenBytes } from "../../blocks/given-pictures.ts";
-import type { BlockReader } from "../../blocks/kind.ts";
+import type { BlockReader } from "../../blocks/block-reader.ts";
 import { reportSecrets } from "../diagnostics/describe-secret.ts";
 import type { ArticleContext } from "./article-context.ts";
 import { findAttached } from "./find-attached.ts";

@@ -1,4 +1,4 @@
-import type { BlockReader } from "../../blocks/kind.ts";
+import type { BlockReader } from "../../blocks/block-reader.ts";
 import { readPictureFile } from "../../files/picture-file.ts";
 import { locateInText } from "../yaml/locate-text.ts";
 import type { SourcePlace } from "../../errors.ts";

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { placeTexts } from "../../blocks/source-text.ts";
-import { addLevel, ArticleContext, type JobContext } from "./article-context.ts";
+import { ArticleContext, type JobContext } from "./article-context.ts";
+import { addLevel } from "./levels.ts";
 import { claimAlias } from "./claim-alias.ts";
 import { checkOwnReferences, checkReferences } from "./check-references.ts";
 import { checkFile } from "../schema/check-value.ts";

@@ -2,23 +2,9 @@ import type { Element, ElementContent, Nodes } from "hast";
 import { tagNames } from "../../../article/markdown/html-tags.ts";
 import { tidyInlines } from "../../../article/markdown/tidy-inlines.ts";
 import type { Block, Cell, Inline, Item } from "../../../article/markdown/tree.ts";
-import { youtubeIdOf } from "../../../blocks/youtube.ts";
-import {
-  type Attribute,
-  attribute,
-  classesOf,
-  find,
-  markName,
-  noteName,
-  textOf,
-} from "./elements.ts";
+import { attribute, classesOf, find, markName, noteName, textOf } from "./elements.ts";
+import { left, runOf, sourceOf, toInlines, toVideo } from "./to-inlines.ts";
 
-/** What is no part of a text. */
-const left: ReadonlySet<string> = new Set(
-  "script style nav aside form noscript template head svg button dialog canvas object link meta".split(
-    " ",
-  ),
-);
 const inlineNames: ReadonlySet<string> = new Set([
   ...tagNames,
   ..."a span img br font label time small big tt input math picture".split(" "),
@@ -104,74 +90,6 @@ function paragraph(children: readonly Inline[]): readonly Block[] {
   return run.length === 0 ? [] : [{ type: "paragraph", children: run }];
 }
 
-function runOf(nodes: readonly Nodes[]): readonly Inline[] {
-  return tidyInlines(toInlines(nodes));
-}
-
-function toInlines(nodes: readonly Nodes[]): readonly Inline[] {
-  return nodes.flatMap((node): readonly Inline[] => {
-    if (node.type === "text") {
-      return [{ type: "text", text: node.value.replaceAll(/[ \t\r\n]+/g, " ") }];
-    }
-    return node.type === "element" && !left.has(node.tagName) ? toInline(node) : [];
-  });
-}
-
-function toInline(element: Element): readonly Inline[] {
-  const { tagName, children } = element;
-  switch (tagName) {
-    case "br":
-      return [{ type: "break" }];
-    case markName:
-      return [{ type: "footnote", label: attribute(element, "label") ?? "" }];
-    case "em":
-    case "i":
-      return [{ type: "em", children: toInlines(children) }];
-    case "strong":
-    case "b":
-      return [{ type: "strong", children: toInlines(children) }];
-    case "del":
-    case "s":
-      return [{ type: "del", children: toInlines(children) }];
-    case "code":
-    case "tt": {
-      const code = textOf(element).replaceAll(/\s+/g, " ").trim();
-      return code === "" ? [] : [{ type: "code", code }];
-    }
-    case "math":
-      return [{ type: "math", raw: `$${sourceOf(element)}$` }];
-    case "img": {
-      const url = addressIn(element, "src") ?? "";
-      const alt = attribute(element, "alt") ?? "";
-      return url === "" ? [] : [{ type: "image", url, alt }];
-    }
-    case "a": {
-      const url = addressIn(element, "href");
-      const content = toInlines(children);
-      return url === undefined ? content : [{ type: "link", url, children: content }];
-    }
-    default:
-      return tagNames.has(tagName)
-        ? [{ type: "tag", name: tagName, children: toInlines(children) }]
-        : toInlines(children);
-  }
-}
-
-/** An address as it may stand in Markdown. */
-function addressIn(element: Element, name: string): Attribute {
-  return attribute(element, name)
-    ?.trim()
-    .replaceAll(/[\s<>"\\`]/g, (sign) => encodeURIComponent(sign));
-}
-
-/** KaTeX and MathJax keep what the formula was written as beside it. */
-function sourceOf(element: Element): string {
-  const annotation = find(element, "annotation");
-  return textOf(annotation ?? element)
-    .replaceAll(/\s+/g, " ")
-    .trim();
-}
-
 function toCode(element: Element): Block {
   const inner = find(element, "code");
   const classes = [element, ...(inner === undefined ? [] : [inner])].flatMap(classesOf);
@@ -247,29 +165,4 @@ function toDetails({ properties, children }: Element): Block {
     summary: runOf(summary?.children ?? []),
     children: toBlocks(children.filter((child) => child !== summary)),
   };
-}
-
-/** A player of a site becomes a picture that links to it; one of a file, a link. */
-function toVideo(element: Element): readonly Inline[] {
-  const source = attribute(element, "src") ?? sourceIn(element);
-  if (source === undefined) {
-    return [];
-  }
-  const title = attribute(element, "title") ?? "Video";
-  const id = youtubeIdOf(source);
-  if (id === undefined) {
-    return [{ type: "link", url: source, children: [{ type: "text", text: title }] }];
-  }
-  const url = `https://www.youtube.com/watch?v=${id}`;
-  const poster: Inline = {
-    type: "image",
-    url: `https://i.ytimg.com/vi/${id}/hqdefault.jpg`,
-    alt: title,
-  };
-  return [{ type: "link", url, children: [poster] }];
-}
-
-function sourceIn(element: Element): Attribute {
-  const inner = find(element, "source");
-  return inner && attribute(inner, "src");
 }
