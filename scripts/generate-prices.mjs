@@ -50,14 +50,15 @@ function namesOf({ id, match }) {
 }
 
 function startsWith(match, id) {
-  return (match.or ?? [match]).some(({ starts_with: start }) => start === id);
+  return (match.or ?? match.and ?? [match]).some(({ starts_with: start }) => start === id);
 }
 
 /** @returns undefined for what is no model of texts or pictures, or is priced in a way of its own */
 function toPrice({ prices, deprecated }) {
   const current = Array.isArray(prices) ? currentOf(prices) : prices;
   const { input_mtok: input, output_mtok: output } = current ?? {};
-  const isOther = Object.keys(current ?? {}).some((key) => /audio|requests/.test(key));
+  // Audio that goes in has a price of its own; what comes out as audio is none of these models.
+  const isOther = Object.keys(current ?? {}).some((key) => /output_audio|requests/.test(key));
   if (deprecated === true || input === undefined || output === undefined || isOther) {
     return undefined;
   }
