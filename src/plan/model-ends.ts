@@ -5,7 +5,7 @@ import type { Provider } from "../job/types.ts";
 
 /** The end of a model, as its maker has announced it. */
 export interface ModelEnd {
-  /** The day from which it does not answer, as YYYY-MM-DD. */
+  /** The day in whose course it goes, as YYYY-MM-DD. */
   readonly date: string;
   readonly successor: string;
 }
@@ -35,6 +35,19 @@ const ends: Readonly<Record<string, ModelEnd>> = {
 };
 
 /**
+ * What the day of a model's end means now: it is over once the day is, in UTC, and near from sixty days before.
+ * @param date as YYYY-MM-DD, or as ISO 8601 says it
+ * @returns undefined for a later day, and for what is no date
+ */
+export function judgeEnd(date: string, nowMs: number): "near" | "over" | undefined {
+  const leftMs = Date.parse(date) - nowMs;
+  if (Number.isNaN(leftMs) || leftMs > noticeDays * dayMs) {
+    return undefined;
+  }
+  return leftMs <= -dayMs ? "over" : "near";
+}
+
+/**
  * The end of a model that is over, or within sixty days; undefined for any other. Only OpenAI itself is
  * known here: what another provider serves under the same name is its own affair.
  */
@@ -48,8 +61,8 @@ export function findEnd(
   }
   const name = namesOfModel(model).find((each) => Object.hasOwn(ends, each));
   const end = name === undefined ? undefined : ends[name];
-  const leftMs = end === undefined ? Infinity : Date.parse(end.date) - nowMs;
-  return end === undefined || leftMs > noticeDays * dayMs
+  const state = end && judgeEnd(end.date, nowMs);
+  return end === undefined || state === undefined
     ? undefined
-    : { ...end, isOver: leftMs <= 0 };
+    : { ...end, isOver: state === "over" };
 }

@@ -6,7 +6,7 @@ import { didYouMean } from "../../job/diagnostics/suggest.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import { missingVariables, readVariable, variablesOf } from "../../job/provider-variables.ts";
 import type { Job, Provider } from "../../job/types.ts";
-import { dayMs, noticeDays } from "../../plan/days.ts";
+import { judgeEnd } from "../../plan/model-ends.ts";
 import { listModels, type ModelList } from "../../requests/calls/list-models.ts";
 import { type Examine, ok, type Patient, type Verdict } from "./verdict.ts";
 
@@ -135,11 +135,11 @@ function examineModel(
       },
     ];
   }
-  const endsMs = ends === null ? Number.NaN : Date.parse(ends);
-  if (Number.isNaN(endsMs) || endsMs - nowMs > noticeDays * dayMs) {
+  const state = ends === null ? undefined : judgeEnd(ends, nowMs);
+  if (state === undefined) {
     return [ok(`${provider} knows ${model}`)];
   }
-  const isOver = endsMs <= nowMs;
+  const isOver = state === "over";
   const hint = "Name another one: its answers stay, but nothing can be asked of it after that day.";
   const message = `${provider} ${isOver ? "has ended" : "ends"} ${model} on ${ends}`;
   return [{ status: isOver ? "error" : "warning", message, hint }];
