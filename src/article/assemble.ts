@@ -2,6 +2,7 @@ import type { Answer } from "../answers/types.ts";
 import type { Shown } from "../blocks/kind.ts";
 import { kindOf } from "../blocks/kinds.ts";
 import { chooseVariants } from "./sections/pictures.ts";
+import { feedFile } from "./feed-file.ts";
 import type { ArticleDocument, Section } from "./types.ts";
 import { renderHeaders } from "./render-front-matter.ts";
 import { sumUsage } from "./usage.ts";
@@ -49,7 +50,11 @@ export function assembleDocument(parts: Parts): ArticleDocument {
       address,
       pageUrl: file === "index" ? address : `${address}${pageFile("html", file)}`,
     }),
-    ...(baseUrl !== undefined && index !== false && { feed: `${baseUrl}feed.xml` }),
+    // A feed holds what has a date.
+    ...(baseUrl !== undefined &&
+      index !== false &&
+      article.date !== undefined &&
+      article.draft !== true && { feed: baseUrl + feedFile() }),
     title: renderLine(article.title, article, answers, titleForm),
     language: article.language,
     ...(article.wording !== undefined && { wording: article.wording }),

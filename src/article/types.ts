@@ -97,7 +97,7 @@ export interface ArticleDocument {
   readonly address?: string;
   /** The absolute URL of its HTML page; of one that is called `index.html`, that of its folder. */
   readonly pageUrl?: string;
-  /** The absolute URL of the site's feed. */
+  /** The absolute URL of the feed that the article is in. */
   readonly feed?: string;
   /** The picture that stands for the article: `img/…`, relative to its folder. */
   readonly cover?: string;

@@ -8,10 +8,19 @@ import type { Outline } from "../article/links/outline.ts";
 import { type Neighbours, openSiteLinks, type SiteLinks } from "../article/links/site-links.ts";
 import { findLikelyLinks } from "../article/links/likely-links.ts";
 import { kindOf } from "../blocks/kinds.ts";
+import { TemplateError } from "../job/templates/template-errors.ts";
 import { unfold } from "../job/unfold/unfold.ts";
 import type { Article, Job } from "../job/types.ts";
 import { manifestFile } from "./manifest.ts";
 import { namesOf } from "./names.ts";
+
+/** Of an article of which nothing is known. */
+const noOutline: Outline = {
+  names: new Set(),
+  isWhole: false,
+  inMarkdown: () => undefined,
+  inHtml: (name) => name,
+};
 
 /** What links ask of a job's articles; what stands in one is found when a link first names a place in it. */
 export function openNeighbours(
@@ -21,11 +30,21 @@ export function openNeighbours(
 ): Neighbours {
   const names = namesOf(neighbours);
   const outlines = new Map<string, Outline>();
+  const outlineOrNone = (article: Article): Outline => {
+    try {
+      return outlineOf(article);
+    } catch (error) {
+      if (error instanceof TemplateError) {
+        return noOutline; // That is its own mistake, and told of it.
+      }
+      throw error;
+    }
+  };
   return {
     find: (name) => names.get(name),
     names: [...names.keys()],
     outlineOf: (article) => {
-      const outline = outlines.get(article.slug) ?? outlineOf(article);
+      const outline = outlines.get(article.slug) ?? outlineOrNone(article);
       outlines.set(article.slug, outline);
       return outline;
     },
@@ -62,13 +81,6 @@ export interface LinkContext {
   readonly records: RecordReader;
   readonly formats: readonly PageFormat[];
 }
-
-const noOutline: Outline = {
-  names: new Set(),
-  isWhole: false,
-  inMarkdown: () => undefined,
-  inHtml: (name) => name,
-};
 
 /** An article with the blocks that its recorded answers say are in it. */
 function unfoldRecorded(article: Article, records: RecordReader): Article {

@@ -112,10 +112,15 @@ blocks:
   - markdown: |
       See [bread](article:bred) and [flour](article:cake#flower),
       [its page](../cake/artcle.md), \`[code](article:nothing)\`.
-  - markdown: "[Gone](../cakes/article.html)"
+  - markdown: "[Gone](../cakes/article.html) [Faulty](article:faulty#x)"
+`,
+    "prompts/faulty.yaml": `title: Faulty
+blocks:
+  - { id: x, markdown: "{{ nothing }}" }
 `,
   });
   expect(await mistakesOf(folder)).toEqual([
+    'prompts/faulty.yaml:3:28 unknown variable "nothing"',
     "prompts/soup.yaml:4:19 The link “article:bred” leads to no article of the job. Did you mean `bread`?",
     "prompts/soup.yaml:4:45 The link “article:cake#flower” leads to no block or heading of cake. Did you mean `flour`?",
     "prompts/soup.yaml:5:18 The link “../cake/artcle.md” leads to no page of cake: there is article.md, article.html.",

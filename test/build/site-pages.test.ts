@@ -2,6 +2,11 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { build, check } from "../../src/index.ts";
+import type { Job } from "../../src/job/types.ts";
+import { listFeeds, writeFeed } from "../../src/publish/site/feed.ts";
+import { writeIndex } from "../../src/publish/site/index-page.ts";
+import { openSite } from "../../src/publish/site/site.ts";
+import { writeSitemap } from "../../src/publish/site/sitemap.ts";
 import {
   hashTree,
   jobFiles,
@@ -41,13 +46,16 @@ test("the site around the articles: first page, feed, sitemap and llms.txt", asy
   const before = hashTree(folder, "output");
 
   const index = readText(folder, "output/index.html");
-  expect(index.indexOf("Pão")).toBeLessThan(index.indexOf("Bread &lt;at&gt; home"));
+  // In the language of most articles; those in another follow.
+  expect(index.indexOf("Bread &lt;at&gt; home")).toBeLessThan(index.indexOf("Pão"));
   for (const part of [
     "<h1>Bread &amp; more</h1>",
     '<a href="bread/article.html">Bread &lt;at&gt; home</a>',
     '<img src="bread/img/',
     'alt="A loaf"',
-    '<html lang="pt-BR" dir="ltr">',
+    '<html lang="en" dir="ltr">',
+    '<nav class="languages" aria-label="Languages"><ul><li><a href="#en" hreflang="en" lang="en" dir="ltr">English</a></li>',
+    '<a href="pan/article.html" hreflang="pt-BR">Pão</a>',
     '<section aria-labelledby="he" lang="he" dir="rtl">',
     '<time datetime="2026-10-01">1 באוקטובר 2026</time>',
     '<a href="#tag-dough">dough</a>, <a href="#tag-a--b">a &amp; b</a>',
@@ -78,6 +86,8 @@ test("the site around the articles: first page, feed, sitemap and llms.txt", asy
   expect(readText(folder, "output/pan/article.html")).toContain(
     'href="https://example.org/a/feed.xml"',
   );
+  // Without a date it is in none.
+  expect(readText(folder, "output/plain/article.html")).not.toContain("feed.xml");
 
   // A run of one article knows the others; nothing changes, byte for byte.
   await run({ articles: ["pan"] });
@@ -119,4 +129,43 @@ test("a page of a person's own is not written over, and without an address there
     "output/manifest.json",
   ]);
   expect(readText(folder, "output/llms.txt")).toContain("- [Plain](plain/article.md)");
+});
+
+test("translations have a feed of their own, and pages name each other in the sitemap", () => {
+  const job = {
+    output: { baseUrl: "https://example.org/a/", index: true, file: "index", formats: ["html"] },
+  };
+  const date = "2026-11-01";
+  const entries = [
+    { slug: "bread", folder: "bread/", language: "de", title: "Brot", date },
+    { slug: "bread", folder: "bread/ar/", language: "ar", title: "خبز", date },
+    { slug: "bread", folder: "bread/nl/", language: "nl", title: "Brood", date },
+    { slug: "salt", folder: "salt/", language: "ar", title: "ملح", date },
+    { slug: "water", folder: "water/", language: "de", title: "Wasser" },
+  ];
+  const opened = openSite(job as unknown as Job, entries);
+  const feeds = listFeeds(opened);
+  expect(feeds.map(({ file, entries: { length } }) => [file, length])).toEqual([
+    ["feed.xml", 2],
+    ["feed.ar.xml", 1],
+    ["feed.nl.xml", 1],
+  ]);
+  const feed = writeFeed(feeds[1]!, opened);
+  expect(feed).toContain("<id>https://example.org/a/feed.ar.xml</id>");
+  expect(feed).toContain('<link rel="self" href="https://example.org/a/feed.ar.xml"/>');
+  const page = writeIndex(opened);
+  for (const part of [
+    '<html lang="de" dir="ltr">',
+    'hreflang="ar" href="feed.ar.xml">',
+    '<a href="bread/ar/" hreflang="ar">',
+    // Known of a language that Prelo has no words in.
+    '<time datetime="2026-11-01">1 november 2026</time>',
+  ]) {
+    expect(page).toContain(part);
+  }
+  const sitemap = writeSitemap(opened);
+  expect(sitemap).toContain("<loc>https://example.org/a/</loc>");
+  expect(
+    sitemap?.match(/hreflang="x-default" href="https:\/\/example.org\/a\/bread\/"/g),
+  ).toHaveLength(3);
 });

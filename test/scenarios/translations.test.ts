@@ -189,6 +189,7 @@ test("an article edited in both languages: what did not change is not asked agai
   edit("prompts/city.yaml", "heading: By tram", "heading: By rail");
   expect((await run(["build", "--article", "city/es"])).asked).toEqual([askFor("es")]);
   expect((await run(["build"])).asked).toEqual([askFor("ar")]);
+  expect((await run(["check"])).asked).toEqual([]);
   const wrong = await run(["build", "--article", "city/fr"], 2);
   expect(wrong.said).toContain('the article city is not translated into "fr"');
   expect(wrong.said).toContain("Its languages are: es, ar.");

@@ -83,7 +83,7 @@ function renderMasthead(document: ArticleDocument): string {
       : `\n<p class="lead">${escapeHtml(foldLine(document.description))}</p>`;
   const author =
     document.author === undefined ? "" : `<span>${escapeHtml(foldLine(document.author))}</span>`;
-  const date = document.date === undefined ? "" : renderDate(document.date, document);
+  const date = document.date === undefined ? "" : renderDate(document.date, document.language);
   const byline = author + date === "" ? "" : `\n<p class="byline">${author}${date}</p>`;
   return `<header class="masthead">
 <h1>${escapeHtml(foldLine(document.title))}</h1>${lead}${byline}

@@ -16,6 +16,8 @@ import { pageId, toPageBlock } from "./translation-article.ts";
 /** What a build does about the short texts of a translated page. */
 export interface PagePlan {
   readonly planned: PlannedBlock;
+  /** Asks for all lines: what is known of them answers it, whenever each was asked for. */
+  readonly whole: ResolvedRequest;
   /** The lines that are asked for, in the order of their keys in the request. */
   readonly due: readonly DueLine[];
   /** The texts that stay as they are, by their lines; under new names, and without those of no line. */
@@ -93,6 +95,7 @@ export function planPage(
   const record: PageRecord = { ...before, texts };
   const block = toDueBlock(source, target, lines, due) ?? all;
   const request = resolveRequest(context.article, block, asked, {});
+  const whole = block === all ? request : resolveRequest(context.article, all, asked, {});
   const kept = Object.values(texts);
   const isAsked = due.length > 0;
   const assessment: Assessment = {
@@ -105,7 +108,7 @@ export function planPage(
         : "fresh",
     ask: isAsked,
     request,
-    recorded: toPageAnswer(record, request),
+    recorded: toPageAnswer(record, whole),
     reasons: [...reasons].map(([why, ids]) => `${why}: ${ids.join(", ")}`),
     ...(warnings.length > 0 && { warning: warnings.join("; ") }),
     ...(isAccepted && !isAsked && { stale: "accepted" as const }),
@@ -117,6 +120,7 @@ export function planPage(
   return {
     due,
     record,
+    whole,
     planned: {
       block,
       dependsOn: [],
@@ -243,6 +247,10 @@ export function toPageAnswer(
   if (kept.length === 0) {
     return undefined;
   }
+  // Those that were asked for last stand at the end.
+  const bodies = Object.entries(texts)
+    .map(([id, { text }]) => [id, text] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const used = Object.entries(runs).filter(([created]) => kept.some(({ run }) => run === created));
   const [created = "", last] = used.toSorted(([a], [b]) => (a < b ? -1 : 1)).at(-1) ?? [];
   const sum = (count: (run: (typeof used)[number][1]) => number | undefined): number =>
@@ -260,9 +268,7 @@ export function toPageAnswer(
     request: {},
     created,
     finish: "stop",
-    body: JSON.stringify(
-      Object.fromEntries(Object.entries(texts).map(([id, { text }]) => [id, text])),
-    ),
+    body: JSON.stringify(Object.fromEntries(bodies)),
     edited: kept.some(isEditedText),
     usage: {
       input_tokens: sum((run) => run.input_tokens),

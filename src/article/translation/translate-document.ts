@@ -1,3 +1,4 @@
+import { feedFile } from "../feed-file.ts";
 import { missingAlt } from "../locales/alt-texts.ts";
 import { toPictureTexts } from "../scope.ts";
 import type { ArticleDocument, Returned, Section } from "../types.ts";
@@ -102,7 +103,7 @@ export function translateDocument(
       }
     }
   };
-  const { address, pageUrl, description, cover } = document;
+  const { address, pageUrl, feed, description, cover } = document;
   const inLanguage: ArticleDocument = {
     ...document,
     slug: `${document.slug}/${language}`,
@@ -111,6 +112,7 @@ export function translateDocument(
       pageUrl !== undefined && {
         pageUrl: new URL(`${language}/${pageUrl.slice(address.length)}`, address).href,
       }),
+    ...(feed !== undefined && { feed: new URL(feedFile(language), feed).href }),
     title: say("title", document.title),
     language,
     ...(description !== undefined && { description: say("description", description) }),

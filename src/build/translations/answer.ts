@@ -135,12 +135,11 @@ function forPage(task: Task, { article, page }: PreparedTranslation, { store }: 
     return task;
   }
   const { slug } = article;
-  const { request } = page.planned;
   const write = async (came: Parameters<typeof addToPage>[2]): Promise<TextAnswer | undefined> => {
     const record = addToPage(page.record, page.due, came);
     await store.writePage(slug, record);
     await store.removeRejected({ slug, id: pageId, kind: "text" });
-    return request && toPageAnswer(record, request);
+    return toPageAnswer(record, page.whole);
   };
   return {
     ...task,

@@ -14,6 +14,10 @@ export interface SiteEntry extends PublishedPage {
   readonly wording?: OwnWording;
 }
 
+export function isTranslation({ slug, folder }: Pick<SiteEntry, "slug" | "folder">): boolean {
+  return folder !== `${slug}/`;
+}
+
 /**
  * What is published of a job's articles, drafts left out: the newest first, those without a date last. It is
  * read from the manifests, so that a run which builds a few articles knows all of them.

@@ -1,39 +1,56 @@
 import { Feed } from "feed";
 import { escapeHtml } from "../../article/formats/html/escape-html.ts";
+import { feedFile } from "../../article/feed-file.ts";
+import { isTranslation, type SiteEntry } from "./entry.ts";
 import type { Site } from "./site.ts";
 
 /** A reader of feeds shows the newest. */
 const mostEntries = 50;
 
-/**
- * The newest articles as an Atom feed: those that have a date, which the format wants. Nothing without an
- * address, or without such an article. It says no time but theirs: the same articles give the same feed.
- */
-export function writeFeed({
-  title,
-  description,
-  baseUrl,
-  entries,
-  pageOf,
-}: Site): string | undefined {
-  const dated = entries.flatMap((entry) =>
-    entry.date === undefined ? [] : [{ entry, date: new Date(`${entry.date}T00:00:00Z`) }],
-  );
-  const [newest] = dated;
-  if (baseUrl === undefined || newest === undefined) {
-    return undefined;
-  }
+/** A feed of a site: of what has a date, which the format wants. */
+export interface SiteFeed {
+  readonly file: string;
+  /** Of the translations into it; undefined for the articles as they were written. */
+  readonly language: string | undefined;
+  readonly newest: string;
+  readonly entries: readonly SiteEntry[];
+}
+
+/** The feeds of a site, so that nobody reads an article twice; none without an address. */
+export function listFeeds({ baseUrl, entries, languages }: Site): readonly SiteFeed[] {
+  return (baseUrl === undefined ? [] : [undefined, ...languages]).flatMap((language) => {
+    const dated = entries.filter(
+      (entry) =>
+        entry.date !== undefined &&
+        (language === undefined
+          ? !isTranslation(entry)
+          : isTranslation(entry) && entry.language === language),
+    );
+    const newest = dated[0]?.date;
+    return newest === undefined
+      ? []
+      : [{ file: feedFile(language), language, newest, entries: dated.slice(0, mostEntries) }];
+  });
+}
+
+/** Writes one as Atom. It says no time but the articles': the same articles give the same feed. */
+export function writeFeed(
+  { file, language, newest, entries }: SiteFeed,
+  { title, description, baseUrl = "", pageOf }: Site,
+): string {
   const feed = new Feed({
     title,
     ...(description !== undefined && { description }),
-    id: baseUrl,
+    // A feed of translations is another than that of the articles.
+    id: language === undefined ? baseUrl : baseUrl + file,
     link: baseUrl,
-    updated: newest.date,
+    updated: toTime(newest),
     generator: "Prelo",
     copyright: "",
-    feedLinks: { atom: `${baseUrl}feed.xml` },
+    feedLinks: { atom: baseUrl + file },
   });
-  for (const { entry, date } of dated.slice(0, mostEntries)) {
+  for (const entry of entries) {
+    const date = toTime(entry.date ?? newest);
     const link = new URL(pageOf(entry), baseUrl).href;
     feed.addItem({
       // What a reader takes for HTML, as text.
@@ -51,4 +68,8 @@ export function writeFeed({
     });
   }
   return `${feed.atom1()}\n`;
+}
+
+function toTime(day: string): Date {
+  return new Date(`${day}T00:00:00Z`);
 }

@@ -4,8 +4,10 @@ import { renderDate } from "../../article/formats/html/render-date.ts";
 import { writePolicy } from "../../article/formats/html/render-head.ts";
 import { styleSheet } from "../../article/formats/html/style-sheet.ts";
 import { directionOf, nameInItself } from "../../article/locales/direction.ts";
+import { renderSwitch, styleLanguages } from "../../article/formats/html/render-languages.ts";
 import { nameAnchors } from "../../article/numbering/page-headings.ts";
 import type { SiteEntry } from "./entry.ts";
+import { listFeeds } from "./feed.ts";
 import type { Site } from "./site.ts";
 
 /** So many articles have a card with a picture; of a site with more, the older ones are a list. */
@@ -34,14 +36,13 @@ interface Page extends Site {
 
 /** The site's first page: a card for each article, by language; then its articles by tag. */
 export function writeIndex(site: Site): string {
-  const { title, description, baseUrl, entries } = site;
-  const css = `${styleSheet}\n${cardSheet}`;
-  const languages = [...new Set(entries.map(({ language }) => language))];
+  const { title, description, baseUrl, entries, languages } = site;
   const anchorOf = nameAnchors();
   const idOfLanguage = new Map(languages.map((each) => [each, anchorOf(each)]));
   const tags = [...new Set(entries.flatMap((entry) => entry.tags ?? []))].toSorted();
   const idOfTag = new Map(tags.map((tag) => [tag, anchorOf(`tag ${tag}`)]));
   const [language = "en"] = languages;
+  const css = [styleSheet, ...styleLanguages(language, languages.length > 1), cardSheet].join("\n");
   const first = entries.find((entry) => entry.language === language && entry.cover !== undefined);
   const page: Page = { ...site, language, first, idOfTag };
   const parts = languages.map((each) => {
@@ -53,6 +54,13 @@ export function writeIndex(site: Site): string {
         : [` aria-labelledby="${id}"`, `<h2 id="${id}">${escapeHtml(nameInItself(each))}</h2>\n`];
     return `<section${label}${speaks(each, page)}>\n${heading}${renderEntries(own, page, languages.length > 1 ? 3 : 2)}\n</section>`;
   });
+  const wording = entries.find((entry) => entry.language === language)?.wording;
+  const places = languages.map((each) => ({
+    language: each,
+    href: `#${escapePath(idOfLanguage.get(each) ?? "")}`,
+  }));
+  const speaker = { language, ...(wording !== undefined && { wording }) };
+  const nav = languages.length > 1 ? `\n${renderSwitch(places, speaker).trimEnd()}` : "";
   const lead = description === undefined ? "" : `\n<p class="lead">${escapeHtml(description)}</p>`;
   const head = [
     '<meta charset="utf-8">',
@@ -65,7 +73,7 @@ export function writeIndex(site: Site): string {
     '<meta name="generator" content="Prelo">',
     '<meta name="color-scheme" content="light dark">',
     ...(baseUrl === undefined ? [] : [`<link rel="canonical" href="${escapeHtml(baseUrl)}">`]),
-    ...feedLink(site),
+    ...feedLinks(site),
     `<style>${css}</style>`,
   ];
   return `<!DOCTYPE html>
@@ -76,7 +84,7 @@ ${head.join("\n")}
 <body>
 <main class="site">
 <header class="masthead">
-<h1>${escapeHtml(title)}</h1>${lead}
+<h1>${escapeHtml(title)}</h1>${lead}${nav}
 </header>
 ${[...parts, ...renderTags(page)].join("\n")}
 </main>
@@ -85,12 +93,12 @@ ${[...parts, ...renderTags(page)].join("\n")}
 `;
 }
 
-function feedLink({ baseUrl, title, entries }: Site): readonly string[] {
-  return baseUrl === undefined || entries.every(({ date }) => date === undefined)
-    ? []
-    : [
-        `<link rel="alternate" type="application/atom+xml" title="${escapeHtml(title)}" href="feed.xml">`,
-      ];
+function feedLinks(site: Site): readonly string[] {
+  const title = escapeHtml(site.title);
+  return listFeeds(site).map(({ file, language }) => {
+    const into = language === undefined ? "" : ` hreflang="${escapeHtml(language)}"`;
+    return `<link rel="alternate" type="application/atom+xml" title="${title}"${into} href="${escapePath(file)}">`;
+  });
 }
 
 /** The language of a part, where it is not that of the page. */
@@ -115,7 +123,7 @@ function renderCard(entry: SiteEntry, page: Page, level: number): string {
       ? ""
       : `<img src="${escapePath(posix.normalize(folder + cover.file))}" width="${cover.width}" height="${cover.height}" alt="${escapeHtml(cover.alt)}"${load} decoding="async">\n`;
   const said = [
-    ...(date === undefined ? [] : [renderDate(date, entry)]),
+    ...(date === undefined ? [] : [renderDate(date, entry.language)]),
     ...(tags.length === 0 ? [] : [tags.map((tag) => linkToTag(tag, page)).join(", ")]),
     ...(sandbox === true ? ["<strong>sandbox</strong>"] : []),
   ];
@@ -143,6 +151,7 @@ function renderList(entries: readonly SiteEntry[], page: Page): string {
   return `<ul class="list">\n${items.join("\n")}\n</ul>`;
 }
 
-function linkTo(entry: SiteEntry, { pageOf }: Site): string {
-  return `<a href="${escapePath(pageOf(entry))}">${escapeHtml(entry.title)}</a>`;
+function linkTo(entry: SiteEntry, { pageOf, language }: Page): string {
+  const into = entry.language === language ? "" : ` hreflang="${escapeHtml(entry.language)}"`;
+  return `<a href="${escapePath(pageOf(entry))}"${into}>${escapeHtml(entry.title)}</a>`;
 }

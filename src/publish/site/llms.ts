@@ -6,7 +6,15 @@ import type { SiteEntry } from "./entry.ts";
 import type { Site } from "./site.ts";
 
 /** All pages for language models (llmstxt.org): the Markdown ones where there are some. */
-export function writeLlms({ title, description, baseUrl, entries, pageOf, output }: Site): string {
+export function writeLlms({
+  title,
+  description,
+  baseUrl,
+  entries,
+  languages,
+  pageOf,
+  output,
+}: Site): string {
   const markdown = output.formats.includes("markdown")
     ? pageFile("markdown", output.file)
     : undefined;
@@ -14,7 +22,6 @@ export function writeLlms({ title, description, baseUrl, entries, pageOf, output
     const page = markdown === undefined ? pageOf(entry) : entry.folder + markdown;
     return baseUrl === undefined ? page : new URL(page, baseUrl).href;
   };
-  const languages = [...new Set(entries.map(({ language }) => language))];
   const blocks: readonly Block[] = [
     { type: "heading", level: 1, children: [text(title)] },
     ...(description === undefined

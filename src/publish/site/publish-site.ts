@@ -13,7 +13,7 @@ import { findLeaks } from "../leaks.ts";
 import { manifestFile } from "../manifest.ts";
 import { type Page, publish } from "../publish.ts";
 import { readEntries } from "./entry.ts";
-import { writeFeed } from "./feed.ts";
+import { listFeeds, writeFeed } from "./feed.ts";
 import { writeIndex } from "./index-page.ts";
 import { writeLlms } from "./llms.ts";
 import { readSiteManifest, siteName } from "./manifest.ts";
@@ -26,7 +26,7 @@ export function composeSite(job: Pick<Job, "neighbours" | "output">): readonly P
   const pages: readonly (readonly [string, string | undefined])[] = [
     ["llms.txt", writeLlms(site)],
     ["sitemap.xml", writeSitemap(site)],
-    ["feed.xml", writeFeed(site)],
+    ...listFeeds(site).map((feed) => [feed.file, writeFeed(feed, site)] as const),
     ["index.html", writeIndex(site)],
   ];
   return pages.flatMap(([file, text]) => (text === undefined ? [] : [{ file, text }]));

@@ -1,11 +1,11 @@
 import { escapeHtml } from "../../article/formats/html/escape-html.ts";
-import type { SiteEntry } from "./entry.ts";
+import { isTranslation, type SiteEntry } from "./entry.ts";
 import type { Site } from "./site.ts";
 
 /** The format takes no more in one file. */
 const mostPages = 50_000;
 
-/** All pages for search engines, each with its translations; nothing without an address. */
+/** The first page, and all others, each with its translations, for search engines; nothing without an address. */
 export function writeSitemap({ baseUrl, entries, pageOf }: Site): string | undefined {
   if (baseUrl === undefined) {
     return undefined;
@@ -15,10 +15,10 @@ export function writeSitemap({ baseUrl, entries, pageOf }: Site): string | undef
   for (const entry of entries) {
     bySlug.set(entry.slug, [...(bySlug.get(entry.slug) ?? []), entry]);
   }
-  const urls = entries.slice(0, mostPages).map((entry) => {
+  const urls = entries.slice(0, mostPages - 1).map((entry) => {
     const family = bySlug.get(entry.slug) ?? [];
     const others = family.length < 2 ? [] : family;
-    const source = family.find(({ folder }) => folder === `${entry.slug}/`);
+    const source = family.find((each) => !isTranslation(each));
     const alternates = others.map((other) => alternate(other.language, addressOf(other)));
     const byDefault =
       others.length > 0 && source ? [alternate("x-default", addressOf(source))] : [];
@@ -28,7 +28,8 @@ export function writeSitemap({ baseUrl, entries, pageOf }: Site): string | undef
   });
   const names =
     'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"';
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset ${names}>\n${urls.join("\n")}\n</urlset>\n`;
+  const all = [`<url>\n<loc>${escapeHtml(baseUrl)}</loc>\n</url>`, ...urls];
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset ${names}>\n${all.join("\n")}\n</urlset>\n`;
 }
 
 function alternate(language: string, address: string): string {

@@ -19,7 +19,12 @@ export function renderHead(
   script?: string,
 ): string {
   const own = script === undefined ? [] : [copyStyle];
-  const css = [styleSheet, ...styleLanguages(document), ...own, classes.css()]
+  const css = [
+    styleSheet,
+    ...styleLanguages(document.language, document.alternates !== undefined),
+    ...own,
+    classes.css(),
+  ]
     .filter((part) => part !== "")
     .join("\n");
   const title = escapeHtml(foldLine(document.title));

@@ -1,15 +1,15 @@
 import { directionOf, nameInItself } from "../../locales/direction.ts";
-import { findWording } from "../../locales/messages.ts";
+import { findWording, type Speaker } from "../../locales/messages.ts";
 import type { ArticleDocument } from "../../types.ts";
 import { escapeHtml, escapePath } from "./escape-html.ts";
 
-/** What only pages in several languages, or from right to left, need beside the style sheet. */
-export function styleLanguages({
-  alternates,
-  language,
-}: Pick<ArticleDocument, "alternates" | "language">): readonly string[] {
+/**
+ * What only some pages need beside the style sheet: those in several languages, and from right to left.
+ * @param switches whether the page leads to others in their languages
+ */
+export function styleLanguages(language: string, switches: boolean): readonly string[] {
   return [
-    ...(alternates === undefined ? [] : [switchStyle]),
+    ...(switches ? [switchStyle] : []),
     ...(directionOf(language) === "rtl" ? [rightToLeftStyle] : []),
   ];
 }
@@ -33,12 +33,27 @@ export function renderLanguages(
     return "";
   }
   const file = `${alternates.name}.html`;
-  const items = alternates.pages.map(({ language: tag, folder }) => {
-    const name = escapeHtml(nameInItself(tag));
-    const lang = escapeHtml(tag);
-    return folder === ""
+  const places = alternates.pages.map(({ language, folder }) => ({
+    language,
+    href: folder === "" ? undefined : escapePath(`${folder}${file}`),
+  }));
+  return renderSwitch(places, page);
+}
+
+/**
+ * Links to what is there in other languages, each by its own name.
+ * @param places their addresses as attributes hold them; without one where the reader is
+ */
+export function renderSwitch(
+  places: readonly { readonly language: string; readonly href: string | undefined }[],
+  page: Speaker,
+): string {
+  const items = places.map(({ language, href }) => {
+    const name = escapeHtml(nameInItself(language));
+    const lang = escapeHtml(language);
+    return href === undefined
       ? `<li><span aria-current="page">${name}</span></li>`
-      : `<li><a href="${escapePath(`${folder}${file}`)}" hreflang="${lang}" lang="${lang}" dir="${directionOf(tag)}">${name}</a></li>`;
+      : `<li><a href="${href}" hreflang="${lang}" lang="${lang}" dir="${directionOf(language)}">${name}</a></li>`;
   });
   const label = escapeHtml(findWording(page).messages.languages);
   return `<nav class="languages" aria-label="${label}"><ul>${items.join("")}</ul></nav>\n`;
