@@ -1,15 +1,23 @@
 import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
 
-/** The one on the path, and the system's own, whose packages a package manager installs. */
-const candidates = ["python3", "/usr/bin/python3"];
+/**
+ * The one on the path, and the system's own, whose packages a package manager installs. Each is asked for the file
+ * that runs: what stands on the path may be a script that takes ten times as long to find it.
+ */
+const interpreters = ["python3", "/usr/bin/python3"].flatMap((command) => {
+  const { status, stdout } = spawnSync(command, ["-c", "import sys; print(sys.executable)"], {
+    encoding: "utf8",
+  });
+  return status === 0 ? [stdout.trim() || command] : [];
+});
 
 /** A Python that has a module; undefined, with a message, where none has. */
 export function findPython(
   module: string,
   otherwise = "what needs it is skipped",
 ): string | undefined {
-  const found = candidates.find(
+  const found = interpreters.find(
     (command) => spawnSync(command, ["-c", `import ${module}`]).status === 0,
   );
   if (found === undefined) {
