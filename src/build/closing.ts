@@ -9,7 +9,7 @@ export class Closing {
 
   /**
    * Closes what was opened, the last first; each, even where another fails.
-   * @throws what the first failure threw
+   * @throws what the last failure threw
    */
   async close(): Promise<void> {
     const close = this.#opened.pop();

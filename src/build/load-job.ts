@@ -172,7 +172,10 @@ function checkArticles(
  * what is wrong in the job file.
  */
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const files = [...new Set(diagnostics.map(({ file }) => file))];
+  const files = new Map(
+    [...new Set(diagnostics.map(({ file }) => file))].map((file, index) => [file, index]),
+  );
+  const place = (file: string): number => files.get(file) ?? 0;
   const unlike = new Map(
     diagnostics.map((each) => [
       JSON.stringify([each.file, each.line, each.column, each.message]),
@@ -180,8 +183,7 @@ function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
     ]),
   );
   return [...unlike.values()].toSorted(
-    (a, b) =>
-      files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+    (a, b) => place(a.file) - place(b.file) || a.line - b.line || a.column - b.column,
   );
 }
 

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { AnswerStore } from "../answers/store.ts";
 import type { Found } from "../answers/record-reader.ts";
+import type { PageRecord, PageText } from "../answers/page-record.ts";
 import { isPrevious, recordFile, type RecordName, recordPath } from "../answers/record-name.ts";
 import { isEdited } from "../answers/types.ts";
 import { PreloError } from "../errors.ts";
 import type { Article } from "../job/types.ts";
 import { indexByFingerprint } from "../answers/by-fingerprint.ts";
+import { isTranslation } from "../publish/names.ts";
 import { claimedNames } from "../answers/record-names.ts";
 
 /** A record outside an article's folder, and whose it is. */
@@ -49,6 +51,8 @@ export class OrphanIndex {
   #claimed: ReadonlySet<string> | undefined;
   #byFingerprint: ReadonlyMap<string, readonly RecordName[]> | undefined;
   #learning: Promise<void> | undefined;
+  /** Short texts of translated pages, by their languages and requests. */
+  readonly #goneTexts = new Map<string, ReadonlyMap<string, FoundText>>();
   /** Both sides of each conflict: which requests they answer, a person has yet to say. */
   #unmerged: Unmerged[] = [];
 
@@ -116,6 +120,16 @@ export class OrphanIndex {
     return this.#orphaned.has(recordPath(name));
   }
 
+  /**
+   * A short text of a page in this language whose article is gone, and perhaps has another name now, by its
+   * request. All are read when one is first looked for.
+   */
+  findText(fingerprint: string, language: string): FoundText | undefined {
+    const texts = this.#goneTexts.get(language) ?? new Map(this.#readTexts(language));
+    this.#goneTexts.set(language, texts);
+    return texts.get(fingerprint);
+  }
+
   /** Notes that a block of an article took a copy: the record has moved. */
   take(name: RecordName, slug: string): void {
     this.#takers.set(recordPath(name), slug);
@@ -171,6 +185,17 @@ export class OrphanIndex {
     return recorded.filter((name) => !this.#claims().has(recordPath(name)));
   }
 
+  *#readTexts(language: string): Iterable<readonly [string, FoundText]> {
+    for (const slug of this.#store.listTranslations()) {
+      if (slug.endsWith(`/${language}`) && !isTranslation(slug, this.articles)) {
+        const { texts, runs } = this.#store.readPage(slug).record;
+        for (const text of Object.values(texts)) {
+          yield [text.request, { text, run: runs[text.run] }];
+        }
+      }
+    }
+  }
+
   *#readAll(list: Iterable<RecordName>): Iterable<Found> {
     for (const name of list) {
       const result = read(name, this.#store);
@@ -182,6 +207,12 @@ export class OrphanIndex {
       }
     }
   }
+}
+
+/** A short text of a translated page, with what brought it; undefined where its record does not say. */
+export interface FoundText {
+  readonly text: PageText;
+  readonly run: PageRecord["runs"][string] | undefined;
 }
 
 interface Unmerged {

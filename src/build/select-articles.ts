@@ -49,7 +49,15 @@ export function selectArticles(
   ];
   const named =
     names.length === 0 ? candidates : names.flatMap((name) => findNamed(name, candidates));
-  const chosen = new Set(named.map(({ article }) => article));
+  const chosen = new Map<Article | undefined, Candidate[]>();
+  for (const each of named) {
+    const others = chosen.get(each.article);
+    if (others === undefined) {
+      chosen.set(each.article, [each]);
+    } else {
+      others.push(each);
+    }
+  }
   const tagged = tags.length === 0 ? all : tags.flatMap((tag) => findTagged(tag, all));
   const wanted = new Set(tagged.filter((article) => chosen.has(article)));
   if (wanted.size === 0 && tags.length > 0) {
@@ -60,7 +68,7 @@ export function selectArticles(
   );
   const broken = named.flatMap(({ article, files }) => (article === undefined ? files : []));
   return {
-    articles: articles.map((article) => narrow(article, named)),
+    articles: articles.map((article) => narrow(article, chosen.get(article) ?? [])),
     leftOut: wanted.size - articles.length,
     concerns:
       names.length + tags.length === 0 && limit === Infinity
@@ -78,9 +86,11 @@ function translationsOf(article: Article): readonly Candidate[] {
   }));
 }
 
-/** An article of which only translations are named is translated into those languages alone. */
-function narrow(article: Article, named: readonly Candidate[]): Article {
-  const names = named.filter((each) => each.article === article);
+/**
+ * An article of which only translations are named is translated into those languages alone.
+ * @param names that mean it
+ */
+function narrow(article: Article, names: readonly Candidate[]): Article {
   const languages = names.flatMap(({ language }) => language ?? []);
   const { translations } = article;
   return translations === undefined || languages.length === 0 || languages.length < names.length

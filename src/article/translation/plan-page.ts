@@ -29,6 +29,12 @@ export interface RecordedPage {
   readonly record: PageRecord;
   /** An answer to other lines than today's; those that are quoted in it may come back. */
   readonly previous: TextAnswer | undefined;
+  /** A text of another page that answers a request, with what brought it. */
+  readonly findElsewhere: (
+    fingerprint: string,
+  ) =>
+    | { readonly text: PageText; readonly run: PageRecord["runs"][string] | undefined }
+    | undefined;
 }
 
 /** A line that is asked for, with what its translation depends on. */
@@ -52,7 +58,7 @@ export function planPage(
   source: Pick<Article, "language" | "translations">,
   target: Translations["to"][number],
   lines: readonly Passage[],
-  { record: before, previous }: RecordedPage,
+  { record: before, previous, findElsewhere }: RecordedPage,
   context: PlanContext,
 ): PagePlan | undefined {
   const all = toPageBlock(source, target, lines);
@@ -67,6 +73,7 @@ export function planPage(
   const warnings: string[] = [];
   let isAccepted = false;
   const known = new Map(Object.values(before.texts).map((text) => [text.request, text]));
+  const runs = { ...before.runs };
   for (const line of lines) {
     const block = toPageBlock(source, target, [line]);
     if (block === undefined || line.text === undefined) {
@@ -74,8 +81,19 @@ export function planPage(
     }
     const requests = requestsFor(block, context);
     const fingerprint = requests[0]?.fingerprint ?? "";
-    const moved = requests.map((each) => known.get(each.fingerprint)).find(Boolean);
-    const verdict = judge(line.id, before.texts[line.id] ?? moved, requests, before, all, context);
+    const taken = requests.map((each) => findElsewhere(each.fingerprint)).find(Boolean);
+    if (taken?.run !== undefined) {
+      runs[taken.text.run] = taken.run;
+    }
+    const moved = requests.map((each) => known.get(each.fingerprint)).find(Boolean) ?? taken?.text;
+    const verdict = judge(
+      line.id,
+      before.texts[line.id] ?? moved,
+      requests,
+      { runs },
+      all,
+      context,
+    );
     if ("why" in verdict) {
       const there = moved?.request === fingerprint ? { replaces: moved.run } : {};
       due.push({ id: line.id, source: line.text, fingerprint, ...there });
@@ -92,7 +110,7 @@ export function planPage(
       warnings.push(verdict.warning);
     }
   }
-  const record: PageRecord = { ...before, texts };
+  const record: PageRecord = { ...before, texts, runs };
   const block = toDueBlock(source, target, lines, due) ?? all;
   const request = resolveRequest(context.article, block, asked, {});
   const whole = block === all ? request : resolveRequest(context.article, all, asked, {});
@@ -176,7 +194,7 @@ function judge(
   id: string,
   there: PageText | undefined,
   requests: readonly ResolvedRequest[],
-  { runs }: PageRecord,
+  { runs }: Pick<PageRecord, "runs">,
   page: TextBlock,
   { refreshes, staleIs }: PlanContext,
 ): Verdict {

@@ -1,4 +1,3 @@
-import type { PageRecord } from "../../answers/page-record.ts";
 import { previousOf } from "../../answers/record-name.ts";
 import type { Answer } from "../../answers/types.ts";
 import type { Article, Translations } from "../../job/types.ts";
@@ -19,7 +18,6 @@ import {
   toTranslation,
 } from "../../article/translation/translation-article.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
-import { isTranslation } from "../../publish/names.ts";
 import { type ArticleTask, prepareArticle, type PreparedArticle } from "../prepare.ts";
 
 type Translated = Article & { readonly translations: Translations };
@@ -110,13 +108,20 @@ export async function prepareTranslation(
   };
   const prepared = await prepareArticle(own);
   const { context } = prepared;
-  const { record: there, damage } = store.readPage(translation.slug);
-  const isPageNew = Object.keys(there.texts).length === 0;
-  const record = isPageNew ? textsOfGone(target.language, task) : there;
+  const { record, damage } = store.readPage(translation.slug);
+  const isPageNew = Object.keys(record.texts).length === 0;
+  const findElsewhere = (fingerprint: string): ReturnType<typeof task.orphaned.findText> =>
+    isPageNew ? task.orphaned.findText(fingerprint, target.language) : undefined;
   const before = store.read(previousOf({ slug: translation.slug, id: pageId, kind: "text" }));
   const previous =
     before.state === "read" && before.answer.kind === "text" ? before.answer : undefined;
-  const page = planPage(article, target, passages.lines, { record, previous }, context);
+  const page = planPage(
+    article,
+    target,
+    passages.lines,
+    { record, previous, findElsewhere },
+    context,
+  );
   const damaged = damage === undefined ? [] : [`the record _page.yaml is damaged: ${damage}`];
   const { targets } = prepared;
   return {
@@ -139,25 +144,6 @@ export async function prepareTranslation(
         ? []
         : [{ ...page.planned, reasons: [...damaged, ...page.planned.reasons] }]),
     ],
-  };
-}
-
-/**
- * The short texts of articles that are gone: one of them may have been renamed. Each is found by its request, under
- * whatever name.
- */
-function textsOfGone(language: string, { store, orphaned }: ArticleTask): PageRecord {
-  const gone = store
-    .listTranslations()
-    .filter((slug) => slug.endsWith(`/${language}`) && !isTranslation(slug, orphaned.articles))
-    .map((slug) => [slug, store.readPage(slug).record] as const);
-  return {
-    texts: Object.fromEntries(
-      gone.flatMap(([slug, { texts }]) =>
-        Object.entries(texts).map(([id, text]) => [`${slug}/${id}`, text]),
-      ),
-    ),
-    runs: Object.assign({}, ...gone.map(([, { runs }]) => runs)),
   };
 }
 

@@ -32,23 +32,37 @@ export function readJsonLines(text: string, report: ReportLine): readonly FoundR
 export function linesOfEntries(text: string): readonly number[] {
   const lines: number[] = [];
   let [line, depth, isDue] = [1, 0, false];
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{},\n]|[^\s[\]{},"]+/g)) {
-    if (token === "\n") {
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text.charAt(at);
+    if (sign === "\n") {
       line += 1;
+    }
+    if (/\s/.test(sign)) {
       continue;
     }
-    if (isDue && token !== "]") {
+    if (isDue && sign !== "]") {
       lines.push(line);
       isDue = false;
     }
-    if (token === "[" || token === "{") {
+    if (sign === '"') {
+      at = endOfString(text, at);
+    } else if (sign === "[" || sign === "{") {
       depth += 1;
       isDue = depth === 1;
-    } else if (token === "]" || token === "}") {
+    } else if (sign === "]" || sign === "}") {
       depth -= 1;
-    } else if (token === "," && depth === 1) {
+    } else if (sign === "," && depth === 1) {
       isDue = true;
     }
   }
   return lines;
+}
+
+/** Where a string of JSON ends, by where it begins. No pattern: one that spans millions of signs overflows. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"') {
+    at += text[at] === "\\" ? 2 : 1;
+  }
+  return at;
 }
