@@ -6,9 +6,9 @@ import { readManifest } from "../publish/manifest.ts";
 import { answerArticle, illustrateTexts } from "./answer-article.ts";
 import { addUp, countMost, countPlanned } from "../plan/count-requests.ts";
 import { isOut, toFailure } from "./failures.ts";
-import { openAltRenderer } from "../article/alt-renderer.ts";
+import { type AltRenderer, openAltRenderer } from "../article/alt-renderer.ts";
 import { toPictureTexts } from "../article/scope.ts";
-import { openPictureRenderer } from "../pictures/picture-renderer.ts";
+import { openPictureRenderer, type PictureRenderer } from "../pictures/picture-renderer.ts";
 import { whichMayAsk } from "./may-ask.ts";
 import type { ArticleResult, BuildTask, OutArticle, WaitingArticle } from "./article-result.ts";
 import { loadPublishingEarly, requestsFirstMs } from "./load-publishing.ts";
@@ -18,7 +18,7 @@ import { publishAnswered } from "./publish-answered.ts";
 import type { Run } from "./run.ts";
 import { toTaskOptions } from "./task-options.ts";
 import { toTasks } from "./tasks.ts";
-import { unfoldArticle } from "./unfold-article.ts";
+import { type UnfoldedArticle, unfoldArticle } from "./unfold-article.ts";
 
 /**
  * One article, from its plan to its pages. A failure fails this article only; what was answered
@@ -49,9 +49,8 @@ async function planAndPublish(
   loaded: BuildTask,
   run: Run,
 ): Promise<ArticleResult | WaitingArticle | OutArticle> {
-  const { job, options, orphaned } = loaded;
   const { slug } = loaded.article;
-  const folder = join(job.output.dir, slug);
+  const folder = join(loaded.job.output.dir, slug);
   // What a link leads to is not Prelo's to write or to remove.
   for (const path of [folder, join(folder, "img")]) {
     assertNoLink(path);
@@ -60,34 +59,36 @@ async function planAndPublish(
   const first = await prepareMoved(loaded, run);
   tellPlan(first, loaded, run);
   const { prepared, outlined } = await unfoldArticle(first, loaded, run);
-  const { article, targets, context, planned } = prepared;
-  const task = { ...loaded, article };
-  if (isOut(outlined.failures)) {
-    return { status: "out", asked: outlined.asked, reused: 0 };
+  const { article, targets } = prepared;
+  const { asked, failures } = outlined;
+  if (isOut(failures)) {
+    return { status: "out", asked, reused: 0 };
   }
-  if (outlined.failures.length > 0) {
-    const { asked, failures } = outlined;
-    const sandbox = targets.usesSandbox;
-    const { file } = article;
-    return { slug, file, status: "failed", folder, pages: [], asked, reused: 0, sandbox, failures };
+  const base = { slug, file: article.file, folder, sandbox: targets.usesSandbox };
+  if (failures.length > 0) {
+    return { ...base, asked, reused: 0, status: "failed", pages: [], failures };
   }
-  orphaned.know(article);
-  const previous = readManifest(folder);
-  const mayAsk = whichMayAsk(article, options);
-  const sandbox = targets.usesSandbox ? job.providers.get(sandboxProvider) : undefined;
+  loaded.orphaned.know(article);
+  return askAndPublish({ ...loaded, article }, { base, prepared, outlined }, run);
+}
+
+/** @throws PreloError for failures that belong to no single block */
+async function askAndPublish(
+  task: BuildTask,
+  {
+    base,
+    prepared: { targets, context, planned },
+    outlined,
+  }: UnfoldedArticle & {
+    readonly base: Pick<ArticleResult, "slug" | "file" | "folder" | "sandbox">;
+  },
+  run: Run,
+): Promise<ArticleResult | WaitingArticle | OutArticle> {
+  const { article, job } = task;
+  const previous = readManifest(base.folder);
   const alts = openAltRenderer(article);
-  const renderer = await openPictureRenderer(
-    {
-      article,
-      dir: job.dir,
-      folder,
-      published: previous?.files ?? [],
-      texts: toPictureTexts(article, alts.render),
-      sandbox,
-      frozen: options.frozen === true || options.only !== undefined,
-    },
-    run,
-  );
+  const renderer = await openRenderer(task, { base, previous, alts, targets }, run);
+  const mayAsk = whichMayAsk(article, task.options);
   const tasks = toTasks(planned, context, toTaskOptions(task, mayAsk, run));
   // Loading is slow, so it happens while the first answers are awaited.
   const loadsEarly = planned.some(({ ask }) => ask);
@@ -99,30 +100,59 @@ async function planAndPublish(
   // Answers that decided about blocks were counted above; here they would count as reused.
   const asked = answered.asked + outlined.asked;
   const reused = answered.reused - outlined.asked;
-  const base = { slug, file: article.file, folder, asked, reused, sandbox: targets.usesSandbox };
   if (isOut(failures)) {
     return { status: "out", asked, reused };
   }
+  const counted = { ...base, asked, reused };
   if (failures.length > 0) {
-    return { ...base, status: "failed", pages: [], failures };
+    return { ...counted, status: "failed", pages: [], failures };
   }
-
   if (!outlined.isWhole) {
-    throw new PreloError(
-      "ANSWER_MISSING",
-      "which blocks the article has depends on an answer that is missing",
-      {
-        hint: "Build without --frozen or --stale keep, so that it is asked for.",
-      },
-    );
+    const message = "which blocks the article has depends on an answer that is missing";
+    throw new PreloError("ANSWER_MISSING", message, {
+      hint: "Build without --frozen or --stale keep, so that it is asked for.",
+    });
   }
-
   const illustrated = await illustrateTexts({ article, job }, answers, renderer, run);
   if (illustrated.failures.length > 0) {
-    return { ...base, status: "failed", pages: [], failures: illustrated.failures };
+    return { ...counted, status: "failed", pages: [], failures: illustrated.failures };
   }
   const whole = { ...task, article: illustrated.article };
-  return publishAnswered(whole, { base, answers, stale, targets, renderer, previous }, run);
+  return publishAnswered(
+    whole,
+    { base: counted, answers, stale, targets, renderer, previous },
+    run,
+  );
+}
+
+/** What makes the article's pictures. */
+function openRenderer(
+  { article, job, options }: BuildTask,
+  {
+    base,
+    previous,
+    alts,
+    targets,
+  }: {
+    readonly base: Pick<ArticleResult, "folder">;
+    readonly previous: ReturnType<typeof readManifest>;
+    readonly alts: AltRenderer;
+    readonly targets: PreparedArticle["targets"];
+  },
+  run: Run,
+): Promise<PictureRenderer> {
+  return openPictureRenderer(
+    {
+      article,
+      dir: job.dir,
+      folder: base.folder,
+      published: previous?.files ?? [],
+      texts: toPictureTexts(article, alts.render),
+      sandbox: targets.usesSandbox ? job.providers.get(sandboxProvider) : undefined,
+      frozen: options.frozen === true || options.only !== undefined,
+    },
+    run,
+  );
 }
 
 /** Says what an article would ask, before anything is sent. */

@@ -19,6 +19,12 @@ interface Outlined {
   readonly isWhole: boolean;
 }
 
+/** An article of which all blocks are known that can be. */
+export interface UnfoldedArticle {
+  readonly prepared: PreparedArticle;
+  readonly outlined: Outlined;
+}
+
 /**
  * Asks for the answers that decide which blocks an article has, and plans anew with each of them, until all
  * blocks are known. All else is asked together, afterwards. Where one may not be asked for, what it decides is
@@ -28,7 +34,7 @@ export async function unfoldArticle(
   first: PreparedArticle,
   task: MovingTask,
   run: Run,
-): Promise<{ readonly prepared: PreparedArticle; readonly outlined: Outlined }> {
+): Promise<UnfoldedArticle> {
   let prepared = first;
   const asked = new Set<string>();
   const pathOf = ({ block }: PlannedBlock): string => recordPath(recordOf(task.article, block));
