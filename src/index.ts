@@ -8,7 +8,7 @@ export type {
 export type { Picture, Variant } from "./blocks/sections.ts";
 export type { BuildResult } from "./build/build.ts";
 export type { Finding } from "./build/check/finding.ts";
-export type { PlanReport } from "./build/plan.ts";
+export type { PlanReport } from "./build/plan-report.ts";
 export { AttemptError, type ErrorCode, errorCodes, exitCodes, PreloError } from "./errors.ts";
 export { type Diagnostic, JobError } from "./job/diagnostics/diagnostics.ts";
 export { build, check, plan } from "./build/library/library.ts";

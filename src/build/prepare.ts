@@ -1,30 +1,19 @@
 import { assertStillThere } from "./named-blocks.ts";
 import { findRefreshed, type Refreshing } from "./refreshed.ts";
 import { claimedNames, recordNames, recordOf } from "../answers/record-names.ts";
-import { join } from "node:path";
 import type { Move } from "../answers/move-records.ts";
-import { toMoves } from "../answers/keep-previous.ts";
-import { fingerprintsOf } from "../answers/types.ts";
-import { isPrevious, type RecordName, recordPath } from "../answers/record-name.ts";
+import { type RecordName, recordPath } from "../answers/record-name.ts";
 import type { AnswerStore } from "../answers/store.ts";
-import type { Found, RecordFolder } from "../answers/record-reader.ts";
-import type { ReadResult } from "../answers/read-result.ts";
 import { PreloError } from "../errors.ts";
 import type { Article, Job } from "../job/types.ts";
-import { readManifest } from "../publish/manifest.ts";
-import { type Candidate, mayShare, readAllotment } from "../plan/allotment.ts";
+import { mayShare, readAllotment } from "../plan/allotment.ts";
 import { type Asked, settingsOf } from "../job/asked.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import { planArticle } from "../plan/plan-article.ts";
 import { pricesOf } from "../plan/prices/prices.ts";
 import type { PlanContext, PlannedBlock } from "../plan/plan-context.ts";
 import type { BuildOptions, Environment } from "./environment.ts";
-import {
-  type Inspect,
-  inspectAlone,
-  cacheInspections,
-} from "../pictures/inspection/cached-inspection.ts";
-import { settleOriginals } from "../pictures/settle-originals.ts";
+import { type Inspect } from "../pictures/inspection/cached-inspection.ts";
 import { openAttached } from "./attached-texts.ts";
 import { once } from "./once.ts";
 import { findChecks } from "./find-checks.ts";
@@ -32,7 +21,8 @@ import { chooseTargets, type Targets } from "./targets.ts";
 import { unfold } from "../job/unfold/unfold.ts";
 import { findKeyed } from "../plan/find-keyed.ts";
 import { findKnown } from "./find-known.ts";
-import { indexByFingerprint } from "../answers/by-fingerprint.ts";
+import { listMoves, recordFinder } from "./find-records.ts";
+import { settleAll } from "./settle-pictures.ts";
 import type { OrphanIndex, Uses } from "./orphaned.ts";
 
 /** One article of a job, and what decides about it. */
@@ -201,89 +191,4 @@ function openTexts(task: ArticleTask): Promise<NonNullable<PlanContext["attached
     (other) => planAlone({ ...task, article: other, options: others }),
     ({ slug }) => !othersAreDone && job.articles.some((each) => each.slug === slug),
   );
-}
-
-/** Looks at those originals whose files are not the recorded ones any more. */
-async function settleAll(
-  { article, job, store, inspectPicture = inspectAlone }: ArticleTask,
-  own: RecordFolder["own"],
-): Promise<RecordFolder["own"]> {
-  const { slug } = article;
-  const settled = new Map(own);
-  const published = once(() => readManifest(join(job.output.dir, slug))?.files ?? []);
-  for (const block of article.blocks) {
-    const read = own.get(block.id);
-    if (block.kind !== "image" || read === undefined || !isChanged(read)) {
-      continue;
-    }
-    const context = {
-      name: recordOf(article, block),
-      store,
-      // What was published is not decoded again.
-      inspectPicture: cacheInspections(published(), inspectPicture),
-      limits: block.variants,
-    };
-    settled.set(block.id, await settleOriginals(read, context));
-  }
-  return settled;
-}
-
-function isChanged(read: ReadResult): boolean {
-  const images = read.state === "read" && read.answer.kind === "image" ? read.answer.images : [];
-  return images.some(({ changed }) => changed);
-}
-
-/** Looks records up by what they answer: in the article's folder, then in those of others. */
-function recordFinder(
-  { article, store, orphaned, inFolderOnly }: ArticleTask,
-  { own, others }: RecordFolder,
-): (fingerprint: string) => readonly Candidate[] {
-  let index: ReadonlyMap<string, readonly RecordName[]> | undefined;
-  const readOwn = (): readonly Found[] =>
-    recordNames(article).flatMap((name) => {
-      const read = own.get(name.id);
-      return read?.state === "read" ? [{ name, answer: read.answer }] : [];
-    });
-  return (fingerprint) => {
-    index ??= indexByFingerprint([...readOwn(), ...others]);
-    const inFolder = (index.get(fingerprint) ?? []).map((name) => ({ name }));
-    // Read again: while an article is built, its records change.
-    const elsewhere = inFolderOnly === true ? [] : orphaned.find(fingerprint, article.slug);
-    const all = [...inFolder, ...elsewhere].flatMap((found) => {
-      const read = store.read(found.name);
-      const still = read.state === "read" && fingerprintsOf(read.answer).includes(fingerprint);
-      return still ? [{ ...found, answer: read.answer }] : [];
-    });
-    // An answer that has been replaced stands back where there is a newer one to the same request.
-    const current = all.filter(({ name }) => !isPrevious(name));
-    return current.length > 0 ? current : all;
-  };
-}
-
-/** The records that a build gives another name before it asks for anything. */
-function listMoves(
-  { article, orphaned, store }: ArticleTask,
-  planned: readonly PlannedBlock[],
-  findRecords: (fingerprint: string) => readonly Candidate[],
-): readonly Move[] {
-  const { kept, taken } = readAllotment(article, planned);
-  const isTaken = (name: RecordName): boolean => taken.has(recordPath(name));
-  return planned.flatMap(({ block, assessment, ...waiting }) => {
-    const { movedFrom: from, displaces } = assessment ?? waiting;
-    const own = recordOf(article, block);
-    if (displaces === true && !isTaken(own)) {
-      return [{ from: own, to: store.findSpare(own), keep: false }];
-    }
-    // What no block claims goes at the end of the run: other articles may want it as well.
-    if (from === undefined) {
-      return [];
-    }
-    const path = recordPath(from);
-    const wanted = assessment === undefined ? [] : findRecords(assessment.request.fingerprint);
-    const isNeeded = wanted.some(
-      ({ name, isNeeded: needed }) => needed === true && recordPath(name) === path,
-    );
-    const keep = orphaned.has(from) || kept.has(path) || isNeeded;
-    return toMoves({ from, to: recordOf(article, block), keep }, store, isTaken);
-  });
 }

@@ -3,7 +3,8 @@ import { boundBlock } from "../../plan/bound-block.ts";
 import { boundAttempts, isUnbounded } from "../../plan/cost.ts";
 import { attemptsOf, type PlanContext, type PlannedBlock } from "../../plan/plan-context.ts";
 import { variedBlock } from "../choose-variant.ts";
-import { type BlockReport, reportBlocks } from "../plan.ts";
+import { reportBlocks } from "../block-report.ts";
+import { type BlockReport } from "../plan-report.ts";
 import type { PreparedArticle } from "../prepare.ts";
 
 /** A block of a draft: what a build would do with it, and what it takes to ask for it now. */

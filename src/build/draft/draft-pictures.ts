@@ -2,7 +2,8 @@ import type { Answer } from "../../answers/types.ts";
 import { PreloError } from "../../errors.ts";
 import type { Article, ImageBlock } from "../../job/types.ts";
 import type { PictureRenderer } from "../../pictures/picture-renderer.ts";
-import { describeFrom, illustrateOwn } from "../answer-article.ts";
+import { describeFrom } from "../describe-pictures.ts";
+import { illustrateOwn } from "../illustrate-blocks.ts";
 
 /**
  * Makes the pictures of a draft: those that are there, and placeholders for the others.

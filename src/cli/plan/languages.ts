@@ -1,4 +1,4 @@
-import type { ArticleReport } from "../../build/plan.ts";
+import type { ArticleReport } from "../../build/plan-report.ts";
 import { plural } from "../../job/diagnostics/plural.ts";
 
 /** What the translations into one language would take at most. */

@@ -1,5 +1,5 @@
 import type { Status } from "../../answers/types.ts";
-import type { BlockReport } from "../../build/plan.ts";
+import type { BlockReport } from "../../build/plan-report.ts";
 
 /** Whether there is more to say of a block than that its answer is fresh. */
 export function isNews({ status, requests, warning, reasons, assessment }: BlockReport): boolean {

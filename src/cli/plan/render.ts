@@ -1,5 +1,5 @@
 import type { RecordName } from "../../answers/record-name.ts";
-import type { ArticleReport, BlockReport, PlanReport } from "../../build/plan.ts";
+import type { ArticleReport, BlockReport, PlanReport } from "../../build/plan-report.ts";
 import type { PreloError } from "../../errors.ts";
 import { plural } from "../../job/diagnostics/plural.ts";
 import { dayMs, noticeDays } from "../../plan/days.ts";

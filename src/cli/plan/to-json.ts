@@ -1,5 +1,5 @@
 import { recordPath } from "../../answers/record-name.ts";
-import type { ArticleReport, BlockReport, PlanReport } from "../../build/plan.ts";
+import type { ArticleReport, BlockReport, PlanReport } from "../../build/plan-report.ts";
 import { jsonVersion } from "../reporters/json-events.ts";
 import { sumLanguages } from "./languages.ts";
 import { countStatuses, isNews } from "./news.ts";

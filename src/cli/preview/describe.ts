@@ -1,7 +1,7 @@
 import type { Draft, DraftPage } from "../../build/draft/draft-article.ts";
 import { titleOf } from "../../build/draft/draft-article.ts";
 import type { DraftBlock } from "../../build/draft/draft-blocks.ts";
-import type { ArticleReport, BlockReport } from "../../build/plan.ts";
+import type { ArticleReport, BlockReport } from "../../build/plan-report.ts";
 import { hashBytes } from "../../files/hash.ts";
 import { PreloError, toError } from "../../errors.ts";
 import { JobError } from "../../job/diagnostics/diagnostics.ts";
