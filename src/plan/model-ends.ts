@@ -59,10 +59,19 @@ export function findEnd(
   if (!isOpenai(provider)) {
     return undefined;
   }
-  const name = namesOfModel(model).find((each) => Object.hasOwn(ends, each));
-  const end = name === undefined ? undefined : ends[name];
+  const end = findListed(model);
   const state = end && judgeEnd(end.date, nowMs);
   return end === undefined || state === undefined
     ? undefined
     : { ...end, isOver: state === "over" };
+}
+
+/** What OpenAI names in place of a model that ends; undefined for one that it has not announced to end. */
+export function findSuccessor(model: string): string | undefined {
+  return findListed(model)?.successor;
+}
+
+function findListed(model: string): ModelEnd | undefined {
+  const name = namesOfModel(model).find((each) => Object.hasOwn(ends, each));
+  return name === undefined ? undefined : ends[name];
 }

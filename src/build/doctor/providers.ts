@@ -6,7 +6,7 @@ import { didYouMean } from "../../job/diagnostics/suggest.ts";
 import { sandboxProvider } from "../../job/provider-names.ts";
 import { missingVariables, readVariable, variablesOf } from "../../job/provider-variables.ts";
 import type { Job, Provider } from "../../job/types.ts";
-import { judgeEnd } from "../../plan/model-ends.ts";
+import { findSuccessor, judgeEnd } from "../../plan/model-ends.ts";
 import { listModels, type ModelList } from "../../requests/calls/list-models.ts";
 import { type Examine, ok, type Patient, type Verdict } from "./verdict.ts";
 
@@ -140,7 +140,9 @@ function examineModel(
     return [ok(`${provider} knows ${model}`)];
   }
   const isOver = state === "over";
-  const hint = "Name another one: its answers stay, but nothing can be asked of it after that day.";
+  const successor = findSuccessor(model);
+  const other = successor === undefined ? "Name another one" : `Name another, such as ${successor}`;
+  const hint = `${other}: its answers stay, but nothing can be asked of it after that day.`;
   const message = `${provider} ${isOver ? "has ended" : "ends"} ${model} on ${ends}`;
   return [{ status: isOver ? "error" : "warning", message, hint }];
 }
