@@ -7,7 +7,7 @@ import { jobFiles, makeFolder, makeJob, readText, writeFiles } from "./support/f
 import { start } from "./support/program.ts";
 import type { Call } from "./support/exchange.ts";
 import { startProvider } from "./support/provider.ts";
-import { errorReply, promptOf, textFor, textReply } from "./support/replies.ts";
+import { answerAll, errorReply, promptOf, textFor, textReply } from "./support/replies.ts";
 import { prelo } from "./support/resident.ts";
 
 type Yaml = Readonly<Record<string, unknown>>;
@@ -71,6 +71,11 @@ test.concurrent("what was not done when a batch expired is asked at once, or fai
   expect(failed.stderr).toContain("BATCH_FAILED");
   expect(failed.stderr).toContain("prompts/a.yaml:");
   expect([strict.live(), strict.sizes()]).toEqual([0, [3]]);
+
+  const late = await begin({ polls: 1000 }, { batch: { deadline_hours: 1 / 3600 } });
+  const ended = await late.build();
+  expect(ended.stderr).toContain("is back (cancelled): 0 of 3 answered");
+  expect([ended.code, late.live(), late.sizes()]).toEqual([0, 3, [3]]);
 });
 
 test.concurrent("only what lacks goes with the next batch: status 0, an error, a line that is not there", async () => {
@@ -171,16 +176,109 @@ test.concurrent("--no-wait ends with 5; another machine that has the folder take
   expect(readdirSync(join(folder, "answers/.batches"))).toEqual([]);
 });
 
+/** One article with a text and two pictures. */
+const withHouse = (text: string, picture: string) => ({
+  a: [
+    { id: "one", prompt: text },
+    { id: "house", image: picture, alt: "A house", n: 2 },
+  ],
+});
+
 test.concurrent("an answer to a prompt that was changed meanwhile is kept as the one before", async () => {
-  const { build, folder, server } = await begin({ polls: 1 });
+  const job = { image: { model: "test-image", processing: "batch" } };
+  const { build, folder, sizes } = await begin({}, job, withHouse("One.", "A house"));
   expect((await build("--no-wait")).code).toBe(5);
-  const [one = {}, ...rest] = three.a;
-  const articles = { a: [{ ...one, prompt: "Another." }, ...rest] };
-  writeFiles(folder, jobFiles({ job: batched, articles }));
+  writeFiles(
+    folder,
+    jobFiles({ job: { ...batched, ...job }, articles: withHouse("Two.", "A hut") }),
+  );
   expect((await build()).code).toBe(0);
-  expect(server.batches).toHaveLength(2);
-  expect(readText(folder, "answers/a/one.md")).toContain(textFor("Another."));
+  expect(sizes()).toEqual([1, 2, 1, 2]);
+  expect(readText(folder, "answers/a/one.md")).toContain(textFor("Two."));
   expect(readText(folder, "answers/a/one.previous.md")).toContain(textFor("One."));
+  expect(readText(folder, "answers/a/house.previous.yaml")).toMatch(
+    /prompt: A house[^]*house-1\.previous\.png[^]*house-2\.previous\.png/,
+  );
+  expect(existsSync(join(folder, "answers/a/house-2.previous.png"))).toBe(true);
+});
+
+test.concurrent("what --refresh asks for is taken in by any build, pictures of two batches once", async () => {
+  let times = 0;
+  const job = {
+    image: { model: "test-image", processing: "batch" },
+    prices: { "test-text": { input: 1000, output: 10_000 } },
+  };
+  const { build, folder, server, sizes, live } = await begin(
+    {
+      answer: (call) =>
+        call.path.includes("images") ? answerAll(call) : textReply(call, `Text ${(times += 1)}.`),
+    },
+    job,
+    {
+      a: [
+        { id: "one", prompt: "One." },
+        { id: "house", image: "A house", alt: "A house", n: 3 },
+      ],
+    },
+  );
+  expect((await build()).code).toBe(0);
+  // Of the next batch of pictures, one does not come.
+  server.plan = {
+    ...server.plan,
+    end: (_, number, results) => (number === 4 ? { output: results.slice(1) } : undefined),
+  };
+  expect((await build("--refresh", "one", "house", "--no-wait")).code).toBe(5);
+  expect((await build()).code).toBe(0);
+  expect([sizes(), live()]).toEqual([[1, 3, 1, 3, 1], 0]);
+  expect(readText(folder, "answers/a/one.previous.md")).toContain("Text 1.");
+  expect(readText(folder, "output/a/article.md")).toContain("Text 2.");
+});
+
+test.concurrent("what does not attach a text that is out goes with its batch; no more are out than may be", async () => {
+  const { build, sizes, server } = await begin(
+    {},
+    { batch: { max_open: 1 } },
+    {
+      a: [{ id: "one", prompt: "One." }],
+      b: [
+        { id: "free", prompt: "Two." },
+        { id: "bound", prompt: "Three.", attach: ["article:a"] },
+      ],
+      c: [{ id: "other", prompt: "Four.", text: { model: "another" } }],
+    },
+  );
+  let most = 0;
+  server.plan = {
+    before: () => {
+      const out = server.batches.filter(({ status }) => status !== "completed");
+      most = Math.max(most, out.length);
+      return undefined;
+    },
+  };
+  expect((await build()).code).toBe(0);
+  expect([most, new Set(sizes())]).toEqual([1, new Set([1, 2])]);
+});
+
+test.concurrent("of two machines that submit the same in one moment, one keeps its batch", async () => {
+  let together: (() => void)[] = [];
+  const { folder, provider, server, build } = await begin({
+    polls: 3,
+    before: async ({ method, path }) => {
+      if (method === "POST" && path === "/v1/batches" && server.batches.length === 0) {
+        await new Promise<void>((go) => {
+          together.push(go);
+          together = together.length < 2 ? together : together.flatMap((each) => each() ?? []);
+        });
+      }
+      return undefined;
+    },
+  });
+  const other = makeFolder();
+  cpSync(folder, other, { recursive: true });
+  const both = await Promise.all([build(), prelo(other, ["build"], provider.variables)]);
+  expect(both.map(({ code }) => code)).toEqual([0, 0]);
+  expect(server.batches.map(({ status }) => status.slice(0, 6))).toEqual(["comple", "cancel"]);
+  expect([...server.answered.values()]).toEqual([1, 1, 1]);
 });
 
 test.concurrent("a provider without batches is told at the line, and what asks another goes on", async () => {
@@ -258,7 +356,8 @@ test.concurrent("--refresh asks once, however many batches a build takes, transl
     const [, language = "en", text = ""] =
       /^Target language: (\S+)\n\n([^]*)$/.exec(promptOf(call)) ?? [];
     const isLater = promptOf(call).includes("After.") || text.includes("Friday");
-    const shown = text.startsWith("{") ? text : (said[language] ?? "");
+    const page = text.replace("Fish", "El pescado").replace("Bread", "El pan");
+    const shown = text.startsWith("{") ? page : (said[language] ?? "");
     return textReply(
       call,
       isLater ? shown.replace("Monday", "Friday").replace("lunes", "viernes") : shown,
@@ -266,12 +365,12 @@ test.concurrent("--refresh asks once, however many batches a build takes, transl
   };
   const job = { translations: { to: ["es"] } };
   const { build, sizes, live, folder } = await begin({ answer }, job);
-  const write = (last: string): void => {
+  const write = (last: string, title = "Fish"): void => {
     const blocks = [
       { id: "one", prompt: "One." },
       { id: "two", prompt: `${last} {{ answers.one }}` },
     ];
-    const article = { title: "El pescado", language: "en", blocks };
+    const article = { title, language: "en", blocks };
     writeFiles(folder, { "prompts/a.yaml": JSON.stringify(article) });
   };
   write("Before.");
@@ -283,5 +382,16 @@ test.concurrent("--refresh asks once, however many batches a build takes, transl
   expect((await build("--refresh", "a/es/one")).code).toBe(0);
   const lines = sizes().slice(before);
   expect(lines).toEqual([1, 2]);
+
+  // The title's translation is out when the title is changed; what comes is kept for when it is changed back.
+  write("After.", "Bread");
+  expect((await build("--no-wait")).code).toBe(5);
+  write("After.");
+  expect((await build()).code).toBe(0);
+  expect(readText(folder, "answers/a/es/_page.previous.md")).toContain("El pan");
+  write("After.", "Bread");
+  expect((await build()).code).toBe(0);
+  expect(readText(folder, "answers/a/es/_page.yaml")).toContain("El pan");
+  expect(sizes().slice(before)).toEqual([1, 2, 1]);
   expect(live()).toBe(0);
 });

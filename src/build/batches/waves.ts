@@ -3,11 +3,14 @@ import type { RecordName } from "../../answers/record-name.ts";
 import type { Job } from "../../job/types.ts";
 import { BatchApi } from "../../requests/batches/api.ts";
 import { Desk } from "../../requests/batches/desk.ts";
+import { dropDoubles } from "../../requests/batches/doubles.ts";
 import type { Note } from "../../requests/batches/note.ts";
 import { Notes } from "../../requests/batches/notes.ts";
 import { type Fate, settle } from "../../requests/batches/settle.ts";
-import { mostOf, submit } from "../../requests/batches/submit.ts";
-import { type Desktop, type Found, takeIn, withLimit } from "../../requests/batches/take-in.ts";
+import { mostOf, withLimit } from "../../requests/batches/room.ts";
+import { submit } from "../../requests/batches/submit.ts";
+import type { Desktop, Found } from "../../requests/batches/desktop.ts";
+import { takeIn } from "../../requests/batches/take-in.ts";
 import { waitForOne } from "../../requests/batches/wait-for-one.ts";
 import type { Spending } from "../../requests/spending.ts";
 import type { BuildOptions, Environment } from "../environment.ts";
@@ -125,7 +128,7 @@ export class Waves {
     const submitted = await submit(parcels, { open: still, settled }, limits, desktop);
     await this.#notes.sweep();
     this.#idle = submitted.length + ended.length > 0 ? 0 : this.#idle + 1;
-    this.#open = [...still, ...submitted];
+    this.#open = await dropDoubles([...still, ...submitted], submitted, desktop);
     this.#workedMs += run.clock() - this.#begunMs;
   }
 

@@ -20,6 +20,7 @@ import {
   fileSchema,
   keyName,
 } from "./wire.ts";
+import { Listing } from "./listing.ts";
 
 /** What a call of the API needs. */
 export interface ApiContext {
@@ -100,19 +101,14 @@ export class BatchApi {
     return this.#ask(`/batches/${encodeURIComponent(id)}/cancel`, sent, batchSchema);
   }
 
-  /** The account's batches that were made since a moment, in milliseconds since the epoch, by their keys. */
-  async listByKey(sinceMs: number): Promise<ReadonlyMap<string, Batch>> {
-    const found = new Map<string, Batch>();
+  /** The account's batches that were made since a moment, in milliseconds since the epoch. */
+  async list(sinceMs: number): Promise<Listing> {
+    const batches: Batch[] = [];
     let after = "";
     for (let page = 0; page < mostPages; page += 1) {
       const path = `/batches?limit=${perPage}${after && `&after=${encodeURIComponent(after)}`}`;
       const { data, has_more } = await this.#ask(path, { method: "GET" }, batchListSchema);
-      for (const batch of data) {
-        const key = batch.metadata?.[keyName];
-        if (typeof key === "string" && !found.has(key)) {
-          found.set(key, batch);
-        }
-      }
+      batches.push(...data);
       const last = data.at(-1);
       const isOld = (last?.created_at ?? Infinity) * 1000 < sinceMs;
       if (last === undefined || has_more === false || isOld || last.id === after) {
@@ -120,7 +116,7 @@ export class BatchApi {
       }
       after = last.id;
     }
-    return found;
+    return new Listing(batches);
   }
 
   /** Saves a file of results. */

@@ -3,7 +3,7 @@ import { originalFile, originalNumber, toRecordedImage } from "../../answers/ori
 import { roundUsd } from "../../answers/round-usd.ts";
 import type { AnswerStore } from "../../answers/store.ts";
 import { toEncodable } from "../../answers/text-record.ts";
-import { fingerprintsOf, type ImageAnswer, isEdited } from "../../answers/types.ts";
+import { type Answer, fingerprintsOf, type ImageAnswer, isEdited } from "../../answers/types.ts";
 import { AnswerError } from "../../endpoints/answer-error.ts";
 import { imageEndpointAdapters } from "../../endpoints/image-endpoints.ts";
 import { textEndpointAdapters } from "../../endpoints/text-endpoints.ts";
@@ -201,24 +201,23 @@ async function makeRoom(line: Line, store: AnswerStore): Promise<RecordName> {
   const { fingerprint } = line.asked.request;
   const name = nameOf(line);
   const previous = previousOf(name);
-  const isFree = (each: RecordName): boolean => {
-    const read = store.read(each);
-    return (
-      read.state === "missing" ||
-      (read.state === "read" &&
-        fingerprintsOf(read.answer).includes(fingerprint) &&
-        !isEdited(read.answer))
-    );
-  };
+  const own = store.read(name);
+  const isSame = ({ answer }: { readonly answer: Answer }): boolean =>
+    fingerprintsOf(answer).includes(fingerprint) && !isEdited(answer);
   // Nothing reads the short texts of a page under their own name but the page.
-  const free = (isPage(name) ? [previous] : [name, previous]).find(isFree);
-  if (free !== undefined) {
-    return free;
+  if (!isPage(name) && (own.state === "missing" || (own.state === "read" && isSame(own)))) {
+    return name;
   }
   const there = store.read(previous);
+  if (there.state === "missing") {
+    return previous;
+  }
   if (there.state !== "read" || isEdited(there.answer)) {
     return store.findSpare(name);
   }
-  await store.remove(previous);
+  // Other pictures of the same request stay beside this one.
+  if (line.kind === "text" || !isSame(there)) {
+    await store.remove(previous);
+  }
   return previous;
 }

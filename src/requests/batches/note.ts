@@ -19,6 +19,8 @@ export const noteSchema = z.object({
   requests: z.int().positive(),
   /** The most it can cost in US dollars; absent where a price is not known. */
   bound_usd: usd.optional(),
+  /** Just before it was submitted; unset: nobody has tried. */
+  posted: z.iso.datetime().optional(),
   /** The provider's ids. */
   file: z.string().optional(),
   batch: z.string().optional(),

@@ -8,7 +8,7 @@ import type { Notes } from "./notes.ts";
 
 /** What one batch may hold: OpenAI's limits. */
 const mostLines = 50_000;
-const mostBytes = 200 * 1024 * 1024;
+const mostBytes = 200_000_000;
 
 /** Requests that may go with one batch. */
 export interface Group {

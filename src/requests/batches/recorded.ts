@@ -2,7 +2,7 @@ import { originalNumber } from "../../answers/originals.ts";
 import { isEditedText } from "../../answers/page-record.ts";
 import { isPage, previousOf, type RecordName, recordPath } from "../../answers/record-name.ts";
 import type { AnswerStore } from "../../answers/store.ts";
-import { fingerprintsOf, isEdited } from "../../answers/types.ts";
+import { type Answer, fingerprintsOf, isEdited } from "../../answers/types.ts";
 import { PreloError } from "../../errors.ts";
 import { findReplaced } from "../identity.ts";
 import type { Line } from "./note.ts";
@@ -45,31 +45,35 @@ export function isToReplace(line: Line, store: AnswerStore): boolean {
   }
 }
 
+/** Whether an answer is that of a request, and not the one before. */
+function isAnswerOf({ number, replaces, asked }: Line, answer: Answer): boolean {
+  if (!fingerprintsOf(answer).includes(asked.request.fingerprint)) {
+    return false;
+  }
+  if (answer.kind === "text") {
+    return replaces === undefined || answer.created > replaces;
+  }
+  const picture = answer.images.find(({ file }) => originalNumber(file) === number);
+  return picture !== undefined && (picture.replaced ?? picture).sha256 !== replaces;
+}
+
 /**
  * Whether the answer of a request stands among the records, under its block's name or beside it.
  * @param requestId the provider's, where it is known
  */
 export function isRecorded(line: Line, store: AnswerStore, requestId?: string | null): boolean {
-  const { number, asked } = line;
-  const { fingerprint } = asked.request;
   const name = nameOf(line);
-  if (isToReplace(line, store)) {
-    return false;
-  }
-  const stands = [name, previousOf(name)].some((each) => {
+  // A picture that was asked for anew would be taken for one that was kept of those before.
+  const places = name.kind === "image" && line.replaces !== undefined ? [] : [previousOf(name)];
+  const stands = [name, ...places].some((each) => {
     const read = store.read(each);
-    return (
-      read.state === "read" &&
-      fingerprintsOf(read.answer).includes(fingerprint) &&
-      (read.answer.kind === "text" ||
-        read.answer.images.some(({ file }) => originalNumber(file) === number))
-    );
+    return read.state === "read" && isAnswerOf(line, read.answer);
   });
   if (stands || name.kind !== "text") {
     return stands;
   }
   return (
-    store.readRejected(name)?.answer.fingerprint === fingerprint ||
+    store.readRejected(name)?.answer.fingerprint === line.asked.request.fingerprint ||
     (isPage(name) && isOnPage(name.slug, requestId, store))
   );
 }

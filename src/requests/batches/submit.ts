@@ -2,10 +2,12 @@ import { AttemptError, PreloError } from "../../errors.ts";
 import { roundUsd } from "../../answers/round-usd.ts";
 import { removeFile } from "../../files/files.ts";
 import type { BatchApi } from "./api.ts";
+import type { Listing } from "./listing.ts";
 import type { Note } from "./note.ts";
 import { fileNameOf, keyOf, type Parcel } from "./outbox.ts";
 import { persist } from "./persist.ts";
-import type { Desktop, Found } from "./take-in.ts";
+import type { Desktop, Found } from "./desktop.ts";
+import { mostOf } from "./room.ts";
 import type { Batch } from "./wire.ts";
 
 /** Results go after so long, and with them what another machine may have submitted. */
@@ -25,7 +27,7 @@ export async function submit(
   const { desk, context } = desktop;
   const out: Note[] = [];
   const tries = new Set(found.settled.map(({ key }) => key));
-  const byProvider = new Map<string, Promise<ReadonlyMap<string, Batch>>>();
+  const byProvider = new Map<string, Promise<Listing>>();
   for (const parcel of parcels) {
     const { provider, model, lines } = parcel;
     const others = [...found.open, ...out].filter((each) => each.provider === provider.name);
@@ -39,18 +41,16 @@ export async function submit(
         const api = await desktop.apiOf(provider.name);
         const listed =
           byProvider.get(provider.name) ??
-          persist(provider.maxAttempts, context, () => api.listByKey(context.now() - keptMs));
+          persist(provider.maxAttempts, context, () => api.list(context.now() - keptMs));
         byProvider.set(provider.name, listed);
         let attempt = 1;
         while (tries.has(keyOf(parcel, attempt))) {
           attempt += 1;
         }
         const key = keyOf(parcel, attempt);
-        const note = await submitOne(parcel, key, (await listed).get(key), api, desktop);
-        if (note !== undefined) {
-          out.push(note);
-          continue;
-        }
+        const there = await findThere(key, await listed, api);
+        out.push(await submitOne(parcel, key, there, api, desktop));
+        continue;
       }
     } catch (error) {
       context.aborting.throwIfAborted();
@@ -71,27 +71,22 @@ export async function submit(
   return out;
 }
 
-/** The most requests of a batch, where the provider had no room for more within a day. */
-export function mostOf(
-  { provider, model }: Pick<Parcel, "provider" | "model">,
-  settled: readonly Note[],
-  nowMs: number,
-): number | undefined {
-  const limits = settled
-    .filter((note) => note.provider === provider.name && note.model === model)
-    .filter(({ created }) => nowMs - Date.parse(created) < 24 * 3_600_000)
-    .flatMap(({ most }) => most ?? []);
-  return limits.length === 0 ? undefined : Math.min(...limits);
+/** The batch of a key, also where a list tells no metadata: by the name of its file. */
+async function findThere(key: string, listed: Listing, api: BatchApi): Promise<Batch | undefined> {
+  const [there] = listed.of(key);
+  if (there !== undefined || !listed.isBare) {
+    return there;
+  }
+  return listed.of(key, await api.findFiles(fileNameOf(key)).catch(() => []))[0];
 }
 
-/** @returns undefined where the provider has no room for it now */
 async function submitOne(
   parcel: Parcel,
   key: string,
   there: Batch | undefined,
   api: BatchApi,
   { notes, context }: Desktop,
-): Promise<Note | undefined> {
+): Promise<Note> {
   const { provider, endpoint, model, lines, path } = parcel;
   const created = new Date(context.now()).toISOString();
   const bounds = lines.map(({ bound_usd }) => bound_usd);
@@ -126,15 +121,16 @@ async function submitOne(
   if (uploads > 1) {
     await removeOthers(name, file, api);
   }
-  await notes.write({ ...intended, file });
+  const posted = new Date(context.now()).toISOString();
+  await notes.write({ ...intended, file, posted });
   try {
     const batch = await persist(provider.maxAttempts, context, async (attempt) => {
       // What became of the attempt before, nobody knows but the provider.
       const known =
-        attempt > 1 ? (await api.listByKey(context.now() - keptMs)).get(key) : undefined;
+        attempt > 1 ? (await api.list(context.now() - keptMs)).of(key, [file])[0] : undefined;
       return known ?? api.create(file, endpoint, key);
     });
-    const note: Note = { ...intended, state: "out", file, batch: batch.id };
+    const note: Note = { ...intended, state: "out", posted, file, batch: batch.id };
     await notes.write(note);
     context.emit({ type: "batch", state: "submitted", id: batch.id, ...told });
     return note;

@@ -1,51 +1,20 @@
 import { AttemptError, PreloError } from "../../errors.ts";
-import type { Provider } from "../../job/types.ts";
 import { sleep } from "../http/abort.ts";
-import type { RunContext } from "../context.ts";
 import type { BatchApi } from "./api.ts";
-import type { Desk } from "./desk.ts";
+import type { Desktop, Ended, Found } from "./desktop.ts";
+import { keepOldest } from "./doubles.ts";
 import type { Line, Note } from "./note.ts";
-import type { Notes } from "./notes.ts";
 import { fileNameOf } from "./outbox.ts";
+import { countTries } from "./room.ts";
 import { persist } from "./persist.ts";
 import { indexResults } from "./results.ts";
 import { type Batch, hasEnded } from "./wire.ts";
 
-/** A list may lag behind what was submitted: a note is not given up before it is so old. */
-const lagMs = 5000;
+/** A list may lag behind what was submitted: that is not given up before it is so old. */
+const lagMs = 10_000;
 const hourMs = 3_600_000;
 /** So long counts what a provider refused, or did not answer. */
 const memoryMs = 24 * hourMs;
-/** How often a request may go by batch at the most; what can never pass is not tried again. */
-const neverAgain = 1000;
-
-/** A batch of which nothing more comes, until all that came of it is dealt with. */
-export interface Ended {
-  readonly note: Note;
-  readonly batch: Batch | undefined;
-  readonly lacks: ReadonlyMap<string, Line["lacks"]>;
-}
-
-/** What is known when a run begins. */
-export interface Desktop {
-  readonly notes: Notes;
-  readonly desk: Desk;
-  readonly apiOf: (provider: string) => Promise<BatchApi>;
-  readonly providerOf: (name: string) => Provider | undefined;
-  readonly deadlineHours: number;
-  readonly context: RunContext;
-}
-
-/** The batches of the job as a run finds them. */
-export interface Found {
-  /** Those that are out. */
-  readonly open: readonly Note[];
-  readonly ended: readonly Ended[];
-  /** Those that were settled before. */
-  readonly settled: readonly Note[];
-  /** Batches of which nobody could be asked. */
-  readonly unsure: readonly { readonly note: Note; readonly error: PreloError }[];
-}
 
 /**
  * Looks what became of each batch that was noted: finds those whose ids a killed run has not learnt, downloads the
@@ -75,12 +44,12 @@ export async function takeIn(desktop: Desktop): Promise<Found> {
       if (known === undefined) {
         continue;
       }
-      const ended = await lookAt(known, desktop);
-      if (ended !== undefined) {
-        found.ended.push(ended);
+      const looked = await lookAt(known, desktop);
+      if ("lacks" in looked) {
+        found.ended.push(looked);
         continue;
       }
-      found.open.push(known);
+      found.open.push(looked);
     } catch (error) {
       context.aborting.throwIfAborted();
       if (!(error instanceof PreloError) || /^(?:READ|WRITE)_FAILED$/.test(error.code)) {
@@ -114,14 +83,17 @@ async function refuseAll(note: Note, error: PreloError, { notes, desk }: Desktop
 async function findOrForget(note: Note, desktop: Desktop): Promise<Note | undefined> {
   const { notes, context, apiOf } = desktop;
   const api = await apiOf(note.provider);
-  const createdMs = Date.parse(note.created);
   const { maxAttempts = 1 } = desktop.providerOf(note.provider) ?? {};
-  const find = async (): Promise<Batch | undefined> =>
-    (await persist(maxAttempts, context, () => api.listByKey(createdMs - memoryMs))).get(note.key);
+  const find = async (): Promise<Batch | undefined> => {
+    const since = Date.parse(note.created) - memoryMs;
+    const listed = await persist(maxAttempts, context, () => api.list(since));
+    return listed.of(note.key, note.file === undefined ? [] : [note.file])[0];
+  };
   let batch = await find();
-  const youngMs = createdMs + lagMs - context.now();
-  if (batch === undefined && youngMs > 0) {
-    await sleep(Math.min(youngMs, lagMs), context.aborting);
+  const lateMs =
+    note.posted === undefined ? 0 : Math.min(Date.parse(note.posted), context.now()) + lagMs;
+  for (let pauseMs = 1000; batch === undefined && context.now() < lateMs; pauseMs *= 2) {
+    await sleep(Math.min(pauseMs, lateMs - context.now()), context.aborting);
     batch = await find();
   }
   if (batch !== undefined) {
@@ -136,19 +108,27 @@ async function findOrForget(note: Note, desktop: Desktop): Promise<Note | undefi
   return undefined;
 }
 
-/** @returns what came of it; undefined while it is out */
-async function lookAt(note: Note, desktop: Desktop): Promise<Ended | undefined> {
+/** @returns what came of it; its note while it is out */
+async function lookAt(note: Note, desktop: Desktop): Promise<Ended | Note> {
   const { context, apiOf } = desktop;
   const { batch: id = "" } = note;
   const api = await apiOf(note.provider);
   const { maxAttempts = 1 } = desktop.providerOf(note.provider) ?? {};
   const batch = await persist(maxAttempts, context, () => api.get(id)).catch(unlessGone);
+  if (batch?.status === "cancelling" || batch?.status === "cancelled") {
+    const since = Date.parse(note.created) - memoryMs;
+    const listed = await persist(maxAttempts, context, () => api.list(since));
+    const other = await keepOldest(note, listed.of(note.key), desktop);
+    if (other !== undefined) {
+      return lookAt(other, desktop);
+    }
+  }
   if (batch !== undefined && !hasEnded(batch)) {
     const isLate = context.now() > Date.parse(note.since) + desktop.deadlineHours * hourMs;
     if (isLate && batch.status !== "cancelling") {
       await api.cancel(id).catch(() => undefined);
     }
-    return undefined;
+    return note;
   }
   return readEnded(note, batch, api, desktop);
 }
@@ -195,34 +175,6 @@ async function readEnded(
     desk.wasInVain({ ...line, lacks: why, tries: countTries(line, note, batch) });
   }
   return { note, batch, lacks };
-}
-
-/** What the provider refuses as it is, is not sent so again; what had no room there, as if it had not been sent. */
-export function countTries(
-  { tries }: Pick<Line, "tries">,
-  { requests }: Pick<Note, "requests">,
-  batch: Batch | undefined,
-): number {
-  if (batch?.status !== "failed") {
-    return tries;
-  }
-  return hadNoRoom(batch) ? tries - Number(requests > 1) : neverAgain;
-}
-
-/** What is learnt from a batch for which there was no room: the next ones are half as large, if it was alone. */
-export function withLimit({ note, batch }: Ended, open: readonly Note[]): Note {
-  if (!hadNoRoom(batch)) {
-    return note;
-  }
-  const isAlone = !open.some(
-    ({ provider, model }) => provider === note.provider && model === note.model,
-  );
-  return { ...note, most: isAlone ? Math.max(1, Math.floor(note.requests / 2)) : note.requests };
-}
-
-/** The provider's limit on what may be out at a time: it passes. */
-function hadNoRoom(batch: Batch | undefined): boolean {
-  return batch?.errors?.data.some(({ code }) => code === "token_limit_exceeded") ?? false;
 }
 
 /** What is gone at the provider never comes. */

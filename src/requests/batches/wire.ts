@@ -7,6 +7,7 @@ const count = z.int().nonnegative().catch(0);
 export const batchSchema = z.object({
   id: z.string().min(1),
   status: z.string(),
+  input_file_id: optionalId,
   output_file_id: optionalId,
   error_file_id: optionalId,
   created_at: z.number().nullish().catch(undefined),
