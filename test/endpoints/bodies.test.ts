@@ -6,7 +6,14 @@ import { describe, expect, test } from "vitest";
 import { type TextEndpoint, textEndpoints } from "../../src/job/types.ts";
 import { imageEndpointAdapters } from "../../src/endpoints/image-endpoints.ts";
 import { textEndpointAdapters } from "../../src/endpoints/text-endpoints.ts";
-import { makeImageSettings, makeProvider, makeTextSettings } from "../support/job-parts.ts";
+import { resolveRequest } from "../../src/plan/request.ts";
+import {
+  makeArticle,
+  makeImageSettings,
+  makePrompt,
+  makeProvider,
+  makeTextSettings,
+} from "../support/job-parts.ts";
 import { isPublishedHere, loadPublished } from "../support/published.ts";
 
 const provider = makeProvider();
@@ -163,6 +170,30 @@ describe.skipIf(!isPublishedHere)("bodies follow the published schemas", () => {
     const older = makeProvider({ maxTokensField: "max_tokens" });
     const body = textEndpointAdapters.chat.buildBody(sampled, { prompt, system }, older);
     expect(published.explain(schemas.chat, body)).toBe("");
+  });
+
+  test.each(["responses", "chat"] as const)(
+    "%s in its tier, with its cache and schema",
+    (endpoint) => {
+      const schema = { type: "object", properties: { a: { type: "string" } }, required: ["a"] };
+      const blocks = ["a", "b"].map((id) => ({
+        ...makePrompt(id, prompt, { endpoint, processing: "flex" }),
+        schema: { ...schema, additionalProperties: false },
+      }));
+      const style = "Short sentences. ".repeat(300);
+      const article = { ...makeArticle(blocks), style };
+      const { body } = resolveRequest(article, blocks[0]!, provider, {});
+      expect(body).toMatchObject({ service_tier: "flex", prompt_cache_key: expect.any(String) });
+      expect(published.explain(schemas[endpoint], body)).toBe("");
+      expect(published.explain(schemas[endpoint], { ...body, service_tier: 7 })).not.toBe("");
+    },
+  );
+
+  test("a picture through responses", () => {
+    const { responses } = imageEndpointAdapters;
+    const settings = { size: "1024x1024", quality: "low", outputFormat: "webp" } as const;
+    const body = responses.buildBody(makeImageSettings(settings), prompt, 1);
+    expect(published.explain(schemas.responses, body)).toBe("");
   });
 
   test.each([
