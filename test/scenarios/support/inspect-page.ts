@@ -1,6 +1,8 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-import axe, { type AxeResults } from "axe-core";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 
 /** What stands in a page, as the browser reads it, that could run, load, lead astray or hide. */
@@ -77,9 +79,12 @@ export function overflowOf(page: Page): Promise<number> {
   );
 }
 
+/** As it is published for pages: each tab reads it anew, and its source takes as long as what it then finds. */
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
 /** What keeps somebody from reading the page: each rule that it breaks, how often, and where first. */
 export async function findBarriers(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
+  await page.evaluate(axe);
   // Only of violations are all places told: describing those of what passes takes most of the time.
   const { violations } = await page.evaluate<AxeResults>(
     `axe.run({ resultTypes: ["violations"] })`,
