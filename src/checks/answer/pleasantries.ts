@@ -6,7 +6,8 @@ import { agreement, filler, handed, handing, praise, willing } from "./openings.
  * whole sentences at the very beginning or end of an answer, and what could be part of one is left out.
  */
 
-const sentenceOf = (pattern: string): RegExp => new RegExp(`^(?:${pattern})`, "isu");
+/** All in small letters, as {@link bare} gives a sentence: to ignore case, the engine would take 0.3 s for these. */
+const sentenceOf = (pattern: string): RegExp => new RegExp(`^(?:${pattern})`, "su");
 const patterns = {
   agreement: sentenceOf(String.raw`(?:${agreement})\s?[!.:]+$`),
   filler: sentenceOf(String.raw`(?:${filler})\s?!+$`),
@@ -22,7 +23,7 @@ const patterns = {
   closing: sentenceOf(closings),
   /** It speaks to the readers of an article, or is what somebody in it said. */
   ofArticle:
-    /(?<!\p{L})(?:in|nos?|en|dans|den|nei|below|abaixo) (?:\p{L}+ )?(?:comments?|comentários?|comentarios?|commentaires?|kommentare?n?|commenti)(?!\p{L})|, (?:\p{L}+ ){0,3}(?:said|asked|thought|disse|perguntou|dijo|preguntó|dit|sagte|fragte|chiese)(?!\p{L})/iu,
+    /(?<!\p{L})(?:in|nos?|en|dans|den|nei|below|abaixo) (?:\p{L}+ )?(?:comments?|comentários?|comentarios?|commentaires?|kommentare?n?|commenti)(?!\p{L})|, (?:\p{L}+ ){0,3}(?:said|asked|thought|disse|perguntou|dijo|preguntó|dit|sagte|fragte|chiese)(?!\p{L})/u,
 };
 
 /** What a sentence at the beginning of an answer says of it. */
@@ -58,9 +59,10 @@ export function isClosing(sentence: string): boolean {
   return patterns.closing.test(said) && !patterns.ofArticle.test(said);
 }
 
-/** A sentence without emphasis, brackets, signs that open it and little pictures. */
+/** A sentence in small letters, without emphasis, brackets, signs that open it and little pictures. */
 function bare(sentence: string): string {
   return sentence
+    .toLowerCase()
     .replaceAll(/\*\*|__|[\p{Extended_Pictographic}\u{FE0F}\u{200D}]/gu, "")
     .trim()
     .replace(/^[*_(¡¿]+|[*_)]+$/gu, "");
