@@ -26,6 +26,11 @@ const tiers = {
   google: { batch: 0.5, flex: 0.5 },
 };
 
+/** What a tier of a model costs where it is another multiple than its vendor's usual one. */
+const exceptions = [
+  [/^gpt-5[.-]5(?:-\d{4}-\d{2}-\d{2})?$/, { priority: 2.5 }], // openai.com/api-fast-mode, in November 2026
+];
+
 const vendors = [...makers, ...hosts].flatMap((id) => {
   const provider = findProvider({ providerId: id });
   if (provider === undefined) {
@@ -35,6 +40,7 @@ const vendors = [...makers, ...hosts].flatMap((id) => {
   const models = Object.fromEntries(
     provider.models
       .flatMap((model) => namesOf(model).map((name) => [name, toPrice(model)]))
+      .map(([name, price]) => [name, price && Object.assign(price, exceptionOf(id, name))])
       .filter(([name, price]) => price !== undefined && !(isMaker && isOpen(name)))
       .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
@@ -42,6 +48,10 @@ const vendors = [...makers, ...hosts].flatMap((id) => {
 });
 await writeFile("src/plan/prices/shipped.ts", format(vendors));
 console.log(vendors.map(({ id, models }) => `${id}: ${Object.keys(models).length}`).join("\n"));
+
+function exceptionOf(vendor, name) {
+  return vendor === "openai" ? exceptions.find(([pattern]) => pattern.test(name))?.[1] : undefined;
+}
 
 function namesOf({ id, match }) {
   const equals = (logic) =>

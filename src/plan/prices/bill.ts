@@ -29,8 +29,10 @@ export function priceReply(reply: Billed, price: Price | undefined): number | un
 
 /** What a price is multiplied with in a tier. */
 export function factorOf(tier: string | undefined, price: Price): number {
-  return tier === "batch" || tier === "flex" || tier === "priority"
-    ? (price[tier] ?? standardFactors[tier])
+  // OpenAI's new name for it, which its replies do not use.
+  const known = tier === "fast" ? "priority" : tier;
+  return known === "batch" || known === "flex" || known === "priority"
+    ? (price[known] ?? standardFactors[known])
     : 1;
 }
 

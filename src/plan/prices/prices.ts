@@ -62,10 +62,10 @@ function findShipped(baseUrl: string | undefined, model: string): Price | undefi
     if (found !== undefined && price !== undefined) {
       const { batch, flex, priority } = found;
       return {
-        ...price,
         ...(batch !== undefined && { batch }),
         ...(flex !== undefined && { flex }),
         ...(priority !== undefined && { priority }),
+        ...price,
         asOf: shippedAsOf,
       };
     }

@@ -24,6 +24,7 @@ test.each([
   ["flex", { ...usage, service_tier: "flex" }, 30],
   ["a batch", { ...usage, service_tier: "batch" }, 30],
   ["priority", { ...usage, service_tier: "priority" }, 120],
+  ["priority by its new name", { ...usage, service_tier: "fast" }, 120],
   ["a tier that is not known", { ...usage, service_tier: "scale" }, 60],
   ["cached, and flex", { ...usage, cached_tokens: million, service_tier: "flex" }, 25.5],
 ])("%s is billed as it was served", (_what, taken, usd) => {

@@ -17,6 +17,8 @@ const listed = find("gpt-5.4-mini");
 
 test("a model that everybody knows has a price, its day and what its tiers cost", () => {
   expect(listed).toMatchObject({ batch: 0.5, flex: 0.5, priority: 2, asOf: shippedAsOf });
+  expect(find("gpt-5.5")).toMatchObject({ priority: 2.5, batch: 0.5 });
+  expect(find("gemini-2.5-pro")).toMatchObject({ longContext: { above: 200_000 } });
   expect(listed?.input).toBeGreaterThan(0);
   expect(listed?.cachedInput).toBeLessThan(listed?.input ?? 0);
 });
