@@ -117,7 +117,7 @@ const fenceAfterTab = /^- a\n\n\t```/;
 
 /**
  * As GitHub's own reader has each of several texts. One shell starts it for all of them: a process as large as this
- * one takes ten times as long to start another.
+ * one takes several times as long to start another.
  */
 async function readWithCmark(
   texts: readonly string[],
