@@ -1,18 +1,15 @@
 import { assertKnownBlocks, namesBlock } from "./named-blocks.ts";
-import { acquireLock } from "../answers/lock.ts";
-import { AnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
-import type { Asked } from "../job/asked.ts";
-import type { Article, SourceRef } from "../job/types.ts";
+import type { SourceRef } from "../job/types.ts";
 import { pageId } from "../article/translation/translation-article.ts";
 import { recordOf } from "../answers/record-names.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
 import type { Environment } from "./environment.ts";
+import { holdAnswers } from "./hold-answers.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { locateError } from "./locate.ts";
-import { prepareArticle, type PreparedArticle } from "./prepare.ts";
-import { OrphanIndex } from "./orphaned.ts";
+import { type ArticleTask, prepareArticle, type PreparedArticle } from "./prepare.ts";
 import { prepareTranslations, type PreparedTranslation } from "./translations/prepare.ts";
 
 export interface AcceptOptions {
@@ -46,42 +43,22 @@ export interface AcceptResult {
  */
 export async function acceptJob(
   { jobFile, names, dryRun }: AcceptOptions,
-  { variables, lockHolder, now }: Pick<Environment, "variables" | "lockHolder" | "now">,
+  environment: Pick<Environment, "variables" | "lockHolder" | "now">,
 ): Promise<AcceptResult> {
   const { job } = await loadCheckedJob({ jobFile });
   assertKnownBlocks(names, job.articles, "accept", "blocks");
-  const giveLockBack = dryRun ? undefined : await acquireLock(job.answersDir, lockHolder);
-  const [accepted, fresh, failures] = [[] as string[], [] as string[], [] as Failure[]];
-  try {
-    const store = new AnswerStore(job.answersDir);
-    const orphaned = new OrphanIndex(job.articles, store);
-    const date = new Date(now()).toISOString().slice(0, 10);
+  const date = new Date(environment.now()).toISOString().slice(0, 10);
+  return holdAnswers({ job, jobFile, dryRun }, environment, async ({ store, taskOf }) => {
+    const [accepted, fresh, failures] = [[] as string[], [] as string[], [] as Failure[]];
     for (const article of job.articles) {
-      const task = {
-        article,
-        job,
-        options: { jobFile },
-        variables,
-        store,
-        orphaned,
-        accepts: (named: Pick<Article, "slug" | "translates">, block: Asked) =>
-          namesBlock(names, named, block),
-        standIn: false as const,
+      const task: NamingTask = {
+        ...taskOf(article),
+        accepts: (named, block) => namesBlock(names, named, block),
       };
-      const prepared = await prepareArticle(task);
-      const plans: readonly (PreparedArticle | PreparedTranslation)[] = [
-        prepared,
-        ...(await prepareTranslations(task, prepared)),
-      ];
-      const named = plans.flatMap(({ planned, ...plan }) =>
-        planned
-          .filter(({ block }) => task.accepts(plan.article, block))
-          .map((block) => ({ block, plan })),
-      );
-      for (const { block, plan } of named) {
-        const { slug } = plan.article;
+      for (const { block, plan } of await listNamed(task)) {
         const { assessment } = block;
         const { id, ref } = block.block;
+        const { slug } = plan.article;
         const name = `${slug}/${id}`;
         if (assessment?.stale === "accepted") {
           const { fingerprint } = assessment.request;
@@ -104,10 +81,24 @@ export async function acceptJob(
         }
       }
     }
-  } finally {
-    await giveLockBack?.();
-  }
-  return { accepted, fresh: names === "all" ? [] : fresh, failures };
+    return { accepted, fresh: names === "all" ? [] : fresh, failures };
+  });
+}
+
+type NamingTask = ArticleTask & Pick<Required<ArticleTask>, "accepts">;
+type Plan = PreparedArticle | PreparedTranslation;
+
+/** The named blocks of an article, and of its translations, each with the plan that it is of. */
+async function listNamed(
+  task: NamingTask,
+): Promise<readonly { readonly block: PlannedBlock; readonly plan: Plan }[]> {
+  const prepared = await prepareArticle(task);
+  const plans: readonly Plan[] = [prepared, ...(await prepareTranslations(task, prepared))];
+  return plans.flatMap((plan) =>
+    plan.planned
+      .filter(({ block }) => task.accepts(plan.article, block))
+      .map((block) => ({ block, plan })),
+  );
 }
 
 type Failure = AcceptResult["failures"][number];

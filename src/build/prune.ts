@@ -2,7 +2,6 @@ import { relative, sep } from "node:path";
 import { isTranslation, namesOf } from "../publish/names.ts";
 import { findOrphanedFolders, removeOrphanedFolder } from "../publish/orphaned-folders.ts";
 import type { Article } from "../job/types.ts";
-import { acquireLock } from "../answers/lock.ts";
 import {
   pageRecordFile,
   previousOf,
@@ -11,16 +10,17 @@ import {
   recordPath,
 } from "../answers/record-name.ts";
 import { isEditedText } from "../answers/page-record.ts";
-import { AnswerStore } from "../answers/store.ts";
+import type { AnswerStore } from "../answers/store.ts";
 import type { Found } from "../answers/record-reader.ts";
 import { pageId } from "../article/translation/translation-article.ts";
 import { isForgotten } from "../requests/batches/note.ts";
 import { Notes, notesFolder } from "../requests/batches/notes.ts";
 import type { PlannedBlock } from "../plan/plan-context.ts";
 import type { Environment } from "./environment.ts";
+import { holdAnswers } from "./hold-answers.ts";
 import { loadCheckedJob } from "./load-job.ts";
 import { prepareArticle } from "./prepare.ts";
-import { isEditedRecord, OrphanIndex } from "./orphaned.ts";
+import { isEditedRecord } from "./orphaned.ts";
 import { prepareTranslations } from "./translations/prepare.ts";
 
 export interface PruneOptions {
@@ -60,26 +60,15 @@ interface Candidate {
  */
 export async function pruneJob(
   { jobFile, dryRun, edited }: PruneOptions,
-  { variables, lockHolder, now }: Pick<Environment, "variables" | "lockHolder" | "now">,
+  environment: Pick<Environment, "variables" | "lockHolder" | "now">,
 ): Promise<PruneResult> {
   const { job } = await loadCheckedJob({ jobFile });
-  const giveLockBack = dryRun ? undefined : await acquireLock(job.answersDir, lockHolder);
-  try {
-    const store = new AnswerStore(job.answersDir);
-    const orphaned = new OrphanIndex(job.articles, store);
+  return holdAnswers({ job, jobFile, dryRun }, environment, async ({ store, orphaned, taskOf }) => {
     const plans = new Map<string, readonly PlannedBlock[]>();
     /** The short texts that translations are to have of pages that are gone, by their requests. */
     const moving = new Set<string>();
     for (const article of job.articles) {
-      const task = {
-        article,
-        job,
-        options: { jobFile },
-        variables,
-        store,
-        orphaned,
-        standIn: false as const,
-      };
+      const task = taskOf(article);
       const prepared = await prepareArticle(task);
       const { planned, moves, article: unfolded } = prepared;
       plans.set(article.slug, planned);
@@ -107,7 +96,7 @@ export async function pruneJob(
     ];
     const removed = candidates.filter((candidate) => edited || !candidate.edited);
     const notes = new Notes(job.answersDir);
-    const settled = (await notes.list()).filter((note) => isForgotten(note, now()));
+    const settled = (await notes.list()).filter((note) => isForgotten(note, environment.now()));
     const published = findOrphanedFolders(job.output.dir, namesOf(job.articles));
     if (!dryRun) {
       for (const { remove } of removed) {
@@ -132,9 +121,7 @@ export async function pruneJob(
       notes: settled.map(({ key }) => `${notesFolder}/${key}.yaml`),
       kept: candidates.filter((candidate) => !removed.includes(candidate)).map(({ path }) => path),
     };
-  } finally {
-    await giveLockBack?.();
-  }
+  });
 }
 
 function toCandidate({ name }: Pick<Found, "name">, store: AnswerStore): Candidate {

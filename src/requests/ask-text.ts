@@ -118,7 +118,7 @@ async function requestText(
       boundTokens,
       boundUsd: way.boundUsd,
       inBatch: way.tier !== undefined,
-      attempt: (exchange, filled, time) =>
+      makeAttempt: (exchange, filled, time) =>
         exchange.text({ ...time, endpoint, model, body: filled, boundTokens, identity }),
       price: ({ usage }) => ({ costUsd: price(usage) }),
       priceOfLost: price,

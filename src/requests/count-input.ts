@@ -34,7 +34,7 @@ export async function countInput(
         fillBody: async () => countedBody(await fillBody()),
         boundTokens: 0,
         boundUsd: 0,
-        attempt: async (_exchange, body, { leftMs }) => {
+        makeAttempt: async (_exchange, body, { leftMs }) => {
           const connection = await context.connectionOf(provider);
           return countTokens(client, connection, { body, model, leftMs }, { signal, now });
         },

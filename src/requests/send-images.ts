@@ -60,7 +60,7 @@ export async function sendImages(
       boundTokens,
       boundUsd: way.boundUsd,
       inBatch: way.tier !== undefined,
-      attempt: (exchange, body, time) =>
+      makeAttempt: (exchange, body, time) =>
         exchange.images({
           endpoint: block.image.endpoint,
           model: request.model,

@@ -7,7 +7,7 @@ import { flexTimeoutMs, isFlex } from "../endpoints/tier.ts";
 import { startHistory } from "./pace/outage.ts";
 import type { Sending, Sent, Used } from "./sending.ts";
 import { ArticleBudgetError, type Reservation } from "./spending.ts";
-import type { IsVoid } from "./pace/window.ts";
+import type { HasLostPlace } from "./pace/window.ts";
 import type { GoAhead } from "./pace/prefix-leads.ts";
 import { sleepInQueue, takeTurn, type Turn, waitWhilePaused } from "./pace/turns.ts";
 import { pastDeadline, type Weighed, weighFailure } from "./pace/weigh-failure.ts";
@@ -55,10 +55,12 @@ async function sendInTurn<Reply, Kept>(
   let spentMs = 0;
   for (let attempt = 1; ;) {
     let startedMs = 0;
-    const attemptInTurn = async (isVoid: IsVoid): Promise<Attempted<Kept> | undefined> => {
+    const attemptInTurn = async (
+      hasLostPlace: HasLostPlace,
+    ): Promise<Attempted<Kept> | undefined> => {
       await waitWhilePaused(queue, context);
       return queue.slots(async () => {
-        const turn = await takeTurn(queue, sending.boundTokens, isVoid, context);
+        const turn = await takeTurn(queue, sending.boundTokens, hasLostPlace, context);
         if (turn === undefined) {
           return undefined;
         }
@@ -77,7 +79,7 @@ async function sendInTurn<Reply, Kept>(
             throw error;
           }
           // Weighed before the slot is free: the next in line must find the queue closed, or held.
-          const failed = { attempt, startedMs, spentMs, deadlineMs, isLate: isVoid() };
+          const failed = { attempt, startedMs, spentMs, deadlineMs, isLate: hasLostPlace() };
           const tookMs = context.clock() - startedMs;
           return { error, tookMs, ...weighFailure(error, failed, history, queue, context) };
         }
@@ -182,7 +184,7 @@ async function attemptOnce<Reply>(
   });
   let result: Exchanged<Reply & Used>;
   try {
-    result = await sending.attempt(exchange, body, time);
+    result = await sending.makeAttempt(exchange, body, time);
   } catch (error) {
     if (error instanceof NotSentError) {
       context.spending.cancel(reservation);
@@ -206,7 +208,7 @@ async function attemptOnce<Reply>(
   const { reply } = result;
   queue.outage.answered(context.clock());
   const { costUsd, pictures } = sending.price(reply);
-  if (result.wasThere === true) {
+  if (result.alreadyPaid === true) {
     context.spending.cancel(reservation);
     context.emit({ type: "found", ...subject });
     return { reply, costUsd, requestId: result.requestId };

@@ -18,8 +18,8 @@ export interface Sending<Reply, Kept> {
   readonly boundUsd: number | undefined;
   /** True where its answer came with a batch, and is only to be read. */
   readonly inBatch?: boolean;
-  /** Makes one attempt. @throws AttemptError */
-  readonly attempt: (
+  /** @throws AttemptError */
+  readonly makeAttempt: (
     exchange: Exchange,
     body: JsonObject,
     time: Pick<Call, "leftMs" | "onWaited">,

@@ -8,7 +8,7 @@ import { findShapes } from "../../secrets/shapes.ts";
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
 import type { FoundFile, JobFolder } from "../folder/job-folder.ts";
 import { secretHint } from "../diagnostics/describe-secret.ts";
-import type { Path, YamlFile } from "../yaml/yaml-file.ts";
+import type { NamedAt } from "./named-at.ts";
 
 /** The files that a job attaches; each is read once, however many blocks name it. */
 export type KnownAttached = Map<string, AttachedFile | UnfitFile>;
@@ -19,11 +19,7 @@ export type KnownAttached = Map<string, AttachedFile | UnfitFile>;
  */
 export function findAttached(
   name: string,
-  {
-    file,
-    path,
-    bases,
-  }: { readonly file: YamlFile; readonly path: Path; readonly bases: readonly string[] },
+  { file, path, bases }: NamedAt,
   job: {
     readonly folder: JobFolder;
     readonly diagnostics: DiagnosticList;

@@ -1,17 +1,10 @@
 import { type PictureFile, readPictureFile, type UnfitFile } from "../../files/picture-file.ts";
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
 import type { JobFolder } from "../folder/job-folder.ts";
-import type { Path, YamlFile } from "../yaml/yaml-file.ts";
+import type { NamedAt } from "./named-at.ts";
 
 /** The pictures that a job names; each file is read once, however many blocks name it. */
 export type KnownPictures = Map<string, PictureFile | UnfitFile>;
-
-/** Where a picture's name stands, and the absolute folders that it may be relative to. */
-interface NamedAt {
-  readonly file: YamlFile;
-  readonly path: Path;
-  readonly bases: readonly string[];
-}
 
 /**
  * Finds a picture of the author's own in the job's folder; reports one that is not there, or that

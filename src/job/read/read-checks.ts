@@ -3,21 +3,13 @@ import { compileSchema } from "../json-schema.ts";
 import type { JobFolder } from "../folder/job-folder.ts";
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
+import type { Path } from "../yaml/yaml-file.ts";
 import { readNamed } from "../folder/read-named.ts";
 import { camelKeys } from "../../blocks/settings/camel-keys.ts";
 import type { ChecksLayer, RawChecks } from "../../blocks/settings/checks.ts";
 import type { AnswerChecks, JsonObject, SourceRef, Wanted } from "../types.ts";
 import type { Glossary } from "../../blocks/settings/glossary.ts";
-import type { Path, YamlFile } from "../yaml/yaml-file.ts";
-
-/** Where a level stands, and which folders its files may be relative to. */
-export interface ChecksPlace {
-  readonly file: YamlFile;
-  /** From the top of the file to `checks`, or to the schema. */
-  readonly path: Path;
-  /** Absolute, in order. */
-  readonly bases: readonly string[];
-}
+import type { NamedAt } from "./named-at.ts";
 
 interface Tools {
   readonly folder: JobFolder;
@@ -40,7 +32,7 @@ const allOff: Required<Omit<ChecksLayer, "attempts">> = {
 /** Reads one level, with the JSON Schema that it names; reports what is wrong with that. */
 export async function readChecks(
   raw: RawChecks,
-  place: ChecksPlace,
+  place: NamedAt,
   tools: Tools,
 ): Promise<ChecksLayer> {
   if (raw === false) {
@@ -59,7 +51,7 @@ export async function readChecks(
 function readWanted(
   list: false | readonly (string | { readonly pattern: string })[],
   key: "contains" | "excludes",
-  place: ChecksPlace,
+  place: NamedAt,
 ): readonly Wanted[] | false {
   return (
     list !== false &&
@@ -71,14 +63,14 @@ function readWanted(
   );
 }
 
-function refOf({ file, path }: ChecksPlace, below: Path): SourceRef {
+function refOf({ file, path }: NamedAt, below: Path): SourceRef {
   return file.refOf([...path, ...below]);
 }
 
 /** The schema itself, whether it stands here or in a file; `true` when it cannot be used. */
 async function readJson(
   raw: Exclude<RawChecks, false>["json"],
-  place: ChecksPlace,
+  place: NamedAt,
   tools: Tools,
 ): Promise<JsonObject | boolean | undefined> {
   if (raw === undefined || typeof raw === "boolean") {
@@ -96,7 +88,7 @@ async function readJson(
  */
 export async function readSchema(
   raw: string | JsonObject,
-  { file, path, bases }: ChecksPlace,
+  { file, path, bases }: NamedAt,
   { folder, diagnostics }: Tools,
 ): Promise<JsonObject | true> {
   if (typeof raw === "object") {
@@ -123,7 +115,7 @@ export async function readSchema(
 
 async function useSchema(
   schema: JsonObject,
-  { file, path }: Pick<ChecksPlace, "file" | "path">,
+  { file, path }: Pick<NamedAt, "file" | "path">,
   diagnostics: DiagnosticList,
 ): Promise<JsonObject | true> {
   const compiled = await compileSchema(schema);

@@ -6,8 +6,9 @@ import {
 import type { ImageLayer } from "../../blocks/settings/image.ts";
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
 import type { JobFolder } from "../folder/job-folder.ts";
-import { type Path, valueAt, type YamlFile } from "../yaml/yaml-file.ts";
+import { valueAt } from "../yaml/yaml-file.ts";
 import { findPicture, type KnownPictures } from "./find-picture.ts";
+import type { NamedAt } from "./named-at.ts";
 
 /**
  * The pictures that one level names in its `reference`; reports what is wrong with them.
@@ -16,11 +17,7 @@ import { findPicture, type KnownPictures } from "./find-picture.ts";
  */
 export function readGiven(
   layer: ImageLayer | undefined,
-  {
-    file,
-    path,
-    bases,
-  }: { readonly file: YamlFile; readonly path: Path; readonly bases: readonly string[] },
+  { file, path, bases }: NamedAt,
   job: {
     readonly folder: JobFolder;
     readonly diagnostics: DiagnosticList;

@@ -95,7 +95,7 @@ export class Arrivals {
         // Its first result was none: it goes with the next batch.
         throw new NotSentError(new AwaitsBatch());
       }
-      const wasThere = this.#costs.has(id);
+      const alreadyPaid = this.#costs.has(id);
       const price = (usage: Usage | undefined): number =>
         priceOf(ask.request, { usage, pictures, tier: "batch" }, context) ?? 0;
       try {
@@ -106,7 +106,7 @@ export class Arrivals {
           ? { ...read.reply, usage: { ...usage, service_tier: "batch" } }
           : read.reply;
         this.#costs.set(id, price(reply.usage));
-        return { ...read, reply, ...(wasThere && { wasThere }) };
+        return { ...read, reply, ...(alreadyPaid && { alreadyPaid }) };
       } catch (error) {
         const lost = error instanceof AnswerError ? error.received?.usage : undefined;
         this.#costs.set(id, lost === undefined ? 0 : price(lost));

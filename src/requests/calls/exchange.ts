@@ -57,7 +57,7 @@ export type PicturesReply = Omit<ImageReply, "images"> & {
 /** What came of an attempt. */
 export type Exchanged<Reply> = ApiReply<Reply> & {
   /** The reply was there already: nothing was sent, or paid for, by this run. */
-  readonly wasThere?: boolean;
+  readonly alreadyPaid?: boolean;
   /** Who sent it, where that is another machine. */
   readonly worker?: string;
 };

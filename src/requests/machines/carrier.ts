@@ -240,6 +240,6 @@ function fieldsOf({
 function describeWay({
   worker,
   state,
-}: Notice): Pick<Exchanged<unknown>, "rate" | "worker" | "wasThere"> {
-  return { rate: { requests: {}, tokens: {} }, worker, wasThere: state === "found" };
+}: Notice): Pick<Exchanged<unknown>, "rate" | "worker" | "alreadyPaid"> {
+  return { rate: { requests: {}, tokens: {} }, worker, alreadyPaid: state === "found" };
 }

@@ -5,7 +5,7 @@ import type { SendContext } from "../context.ts";
 import { sleep } from "../http/abort.ts";
 import type { Delay, SharedLimits } from "./shared-limits.ts";
 import type { Queue } from "./queue.ts";
-import type { IsVoid } from "./window.ts";
+import type { HasLostPlace } from "./window.ts";
 
 /** A shorter wait is not reported, in milliseconds. */
 const shortWaitMs = 1000;
@@ -46,11 +46,11 @@ export interface Turn {
 export function takeTurn(
   queue: Queue,
   boundTokens: number,
-  isVoid: IsVoid,
+  hasLostPlace: HasLostPlace,
   context: SendContext,
 ): Promise<Turn | undefined> {
   const { gate, shared } = queue;
-  const isOver = (): boolean => isVoid() || gate.pausedUntilMs > context.clock();
+  const isOver = (): boolean => hasLostPlace() || gate.pausedUntilMs > context.clock();
   return queue.turns(async () => {
     for (;;) {
       assertMayGo(queue, context);

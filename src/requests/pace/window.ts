@@ -1,5 +1,5 @@
 /** Whether the queue was held after a request got its place: then somebody else asks first. */
-export type IsVoid = () => boolean;
+export type HasLostPlace = () => boolean;
 
 /**
  * How many of a queue's requests may be under way, as TCP limits what it has sent (RFC 5681): half as
@@ -44,7 +44,7 @@ export class Window {
    * @param isBack it had a place, and gave it back before it asked: it is the next in line
    */
   async run<Result>(
-    task: (isVoid: IsVoid) => Promise<Result>,
+    task: (hasLostPlace: HasLostPlace) => Promise<Result>,
     isBack: boolean = false,
   ): Promise<Result> {
     const generation = await this.#enter(isBack);

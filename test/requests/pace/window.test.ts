@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { type IsVoid, Window } from "../../../src/requests/pace/window.ts";
+import { type HasLostPlace, Window } from "../../../src/requests/pace/window.ts";
 
 /** A task that is under way until it is ended. */
 interface Task {
-  readonly isVoid: IsVoid;
+  readonly hasLostPlace: HasLostPlace;
   readonly end: () => void;
 }
 
@@ -12,9 +12,9 @@ function enter(window: Window, count: number): Task[] {
   const begun: Task[] = [];
   for (let index = 0; index < count; index += 1) {
     void window.run(
-      (isVoid) =>
+      (hasLostPlace) =>
         new Promise<void>((resolve) => {
-          begun.push({ isVoid, end: resolve });
+          begun.push({ hasLostPlace, end: resolve });
         }),
     );
   }
@@ -103,7 +103,13 @@ describe("a hold", () => {
     await settle();
     window.hold();
     await settle();
-    expect(begun.map(({ isVoid }) => isVoid())).toEqual([true, true, true, true, false]);
+    expect(begun.map(({ hasLostPlace }) => hasLostPlace())).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+    ]);
     begun[0]?.end();
     begun[1]?.end();
     await settle();
