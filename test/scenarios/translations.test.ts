@@ -216,6 +216,9 @@ test("an article edited in both languages: what did not change is not asked agai
   edit("prompts/city.yaml", "heading: By rail", "heading: By tram");
   expect((await run(["build", "--frozen"], 1)).said).toContain("ANSWER_STALE");
   expect((await run(["build", "--stale", "keep"])).asked).toEqual([]);
+  expect((await run(["check", "--stale", "keep"])).said).toMatch(
+    /warning ANSWER_STALE city\/es\/_page: its answer is stale: .*tram\.heading/,
+  );
   expect((await run(["accept", "es/_page"])).asked).toEqual([]);
   expect((await run(["plan"])).said).toMatch(/city\/ar[^]*_page.*tram\.heading/);
   expect((await run(["build", "--refresh", "es/guide"])).asked).toHaveLength(1);

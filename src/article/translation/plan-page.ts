@@ -46,7 +46,14 @@ export interface DueLine {
   readonly replaces?: string;
 }
 
-type Verdict = { readonly why: string } | { readonly keep: PageText; readonly warning?: string };
+type Verdict =
+  | { readonly why: string }
+  | {
+      readonly keep: PageText;
+      readonly warning?: string;
+      /** True for a stale one that is used as it is. */
+      readonly isStale?: true;
+    };
 
 /**
  * Decides about each short text by itself, as about a block's answer: one changed heading asks for that
@@ -72,6 +79,7 @@ export function planPage(
   const reasons = new Map<string, string[]>();
   const warnings: string[] = [];
   let isAccepted = false;
+  const staleIds: string[] = [];
   const known = new Map(Object.values(before.texts).map((text) => [text.request, text]));
   const runs = { ...before.runs };
   for (const line of lines) {
@@ -103,6 +111,9 @@ export function planPage(
     const isStale = !requests.some((each) => each.fingerprint === verdict.keep.request);
     const accepts = isStale && context.staleIs?.(all) === "accepted";
     isAccepted ||= accepts;
+    if (verdict.isStale === true) {
+      staleIds.push(line.id);
+    }
     texts[line.id] = accepts
       ? { ...verdict.keep, request: fingerprint, source: hashText(line.text) }
       : verdict.keep;
@@ -116,20 +127,27 @@ export function planPage(
   const whole = block === all ? request : resolveRequest(context.article, all, asked, {});
   const kept = Object.values(texts);
   const isAsked = due.length > 0;
+  const isKept = !isAsked && staleIds.length > 0;
+  if (isKept) {
+    reasons.set(changed, staleIds);
+  }
   const assessment: Assessment = {
     status: isAsked
       ? kept.length === 0
         ? "missing"
         : "stale"
-      : kept.some(isEditedText)
-        ? "edited"
-        : "fresh",
+      : isKept
+        ? "stale"
+        : kept.some(isEditedText)
+          ? "edited"
+          : "fresh",
     ask: isAsked,
     request,
     recorded: toPageAnswer(record, whole),
     reasons: [...reasons].map(([why, ids]) => `${why}: ${ids.join(", ")}`),
     ...(warnings.length > 0 && { warning: warnings.join("; ") }),
     ...(isAccepted && !isAsked && { stale: "accepted" as const }),
+    ...(isKept && { stale: "kept" as const }),
   };
   const decided = lookAsideForPage(assessment, block, previous, context);
   const openTokens = waiting.reduce((sum, each) => sum + each.openTokens, 0);
@@ -189,6 +207,8 @@ function requestsFor(
   return providers.map((provider) => resolveRequest(article, block, provider, {}));
 }
 
+const changed = "its source, a term or the request changed";
+
 /** @param there what is recorded of the line, under its name or another */
 function judge(
   id: string,
@@ -224,10 +244,10 @@ function judge(
   }
   const becomes = staleIs?.(page) ?? "asked";
   if (becomes === "asked") {
-    return { why: "its source, a term or the request changed" };
+    return { why: changed };
   }
   const warning = `${id} is stale, and used as it is (--stale keep)`;
-  return { keep: there, ...(becomes === "kept" && { warning }) };
+  return { keep: there, ...(becomes === "kept" && { warning, isStale: true }) };
 }
 
 /** What came of this very request is not paid for again: it was kept aside, or as an answer to what was changed meanwhile. */

@@ -161,11 +161,11 @@ async function checkArticle(
   if (found instanceof PreloError) {
     return [unusable(loaded, found)];
   }
-  const translations = await prepareTranslations(loaded, found).catch(orUnusable);
+  const whole = withoutOpen(found);
+  const translations = await prepareTranslations(loaded, whole).catch(orUnusable);
   if (translations instanceof PreloError) {
     return [unusable(loaded, translations)];
   }
-  const whole = withoutOpen(found);
   const shown = await findTextPictures(whole.article, recordedAnswers(whole), job);
   const prepared = { ...whole, article: shown.article };
   for (const each of [prepared, ...translations]) {
