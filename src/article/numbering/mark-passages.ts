@@ -120,10 +120,21 @@ function findPlaces(text: string, sources: readonly Source[]): readonly Place[] 
     .toSorted((a, b) => a.at - b.at || a.source - b.source);
 }
 
-/** An index may be off by a little: no mark stands within a word. */
+/** A letter of a script that writes words without spaces between them. */
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const restOfWord = new RegExp(`^(?:(?!${unspaced.source})[\\p{L}\\p{M}\\p{N}]){1,30}`, "u");
+/** Signs above and below a letter, which are nothing without it. */
+const marksOfLetter = /^\p{M}{1,10}/u;
+
+/** An index may be off by a little: no mark stands within a word, or between a letter and its signs. */
 function endOfWord(text: string, at: number): number {
-  const rest = /^[\p{L}\p{N}]{0,30}/u.exec(text.slice(at))?.[0] ?? "";
-  return /[\p{L}\p{N}]$/u.test(text.slice(0, at)) ? at + rest.length : at;
+  const [last = ""] = /[\p{L}\p{N}]\p{M}*$/u.exec(text.slice(Math.max(0, at - 20), at)) ?? [];
+  if (last === "") {
+    return at;
+  }
+  const rest = (unspaced.test(last) ? marksOfLetter : restOfWord).exec(text.slice(at, at + 60));
+  return at + (rest?.[0].length ?? 0);
 }
 
 function insert(text: string, places: readonly Place[], mark: (source: number) => string): string {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { numberPassages } from "../../../src/article/numbering/mark-passages.ts";
+import { parseMarkdown } from "../../../src/article/parse-markdown.ts";
 import { answer, brokenIds, htmlOf, markdownOf, references, words } from "../pages.ts";
 
 /** What the page shows of a model's text when the article lists this many references. */
@@ -73,4 +75,15 @@ describe("what is no citation stays", () => {
       'Veja [<a href="#ref__1" role="doc-biblioref">1</a>], e [9].',
     );
   });
+});
+
+test.each([
+  ["Bread rests overnight.", "Bread res", "Bread rests [1] overnight."],
+  ["面包需要发酵很久。", "面包需要", "面包需要 [1]发酵很久。"],
+  ["आटा गूँथना अच्छा है।", "आटा गू", "आटा गूँथना [1] अच्छा है।"],
+  ["ขนมปังนี้อร่อย", "ขนมปังนี", "ขนมปังนี้ [1]อร่อย"],
+])("a source's number stands behind a word, whatever its script: %s", (text, passage, numbered) => {
+  const source = { url: "https://example.com/", passages: [passage] };
+  const read = (markdown: string) => parseMarkdown(markdown, { baseLevel: 2, source: "model" });
+  expect(numberPassages(text, [source], read).markdown).toBe(numbered);
 });
