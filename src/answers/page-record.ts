@@ -5,7 +5,8 @@ import { hashText } from "./text-record.ts";
 import { stringifyExact } from "./write-yaml.ts";
 
 const pageText = z.object({
-  text: z.string().regex(/\S/),
+  // A person may write a title such as 1984 without quotes.
+  text: z.union([z.string(), z.int(), z.boolean()]).transform(String).pipe(z.string().regex(/\S/)),
   /** The hash of the text that it translates. */
   source: sha256,
   /** The fingerprint of the request for it alone: what it depends on. */

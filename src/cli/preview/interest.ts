@@ -18,7 +18,11 @@ export function interestOf(jobFile: string, looked: LookedFor, job: Job | undefi
   const patterns = [...looked.patterns].map((pattern) => pattern.replace(/^(?:\.\/)+/, ""));
   const matches = patterns.map((pattern) => picomatch(pattern));
   const answers = new Set(
-    job === undefined ? [] : job.articles.map(({ slug }) => join(job.answersDir, slug)),
+    job?.articles.flatMap(({ slug, translations }) =>
+      ["", ...(translations?.to ?? []).map(({ language }) => language)].map((folder) =>
+        join(job.answersDir, slug, folder),
+      ),
+    ),
   );
   const deep = patterns.flatMap((pattern) => deepBaseOf(folder, pattern) ?? []);
   const isWritten = (path: string): boolean =>

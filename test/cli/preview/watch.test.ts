@@ -27,7 +27,7 @@ async function startWatching() {
   const job = {
     answersDir: join(dir, "answers"),
     output: { dir: join(dir, "output") },
-    articles: [{ slug: "bread" }],
+    articles: [{ slug: "bread", translations: { to: [{ language: "es" }] } }],
   } as unknown as Job;
   let calls = 0;
   let told: (() => void) | undefined;
@@ -57,6 +57,8 @@ async function startWatching() {
 test("sees what the job reads, however it is saved, and what its globs would match", async () => {
   const { dir, write, isSeen, calls } = await startWatching();
   await isSeen(() => write("prompts/bread.yaml", "y"));
+  await isSeen(() => write("answers/bread/es/why.md"));
+  await isSeen(() => write("answers/bread/es/_page.yaml", "y"));
   // As editors save: a new file takes the name of the old one.
   await write("prompts/.bread.yaml.swp");
   await isSeen(() => rename(join(dir, "prompts/.bread.yaml.swp"), join(dir, "prompts/bread.yaml")));
