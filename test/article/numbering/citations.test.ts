@@ -77,6 +77,10 @@ describe("what is no citation stays", () => {
   });
 });
 
+function readAnswer(markdown: string): ReturnType<typeof parseMarkdown> {
+  return parseMarkdown(markdown, { baseLevel: 2, source: "model" });
+}
+
 test.each([
   ["Bread rests overnight.", "Bread res", "Bread rests [1] overnight."],
   ["面包需要发酵很久。", "面包需要", "面包需要 [1]发酵很久。"],
@@ -84,6 +88,5 @@ test.each([
   ["ขนมปังนี้อร่อย", "ขนมปังนี", "ขนมปังนี้ [1]อร่อย"],
 ])("a source's number stands behind a word, whatever its script: %s", (text, passage, numbered) => {
   const source = { url: "https://example.com/", passages: [passage] };
-  const read = (markdown: string) => parseMarkdown(markdown, { baseLevel: 2, source: "model" });
-  expect(numberPassages(text, [source], read).markdown).toBe(numbered);
+  expect(numberPassages(text, [source], readAnswer).markdown).toBe(numbered);
 });
