@@ -19,8 +19,8 @@ export function interestOf(jobFile: string, looked: LookedFor, job: Job | undefi
   const matches = patterns.map((pattern) => picomatch(pattern));
   const answers = new Set(
     job?.articles.flatMap(({ slug, translations }) =>
-      ["", ...(translations?.to ?? []).map(({ language }) => language)].map((folder) =>
-        join(job.answersDir, slug, folder),
+      ["", ...(translations?.to ?? []).map(({ language }) => language)].map((below) =>
+        join(job.answersDir, slug, below),
       ),
     ),
   );
