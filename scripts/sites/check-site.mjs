@@ -9,7 +9,12 @@ const shown = {
   "bread/es": { text: ["(es) Read about"], pictures: 1 },
   flour: { text: ["Kinds: 00 & others"], pictures: 0 },
   oven: { text: ["Both in the morning."], pictures: 6 },
-  salt: { text: ["20 g", "or less"], pictures: 0, tags: ["table", "td"] },
+  salt: {
+    text: ["20 g", "or less", "Of the flour, that is."],
+    not: ["[^1]"],
+    pictures: 0,
+    tags: ["table", "td"],
+  },
   starter: { text: ["Day one", "costs $5."], pictures: 0 },
   templates: {
     text: ["Prose with {braces}, a < b, a <3 in it.", "More {of} it", "Hidden words and Ctrl."],
@@ -79,6 +84,7 @@ function findLacking(slug, { elements, text }) {
     ...(titles === 1 ? [] : [`${titles} titles`]),
     ...(pictures === wanted.pictures ? [] : [`${pictures} pictures instead of ${wanted.pictures}`]),
     ...wanted.text.filter((each) => !text.includes(each)).map((each) => `it lacks “${each}”`),
+    ...(wanted.not ?? []).filter((each) => text.includes(each)).map((each) => `it has “${each}”`),
     ...(wanted.tags ?? []).filter((tag) => named(tag).length === 0).map((tag) => `no <${tag}>`),
     ...(wanted.code ?? [])
       .filter((each) => !code.has(each))

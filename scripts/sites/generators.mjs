@@ -30,7 +30,7 @@ export const generators = {
   },
   eleventy: {
     recipe: "Eleventy",
-    packages: ["@11ty/eleventy@3.1.8"],
+    packages: ["@11ty/eleventy@3.1.8", "markdown-it-footnote@4"],
     command: ["eleventy", "--quiet"],
     built: "_site",
     files: { "_includes/post.njk": html("{{ title }}", "{{ content | safe }}") },
@@ -56,7 +56,7 @@ ${html("{entry.data.title}", "<Content />")}
   },
   vitepress: {
     recipe: "VitePress",
-    packages: ["vitepress@1.6.4"],
+    packages: ["vitepress@1.6.4", "markdown-it-footnote@4"],
     command: ["vitepress", "build"],
     built: ".vitepress/dist",
     files: {},

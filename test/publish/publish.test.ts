@@ -6,6 +6,8 @@ import { hashBytes } from "../../src/files/hash.ts";
 import { readManifest } from "../../src/publish/manifest.ts";
 import type { PublishedFile } from "../../src/pictures/published-file.ts";
 import { findDrifted } from "../../src/publish/drift.ts";
+import { readPageBody } from "../../src/publish/remote/page-body.ts";
+import { hintFor } from "../../src/publish/remote/send-json.ts";
 import { publish, type Publication } from "../../src/publish/publish.ts";
 
 let folder: string;
@@ -98,4 +100,21 @@ test("a manifest that cannot be read counts as none", async () => {
   await publish(toPublication("one"));
   writeFileSync(join(folder, "manifest.json"), '{"version":1,');
   expect(readManifest(folder)).toBeUndefined();
+});
+
+const pageOf = (attributes: string): string =>
+  `<html ${attributes}><body><article><section id="a"><h2>T</h2><p>x</p></section></article>`;
+
+test("a draft from right to left says so on a site of another direction; another needs nothing around it", () => {
+  const inArabic = readPageBody(pageOf('lang="ar" dir="rtl"')).toHtml((address) => address);
+  expect(inArabic).toBe('<div lang="ar" dir="rtl"><h2 id="a">T</h2><p>x</p></div>');
+  const inEnglish = readPageBody(pageOf('lang="en" dir="ltr"')).toHtml((address) => address);
+  expect(inEnglish).toBe('<h2 id="a">T</h2><p>x</p>');
+});
+
+test("what a site refuses is told with what to do about it", () => {
+  expect(hintFor(401)).toContain("Check the user and the key");
+  expect(hintFor(413)).toContain("lower the largest of `images.widths`");
+  expect(hintFor(429)).toContain("in some minutes");
+  expect(hintFor(500)).toContain("Run the same command again");
 });

@@ -23,7 +23,7 @@ export function readPageBody(page: string): PageBody {
   const article = find(tree, ({ tagName }) => tagName === "article");
   const title = find(tree, ({ tagName }) => tagName === "h1");
   const standfirst = find(tree, ({ properties }) => classOf(properties).includes("lead"));
-  const body = clean(article?.children ?? []);
+  const body = directed(clean(article?.children ?? []), tree);
   const pictures = new Set<string>();
   const widths = new Map<string, string>();
   visit(tree.children, ({ tagName, properties }) => {
@@ -46,6 +46,14 @@ export function readPageBody(page: string): PageBody {
     largestOf: (file) => widths.get(file),
     toHtml: (lead) => toHtml({ type: "root", children: led(body, lead) }).trim(),
   };
+}
+
+/** The design of a site is made for its own language: a text from right to left says so itself. */
+function directed(body: ElementContent[], tree: Root): ElementContent[] {
+  const { dir, lang } = find(tree, ({ tagName }) => tagName === "html")?.properties ?? {};
+  return dir === "rtl"
+    ? [{ type: "element", tagName: "div", properties: { lang, dir }, children: body }]
+    : body;
 }
 
 /** Where the addresses of a text lead on the site. */

@@ -53,7 +53,8 @@ function refused({ status }: HttpReply, host: string, method: string, path: stri
   return new PreloError("PUBLISH_FAILED", what, { hint: hintFor(status) });
 }
 
-function hintFor(status: number): string {
+/** What to do about a status that is no success. */
+export function hintFor(status: number): string {
   if (status === 401 || status === 403) {
     return "Check the user and the key, and whether they may write posts and upload pictures.";
   }
@@ -62,6 +63,12 @@ function hintFor(status: number): string {
   }
   if (status === 409) {
     return "The post was changed meanwhile: look at it there, and run the same command again.";
+  }
+  if (status === 413) {
+    return "It takes no files of that size: lower the largest of `images.widths`, or raise the site's limit.";
+  }
+  if (status === 429) {
+    return "It takes no more requests for now: run the same command again in some minutes; what is there already is not sent again.";
   }
   return status < 300
     ? "What it says is not JSON: check `url`."

@@ -82,7 +82,8 @@ function renderList(list: List, typesetting: Typesetting): string {
   const loose = isLoose(list);
   const items = list.items.map((item) => renderItem(item, loose, typesetting)).join("\n");
   if (list.start === undefined) {
-    const isTasks = list.items.some((item) => item.checked !== undefined);
+    // Among others, a task has a bullet as they have.
+    const isTasks = list.items.every((item) => item.checked !== undefined);
     return `<ul${isTasks ? ' class="tasks"' : ""}>\n${items}\n</ul>`;
   }
   return `<ol${list.start === 1 ? "" : ` start="${list.start}"`}>\n${items}\n</ol>`;
