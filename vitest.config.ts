@@ -5,6 +5,9 @@ const report = process.env["PRELO_TEST_REPORT"];
 /** Files that replace a module, or change the current folder: they share no process with others. */
 const alone = ["test/**/*.alone.test.ts"];
 
+/** Short files that take long. Large files run first, so a worker would be alone with these at the end. */
+const long = ["test/article/hostile-lengths.test.ts", "test/scenarios/campaign.test.ts"];
+
 export default defineConfig({
   test: {
     setupFiles: ["test/support/each-file.ts"],
@@ -19,11 +22,18 @@ export default defineConfig({
     unstubEnvs: true,
     unstubGlobals: true,
     // Most files share the modules of their worker: loading them for each took a tenth of the suite.
+    // Projects run in the order of their names.
     projects: [
       { extends: true, test: { name: "alone", include: alone } },
+      { extends: true, test: { name: "long", include: long, isolate: false } },
       {
         extends: true,
-        test: { name: "together", include: ["test/**/*.test.ts"], exclude: alone, isolate: false },
+        test: {
+          name: "together",
+          include: ["test/**/*.test.ts"],
+          exclude: [...alone, ...long],
+          isolate: false,
+        },
       },
     ],
     ...(report !== undefined && {
