@@ -4,7 +4,7 @@ import { exitCodes, PreloError } from "../../errors.ts";
 import { writeWhole } from "../../files/files.ts";
 import { placeArticle } from "../../job/folder/place-article.ts";
 import { loadJob, readPatterns } from "../../job/load.ts";
-import type { ImportTask } from "../../build/import/import-article.ts";
+import type { ImportTask } from "../../build/import/record-texts.ts";
 import { collectSecrets } from "../../secrets/collect.ts";
 import { createFinder } from "../../secrets/find.ts";
 import { isSafeName } from "../../blocks/settings/values.ts";
