@@ -1,7 +1,7 @@
+import pLimit from "p-limit";
 import { type RecordName, recordPath } from "../../answers/record-name.ts";
 import { withoutTier } from "../../endpoints/tier.ts";
-import { PreloError } from "../../errors.ts";
-import { plural } from "../../job/diagnostics/plural.ts";
+import type { PreloError } from "../../errors.ts";
 import type { BatchSettings, Provider } from "../../job/types.ts";
 import { AwaitsBatch } from "../awaits-batch.ts";
 import { assertNotSent } from "../calls/secrets.ts";
@@ -10,16 +10,16 @@ import { openQueues, type ProviderQueues, type Queue } from "../pace/queue.ts";
 import { reserve } from "../send.ts";
 import type { Ask } from "../task.ts";
 import { Arrivals } from "./arrivals.ts";
+import { type History, inVain, isInVain } from "./history.ts";
 import type { Line } from "./note.ts";
 import type { Notes } from "./notes.ts";
 import { type Group, Outbox, type Parcel } from "./outbox.ts";
 import type { BatchCall, Batches } from "./port.ts";
 import type { Place } from "./results.ts";
 import { askedPath, isToReplace, nameOf } from "./recorded.ts";
-import { type History, toLine } from "./to-line.ts";
+import { toLine } from "./to-line.ts";
 
-/** How often a request goes by batch before it is asked in another way. */
-const mostTries = 3;
+const mostBodies = 4;
 
 /**
  * Where requests and batches meet. A request is asked for as any other is: where its result is there, it is read as
@@ -42,6 +42,8 @@ export class Desk implements Batches {
   /** What another command has asked for anew (`--refresh`), and has not been recorded yet, likewise. */
   readonly renewing = new Set<string>();
   readonly #decided = new Set<string>();
+  /** A body may hold pictures: only so many are in memory. */
+  readonly #filling = pLimit(mostBodies);
   #outboxes = new Map<string, Outbox>();
   #collected = new Set<string>();
   #queues = new Map<string, ProviderQueues>();
@@ -191,12 +193,7 @@ export class Desk implements Batches {
 
   #isInVain(id: string): boolean {
     const history = this.#history.get(id);
-    if (history === undefined) {
-      return false;
-    }
-    const { since, tries, lacks } = history;
-    const lateMs = this.#run.now() - Date.parse(since) - this.settings.deadlineHours * 3_600_000;
-    return lacks === "expired" || tries >= mostTries || lateMs >= 0;
+    return history !== undefined && isInVain(history, this.settings, this.#run.now());
   }
 
   async #collect(call: BatchCall): Promise<void> {
@@ -210,14 +207,16 @@ export class Desk implements Batches {
       context,
     );
     try {
-      const connection = await context.connectionOf(provider);
-      const body = withoutTier(await fillBody());
-      assertNotSent(body, connection.secrets, connection.isAllowed);
-      const history = this.#history.get(id);
       const { model } = request;
       const outbox = this.#outboxOf({ provider, endpoint: `/v1${path}`, model });
       const now = new Date(context.now()).toISOString();
-      await outbox.add(toLine(call, history, context.store, now), body);
+      const line = toLine(call, this.#history.get(id), context.store, now);
+      const connection = await context.connectionOf(provider);
+      await this.#filling(async () => {
+        const body = withoutTier(await fillBody());
+        assertNotSent(body, connection.secrets, connection.isAllowed);
+        await outbox.add(line, body);
+      });
       this.#out.set(id, () => context.spending.cancel(reservation));
     } catch (error) {
       context.spending.cancel(reservation);
@@ -232,15 +231,4 @@ export class Desk implements Batches {
     this.#outboxes.set(key, outbox);
     return outbox;
   }
-}
-
-/** Why a request failed that no batch has answered. */
-function inVain({ tries, lacks }: History, { deadlineHours }: BatchSettings): PreloError {
-  const why =
-    lacks !== "expired" && tries >= mostTries
-      ? `${mostTries} batches did not answer it`
-      : `no batch has answered it within ${plural(deadlineHours, "hour")}`;
-  return new PreloError("BATCH_FAILED", why, {
-    hint: "`then: standard` under `batch` in the job asks at once what no batch answered; `processing: standard` does so from the start.",
-  });
 }

@@ -1,10 +1,8 @@
 import type { AnswerStore } from "../../answers/store.ts";
 import { findReplaced } from "../identity.ts";
+import type { History } from "./history.ts";
 import type { Line } from "./note.ts";
 import type { BatchCall } from "./port.ts";
-
-/** What is known of a request from the batches before that did not answer it. */
-export type History = Pick<Line, "since" | "tries" | "lacks">;
 
 /** What is noted of a request. @param now ISO 8601, UTC */
 export function toLine(
