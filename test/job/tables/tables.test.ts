@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { loadCheckedJob } from "../../../src/build/load-job.ts";
 import { JobError } from "../../../src/job/diagnostics/diagnostics.ts";
+import { linesOfEntries } from "../../../src/job/tables/read-json-lines.ts";
 import type { Article } from "../../../src/job/types.ts";
 import { jobOf, loadFiles, writeFiles } from "../job-files.ts";
 
@@ -242,4 +243,9 @@ test("without a table there is no row", async () => {
     message: expect.stringContaining("2 mistakes") as unknown,
     diagnostics: [{ message: "no table gives this article a row" }, {}],
   });
+});
+
+test("a string of a table may have millions of signs", () => {
+  const long = JSON.stringify({ text: `${"x".repeat(12e6)}"\\`.repeat(2) });
+  expect(linesOfEntries(`[\n${long},\n\n{"a": [1, "]"]},{}]`)).toEqual([2, 4, 4]);
 });
