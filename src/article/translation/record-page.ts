@@ -3,7 +3,7 @@ import { hashText } from "../../answers/text-record.ts";
 import type { TextAnswer } from "../../answers/types.ts";
 import { readAnswer } from "../../checks/answer/read-answer.ts";
 import { parseJson } from "../../endpoints/text/parse-json.ts";
-import type { DueLine } from "./plan-page.ts";
+import type { DueLine } from "./decide-lines.ts";
 
 /** What came of a request for short texts, among those that stay; a review holds for what was there before. */
 export function addToPage(

@@ -4,7 +4,7 @@ import { addUp, countPlanned } from "../../plan/count-requests.ts";
 import { runTasks } from "../../requests/run-tasks.ts";
 import type { Ask, Reuse, Task } from "../../requests/task.ts";
 import { addToPage } from "../../article/translation/record-page.ts";
-import { toPageAnswer } from "../../article/translation/plan-page.ts";
+import { toPageAnswer } from "../../article/translation/page-answer.ts";
 import { listPassages } from "../../article/translation/passages.ts";
 import { pageId } from "../../article/translation/translation-article.ts";
 import { PreloError } from "../../errors.ts";
