@@ -160,7 +160,7 @@ function openRenderer(
 function tellPlan(
   { article, targets, planned, context }: PreparedArticle,
   { job, options, article: loaded }: BuildTask,
-  { emit }: Pick<Run, "emit">,
+  { emit, accountEnds }: Pick<Run, "emit" | "accountEnds">,
 ): void {
   const { slug } = article;
   if (targets.sandboxReason !== undefined && planned.some(({ ask }) => ask)) {
@@ -174,4 +174,10 @@ function tellPlan(
     mostRequests: countMost(loaded, job),
     requests: addUp(allowed.map((block) => countPlanned(block, context))),
   });
+  for (const { ask, request } of allowed) {
+    const provider = request && job.providers.get(request.provider);
+    if (ask && request !== undefined && provider !== undefined) {
+      void accountEnds.look(provider, request.model, slug);
+    }
+  }
 }

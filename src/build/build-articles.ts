@@ -51,6 +51,7 @@ export async function buildArticles(
   for (const article of orderArticles(articles)) {
     begun.set(article.slug, begin(article));
   }
+  let allOut: Promise<ReadonlySet<string>> | undefined;
   const settled = await Promise.allSettled(
     articles.map(async (article) => {
       const built = await begun.get(article.slug);
@@ -58,7 +59,7 @@ export async function buildArticles(
         return { article, built };
       }
       await underWay.allSettled();
-      const out = await listOut(begun.keys(), begun);
+      const out = await (allOut ??= listOut(begun.keys(), begun));
       return {
         article,
         // What it links to may have no answers yet.

@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import { AccountEnds } from "./account-ends.ts";
 import { acquireLock } from "../answers/lock.ts";
 import { AnswerStore } from "../answers/store.ts";
 import { PreloError } from "../errors.ts";
@@ -38,6 +39,7 @@ export interface Run extends RunContext, PictureRun {
   readonly openArticles: number;
   /** Failures that were told as they came. */
   readonly told: WeakSet<PreloError>;
+  readonly accountEnds: AccountEnds;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,8 @@ export interface SharedByWaves {
   readonly batches: Batches;
   readonly spending: Spending;
   readonly told: WeakSet<PreloError>;
+  /** The models whose ends were looked for. */
+  readonly endsTold: Set<string>;
   /** What is left of the budget in minutes; undefined for no such budget. */
   readonly minutes: number | undefined;
 }
@@ -121,6 +125,8 @@ async function open(
   const priceOf = pricesOf(job);
   const pictures = pLimit(environment.threads);
   const makeHere = makeVariantsHere(pictures, clock);
+  const accountEnds = new AccountEnds({ ...sender, now, emit }, wave?.endsTold ?? new Set());
+  closing.add(() => accountEnds.close());
   return {
     ...sender,
     store: openStore(job, stopping, emit),
@@ -141,6 +147,7 @@ async function open(
         ? makeHere
         : makeVariantsThere(carrier, await variantsPlace(), makeHere),
     told: wave?.told ?? new WeakSet(),
+    accountEnds,
     openArticles: countOpenArticles(job, carrier === undefined ? mostSlots : openForWorkers),
     close: () => closing.close(),
   };

@@ -52,6 +52,7 @@ export class Waves {
   readonly #apis = new Map<string, Promise<BatchApi>>();
   readonly #spending: Spending;
   readonly #told = new WeakSet<PreloError>();
+  readonly #endsTold = new Set<string>();
   #open: readonly Note[] = [];
   #found: Found | undefined;
   #begunMs = 0;
@@ -74,6 +75,7 @@ export class Waves {
       batches: this.#desk,
       spending: this.#spending,
       told: this.#told,
+      endsTold: this.#endsTold,
       minutes: minutes && Math.max(0, minutes - this.#workedMs / minuteMs),
     };
   }
