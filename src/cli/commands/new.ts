@@ -79,10 +79,18 @@ async function runImport(
   for (const { line, message } of remarks) {
     writeProgress(`${name}:${line}: ${message}`);
   }
-  const kept = texts === 1 ? "1 text is" : `${texts} texts are`;
-  writeProgress(
-    `${kept} recorded as answers: a build publishes them as they are, and asks for nothing.`,
-  );
+  writeProgress(`${describeRecorded(texts)}, and asks for nothing.`);
+}
+
+function describeRecorded(texts: number): string {
+  switch (texts) {
+    case 0:
+      return "All of it is text of your own: a build publishes it as it is";
+    case 1:
+      return "1 text is recorded as an answer: a build publishes it as it is";
+    default:
+      return `${texts} texts are recorded as answers: a build publishes them as they are`;
+  }
 }
 
 /** @throws PreloError USAGE when the job would not pick the article up; JobError */
