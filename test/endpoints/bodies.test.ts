@@ -175,11 +175,11 @@ describe.skipIf(!isPublishedHere)("bodies follow the published schemas", () => {
   test.each(["responses", "chat"] as const)(
     "%s in its tier, with its cache and schema",
     (endpoint) => {
-      const schema = { type: "object", properties: { a: { type: "string" } }, required: ["a"] };
-      const blocks = ["a", "b"].map((id) => ({
-        ...makePrompt(id, prompt, { endpoint, processing: "flex" }),
-        schema: { ...schema, additionalProperties: false },
-      }));
+      const properties = { a: { type: "string" } };
+      const schema = { type: "object", properties, required: ["a"], additionalProperties: false };
+      const blocks = ["a", "b"].map((id) =>
+        Object.assign(makePrompt(id, prompt, { endpoint, processing: "flex" }), { schema }),
+      );
       const style = "Short sentences. ".repeat(300);
       const article = { ...makeArticle(blocks), style };
       const { body } = resolveRequest(article, blocks[0]!, provider, {});
