@@ -1,6 +1,6 @@
 import { plural } from "../job/diagnostics/plural.ts";
 import { toDetectable } from "../blocks/settings/detectable.ts";
-import { type CompiledSchema, compileSchema } from "../job/json-schema.ts";
+import { type CompileSchema, loadSchemas } from "../job/json-schema.ts";
 import type { AnswerChecks, JsonCheck, JsonObject, Wanted } from "../job/types.ts";
 import { readAnswer } from "./answer/read-answer.ts";
 import { findInAnswer } from "./placeholders/find-placeholders.ts";
@@ -24,19 +24,18 @@ export type CheckAnswer = (
 
 interface Tools {
   readonly detect: DetectLanguage | undefined;
-  readonly schemas: ReadonlyMap<JsonObject, CompiledSchema>;
+  readonly compile: CompileSchema | undefined;
 }
 
 const anyJson: JsonObject = {};
 
 /** Loads what these checks need, and nothing else: most need no library. */
 export async function openChecks(all: readonly AnswerChecks[]): Promise<CheckAnswer> {
-  const asked = new Set(all.flatMap(({ json }) => (json === undefined ? [] : [toSchema(json)])));
-  const [detect, ...compiled] = await Promise.all([
+  const [detect, compile] = await Promise.all([
     all.some(({ language }) => language !== undefined) ? loadDetector() : undefined,
-    ...[...asked].map(async (schema) => [schema, await compileSchema(schema)] as const),
+    all.some(({ json }) => json !== undefined) ? loadSchemas() : undefined,
   ]);
-  const tools: Tools = { detect, schemas: new Map(compiled) };
+  const tools: Tools = { detect, compile };
   return (body, checks, question = "") => checkAnswer(body, checks, question, tools);
 }
 
@@ -110,7 +109,7 @@ function checkAnswer(
     fail("alt_text", () => findAltFault(body));
     fail("alt_length", () => findAltLength(body));
   }
-  const schema = json && tools.schemas.get(toSchema(json));
+  const schema = json && tools.compile?.(toSchema(json));
   if (json !== undefined && schema !== undefined) {
     fail("json", () => findJsonFault(body, schema, json.ref));
   }

@@ -1,5 +1,5 @@
 import { defaults } from "../../blocks/settings/defaults.ts";
-import { compileSchema } from "../json-schema.ts";
+import { loadSchemas } from "../json-schema.ts";
 import type { JobFolder } from "../folder/job-folder.ts";
 import type { DiagnosticList } from "../diagnostics/diagnostic-list.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
@@ -118,7 +118,8 @@ async function useSchema(
   { file, path }: Pick<NamedAt, "file" | "path">,
   diagnostics: DiagnosticList,
 ): Promise<JsonObject | true> {
-  const compiled = await compileSchema(schema);
+  const compile = await loadSchemas();
+  const compiled = compile(schema);
   if (compiled.ok) {
     return schema;
   }
