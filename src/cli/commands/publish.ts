@@ -31,7 +31,9 @@ export async function runPublish(job: string | undefined, flags: PublishFlags): 
         code = Math.max(code, reportError(error));
       }
     }
-    writeProgress(`Nothing is public: look at the drafts on ${to}, and publish them there.`);
+    if (!dryRun && pushed.some(({ error }) => error === undefined)) {
+      writeProgress(`Nothing is public: look at the drafts on ${to}, and publish them there.`);
+    }
     return code;
   } finally {
     signals.dispose();

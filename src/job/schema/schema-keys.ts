@@ -53,11 +53,12 @@ export function descriptionAt(schema: z.ZodType, path: readonly PropertyKey[]): 
         .find((description) => description !== undefined);
 }
 
-/** The keys that a schema knows at a path, over all branches; for suggestions. */
+/** The keys that a schema knows at a path, over all branches, each once; for suggestions. */
 export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  return schemasAt(schema, path).flatMap((item) =>
+  const keys = schemasAt(schema, path).flatMap((item) =>
     item instanceof z.ZodObject ? Object.keys(item.shape) : [],
   );
+  return [...new Set(keys)];
 }
 
 /** Whether a plain text may stand at a path. */
