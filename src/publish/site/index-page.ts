@@ -17,10 +17,10 @@ const cardSheet = `
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(18rem,100%),1fr));gap:2rem 1.5rem;list-style:none;padding:0;margin:0 0 3rem}
 .cards li{margin:0}
 .cards img{width:100%;aspect-ratio:3/2;object-fit:cover;margin-bottom:.7rem}
-.cards h3,.cards p{margin:0 0 .35rem}
-.cards h3{font-size:1.15rem}
-.cards h2 a,.cards h3 a,.list a{text-decoration:none}
-.cards h2 a:hover,.cards h3 a:hover,.list a:hover{text-decoration:underline}
+.cards :is(h2,h3,p){margin:0 0 .35rem}
+.cards :is(h2,h3){font-size:1.15rem}
+.cards :is(h2,h3) a,.list a{text-decoration:none}
+.cards :is(h2,h3) a:hover,.list a:hover{text-decoration:underline}
 .meta{font:.85rem/1.5 var(--sans);color:var(--soft)}
 .site{width:min(64rem,100% - 2.5rem)}
 `.trim();
