@@ -4,7 +4,7 @@ import { type Asked, settingsOf } from "../job/asked.ts";
 import type { LoadResult } from "../job/load.ts";
 import { sandboxProvider } from "../job/provider-names.ts";
 import type { Article, Job, ResolvedRequest } from "../job/types.ts";
-import { isUnbounded } from "../plan/cost.ts";
+import { isUnbounded, ownInputKey } from "../plan/cost.ts";
 import { toTextBlock } from "../article/translation/translation-article.ts";
 import { type PriceOf, pricesOf } from "../plan/prices/prices.ts";
 
@@ -86,10 +86,13 @@ function findGap(block: Asked, priceOf: PriceOf): Omit<BudgetGap, "block"> | und
   if (!isUnbounded(request, price)) {
     return undefined;
   }
+  const key = ownInputKey(request.body);
   const why =
-    numbers === undefined
-      ? "what it names brings input of its own"
-      : `the pictures of ${model} are billed by the token`;
+    numbers !== undefined
+      ? `the pictures of ${model} are billed by the token`
+      : key === undefined
+        ? "its answer may be of any length"
+        : `\`${key}\` brings input that its request does not hold`;
   return {
     isOfModel: false,
     message: `a budget in dollars needs a bound, and nothing bounds what ${block.id} costs: ${why}`,

@@ -106,19 +106,19 @@ export function isUnbounded(
     return price.image === undefined && !isKnown;
   }
   const hasPdf = inputTokens === undefined && attached.some(({ kind }) => kind === "pdf");
-  return hasOwnInput(body) || hasPdf || maxOutputTokens === undefined;
+  return ownInputKey(body) !== undefined || hasPdf || maxOutputTokens === undefined;
 }
 
 /**
- * Whether it brings input that its body does not hold: a search of the web, a file store, an earlier conversation
- * or a prompt that the provider keeps.
+ * The key of a body that brings input which the body does not hold: a search of the web, a file store, an earlier
+ * conversation or a prompt that the provider keeps.
  */
-function hasOwnInput(body: JsonObject): boolean {
-  const hasTools = toolKeys.some((key) => {
+export function ownInputKey(body: JsonObject): string | undefined {
+  const tools = toolKeys.find((key) => {
     const value = body[key];
     return Array.isArray(value) ? value.length > 0 : isJsonObject(value);
   });
-  return hasTools || keptKeys.some((key) => (body[key] ?? null) !== null);
+  return tools ?? keptKeys.find((key) => (body[key] ?? null) !== null);
 }
 
 /** What the APIs call tools, and a prompt that they keep: OpenAI, chat with a search of its own, OpenRouter. */

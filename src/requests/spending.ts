@@ -48,6 +48,11 @@ export class ArticleBudgetError extends PreloError {
   override readonly name = "ArticleBudgetError";
 }
 
+/** The budget in dollars has no room for what a request can cost: it may have again, when others cost less. */
+export class DollarBudgetError extends PreloError {
+  override readonly name = "DollarBudgetError";
+}
+
 /** Far below any price, far above the noise of adding up prices. */
 const noiseUsd = 1e-9;
 const nothing = { requests: 0, costUsd: 0 };
@@ -107,7 +112,8 @@ export class Spending {
     }
     const committedUsd = this.#before.costUsd + this.#totals.costUsd + this.#reservedUsd;
     if (usd !== undefined && boundUsd !== undefined && committedUsd + boundUsd > usd + noiseUsd) {
-      throw budgetError(describeUsd(usd, committedUsd, boundUsd));
+      const { message, hint } = budgetError(describeUsd(usd, committedUsd, boundUsd));
+      throw new DollarBudgetError("BUDGET_EXCEEDED", message, { hint });
     }
     const [slug = ""] = article.split("/");
     const purse = this.#purses.get(slug);

@@ -1,7 +1,7 @@
-import { PreloError } from "../../errors.ts";
 import type { Article } from "../../job/types.ts";
 import type { RunEvent } from "../../requests/events.ts";
 import { isStop } from "../../requests/not-sent.ts";
+import { DollarBudgetError } from "../../requests/spending.ts";
 import type { ArticleResult } from "../article-result.ts";
 import { buildOnce, type BuildResult, type BuiltOnce } from "../build-once.ts";
 import type { BuildOptions, Environment } from "../environment.ts";
@@ -64,7 +64,7 @@ export async function buildInWaves(
 
 /** What cost less than it could have leaves room in the budget for more. */
 function mayPass(stoppedBy: unknown): boolean {
-  return stoppedBy instanceof PreloError && /budget of \$/.test(stoppedBy.message);
+  return stoppedBy instanceof DollarBudgetError;
 }
 
 /** Keeps what came of the articles that are finished. @returns those that wait */
