@@ -3,7 +3,7 @@ type Token = readonly [prefix: string, rest: string];
 
 /**
  * The tokens that can be told by how they begin, or by their form alone, as their vendors write them. Numbers
- * of accounts are none of them.
+ * of accounts are none of them, nor are names in a program, which may begin alike: `secret_rotation_schedule`.
  */
 const tokens: readonly Token[] = [
   // Models
@@ -28,7 +28,7 @@ const tokens: readonly Token[] = [
   ["HRKU-", "[\\w-]{36}"],
   ["nfp_|rnd_", "[A-Za-z0-9]{30}"],
   ["sbp_|pul-", "[a-f0-9]{40}"],
-  ["sb_secret_", "[\\w-]{20}"],
+  ["sb_secret_", "[\\w-]{22}_[\\w-]{8}(?![\\w-])"],
   ["pscale_(?:tkn|pw|oauth)_", "[\\w-]{30}"],
   ["dp\\.(?:pt|st|ct|sa)\\.", "[\\w.-]{40}"],
   ["[A-Za-z0-9]{14}\\.atlasv1\\.", "[\\w-]{60}"],
@@ -58,11 +58,13 @@ const tokens: readonly Token[] = [
   ["sq0(?:atp|csp)-|EAAA", "[\\w-]{22,60}(?![\\w+/])"],
   // Writing, watching, work
   ["[a-f0-9]{24}:", "[a-f0-9]{64}(?!\\w)"],
-  ["ntn_|secret_|lin_api_|figd_", "[A-Za-z0-9_-]{30}"],
+  ["ntn_|secret_|lin_api_", "[A-Za-z0-9]{30}"],
+  ["figd_", "[\\w-]{38}"],
   ["pat[A-Za-z0-9]{14}\\.", "[a-f0-9]{60}"],
   ["pat-(?:na|eu)\\d-", "[a-f0-9-]{36}"],
   ["CFPAT-", "[\\w-]{40}"],
-  ["gls?[ac]_", "[\\w+/]{20}"],
+  ["glsa_", "[A-Za-z0-9]{20}"],
+  ["glc_", "[A-Za-z0-9+/]{30}"],
   ["sntr(?:ys|yu)_", "[\\w+/]{40}"],
   ["NRAK-", "[A-Z0-9]{27}"],
   ["dt0[a-z]\\d\\d\\.[A-Z0-9]{24}\\.", "[A-Z0-9]{60}"],

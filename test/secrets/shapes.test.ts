@@ -52,6 +52,8 @@ describe("what looks like a secret", () => {
     "https://example.org/?token=YOUR_TOKEN_GOES_RIGHT_HERE",
     "whsec_ and sk_test_ begin keys of Stripe's",
     "a commit: 3f786850e387550fdab836ed7e6dc881de23001b",
+    "secret_rotation_lambda_function_name_v2, glc_some_long_name_of_a_variable_2024",
+    "sb_secret_rotation_schedule_in_days_30, figd_layout_of_the_component_v2",
     `an account of Twilio's: AC${"3f786850".repeat(4)}`,
     `ghp_${"x".repeat(36)}, glpat-${"x".repeat(20)} and npm_YourTokenGoesHere${"X".repeat(15)}`,
     `SK${"x".repeat(32)}, SK${"0".repeat(32)}, key-${"x".repeat(32)}`,
