@@ -8,8 +8,11 @@ import type { Answer } from "./types.ts";
  * @param id of the block
  */
 export function shownOf({ blocks }: Article, id: string, answer: Answer): Answer {
+  if (answer.kind !== "image") {
+    return answer;
+  }
   const block = blocks.find((each) => each.id === id);
-  if (answer.kind !== "image" || block?.kind !== "image") {
+  if (block?.kind !== "image") {
     return answer;
   }
   const byNumber = new Map(answer.images.map((image) => [originalNumber(image.file), image]));
